@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { serve } from "../pkg-template/testing/http.js";
 import { launchChromium } from "../tests/e2e/browsers.mjs";
-import { subpath } from "../tests/packages/install/index.mjs";
+import { subpath } from "../tests/packages/helpers/install/index.mjs";
 import { median } from "./race.mjs";
 
 const VISITS = 9;

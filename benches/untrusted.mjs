@@ -6,7 +6,7 @@
 // fails if a ratio is above MAX; that of a quadratic parser would be far above.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { esm, subpath } from "../tests/packages/install/index.mjs";
+import { esm, subpath } from "../tests/packages/helpers/install/index.mjs";
 
 const PAGE = fileURLToPath(new URL("../SECURITY.md", import.meta.url));
 const MARKERS = ["<!-- generated: untrusted -->", "<!-- /generated -->"];

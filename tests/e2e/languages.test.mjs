@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { serve } from "../../pkg-template/testing/http.js";
-import { subpath } from "../packages/install/index.mjs";
+import { subpath } from "../packages/helpers/install/index.mjs";
 import { violations } from "./axe.mjs";
 import { launchChromium } from "./browsers.mjs";
 

@@ -74,7 +74,7 @@ fn install(tarball: &Path, tree: &Path) -> Result<String> {
     }
     let name = tarball.file_name().context("a tarball has a name")?;
     file::write(&target.join("npm").join(name), &file::read(tarball)?)?;
-    let print = "import('./tests/packages/install/index.mjs').then(({ file }) => console.log(file('dist')))";
+    let print = "import('./tests/packages/helpers/install/index.mjs').then(({ file }) => console.log(file('dist')))";
     let installed = process::output(Command::new("node").current_dir(tree).args(["--eval", print]))?;
     let dist = PathBuf::from(installed.trim());
     Ok(dist.strip_prefix(tree)?.to_string_lossy().into_owned())

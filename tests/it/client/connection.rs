@@ -197,7 +197,7 @@ fn an_option_that_does_not_exist_is_refused() {
     );
 }
 
-/// The wrapper's function gives the same messages: unknown-options.test.mjs.
+/// The wrapper's function gives the same messages: kyclink/unknown-option.test.mjs.
 #[test]
 fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
     let file = include_str!("../../vectors/data/option-names.json");

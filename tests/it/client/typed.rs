@@ -243,7 +243,7 @@ fn every_attempt_of_a_call_has_the_same_key() {
     assert_eq!(keys, [None, None, None]);
 }
 
-/// As in JavaScript: tests/packages/unknown-options.test.mjs.
+/// As in JavaScript: tests/packages/kyclink/unknown-option.test.mjs.
 #[test]
 fn an_option_that_a_client_does_not_have_is_refused() {
     for (options, hint) in [

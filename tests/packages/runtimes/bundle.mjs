@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { build } from "esbuild";
-import { project } from "../install/index.mjs";
+import { project } from "../helpers/install/index.mjs";
 
 /**
  * `modules` says what becomes of an import of a wasm file: `external` leaves it to the platform, `global` takes it from

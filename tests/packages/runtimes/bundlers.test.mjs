@@ -4,7 +4,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { promisify } from "node:util";
-import { scratch } from "../install/index.mjs";
+import { scratch } from "../helpers/install/index.mjs";
 import { launch } from "./chromium.mjs";
 import { consumer, files, modules, require, results, run, serveWith, tool } from "./consumer.mjs";
 import { html, shown, visit } from "./pages.mjs";

@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { file } from "../install/index.mjs";
+import { file } from "../helpers/install/index.mjs";
 import { FOLDER, STEP } from "./step.mjs";
 
 const MINUTE = 60_000;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
-import { file } from "../install/index.mjs";
+import { file } from "../helpers/install/index.mjs";
 import { launch } from "./chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
 import { LAYOUT, PAGE, route } from "./next.mjs";

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { blocks } from "../docs/programs.mjs";
-import { startRedis } from "../edge/redis.mjs";
-import { keepsItsPromise, storeAt } from "../edge/store-suite.mjs";
-import { EXAMPLES } from "../examples/install.mjs";
+import { blocks } from "../helpers/docs/programs.mjs";
+import { startRedis } from "../helpers/edge/redis.mjs";
+import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
+import { EXAMPLES } from "../helpers/examples/install.mjs";
 import { consumer, run, serveWith, tool } from "./consumer.mjs";
 
 const APPLICANT = {

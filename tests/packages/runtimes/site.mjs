@@ -4,14 +4,14 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { copy } from "../install/index.mjs";
+import { copy } from "../helpers/install/index.mjs";
 import { launch, serve } from "./chromium.mjs";
 
 /** Builds the named pages; `assets` is the folder of what they load. */
 export async function site(names) {
   const { folder } = copy();
-  cpSync(fileURLToPath(new URL("../page", import.meta.url)), folder, { recursive: true });
-  cpSync(fileURLToPath(new URL("../vectors/run.mjs", import.meta.url)), join(folder, "run.mjs"));
+  cpSync(fileURLToPath(new URL("../helpers/page", import.meta.url)), folder, { recursive: true });
+  cpSync(fileURLToPath(new URL("../helpers/vectors/run.mjs", import.meta.url)), join(folder, "run.mjs"));
   const input = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.html`)]));
   await build({
     root: folder,

@@ -4,7 +4,7 @@
  */
 
 import { Miniflare } from "miniflare";
-import { wasm } from "../install/index.mjs";
+import { wasm } from "../helpers/install/index.mjs";
 import { bundle } from "./bundle.mjs";
 
 /**

@@ -1,4 +1,4 @@
-//! The documentation in the package: what a user reads, with everything that it links to (`tests/packages/markdown.test.mjs`).
+//! The documentation in the package: what a user reads, with everything that it links to (`tests/packages/docs/markdown.test.mjs`).
 
 use std::path::{Path, PathBuf};
 

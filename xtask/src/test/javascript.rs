@@ -31,7 +31,7 @@ pub(super) fn consumers() -> Result<Tally> {
     let chromium = browser::headless_chromium()?;
     let servers = database::servers()?;
     pack::run()?;
-    let environment = |path: &Path| match path.ends_with("stores.test.mjs") {
+    let environment = |path: &Path| match path.ends_with("stores/stores.test.mjs") {
         true => servers.iter().map(|(name, path)| (*name, path.as_path())).collect(),
         false => vec![("CHROMIUM", chromium.as_path())],
     };
@@ -85,10 +85,10 @@ const LANES: usize = 2;
 const BROWSER_LANES: usize = 3;
 
 /// The files that take longest, and therefore start first. The simulation waits for minutes in real time.
-const LONGEST: [&str; 3] = ["looks.test.mjs", "journeys.test.mjs", "simulation.test.mjs"];
+const LONGEST: [&str; 3] = ["looks.test.mjs", "journeys.test.mjs", "edge/simulation.test.mjs"];
 
 /// The files that compile the crate, and therefore start last: cargo has them wait for the steps that compile it.
-const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
+const NATIVE: [&str; 2] = ["kyclink/agreement.test.mjs", "kyclink/boundary.test.mjs"];
 
 /// The files that run in the Chromium that people have: the package in a page and in an extension, a journey over two devices, and
 /// what the camera shows. It takes twice the time of the headless shell, whose engine is the same.

@@ -180,11 +180,11 @@ pub(super) mod tests {
     #[test]
     fn a_test_file_reads_itself_and_what_it_or_its_imports_mention() {
         let reads = |test: &str, path: &str| (of_test_file(test).unwrap().reads)(path);
-        let docs = "tests/packages/docs.test.mjs";
-        for path in [docs, "tests/packages/install/index.mjs", "docs/errors.md", "README.md", "package-lock.json"] {
+        let docs = "tests/packages/docs/docs.test.mjs";
+        for path in [docs, "tests/packages/helpers/install/index.mjs", "docs/errors.md", "README.md", "package-lock.json"] {
             assert!(reads(docs, path), "{path}");
         }
-        assert!(!reads(docs, "tests/packages/edge.test.mjs"));
+        assert!(!reads(docs, "tests/packages/edge/handler.test.mjs"));
         let demo = "tests/e2e/form.test.mjs";
         assert!(reads(demo, "www/worker/index.ts"), "running-demo.mjs, which it imports, starts the demo");
         assert!(!reads(demo, "docs/errors.md"));

@@ -1,0 +1,428 @@
+/**
+ * The commands of `npx kyclink` in this process: exit codes, output for people and for programs, and what must never be
+ * printed. `cli.test.mjs` runs the installed program, and `servers.test.mjs` those that run until Ctrl-C.
+ */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { catching, inside, PERSON, run } from "../helpers/cli/run.mjs";
+import { esm, scratch } from "../helpers/install/index.mjs";
+
+const { checkEnv, checkPolicy } = await inside("doctor.js");
+const { readArgs, readChoice, readPort, styled, table, UsageError } = await inside("terminal.js");
+const { operations, validate } = await esm();
+
+const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
+const folder = scratch();
+const fileOf = (name, content) => {
+  writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+  return join(folder, name);
+};
+const VALID = fileOf("valid.json", PERSON);
+
+const SECRETS = {
+  SPHEREPAY_API_KEY: "secret_0123456789",
+  SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
+  COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
+};
+const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox", ORIGIN: "https://app.example.com" };
+
+describe("help", () => {
+  test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
+    for (const args of [[], ["--help"], ["-h"], ["help"]]) {
+      const { code, out, err } = await run(t, args);
+      assert.deepEqual([code, err], [0, ""]);
+      assert.match(out, /^usage: kyclink <command> \[options\]\n\n/);
+      const listed = [...out.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)].map(([, name, summary]) => [name, summary.length > 20]);
+      assert.deepEqual(
+        listed,
+        COMMANDS.map((name) => [name, true]),
+      );
+      assert.match(out, /^Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage\.$/m);
+      for (const more of ["--help", "--version"]) assert.ok(out.includes(more));
+    }
+  });
+
+  for (const name of COMMANDS) {
+    test(`of ${name} begins with its usage, and names every option that it takes, and no other`, async (t) => {
+      const both = [await run(t, [name, "--help"]), await run(t, [name, "-h"]), await run(t, [name, "x", "--nothing", "--help"])];
+      for (const { code, out, err } of both) assert.deepEqual([code, out, err], [0, both[0].out, ""]);
+      const { out } = both[0];
+      assert.match(out, new RegExp(`^usage: kyclink ${name} `));
+      const options = [...out.matchAll(/^ {2}--(\w+)/gm)].map(([, option]) => option);
+      assert.ok(options.includes("json"), "every command has output for programs");
+      for (const option of ["port", "provider", "forward", "customer", "policy", "normalize", "url", "json", "verbose", "json-lines"]) {
+        const takesOne = new RegExp(`^ {2}--${option} +<`, "m").test(out);
+        // A wrong number of arguments keeps the command from doing anything.
+        const { code, err } = await run(t, [name, "a", "b", "c", `--${option}`, ...(takesOne ? ["1"] : [])]);
+        assert.equal(code, 2);
+        assert.equal(/unknown option/i.test(err), !options.includes(option), `${option}: ${err}`);
+      }
+    });
+  }
+
+  test("the version is that of the package", async (t) => {
+    const { code, out, err } = await run(t, ["--version"]);
+    assert.match(out, /^\d+\.\d+\.\d+(-[\w.]+)?\n$/);
+    assert.deepEqual([code, err], [0, ""]);
+  });
+});
+
+test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
+  for (const [args, message] of [
+    [["nothing"], /"nothing".*demo, sandbox, trigger, validate, doctor/],
+    [["constructor"], /"constructor"/],
+    [["__proto__"], /"__proto__"/],
+    [["validate"], /argument/i],
+    [["validate", "spherepay.onboard"], /argument/i],
+    [["validate", "spherepay.onboard", VALID, VALID], /argument/i],
+    [["validate", "spherepay.nothing", VALID], /"spherepay\.nothing".*grid\.onboard/],
+    [["validate", "toString", VALID], /"toString": use one of spherepay\.[\w.]+, /],
+    [["validate", "spherepay.onboard", VALID, "--policy", "lax"], /--policy .*schema, postal, strict/],
+    [["validate", "spherepay.onboard", VALID, "--policy"], /--policy/],
+    [["trigger"], /argument/i],
+    [["trigger", "a", "b"], /argument/i],
+    [["trigger", "a", "--port", "65536"], /--port .*65535/],
+    [["sandbox", "now"], /argument/i],
+    [["sandbox", "--port", "-1"], /--port/],
+    [["sandbox", "--port=1.5"], /--port/],
+    [["sandbox", "--port="], /--port/],
+    [["sandbox", "--port", "0x10"], /--port/],
+    [["sandbox", "--provider", "stripe"], /--provider .*spherepay, grid/],
+    [["sandbox", "--forward", "here"], /--forward .*URL/],
+    [["sandbox", "--forward", "http://127.0.0.1:1/x"], /\{provider\}/],
+    [["demo", "--port", "99999"], /--port/],
+    [["demo", "--provider", "x"], /--provider .*spherepay, grid/],
+    [["doctor", "--url", "here"], /--url .*URL/],
+    [["doctor", "x"], /argument/i],
+  ]) {
+    const { code, out, err } = await run(t, args);
+    assert.deepEqual([args, code, out], [args, 2, ""]);
+    assert.match(err, /^kyclink: [^\n]+\n$/);
+    assert.match(err, message);
+    assert.doesNotMatch(err, /\bat .*:\d+:\d+|Error:/);
+  }
+});
+
+describe("validate", () => {
+  const command = (t, operation, name, ...more) => run(t, ["validate", operation, name, ...more]);
+
+  test("says the same as validate(), with every policy, and exits with 0 or 1", async (t) => {
+    const inputs = {
+      valid: PERSON,
+      unusual: { ...PERSON, address: { ...PERSON.address, postalCode: "1" } },
+      spaces: { ...PERSON, email: " jane.smith@example.com " },
+      empty: {},
+      list: [],
+      text: "jane.smith@example.com",
+      none: null,
+    };
+    for (const [name, input] of Object.entries(inputs)) {
+      const path = fileOf(`${name}.json`, JSON.stringify(input));
+      for (const policy of [undefined, "schema", "postal", "strict"]) {
+        for (const normalize of [undefined, true]) {
+          const verdict = validate("spherepay.onboard", input, { policy, normalize });
+          const flags = [...(policy ? ["--policy", policy] : []), ...(normalize ? ["--normalize"] : [])];
+          const { code, out, err } = await command(t, "spherepay.onboard", path, "--json", ...flags);
+          const { ok, issues = [], warnings } = JSON.parse(JSON.stringify(verdict));
+          assert.deepEqual(JSON.parse(out), { ok, issues, warnings }, `${name} ${flags}`);
+          assert.deepEqual([code, err], [ok ? 0 : 1, ""]);
+          const people = await command(t, "spherepay.onboard", path, ...flags);
+          const rows = people.out.trimEnd().split("\n");
+          const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+          assert.equal(rows.at(-1), ok ? "valid" : count);
+          assert.equal(rows.length, issues.length + warnings.length === 0 ? 1 : issues.length + warnings.length + 2, people.out);
+          for (const [kind, all] of [
+            ["issue", issues],
+            ["warning", warnings],
+          ])
+            for (const { pointer, code, message } of all)
+              assert.ok(
+                rows.some((row) => row.startsWith(kind) && row.includes(pointer || "/") && row.includes(code) && row.endsWith(message)),
+                people.out,
+              );
+          if (rows.length > 1) assert.match(rows[0], /^ +field +code +message$/);
+        }
+      }
+    }
+  });
+
+  test("never prints a value, of any operation, for people or programs", async (t) => {
+    const secrets = ["SECRET-jane@example.com", "SECRET-4711", "SECRET\u001b[31m", "SECRET\nsecond line"];
+    const deep = (value) => ({
+      email: value,
+      phone: value,
+      fullName: value,
+      type: value,
+      address: { line1: value, country: value, state: [value] },
+      other: [{ value }],
+    });
+    for (const operation of operations()) {
+      for (const secret of secrets) {
+        const path = fileOf("secret.json", deep(secret));
+        for (const flags of [[], ["--json"], ["--normalize"]]) {
+          const { code, out, err } = await command(t, operation, path, ...flags);
+          assert.ok(code === 1 || code === 0);
+          assert.ok(!`${out}${err}`.includes("SECRET"), operation);
+        }
+      }
+    }
+  });
+
+  test("a file that cannot be read or is not JSON: 1, without a word of it", async (t) => {
+    for (const [name, content, message] of [
+      ["text.json", "SECRET jane.smith@example.com", /text\.json is not JSON/],
+      ["half.json", '{"email": "SECRET', /half\.json is not JSON/],
+      ["empty.json", "", /empty\.json is not JSON/],
+    ]) {
+      const { code, out, err } = await command(t, "spherepay.onboard", fileOf(name, content));
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, message);
+      assert.match(err, /^kyclink: [^\n]+\n$/);
+      assert.ok(!err.includes("SECRET"));
+    }
+    const { code, out, err } = await command(t, "spherepay.onboard", join(folder, "nothing.json"));
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(err, /nothing\.json cannot be read/);
+  });
+});
+
+describe("doctor", () => {
+  const KEY =
+    "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\\n-----END PUBLIC KEY-----";
+  const AT_GRID = {
+    GRID_CLIENT_ID: "id-of-ours",
+    GRID_CLIENT_SECRET: "secret-of-ours",
+    GRID_WEBHOOK_PUBLIC_KEY: KEY,
+    COOKIE_SECRET: FINE.COOKIE_SECRET,
+    ORIGIN: FINE.ORIGIN,
+  };
+  const names = (env) => checkEnv(env).map(({ name }) => name);
+
+  test("a complete environment has no findings; each variable that is missing or wrong has its own", () => {
+    assert.deepEqual(checkEnv(FINE), []);
+    assert.deepEqual(checkEnv(AT_GRID), []);
+    assert.deepEqual(checkEnv({ ...FINE, ...AT_GRID }), []);
+    const { SPHEREPAY_ENVIRONMENT: _, ...withUrl } = { ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" };
+    assert.deepEqual(checkEnv(withUrl), []);
+    assert.deepEqual(checkEnv({ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }), []);
+    for (const [env, expected] of [
+      [{}, ["credentials", "COOKIE_SECRET"]],
+      [{ SPHEREPAY_API_KEY: "", ORIGIN: FINE.ORIGIN }, ["credentials", "COOKIE_SECRET"]],
+      [{ COOKIE_SECRET: FINE.COOKIE_SECRET, ORIGIN: FINE.ORIGIN }, ["credentials"]],
+      [{ ...FINE, ORIGIN: "https://app.example.com/kyc" }, ["ORIGIN"]],
+      [{ ...FINE, SPHEREPAY_ENV: "sandbox" }, ["SPHEREPAY_ENV"]],
+      [{ ...AT_GRID, GRID_ENVIRONMENT: "sandbox" }, ["GRID_ENVIRONMENT"]],
+      [{ ...FINE, COOKIE_SECRET: undefined }, ["COOKIE_SECRET"]],
+      [{ ...FINE, COOKIE_SECRET: "short" }, ["COOKIE_SECRET"]],
+      [{ ...FINE, SPHEREPAY_API_KEY: undefined }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_API_KEY: "a\nb" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: "staging" }, ["SPHEREPAY_ENVIRONMENT"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined, SPHEREPAY_BASE_URL: "http://api.example.com" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" }, ["SPHEREPAY_ENVIRONMENT"]],
+      [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: undefined }, ["SPHEREPAY_WEBHOOK_SECRET"]],
+      [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: " x" }, ["SPHEREPAY_WEBHOOK_SECRET"]],
+      [{ ...AT_GRID, GRID_CLIENT_SECRET: undefined }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_CLIENT_ID: undefined }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_BASE_URL: "ftp://x" }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: undefined }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
+      [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: "x" }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
+    ]) {
+      assert.deepEqual(names(env), expected, JSON.stringify(env));
+      for (const { message } of checkEnv(env)) {
+        assert.ok(message.length > 10);
+        for (const value of Object.values(env)) if (value?.length > 6) assert.ok(!message.includes(value), message);
+      }
+    }
+  });
+
+  test("messages say what to do", () => {
+    const message = (env, name) => checkEnv(env).find((finding) => finding.name === name).message;
+    assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET");
+    assert.match(message({}, "COOKIE_SECRET"), /openssl rand -base64 32/);
+    assert.match(message({ ...FINE, SPHEREPAY_WEBHOOK_SECRET: "" }, "SPHEREPAY_WEBHOOK_SECRET"), /is not set: .*polled/);
+    assert.match(message({ ...FINE, COOKIE_SECRET: "short" }, "COOKIE_SECRET"), /32 bytes/);
+  });
+
+  for (const [policy, wanted] of [
+    ["", []],
+    ["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:", []],
+    ["SCRIPT-SRC 'SELF' 'WASM-UNSAFE-EVAL'", []],
+    ["script-src 'unsafe-eval'; form-action *", []],
+    ["  script-src   'self' ;form-action 'self'", ["script-src", "form-action"]],
+    ["default-src 'self'", ["script-src"]],
+    ["default-src 'self'; script-src 'wasm-unsafe-eval'", []],
+    ["form-action 'none'", ["form-action"]],
+    ["form-action https://kyc.example", ["form-action"]],
+    ["img-src 'self'", []],
+  ]) {
+    test(`the policy ${JSON.stringify(policy)}: ${wanted.join(" and ") || "nothing to add"}`, () => {
+      const findings = checkPolicy(policy);
+      assert.deepEqual(
+        findings.map(({ name, message }) => [name, /to (script-src|form-action)$/.exec(message)?.[1]]),
+        wanted.map((directive) => ["Content-Security-Policy", directive]),
+      );
+      for (const { message } of findings) assert.match(message, /add ('wasm-unsafe-eval' to script-src|https: to form-action)$/);
+    });
+  }
+
+  test("Node must be 20.19 or newer, for every command", async (t) => {
+    const { versions } = process;
+    t.after(() => Object.defineProperty(process, "versions", { ...VERSIONS, value: versions }));
+    for (const [version, isOld] of [
+      ["9.30.0", true],
+      ["18.20.8", true],
+      ["20.18.3", true],
+      ["20.19.0", false],
+      ["20.20.1", false],
+      ["22.0.0", false],
+    ]) {
+      Object.defineProperty(process, "versions", { ...VERSIONS, value: { ...versions, node: version } });
+      const { code, out, err } = await run(t, ["--version"]);
+      const message = `kyclink: this is Node ${version}: install Node 20.19 or newer\n`;
+      assert.deepEqual([code, err, out === ""], isOld ? [1, message, true] : [0, "", false], version);
+    }
+  });
+
+  test("prints a table or JSON, and no value of the environment", async (t) => {
+    const fine = await run(t, ["doctor"], FINE);
+    assert.deepEqual(fine, { code: 0, out: "everything that was checked is fine\n", err: "" });
+    assert.deepEqual(JSON.parse((await run(t, ["doctor", "--json"], FINE)).out), { ok: true, findings: [] });
+    const broken = { ...FINE, SPHEREPAY_API_KEY: "broken\tsecret-1234", COOKIE_SECRET: "brokensecret-5678" };
+    const people = await run(t, ["doctor"], broken);
+    const json = await run(t, ["doctor", "--json"], broken);
+    assert.deepEqual([people.code, json.code, JSON.parse(json.out).ok], [1, 1, false]);
+    assert.deepEqual(JSON.parse(json.out).findings, checkEnv(broken));
+    const rows = people.out.trimEnd().split("\n");
+    assert.deepEqual(
+      rows.map((row) => row.split(/ {2,}/)),
+      checkEnv(broken).map(({ name, message }) => [name, message]),
+    );
+    const width = Math.max(...checkEnv(broken).map(({ name }) => name.length)) + 2;
+    for (const row of rows) assert.equal(row[width - 1] === " " && row[width] !== " ", true, "columns are aligned");
+    for (const { out, err } of [fine, people, json])
+      for (const value of [...Object.values(broken), "1234", "5678"]) if (value !== "sandbox") assert.ok(!`${out}${err}`.includes(value));
+  });
+
+  test("of a page: whether it responds, its origin, its policy and the clocks; it sends one GET and no more", async (t) => {
+    let headers = {};
+    const asked = [];
+    const MESSAGES = {
+      url: /^the page does not respond$/,
+      origin: /^is not https: |no origin that allowedOrigins could list$/,
+      clock: /^this machine's clock differs .* by more than a minute$/,
+      "Content-Security-Policy": /^kyclink\/form cannot run: add |^a posted form cannot be redirected .*: add /,
+    };
+    const { createServer } = await import("node:http");
+    const server = createServer((request, response) => {
+      asked.push([request.method, request.headers.cookie, request.headers.authorization]);
+      response.sendDate = false;
+      response.writeHead(302, { location: "https://evil.example/", ...headers }).end();
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const url = `http://127.0.0.1:${server.address().port}/page?x=1`;
+    const find = async (given, address = url) => {
+      headers = given;
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out);
+      for (const { name, message } of findings) assert.match(message, MESSAGES[name]);
+      return findings.map(({ name }) => name);
+    };
+    assert.deepEqual(await find({}), []);
+    assert.deepEqual(await find({ "content-security-policy": "default-src 'none'; form-action 'none'" }), [
+      "Content-Security-Policy",
+      "Content-Security-Policy",
+    ]);
+    const at = (ms) => ({ date: new Date(Date.now() + ms).toUTCString() });
+    assert.deepEqual(await find(at(0)), []);
+    for (const ms of [-70_000, 70_000]) assert.deepEqual(await find(at(ms)), ["clock"]);
+    for (const ms of [-50_000, 50_000]) assert.deepEqual(await find(at(ms)), []);
+    assert.ok(asked.every(([method, cookie, authorization]) => method === "GET" && !cookie && !authorization));
+    assert.equal(asked.length, 7);
+    assert.deepEqual(await find({}, "http://127.0.0.1:1/"), ["url"]);
+    assert.deepEqual(await find({}, "data:text/html,x"), ["origin", "origin"]);
+    t.mock.method(globalThis, "fetch", async () => new Response(null));
+    const origins = { "http://app.example.com": ["origin"], "https://app.example.com": [], "http://localhost:1": [], "http://[::1]:1": [] };
+    for (const [address, expected] of Object.entries(origins)) {
+      t.mock.method(globalThis, "fetch", async () => new Response(null));
+      assert.deepEqual(await find({}, address), expected, address);
+    }
+  });
+});
+
+describe("arguments and output", () => {
+  test("are read strictly", () => {
+    assert.deepEqual(["0", "1", "65535", "00080"].map(readPort), [0, 1, 65535, 80]);
+    for (const text of ["", " 1", "1 ", "-1", "+1", "1e3", "65536", "123456", "٣"]) assert.throws(() => readPort(text), UsageError, text);
+    assert.equal(readChoice("--x", undefined, ["a"]), undefined);
+    assert.equal(readChoice("--x", "a", ["a", "b"]), "a");
+    for (const word of ["", "c", "A", "toString"]) assert.throws(() => readChoice("--x", word, ["a", "b"]), /--x is one of a, b/);
+    const options = { port: { type: "string", default: "1" }, json: { type: "boolean" } };
+    assert.equal(readArgs([], options).values.port, "1");
+    assert.deepEqual(readArgs(["a", "--json"], options, ["file"]).positionals, ["a"]);
+    assert.throws(
+      () => readArgs(["--jsno"], options),
+      (error) => error instanceof UsageError && /--jsno.*: the options are .*--json/.test(error.message) && !error.message.includes("\n"),
+    );
+    for (const [args, names, message] of [
+      [[], ["file"], "missing argument: file"],
+      [["a", "b"], ["file"], "unexpected argument: b"],
+      [["a"], [], "unexpected argument: a"],
+    ])
+      assert.throws(() => readArgs(args, options, names), new UsageError(message));
+  });
+
+  test("a table is as wide as its widest cells, without spaces at the end; an empty one is nothing", async (t) => {
+    const { out } = catching(t);
+    table([
+      ["a", "bbb", "c"],
+      ["aa", "b", ""],
+    ]);
+    table([]);
+    assert.equal(out(), "a   bbb  c\naa  b\n");
+  });
+
+  test("on a terminal, what is fine is green and what is not is red", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    process.stdout.isTTY = true;
+    const env = { FORCE_COLOR: "1", ...FINE };
+    assert.equal((await run(t, ["doctor"], env)).out, "\x1b[32meverything that was checked is fine\x1b[39m\n");
+    assert.equal((await run(t, ["validate", "spherepay.onboard", VALID], env)).out, "\x1b[32mvalid\x1b[39m\n");
+    const { out } = await run(t, ["validate", "spherepay.onboard", fileOf("wrong.json", {})], env);
+    assert.equal(out.split("\n").at(-2), "\x1b[31m4 issues\x1b[39m");
+  });
+
+  test("colours are for terminals", (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    const { env } = process;
+    try {
+      for (const [isTerminal, more, isColoured] of [
+        [true, {}, true],
+        [true, { NO_COLOR: "1" }, false],
+        [true, { TERM: "dumb" }, false],
+        [false, {}, false],
+      ]) {
+        process.stdout.isTTY = isTerminal;
+        process.env = { FORCE_COLOR: "1", ...more };
+        for (const style of ["red", "green", "yellow", "dim"]) {
+          const text = styled(style, "x");
+          assert.equal(text !== "x", isColoured, JSON.stringify(more));
+          assert.equal(stripVTControlCharacters(text), "x");
+        }
+      }
+    } finally {
+      process.stdout.isTTY = isTTY;
+      process.env = env;
+    }
+  });
+});

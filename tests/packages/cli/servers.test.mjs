@@ -1,0 +1,386 @@
+/** `kyclink sandbox`, `trigger` and `demo` in this process: where they listen, and what they print and log. */
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { inside, PERSON, run, serving } from "../helpers/cli/run.mjs";
+
+const { checkEnv } = await inside("doctor.js");
+
+/** The addresses of this machine that other machines can reach, and loopback addresses that nobody should need. */
+const OTHERS = [
+  ...Object.values(networkInterfaces())
+    .flat()
+    .filter(({ internal }) => !internal)
+    .map(({ address }) => address),
+  "127.0.0.2",
+  "::1",
+];
+
+async function canConnect(host, port) {
+  const { connect } = await import("node:net");
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (result) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+    socket.once("timeout", () => end(false));
+  });
+}
+
+for (const name of ["sandbox", "demo"]) {
+  test(`${name} listens on 127.0.0.1 and nowhere else, and refuses other names of it`, async (t) => {
+    const { out, until, stop, listened } = await serving(t, [name, "--port", "0", "--json"]);
+    await until(/\{.*\}\n/);
+    assert.ok(listened.length >= 1);
+    for (const [port, host] of listened) assert.deepEqual([port, host], [0, "127.0.0.1"]);
+    const { url, sandbox = url } = JSON.parse(out());
+    for (const each of new Set([url, sandbox])) {
+      const { hostname, port } = new URL(each);
+      assert.equal(hostname, "127.0.0.1");
+      assert.equal(await canConnect("127.0.0.1", Number(port)), true);
+      for (const host of OTHERS) assert.equal(await canConnect(host, Number(port)), false, host);
+    }
+    const { request } = await import("node:http");
+    const rebound = await new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(sandbox);
+      const headers = { host: `evil.example:${port}` };
+      request({ hostname, port, path: "/trigger", method: "POST", headers }, ({ statusCode }) => resolve(statusCode))
+        .on("error", reject)
+        .end();
+    });
+    assert.equal(rebound, 421, "DNS rebinding");
+    assert.equal(await stop(name === "demo" ? "SIGTERM" : "SIGINT"), 0);
+    for (const each of new Set([url, sandbox]))
+      assert.equal(await canConnect("127.0.0.1", Number(new URL(each).port)), false, "it has ended");
+  });
+}
+
+describe("sandbox", () => {
+  const post = (url, body) =>
+    fetch(url, {
+      method: "POST",
+      headers: { authorization: "Bearer sandbox", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const create = (baseUrl) => post(`${baseUrl}/v2/customer/kyc-link`, { ...PERSON, address: { ...PERSON.address, country: "DEU" } });
+  const variables = (out) => Object.fromEntries([...out.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+
+  for (const [provider, names] of Object.entries({
+    both: [
+      "SPHEREPAY_BASE_URL",
+      "SPHEREPAY_API_KEY",
+      "SPHEREPAY_WEBHOOK_SECRET",
+      "GRID_BASE_URL",
+      "GRID_CLIENT_ID",
+      "GRID_CLIENT_SECRET",
+      "GRID_WEBHOOK_PUBLIC_KEY",
+    ],
+    spherepay: ["SPHEREPAY_BASE_URL", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
+    grid: ["GRID_BASE_URL", "GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_WEBHOOK_PUBLIC_KEY"],
+  })) {
+    test(`prints the variables of ${provider}, with which doctor finds nothing wrong`, async (t) => {
+      const { until, stop, out, err } = await serving(t, [
+        "sandbox",
+        "--port",
+        "0",
+        ...(provider === "both" ? [] : ["--provider", provider]),
+      ]);
+      await until(/Ctrl-C ends the sandbox\. Nothing leaves this machine\.\n/);
+      const given = variables(out());
+      assert.deepEqual(Object.keys(given), names);
+      for (const [name, value] of Object.entries(given)) {
+        if (name.endsWith("_BASE_URL")) assert.match(value, /^http:\/\/127\.0\.0\.1:\d+\//);
+        else if (!name.includes("WEBHOOK")) assert.equal(value, "sandbox");
+      }
+      if (given.GRID_WEBHOOK_PUBLIC_KEY) assert.match(given.GRID_WEBHOOK_PUBLIC_KEY, /^-----BEGIN PUBLIC KEY-----\\n[\w+/=\\]+\\n-----END/);
+      assert.deepEqual(checkEnv({ ...given, ORIGIN: "http://127.0.0.1:8787", COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
+      assert.deepEqual([await stop(), err()], [0, ""]);
+    });
+  }
+
+  test("keeps its webhook keys over a restart, and says which code it accepts; --fresh makes new ones", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kyclink-keys-"));
+    const before = process.cwd();
+    process.chdir(folder);
+    t.after(() => {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    });
+    const keysOf = async (...options) => {
+      const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json", ...options]);
+      const { webhookKeys, code } = JSON.parse(await until(/.+(?=\n)/));
+      assert.equal(code, "123456");
+      assert.equal(await stop(), 0);
+      return webhookKeys;
+    };
+    const first = await keysOf();
+    assert.equal(statSync(".kyclink-sandbox.json").mode & 0o777, 0o600);
+    assert.deepEqual(await keysOf(), first);
+    const fresh = await keysOf("--fresh");
+    for (const provider of ["spherepay", "grid"]) assert.notEqual(fresh[provider], first[provider]);
+    assert.deepEqual(await keysOf(), fresh);
+    writeFileSync(".kyclink-sandbox.json", "{");
+    assert.notDeepEqual(await keysOf(), fresh);
+    mkdirSync("node_modules");
+    const cached = await keysOf();
+    assert.deepEqual(await keysOf(), cached);
+    assert.ok(existsSync("node_modules/.cache/kyclink/sandbox.json"));
+  });
+
+  test("trigger makes a customer where there is none, and replays a file of events", async (t) => {
+    const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const { port } = new URL(JSON.parse(await until(/.+(?=\n)/)).url);
+    const folder = mkdtempSync(join(tmpdir(), "kyclink-fixture-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const fixture = join(folder, "events.json");
+    writeFileSync(fixture, JSON.stringify(["kyc_pending", "customer.kyc.successful"]));
+    const { code, out } = await run(t, ["trigger", "--fixture", fixture, "--port", port]);
+    assert.deepEqual([code, out], [0, "triggered kyc_pending\ntriggered customer.kyc.successful\n"]);
+    writeFileSync(fixture, "{}");
+    const wrong = await run(t, ["trigger", "--fixture", fixture, "--port", port]);
+    assert.deepEqual([wrong.code, /is not a JSON list of events/.test(wrong.err)], [2, true]);
+    assert.equal(await stop(), 0);
+    const grid = await serving(t, ["sandbox", "--port", "0", "--provider", "grid"]);
+    const [, gridPort] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(await grid.until(/GRID_BASE_URL=.*\n/));
+    assert.match(await grid.until(/# The code of .*\n/), /123456/);
+    const atGrid = await run(t, ["trigger", "kyc_approved", "--port", gridPort, "--json"]);
+    assert.deepEqual([atGrid.code, JSON.parse(atGrid.out.trim().split("\n").at(-1))], [0, { ok: true, event: "kyc_approved" }]);
+    assert.equal(await grid.stop(), 0);
+  });
+
+  test("as JSON, prints the same in one line, and no log", async (t) => {
+    const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const printed = JSON.parse(await until(/.+(?=\n)/));
+    assert.deepEqual(Object.keys(printed), ["url", "baseUrls", "credentials", "webhookKeys", "code"]);
+    assert.deepEqual(printed.credentials, { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } });
+    assert.deepEqual(Object.keys(printed.webhookKeys), ["spherepay", "grid"]);
+    for (const baseUrl of Object.values(printed.baseUrls)) assert.ok(baseUrl.startsWith(`${printed.url}/`));
+    assert.equal((await create(printed.baseUrls.spherepay)).status, 201);
+    assert.equal(await stop(), 0);
+    assert.equal(out().trimEnd().split("\n").length, 1);
+  });
+
+  test("logs requests and webhooks with their outcome, and nothing about a person", async (t) => {
+    const got = [];
+    const receiver = await receiving((status = 200) => {
+      got.push(status);
+      return got.length === 1 ? 503 : 200;
+    });
+    t.after(receiver.close);
+    const forward = `${receiver.url}/hooks/{provider}?x={provider}`;
+    const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--forward", forward]);
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    const { customerId } = await (await create(baseUrl)).json();
+    await until(/webhook spherepay customer\.create → 503\n/);
+    await until(/webhook spherepay customer\.create → 200 \(attempt 2\)\n/);
+    const { port } = new URL(baseUrl);
+    const lines = stripVTControlCharacters(out()).split("\n");
+    assert.ok(lines.includes("spherepay POST /v2/customer/kyc-link → 201"), out());
+    assert.ok(
+      receiver.paths.every((path) => path === "/hooks/spherepay?x={provider}"),
+      String(receiver.paths),
+    );
+    assert.equal((await post(`http://127.0.0.1:${port}/nowhere`, {})).status, 404);
+    for (const secret of [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "Jane"]) assert.ok(!out().includes(secret), secret);
+    assert.match(customerId, /^customer_/);
+    assert.equal(await stop(), 0);
+  });
+
+  test("on a terminal, outcomes have colours: fine, refused, and no response", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    const { createServer: httpServer } = await import("node:http");
+    let asked = 0;
+    const hooks = httpServer(({ socket }, response) => (asked++ === 0 ? socket.destroy() : response.end()));
+    await new Promise((resolve) => hooks.listen(0, "127.0.0.1", resolve));
+    t.after(() => hooks.close());
+    const args = ["sandbox", "--port", "0", "--forward", `http://127.0.0.1:${hooks.address().port}/{provider}`];
+    const { until, stop, out } = await serving(t, args, { FORCE_COLOR: "1" });
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    assert.equal((await create(baseUrl)).status, 201);
+    assert.equal((await post(`${baseUrl}/nowhere`, {})).status, 404);
+    assert.equal((await post(`${baseUrl}/v2/customer/kyc-link`)).status, 400);
+    await until(/webhook spherepay customer\.create → no response\n/);
+    await until(/webhook spherepay customer\.create → 200 \(attempt 2\)\n/);
+    assert.ok(out().includes("\x1b[2mCtrl-C ends the sandbox."), "dim");
+    for (const [colour, outcome] of [
+      [32, "201"],
+      [33, "400"],
+      [33, "404"],
+      [31, "no response"],
+    ])
+      assert.ok(out().includes(` → \x1b[${colour}m${outcome}\x1b[39m\n`), outcome);
+    assert.equal(await stop(), 0);
+  });
+
+  test("for one provider, any URL is one to forward to", async (t) => {
+    const receiver = await receiving(() => 200);
+    t.after(receiver.close);
+    const args = ["sandbox", "--port", "0", "--provider", "spherepay", "--forward", `${receiver.url}/hooks`];
+    const { until, stop } = await serving(t, args);
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    await create(baseUrl);
+    await until(/webhook spherepay customer\.create → 200\n/);
+    assert.deepEqual(receiver.paths, ["/hooks"]);
+    assert.equal(await stop(), 0);
+  });
+
+  test("and trigger: what it says of an event, of no sandbox, and of something else", async (t) => {
+    const other = await receiving(() => 404);
+    t.after(other.close);
+    const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const { url, baseUrls } = JSON.parse(await until(/.+(?=\n)/));
+    const { customerId } = await (await create(baseUrls.spherepay)).json();
+    const { port } = new URL(url);
+    t.mock.restoreAll();
+    const trigger = (...args) => run(t, ["trigger", ...args]);
+    assert.deepEqual(await trigger("kyc_approved", "--port", port), { code: 0, out: "triggered kyc_approved\n", err: "" });
+    const json = await trigger("customer.create", "--port", port, "--json", "--customer", customerId);
+    assert.deepEqual([json.code, JSON.parse(json.out), json.err], [0, { ok: true, event: "customer.create" }, ""]);
+    const failures = [
+      [["kyc_aproved", "--port", port], /must be one of .*kyc_approved/],
+      [["kyc_approved", "--port", port, "--customer", "customer_0"], /customer/],
+      [["kyc_approved", "--port", "1"], /no sandbox listens on port 1: start it with `kyclink sandbox --port 1`/],
+      [["kyc_approved", "--port", String(other.port)], /what listens on port \d+ is not a sandbox/],
+    ];
+    for (const [args, message] of failures) {
+      const { code, out, err } = await trigger(...args);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, message);
+    }
+    assert.equal(await stop(), 0);
+  });
+
+  test("a port that is taken: 1, with its number", async (t) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    t.after(() => server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address();
+    for (const name of ["sandbox", "demo"]) {
+      const { code, out, err } = await run(t, [name, "--port", String(port)]);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, new RegExp(`port ${port} .* in use`));
+    }
+  });
+});
+
+/** A server that notes the paths it is asked for. */
+async function receiving(respond) {
+  const { createServer } = await import("node:http");
+  const paths = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume();
+    response.writeHead(respond()).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return { paths, port, url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+describe("demo", () => {
+  const page = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const { address, ...person } = PERSON;
+  const form = { ...person, ...Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])) };
+
+  test("leads from the form to the status, and logs every request without data", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);
+    const url = (await until(/Open {2}http:\S+/)).slice(6);
+    await until(/Stop {2}Ctrl-C\n/);
+    const { origin } = new URL(url);
+    assert.equal((await fetch(url, { headers: page })).status, 200);
+    const sent = await fetch(`${url}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers: { ...page, origin },
+      redirect: "manual",
+    });
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
+    const cookie = sent.headers.get("set-cookie").split(";")[0];
+    const renewed = await fetch(`${url}/links/renew`, {
+      method: "POST",
+      body: new URLSearchParams(),
+      headers: { ...page, origin, cookie },
+      redirect: "manual",
+    });
+    const hosted = renewed.headers.get("location");
+    assert.equal(new URL(hosted).hostname, "localhost");
+    assert.equal((await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) })).ok, true);
+    await until(/webhook {2}customer\.kyc\.successful → 200\n/);
+    const status = await fetch(`${url}/status`, { headers: { cookie } });
+    assert.equal((await status.json()).status, "approved");
+    const lines = stripVTControlCharacters(out()).split("\n");
+    for (const line of [
+      "browser  GET /kyc → 200",
+      "browser  POST /kyc/links → 303",
+      "provider POST /v2/customer/kyc-link → 201",
+      "browser  GET /kyc/status → 200",
+    ])
+      assert.ok(lines.includes(line), `${line} in ${out()}`);
+    for (const secret of [...Object.values(address), person.email, person.phone, cookie.split("=")[1], hosted.split("/").at(-1)])
+      if (secret !== "DE") assert.ok(!out().includes(secret), secret);
+    assert.equal(await stop(), 0);
+  });
+
+  test("as JSON: one line; another provider; any name of this machine leads to the page; errors have their code", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0", "--json", "--provider", "grid"]);
+    const printed = JSON.parse(await until(/.+(?=\n)/));
+    assert.deepEqual([Object.keys(printed), printed.provider], [["url", "sandbox", "provider"], "grid"]);
+    const { url } = printed;
+    const { origin } = new URL(url);
+    assert.equal(new URL(url).pathname, "/kyc");
+    for (const [from, to] of [
+      [`${origin}/`, url],
+      [url.replace("127.0.0.1", "localhost"), url],
+      [`${origin.replace("127.0.0.1", "localhost")}/kyc/status`, `${url}/status`],
+    ]) {
+      const { status, headers } = await fetch(from, { redirect: "manual" });
+      assert.deepEqual([status, headers.get("location")], [307, to]);
+    }
+    const people = new URLSearchParams({ ...form, firstName: "Jane", lastName: "Smith" });
+    const sent = await fetch(`${url}/links`, {
+      method: "POST",
+      body: people,
+      headers: { ...page, origin, accept: "application/json", "sec-fetch-mode": "cors" },
+      redirect: "manual",
+    });
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
+    assert.equal(await stop(), 0);
+    assert.equal(out().trimEnd().split("\n").length, 1, "no log");
+  });
+
+  test("a request from elsewhere is refused, and the log says why without repeating it", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);
+    const url = (await until(/http:\S+/)).trim();
+    const evil = await fetch(`${url}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers: { origin: "https://evil.example" },
+    });
+    assert.equal(evil.status, 403);
+    await until(/browser {2}POST \/kyc\/links → 403\n/);
+    assert.doesNotMatch(out(), /evil|jane|Berlin/);
+    const renamed = await fetch(`${url.replace("127.0.0.1", "localhost")}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      redirect: "manual",
+    });
+    assert.equal(renamed.status, 403, "a form posted under another name of this machine");
+    assert.equal((await fetch(`${url}/webhooks/spherepay`, { method: "POST", body: "{}" })).status, 401);
+    await until(/error {4}webhooks\/spherepay: webhook_signature\n/);
+    assert.doesNotMatch(out(), /error {4}:/, "the demo's own configuration");
+    assert.equal(await stop(), 0);
+  });
+});

@@ -1,0 +1,156 @@
+/** What the command line prints of what comes from outside: no terminal interprets it, and it is cut. */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { inside, run, serving } from "../helpers/cli/run.mjs";
+import { esm, scratch } from "../helpers/install/index.mjs";
+
+const { shown } = await inside("terminal.js");
+const folder = scratch();
+const fileOf = (content) => {
+  const path = join(folder, "input.json");
+  writeFileSync(path, content);
+  return path;
+};
+/** Escape sequences, a title, controls of one byte and C1, a carriage return, reordering, invisible characters, lone surrogates. */
+const HOSTILE = [
+  "\x1b[31m",
+  "\x1b]0;title\x07",
+  "\b\b",
+  "\x7f",
+  "\u009b2J",
+  "\r",
+  "\n",
+  "\u202e",
+  "\u200b",
+  "\u2028",
+  "\ufeff",
+  "\u{e0041}",
+];
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+/** Fails for output that a terminal would interpret, line ends aside. */
+function assertPrintable(output) {
+  for (const line of output.split("\n")) assert.doesNotMatch(line, UNPRINTABLE, JSON.stringify(line));
+}
+
+describe("validate", () => {
+  test("names in a file are escaped, in the table and in JSON", async (t) => {
+    const fields = HOSTILE.map((hostile) => [`x${hostile}y`, 1]);
+    const input = JSON.stringify({
+      ...Object.fromEntries(fields),
+      address: Object.fromEntries(fields),
+      currencies: fields.map((field) => Object.fromEntries([field])),
+    });
+    const table = await run(t, ["validate", "grid.onboard", fileOf(input)]);
+    assert.equal(table.code, 1);
+    assertPrintable(table.out);
+    for (const hostile of HOSTILE) {
+      const unit = hostile.charCodeAt([...hostile].findIndex((char) => UNPRINTABLE.test(char))).toString(16);
+      assert.ok(table.out.includes(`x\\u${unit.padStart(4, "0")}`), `${unit}\n${table.out}`);
+    }
+    const json = await run(t, ["validate", "grid.onboard", fileOf(input), "--json"]);
+    assertPrintable(json.out);
+    const { validate } = await esm();
+    const { ok, issues, warnings } = validate("grid.onboard", JSON.parse(input));
+    assert.deepEqual(JSON.parse(json.out), JSON.parse(JSON.stringify({ ok, issues, warnings })), "it is the same JSON");
+  });
+
+  test("names of unknown fields are cut, those of fields are not", async (t) => {
+    const names = { "jane.smith@example.com": 1, [`n${"o".repeat(5000)}`]: 1, ["😀".repeat(40)]: 1, short: 1 };
+    const input = { ...names, address: { "Wackerstrasse 233, Chicago": 1 } };
+    const { out } = await run(t, ["validate", "spherepay.onboard", fileOf(JSON.stringify(input))]);
+    assert.doesNotMatch(out, /jane\.smith|o{20}|233|Chicago/);
+    assert.ok(out.includes("/jane.smi…"), out);
+    assert.match(out, /\/short /);
+    assert.match(out, /\/address\/country /);
+    assert.ok(out.includes(`/${"😀".repeat(8)}…`), "no half of a character is left");
+    for (const line of out.split("\n")) assert.ok(line.length < 200, line);
+  });
+
+  test("the longest name of a field is shown whole", async () => {
+    const { operations, schema } = await esm();
+    const properties = (node) =>
+      typeof node !== "object" || node === null
+        ? []
+        : [...Object.keys(node.properties ?? {}), ...Object.values(node).flatMap((child) => properties(child))];
+    const names = operations().flatMap((name) => properties(schema(name)["~standard"].jsonSchema.input({ target: "draft-2020-12" })));
+    assert.ok(names.length > 20);
+    assert.ok(Math.max(...names.map((name) => name.length)) <= 40);
+  });
+});
+
+describe("what comes from outside", () => {
+  for (const [text, expected] of [
+    ["", ""],
+    ["abc", "abc"],
+    ["abcd", "abc…"],
+    ["😀😀😀", "😀😀😀"],
+    ["😀😀😀😀", "😀😀😀…"],
+    ["a\x07b", "a\\u0007b"],
+    ["\x1b\x1b\x1b\x1b", "\\u001b\\u001b\\u001b…"],
+    ["\u{e0041}", "\\udb40\\udc41"],
+    ["a\ud83d", "a\\ud83d"],
+    ["\udc00b", "\\udc00b"],
+  ])
+    test(`${JSON.stringify(text)} in three characters is ${JSON.stringify(expected)}`, () => assert.equal(shown(text, 3), expected));
+});
+
+describe("messages", () => {
+  test("arguments and the names of files are escaped and cut", async (t) => {
+    const all = HOSTILE.join("");
+    for (const hostile of [all, "x".repeat(5000)]) {
+      for (const args of [
+        [hostile],
+        ["validate", hostile, "x.json"],
+        ["validate", "grid.onboard", join(folder, hostile)],
+        ["demo", `--${hostile}`],
+        ["trigger", "--port", hostile, "x"],
+      ]) {
+        const { code, err } = await run(t, args);
+        assert.notEqual(code, 0);
+        assert.match(err, /^kyclink: .*\n$/s);
+        assertPrintable(err.slice(0, -1).replaceAll("\n", "\0"));
+        assert.ok(err.length < 2000, `${err.length}`);
+      }
+    }
+    const file = join(folder, "\x1b[31m.json");
+    writeFileSync(file, "no JSON");
+    assertPrintable((await run(t, ["validate", "grid.onboard", file])).err.trimEnd());
+  });
+
+  test("a message of what listens on the port of the sandbox is escaped and cut", async (t) => {
+    const server = createServer((_, response) =>
+      response.writeHead(422).end(JSON.stringify({ message: HOSTILE.join("") + "x".repeat(5000) })),
+    );
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    t.after(() => server.close());
+    const { code, err } = await run(t, ["trigger", "kyc_approved", "--port", String(server.address().port)]);
+    assert.equal(code, 1);
+    assertPrintable(err.slice(0, -1).replaceAll("\n", "\0"));
+    assert.ok(err.length < 2000, `${err.length}`);
+  });
+});
+
+test("the sandbox prints paths of requests escaped and cut", async (t) => {
+  const { until, stop, out } = await serving(t, ["sandbox", "--port", "0"]);
+  const base = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+  for (const [path, pattern] of [
+    ["/v2/\u009b2J\u202e", /spherepay GET .*\n/],
+    [`/v2/${"x".repeat(5000)}`, /spherepay GET .*xxx.*\n/],
+  ]) {
+    await fetch(base + path);
+    await until(pattern);
+  }
+  for (const line of out()
+    .split("\n")
+    .filter((line) => line.startsWith("spherepay GET"))) {
+    assertPrintable(line);
+    assert.ok(line.length < 300, line);
+  }
+  assert.equal(await stop(), 0);
+});

@@ -1,0 +1,216 @@
+/** Runs the pages of examples/ unchanged in Chromium, as a person uses them. */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { build } from "vite";
+import { violations } from "../../e2e/axe.mjs";
+import { EXAMPLES, example, wanted } from "../helpers/examples/install.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { launch, serve } from "../runtimes/chromium.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { createSandbox } = await subpath("testing");
+
+const pins = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")).devDependencies;
+const tools = { ...pins("../runtimes/tools/package.json"), ...pins("../../../package.json") };
+
+for (const name of readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, "package.json")))) {
+  test(`${name}: a README, and the versions that are tested here`, () => {
+    assert.match(readFileSync(join(EXAMPLES, name, "README.md"), "utf8"), /^# .+\n.+/);
+    const { kyclink, ...others } = wanted(name);
+    assert.equal(kyclink, "*");
+    for (const [dependency, version] of Object.entries(others)) assert.equal(version, tools[dependency], dependency);
+  });
+}
+
+const APPLICANT = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
+};
+
+/** What each page is served as, how its policy allows it, and the endpoint that it is written for: where that is, and how it answers with a link. */
+const PAGES = {
+  "plain-html": async () => {
+    const folder = example("plain-html");
+    const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
+    return {
+      folder,
+      endpoint: "/kyc",
+      linked: (kycUrl) => ({ kind: "link", link: { kycUrl } }),
+      more: ` 'sha256-${createHash("sha256").update(map).digest("base64")}'`,
+    };
+  },
+  react: async () => {
+    const root = example("react");
+    await build({ root, configFile: false, logLevel: "warn", build: { modulePreload: { polyfill: false } } });
+    return { folder: join(root, "dist"), endpoint: "/kyc/links", linked: (kycUrl) => ({ status: 201, kycUrl }) };
+  },
+};
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+
+for (const [name, prepare] of Object.entries(PAGES)) {
+  describe(name, () => {
+    let server, endpoint, linked, answers, posted;
+    before(async () => {
+      let folder, more;
+      ({ folder, more, endpoint, linked } = await prepare());
+      const post = (body, path, headers) => {
+        assert.equal(path, endpoint);
+        posted.push(JSON.parse(body));
+        const answer = answers.shift();
+        return typeof answer === "function" ? answer(body, headers) : answer;
+      };
+      server = await serve(folder, { more, post });
+    });
+    after(() => server?.close());
+
+    /** A fresh page, what it complained about, and its fields by label. */
+    async function open(t) {
+      [answers, posted] = [[], []];
+      const context = await browser.newContext();
+      t.after(() => context.close());
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      const problems = [];
+      page.on("pageerror", (error) => problems.push(String(error)));
+      page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
+      await page.goto(`${server.origin}/index.html`);
+      await page.getByLabel("E-mail").waitFor();
+      return { page, problems };
+    }
+
+    async function fill(page, { email = "jane@example.com", phone = "+1 (415) 555-0123", state = "IL", postalCode = "60601" } = {}) {
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Phone").fill(phone);
+      await page.getByLabel("Street").fill("1 Main St");
+      await page.getByLabel("City").fill("Chicago");
+      await page.getByLabel("State").selectOption(state);
+      await page.getByLabel("ZIP").fill(postalCode);
+    }
+
+    const submit = (page) => page.getByRole("button", { name: "Continue" }).click();
+    /** Which fields are marked as wrong, and what stands beside each. */
+    const marked = (page) =>
+      page.$$eval("[aria-invalid=true]", (controls) =>
+        controls.map((control) => [control.name, document.getElementById(control.getAttribute("aria-describedby")).textContent]),
+      );
+
+    test("wrong data: a message beside each field, then corrected and sent", async (t) => {
+      const { page, problems } = await open(t);
+      answers.push(linked(`${server.origin}/index.html?done`));
+      await fill(page, { email: "jane@", phone: "0415", postalCode: "" });
+      await submit(page);
+      await page.locator("[aria-invalid=true]").first().waitFor();
+      const messages = await marked(page);
+      assert.deepEqual(
+        messages.map(([name]) => name),
+        ["email", "phone", "address.postalCode"],
+      );
+      for (const [name, message] of messages) assert.match(message, /^[A-Z].{8,}\.$/, name);
+      assert.equal(await page.evaluate(() => document.activeElement.name), "email");
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(posted, []);
+      await fill(page);
+      await submit(page);
+      await page.waitForURL(/\?done$/);
+      assert.deepEqual(posted, [APPLICANT]);
+      assert.deepEqual(problems, []);
+    });
+
+    test("another country has its own address fields, order and labels", async (t) => {
+      const { page, problems } = await open(t);
+      await page.getByLabel("Country").selectOption("JP");
+      await page.getByLabel("Prefecture").waitFor();
+      const names = () => page.$$eval("[name^='address.']", (controls) => controls.map(({ name }) => name.slice(8)));
+      assert.deepEqual(await names(), ["country", "postalCode", "state", "line1", "line2", "city"]);
+      await page.getByLabel("Prefecture").selectOption({ label: "Tokyo" });
+      assert.equal(await page.getByLabel("Prefecture").inputValue(), "13");
+      await page.getByLabel("Country").selectOption("GI");
+      await page.getByLabel("Prefecture").waitFor({ state: "detached" });
+      await page.getByLabel("E-mail").fill("jane@example.com");
+      await page.getByLabel("Phone").fill("+35020012345");
+      await page.getByLabel("Street").fill("1 Main St");
+      await page.getByLabel("City").fill("Gibraltar");
+      answers.push(linked(`${server.origin}/index.html?done`));
+      await submit(page);
+      await page.waitForURL(/\?done$/);
+      assert.equal(posted[0].address.country, "GIB");
+      assert.equal(posted[0].address.state, undefined);
+      assert.deepEqual(problems, []);
+    });
+
+    test("the endpoint's issues are shown beside their fields, others above the button", async (t) => {
+      const { page } = await open(t);
+      answers.push({
+        status: 422,
+        code: "provider_rejected",
+        errors: [{ code: "provider", pointer: "/address/postalCode", detail: "This is refused." }],
+      });
+      answers.push({ status: 503, code: "unavailable", detail: "Try again later." });
+      await fill(page);
+      await submit(page);
+      await page.getByText("This is refused.").waitFor();
+      assert.deepEqual(await marked(page), [["address.postalCode", "This is refused."]]);
+      await submit(page);
+      const failed = name === "react" ? "This did not work. Please try again." : "Try again later.";
+      await page.getByRole("alert").getByText(failed).waitFor();
+      assert.equal(posted.length, 2);
+    });
+
+    if (name === "react") {
+      test("in front of the handler: a retry after a lost response gets the same customer, and the link is the provider's", async (t) => {
+        const { page } = await open(t);
+        const sandbox = createSandbox();
+        const config = { provider: "spherepay", spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay }, fetch: sandbox.fetch };
+        const handler = createHandler({
+          ...config,
+          allowedOrigins: [server.origin],
+          cookieSecret: "a".repeat(32),
+          store: memoryStore(),
+          rateLimit: "none",
+        });
+        const handled = async (body, headers) => {
+          const response = await handler(new Request(`${server.origin}${endpoint}`, { method: "POST", headers, body }));
+          return { status: response.status, ...(await response.json()) };
+        };
+        const lost = async (...post) => {
+          await handled(...post);
+          return { status: 503, detail: "Try again later." };
+        };
+        answers.push(lost, handled);
+        await fill(page);
+        await submit(page);
+        await page.getByRole("alert").getByText("This did not work.").waitFor();
+        await page.route(/hosted/, (route) => route.fulfill({ body: "the provider" }));
+        await submit(page);
+        await page.getByText("the provider").waitFor();
+        assert.equal(sandbox.customers().length, 1);
+        assert.equal(sandbox.openLink(page.url()).state, "open");
+      });
+    }
+
+    test("the controls have autocomplete attributes", async (t) => {
+      const { page } = await open(t);
+      const attribute = (label, name) => page.getByLabel(label).getAttribute(name);
+      assert.deepEqual(
+        [await attribute("E-mail", "autocomplete"), await attribute("E-mail", "type"), await attribute("E-mail", "maxlength")],
+        ["email", "email", "254"],
+      );
+      assert.deepEqual([await attribute("Phone", "autocomplete"), await attribute("Phone", "inputmode")], ["tel", "tel"]);
+      assert.deepEqual(
+        [await attribute("ZIP", "autocomplete"), await attribute("ZIP", "inputmode"), await attribute("ZIP", "aria-required")],
+        ["postal-code", "numeric", "true"],
+      );
+      assert.equal(await page.locator("[name$=line2]").getAttribute("aria-required"), null);
+      assert.equal(await attribute("Country", "autocomplete"), "country");
+    });
+  });
+}

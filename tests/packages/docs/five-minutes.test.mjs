@@ -1,0 +1,104 @@
+/**
+ * The README's path, followed by a program: in an empty folder, with Node and the tarball and nothing else, its commands and
+ * files as they stand lead to an approved customer and a delivered webhook. Only the browser is played.
+ */
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { programs } from "../helpers/docs/programs.mjs";
+import { scratch, tarball } from "../helpers/install/index.mjs";
+
+const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const [INSTALL, SANDBOX, SERVE, TRIGGER] = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, commands]) => commands);
+const folder = scratch();
+// No tool but Node and what comes with the shell.
+const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, npm_config_update_notifier: "false" };
+const groups = [];
+after(() => {
+  for (const { pid } of groups) process.kill(-pid, "SIGKILL");
+});
+
+/** Starts commands in a shell of their own; `out()` is what they have printed so far. */
+function shell(commands) {
+  const child = spawn("sh", ["-e", "-c", commands], { cwd: folder, env, detached: true });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (text += chunk));
+  return Object.assign(child, { out: () => text });
+}
+
+async function finished(commands) {
+  const child = shell(commands);
+  const [code] = await once(child, "close");
+  assert.equal(code, 0, child.out());
+  return child.out();
+}
+
+/** Leaves commands running, as in a terminal of their own. */
+function running(commands) {
+  const child = shell(commands);
+  groups.push(child);
+  return child;
+}
+
+async function until(what, check) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+    const found = await check();
+    if (found) return found;
+  }
+  throw new Error(`timed out: ${what}`);
+}
+
+test("from npm install to an approved customer and a webhook", async (t) => {
+  const start = Date.now();
+  const [install, demo] = INSTALL.trim().split("\n");
+  assert.equal(install, "npm install kyclink");
+  await finished(`${install.replace("kyclink", tarball)} --offline --no-audit --no-fund --cache .npm`);
+  const installed = Date.now();
+
+  const shown = running(demo);
+  await until("the demo", () => shown.out().includes("http://127.0.0.1:8787/kyc"));
+  assert.equal((await fetch("http://127.0.0.1:8787/kyc")).status, 200);
+  process.kill(-shown.pid, "SIGINT");
+  await once(shown, "close");
+  groups.pop();
+
+  for (const { name, code } of programs("README.md")) writeFileSync(join(folder, name), code);
+  running(SANDBOX);
+  await until("the sandbox's variables", () => {
+    const path = join(folder, "sandbox.env");
+    return existsSync(path) && readFileSync(path, "utf8").includes("WEBHOOK_SECRET=");
+  });
+  const server = running(SERVE);
+  const page = "http://127.0.0.1:8787/kyc";
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin: new URL(page).origin };
+  await until("the server", async () => (await fetch(page).catch(() => undefined))?.ok);
+
+  const body = new URLSearchParams({
+    type: "individual",
+    email: "jane.smith@example.com",
+    phone: "030 123456",
+    "address.line1": "Hauptstraße 1",
+    "address.city": "Berlin",
+    "address.postalCode": "10115",
+    "address.country": "DE",
+  });
+  const sent = await fetch(`${page}/links`, { method: "POST", body, headers: navigation, redirect: "manual" });
+  assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
+  const cookie = sent.headers.get("set-cookie").split(";")[0];
+  const begun = await (await fetch(`${page}/status`, { headers: { cookie } })).json();
+  assert.equal(begun.nextAction, "open_link");
+
+  assert.match(await finished(TRIGGER), /^triggered kyc_approved$/m);
+  const [, customerId] = await until("the webhook", () => /^webhook kyc_approved (\S+)$/m.exec(server.out()));
+  assert.match(customerId, /^customer_/);
+  const status = await (await fetch(`${page}/status`, { headers: { cookie } })).json();
+  assert.equal(status.status, "approved");
+  assert.doesNotMatch(server.out(), /error/);
+  const ms = Date.now() - start;
+  t.diagnostic(`from npm install to an approved customer: ${ms} ms, of which ${installed - start} ms for npm install`);
+});

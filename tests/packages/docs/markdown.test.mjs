@@ -1,0 +1,94 @@
+/** Every Markdown file of the project and of the package: each link has a target, and each block of code a test. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brokenLinks } from "../helpers/docs/links.mjs";
+import { blocks, programs } from "../helpers/docs/programs.mjs";
+import { file, project } from "../helpers/install/index.mjs";
+
+// There are pages, or targets of links, in src, docs, examples, benches, www, tests/it and tests/e2e.
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" });
+const pages = [...new Set(listed.trim().split("\n"))].filter((page) => existsSync(join(ROOT, page)));
+const shipped = readdirSync(file(), { recursive: true }).filter((name) => name.endsWith(".md"));
+/** The pages for users. */
+const shippedDocs = shipped.filter((page) => page === "README.md" || page.startsWith("docs/"));
+/** The pages about how kyclink is tested and measured. */
+const OURS = ["proof", "scaling", "size", "speed", "tested-runtimes"].map((name) => `docs/${name}.md`);
+
+describe("links have a target", () => {
+  for (const page of pages) test(page, () => assert.deepEqual(brokenLinks(join(ROOT, page)), []));
+});
+
+describe("links have a target in the package", () => {
+  for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
+});
+
+test("the package has every page for users, without what is only of use in the repository", () => {
+  const forUsers = pages.filter((page) => (page === "README.md" || page.startsWith("docs/")) && !OURS.includes(page));
+  assert.deepEqual(shippedDocs.sort(), forUsers.sort());
+  const readme = readFileSync(file("README.md"), "utf8");
+  assert.doesNotMatch(readme, /cargo|CONTRIBUTING/);
+  assert.match(readme, /npx kyclink demo/);
+});
+
+/** What checks the blocks of each language. Those of the reference are the declarations themselves. */
+const CHECKS = {
+  js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
+  mjs: (page) =>
+    assert.ok(
+      ["docs/testing.md", "docs/runtimes.md", "docs/stores.md"].includes(page),
+      "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
+    ),
+  html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),
+  cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
+  jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
+  ts: (page) =>
+    assert.ok(
+      ["docs/reference.md", "docs/quickstarts.md", "docs/testing.md"].includes(page),
+      "types.test.mjs and runtimes/matchers.test.mjs compile those of the last two only",
+    ),
+  jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
+  sh: (page, code) => {
+    for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);
+  },
+  "": () => {}, // drawings, policies and licenses
+};
+
+describe("blocks of code are checked", () => {
+  for (const page of pages) {
+    test(page, () => {
+      for (const { language, code } of blocks(page)) {
+        assert.ok(CHECKS[language], `${page} has a block of ${language}, which nothing checks`);
+        CHECKS[language](page, code);
+      }
+    });
+  }
+});
+
+/** Checks that a command of ours exists, with its options, and that a script does. */
+function checkCommand(page, line) {
+  for (const [, command, rest] of line.matchAll(/npx kyclink (\w+)([^|&]*)/g)) {
+    const help = execFileSync(join(project, "node_modules/.bin/kyclink"), [command, "--help"], { encoding: "utf8" });
+    for (const [option] of rest.matchAll(/--\w+/g)) assert.match(help, new RegExp(`^ +${option} `, "m"), line);
+  }
+  for (const [, command] of line.matchAll(/cargo xtask (\w+)/g)) {
+    assert.match(readFileSync(join(ROOT, "xtask/src/main.rs"), "utf8"), new RegExp(`"${command}"`), line);
+  }
+  const script = /^(?:.* )?npm (?:run (\w+)|(start))/.exec(line);
+  if (script) {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, dirname(page), "package.json"), "utf8"));
+    assert.ok(scripts[script[1] ?? script[2]], line);
+  }
+}
+
+test("each program of the README and of a page has a name of its own", () => {
+  for (const page of shippedDocs) {
+    const names = programs(page).map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length, page);
+  }
+});

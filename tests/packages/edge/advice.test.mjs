@@ -1,0 +1,145 @@
+/** What a developer learns: requests that are refused because of the configuration, once for each cause, and errors without `onError`. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+
+const post = (handler, path, headers) =>
+  handler(
+    new Request(`${ORIGIN}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: ORIGIN, ...headers },
+      body: JSON.stringify(PERSON),
+    }),
+  );
+
+const CAUSES = {
+  allowedOrigins: ["/kyc/links", { origin: "https://other.example" }],
+  basePath: ["/api/kyc/links"],
+  webhookSecret: ["/kyc/webhooks/spherepay"],
+};
+
+for (const [option, [path, headers]] of Object.entries(CAUSES)) {
+  test(`${option}: named once, whoever asks how often, and nothing personal of the request`, async () => {
+    const { handler, errors } = setUp();
+    for (let i = 0; i < 3; i++) assert.ok([403, 404].includes((await post(handler, path, headers)).status));
+    assert.equal(errors.length, 1);
+    const [{ error, route }] = errors;
+    assert.deepEqual([error.code, route], ["invalid_config", ""]);
+    assert.match(error.message, new RegExp(option));
+    for (const value of [PERSON.email, "/api/"]) assert.ok(!error.message.includes(value));
+  });
+}
+
+test("cookieSecret: named once if it lacks the secret of a record", async () => {
+  const { config, browser } = setUp();
+  const headers = { "idempotency-key": "0123456789abcdefghijkl" };
+  assert.equal((await browser().json("links", PERSON, headers)).status, 201);
+  const { handler, errors } = setUp({ store: config.store, cookieSecret: "another secret of thirty-two bytes" });
+  for (let i = 0; i < 3; i++) {
+    const response = await post(handler, "/kyc/links", headers);
+    assert.deepEqual([response.status, response.headers.get("retry-after")], [503, "1"]);
+  }
+  assert.equal(errors.length, 1);
+  assert.match(errors[0].error.message, /keep the older secrets/);
+});
+
+test("each cause is told, and each handler tells it", async () => {
+  const { handler, errors } = setUp();
+  for (const [path, headers] of Object.values(CAUSES)) await post(handler, path, headers);
+  assert.equal(errors.length, 3);
+  const other = setUp();
+  await post(other.handler, ...CAUSES.basePath);
+  assert.equal(other.errors.length, 1);
+});
+
+test("a refused origin is reported as it came, beside the allowed ones; one that is malformed is not", async () => {
+  const messageFor = async (origin) => {
+    const { handler, errors } = setUp();
+    const headers = { "content-type": "application/json", ...(origin !== undefined && { origin }) };
+    const response = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: "{}" }));
+    assert.equal(response.status, 403);
+    assert.equal((await response.json()).advice, undefined, "only for pages on a developer's machine");
+    return errors[0].error.message;
+  };
+  assert.match(await messageFor("http://localhost:3000"), new RegExp(`from the origin http://localhost:3000, .* lists ${ORIGIN}:`));
+  assert.match(await messageFor(undefined), /without the header Origin/);
+  for (const origin of ["null", "jane@example.com", "https://a.example/jane", `https://${"a".repeat(300)}.example`, "javascript:alert(1)"])
+    assert.match(await messageFor(origin), /\(malformed\)/, origin);
+});
+
+test("on a developer's machine localhost, 127.0.0.1 and [::1] are one page, and a response says what to change", async () => {
+  const from = async (origin, allowed = "http://127.0.0.1:8787") => {
+    const { handler } = setUp({ allowedOrigins: [allowed] });
+    return handler(new Request(`${origin}/kyc/links`, { method: "POST", headers: { origin, "content-type": "text/plain" }, body: "x" }));
+  };
+  const passed = 415; // the next check
+  for (const name of ["localhost", "127.0.0.1", "[::1]"]) {
+    const origin = `http://${name}:8787`;
+    const response = await from(origin);
+    assert.equal(response.status, passed, origin);
+    assert.equal(response.headers.get("access-control-allow-origin"), origin);
+    assert.equal((await from("http://localhost", `http://${name}`)).status, passed);
+  }
+  for (const origin of [
+    "http://localhost:8788",
+    "https://localhost:8787",
+    "http://localhost",
+    "http://localhost.example:8787",
+    "http://127.0.0.2:8787",
+  ]) {
+    const response = await from(origin);
+    assert.equal(response.status, 403, origin);
+    assert.match((await response.json()).advice, /allowedOrigins lists http:\/\/127\.0\.0\.1:8787/);
+  }
+  assert.equal((await from("http://localhost:8787", "https://app.example")).status, 403);
+});
+
+test("without onError, the console has the route, the code and a message without personal data", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const { handler } = setUp({
+    onError: undefined,
+    authorize() {
+      throw new RangeError(PERSON.email);
+    },
+  });
+  await post(handler, "/kyc/links");
+  await post(handler, "/kyc/links", { origin: "https://other.example" });
+  const { handler: rejected, sandbox } = setUp({ onError: undefined });
+  sandbox.nextFailure("garbage");
+  await post(rejected, "/kyc/links");
+  const lines = mock.calls.map(({ arguments: given }) => given);
+  assert.deepEqual(
+    lines.map(([label, route, code]) => [label, route, code]),
+    [
+      ["kyclink", "links", "internal"],
+      ["kyclink", "", "invalid_config"],
+      ["kyclink", "links", "unexpected_response"],
+    ],
+  );
+  assert.match(lines[0][3], /failed with RangeError/);
+  assert.ok(lines.every(([, , , message]) => message.length > 20));
+  for (const value of [PERSON.email, PERSON.phone, PERSON.address.line1]) assert.ok(!JSON.stringify(lines).includes(value));
+});
+
+test("each refused origin is reported once, but strangers cannot fill the log", async () => {
+  const { handler, errors } = setUp();
+  for (let number = 0; number < 50; number++) await post(handler, "/kyc/links", { origin: `https://${number % 30}.example` });
+  assert.equal(errors.length, 20);
+});
+
+test("what is no sign of a mistake is not told", async () => {
+  const { handler, errors, browser } = setUp();
+  for (const path of ["/", "/favicon.ico", "/kyc/nothing", "/kyclinks", "/wp-login.php"])
+    assert.equal((await post(handler, path)).status, 404);
+  assert.equal((await browser().json("links", PERSON)).status, 201);
+  assert.equal((await browser().get("status")).status, 200);
+  const refused = setUp({
+    authorize: () => {
+      throw new Error("no");
+    },
+  });
+  assert.equal((await post(refused.handler, "/kyc/links")).status, 403);
+  assert.deepEqual(errors, []);
+  assert.ok(refused.errors.every(({ error }) => error.code !== "invalid_config"));
+});

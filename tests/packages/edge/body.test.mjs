@@ -1,0 +1,346 @@
+/**
+ * Bodies: at their limit and one byte past it, in every way to split them, and what is cut off before it is read. A webhook's
+ * signature shows whether each byte arrived.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createHandler, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+
+const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
+const encoder = new TextEncoder();
+
+/** A request with a body in chunks of this size, or of these sizes in turn. `state` says what was read and cancelled. */
+function request(path, bytes, { chunks = bytes.length, headers, fails, hangs } = {}) {
+  const sizes = [chunks].flat();
+  const state = { read: 0, cancelled: false };
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        if (hangs !== undefined && state.read >= hangs) return new Promise(() => {});
+        if (fails !== undefined && state.read >= fails) return controller.error(new Error("the sender is gone"));
+        if (state.read >= bytes.length) return controller.close();
+        const end = Math.min(bytes.length, state.read + sizes[state.read % sizes.length]);
+        controller.enqueue(bytes.slice(state.read, end));
+        state.read = end;
+      },
+      cancel() {
+        state.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const all = { origin: ORIGIN, ...headers };
+  return { state, request: new Request(`${ORIGIN}/kyc/${path}`, { method: "POST", body, duplex: "half", headers: all }) };
+}
+
+/** JSON of a person that has exactly so many bytes. */
+function jsonOf(length) {
+  const text = JSON.stringify(PERSON);
+  return encoder.encode(text + " ".repeat(length - text.length));
+}
+
+async function post(handler, bytes, { path = "links", type = "application/json", ...options } = {}) {
+  const sent = request(path, bytes, { ...options, headers: { ...(type && { "content-type": type }), ...options.headers } });
+  const response = await handler(sent.request);
+  const text = await response.text();
+  return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : undefined, ...sent.state };
+}
+
+/** Posts to `links` without a body. */
+async function postNothing(handler) {
+  const headers = { origin: ORIGIN, "content-type": "application/json" };
+  const response = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers }));
+  return [response.status, (await response.json()).code];
+}
+
+describe("JSON", () => {
+  test("of the longest length is read, and one byte more is not", async () => {
+    const { handler, sandbox } = setUp();
+    for (const [length, status] of [
+      [LIMIT.links - 1, 201],
+      [LIMIT.links, 201],
+      [LIMIT.links + 1, 413],
+      [LIMIT.links * 10, 413],
+    ]) {
+      for (const chunks of [length, 1000, LIMIT.links, [1, 4095]]) {
+        const { status: found, body, cancelled, read } = await post(handler, jsonOf(length), { chunks });
+        assert.equal(found, status, `${length} in ${chunks}`);
+        if (status === 413) {
+          assert.deepEqual([body.code, cancelled || read === length], ["payload_too_large", true]);
+          assert.ok(read <= LIMIT.links + Math.max(...[chunks].flat()), "nothing is read beyond the limit");
+        }
+      }
+    }
+    assert.equal(sandbox.customers().length, 8);
+  });
+
+  test("whose length is said to be too long is not read at all", async () => {
+    const { handler } = setUp();
+    for (const [length, status, read] of [
+      [LIMIT.links + 1, 413, 0],
+      [1e9, 413, 0],
+      [LIMIT.links, 201, 500],
+      [0, 201, 500],
+      ["x", 201, 500],
+    ]) {
+      const sent = await post(handler, jsonOf(500), { headers: { "content-length": String(length) } });
+      assert.deepEqual([sent.status, sent.read], [status, read], String(length));
+    }
+  });
+
+  test("in at most 4,097 chunks", async () => {
+    const { handler } = setUp();
+    for (const [chunks, status] of [
+      [4096, 201],
+      [4097, 201],
+      [4098, 413],
+    ])
+      assert.equal((await post(handler, jsonOf(chunks), { chunks: 1 })).status, status, `${chunks} chunks`);
+  });
+
+  test("that the sender does not finish, is not UTF-8 or not JSON, is malformed", async () => {
+    const { handler } = setUp();
+    const bytes = jsonOf(500);
+    for (const fails of [0, 1, 499]) {
+      const { status, body } = await post(handler, bytes, { fails, chunks: 1 });
+      assert.deepEqual([status, body.code], [400, "malformed"], `${fails}`);
+    }
+    assert.deepEqual(await postNothing(handler), [400, "malformed"], "no body at all");
+    for (const wrong of [[], [123], [0xff, 0xfe], [...encoder.encode('{"email":"'), 0xc3, 0x28, ...encoder.encode('"}')], [...bytes, 0x7d]])
+      assert.deepEqual((await post(handler, Uint8Array.from(wrong))).body?.code, "malformed", String(wrong).slice(0, 40));
+  });
+
+  for (const [value, first] of [
+    ["null", { code: "invalid_type", pointer: "" }],
+    ["[]", { code: "invalid_type", pointer: "" }],
+    ["5", { code: "invalid_type", pointer: "" }],
+    ['"text"', { code: "invalid_type", pointer: "" }],
+    ["{}", { code: "required", pointer: "/type" }],
+  ]) {
+    test(`${value} is not an applicant: ${first.code}`, async () => {
+      const { status, body } = await post(setUp().handler, encoder.encode(value));
+      assert.deepEqual([status, body.code], [422, "invalid_request"]);
+      const { code, pointer } = body.errors[0];
+      assert.deepEqual({ code, pointer }, first);
+    });
+  }
+
+  test("cannot set what only hooks may: the reference and where the person returns", async () => {
+    const created = [];
+    const { handler } = setUp({ onCreated: (customer) => created.push(customer), redirectUri: `${ORIGIN}/kyc/status` });
+    const evil = { reference: "of-somebody-else", redirectUri: "https://evil.example/" };
+    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
+    const form = new URLSearchParams([...fieldsOf(PERSON), ...Object.entries(evil)]);
+    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
+    assert.equal(created.length, 2);
+    for (const { reference } of created) assert.notEqual(reference, evil.reference);
+  });
+
+  test("has these two members neither for the rules, for the provider hook, nor for the provider", async () => {
+    const shown = [];
+    const { config, sandbox } = setUp({ provider: (applicant) => shown.push(applicant) && "spherepay" });
+    const sent = [];
+    const fetch = async (url, init) => {
+      sent.push(`${url} ${init.body}`);
+      return sandbox.fetch(url, init);
+    };
+    const handler = createHandler({ ...config, fetch });
+    const evil = { reference: "", redirectUri: "javascript:evil" };
+    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
+    const form = new URLSearchParams([...fieldsOf({ ...PERSON, email: "jo@example.com" }), ...Object.entries(evil)]);
+    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
+    assert.deepEqual(
+      shown.map((applicant) => ["email", "reference", "redirectUri"].map((name) => name in applicant)),
+      [
+        [true, false, false],
+        [true, false, false],
+      ],
+    );
+    assert.equal(sandbox.customers().length, 2);
+    assert.ok(sent.some((request) => request.includes(PERSON.email)));
+    assert.ok(!sent.some((request) => request.includes("evil")));
+  });
+});
+
+describe("forms", () => {
+  const urlencoded = "application/x-www-form-urlencoded";
+
+  test("have their limits, too, and their key", async () => {
+    const { handler, sandbox } = setUp();
+    const text = new URLSearchParams([...fieldsOf(PERSON), ["idempotencyKey", newKey()], ["x", ""]]).toString();
+    for (const [length, status] of [
+      [LIMIT.links, 303],
+      [LIMIT.links + 1, 413],
+    ])
+      assert.equal((await post(handler, encoder.encode(text.padEnd(length, "x")), { type: urlencoded })).status, status);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("have at most 200 fields", async () => {
+    const { handler } = setUp();
+    const fields = fieldsOf(PERSON);
+    for (const [count, status, code] of [
+      [200, 303, undefined],
+      [201, 413, "payload_too_large"],
+    ]) {
+      const more = Array.from({ length: count - fields.length }, (_, at) => [`x${at}`, ""]);
+      const form = encoder.encode(new URLSearchParams([...fields, ...more]).toString());
+      const { status: found, body } = await post(handler, form, { type: urlencoded });
+      assert.deepEqual([found, body?.code], [status, code], `${count} fields`);
+    }
+  });
+
+  test("that the sender does not finish are malformed", async () => {
+    const { handler, sandbox } = setUp();
+    const form = encoder.encode(new URLSearchParams(fieldsOf(PERSON)).toString());
+    const { status, body } = await post(handler, form, { type: urlencoded, chunks: 10, fails: form.length - 1 });
+    assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
+  });
+
+  test("with the same key are one", async () => {
+    const { handler, sandbox } = setUp();
+    const key = newKey();
+    const form = () => encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ["idempotencyKey", key]]).toString());
+    for (let i = 0; i < 3; i++) assert.equal((await post(handler, form(), { type: urlencoded })).status, 303);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("with several keys have none that could be repeated, and are refused", async () => {
+    const { handler, sandbox } = setUp();
+    const keys = [newKey(), newKey()].map((key) => ["idempotencyKey", key]);
+    const form = encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ...keys]).toString());
+    const { status, body } = await post(handler, form, { type: urlencoded });
+    assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
+  });
+
+  test("in several parts may have files, which are no fields", async () => {
+    const { handler, sandbox } = setUp();
+    const data = new FormData();
+    for (const [name, value] of fieldsOf(PERSON)) data.append(name, value);
+    const whole = new Response(data);
+    const type = whole.headers.get("content-type");
+    assert.equal((await post(handler, new Uint8Array(await whole.arrayBuffer()), { type })).status, 303);
+    const seen = [];
+    const { handler: shown } = setUp({ render: (view) => seen.push(view) && "<p>" });
+    const withFile = new FormData();
+    withFile.append("email", "x");
+    withFile.append("phone", new Blob(["secret"]), "phone.txt");
+    const response = await shown(
+      new Request(`${ORIGIN}/kyc/links`, {
+        method: "POST",
+        body: withFile,
+        headers: { origin: ORIGIN, accept: "text/html", "sec-fetch-mode": "navigate" },
+      }),
+    );
+    assert.equal(response.status, 422);
+    assert.deepEqual({ ...seen[0].values }, { email: "x" });
+    assert.equal(sandbox.customers().length, 1);
+    for (const wrong of ["multipart/form-data", "multipart/form-data; boundary=none"])
+      assert.equal((await post(handler, jsonOf(500), { type: wrong })).body.code, "malformed", wrong);
+  });
+});
+
+/** Lets everything that can go on without a timer do so. */
+async function turns() {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("time", () => {
+  for (const [timeout, share] of [
+    [3000, 900],
+    [30_000, 9_666],
+    [60_000, 10_000],
+  ]) {
+    test(`a body that never ends is cancelled after ${share} of ${timeout} ms`, async (t) => {
+      const pass = holdTimers(t);
+      const { handler } = setUp({ timeout });
+      const sent = request("links", jsonOf(500), { hangs: 100, chunks: 50, headers: { "content-type": "application/json" } });
+      let response;
+      const done = handler(sent.request).then((given) => {
+        response = given;
+      });
+      await turns();
+      pass(share - 1);
+      await turns();
+      assert.equal(response, undefined);
+      pass(1);
+      await done;
+      assert.deepEqual([response.status, (await response.json()).code, sent.state.cancelled], [408, "request_timeout", true]);
+    });
+  }
+});
+
+test("what was used before the body is read leaves less for it", async (t) => {
+  const pass = holdTimers(t);
+  const { handler } = setUp({ timeout: 30_000, rateLimit: () => pass(600) ?? true });
+  const sent = request("links", jsonOf(500), { hangs: 100, chunks: 50, headers: { "content-type": "application/json" } });
+  let response;
+  const done = handler(sent.request).then((given) => {
+    response = given;
+  });
+  await turns();
+  pass(9_065);
+  await turns();
+  assert.equal(response, undefined);
+  pass(1);
+  await done;
+  assert.equal(response.status, 408);
+});
+
+describe("a webhook", () => {
+  async function signed(length) {
+    const made = setUp();
+    const keys = await made.sandbox.webhookKeys();
+    const spherepay = { ...made.config.spherepay, webhookSecret: keys.spherepay };
+    const { handler } = setUp({ ...made.config, spherepay });
+    const event = { id: newKey(), name: "customer.kyc.pending", created: new Date().toISOString(), data: {}, filler: "" };
+    const empty = (await made.sandbox.signWebhook("spherepay", event)).body;
+    const filler =
+      "é😀x".repeat(Math.ceil(length / 7)).slice(0, 0) + "x".repeat(Math.max(0, length - encoder.encode(String(empty)).length));
+    const { body, headers } = await made.sandbox.signWebhook("spherepay", { ...event, filler });
+    return { handler, bytes: typeof body === "string" ? encoder.encode(body) : new Uint8Array(body), headers };
+  }
+
+  test("arrives byte by byte as it was signed, however it is split and wherever a buffer grows", async () => {
+    for (const length of [500, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 40_000, 200_000]) {
+      for (const chunks of [[length], [1 << 14], [(1 << 14) + 1], [100, 8000, 1, 40_000]]) {
+        const { handler, bytes, headers } = await signed(length);
+        assert.equal(bytes.length, length);
+        const { status } = await post(handler, bytes, {
+          path: "webhooks/spherepay",
+          type: "application/json",
+          chunks,
+          headers: Object.fromEntries(new Headers(headers)),
+        });
+        assert.equal(status, 200, `${length} in ${chunks}`);
+      }
+    }
+  });
+
+  test("that the sender does not finish is malformed", async () => {
+    const { handler, bytes, headers } = await signed(500);
+    const { status, body } = await post(handler, bytes, {
+      path: "webhooks/spherepay",
+      chunks: 100,
+      fails: 400,
+      headers: Object.fromEntries(new Headers(headers)),
+    });
+    assert.deepEqual([status, body.code], [400, "malformed"]);
+  });
+
+  test("has a limit of its own", async () => {
+    for (const [length, status] of [
+      [LIMIT.webhooks, 200],
+      [LIMIT.webhooks + 1, 413],
+    ]) {
+      const { handler, bytes, headers } = await signed(length);
+      const sent = await post(handler, bytes, {
+        path: "webhooks/spherepay",
+        chunks: 64 * 1024,
+        headers: Object.fromEntries(new Headers(headers)),
+      });
+      assert.equal(sent.status, status);
+    }
+  });
+});

@@ -1,0 +1,120 @@
+/** A step of the wall clock changes no duration: no lock ends early, no record stays, no deadline moves. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { createSandbox } = await subpath("testing");
+const { onboard, spherepay } = await esm();
+
+const HOUR = 3_600_000;
+const ORIGIN = "https://app.example.com";
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+};
+
+/** Two clocks that a test moves: `pass` moves both, `step` only the wall's, as NTP or an administrator does. */
+function clocks({ mock }) {
+  let [wall, monotonic] = [Date.parse("2026-03-01T10:00:00Z"), 5000];
+  mock.method(Date, "now", () => wall);
+  mock.method(performance, "now", () => monotonic);
+  return {
+    step: (ms) => (wall += ms),
+    pass(ms) {
+      wall += ms;
+      monotonic += ms;
+    },
+  };
+}
+
+for (const ms of [24 * HOUR, -24 * HOUR]) {
+  const direction = ms > 0 ? "forwards" : "backwards";
+
+  test(`memoryStore keeps a record for its time, although the clock steps ${direction}`, async (t) => {
+    const { step, pass } = clocks(t);
+    const store = memoryStore();
+    await store.swap("lock", undefined, "mine", 1000);
+    step(ms);
+    assert.equal(await store.swap("lock", undefined, "another's", 1000), false, "the lock still holds");
+    pass(999);
+    assert.equal(await store.get("lock"), "mine");
+    pass(1);
+    assert.equal(await store.get("lock"), undefined);
+    assert.equal(await store.swap("lock", undefined, "another's", 1000), true);
+  });
+
+  test(`memoryStore removes expired records, although the clock steps ${direction}`, async (t) => {
+    const { step, pass } = clocks(t);
+    const { Map: Original } = globalThis;
+    const maps = [];
+    globalThis.Map = class extends Original {
+      constructor(...given) {
+        super(...given);
+        maps.push(this);
+      }
+    };
+    t.after(() => (globalThis.Map = Original));
+    const { swap } = memoryStore();
+    const [records] = maps;
+    for (let at = 0; at < 10; at++) await swap(`old ${at}`, undefined, "x", 1000);
+    step(ms);
+    for (let at = 0; at < 20; at++) await swap("new", at === 0 ? undefined : String(at - 1), String(at), HOUR);
+    assert.equal(records.size, 11, "nothing has expired");
+    pass(1000);
+    for (let at = 20; at < 40; at++) await swap("new", String(at - 1), String(at), HOUR);
+    assert.equal(records.size, 1);
+  });
+
+  test(`the same key twice makes one customer, although the clock steps ${direction} in between`, async (t) => {
+    const { step } = clocks(t);
+    const sandbox = createSandbox();
+    let begun;
+    let answer;
+    const isBegun = new Promise((resolve) => (begun = resolve));
+    const mayAnswer = new Promise((resolve) => (answer = resolve));
+    const handler = createHandler({
+      provider: "spherepay",
+      spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
+      allowedOrigins: [ORIGIN],
+      cookieSecret: "a-secret-of-more-than-thirty-two-bytes",
+      store: memoryStore(),
+      rateLimit: "none",
+      async fetch(url, init) {
+        begun();
+        await mayAnswer;
+        return sandbox.fetch(url, init);
+      },
+    });
+    const send = () =>
+      handler(
+        new Request(`${ORIGIN}/kyc/links`, {
+          method: "POST",
+          headers: { origin: ORIGIN, "content-type": "application/json", "idempotency-key": "0123456789abcdefghijkl" },
+          body: JSON.stringify(PERSON),
+        }),
+      );
+    const first = send();
+    await isBegun;
+    step(ms);
+    const second = send();
+    const isOver = await Promise.race([second.then(() => true), new Promise((resolve) => setTimeout(resolve, 100, false))]);
+    answer();
+    const statuses = [(await first).status, (await second).status];
+    assert.equal(sandbox.customers().length, 1, `${statuses}, ${isOver}`);
+  });
+
+  test(`a deadline is measured by the monotonic clock, although the other one steps ${direction}`, async (t) => {
+    const { step } = clocks(t);
+    const sandbox = createSandbox();
+    const fetch = async (url, init) => {
+      step(ms);
+      return sandbox.fetch(url, init);
+    };
+    const client = spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch });
+    assert.equal((await onboard(client, PERSON, { deadline: 5000 })).kind, "link");
+  });
+}

@@ -1,0 +1,91 @@
+/** Counts what a request costs, as documented in docs/scaling.md. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { afterEach, mock, test } from "node:test";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "../helpers/edge/harness.mjs";
+
+const PAGE = readFileSync(new URL("../../../docs/scaling.md", import.meta.url), "utf8");
+const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+
+afterEach(() => mock.timers.reset());
+
+/** The row of a route: requests to the provider, requests to the store. */
+function row(route) {
+  const line = PAGE.split("\n").find((line) => line.startsWith(`| ${route} |`));
+  assert.ok(line, route);
+  return line
+    .split("|")
+    .slice(2, 4)
+    .map((cell) => cell.trim());
+}
+
+/** A handler whose requests to the provider and the store are counted, one step at a time. */
+async function counting(config) {
+  let counts = [0, 0];
+  const sandbox = createSandbox({ onRequest: () => counts[0]++ });
+  const { secret } = await sandbox.signWebhook("spherepay", {});
+  const inner = memoryStore();
+  const store = Object.fromEntries(
+    ["get", "swap"].map((name) => [
+      name,
+      (...given) => {
+        counts[1]++;
+        return inner[name](...given);
+      },
+    ]),
+  );
+  const own = configOf(sandbox, { store, ...config });
+  const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
+  const page = browser(handler);
+  const step = async (action, status) => {
+    counts = [0, 0];
+    const answer = await action(page);
+    assert.equal(answer.status, status);
+    return counts.map(String);
+  };
+  return { step, handler, sandbox };
+}
+
+test("each route costs what the table says", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+  const post = (person, key) => (page) => page.json("links", person, key && { "idempotency-key": key });
+  const { step, handler, sandbox } = await counting();
+  const grid = await counting({ provider: "grid" });
+
+  const keyed = [await step(post(PERSON, KEY), 201), await grid.step(post(PERSON_AT_GRID, KEY), 201)];
+  assert.deepEqual(row("`POST /links` with a key"), [`${keyed[0][0]} (SpherePay), ${keyed[1][0]} (Grid)`, keyed[0][1]]);
+  assert.equal(keyed[1][1], keyed[0][1]);
+  assert.deepEqual(row("the same post again"), await step(post(PERSON, KEY), 201));
+  const bare = [await step(post(PERSON), 201), await grid.step(post(PERSON_AT_GRID), 201)];
+  assert.deepEqual(row("`POST /links` without a key"), [`${bare[0][0]} or ${bare[1][0]}`, bare[0][1]]);
+  assert.deepEqual(row("`POST /links/renew`"), await step((page) => page.empty("links/renew"), 201));
+  const stale = await step((page) => page.get("status"), 200);
+  const fresh = await step((page) => page.get("status"), 200);
+  assert.deepEqual(row("`GET /status`, asked again"), stale);
+  assert.deepEqual(row("`GET /status`, known for less than ten seconds"), fresh);
+  const event = {
+    id: "event_1",
+    name: "customer.kyc.successful",
+    created: new Date().toISOString(),
+    data: { customer: { id: sandbox.customers()[0].id } },
+  };
+  const { body, headers } = await sandbox.signWebhook("spherepay", event);
+  const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
+  assert.deepEqual(row("a webhook"), await step(deliver, 200));
+});
+
+test("while the provider is down, polling every second sends it a request every five seconds", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+  const { step, sandbox } = await counting();
+  await step((page) => page.json("links", PERSON), 201);
+  await step((page) => page.get("status"), 200);
+  sandbox.nextFailure(503, { times: 1000 });
+  let asked = 0;
+  for (let second = 0; second < 60; second++) {
+    mock.timers.tick(1000);
+    asked += Number((await step((page) => page.get("status"), 200))[0]);
+  }
+  assert.equal(asked, 11, "the first after ten seconds, then one every five");
+  assert.match(PAGE, /one request every five seconds for a customer/);
+});

@@ -1,0 +1,260 @@
+/** What the handler's steps make of an applicant, of a response and of a delivery, as the provider and the store see it. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  browser,
+  CONTACT_CODE,
+  configOf,
+  createHandler,
+  createSandbox,
+  memoryStore,
+  newKey,
+  ORIGIN,
+  PERSON,
+  PERSON_AT_GRID,
+  setUp,
+} from "../helpers/edge/harness.mjs";
+
+/** A handler whose provider notes the bodies that it gets. */
+function noting(config) {
+  const sandbox = createSandbox();
+  const bodies = [];
+  const fetch = (url, init) => {
+    if (init.body) bodies.push(JSON.parse(init.body));
+    return sandbox.fetch(url, init);
+  };
+  const errors = [];
+  const all = configOf(sandbox, { onError: (error) => errors.push(error), ...config, fetch });
+  return { sandbox, bodies, errors, config: all, page: browser(createHandler(all)) };
+}
+
+describe("an applicant is sent", () => {
+  test("normalized: without white space around, and with a code for the country", async () => {
+    const { page, bodies } = noting();
+    const address = { ...PERSON.address, city: " Chicago ", country: "us" };
+    assert.equal(
+      (await page.json("links", { ...PERSON, email: " jane.smith@example.com ", phone: "+1 (415) 555-0123", address })).status,
+      201,
+    );
+    const [{ email, phone, address: sent }] = bodies;
+    assert.deepEqual([email, phone, sent.city, sent.country], ["jane.smith@example.com", "+14155550123", "Chicago", "USA"]);
+  });
+
+  for (const [country, typed, code] of [
+    ["US", "Illinois", "IL"],
+    ["US", "illinois", "IL"],
+    ["US", "Calif", "CA"],
+    ["US", "Ill", "IL"],
+    ["JP", "Mie", "24"],
+    ["IT", "Roma", "RM"],
+    ["CA", "Québec", "QC"],
+  ]) {
+    test(`with the code ${code} for ${typed}`, async () => {
+      const { page, bodies } = noting();
+      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
+      const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
+      assert.equal(status, 201, text);
+      assert.equal(bodies[0].address.state, code);
+      assert.deepEqual([bodies[0].address.city, bodies[0].email], [PERSON.address.city, PERSON.email]);
+    });
+  }
+
+  test("only if the state has a code: anything else is an issue of the state alone", async () => {
+    const { page, bodies } = noting();
+    const { status, body } = await page.json("links", { ...PERSON, address: { ...PERSON.address, state: "Nowhere" } });
+    assert.equal(status, 422);
+    assert.deepEqual(
+      body.errors.map(({ pointer, code }) => [pointer, code]),
+      [["/address/state", "state_not_code"]],
+    );
+    const both = await page.json("links", { ...PERSON, email: "x", address: { ...PERSON.address, state: "Illinois" } });
+    assert.deepEqual(
+      both.body.errors.map(({ pointer }) => pointer),
+      ["/email"],
+      "the name of the state is no issue",
+    );
+    assert.deepEqual(bodies, []);
+  });
+
+  test("as it is where another field is wrong, or where a state is not an issue", async () => {
+    const { page } = noting();
+    for (const [change, pointer] of [
+      [{ address: "Chicago" }, "/address"],
+      [{ address: { ...PERSON.address, state: ["IL"] } }, "/address/state"],
+      [{ address: { ...PERSON.address, country: "XX" } }, "/address/country"],
+    ]) {
+      const { status, body } = await page.json("links", { ...PERSON, ...change });
+      assert.equal(status, 422);
+      assert.ok(
+        body.errors.some((error) => error.pointer === pointer),
+        JSON.stringify(body.errors),
+      );
+    }
+  });
+});
+
+test("the contacts that are still to confirm are those of the customer", async () => {
+  const { page } = noting({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
+  const again = () => page.json("links", PERSON_AT_GRID);
+  assert.deepEqual((await again()).body, { next: "verify_contact", channels: ["email", "phone"] });
+  for (const [channel, left] of [
+    ["email", ["phone"]],
+    ["phone", undefined],
+  ]) {
+    await page.empty(`contact/${channel}`);
+    assert.equal((await page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE })).status, 200);
+    assert.deepEqual((await again()).body.channels, left, `after ${channel}`);
+  }
+  assert.match((await again()).body.kycUrl, /^https:/);
+});
+
+test("GET /status has the contacts to confirm, for a program and for the render hook", async () => {
+  const views = [];
+  const { page } = noting({ provider: "grid", render: (view) => `${views.push(view)}` });
+  const NAVIGATION = { "sec-fetch-mode": "navigate", accept: "text/html" };
+  await page.json("links", PERSON_AT_GRID);
+  const { status, nextAction, channels } = (await page.get("status")).body;
+  assert.deepEqual([status, nextAction, channels], ["incomplete", "verify_contact", ["email", "phone"]]);
+  await page.get("status", NAVIGATION);
+  await page.form("contact/email", {}, NAVIGATION);
+  await page.get("status", NAVIGATION);
+  const view = { kind: "verify_contact", channels: ["email", "phone"], values: {} };
+  assert.deepEqual(
+    views.map((one) => ({ ...one, values: { ...one.values } })),
+    [
+      { ...view, next: "verify_contact" },
+      { ...view, next: "confirm" },
+    ],
+  );
+});
+
+test("a corrected contact reaches the provider, and nothing else does", async () => {
+  const { page, bodies, sandbox } = noting({ provider: "grid" });
+  await page.json("links", PERSON_AT_GRID);
+  bodies.length = 0;
+  assert.equal((await page.json("contact/email", { value: " new@example.com ", phone: "+14155550199", country: "US" })).status, 204);
+  assert.equal(sandbox.customers()[0].resource.email, "new@example.com");
+  assert.equal(sandbox.customers()[0].resource.phoneNumber, PERSON.phone);
+  for (const body of bodies) assert.ok(!JSON.stringify(body).includes("+14155550199"));
+});
+
+test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
+  const { config, sandbox } = setUp({ provider: "grid" });
+  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
+  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
+  const fetch = async (url, init) => (init.method === "PATCH" ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
+  const page = browser(createHandler({ ...config, fetch }));
+  await page.json("links", PERSON_AT_GRID);
+  await page.empty("contact/email");
+  for (const [path, body, code, issues] of [
+    ["contact/email/confirm", { code: "000000" }, "provider_rejected", [["provider", "/code"]]],
+    ["contact/email/confirm", { code: 5 }, "invalid_request", [["invalid_type", "/code"]]],
+    ["contact/email", { value: "x" }, "invalid_request", [["email_format", "/value"]]],
+    ["contact/email", { value: "new@example.com" }, "provider_rejected", Array(50).fill(["provider", "/value"])],
+  ]) {
+    const { body: problem } = await page.json(path, body);
+    assert.equal(problem.code, code);
+    assert.deepEqual(
+      problem.errors.map((issue) => [issue.code, issue.pointer]),
+      issues,
+    );
+  }
+});
+
+test("whatever the provider says of a code, the page shows one issue, at the code", async () => {
+  for (const details of [undefined, { errors: [{ field: "email", message: "no" }] }]) {
+    const { config, sandbox } = setUp({ provider: "grid" });
+    const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details };
+    const isCode = ({ body }) => typeof body === "string" && body.includes('"4711"');
+    const fetch = async (url, init) => (isCode(init) ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
+    const page = browser(createHandler({ ...config, fetch }));
+    await page.json("links", PERSON_AT_GRID);
+    await page.empty("contact/email");
+    const { body } = await page.json("contact/email/confirm", { code: "4711" });
+    assert.deepEqual(
+      body.errors.map((issue) => [issue.code, issue.pointer]),
+      [["provider", "/code"]],
+    );
+  }
+});
+
+test("an applicant for whom the provider names more than 50 issues gets 50", async () => {
+  const { config } = setUp({ provider: "grid" });
+  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
+  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
+  const fetch = async () => Response.json(refusal, { status: 400 });
+  const { body } = await browser(createHandler({ ...config, fetch })).json("links", PERSON_AT_GRID);
+  assert.equal(body.errors?.length, 50, JSON.stringify(body));
+});
+
+test("a customer whose create got no response is found, not made again", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const { page, sandbox } = noting();
+  const headers = { "idempotency-key": newKey() };
+  sandbox.nextFailure("drop_after");
+  assert.equal((await page.json("links", PERSON, headers)).status, 503);
+  t.mock.timers.tick(10_000);
+  assert.equal((await page.json("links", PERSON, headers)).status, 201);
+  assert.equal(sandbox.customers().length, 1);
+});
+
+describe("a delivery", () => {
+  const deliver = async (name, { sandbox, config }, event, given) => {
+    const { body, headers } = await sandbox.signWebhook(name, event);
+    const init = { method: "POST", body, headers, ...given };
+    return (await createHandler(config)(new Request(`${ORIGIN}/kyc/webhooks/${name}`, init))).status;
+  };
+  const EVENTS = {
+    spherepay: (id) => ({ id: newKey(), name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } }),
+    grid: (id) => ({ id: `Webhook:${newKey()}`, type: "CUSTOMER.KYC_APPROVED", timestamp: new Date().toISOString(), data: { id } }),
+  };
+
+  for (const [name, event] of Object.entries(EVENTS)) {
+    test(`of ${name} is verified with its key, and with no other`, async () => {
+      const { sandbox, config } = setUp();
+      const keys = await sandbox.webhookKeys();
+      const other = await createSandbox().webhookKeys();
+      const option = { spherepay: "webhookSecret", grid: "webhookPublicKey" }[name];
+      const heard = [];
+      const withKey = (key) => ({ ...config, onEvent: (event) => heard.push(event.kind), [name]: { ...config[name], [option]: key } });
+      assert.equal(await deliver(name, { sandbox, config: withKey(keys[name]) }, event("customer_1")), 200);
+      assert.equal(
+        await deliver(name, { sandbox, config: withKey([other[name], keys[name]]) }, event("customer_1")),
+        200,
+        "one of several",
+      );
+      assert.equal(heard.length, 2);
+      if (other[name] !== keys[name])
+        assert.equal(await deliver(name, { sandbox, config: withKey(other[name]) }, event("customer_1")), 401);
+      assert.equal(
+        await deliver(name, { sandbox, config: withKey(keys[name]) }, event("customer_1"), { headers: {} }),
+        401,
+        "no signature",
+      );
+      assert.equal(await deliver(name, { sandbox, config }, event("customer_1")), 404, "no key");
+      assert.equal(heard.length, 2);
+    });
+  }
+
+  test("that a hook refuses is forgotten: its record is deleted, not written", async () => {
+    const { sandbox, config } = setUp();
+    const keys = await sandbox.webhookKeys();
+    const store = memoryStore();
+    const written = [];
+    const swap = (name, before, after, ttlMs) => {
+      written.push([name, after === undefined]);
+      return store.swap(name, before, after, ttlMs);
+    };
+    const own = {
+      ...config,
+      store: { ...store, swap },
+      onEvent: () => Promise.reject(new Error("no")),
+      spherepay: { ...config.spherepay, webhookSecret: keys.spherepay },
+    };
+    assert.equal(await deliver("spherepay", { sandbox, config: own }, EVENTS.spherepay("customer_1")), 503);
+    const [lock, ...others] = written;
+    assert.deepEqual([lock[1], others.at(-1)], [false, [lock[0], true]]);
+    assert.equal(await store.get(lock[0]), undefined);
+  });
+});

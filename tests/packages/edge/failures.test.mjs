@@ -1,0 +1,136 @@
+/** An idempotency key after any failure: the same POST continues where the last one stopped. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
+
+describe("an idempotency key after a failure", () => {
+  test("without a customer: 409 at first, then the create is sent again", async (t) => {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    const { sandbox, browser } = setUp();
+    sandbox.nextFailure("drop_before");
+    const post = () => browser().json("links", PERSON, { "idempotency-key": KEY });
+    assert.equal((await post()).status, 503);
+    const early = await post();
+    assert.deepEqual([early.status, early.body.code, early.headers.get("retry-after")], [503, "outcome_unknown", "5"]);
+    assert.equal(sandbox.customers().length, 0);
+    t.mock.timers.tick(5000);
+    assert.equal((await post()).status, 201);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("after a rejection it accepts corrected details", async () => {
+    const { sandbox, browser } = setUp();
+    const post = (person) => browser().json("links", person, { "idempotency-key": KEY });
+    assert.equal((await post({ ...PERSON, email: "jane" })).status, 422);
+    sandbox.nextFailure(429, { retryAfter: 9 });
+    const limited = await post(PERSON);
+    assert.deepEqual([limited.status, limited.headers.get("retry-after")], [503, "9"]);
+    assert.equal((await post({ ...PERSON, email: "john@example.com" })).status, 201);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  /** A store whose writes stop after so many, as when the process dies between two steps. */
+  function dying(store, writes) {
+    return {
+      get: store.get,
+      swap: (...given) => (writes-- > 0 ? store.swap(...given) : new Promise(() => {})),
+    };
+  }
+
+  for (const provider of ["spherepay", "grid"]) {
+    for (const writes of [0, 1, 2, 3, 4]) {
+      test(`${provider}: a process that dies at write ${writes + 1} neither loses nor duplicates a customer`, async (t) => {
+        t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+        const sandbox = createSandbox();
+        const store = memoryStore();
+        const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+        const post = (store) =>
+          browser(createHandler(configOf(sandbox, { store, provider }))).json("links", person, { "idempotency-key": KEY });
+        await Promise.race([post(dying(store, writes)), new Promise((resolve) => setTimeout(resolve, 300))]);
+        const running = writes > 0 ? await post(store) : undefined;
+        if (running) assert.ok([201, 409].includes(running.status), running.text);
+        t.mock.timers.tick(80_000);
+        const answer = await post(store);
+        assert.equal(answer.status, 201, answer.text);
+        assert.equal((await post(store)).body.kycUrl, answer.body.kycUrl);
+        assert.equal(sandbox.customers().length, 1);
+      });
+    }
+  }
+
+  test("onCreated is called although the response to any write of the store was lost", async (t) => {
+    for (const failing of [1, 2, 3, 4, 5, 6]) {
+      t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+      const created = [];
+      const sandbox = createSandbox();
+      const store = memoryStore();
+      let writes = 0;
+      // The write is done, and nobody hears of it.
+      const swap = async (...given) => {
+        const swapped = await store.swap(...given);
+        if (++writes === failing) throw new Error("the store's response was lost");
+        return swapped;
+      };
+      const handler = createHandler(
+        configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }),
+      );
+      const post = () => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
+      const first = await post();
+      // The next post goes on when the attempt's lock has ended.
+      t.mock.timers.tick(80_000);
+      const last = first.status === 201 ? first : await post();
+      assert.equal(last.status, 201, `write ${failing}: ${last.text}`);
+      assert.deepEqual([...new Set(created)], [sandbox.customers()[0].id], `write ${failing}`);
+      assert.equal(sandbox.customers().length, 1);
+      t.mock.timers.reset();
+    }
+  });
+
+  for (const provider of ["spherepay", "grid"]) {
+    test(`${provider}: a link that cannot be used does not lose the customer`, async () => {
+      const created = [];
+      let isUnsafe = true;
+      const sandbox = createSandbox();
+      const fetch = async (url, init) => {
+        const response = await sandbox.fetch(url, init);
+        if (!isUnsafe || !String(url).endsWith("/kyc-link")) return response;
+        const { url: link, kycUrl, ...body } = await response.json();
+        const unsafe = "https://elsewhere.example/x";
+        return Response.json({ ...body, ...(link && { url: unsafe }), ...(kycUrl && { kycUrl: unsafe }) }, { status: 201 });
+      };
+      const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+      const config = configOf(sandbox, {
+        provider,
+        fetch,
+        allowHosts: [".spherepay.example", ".grid.example"],
+        onCreated: ({ customerId }) => void created.push(customerId),
+      });
+      const handler = createHandler(config);
+      const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
+      assert.equal((await post()).status, 502);
+      const [{ id }] = sandbox.customers();
+      assert.deepEqual(created, [id]);
+      isUnsafe = false;
+      assert.equal((await post()).status, 201);
+      assert.deepEqual([sandbox.customers().length, created.length], [1, 1]);
+    });
+  }
+
+  test("an expired link is created again", async (t) => {
+    const start = Date.now();
+    t.mock.timers.enable({ apis: ["Date"], now: start });
+    const sandbox = createSandbox({ clock: Date });
+    const handler = createHandler(configOf(sandbox, { provider: "grid" }));
+    const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+    const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
+    const first = await post();
+    t.mock.timers.tick(Date.parse(first.body.expiresAt) - start - 61_000);
+    assert.deepEqual((await post()).body, first.body, "it lasts another minute");
+    t.mock.timers.tick(2_000);
+    const second = await post();
+    assert.equal(second.status, 201);
+    assert.notEqual(second.body.kycUrl, first.body.kycUrl);
+    assert.equal(sandbox.customers().length, 1);
+  });
+});

@@ -1,0 +1,318 @@
+/**
+ * Which hooks the handler waits for, and which it must not wait for: each returns late, rejects late and never ends, and what
+ * follows from it is observed.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { holdTimers, memoryStore, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+
+const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
+const TIMEOUT = 10_000;
+
+const turns = async (count = 20) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Waits until something has happened: cryptography takes its time. */
+async function until(happened) {
+  for (let i = 0; i < 5000 && !happened(); i++) await turns(1);
+  assert.ok(happened());
+  await turns(40);
+}
+
+/** A promise that a test settles. */
+function held() {
+  const own = {};
+  own.promise = new Promise((resolve, reject) => Object.assign(own, { resolve, reject }));
+  own.promise.catch(() => {});
+  return own;
+}
+
+const post = (path, body, headers) =>
+  new Request(`${ORIGIN}/kyc/${path}`, {
+    method: "POST",
+    headers: { origin: ORIGIN, "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+const links = () => post("links", PERSON, { "idempotency-key": newKey() });
+const status = () => new Request(`${ORIGIN}/kyc/status`, { headers: NAVIGATION });
+
+/** A delivery of an event, and the configuration with its key. */
+async function delivery(sandbox) {
+  const event = {
+    id: "event_1",
+    name: "customer.kyc.successful",
+    created: new Date().toISOString(),
+    data: { customer: { id: "customer_1" } },
+  };
+  const { body, headers } = await sandbox.signWebhook("spherepay", event);
+  return new Request(`${ORIGIN}/kyc/webhooks/spherepay`, { method: "POST", body, headers });
+}
+
+/** A store of which one method does what a test says, from its first call on. */
+function storeWith(name, act) {
+  const store = memoryStore();
+  return { ...store, [name]: (...given) => act(() => store[name](...given)) };
+}
+
+/**
+ * The hooks that are awaited: the configuration with one, the request that calls it, whether the provider may have been asked
+ * before it ended, and what follows from each result. `reject` is the status after a rejection.
+ */
+const AWAITED = {
+  authorize: {
+    config: (hook) => ({ authorize: hook }),
+    results: [
+      [undefined, 201],
+      [{ reference: "user-1" }, 201],
+      [() => new Response("Log in", { status: 401 }), 401],
+      [new Error("returned"), 403],
+    ],
+    reject: 403,
+  },
+  rateLimit: {
+    config: (hook) => ({ rateLimit: hook }),
+    results: [
+      [true, 201],
+      [false, 429],
+      [undefined, 429],
+      [{ retryAfterMs: 5000 }, 429, ({ headers }) => assert.equal(headers.get("retry-after"), "5")],
+    ],
+    reject: 503,
+  },
+  provider: {
+    config: (hook) => ({ provider: hook }),
+    results: [
+      ["spherepay", 201],
+      ["nobody", 500],
+    ],
+    reject: 503,
+  },
+  onCreated: {
+    config: (hook) => ({ onCreated: hook }),
+    asksBefore: true,
+    results: [
+      [undefined, 201],
+      [false, 201],
+    ],
+    // The customer exists, and a failed hook does not undo that.
+    reject: 201,
+  },
+  render: {
+    config: (hook) => ({ render: hook }),
+    request: status,
+    results: [
+      ["<p>", 200, ({ text }) => assert.equal(text, "<p>")],
+      [() => new Response("page", { status: 418 }), 418, ({ text }) => assert.equal(text, "page")],
+      [5, 200, ({ text }) => assert.equal(JSON.parse(text).status, "none")],
+    ],
+    reject: 200,
+  },
+  onEvent: {
+    config: (hook) => ({ onEvent: hook }),
+    request: delivery,
+    results: [[undefined, 200]],
+    reject: 503,
+  },
+  "store.get": {
+    config: (hook) => ({ store: storeWith("get", async (real) => ((await hook()) === "real" ? real() : null)) }),
+    request: delivery,
+    results: [["real", 200]],
+    reject: 503,
+  },
+  "store.swap": {
+    config: (hook) => ({ store: storeWith("swap", async (real) => ((await hook()) === "real" ? real() : false)) }),
+    results: [["real", 201]],
+    reject: 503,
+  },
+};
+
+/** A handler with a hook that a test holds, and how often the provider was asked. */
+async function world({ config, request = links }, hook, more) {
+  const made = setUp();
+  const keys = await made.sandbox.webhookKeys();
+  const asked = [];
+  const fetch = (url, init) => {
+    asked.push(url);
+    return made.sandbox.fetch(url, init);
+  };
+  const calls = [];
+  const own = config((...given) => {
+    calls.push(given);
+    return hook(...given);
+  });
+  const spherepay = { ...made.config.spherepay, webhookSecret: keys.spherepay };
+  const opened = setUp({ ...made.config, spherepay, fetch, timeout: TIMEOUT, ...own, ...more });
+  return {
+    ...opened,
+    sandbox: made.sandbox,
+    errors: made.errors,
+    asked,
+    calls,
+    send: async (...ctx) => opened.handler(await request(made.sandbox), undefined, ...ctx),
+  };
+}
+
+async function read(response) {
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+for (const [name, row] of Object.entries(AWAITED)) {
+  describe(`${name} is awaited`, () => {
+    for (const [result, expected, check] of row.results) {
+      const value = () => (typeof result === "function" ? result() : result);
+      test(`returning ${typeof result === "function" ? "a Response" : JSON.stringify(result)} late: ${expected}`, async () => {
+        const hook = held();
+        const { send, asked, calls } = await world(row, () => hook.promise);
+        let response;
+        const done = send().then(async (given) => {
+          response = await read(given);
+        });
+        await until(() => calls.length > 0);
+        assert.equal(response, undefined, "the handler waits");
+        if (!row.asksBefore) assert.deepEqual(asked, [], "the provider is not asked before");
+        hook.resolve(value());
+        await done;
+        assert.equal(response.status, expected, response.text);
+        if (expected >= 400 && !row.asksBefore) assert.deepEqual(asked, []);
+        check?.(response);
+        // Returned at once, it means the same.
+        const now = await world(row, value);
+        const same = await read(await now.send());
+        assert.equal(same.status, expected, same.text);
+        check?.(same);
+      });
+    }
+
+    test(`rejecting late: ${row.reject}, and onError hears why, once`, async () => {
+      for (const fails of [
+        () => {
+          throw new Error("thrown at once");
+        },
+        () => Promise.reject(new Error("rejected at once")),
+        async () => {
+          await turns(3);
+          throw new Error("rejected late");
+        },
+      ]) {
+        const { send, asked, errors } = await world(row, fails);
+        const { status, text } = await read(await send());
+        assert.equal(status, row.reject, text);
+        if (row.reject >= 400 && !row.asksBefore) assert.deepEqual(asked, []);
+        assert.doesNotMatch(text, /thrown|rejected/);
+        assert.deepEqual(
+          errors.map(({ error }) => error.message).filter((message) => /thrown|rejected/.test(message)).length,
+          1,
+          errors.map(({ error }) => error.message).join(),
+        );
+      }
+    });
+
+    test("that never ends: 503 at the deadline, and what it says later changes nothing", async (t) => {
+      const pass = holdTimers(t);
+      const hook = held();
+      const { send, asked, calls, sandbox } = await world(row, () => hook.promise);
+      let response;
+      const done = send().then(async (given) => {
+        response = await read(given);
+      });
+      await until(() => calls.length > 0);
+      pass(TIMEOUT - 1);
+      await turns();
+      assert.equal(response, undefined);
+      pass(1);
+      await done;
+      assert.equal(response.status, 503, response.text);
+      const before = asked.length;
+      hook.resolve(row.results[0][0]);
+      await turns();
+      assert.equal(asked.length, before);
+      if (!row.asksBefore) assert.equal(sandbox.customers().length, 0);
+    });
+  });
+}
+
+test("onEvent that rejects: the same delivery calls it again, and one that ended is not called again", async () => {
+  const results = [Promise.reject(new Error("first")), undefined];
+  results[0].catch(() => {});
+  const { send, calls } = await world(AWAITED.onEvent, () => results.shift());
+  const statuses = [];
+  for (let i = 0; i < 4; i++) statuses.push((await send()).status);
+  assert.deepEqual([statuses, calls.length], [[503, 200, 200, 200], 2]);
+});
+
+test("onCreated is called once for a customer, also if it rejects and the request is repeated", async () => {
+  const key = newKey();
+  const row = { ...AWAITED.onCreated, request: () => post("links", PERSON, { "idempotency-key": key }) };
+  const { send, calls } = await world(row, () => Promise.reject(new Error("rejected")));
+  for (let i = 0; i < 3; i++) assert.equal((await send()).status, 201);
+  assert.equal(calls.length, 1);
+  assert.match(calls[0][0].customerId, /^customer_/);
+});
+
+describe("onError and onStep are not awaited", () => {
+  const failing = { fetch: () => Promise.reject(new TypeError("unreachable")) };
+  const HOOKS = { onError: failing, onStep: {} };
+  const BEHAVIOURS = {
+    "never end": () => new Promise(() => {}),
+    "throw at once": () => {
+      throw new Error("thrown");
+    },
+    "reject at once": () => Promise.reject(new Error("rejected")),
+    "reject late": async () => {
+      await turns(3);
+      throw new Error("late");
+    },
+    "return a thenable that throws": () => ({
+      // biome-ignore lint/suspicious/noThenProperty: a hook may return anything.
+      then() {
+        throw new Error("in then");
+      },
+    }),
+    "return a Response": () => new Response("x", { status: 418 }),
+  };
+
+  for (const [name, config] of Object.entries(HOOKS)) {
+    for (const [what, act] of Object.entries(BEHAVIOURS)) {
+      test(`${name} may ${what}: the response is the same, and no rejection is left`, async () => {
+        const unhandled = [];
+        const listen = (error) => unhandled.push(error);
+        process.on("unhandledRejection", listen);
+        try {
+          const calls = [];
+          const row = { config: (hook) => ({ ...config, [name]: hook }) };
+          const { send } = await world(row, (...given) => {
+            calls.push(given);
+            return act();
+          });
+          const waiting = [];
+          const response = await send({ waitUntil: (promise) => waiting.push(promise) });
+          assert.equal(response.status, name === "onError" ? 503 : 201);
+          assert.ok(calls.length > 0);
+          await turns();
+          assert.deepEqual(unhandled, []);
+          // A Worker may stop once the response is sent, unless it is told of what still runs.
+          const isPromise = !["throw at once"].includes(what);
+          assert.ok(waiting.length >= (isPromise ? 1 + calls.length : 1), `${waiting.length} of ${calls.length}`);
+          for (const promise of what === "never end" ? [] : waiting) await promise;
+        } finally {
+          process.off("unhandledRejection", listen);
+        }
+      });
+    }
+  }
+
+  test("and what the handler waits for runs on if the browser has gone", async () => {
+    const hook = held();
+    const { send, sandbox } = await world(AWAITED.authorize, () => hook.promise);
+    const waiting = [];
+    const response = send({ waitUntil: (promise) => waiting.push(promise) });
+    await turns();
+    assert.equal(waiting.length, 1);
+    hook.resolve(undefined);
+    assert.equal((await waiting[0]).status, 201);
+    assert.equal(await waiting[0], await response);
+    assert.ok(sandbox);
+  });
+});

@@ -1,0 +1,159 @@
+/** What `onError` and `onStep` hear: each failure once, with its route, its code and its cause. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  holdTimers,
+  memoryStore,
+  newKey,
+  ORIGIN,
+  PERSON,
+  setUp,
+} from "../helpers/edge/harness.mjs";
+
+/** The codes and routes that were heard. */
+const heard = (errors) => errors.map(({ error, route }) => [error.code, route]);
+
+test("an option that the provider should have is named when the handler is created, and belongs to no route", () => {
+  const { config } = setUp();
+  const errors = [];
+  const { profiles: _, ...spherepay } = config.spherepay;
+  createHandler({ ...config, spherepay, onError: (error, route) => errors.push({ error, route }) });
+  assert.deepEqual(heard(errors), [["invalid_config", ""]]);
+  assert.match(errors[0].error.message, /profiles/);
+});
+
+test("a delivery without our signature, and one with another", async () => {
+  const sandbox = createSandbox();
+  const { secret } = await sandbox.signWebhook("spherepay", {});
+  const given = configOf(sandbox);
+  const { handler, errors } = setUp({ ...given, spherepay: { ...given.spherepay, webhookSecret: secret } });
+  for (const headers of [{}, { signature: "0".repeat(64) }]) {
+    const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/spherepay`, { method: "POST", body: "{}", headers }));
+    assert.equal(response.status, 401);
+    assert.deepEqual(heard(errors.splice(0)), [["webhook_signature", "webhooks/spherepay"]]);
+  }
+});
+
+test("an applicant that the rules refuse is no failure", async () => {
+  const { errors, browser } = setUp();
+  assert.equal((await browser().json("links", { ...PERSON, email: "x" })).status, 422);
+  assert.deepEqual(errors, []);
+});
+
+test("a customer that cannot be looked for after a create without a response", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const { browser, sandbox, errors } = setUp();
+  const page = browser();
+  const headers = { "idempotency-key": newKey() };
+  sandbox.nextFailure("drop_after");
+  assert.equal((await page.json("links", PERSON, headers)).status, 503);
+  t.mock.timers.tick(10_000);
+  errors.length = 0;
+  sandbox.nextFailure(500, { times: 10 });
+  const { status } = await page.json("links", PERSON, headers);
+  assert.deepEqual([status, heard(errors)], [503, [["unavailable", "links"]]]);
+});
+
+test("a store that throws: its own error for onError, and the code internal for onStep", async () => {
+  const failure = new Error("the store is down");
+  const steps = [];
+  const store = { ...memoryStore(), swap: () => Promise.reject(failure) };
+  const { browser, errors } = setUp({ store, onStep: (step) => steps.push(step) });
+  const { status } = await browser().json("links", PERSON, { "idempotency-key": newKey() });
+  assert.equal(status, 503);
+  assert.deepEqual(errors, [{ error: failure, route: "links" }]);
+  assert.deepEqual(
+    steps.filter(({ code }) => code !== undefined).map(({ step, code }) => [step, code]),
+    [
+      ["swap", "internal"],
+      ["respond", "not_now"],
+    ],
+  );
+});
+
+test("members of Object.prototype are not part of an account", async () => {
+  const { config, browser: open } = setUp();
+  const page = open();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  Object.defineProperty(Object.prototype, "environment", { value: "sandbox", configurable: true, writable: true });
+  let handler;
+  try {
+    handler = createHandler(config);
+  } finally {
+    delete Object.prototype.environment;
+  }
+  const again = browser(handler);
+  again.cookie(page.cookie());
+  assert.equal((await again.get("status")).body.status, (await page.get("status")).body.status);
+  assert.notEqual((await again.get("status")).body.status, "none");
+});
+
+test("a create for which too little time is left is not sent, and the deadline is over", async (t) => {
+  const pass = holdTimers(t);
+  for (const [used, status, customers] of [
+    [8_500, 201, 1],
+    [8_501, 503, 0],
+  ]) {
+    const { browser, sandbox, errors } = setUp({
+      timeout: 10_000,
+      provider: () => {
+        pass(used);
+        return "spherepay";
+      },
+    });
+    const { status: found } = await browser().json("links", PERSON);
+    assert.deepEqual([found, sandbox.customers().length], [status, customers], `${used} ms`);
+    if (status === 201) continue;
+    assert.deepEqual(heard(errors), [["timeout", "links"]]);
+    assert.match(errors[0].error.message, /^Hooks, the store and the provider together took longer than timeout \(10000 ms\)\.$/);
+  }
+});
+
+test("where a hook chooses the provider, a session of one account is none of another", async () => {
+  const { config, browser: open } = setUp({ provider: () => "spherepay" });
+  const page = open();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  for (const [baseUrl, isKnown] of [
+    [config.spherepay.baseUrl, true],
+    ["https://other.example.com", false],
+  ]) {
+    const other = browser(createHandler({ ...config, spherepay: { ...config.spherepay, baseUrl } }));
+    other.cookie(page.cookie());
+    assert.equal((await other.get("status")).body.status !== "none", isKnown, baseUrl);
+  }
+});
+
+test("an option that no provider has is unknown, and not in the wrong place", () => {
+  const { config } = setUp();
+  assert.throws(
+    () => createHandler({ ...config, spherepay: { ...config.spherepay, colour: "red" } }),
+    (error) => error.code === "invalid_config" && /no option "colour"/.test(error.message),
+  );
+});
+
+test("authorize may return more than the handler reads, but not nothing that it reads", async () => {
+  for (const [returned, status] of [
+    [{ reference: "user-1", name: "Jane" }, 201],
+    [{ name: "Jane" }, 403],
+  ]) {
+    const { browser } = setUp({ authorize: () => returned });
+    assert.equal((await browser().json("links", PERSON)).status, status);
+  }
+});
+
+test("a page that is not rendered in time is a refusal for now", async (t) => {
+  const pass = holdTimers(t);
+  const { handler } = setUp({ render: () => new Promise(() => {}), timeout: 4000 });
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const pending = handler(new Request(`${ORIGIN}/kyc/status`, { headers }));
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  pass(4000);
+  const response = await pending;
+  const { code } = await response.json();
+  assert.deepEqual([response.status, code, response.headers.get("retry-after")], [503, "not_now", "1"]);
+});

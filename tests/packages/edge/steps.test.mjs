@@ -1,0 +1,95 @@
+/** `onStep`: what it is told of, that it changes nothing, and that it learns nothing about a person. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KEY, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+
+/** A handler whose steps are in `steps`. */
+function watch(config) {
+  const steps = [];
+  return { steps, ...setUp({ onStep: (step) => void steps.push(step), ...config }) };
+}
+
+test("every step of a request is told, with its route and its time, and the response last", async () => {
+  const { steps, browser } = watch();
+  assert.equal((await browser().json("links", PERSON, { "idempotency-key": KEY })).status, 201);
+  for (const { route, step, ms, code } of steps) {
+    assert.deepEqual([route, typeof step, Number.isFinite(ms) && ms >= 0, code], ["links", "string", true, undefined], step);
+  }
+  const names = steps.map(({ step }) => step);
+  for (const expected of ["body", "validate", "swap", "onboard", "request", "seal"]) assert.ok(names.includes(expected), expected);
+  assert.equal(names.at(-1), "respond");
+  assert.equal(names.filter((name) => name === "respond").length, 1);
+  const [request] = steps.filter(({ step }) => step === "request");
+  assert.deepEqual([request.operation, request.attempt], ["spherepay.createCustomerViaLink", 1]);
+  const whole = steps.at(-1).ms;
+  for (const { step, ms } of steps) assert.ok(ms <= whole, step);
+});
+
+test("a request has its operation, and a step that fails has its code", async () => {
+  const { steps, browser, sandbox } = watch({ provider: "grid" });
+  const mine = browser();
+  assert.equal((await mine.json("links", PERSON_AT_GRID)).status, 202);
+  const requests = () => steps.splice(0).filter(({ step }) => step === "request");
+  assert.deepEqual(
+    requests().map(({ operation, attempt }) => [operation, attempt]),
+    [
+      ["grid.createCustomer", 1],
+      ["grid.createKycLink", 1],
+    ],
+  );
+  await mine.empty("contact/email");
+  steps.length = 0;
+  sandbox.nextFailure("garbage");
+  const answer = await mine.json("contact/email/confirm", { code: "000000" });
+  assert.equal(answer.status, 502);
+  const call = steps.find(({ step }) => step === "call");
+  assert.deepEqual([call.code, call.operation, steps.at(-1).code], ["unexpected_response", "grid.confirmEmail", "unexpected_response"]);
+});
+
+test("a link that is created again after no response: two attempts, the first with its code", async () => {
+  const { steps, browser, sandbox } = watch();
+  const mine = browser();
+  await mine.json("links", PERSON);
+  steps.length = 0;
+  sandbox.nextFailure("drop_before");
+  assert.equal((await mine.json("links/renew", {})).status, 201);
+  const requests = steps.filter(({ step }) => step === "request");
+  const links = requests.filter(({ operation }) => operation === "spherepay.createKycLink");
+  assert.deepEqual([requests[0].code, requests.at(-1).code, requests.at(-1).attempt], ["network", undefined, links.at(-1).attempt]);
+  assert.ok(requests.some(({ attempt }) => attempt === 2));
+});
+
+test("a hook that throws, rejects or never ends changes nothing", async () => {
+  const hooks = [
+    () => {
+      throw new Error("x");
+    },
+    async () => Promise.reject(new Error("x")),
+    () => new Promise(() => {}),
+  ];
+  for (const onStep of hooks) {
+    const { browser, errors } = setUp({ onStep });
+    assert.equal((await browser().json("links", PERSON)).status, 201);
+    assert.deepEqual(errors, []);
+  }
+});
+
+test("what it is told contains nothing of the person, the customer or the path", async () => {
+  const { steps, browser, sandbox } = watch({ authorize: () => ({ reference: "reference-of-hers" }) });
+  const mine = browser();
+  await mine.json("links", PERSON, { "idempotency-key": KEY });
+  await mine.json("links", { ...PERSON, email: "jane" });
+  await mine.get("status");
+  const { status, body } = await mine.get("jane.smith@example.com");
+  assert.deepEqual([status, body.code], [404, "no_route"]);
+  const told = JSON.stringify(steps);
+  const { id, raw } = sandbox.customers()[0];
+  const secrets = [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "jane", KEY, "reference-of-hers", id ?? raw.id];
+  for (const secret of secrets) assert.ok(!told.includes(secret), secret);
+  assert.deepEqual([steps.at(-1).route, steps.at(-1).code], ["", "no_route"]);
+});
+
+test("it must be a function", () => {
+  assert.throws(() => setUp({ onStep: "console" }), { code: "invalid_config", message: /onStep/ });
+});

@@ -1,0 +1,397 @@
+/**
+ * The cryptography around cookies and stored records: what must differ each time, what must not be readable, what must not
+ * open. `node:crypto` is the second opinion about the format, which older cookies and records have, too.
+ */
+
+import assert from "node:assert/strict";
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  browser,
+  CONTACT_CODE,
+  configOf,
+  createHandler,
+  createSandbox,
+  fieldsOf,
+  KEY,
+  memoryStore,
+  PERSON,
+  PERSON_AT_GRID,
+  SECRET,
+  setUp,
+} from "../helpers/edge/harness.mjs";
+import { file, subpath } from "../helpers/install/index.mjs";
+
+const { vault, nameOf, base64url } = await import(pathToFileURL(file("dist/lib/edge/vault.js")));
+const { onboardingPage } = await subpath("page");
+
+const OTHER_SECRET = "another-secret-of-more-than-32-bytes";
+const VALUE = { id: "Customer:1", at: [1, null, "é", { deep: true }] };
+const PURPOSES = ["cookie a", "cookie b", "cookie ", "cookie", "", "A", "record"];
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+const bytesOf = (text) => Buffer.from(text, "base64url");
+const keyFor = (use, secret = SECRET) => Buffer.from(hkdfSync("sha256", secret, "", `kyclink ${use}`, 32));
+
+/** Seals with Node's cryptography. */
+function sealed(value, purpose, { secret = SECRET, use = "seal", iv = Buffer.alloc(IV_BYTES, 7), tagBytes = TAG_BYTES } = {}) {
+  const cipher = createCipheriv("aes-256-gcm", keyFor(use, secret), iv, { authTagLength: tagBytes }).setAAD(Buffer.from(purpose));
+  const text = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);
+  return Buffer.concat([iv, text, cipher.getAuthTag()]).toString("base64url");
+}
+
+/** Opens with Node's cryptography. */
+function opened(text, purpose, secret = SECRET) {
+  const bytes = bytesOf(text);
+  const cipher = createDecipheriv("aes-256-gcm", keyFor("seal", secret), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-TAG_BYTES));
+  return JSON.parse(Buffer.concat([cipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), cipher.final()]));
+}
+
+/** Asserts that each byte of these random values takes many values: none is constant, and none is a counter's high byte. */
+function varies(values, size) {
+  assert.equal(new Set(values.map((value) => value.toString("hex"))).size, values.length, "all differ");
+  for (const value of values) assert.equal(value.length, size);
+  for (let at = 0; at < size; at++) {
+    const seen = new Set(values.map((value) => value[at])).size;
+    assert.ok(seen > values.length / 4, `byte ${at} takes ${seen} values`);
+  }
+}
+
+describe("a sealed value", () => {
+  test("is an IV of 96 bits that differs every time, the ciphertext and a tag of 128 bits", async () => {
+    const { seal } = vault([SECRET]);
+    const all = await Promise.all(Array.from({ length: 200 }, () => seal(VALUE, "cookie a")));
+    for (const text of all) assert.equal(bytesOf(text).length, IV_BYTES + Buffer.byteLength(JSON.stringify(VALUE)) + TAG_BYTES);
+    varies(
+      all.map((text) => bytesOf(text).subarray(0, IV_BYTES)),
+      IV_BYTES,
+    );
+    varies(
+      all.map((text) => bytesOf(text).subarray(-TAG_BYTES)),
+      TAG_BYTES,
+    );
+    const other = await Promise.all(Array.from({ length: 200 }, () => vault([SECRET]).seal(VALUE, "cookie a")));
+    varies(
+      [...all, ...other].map((text) => bytesOf(text).subarray(0, IV_BYTES)),
+      IV_BYTES,
+    );
+  });
+
+  test("is AES-256-GCM with a key from HKDF-SHA-256, as it was in every version", async () => {
+    for (const purpose of PURPOSES) {
+      assert.deepEqual(opened(await vault([SECRET]).seal(VALUE, purpose), purpose), VALUE);
+      assert.deepEqual(await vault([SECRET]).open(sealed(VALUE, purpose), purpose), VALUE);
+    }
+    // Sealed on 2026-11-22: what is in browsers and stores must stay readable.
+    const before = "BwcHBwcHBwcHBwcHt9nvoTICqvjdnEoiL9YEcKbVzsSrMy8";
+    assert.equal(sealed({ a: 1 }, "cookie a"), before);
+    assert.deepEqual(await vault([SECRET]).open(before, "cookie a"), { a: 1 });
+  });
+
+  test("opens for its own purpose only", async () => {
+    const { seal, open } = vault([SECRET]);
+    for (const purpose of PURPOSES) {
+      const text = await seal(VALUE, purpose);
+      for (const other of PURPOSES) assert.deepEqual(await open(text, other), other === purpose ? VALUE : undefined, `${purpose}/${other}`);
+    }
+  });
+
+  test("does not open with any of its bits changed", async () => {
+    const { seal, open } = vault([SECRET, OTHER_SECRET]);
+    const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      assert.equal(await open(changed.toString("base64url"), "cookie a"), undefined, `bit ${bit}`);
+    }
+  });
+
+  test("does not open cut, prolonged, or with a shorter tag", async () => {
+    const { seal, open } = vault([SECRET]);
+    const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
+    for (let size = 0; size < bytes.length; size++) {
+      for (const part of [bytes.subarray(0, size), bytes.subarray(-size || bytes.length)])
+        if (part.length < bytes.length) assert.equal(await open(part.toString("base64url"), "cookie a"), undefined, `${size} bytes`);
+    }
+    for (const byte of [0, 1, 255]) {
+      for (const long of [Buffer.concat([bytes, Buffer.of(byte)]), Buffer.concat([Buffer.of(byte), bytes])])
+        assert.equal(await open(long.toString("base64url"), "cookie a"), undefined);
+    }
+    for (const tagBytes of [4, 8, 12, 13, 14, 15])
+      assert.equal(await open(sealed({ a: 1 }, "cookie a", { tagBytes }), "cookie a"), undefined, `a tag of ${tagBytes} bytes`);
+  });
+
+  test("has one spelling: base64url without padding", async () => {
+    const { seal, open } = vault([SECRET]);
+    for (let size = 0; size < 12; size++) {
+      const value = "x".repeat(size);
+      const text = await seal(value, "cookie a");
+      assert.match(text, /^[\w-]+$/);
+      assert.equal(bytesOf(text).toString("base64url"), text);
+      assert.equal(await open(text, "cookie a"), value);
+      for (const other of spellingsOf(text)) assert.equal(await open(other, "cookie a"), undefined, JSON.stringify(other));
+    }
+  });
+
+  test("that is not one is none, whatever it is", async () => {
+    const { open } = vault([SECRET]);
+    for (const text of ["", "=", "A", "AAAA", "A".repeat(1000), "%00", "é", "\ud800", "null", sealed(VALUE, "a", { use: "mac" })])
+      assert.equal(await open(text, "cookie a"), undefined, text);
+  });
+});
+
+/** Other texts from which a lenient decoder reads the same bytes. */
+function spellingsOf(text) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const last = alphabet.indexOf(text.at(-1));
+  const same = [...alphabet].filter((_, at) => at !== last && bytesOf(text.slice(0, -1) + alphabet[at]).equals(bytesOf(text)));
+  const padded = text.padEnd(Math.ceil(text.length / 4) * 4, "=");
+  return [
+    ...same.map((char) => text.slice(0, -1) + char),
+    ...(padded === text ? [] : [padded]),
+    `${text} `,
+    ` ${text}`,
+    `${text.slice(0, 8)}\n${text.slice(8)}`,
+    ...(/[-_]/.test(text) ? [text.replaceAll("-", "+").replaceAll("_", "/")] : []),
+  ];
+}
+
+describe("secrets", () => {
+  test("seal with the first and open with each, wherever it is in the list", async () => {
+    const text = await vault([OTHER_SECRET, SECRET]).seal(VALUE, "cookie a");
+    assert.deepEqual(opened(text, "cookie a", OTHER_SECRET), VALUE);
+    const all = ["a third secret of more than 32 bytes", "a fourth secret of more than 32 bytes", SECRET];
+    for (let turn = 0; turn < all.length; turn++) {
+      all.push(all.shift());
+      assert.deepEqual(await vault([...all]).open(sealed(VALUE, "cookie a"), "cookie a"), VALUE);
+    }
+  });
+
+  test("that were removed, or that differ in one character, open nothing", async () => {
+    const text = sealed(VALUE, "cookie a");
+    for (const secrets of [[OTHER_SECRET], [`${SECRET} `, SECRET.slice(1), SECRET.toUpperCase()]])
+      assert.equal(await vault(secrets).open(text, "cookie a"), undefined);
+  });
+
+  test("have a key for sealing and another for MACs, of 256 bits", async () => {
+    const expected = (use, secret) => createHmac("sha256", keyFor(use, secret)).update("text").digest("base64url");
+    const { macs } = vault([SECRET, OTHER_SECRET]);
+    assert.deepEqual(await macs("text"), [expected("mac", SECRET), expected("mac", OTHER_SECRET)]);
+    assert.notEqual(expected("mac", SECRET), expected("seal", SECRET));
+    assert.notDeepEqual(await macs("text"), await macs("texT"));
+    assert.notDeepEqual(await macs("\ud83d\ude00"), await macs("\ud83d\ude01"));
+  });
+
+  test("give keys that cannot be exported, each of which can do one thing", async (t) => {
+    const derive = t.mock.method(crypto.subtle, "deriveKey");
+    const load = t.mock.method(crypto.subtle, "importKey");
+    const { seal, open, macs } = vault([SECRET, OTHER_SECRET]);
+    for (let i = 0; i < 3; i++) await open(await seal(VALUE, "a"), "a");
+    await macs("text");
+    const keys = await Promise.all(derive.mock.calls.map(({ result }) => result));
+    assert.deepEqual(
+      keys.map(({ algorithm, extractable, usages }) => [algorithm.name, algorithm.length, extractable, usages.join()]),
+      Array(2)
+        .fill([
+          ["AES-GCM", 256, false, "encrypt,decrypt"],
+          ["HMAC", 256, false, "sign"],
+        ])
+        .flat(),
+    );
+    assert.equal(load.mock.callCount(), 2, "once for each secret");
+    for (const { extractable, usages } of await Promise.all(load.mock.calls.map(({ result }) => result)))
+      assert.deepEqual([extractable, usages], [false, ["deriveKey"]]);
+  });
+});
+
+test("names are SHA-256 in base64url, different for each list of parts", async () => {
+  const lists = [["a", "b"], ["ab"], ["a,b"], ["a", ["b"]], [["a", "b"]], ["b", "a"], [], ["é"], ["e"]];
+  const names = await Promise.all(lists.map(nameOf));
+  assert.equal(new Set(names).size, lists.length);
+  for (const [at, list] of lists.entries()) assert.equal(names[at], createHash("sha256").update(JSON.stringify(list)).digest("base64url"));
+  for (let size = 0; size < 6; size++) {
+    const bytes = Buffer.from([255, 254, 253, 251, 239, 127]).subarray(0, size);
+    assert.equal(base64url(bytes), bytes.toString("base64url"));
+  }
+});
+
+/** A store that remembers each name and value that it was given. */
+function recordingStore() {
+  const store = memoryStore();
+  const written = [];
+  const latest = new Map();
+  return {
+    written,
+    latest,
+    store: {
+      get: store.get,
+      async swap(name, before, after, ttlMs) {
+        const swapped = await store.swap(name, before, after, ttlMs);
+        written.push({ name, value: after });
+        if (swapped) latest.set(name, after);
+        return swapped;
+      },
+    },
+  };
+}
+
+/** Everything that a person, an application and a provider say of one person, in all routes that store something. */
+async function lifeOf(name, person) {
+  const recording = recordingStore();
+  const sandbox = createSandbox();
+  const config = configOf(sandbox, {
+    provider: name,
+    store: recording.store,
+    page: onboardingPage(),
+    redirectUri: "https://app.example.com/kyc/status",
+    authorize: () => ({ reference: "user-4711-reference" }),
+    onEvent: () => {},
+    onCreated: () => {},
+  });
+  const keys = await sandbox.webhookKeys();
+  config.spherepay.webhookSecret = keys.spherepay;
+  config.grid.webhookPublicKey = keys.grid;
+  const page = browser(createHandler(config));
+  const made = await page.json("links", person, { "idempotency-key": KEY });
+  assert.ok([201, 202].includes(made.status), made.text);
+  for (const channel of made.body.channels ?? []) {
+    await page.empty(`contact/${channel}`);
+    assert.ok((await page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE })).status < 300);
+  }
+  const renewed = await page.empty("links/renew");
+  const handed = await page.empty("handoff");
+  assert.equal(handed.status, 201, handed.text);
+  await page.get("status");
+  const { id } = sandbox.customers()[0];
+  const event = { id: "event_4711", name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } };
+  if (name === "spherepay") {
+    const { body, headers } = await sandbox.signWebhook(name, event);
+    const url = `https://app.example.com/kyc/webhooks/${name}`;
+    assert.equal((await createHandler(config)(new Request(url, { method: "POST", body, headers }))).status, 200);
+  }
+  const token = new URL(handed.body.url).searchParams.get("token");
+  const links = [made, renewed].map(({ body }) => body?.kycUrl).filter(Boolean);
+  assert.ok(links.length > 0);
+  const cookie = page.cookie().split("=")[1];
+  const secrets = { id, token, cookie, key: KEY, reference: "user-4711-reference", event: "event_4711", provider: name };
+  for (const [at, link] of links.entries()) Object.assign(secrets, { [`link ${at}`]: link, [`path ${at}`]: new URL(link).pathname });
+  for (const [path, value] of fieldsOf(person)) if (value?.length > 3) secrets[path] = value;
+  secrets["phone without +"] = person.phone.slice(1);
+  return { ...recording, config, page, person, secrets };
+}
+
+const PEOPLE = { spherepay: PERSON, grid: PERSON_AT_GRID };
+
+for (const [name, person] of Object.entries(PEOPLE)) {
+  describe(`what the handler stores of a customer of ${name}`, () => {
+    const life = lifeOf(name, person);
+
+    test("nothing can be read in a name or a value, whatever it is decoded from", async () => {
+      const { written, secrets, page } = await life;
+      assert.ok(written.length > 8);
+      const texts = [...written.flatMap(({ name, value }) => [name, value ?? ""]), page.cookie().split("=")[1]];
+      const readings = texts.slice(0, -1).flatMap((text) => [text, bytesOf(text).toString("utf8"), bytesOf(text).toString("latin1")]);
+      readings.push(bytesOf(texts.at(-1)).toString("latin1"));
+      for (const [what, secret] of Object.entries(secrets)) {
+        const forms = [secret, Buffer.from(secret).toString("hex"), Buffer.from(secret).toString("base64url"), encodeURIComponent(secret)];
+        for (const form of forms) assert.ok(!readings.some((text) => text.includes(form)), what);
+      }
+      for (const word of ["{", '"', "customer", "cookie", "token"]) {
+        const plain = readings.filter((text) => text.length > 3 && word.length > 1 && text.includes(word));
+        assert.deepEqual(plain, [], word);
+      }
+    });
+
+    test("no name is the hash of a value that somebody could guess", async () => {
+      const { written, secrets } = await life;
+      const guesses = Object.values(secrets).flatMap((secret) => [secret, JSON.stringify(secret), JSON.stringify([secret])]);
+      const hashes = new Set(guesses.map((guess) => createHash("sha256").update(guess).digest("base64url")));
+      for (const { name } of written) {
+        assert.match(name, /^[\w-]{43}$/);
+        // The names of keys and tokens are hashes of random values; those are what nobody can guess.
+        if (hashes.has(name)) assert.ok([secrets.key, secrets.token].some((secret) => hashOfEach(secret).includes(name)));
+      }
+    });
+
+    test("no value is written twice, and none has the IV of another", async () => {
+      const { written } = await life;
+      const values = written.map(({ value }) => value).filter((value) => value !== undefined);
+      assert.equal(new Set(values).size, values.length);
+      assert.equal(new Set(values.map((value) => value.slice(0, 16))).size, values.length);
+    });
+
+    test("no record opens under the name of another, nor as a cookie, nor as a record of another secret", async () => {
+      const { latest } = await life;
+      const { open } = vault([SECRET]);
+      const names = [...latest.keys()];
+      const all = [...latest].filter(([, value]) => value !== undefined);
+      for (const [own, value] of all) {
+        for (const other of names) assert.equal((await open(value, other)) !== undefined, other === own);
+        assert.equal(await vault([OTHER_SECRET]).open(value, own), undefined);
+      }
+    });
+
+    test("a record in the place of the cookie, and the cookie in the place of each record, say nothing", async () => {
+      const { latest, config, page, person } = await life;
+      const own = page.cookie();
+      for (const value of [...latest.values()].filter(Boolean)) {
+        const stranger = browser(createHandler(config));
+        stranger.cookie(`${own.split("=")[0]}=${value}`);
+        assert.deepEqual((await stranger.get("status")).body, { status: "none", nextAction: "none" });
+        assert.equal((await stranger.empty("links/renew")).status, 401);
+      }
+      for (const value of [own.split("=")[1], ...[...latest.values()].filter(Boolean)]) {
+        const exchanged = { ...config.store, get: async (name) => (latest.get(name) === value ? own.split("=")[1] : value) };
+        const other = browser(createHandler({ ...config, store: exchanged }));
+        const { status, body } = await other.json("links", person, { "idempotency-key": KEY });
+        assert.deepEqual([status, body.code], [503, "not_now"]);
+      }
+    });
+  });
+}
+
+/** The names that a record of this random value could have if its name had no other parts. */
+function hashOfEach(secret) {
+  return [secret, JSON.stringify(secret), JSON.stringify([secret])].map((text) => createHash("sha256").update(text).digest("base64url"));
+}
+
+describe("random values", () => {
+  test("tokens of links to another device have 128 bits, of which each byte varies", async () => {
+    const { browser: open } = setUp({ page: onboardingPage() });
+    const page = open();
+    await page.json("links", PERSON);
+    const tokens = [];
+    for (let i = 0; i < 60; i++) {
+      const { body } = await page.empty("handoff");
+      if (body.url === undefined) break;
+      tokens.push(bytesOf(new URL(body.url).searchParams.get("token")));
+    }
+    assert.ok(tokens.length >= 10, `${tokens.length}`);
+    varies(tokens, 16);
+  });
+
+  test("everything random comes from getRandomValues or randomUUID, 96 or at least 128 bits at a time", async (t) => {
+    const sizes = [];
+    const real = crypto.getRandomValues.bind(crypto);
+    t.mock.method(crypto, "getRandomValues", (array) => {
+      sizes.push(array.byteLength);
+      return real(array);
+    });
+    const weak = t.mock.method(Math, "random");
+    const { browser: open } = setUp({ page: onboardingPage() });
+    const page = open();
+    await page.json("links", PERSON);
+    await page.empty("handoff");
+    assert.ok(sizes.filter((size) => size === IV_BYTES).length >= 3, "IVs");
+    assert.ok(
+      sizes.some((size) => size >= 16),
+      "ids",
+    );
+    for (const size of sizes) assert.ok(size === IV_BYTES || size >= 16, `${size} bytes`);
+    // Only the pause before a retry may use it, and nothing was retried.
+    assert.equal(weak.mock.callCount(), 0);
+  });
+});

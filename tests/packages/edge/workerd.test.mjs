@@ -1,0 +1,110 @@
+/** The handler in workerd with real Durable Objects, and the sandbox over HTTP. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { browser, KEY, newKey, ORIGIN, PERSON, SECRET } from "../helpers/edge/harness.mjs";
+import { serveSandbox, startWorker } from "../helpers/edge/workerd.mjs";
+import { scratch } from "../helpers/install/index.mjs";
+
+const configOf = (sandbox) => ({
+  provider: "spherepay",
+  spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay },
+  allowedOrigins: [ORIGIN],
+  cookieSecret: SECRET,
+  rateLimit: "none",
+  timeout: 30_000,
+});
+
+for (const nodejsCompat of [false, true]) {
+  describe(`workerd, ${nodejsCompat ? "with" : "without"} nodejs_compat`, () => {
+    let server, worker;
+    before(async () => {
+      server = await serveSandbox();
+      worker = await startWorker(configOf(server.sandbox), { nodejsCompat });
+    });
+    after(() => Promise.all([server.close(), worker.close()]));
+
+    test("a link, a session, a status, another link", async () => {
+      const page = browser(worker.fetch);
+      assert.equal((await page.json("links", PERSON)).status, 201);
+      assert.equal((await page.get("status")).body.status, "incomplete");
+      assert.equal((await page.empty("links/renew")).status, 201);
+      assert.equal((await page.form("links", [["email", "x"]])).status, 422);
+    });
+
+    test("fifty identical POSTs in parallel with one key create one customer", async () => {
+      const count = server.sandbox.customers().length;
+      const post = () => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
+      const answers = await Promise.all(Array.from({ length: 50 }, post));
+      assert.deepEqual(
+        answers.map(({ status }) => status).filter((status) => ![201, 409].includes(status)),
+        [],
+      );
+      assert.equal((await post()).status, 201);
+      assert.equal(server.sandbox.customers().length, count + 1);
+    });
+
+    test("five hundred different POSTs in parallel all settle", async () => {
+      const count = server.sandbox.customers().length;
+      const keys = Array.from({ length: 20 }, newKey);
+      const kinds = [
+        (page, i) => page.json("links", PERSON, { "idempotency-key": keys[i % 20] }),
+        (page) => page.json("links", { ...PERSON, email: "x" }),
+        (page) => page.get("status"),
+        (page) => page.empty("links/renew"),
+        (page) =>
+          page.send("links", { method: "POST", body: "x".repeat(20_000), headers: { origin: ORIGIN, "content-type": "application/json" } }),
+      ];
+      const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
+      const statuses = new Set(answers.map(({ status }) => status));
+      assert.deepEqual(
+        [...statuses].filter((status) => ![200, 201, 401, 409, 413, 422].includes(status)),
+        [],
+      );
+      assert.equal(server.sandbox.customers().length, count + 20);
+    });
+  });
+}
+
+test("workerd, restarted between two POSTs, neither loses nor duplicates a customer", async () => {
+  const { sandbox, close } = await serveSandbox();
+  const folder = scratch();
+  const config = { ...configOf(sandbox), timeout: 2000 };
+  const post = async (worker) => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
+  let worker = await startWorker(config, { folder });
+  sandbox.nextFailure("drop_after");
+  assert.equal((await post(worker)).status, 503);
+  await worker.close();
+  worker = await startWorker(config, { folder });
+  const found = await post(worker);
+  assert.equal(found.status, 201, found.text);
+  await worker.close();
+  worker = await startWorker(config, { folder });
+  assert.deepEqual((await post(worker)).body, found.body);
+  assert.equal(sandbox.customers().length, 1);
+  await Promise.all([worker.close(), close()]);
+});
+
+test("workerd, killed after the provider has created the customer and before its response, neither loses nor duplicates it", async () => {
+  const { sandbox, close, hold } = await serveSandbox();
+  const folder = scratch();
+  const config = { ...configOf(sandbox), timeout: 1000 };
+  const post = (worker) => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
+  let worker = await startWorker(config, { folder });
+  let release;
+  hold(new Promise((resolve) => (release = resolve)));
+  const lost = post(worker).catch(() => {});
+  while (sandbox.customers().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await worker.close();
+  release();
+  await lost;
+  worker = await startWorker(config, { folder });
+  const meanwhile = await post(worker);
+  assert.deepEqual([meanwhile.status, meanwhile.headers.get("retry-after")], [409, "2"]);
+  let answer = meanwhile;
+  for (; answer.status === 409; answer = await post(worker))
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
+  assert.equal(answer.status, 201, answer.text);
+  assert.equal(sandbox.customers().length, 1);
+  await Promise.all([worker.close(), close()]);
+});

@@ -1,0 +1,147 @@
+/** What an address field offers: the choices of a state, an example of a postal code, and labels that have texts. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { esm, NAMES, subpath } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const { addressFields, countries, LABELS, operations, subdivisions, validate } = await subpath("form");
+const modules = new Map();
+for (const locale of NAMES) modules.set(locale, await subpath(`names/${locale}`));
+const { default: names, labels } = modules.get("en");
+
+const field = (name, country, operation, options) => addressFields(country, operation, options).find((entry) => entry.field === name);
+const choices = (country, operation, options = { names }) => field("state", country, operation, options)?.options;
+const codes = (...args) => choices(...args)?.map(({ code }) => code);
+
+test("options are one level of subdivisions, the one that addresses name", () => {
+  const has = (country, ...wanted) => wanted.map((code) => codes(country, "spherepay.onboard").includes(code));
+  assert.deepEqual(has("IE", "CO", "D", "C", "L", "M", "U"), [true, true, false, false, false, false]);
+  assert.deepEqual(has("ES", "M", "B", "MD", "CT"), [true, true, false, false]);
+  assert.deepEqual(has("IT", "RM", "BZ", "62", "32"), [true, true, false, false]);
+  assert.deepEqual(has("ID", "JB", "JW"), [true, false]);
+  assert.deepEqual(has("PH", "CEB", "00", "07"), [true, true, false]);
+  assert.deepEqual([codes("EE").length, codes("LT").length, codes("KN").length], [15, 10, 2]);
+  assert.equal(codes("US").length, subdivisions("US").length);
+});
+
+test("names in Chinese characters are in the order of the codes, others by name", () => {
+  const { default: japanese } = modules.get("ja");
+  assert.deepEqual(
+    choices("JP", undefined, { names: japanese }).map(({ code }) => code),
+    codes("JP").toSorted(),
+  );
+  assert.notDeepEqual(codes("JP"), codes("JP").toSorted());
+  const kana = choices("US", undefined, { names: japanese });
+  assert.ok(kana.some(({ name }) => /^\p{Script=Katakana}/u.test(name)));
+  assert.notDeepEqual(
+    kana.map(({ code }) => code),
+    kana.map(({ code }) => code).toSorted(),
+  );
+});
+
+test("without a country there are no fields", () => {
+  for (const country of ["", undefined, null]) assert.deepEqual(addressFields(country, "spherepay.onboard"), []);
+});
+
+test("options never have both of two levels", () => {
+  const rows = readFileSync(new URL("../../../data/subdivision-levels.csv", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
+  assert.equal(rows.length, 11);
+  for (const [country, addresses, upper] of rows.map((row) => row.split(","))) {
+    const found = codes(country);
+    const all = subdivisions(country).map(({ code }) => code);
+    for (const code of all)
+      assert.equal(found.includes(code), upper.split(" ").includes(code) === (addresses === "upper"), `${country}-${code}`);
+    assert.ok(found.length > 1 && found.length < all.length, country);
+  }
+});
+
+test("options are what a select shows: named, and sorted", () => {
+  for (const [locale, { default: own }] of modules) {
+    for (const { alpha2 } of countries()) {
+      for (const { code, name, ...others } of choices(alpha2, "spherepay.onboard", { names: own }) ?? []) {
+        assert.ok(name && /^[A-Z0-9]{1,3}$/.test(code), `${locale} ${alpha2}-${code}`);
+        assert.deepEqual(others, {});
+      }
+    }
+    const american = choices("US", undefined, { names: own }).map(({ name }) => name);
+    const isHan = american.every((name) => /^\p{Script=Han}/u.test(name));
+    if (!isHan) assert.deepEqual(american, [...american].sort(new Intl.Collator("en").compare), locale);
+  }
+  assert.deepEqual(choices("AU").slice(0, 2), [
+    { code: "ACT", name: "Australian Capital Territory" },
+    { code: "NSW", name: "New South Wales" },
+  ]);
+  assert.deepEqual(choices("CA", undefined, {}).slice(0, 2), [{ code: "AB" }, { code: "BC" }]);
+  // From north to south, as every list in Japan.
+  const japanese = choices("JP", "spherepay.onboard", { names: modules.get("ja").default });
+  assert.deepEqual(
+    [japanese[0], japanese[46]].map(({ code, name }) => code + name),
+    ["01北海道", "47沖縄県"],
+  );
+});
+
+test("options are codes that validation accepts, and only of a state", () => {
+  for (const { alpha2 } of countries()) {
+    for (const operation of [undefined, ...operations().filter((name) => !name.includes("KycLink"))]) {
+      for (const entry of addressFields(alpha2, operation)) if (entry.field !== "state") assert.ok(!("options" in entry), alpha2);
+      for (const { code } of choices(alpha2, operation) ?? []) {
+        const { warnings, issues = [] } = validate("spherepay.onboard", { address: { country: alpha2, state: code } });
+        const about = [...warnings, ...issues].filter(({ path }) => path.at(-1) === "state");
+        assert.deepEqual(about, [], `${alpha2}-${code}`);
+      }
+    }
+  }
+});
+
+test("where any text is sent, there are options only if people use the codes", () => {
+  assert.equal(choices("JP", "grid.onboard"), undefined);
+  assert.equal(choices("JP", "spherepay.onboard").length, 47);
+  assert.equal(codes("US", "grid.onboard").length, subdivisions("US").length);
+  assert.equal(choices("HK", "spherepay.onboard"), undefined);
+});
+
+test("the example of every country passes its own rule, and no country with a format is without one", () => {
+  let count = 0;
+  for (const { alpha2, alpha3 } of countries()) {
+    const example = field("postalCode", alpha3, "grid.createCustomer", { names })?.example;
+    if (example === undefined) continue;
+    count++;
+    const check = (postalCode) => {
+      const { warnings, issues = [] } = validate("spherepay.onboard", { address: { country: alpha2, postalCode } });
+      return [...warnings, ...issues].filter(({ path }) => path.at(-1) === "postalCode");
+    };
+    assert.deepEqual(check(example), [], `${alpha2} ${example}`);
+    assert.deepEqual(
+      check("?").map(({ code }) => code),
+      ["postal_code_format"],
+      `${alpha2} has no format`,
+    );
+    for (const { default: own } of modules.values())
+      assert.equal(field("postalCode", alpha2, undefined, { names: own })?.example ?? example, example);
+  }
+  assert.equal(count, 179);
+  assert.equal(field("postalCode", "US", undefined, { names }).example, "95014");
+  assert.equal(field("postalCode", "US").example, undefined);
+});
+
+test("every label that a country gives is in LABELS and has texts, and none is left over", () => {
+  const found = new Set();
+  for (const { alpha2 } of countries())
+    for (const operation of [undefined, ...operations().filter((name) => !name.includes("KycLink"))])
+      for (const { label } of addressFields(alpha2, operation)) found.add(label);
+  assert.deepEqual([...LABELS].sort(), [...found].sort());
+  assert.ok(Object.isFrozen(LABELS));
+  assert.deepEqual(kyclink.LABELS, LABELS);
+  for (const label of LABELS) for (const { labels: texts } of modules.values()) assert.ok(texts[label]?.length > 0, label);
+  assert.equal(labels.prefecture, "Prefecture");
+});
+
+test("kyclink has the same", () => {
+  for (const { alpha2 } of countries())
+    assert.deepEqual(kyclink.addressFields(alpha2, "grid.onboard", { names }), addressFields(alpha2, "grid.onboard", { names }));
+});

@@ -1,0 +1,51 @@
+/** The native program of `examples/answers.rs`. It stays open: each question is answered by a line of JSON. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+// In the profile of `cargo test`, which builds it as well.
+const CARGO = ["cargo", "run", "--profile", "test", "--quiet", "--locked", "--package", "kyclink", "--example", "answers"];
+
+/** Returns a question as the program reads it. */
+export const line = ([call, name, input, options]) => [call, name, JSON.stringify(input), JSON.stringify(options)].join("\t");
+
+/** Starts the program; without a path, cargo builds it. `ask` answers one batch of lines at a time. */
+export function startNative(program) {
+  const [command, ...args] = program ? [program] : CARGO;
+  const child = spawn(command, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
+  child.stdout.setEncoding("utf8");
+  let rest = "";
+  let batch;
+  const fail = (error) => {
+    batch?.reject(error);
+    batch = undefined;
+  };
+  child.on("error", fail);
+  child.on("exit", (code) => fail(new Error(`the native program ended with ${code} before its last answer`)));
+  // A program that has ended refuses further lines; `exit` says so better.
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (chunk) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop();
+    batch.answers.push(...lines);
+    if (batch.answers.length < batch.count) return;
+    batch.resolve(batch.answers);
+    batch = undefined;
+  });
+  return {
+    ask(questions) {
+      if (questions.length === 0) return Promise.resolve([]);
+      return new Promise((resolve, reject) => {
+        batch = { resolve, reject, count: questions.length, answers: [] };
+        child.stdin.write(questions.map((question) => `${question}\n`).join(""));
+      });
+    },
+    async close() {
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

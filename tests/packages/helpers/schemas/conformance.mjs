@@ -1,0 +1,81 @@
+/**
+ * Checks whether a request or a response conforms to the schemas of tests/schemas. They were written from the documentation,
+ * independently of the library and of the sandbox, so that both can be checked against them.
+ */
+
+import { readFileSync } from "node:fs";
+import Ajv2020 from "ajv/dist/2020.js";
+import { FORMATS } from "./formats.mjs";
+
+const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));
+
+/** Every endpoint by provider, and the documents' own requests and answers. */
+export const endpoints = read("endpoints");
+export const examples = read("examples");
+
+const ajv = new Ajv2020.default({
+  strict: true,
+  strictRequired: false,
+  allErrors: true,
+  allowUnionTypes: true,
+  formats: FORMATS,
+  schemas: [read("spherepay"), read("grid")],
+});
+
+/** What of a value breaks a schema: a list of sentences, empty when nothing does. */
+export function faults(provider, schema, value) {
+  const check = ajv.getSchema(`${provider}#/$defs/${schema}`);
+  if (check(value)) return [];
+  return check.errors.map(({ instancePath, message, params }) => `${schema}${instancePath} ${message} ${JSON.stringify(params)}`);
+}
+
+/** The endpoint that a method and a path below the base URL mean, with the path's parameters as they are written. */
+export function find(provider, method, path) {
+  for (const endpoint of endpoints[provider]) {
+    const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const pattern = endpoint.path.replaceAll(/\{\w+\}/g, "([^/]+)");
+    const match = endpoint.method === method && new RegExp(`^${pattern}$`).exec(path);
+    if (match) return { endpoint, params: Object.fromEntries(names.map((name, index) => [name, match[index + 1]])) };
+  }
+  return undefined;
+}
+
+/**
+ * `target` is path and query below the base URL, `headers` have names in any case, `body` is text.
+ * A literal segment wins over a parameter because endpoints.json lists it first.
+ */
+export function requestFaults(provider, { method, target, headers, body }) {
+  const { pathname, searchParams } = new URL(target, "https://base.example");
+  const found = find(provider, method, pathname);
+  if (found === undefined) return [`${method} ${pathname} is no endpoint`];
+  const { request } = found.endpoint;
+  const wrong = [...searchParams.keys()].length > 0 && !request.query ? ["there is no query"] : [];
+  if (request.query) wrong.push(...faults(provider, request.query, Object.fromEntries(searchParams)));
+  for (const [name, schema] of Object.entries(request.params ?? {}))
+    wrong.push(...faults(provider, schema, decodeURIComponent(found.params[name])));
+  const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  wrong.push(...faults(provider, body === undefined ? "Headers" : "JsonHeaders", sent));
+  return [...wrong, ...bodyFaults(provider, request.body ?? [null], body)];
+}
+
+function bodyFaults(provider, allowed, body) {
+  if (body === undefined) return allowed.includes(null) ? [] : ["there is no body"];
+  const schemas = allowed.filter((schema) => schema !== null);
+  if (schemas.length === 0) return ["there must be no body"];
+  return best(schemas.map((schema) => faults(provider, schema, JSON.parse(body))));
+}
+
+/** The documented shapes that an answer has; `undefined` stands for no body at all. */
+export function shapes(provider, { method, path, status, body }) {
+  const found = find(provider, method, path);
+  const known = found?.endpoint.answers[status];
+  const candidates = known ?? (found === undefined && status >= 400 ? ERRORS[provider] : []);
+  return candidates.filter((shape) =>
+    shape === null ? body === undefined : body !== undefined && faults(provider, shape, body).length === 0,
+  );
+}
+
+/** What is answered where there is no endpoint. */
+const ERRORS = { spherepay: ["Problem", "LegacyGeneral", "V1Code"], grid: ["WireError", "SpecifiedError"] };
+
+const best = (lists) => lists.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));

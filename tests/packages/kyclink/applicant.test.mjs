@@ -1,0 +1,96 @@
+/** `applicantFrom`: an applicant of a form's fields, the way the handler reads them. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setUp } from "../helpers/edge/harness.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const { applicantFrom } = await subpath("form");
+const main = await esm();
+
+const FIELDS = [
+  ["type", "individual"],
+  ["email", "jane@example.com"],
+  ["phone", ""],
+  ["address.line1", "Hauptstraße 1"],
+  ["address.country", "DE"],
+  ["idempotencyKey", "0123456789abcdef0123456789abcdef"],
+];
+const APPLICANT = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "",
+  address: { line1: "Hauptstraße 1", country: "DE" },
+};
+
+/** The same fields in each of the two containers. */
+function both(fields) {
+  const formData = new FormData();
+  for (const [name, value] of fields) formData.append(name, value);
+  return [formData, new URLSearchParams(fields)];
+}
+
+for (const [entry, read] of Object.entries({ "kyclink/form": applicantFrom, kyclink: main.applicantFrom })) {
+  test(`${entry}: dot paths become ordinary objects, empty fields stay`, () => {
+    for (const given of both(FIELDS)) assert.deepEqual(read(given), APPLICANT);
+    assert.deepEqual(read(new FormData()), {});
+  });
+
+  test(`${entry}: repeated and numbered names become lists, and files are left out`, () => {
+    for (const given of both([
+      ["a", "1"],
+      ["a", "2"],
+      ["a", "3"],
+      ["b.0.c", "4"],
+      ["b.1.c", "5"],
+      ["d.1", "6"],
+    ]))
+      assert.deepEqual(read(given), { a: ["1", "2", "3"], b: [{ c: "4" }, { c: "5" }], d: { 1: "6" } });
+    const [formData] = both([["a", "1"]]);
+    formData.append("document", new Blob(["x"]), "x.txt");
+    assert.deepEqual(read(formData), { a: "1" });
+  });
+
+  test(`${entry}: no name has a special meaning`, () => {
+    const hostile = ["__proto__", "__proto__.polluted", "a.__proto__.polluted", "constructor.prototype.polluted", "toString.call"];
+    for (const given of both([...hostile.map((name) => [name, "x"]), ["", "y"], [".", "z"], [Array(2000).fill("a").join("."), "1"]])) {
+      const found = read(given);
+      for (const object of [found, found.constructor, found.constructor.prototype, found.toString])
+        assert.equal(Object.getPrototypeOf(object), Object.prototype);
+      assert.deepEqual(Object.keys(found).sort(), ["", "constructor", "toString"]);
+      for (const copy of [Object.assign({}, found), { ...found }]) assert.equal(copy.polluted, undefined);
+    }
+    for (const untouched of [{}, Object, () => {}]) assert.equal(untouched.polluted, undefined);
+  });
+
+  test(`${entry}: anything else is a coded error`, () => {
+    for (const given of [undefined, null, {}, [], "a=1", 5, new Map([["a", "1"]]), new Request("https://example.com")])
+      assert.throws(() => read(given), { name: "KycLinkError", code: "invalid_config" });
+  });
+}
+
+test("validation finds the same issues in the result as the handler in the form", async () => {
+  const { browser } = setUp();
+  for (const fields of [
+    FIELDS,
+    [
+      ["type", "business"],
+      ["address.city", ""],
+    ],
+    [
+      ["address", "x"],
+      ["address.city", "y"],
+    ],
+    [
+      ["email", "a"],
+      ["email", "b"],
+    ],
+  ]) {
+    const answer = await browser().form("links", fields);
+    const { issues = [] } = main.validate("spherepay.onboard", applicantFrom(new URLSearchParams(fields)));
+    assert.deepEqual(
+      answer.body.errors.map(({ code, pointer }) => code + pointer),
+      issues.map(({ code, pointer }) => code + pointer),
+    );
+  }
+});

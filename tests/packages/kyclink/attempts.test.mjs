@@ -1,0 +1,354 @@
+/** Calls that are sent again, and those that never are: over the packed package, with a fetch that is told what to do. */
+
+import assert from "node:assert/strict";
+import { getEventListeners, once } from "node:events";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { esm } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+
+const LINK = { customerId: "Customer:1" };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
+const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
+const ok = () =>
+  Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
+const answer =
+  (status, headers = {}) =>
+  () =>
+    Response.json({}, { status, headers });
+const fails = () => Promise.reject(new TypeError("fetch failed"));
+const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+/** A client whose fetch does these things in turn, and what it was asked. */
+function scripted(...script) {
+  const asked = [];
+  const fetch = (url, init) => {
+    asked.push({ url, ...init });
+    return script[asked.length - 1](url, init);
+  };
+  return { asked, fetch, grid: (options) => kyclink.grid({ clientId: "id", clientSecret: "secret", fetch, ...options }) };
+}
+
+/** No wait is longer than it must be. */
+test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
+
+for (const [name, failure] of Object.entries({
+  network: fails,
+  408: answer(408),
+  429: answer(429),
+  502: answer(502),
+  503: answer(503),
+  504: answer(504),
+  "429 with Retry-After": answer(429, { "retry-after": "0" }),
+})) {
+  test(`${name}: a link is retried with the same key`, async () => {
+    const { asked, grid } = scripted(failure, failure, ok);
+    const link = await grid().createKycLink(LINK, { idempotencyKey: "key-1", headers: { "x-trace": "t" } });
+    assert.equal(link.kycUrl, "https://kyc.example.com/1");
+    assert.equal(asked.length, 3);
+    const same = ({ signal, ...request }) => request;
+    for (const request of asked) assert.deepEqual(same(request), same(asked[0]));
+    assert.deepEqual(
+      asked.map(({ headers }) => [headers["Idempotency-Key"], headers["x-trace"]]),
+      Array(3).fill(["key-1", "t"]),
+    );
+    assert.equal(new Set(asked.map(({ signal }) => signal)).size, 3, "each attempt has a signal of its own");
+  });
+
+  test(`${name}: a create is never retried`, async () => {
+    const { asked, grid } = scripted(failure);
+    const expected = name.startsWith("429") ? "rate_limited" : "outcome_unknown";
+    await assert.rejects(grid().createCustomer(NEW), { code: expected, operation: "grid.createCustomer" });
+    assert.equal(asked.length, 1);
+  });
+}
+
+for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
+  test(`${status} is the answer`, async () => {
+    const { asked, grid } = scripted(answer(status));
+    await assert.rejects(grid().createKycLink(LINK), { name: "KycLinkError", status });
+    assert.equal(asked.length, 1);
+  });
+}
+
+test("two retries by default, or as set by the client or the call", async () => {
+  for (const [client, call, attempts] of [
+    [{}, {}, 3],
+    [{ maxRetries: 0 }, {}, 1],
+    [{ maxRetries: 0 }, { maxRetries: 1 }, 2],
+    [{ maxRetries: 4 }, {}, 5],
+  ]) {
+    const { asked, grid } = scripted(...Array(9).fill(answer(503)));
+    await assert.rejects(grid(client).createKycLink(LINK, call), { code: "unavailable", status: 503, retryable: true });
+    assert.equal(asked.length, attempts);
+  }
+});
+
+test("the last failure is thrown", async () => {
+  const { asked, grid } = scripted(answer(503), fails, answer(429, { "retry-after": "61" }));
+  await assert.rejects(grid().createKycLink(LINK), { code: "rate_limited", retryAfterMs: 61_000 });
+  assert.equal(asked.length, 3);
+});
+
+test("a Retry-After of more than a minute is not waited for", async () => {
+  const { asked, grid } = scripted(answer(503, { "retry-after": "61" }));
+  await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
+  assert.equal(asked.length, 1);
+});
+
+/** What Node rejects with, also where a name has several addresses. */
+const UNCONNECTED = {
+  ...Object.fromEntries(
+    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map((code) => [
+      code,
+      () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) }),
+    ]),
+  ),
+  "of all addresses": () =>
+    new TypeError("fetch failed", { cause: Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }) }),
+};
+for (const [name, error] of Object.entries(UNCONNECTED)) {
+  test(`a create without a connection may be sent again, and names the host: ${name}`, async () => {
+    const { asked, grid } = scripted(() => Promise.reject(error()));
+    const client = grid({ baseUrl: "https://proxy.example.com:8443/secret/path" });
+    const expected = { code: "network", retryable: true, operation: "grid.createCustomer" };
+    await assert.rejects(client.createCustomer(NEW), (thrown) => {
+      assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, thrown[key]])), expected);
+      assert.match(thrown.message, / No connection could be made to proxy\.example\.com:8443\.$/);
+      return true;
+    });
+    assert.equal(asked.length, 1);
+  });
+}
+
+test("a create that may have arrived has an unknown outcome", async () => {
+  for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", undefined]) {
+    const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause: { code } })));
+    await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" }, code);
+  }
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  await assert.rejects(
+    scripted(() => Promise.reject(revoked.proxy))
+      .grid()
+      .createCustomer(NEW),
+    { code: "outcome_unknown" },
+  );
+});
+
+test("a create on its way has an unknown outcome, whatever the caller's reason or a broken body says", async () => {
+  const refused = Object.assign(new Error(), { code: "ECONNREFUSED" });
+  const controller = new AbortController();
+  const { grid } = scripted((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
+  const calling = grid().createCustomer(NEW, { signal: controller.signal });
+  setTimeout(() => controller.abort(refused), 5);
+  await assert.rejects(calling, (error) => error.code === "outcome_unknown" && !/No connection/.test(error.message));
+  const pull = (stream) => stream.error(new TypeError("terminated", { cause: refused }));
+  const broken = scripted(() => new Response(new ReadableStream({ pull }), { status: 201 }));
+  await assert.rejects(broken.grid().createCustomer(NEW), { code: "outcome_unknown" });
+});
+
+test("a port on which nothing listens", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  const client = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: `http://127.0.0.1:${port}` });
+  await assert.rejects(client.createCustomer(NEW), {
+    code: "network",
+    retryable: true,
+    message: new RegExp(`127\\.0\\.0\\.1:${port}\\.$`),
+  });
+});
+
+test("a deadline covers all attempts", async () => {
+  const { asked, grid } = scripted(answer(503), hangs);
+  await assert.rejects(grid().createKycLink(LINK, { deadline: 60 }), { code: "timeout", operation: "grid.createKycLink" });
+  assert.equal(asked.length, 2);
+  const create = scripted(hangs);
+  await assert.rejects(create.grid().createCustomer(NEW, { deadline: 20 }), { code: "outcome_unknown" });
+});
+
+test("a late deadline does not make an attempt longer", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { asked, grid } = scripted(hangs);
+  const calling = assert.rejects(grid().createKycLink(LINK, { deadline: 3_600_000, maxRetries: 0 }), { code: "timeout" });
+  while (asked.length < 1) await null;
+  t.mock.timers.tick(29_999);
+  assert.equal(asked[0].signal.aborted, false);
+  t.mock.timers.tick(1);
+  await calling;
+});
+
+test("a wait beyond the deadline is not started", async () => {
+  const { asked, grid } = scripted(answer(429, { "retry-after": "5" }));
+  await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });
+  assert.equal(asked.length, 1);
+});
+
+test("the caller's signal ends a wait at once", async () => {
+  const controller = new AbortController();
+  const { asked, grid } = scripted(answer(429, { "retry-after": "50" }));
+  const calling = grid().createKycLink(LINK, { signal: controller.signal });
+  const reason = new Error("enough");
+  setTimeout(() => controller.abort(reason), 20);
+  await assert.rejects(calling, { code: "aborted", operation: "grid.createKycLink", cause: reason });
+  assert.equal(asked.length, 1);
+});
+
+test("onboarding retries the link's request, but never the create", async () => {
+  const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
+  const { asked, grid } = scripted(customer, answer(503), fails, ok);
+  const { kind } = await kyclink.onboard(grid(), PERSON);
+  assert.equal(kind, "link");
+  assert.deepEqual(
+    asked.map(({ url }) => url.split("/").at(-1)),
+    ["customers", "kyc-link", "kyc-link", "kyc-link"],
+  );
+
+  const lost = scripted(fails);
+  await assert.rejects(kyclink.onboard(lost.grid(), PERSON), { code: "outcome_unknown" });
+  assert.equal(lost.asked.length, 1);
+});
+
+test("invalid limits are invalid_config, and nothing is sent", async () => {
+  for (const options of [
+    { maxRetries: -1 },
+    { maxRetries: 1.5 },
+    { maxRetries: "2" },
+    { timeout: 0 },
+    { timeout: "1s" },
+    { timeout: NaN },
+  ]) {
+    const { asked, grid } = scripted();
+    assert.throws(() => grid(options), { code: "invalid_config" });
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" });
+    assert.equal(asked.length, 0);
+  }
+  const { grid } = scripted();
+  for (const deadline of [0, -1, NaN, "x"]) await assert.rejects(grid().createKycLink(LINK, { deadline }), { code: "invalid_config" });
+  assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
+});
+
+test("an invalid limit is named", async () => {
+  const { grid } = scripted();
+  const notPositive = (name) => `${name} must be a positive, finite number of milliseconds.`;
+  for (const [options, message] of [
+    [{ maxRetries: -1 }, "maxRetries must be a whole number, 0 or more."],
+    [{ timeout: 0 }, notPositive("timeout")],
+    [{ deadline: 0 }, notPositive("deadline")],
+  ])
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config", message });
+});
+
+test("what goes wrong after the create names the customer, from whichever side", async () => {
+  const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
+  const of = async (options, ...script) => {
+    const { grid } = scripted(customer, ...script);
+    return kyclink
+      .onboard(grid(), PERSON, options)
+      .then(assert.fail, ({ code, customerId, operation }) => ({ code, customerId, operation }));
+  };
+  const known = { customerId: "Customer:1", operation: "grid.createKycLink" };
+  const huge = () => new Response(" ".repeat(2 ** 20 + 1), { status: 201 });
+  assert.deepEqual(await of({}, huge), { code: "unexpected_response", ...known });
+  const controller = new AbortController();
+  const abortsMeanwhile = () => {
+    setTimeout(() => controller.abort(), 20);
+    return answer(429, { "retry-after": "50" })();
+  };
+  assert.deepEqual(await of({ signal: controller.signal }, abortsMeanwhile), { code: "aborted", ...known });
+  const alone = await scripted(huge)
+    .grid()
+    .createKycLink({ customerId: "Customer:2" })
+    .catch((error) => error);
+  assert.ok(!("customerId" in alone));
+});
+
+test("a wait leaves no listener on the caller's signal", async () => {
+  const { signal } = new AbortController();
+  const { grid } = scripted(answer(429, { "retry-after": "0" }), ok);
+  await grid().createKycLink(LINK, { signal });
+  assert.equal(getEventListeners(signal, "abort").length, 0);
+});
+
+test("waits are spread: the platform's random number decides", async (t) => {
+  const waits = [];
+  const { setTimeout } = globalThis;
+  t.mock.method(globalThis, "setTimeout", (act, ms) => {
+    if (ms < 30_000) waits.push(ms);
+    return setTimeout(act, ms < 30_000 ? 0 : ms);
+  });
+  for (const random of [0, 0.5, 0.999]) {
+    t.mock.method(Math, "random", () => random);
+    await scripted(answer(503), ok).grid().createKycLink(LINK);
+  }
+  assert.equal(waits.length, 3);
+  assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));
+});
+
+test("SpherePay: a request with an idempotency key is sent once", async () => {
+  const { asked, fetch } = scripted(fails, ok);
+  const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+  await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), {
+    code: "network",
+  });
+  assert.equal(asked.length, 1);
+});
+
+test("unknown options are rejected before anything is sent", async () => {
+  const { asked, grid, fetch } = scripted();
+  const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+  const address = { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GIB" };
+  for (const profiles of ["a", [], [1]]) {
+    await assert.rejects(sphere.createCustomer({ type: "individual", address }, { profiles }), { code: "invalid_config" });
+    await assert.rejects(kyclink.onboard(sphere, PERSON, { profiles }), { code: "invalid_config" });
+  }
+  for (const options of [
+    { timeout: "100" },
+    { timeout: true },
+    { deadline: "5" },
+    { headers: ["ab"] },
+    { headers: [["x"]] },
+    { signal: { addEventListener() {} } },
+  ]) {
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" }, JSON.stringify(options));
+  }
+  for (const window of [
+    null,
+    { sentAt: null, answeredBy: 1 },
+    { sentAt: "", answeredBy: 1 },
+    { sentAt: [], answeredBy: 1 },
+    { sentAt: 1, answeredBy: true },
+  ]) {
+    await assert.rejects(kyclink.reconcile(sphere, PERSON, window), { code: "invalid_config" }, JSON.stringify(window));
+  }
+  assert.equal(asked.length, 0);
+});
+
+test("a client does not change when its caller changes a list", async () => {
+  const { grid } = scripted(ok);
+  const allowHosts = ["example.org"];
+  const client = grid({ allowHosts });
+  allowHosts.push("kyc.example.com");
+  await assert.rejects(client.createKycLink(LINK), { code: "unexpected_response" });
+});
+
+test("the body of a fetch that ignores its signal is not read after the timeout", async () => {
+  let cancelled;
+  const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel: (reason) => (cancelled = [reason]) });
+  const { grid } = scripted(async () => new Response(body));
+  await assert.rejects(grid().createKycLink(LINK, { timeout: 20, maxRetries: 0 }), { code: "timeout" });
+  assert.ok(cancelled);
+});
+
+test("a create whose response has invalid headers is still classified by its status", async () => {
+  const { grid } = scripted(async () => ({ status: 503, headers: 5, body: null }));
+  await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
+});

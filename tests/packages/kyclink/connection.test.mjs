@@ -1,0 +1,304 @@
+/** A configuration is checked once, and nothing that happens to it later has an effect: not to a client, and not to buildRequest. */
+
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { esm } from "../helpers/install/index.mjs";
+
+let kyclink;
+before(async () => (kyclink = await esm()));
+
+const ID = { customerId: "customer_1" };
+const LINK = "spherepay.createKycLink";
+const GET = "spherepay.getCustomer";
+const APPLICANT = { type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com" };
+const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
+const GRID = { clientId: "id", clientSecret: "secret" };
+const BODY = JSON.stringify({ ...ID, url: "https://in.sumsub.com/x", expiresAt: "2099-01-01T00:00:00Z" });
+
+const build = (config, operation = LINK, input = ID) => kyclink.buildRequest(operation, input, config);
+const keyOf = (config) => build(config).headers.Authorization;
+const invalid = (config, what) => assert.throws(() => build(config), { name: "KycLinkError", code: "invalid_config" }, what);
+
+describe("buildRequest", () => {
+  test("uses what is in the configuration at the time of the call", () => {
+    const config = { ...SPHEREPAY };
+    for (const key of ["one", "two", "two", "three"]) {
+      config.apiKey = key;
+      assert.equal(keyOf(config), `Bearer ${key}`);
+    }
+    config.environment = "production";
+    assert.equal(build(config).url, "https://api.spherepay.co/v2/customer/customer_1/kyc-link");
+    delete config.environment;
+    invalid(config, "without an environment");
+    config.baseUrl = "https://proxy.example/a/";
+    assert.equal(build(config).url, "https://proxy.example/a/v2/customer/customer_1/kyc-link");
+    config.idempotencyKey = "k";
+    assert.equal(build(config).headers["Idempotency-Key"], "k");
+    config.idempotencyKey = undefined;
+    assert.equal("Idempotency-Key" in build(config).headers, false);
+    config.policy = "lax";
+    invalid(config, "an unknown policy");
+    config.policy = "schema";
+    assert.equal(keyOf(config), "Bearer three");
+  });
+
+  test("uses the policy of each call", () => {
+    const address = { line1: "1 Main Street", city: "Chicago", country: "USA" };
+    const input = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
+    const create = (policy) => build({ ...SPHEREPAY, policy }, "spherepay.createCustomerViaLink", input);
+    for (let times = 0; times < 3; times++) {
+      assert.equal(JSON.parse(create("schema").body).type, "individual");
+      assert.throws(() => create("postal"), { code: "invalid_request" });
+    }
+  });
+
+  test("reads headers anew, whatever holds them", () => {
+    const headers = { "X-Trace": "1" };
+    const pairs = [["X-Trace", "1"]];
+    const map = new Map(pairs);
+    for (const [holder, change] of [
+      [headers, () => (headers["X-Trace"] = "2")],
+      [pairs, () => (pairs[0][1] = "2")],
+      [map, () => map.set("X-Trace", "2")],
+    ]) {
+      const config = { ...SPHEREPAY, headers: holder };
+      assert.equal(build(config).headers["X-Trace"], "1");
+      change();
+      assert.equal(build(config).headers["X-Trace"], "2");
+    }
+    headers.Authorization = "evil";
+    invalid({ ...SPHEREPAY, headers }, "a header of kyclink's");
+    const profiles = ["kyc"];
+    assert.equal(keyOf({ ...SPHEREPAY, profiles }), "Bearer key");
+    profiles.length = 0;
+    invalid({ ...SPHEREPAY, profiles }, "no profile");
+    const allowHosts = ["in.sumsub.com"];
+    const kept = { ...SPHEREPAY, allowHosts };
+    assert.equal(keyOf(kept), "Bearer key");
+    allowHosts.length = 0;
+    invalid(kept, "no host");
+  });
+
+  test("reads a getter and a proxy once per call, and uses what they returned", () => {
+    let reads = 0;
+    const getter = {
+      environment: "sandbox",
+      get apiKey() {
+        return `key${++reads}`;
+      },
+    };
+    for (const count of [1, 2, 3]) assert.equal(keyOf(getter), `Bearer key${count}`);
+    reads = 0;
+    const proxy = new Proxy({ ...SPHEREPAY }, { get: (target, name) => (name === "apiKey" ? `key${++reads}` : target[name]) });
+    for (const count of [1, 2, 3]) assert.equal(keyOf(proxy), `Bearer key${count}`);
+    // One that was valid once must be refused as soon as it is not.
+    let key = "key";
+    const fickle = Object.defineProperty({ ...SPHEREPAY }, "apiKey", { enumerable: true, get: () => key });
+    assert.equal(keyOf(fickle), "Bearer key");
+    key = "a\nb";
+    invalid(fickle, "a control character");
+    key = { toString: () => "key" };
+    invalid(fickle, "an object");
+    key = "key";
+    assert.equal(keyOf(fickle), "Bearer key");
+  });
+
+  test("a getter may build requests itself", () => {
+    const config = {
+      environment: "sandbox",
+      get apiKey() {
+        keyOf({ ...SPHEREPAY, apiKey: "inner" });
+        return "outer";
+      },
+    };
+    for (let times = 0; times < 3; times++) assert.equal(keyOf(config), "Bearer outer");
+  });
+
+  test("keeps providers, and configurations of the same values, apart", () => {
+    const both = { apiKey: "key", ...GRID, baseUrl: "https://proxy.example" };
+    for (let times = 0; times < 2; times++) {
+      assert.equal(keyOf(both), "Bearer key");
+      assert.equal(build(both, "grid.getCustomer").headers.Authorization, `Basic ${btoa("id:secret")}`);
+    }
+    assert.equal(build({ clientId: "a", clientSecret: "b" }, "grid.getCustomer").headers.Authorization, `Basic ${btoa("a:b")}`);
+    assert.equal(build({ clientId: "b", clientSecret: "a" }, "grid.getCustomer").headers.Authorization, `Basic ${btoa("b:a")}`);
+    assert.equal(keyOf(SPHEREPAY), "Bearer key");
+    invalid({ token: "key", environment: "sandbox" }, "other names");
+    invalid({ apiKey: "key" }, "fewer properties");
+    invalid({ ...SPHEREPAY, baseUrl: "https://proxy.example" }, "more properties");
+    invalid(Object.create(SPHEREPAY), "inherited properties");
+    invalid({ ...SPHEREPAY, apiKey: NaN }, "another type");
+  });
+
+  test("an error is forgotten, and repeated", () => {
+    for (let times = 0; times < 3; times++) {
+      assert.equal(keyOf(SPHEREPAY), "Bearer key");
+      invalid({ ...SPHEREPAY, apiKey: "" });
+      invalid(undefined);
+    }
+  });
+
+  test("a request belongs to its caller", () => {
+    const request = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
+    Object.assign(request.headers, { Authorization: "changed", "X-New": "1" });
+    const next = build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT });
+    assert.deepEqual(next.headers, { Authorization: "Bearer key", "Content-Type": "application/json" });
+    assert.notEqual(next.headers, build(SPHEREPAY, LINK, { ...ID, applicant: APPLICANT }).headers);
+  });
+
+  test("the members of a request are in their order, and only those that it has", () => {
+    const config = { ...SPHEREPAY, idempotencyKey: "k", headers: { "x-b": "1", "X-A": "2", "X-B": "3" } };
+    const names = (operation, input) => {
+      const request = build(config, operation, input);
+      return [...Object.keys(request), ...Object.keys(request.headers)].join(" ");
+    };
+    for (let times = 0; times < 2; times++) {
+      const withBody = names(LINK, { ...ID, applicant: APPLICANT });
+      assert.equal(withBody, "method url headers body Authorization Content-Type Idempotency-Key X-B X-A");
+      assert.equal(names(LINK, ID), "method url headers Authorization Idempotency-Key X-B X-A");
+      assert.equal(names(GET, ID), "method url headers Authorization X-B X-A");
+    }
+  });
+});
+
+describe("links of a client", () => {
+  const linksTo = (url, config) => {
+    const fetch = async () => Response.json({ ...ID, url, expiresAt: "2099-01-01T00:00:00Z" }, { status: 201 });
+    return kyclink.spherepay({ apiKey: "key", ...config, fetch }).createKycLink(ID);
+  };
+  const LOCAL = "http://127.0.0.1:3000/x";
+  const PUBLIC = "https://in.sumsub.com/x";
+
+  test("may lead to this computer only if its baseUrl does", async () => {
+    const local = { baseUrl: "http://localhost:3000" };
+    assert.equal((await linksTo(LOCAL, local)).kycUrl, LOCAL);
+    assert.equal((await linksTo(PUBLIC, local)).kycUrl, PUBLIC);
+    for (const config of [{ environment: "sandbox" }, { baseUrl: "https://proxy.example" }]) {
+      assert.equal((await linksTo(PUBLIC, config)).kycUrl, PUBLIC);
+      await assert.rejects(linksTo(LOCAL, config), { code: "unexpected_response" });
+    }
+  });
+
+  test("may lead only to allowHosts, wherever the requests go", async () => {
+    for (const config of [{ environment: "sandbox" }, { baseUrl: "http://localhost:3000" }]) {
+      assert.equal((await linksTo(PUBLIC, { ...config, allowHosts: ["in.sumsub.com"] })).kycUrl, PUBLIC);
+      await assert.rejects(linksTo(PUBLIC, { ...config, allowHosts: ["other.example"] }), { code: "unexpected_response" });
+    }
+    const allowHosts = ["127.0.0.1"];
+    await assert.rejects(linksTo(LOCAL, { environment: "sandbox", allowHosts }), { code: "unexpected_response" });
+    assert.equal((await linksTo(LOCAL, { baseUrl: "http://localhost:3000", allowHosts })).kycUrl, LOCAL);
+  });
+});
+
+describe("a client", () => {
+  const client = (config, calls) =>
+    kyclink.spherepay({
+      ...SPHEREPAY,
+      ...config,
+      fetch: async (url, { headers }) => {
+        calls.push({ url, headers });
+        return new Response(BODY, { status: 201 });
+      },
+    });
+
+  test("ignores later changes of its configuration", async () => {
+    const calls = [];
+    const config = { headers: { "X-Trace": "1" }, allowHosts: ["in.sumsub.com"], profiles: ["kyc"] };
+    const options = {
+      ...SPHEREPAY,
+      ...config,
+      fetch: async (url, init) => calls.push({ url, ...init }) && new Response(BODY, { status: 201 }),
+    };
+    const own = kyclink.spherepay(options);
+    const first = await own.createKycLink(ID);
+    Object.assign(options, { apiKey: "other", environment: "production", policy: "lax", fetch: () => assert.fail("another fetch") });
+    config.headers["X-Trace"] = "2";
+    config.allowHosts[0] = "other.example";
+    config.profiles.length = 0;
+    assert.deepEqual(await own.createKycLink(ID), first);
+    assert.equal((await kyclink.onboard(own, { ...PERSON })).kind, "link");
+    assert.equal((await own.createKycLink(ID, { idempotencyKey: "k" })).kycUrl, first.kycUrl);
+    assert.equal(calls.length, 4);
+    for (const { url, headers } of calls) {
+      assert.match(url, /^https:\/\/api\.sandbox\.spherepay\.co\//);
+      assert.deepEqual([headers.Authorization, headers["X-Trace"]], ["Bearer key", "1"]);
+    }
+  });
+
+  test("ignores what a fetch does to the headers", async () => {
+    const seen = [];
+    const fetch = async (_, { headers }) => {
+      seen.push(headers.Authorization);
+      headers.Authorization = "changed";
+      return new Response(BODY, { status: 201 });
+    };
+    const own = kyclink.spherepay({ ...SPHEREPAY, fetch });
+    for (let times = 0; times < 3; times++) await own.createKycLink(ID);
+    assert.deepEqual(seen, ["Bearer key", "Bearer key", "Bearer key"]);
+  });
+
+  test("forgets the options of a call", async () => {
+    const calls = [];
+    const own = client({ headers: { "X-Trace": "client" } }, calls);
+    await own.createKycLink(ID, { idempotencyKey: "k", headers: { "x-trace": "call", "X-Call": "1" } });
+    await own.createKycLink(ID);
+    await assert.rejects(own.createKycLink(ID, { headers: { authorization: "evil" } }), { code: "invalid_config" });
+    await own.createKycLink(ID);
+    const expected = [
+      { Authorization: "Bearer key", "Idempotency-Key": "k", "x-trace": "call", "X-Call": "1" },
+      { Authorization: "Bearer key", "X-Trace": "client" },
+      { Authorization: "Bearer key", "X-Trace": "client" },
+    ];
+    assert.deepEqual(
+      calls.map(({ headers }) => ({ ...headers })),
+      expected,
+    );
+  });
+
+  test("a header of kyclink's is refused before anything is sent", () => {
+    for (const name of ["Authorization", "AUTHORIZATION", "content-type", "Content-Type"]) {
+      assert.throws(() => client({ headers: { [name]: "x" } }, []), { code: "invalid_config" }, name);
+    }
+  });
+
+  test("two calls share an idempotency key only if the caller gives the same", async () => {
+    const calls = [];
+    const person = { type: "individual", email: "a@example.com", phone: PERSON.phone, address: { ...PERSON.address, country: "GIB" } };
+    const own = client({ headers: { "X-Trace": "1" } }, calls);
+    const options = [{ idempotencyKey: "jane" }, undefined, { idempotencyKey: "john" }, { headers: { "Idempotency-Key": "joe" } }, {}];
+    // At the same time, too: no call waits for another.
+    await Promise.all(options.map((option) => own.createCustomerViaLink(person, option)));
+    for (const option of options) await kyclink.onboard(own, PERSON, option);
+    const expected = ["jane", undefined, "john", "joe", undefined];
+    assert.deepEqual(
+      calls.map(({ headers }) => headers["Idempotency-Key"]),
+      [...expected, ...expected],
+    );
+    // buildRequest remembers the last configuration, in which the key is the call's.
+    const keys = ["one", "two", "two", undefined].map(
+      (idempotencyKey) => build({ ...SPHEREPAY, idempotencyKey }).headers["Idempotency-Key"],
+    );
+    assert.deepEqual(keys, ["one", "two", "two", undefined]);
+  });
+
+  test("an idempotency key goes with what creates, as an option and as a header", async () => {
+    for (const options of [{ idempotencyKey: "k" }, { headers: { "idempotency-key": "k" } }]) {
+      const calls = [];
+      // The first link is not usable, so a second one is created for the customer.
+      const bodies = [JSON.stringify({ customerId: "customer_1", url: "https://in.sumsub.com/x" }), BODY];
+      const fetch = async (_, { headers }) => {
+        calls.push(Object.keys(headers).filter((name) => name.toLowerCase() === "idempotency-key").length);
+        return new Response(bodies[calls.length - 1], { status: 201 });
+      };
+      assert.equal((await kyclink.onboard(kyclink.spherepay({ ...SPHEREPAY, fetch }), PERSON, options)).kind, "link");
+      assert.deepEqual(calls, [1, 0]);
+    }
+  });
+});
+
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};

@@ -1,0 +1,352 @@
+/** The small public functions: messages, normalization, links, and responses in all forms that callers have. */
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
+import { esm, file } from "../helpers/install/index.mjs";
+
+let kyclink;
+before(async () => (kyclink = await esm()));
+
+const ID = "Customer:1";
+const ANSWER = { kycUrl: "https://kyc.lightspark.com/onboard/é", expiresAt: "2027-01-15T14:32:00+01:00", provider: "SUMSUB" };
+const LINK = {
+  provider: "grid",
+  customerId: ID,
+  kycUrl: "https://kyc.lightspark.com/onboard/%C3%A9",
+  expiresAt: ANSWER.expiresAt,
+  expiresAtMs: Date.parse(ANSWER.expiresAt),
+  verificationProvider: "SUMSUB",
+};
+const parse = (response, input = { customerId: ID }, options) =>
+  kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, ...response }, input, options);
+const thrown = (act) => {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof kyclink.KycLinkError, String(error));
+    return error;
+  }
+  return assert.fail("it should have thrown");
+};
+
+test("messages are replaced by code, with placeholders or by a function", () => {
+  const input = { customerId: "", redirectUri: "http://localhost/", applicant: 1 };
+  const messages = {
+    required: "Pflichtfeld",
+    unknown_field: ({ pointer }) => `Was ist ${pointer}?`,
+    url_not_public: "{nothing} {constructor} {__proto__}",
+  };
+  const { issues, warnings } = kyclink.validate("grid.createKycLink", input, { messages });
+  assert.deepEqual(
+    issues.map(({ message }) => message),
+    ["Pflichtfeld"],
+  );
+  assert.deepEqual(
+    warnings.map(({ message }) => message),
+    ["{nothing} {constructor} {__proto__}", "Was ist /applicant?"],
+  );
+  const tooLong = kyclink.validate(
+    "spherepay.onboard",
+    { email: `${"a".repeat(65)}@example.com` },
+    { messages: { too_long: "{actual} > {max}" } },
+  );
+  assert.ok(tooLong.issues.some(({ code, message }) => code === "too_long" && message === "65 > 64"));
+  const choice = kyclink.validate("spherepay.onboard", { type: "x" }, { messages: { unknown_value: "{allowed}" } });
+  assert.equal(choice.issues[0].message, "individual, business");
+});
+
+test("a placeholder without a value stays, and a value is not filled in turn", async () => {
+  const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
+  assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
+});
+
+test("normalize changes only what is documented", () => {
+  const input = {
+    type: " individual ",
+    email: " a@example.com ",
+    phone: "+1 (415) 555-0123",
+    extra: " x ",
+    address: { line1: " 1 ", line2: " ", country: " us " },
+  };
+  assert.deepEqual(kyclink.normalize("spherepay.onboard", input), {
+    type: "individual",
+    email: "a@example.com",
+    phone: "+14155550123",
+    extra: " x ",
+    address: { line1: "1", country: "us" },
+  });
+  assert.equal(kyclink.normalize("spherepay.onboard", { phone: "(415) 555-0123" }).phone, "(415) 555-0123");
+  assert.equal(kyclink.validate("spherepay.onboard", input).ok, false);
+  assert.equal(
+    kyclink.validate(
+      "spherepay.onboard",
+      { ...input, address: { ...input.address, city: "c", state: "IL", postalCode: "1" } },
+      { normalize: true },
+    ).ok,
+    true,
+  );
+  const odd = {
+    email: " \ud800",
+    phone: () => {},
+    address: { line1: " 1 ", line2: "a\ud800" },
+    currencies: ["", 1n, null],
+    __proto__: null,
+  };
+  assert.deepEqual(
+    { ...kyclink.normalize("grid.onboard", odd) },
+    { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] },
+  );
+  assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
+});
+
+test("responses are parsed whatever type their body and headers have", () => {
+  const text = JSON.stringify(ANSWER);
+  for (const body of [
+    text,
+    ` ${text}\n`,
+    `\ufeff${text}`,
+    new TextEncoder().encode(text),
+    new TextEncoder().encode(`\ufeff${text}`),
+    new TextEncoder().encode(text).buffer,
+    Buffer.from(text),
+  ]) {
+    for (const headers of [undefined, null, {}, [], new Headers({ "Content-Type": "text/plain" }), new Map()])
+      assert.deepEqual(parse({ body, headers }), LINK);
+  }
+  const limited = { status: 429, body: "" };
+  for (const headers of [{ "retry-after": "5" }, { "RETRY-AFTER": 5 }, [["Retry-After", " 5 "]], new Headers({ "Retry-After": "5" })]) {
+    assert.equal(thrown(() => parse({ ...limited, headers })).retryAfterMs, 5000);
+  }
+});
+
+test("a link of a response must be safe, and at an allowed host if there is a list", () => {
+  const outcome = (kycUrl, options) => {
+    try {
+      return parse({ body: JSON.stringify({ ...ANSWER, kycUrl }) }, { customerId: ID }, options).kycUrl;
+    } catch (error) {
+      return error.code;
+    }
+  };
+  const [hosted, local] = ["https://kyc.lightspark.com/x", "http://127.0.0.1:3000/x"];
+  for (const options of [undefined, null, {}, { allowHosts: undefined }]) {
+    assert.deepEqual([outcome(hosted, options), outcome(local, options)], [hosted, "unexpected_response"], inspect(options));
+  }
+  assert.equal(outcome(local, { allowLoopback: true }), local);
+  assert.equal(outcome(hosted, { allowHosts: [".lightspark.com"] }), hosted);
+  assert.equal(outcome(hosted, { allowHosts: ["other.example"] }), "unexpected_response");
+});
+
+test("only 200 to 299 is a success, whatever the body", () => {
+  const body = JSON.stringify(ANSWER);
+  for (const status of [200, 201, 299]) assert.deepEqual(parse({ status, body }), LINK);
+  for (const status of [100, 199, 300, 304]) assert.equal(thrown(() => parse({ status, body })).status, status);
+});
+
+test("a body that is JSON but for its first character is not JSON", () => {
+  const body = JSON.stringify(ANSWER);
+  for (const wrong of [`x${body}`, `\ufeffx${body}`, `\ufeff\ufeff${body}`, `\ufeff${body.slice(0, -1)}`]) {
+    assert.equal(thrown(() => parse({ body: wrong })).code, "unexpected_response");
+  }
+});
+
+test("a link has the members that the response has", () => {
+  const { expiresAt, provider, ...rest } = ANSWER;
+  const link = parse({ body: JSON.stringify({ ...rest, expiresAt }) });
+  assert.ok(!("verificationProvider" in link) && !("token" in link));
+  assert.deepEqual(parse({ body: JSON.stringify({ ...ANSWER, token: "t" }) }), { ...LINK, token: "t" });
+});
+
+test("a body of another type says what a body is", () => {
+  for (const body of [5, {}, [ANSWER]]) {
+    const error = thrown(() => parse({ body }));
+    assert.equal(error.message, "The body of a response must be a string or bytes.");
+    assert.ok(error.cause instanceof TypeError);
+  }
+});
+
+test("an argument that is not a response is invalid_config", () => {
+  for (const response of [
+    null,
+    undefined,
+    1,
+    {},
+    { status: "200" },
+    { status: 200.5 },
+    { status: -1 },
+    { status: 200, body: ANSWER },
+    { status: 200, body: 5 },
+    { status: 200, headers: 5 },
+  ]) {
+    assert.equal(
+      thrown(() => kyclink.parseResponse("grid.createKycLink", response, { customerId: ID })).code,
+      "invalid_config",
+      inspect(response),
+    );
+  }
+  for (const input of [undefined, null, {}, { customerId: "" }, { customerId: "../x" }, { customerId: 1 }]) {
+    const error = thrown(() =>
+      kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, body: JSON.stringify(ANSWER) }, input),
+    );
+    assert.equal(error.code, "invalid_config");
+    assert.equal(error.status, 201);
+  }
+});
+
+test("a list of hosts that matches nothing is rejected", () => {
+  for (const allowHosts of [
+    [],
+    [""],
+    "",
+    "a.example.com",
+    ["https://a.example.com"],
+    ["*.example.com"],
+    ["a.example.com/"],
+    ["münchen.de"],
+    [1],
+  ]) {
+    assert.throws(
+      () => kyclink.assertSafeKycUrl("https://a.example.com/", { allowHosts }),
+      { code: "invalid_config" },
+      JSON.stringify(allowHosts),
+    );
+  }
+});
+
+test("hosts of links are restricted exactly, with ports and subdomains", () => {
+  const safe = (url, allowHosts, allowLoopback) => {
+    try {
+      return kyclink.assertSafeKycUrl(url, { allowHosts, allowLoopback }) === new URL(url).href;
+    } catch (error) {
+      assert.equal(error.code, "unexpected_response");
+      return false;
+    }
+  };
+  const rows = [
+    ["https://a.example.com/x", ["a.example.com"], true],
+    ["https://A.EXAMPLE.com/x", ["a.example.com"], true],
+    ["https://a.example.com/x", ["A.Example.Com"], true],
+    ["https://a.example.com:8443/", ["a.example.com"], true],
+    ["https://a.example.com:8443/", ["a.example.com:8443"], true],
+    ["https://a.example.com/", ["a.example.com:8443"], false],
+    ["https://b.a.example.com/", [".example.com"], true],
+    ["https://example.com/", [".example.com"], false],
+    ["https://badexample.com/", [".example.com"], false],
+    ["https://a.example.com.evil.org/", ["a.example.com", ".example.com"], false],
+    ["https://evil.org/#a.example.com", ["a.example.com"], false],
+    ["https://a.example.com/", ["b.example.com", "a.example.com"], true],
+    ["https://a.example.com@evil.org/", ["a.example.com"], false],
+    ["https:\\\\a.example.com/", undefined, false],
+    ["https:/a.example.com/", undefined, false],
+    ["https:a.example.com", undefined, false],
+    [" https://a.example.com/", undefined, false],
+    ["https://a.example.com/\n", undefined, false],
+    ["http://a.example.com/", undefined, false],
+    ["//a.example.com/", undefined, false],
+    ["javascript:alert(1)//https://a.example.com", undefined, false],
+    ["http://localhost:1/", undefined, false],
+    ["http://127.0.0.1:1/x", undefined, true, true],
+    ["http://[::1]:1/x", undefined, true, true],
+    ["http://192.168.0.1/", undefined, false, true],
+    ["http://localhost.evil.org/", undefined, false, true],
+  ];
+  for (const [url, allowHosts, expected, allowLoopback] of rows)
+    assert.equal(safe(url, allowHosts, allowLoopback), expected, `${url} ${allowHosts}`);
+});
+
+test("a link may be a URL object; anything else is rejected", () => {
+  assert.equal(kyclink.assertSafeKycUrl(new URL("https://a.example.com")), "https://a.example.com/");
+  for (const value of [
+    undefined,
+    null,
+    1,
+    true,
+    {},
+    [],
+    ["https://a.example.com"],
+    Symbol("x"),
+    () => "https://a.example.com",
+    Object.create(null),
+    { toString: () => "https://a.example.com" },
+    "",
+    1n,
+  ]) {
+    assert.equal(thrown(() => kyclink.assertSafeKycUrl(value)).code, "unexpected_response", inspect(value));
+  }
+});
+
+test("expiry, with the caller's clock and skew", () => {
+  const link = { expiresAtMs: 1_000_000 };
+  assert.equal(kyclink.msUntilExpiry(link, { now: 400_000 }), 600_000);
+  assert.equal(kyclink.msUntilExpiry(link, { now: 1_000_001 }), -1);
+  assert.equal(kyclink.isExpired(link, { now: 939_999 }), false);
+  assert.equal(kyclink.isExpired(link, { now: 940_000 }), true);
+  assert.equal(kyclink.isExpired(link, { now: 999_999, skewMs: 0 }), false);
+  assert.equal(kyclink.isExpired(link, { now: 999_999.9, skewMs: 0.5 }), false);
+  assert.equal(kyclink.isExpired(link), true);
+  for (const options of [null, { now: null }, { now: undefined, skewMs: null }])
+    assert.equal(kyclink.isExpired(link, options), true, JSON.stringify(options));
+  assert.equal(kyclink.isExpired({ expiresAtMs: Date.now() + 61_000 }), false);
+  for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }])
+    assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
+  for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
+});
+
+test("lists are copies or frozen", () => {
+  kyclink.operations().length = 0;
+  assert.ok(kyclink.operations().length > 0);
+  for (const list of [kyclink.ISSUE_CODES, kyclink.ERROR_CODES]) {
+    assert.ok(Object.isFrozen(list));
+    assert.equal(new Set(list).size, list.length);
+  }
+  assert.ok(Object.isFrozen(kyclink.spherepay({ apiKey: "k", environment: "sandbox" })));
+});
+
+test("a client has a method for each operation of its provider that is one request", () => {
+  const clients = {
+    spherepay: kyclink.spherepay({ apiKey: "k", environment: "sandbox" }),
+    grid: kyclink.grid({ clientId: "i", clientSecret: "s" }),
+  };
+  const methods = Object.entries(clients).flatMap(([provider, client]) => Object.keys(client).map((name) => `${provider}.${name}`));
+  assert.deepEqual(
+    methods.sort(),
+    kyclink
+      .operations()
+      .filter((name) => !name.endsWith(".onboard"))
+      .sort(),
+  );
+});
+
+test("isKycLinkError is false for anything else, also for what cannot be read", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const value of [
+    undefined,
+    null,
+    1,
+    "KycLinkError",
+    Symbol("x"),
+    {},
+    new Error("x"),
+    { name: "KycLinkError", code: "network" },
+    proxy,
+  ])
+    assert.equal(kyclink.isKycLinkError(value), false, typeof value);
+  assert.equal(kyclink.isKycLinkError(new kyclink.KycLinkError("network")), true);
+});
+
+test("an error has no property of its own that it was not given", () => {
+  assert.deepEqual(Reflect.ownKeys(new kyclink.KycLinkError("network")).sort(), ["code", "issues", "message", "retryable", "stack"]);
+});
+
+test("an error is an Error with a code, complete in JSON, and none of its properties is undefined", () => {
+  const cause = new Error("x");
+  const error = new kyclink.KycLinkError("network", { retryable: true }, { cause });
+  assert.ok(error instanceof Error);
+  assert.equal(error.cause, cause);
+  assert.deepEqual(error.toJSON(), { name: "KycLinkError", message: error.message, code: "network", issues: [], retryable: true });
+  assert.match(String(error), /^KycLinkError: The provider could not be reached/);
+  assert.match(error.stack, /^KycLinkError: /);
+  for (const code of kyclink.ERROR_CODES) assert.match(new kyclink.KycLinkError(code).message, /^\S.*\.$/s, code);
+});

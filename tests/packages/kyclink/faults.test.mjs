@@ -1,0 +1,149 @@
+/**
+ * The failure matrix: each failure at each step of each provider's flow, the error that the caller gets, and that in the end there
+ * is one customer and a link. The test prints the table and compares it with the one below.
+ */
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { esm } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  firstName: "Jane",
+  lastName: "Smith",
+  address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+  reference: "person-1",
+};
+
+const STEPS = {
+  spherepay: { create: ({ method, path }) => method === "POST" && path === "/v2/customer/kyc-link" },
+  grid: {
+    create: ({ method, path }) => method === "POST" && path === "/customers",
+    find: ({ method, path }) => method === "GET" && path === "/customers",
+    link: ({ method, path }) => method === "POST" && path.endsWith("/kyc-link"),
+  },
+};
+
+/** What the first call comes to, the customers and the links there are then; a find fails after a create whose answer was lost. */
+const EXPECTED = {
+  "spherepay create": {
+    drop_before: ["outcome_unknown", 0, 0],
+    drop_after: ["outcome_unknown", 1, 1],
+    hang: ["outcome_unknown", 0, 0],
+    garbage: ["unexpected_response", 0, 0],
+    429: ["rate_limited", 0, 0],
+    500: ["outcome_unknown", 0, 0],
+    503: ["outcome_unknown", 0, 0],
+  },
+  "grid create": {
+    drop_before: ["outcome_unknown", 0, 0],
+    drop_after: ["outcome_unknown", 1, 0],
+    hang: ["outcome_unknown", 0, 0],
+    garbage: ["unexpected_response", 0, 0],
+    429: ["rate_limited", 0, 0],
+    500: ["outcome_unknown", 0, 0],
+    503: ["outcome_unknown", 0, 0],
+  },
+  "grid find": {
+    drop_before: ["link", 1, 1],
+    drop_after: ["link", 1, 1],
+    hang: ["link", 1, 1],
+    garbage: ["unexpected_response", 1, 0],
+    429: ["link", 1, 1],
+    500: ["unavailable", 1, 0],
+    503: ["link", 1, 1],
+  },
+  "grid link": {
+    drop_before: ["link", 1, 1],
+    drop_after: ["link", 1, 2],
+    hang: ["link", 1, 1],
+    garbage: ["unexpected_response", 1, 0],
+    429: ["link", 1, 1],
+    500: ["unavailable", 1, 0],
+    503: ["link", 1, 1],
+  },
+};
+
+const rows = [];
+after(() => console.log(["provider, step | fault | first call | customers | links | afterwards", ...rows].join("\n")));
+
+test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
+
+for (const [provider, steps] of Object.entries(STEPS)) {
+  for (const [step, match] of Object.entries(steps)) {
+    for (const [fault, expected] of Object.entries(EXPECTED[`${provider} ${step}`])) {
+      test(`${provider}, ${step}: ${fault}`, async () => {
+        const { sandbox, client } = open(provider);
+        if (step === "find") {
+          sandbox.nextFailure("drop_after");
+          await assert.rejects(kyclink.onboard(client, PERSON), { code: "outcome_unknown" });
+        }
+        const sentAt = Date.now();
+        sandbox.nextFailure(Number(fault) || fault, { match, retryAfter: fault === "429" ? 0 : undefined });
+        const first = await kyclink.onboard(client, PERSON, fault === "hang" ? { timeout: 400 } : {}).then(
+          ({ kind }) => kind,
+          ({ code }) => code,
+        );
+        const links = () => sandbox.customers().flatMap(({ links }) => links).length;
+        assert.deepEqual([first, sandbox.customers().length, links()], expected);
+
+        const then = first === "link" ? { how: "", link: true } : await goOn(provider, client, first, { sentAt, answeredBy: Date.now() });
+        assert.ok(then.link);
+        assert.equal(sandbox.customers().length, 1, "never two, never none");
+        rows.push([`${provider}, ${step}`, fault, ...expected, then.how].join(" | "));
+      });
+    }
+  }
+}
+
+/** What the error guide tells a caller to do: look for the customer where the outcome is unknown, else try again. */
+async function goOn(provider, client, code, window) {
+  if (code !== "outcome_unknown" && code !== "unexpected_response")
+    return { how: "onboard again", link: (await kyclink.onboard(client, PERSON)).link };
+  const customer = await kyclink.reconcile(client, PERSON, window);
+  if (!customer) return { how: "reconcile: none, onboard again", link: (await kyclink.onboard(client, PERSON)).link };
+  assert.equal(customer.email, PERSON.email);
+  // At Grid the reference leads back by itself.
+  if (provider === "grid") assert.equal((await kyclink.onboard(client, PERSON)).link.customerId, customer.id);
+  return { how: "reconcile: found, a link for it", link: await client.createKycLink({ customerId: customer.id }) };
+}
+
+function open(provider) {
+  const sandbox = createSandbox();
+  const options = { baseUrl: sandbox.baseUrls[provider], fetch: sandbox.fetch };
+  const client =
+    provider === "spherepay"
+      ? kyclink.spherepay({ apiKey: "key", ...options })
+      : kyclink.grid({ clientId: "id", clientSecret: "secret", ...options });
+  return { sandbox, client };
+}
+
+test("two people with the same data and no reference are not confused", async () => {
+  const { sandbox, client } = open("spherepay");
+  const sentAt = Date.now();
+  await kyclink.onboard(client, PERSON);
+  sandbox.nextFailure("drop_after");
+  await assert.rejects(kyclink.onboard(client, { ...PERSON, phone: "+14155550124" }), { code: "outcome_unknown" });
+  const found = await kyclink.reconcile(client, { ...PERSON, phone: "+14155550124" }, { sentAt, answeredBy: Date.now() });
+  assert.equal(found?.phone, "+14155550124");
+  assert.equal(await kyclink.reconcile(client, PERSON, { sentAt: sentAt - 60_000, answeredBy: sentAt - 30_000 }), undefined);
+});
+
+test("an invalid window is invalid_config", async () => {
+  const { client } = open("spherepay");
+  for (const window of [{}, { sentAt: "now", answeredBy: 1 }, undefined]) {
+    await assert.rejects(kyclink.reconcile(client, PERSON, window), { code: "invalid_config" });
+  }
+});
+
+test("Grid: a customer that is already approved needs no link", async () => {
+  const { sandbox, client } = open("grid");
+  const { link } = await kyclink.onboard(client, PERSON);
+  sandbox.complete(link.customerId, "approve");
+  assert.deepEqual(await kyclink.onboard(client, PERSON), { kind: "approved", customerId: link.customerId });
+});

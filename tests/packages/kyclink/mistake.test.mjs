@@ -1,0 +1,98 @@
+/** A Promise, a Request or a FormData as input: the message says what it is, and what to pass. */
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const EMAIL = "jane@example.com";
+const ORIGIN = "https://app.example.com";
+const SPHEREPAY = { apiKey: "key", environment: "sandbox", fetch: () => assert.fail("fetch was called") };
+const formData = new FormData();
+formData.set("email", EMAIL);
+const body = JSON.stringify({ email: EMAIL });
+
+const MISTAKES = {
+  Promise: [Promise.resolve({ email: EMAIL }), "This is a Promise: await it."],
+  "Promise of another realm": [runInNewContext("Promise.resolve({})"), "This is a Promise: await it."],
+  Request: [new Request(`${ORIGIN}/?email=${EMAIL}`, { method: "POST", body }), "This is a Request: pass await request.json()."],
+  FormData: [formData, "This is a FormData: pass applicantFrom(formData)."],
+};
+const EXPECTED = { code: "invalid_type", path: [], pointer: "", params: { expected: "object" } };
+
+let main, entries;
+before(async () => {
+  main = await esm();
+  entries = { kyclink: main, "kyclink/form": await subpath("form") };
+});
+
+for (const [name, [input, message]] of Object.entries(MISTAKES)) {
+  test(`${name}: validate and schema return one issue`, () => {
+    for (const [entry, { validate, schema }] of Object.entries(entries)) {
+      for (const options of [undefined, { policy: "strict" }, { normalize: true }]) {
+        const verdict = { ok: false, issues: [{ ...EXPECTED, message }], warnings: [] };
+        assert.deepEqual(validate("spherepay.onboard", input, options), verdict, entry);
+        assert.deepEqual(schema("spherepay.onboard", options)["~standard"].validate(input), verdict, entry);
+      }
+    }
+  });
+
+  test(`${name}: requests are refused before anything is sent`, async () => {
+    const client = main.spherepay(SPHEREPAY);
+    const operation = "spherepay.createCustomerViaLink";
+    const attempts = {
+      [operation]: [
+        () => main.buildRequest(operation, input, { apiKey: "key", environment: "sandbox" }),
+        () => client.createCustomerViaLink(input),
+      ],
+      // All of its fields are optional: an object without any would pass.
+      "spherepay.listCustomers": [() => client.listCustomers(input)],
+      "spherepay.onboard": [
+        () => main.onboard(client, input),
+        () => main.onboard(client, input, { normalize: true }),
+        () => main.reconcile(client, input, { sentAt: 1, answeredBy: 2 }),
+      ],
+    };
+    for (const [operation, calls] of Object.entries(attempts)) {
+      for (const call of calls) {
+        await assert.rejects(
+          async () => call(),
+          (error) => {
+            assert.ok(error instanceof main.KycLinkError);
+            const { code, provider, issues, message: text } = error;
+            assert.deepEqual({ code, provider, operation: error.operation }, { code: "invalid_request", provider: "spherepay", operation });
+            assert.deepEqual(issues, [{ ...EXPECTED, message }]);
+            assert.equal(text, `The input is not valid; nothing was sent. Issues: invalid_type. ${message}`);
+            assert.ok(!JSON.stringify(error).includes(EMAIL));
+            return true;
+          },
+        );
+      }
+    }
+  });
+}
+
+test("an operation that does not exist is the first thing to know", () => {
+  assert.throws(() => main.validate("spherepay.onbord", Promise.resolve()), { code: "invalid_config" });
+});
+
+test("a class name that an input makes up changes nothing else", () => {
+  const [, revoked] = [Proxy.revocable({}, {})].map((it) => [it.revoke(), it.proxy])[0];
+  const throwing = Object.defineProperty({}, Symbol.toStringTag, { get: () => assert.fail("a getter") });
+  for (const input of [
+    revoked,
+    throwing,
+    ...["constructor", "__proto__", "toString", 1, {}].map((tag) => ({ [Symbol.toStringTag]: tag })),
+  ]) {
+    for (const { validate } of Object.values(entries)) {
+      const { ok, issues } = validate("spherepay.onboard", input);
+      assert.equal(ok, false);
+      for (const { message } of issues) assert.doesNotMatch(message, /This is a/);
+    }
+  }
+});
+
+test("messages of the caller's own come first", () => {
+  const { issues } = main.validate("spherepay.onboard", Promise.resolve(), { messages: { invalid_type: "No." } });
+  assert.equal(issues[0].message, "No.");
+});

@@ -1,0 +1,299 @@
+/**
+ * Every operation through a client against `kyclink/testing`, which is written from the providers' documentation and shares no
+ * code with the library: it accepts the requests, and the library parses the responses.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, require } from "../helpers/install/index.mjs";
+
+const { grid, operations, spherepay } = await esm();
+const { createSandbox } = require("kyclink/testing");
+
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main Street", city: "Chicago", state: "il", postalCode: "60606", country: "us" },
+};
+const INDIVIDUAL = { customerType: "INDIVIDUAL", fullName: "Jane Smith 003", email: PERSON.email, phoneNumber: PERSON.phone };
+
+/** What was called, so that nothing is left out. */
+const called = new Set();
+
+function clients(options) {
+  const sandbox = createSandbox(options);
+  const watched = (provider, client) =>
+    new Proxy(client, {
+      get: (_, verb) => {
+        called.add(`${provider}.${verb}`);
+        return client[verb];
+      },
+    });
+  return {
+    sandbox,
+    sphere: watched("spherepay", spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch: sandbox.fetch })),
+    lightspark: watched("grid", grid({ clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch })),
+  };
+}
+
+/** All pages, as a caller walks them. */
+async function all(list, input) {
+  const items = [];
+  for (let next = input; next; ) {
+    const page = await list(next);
+    items.push(...page.items);
+    next = page.next;
+  }
+  return items;
+}
+
+test("spherepay: by link, then another link", async () => {
+  const { sphere } = clients();
+  const link = await sphere.createCustomerViaLink(PERSON);
+  const again = await sphere.createKycLink({ customerId: link.customerId });
+  assert.equal(again.customerId, link.customerId);
+  assert.notEqual(again.kycUrl, link.kycUrl);
+});
+
+test("spherepay: through the API, from the terms of service to the decision", async () => {
+  const { sandbox, sphere } = clients();
+  const made = await sphere.createCustomer({
+    type: "individual",
+    address: { state: "IL", country: "USA" },
+    personalInformation: { firstName: "Jane" },
+  });
+  assert.equal(made.status, "incomplete");
+  assert.ok(made.profiles.every(({ criteria }) => criteria.required.length > 0));
+  const { id: customerId } = made;
+  const terms = await sphere.createTosLink({ customerId });
+  assert.equal(terms.customerId, customerId);
+  assert.ok(Date.parse(terms.expiresAt) > Date.now());
+  await sandbox.complete(customerId, "approve");
+  assert.equal((await sphere.getCustomer({ customerId })).status, "approved");
+  assert.equal((await sphere.getCustomer({ customerId }, { profiles: ["no such profile"] })).status, "unknown");
+});
+
+test("spherepay: the whole of 2026, individual and business", async () => {
+  const { sphere } = clients();
+  const one = await sphere.createCustomer({ ...PERSON, meta: { tier: 1 } });
+  const other = await sphere.createCustomer({
+    type: "business",
+    email: PERSON.email,
+    phone: PERSON.phone,
+    addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })),
+    businessInformation: { legalName: "Acme" },
+  });
+  assert.equal(other.raw.businessLegalName, "Acme");
+  assert.deepEqual([one.type, other.type], ["individual", "business"]);
+});
+
+test("spherepay: all pages of a list, and its filters", async () => {
+  const { sphere } = clients();
+  for (let at = 0; at < 5; at++) await sphere.createCustomerViaLink({ ...PERSON, email: `jane+${at}@example.com` });
+  const found = await all(sphere.listCustomers, { limit: 2, status: "incomplete", type: "individual" });
+  assert.deepEqual(
+    found.map(({ email }) => email).sort(),
+    [0, 1, 2, 3, 4].map((at) => `jane+${at}@example.com`),
+  );
+  assert.equal((await sphere.listCustomers({ email: "jane+3@example.com" })).total, 1);
+  assert.equal((await sphere.listCustomers({ search: "+" })).total, 5);
+});
+
+test("grid: the customer, its link, its status", async () => {
+  const { sandbox, lightspark } = clients();
+  const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
+  assert.equal((await lightspark.createKycLink({ customerId, redirectUri: "https://app.example.com/done" })).customerId, customerId);
+  await sandbox.complete(customerId, "hold");
+  const { status, providerStatus } = await lightspark.getCustomer({ customerId });
+  assert.deepEqual([status, providerStatus], ["on_hold", "HOLD"]);
+});
+
+test("grid: contacts corrected and confirmed by code, where a region requires it", async () => {
+  const { lightspark } = clients();
+  const created = await lightspark.createCustomer({ ...INDIVIDUAL, region: "DE" });
+  const { id: customerId } = created;
+  assert.deepEqual(created.contactVerification, { email: "pending", phone: "pending" });
+  await assert.rejects(lightspark.createKycLink({ customerId }), { code: "contact_not_verified" });
+  const corrected = await lightspark.updateContact({ customerId, customerType: "INDIVIDUAL", email: "jane@example.com" });
+  assert.equal(corrected.email, "jane@example.com");
+  assert.equal(await lightspark.sendEmailCode({ customerId }), undefined);
+  await assert.rejects(lightspark.confirmEmail({ customerId, code: "000000" }), { code: "provider_rejected" });
+  assert.deepEqual((await lightspark.confirmEmail({ customerId, code: "123456" })).contactVerification, {
+    email: "verified",
+    phone: "pending",
+  });
+  assert.equal(await lightspark.sendPhoneCode({ customerId }), undefined);
+  assert.deepEqual((await lightspark.confirmPhone({ customerId, code: "123456" })).contactVerification, {
+    email: "verified",
+    phone: "verified",
+  });
+  assert.equal((await lightspark.createKycLink({ customerId })).customerId, customerId);
+});
+
+test("grid: all pages of a list, and every parameter of it", async () => {
+  const { lightspark } = clients();
+  for (let at = 0; at < 5; at++) await lightspark.createCustomer({ ...INDIVIDUAL, platformCustomerId: `user&${at}` });
+  const hour = 3_600_000;
+  const [past, future] = [-hour, hour].map((skew) => new Date(Date.now() + skew).toISOString());
+  const bounds = { createdAfter: past, createdBefore: future, updatedAfter: past, updatedBefore: future };
+  const found = await all(lightspark.listCustomers, { limit: 2, customerType: "INDIVIDUAL", isIncludingDeleted: false, ...bounds });
+  assert.equal(new Set(found.map(({ id }) => id)).size, 5);
+  assert.equal((await lightspark.listCustomers({ platformCustomerId: "user&3" })).total, 1);
+  assert.deepEqual(await lightspark.listCustomers({ region: "usa", currency: "USD", umaAddress: "$nobody@example.com" }), {
+    items: [],
+    total: 0,
+  });
+});
+
+test("grid: updating a customer", async () => {
+  const { lightspark } = clients();
+  const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
+  const address = { line1: "456 Market St", city: "Seattle", state: "WA", postalCode: "98101", country: "usa" };
+  const updated = await lightspark.updateCustomer({
+    customerId,
+    customerType: "INDIVIDUAL",
+    fullName: "Jane Doe",
+    nationality: "usa",
+    address,
+  });
+  assert.deepEqual([updated.raw.fullName, updated.raw.nationality, updated.raw.address.country], ["Jane Doe", "US", "US"]);
+  const { id: companyId } = await lightspark.createCustomer({
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "Acme", country: "US", taxId: "1", incorporatedOn: "2018-03-14" },
+  });
+  const company = await lightspark.updateCustomer({
+    customerId: companyId,
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "New Tech" },
+  });
+  assert.equal(company.raw.businessInfo.legalName, "New Tech");
+});
+
+test("grid: the platform and its terms, without input", async () => {
+  const { lightspark } = clients();
+  const terms = await lightspark.getEndUserTerms();
+  assert.deepEqual([terms.version, terms.url, terms.raw.version], ["V1", "https://www.lightspark.com/legal/grid/enduserterms", "V1"]);
+  const config = await lightspark.getConfig({});
+  assert.equal(config.isRegulatedFinancialInstitution, false);
+  assert.equal(config.supportedCurrencies[0].currencyCode, "USD");
+  const { lightspark: regulated } = clients({ grid: { regulated: true } });
+  assert.equal((await regulated.getConfig()).isRegulatedFinancialInstitution, true);
+});
+
+test("grid: a verification, from what is missing to the decision", async () => {
+  const { sandbox, lightspark } = clients();
+  const { id: customerId } = await lightspark.createCustomer({
+    ...INDIVIDUAL,
+    fullName: "Jane Smith",
+    nationality: "US",
+    idType: "SSN",
+    identifier: "123-45-6789",
+  });
+  const missing = await lightspark.createVerification({ customerId });
+  assert.equal(missing.status, "RESOLVE_ERRORS");
+  assert.deepEqual(
+    missing.errors.map(({ type, field }) => `${type} ${field}`),
+    ["MISSING_FIELD birthDate", "MISSING_FIELD address"],
+  );
+  await lightspark.updateCustomer({
+    customerId,
+    customerType: "INDIVIDUAL",
+    birthDate: "1990-01-31",
+    address: { line1: "1", postalCode: "60606", country: "US" },
+  });
+  const submitted = await lightspark.createVerification({ customerId });
+  assert.deepEqual([submitted.status, submitted.errors, submitted.customerId], ["IN_PROGRESS", [], customerId]);
+  assert.equal((await lightspark.getCustomer({ customerId })).status, "pending");
+  await sandbox.complete(customerId, "approve");
+  assert.equal((await lightspark.getVerification({ verificationId: submitted.id })).status, "APPROVED");
+  await assert.rejects(lightspark.createVerification({ customerId }), { code: "provider_rejected" });
+  await assert.rejects(lightspark.getVerification({ verificationId: "Verification:0" }), { code: "not_found" });
+  const whole = {
+    ...INDIVIDUAL,
+    nationality: "US",
+    idType: "SSN",
+    identifier: "123-45-6789",
+    birthDate: "1990-01-31",
+    address: { line1: "1", postalCode: "60606", country: "US" },
+  };
+  const submit = async (fullName) =>
+    lightspark.createVerification({ customerId: (await lightspark.createCustomer({ ...whole, fullName })).id });
+  assert.equal((await submit("Jane Smith 001")).status, "PENDING_MANUAL_REVIEW");
+  await assert.rejects(submit("Jane Smith 002"), { code: "provider_rejected" });
+  assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
+});
+
+/** What a call that had no answer means: a create may have happened, a code may have been sent, a read can be repeated. */
+const LOST = {
+  createCustomer: ["outcome_unknown", false],
+  sendEmailCode: ["network", false],
+  confirmEmail: ["network", false],
+  updateContact: ["network", false],
+  getCustomer: ["network", true],
+  listCustomers: ["network", true],
+  createKycLink: ["network", true],
+  updateCustomer: ["network", false],
+  createVerification: ["network", false],
+  getConfig: ["network", true],
+  getEndUserTerms: ["network", true],
+};
+
+for (const [verb, [code, retryable]] of Object.entries(LOST)) {
+  test(`grid.${verb} without a response: ${code}, ${retryable ? "" : "not "}retryable`, async () => {
+    const { sandbox, lightspark } = clients();
+    const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
+    sandbox.nextFailure("drop_after");
+    const input = {
+      createCustomer: INDIVIDUAL,
+      listCustomers: {},
+      getConfig: {},
+      getEndUserTerms: {},
+      updateCustomer: { customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe" },
+      confirmEmail: { customerId, code: "123456" },
+      updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" },
+    };
+    await assert.rejects(lightspark[verb](input[verb] ?? { customerId }, { maxRetries: 0 }), { code, retryable });
+  });
+}
+
+test("spherepay.createCustomer without a response, and createTosLink", async () => {
+  const { sandbox, sphere } = clients();
+  const { id: customerId } = await sphere.createCustomer(PERSON);
+  sandbox.nextFailure("drop_before");
+  await assert.rejects(sphere.createCustomer(PERSON), { code: "outcome_unknown", retryable: false });
+  sandbox.nextFailure("drop_after");
+  await assert.rejects(sphere.createTosLink({ customerId }, { maxRetries: 0 }), { code: "network", retryable: true });
+});
+
+for (const errors of ["problem", "legacy"]) {
+  test(`spherepay: an unknown customer, in the ${errors} shape`, async () => {
+    const { sphere } = clients({ spherepay: { errors } });
+    const nobody = { customerId: "customer_0" };
+    for (const verb of ["getCustomer", "createTosLink", "createKycLink"])
+      await assert.rejects(sphere[verb](nobody), { code: "not_found" }, verb);
+  });
+}
+
+for (const errors of ["wire", "specified"]) {
+  test(`grid: an unknown customer, in the ${errors} shape`, async () => {
+    const { lightspark } = clients({ grid: { errors } });
+    const nobody = { customerId: "Customer:00000000-0000-0000-0000-000000000000" };
+    for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"])
+      await assert.rejects(lightspark[verb](nobody), { code: "not_found" }, verb);
+    await assert.rejects(lightspark.updateContact({ ...nobody, customerType: "INDIVIDUAL", email: "a@example.com" }), {
+      code: "not_found",
+    });
+    await assert.rejects(lightspark.updateCustomer({ ...nobody, customerType: "INDIVIDUAL", fullName: "Jane Doe" }), { code: "not_found" });
+    await assert.rejects(lightspark.createVerification(nobody), { code: "not_found" });
+    for (const verb of ["confirmEmail", "confirmPhone"])
+      await assert.rejects(lightspark[verb]({ ...nobody, code: "123456" }), { code: "not_found" }, verb);
+  });
+}
+
+test("every operation was called", () => {
+  assert.deepEqual(
+    operations().filter((name) => !name.endsWith(".onboard") && !called.has(name)),
+    [],
+  );
+});

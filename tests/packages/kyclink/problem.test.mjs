@@ -1,0 +1,220 @@
+/** `problem` and `problemResponse`: the status and words of every error code, and nothing that a caller or provider said. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+// tests/it/edge/response.rs has the status of each code.
+const { STATUSES } = await import(pathToFileURL(file("dist/lib/tables.js")));
+const { ERROR_CODES, KycLinkError, problem, problemResponse, validate } = kyclink;
+const form = await subpath("form");
+
+for (const code of ERROR_CODES) {
+  test(`problem: ${code}`, async () => {
+    const error = new KycLinkError(code);
+    const body = problem(error);
+    assert.deepEqual(body, { type: `urn:kyclink:${code}`, title: error.message, status: STATUSES[code], code, detail: error.message });
+    assert.match(body.title, /^\S.*\.$/);
+    assert.deepEqual(form.problem(error), body);
+    const response = problemResponse(error);
+    assert.equal(response.status, STATUSES[code]);
+    assert.deepEqual(Object.fromEntries(response.headers), { "content-type": "application/problem+json", "cache-control": "no-store" });
+    assert.deepEqual(await response.json(), body);
+    assert.equal(problem(error, { status: 418 }).status, 418);
+    assert.equal(problemResponse(error, { status: 418 }).status, 418);
+  });
+}
+
+test("the title is the code's, the detail is this error's", () => {
+  const error = new KycLinkError("invalid_config", { message: "policy is missing." });
+  assert.deepEqual([problem(error).title === error.message, problem(error).detail], [false, "policy is missing."]);
+});
+
+test("a status of the caller's is 200 to 599", () => {
+  const error = new KycLinkError("network");
+  for (const status of [200, 422, 599]) assert.equal(problem(error, { status }).status, status);
+  for (const status of [undefined, null]) assert.equal(problem(error, { status }).status, 502);
+  for (const status of [0, 199, 600, 422.5, NaN, "422", {}]) {
+    assert.throws(() => problem(error, { status }), { code: "invalid_config", message: "status must be 200 to 599." }, String(status));
+  }
+});
+
+test("a list that is not one of issues is an internal error", () => {
+  const issue = { code: "required", pointer: "/email", message: "Fill in this field." };
+  assert.deepEqual(problem([issue]).errors, [{ code: "required", pointer: "/email", detail: "Fill in this field." }]);
+  assert.ok(!("errors" in problem([])));
+  for (const name of Object.keys(issue)) {
+    for (const value of [undefined, 1, {}]) assert.equal(problem([issue, { ...issue, [name]: value }]).code, "internal", name);
+  }
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  for (const list of [[null], [proxy]]) assert.equal(problem(list).code, "internal");
+});
+
+test("a pointer escapes ~ and / as RFC 6901 says", () => {
+  const rows = { plain: "/plain", "a/b": "/a~1b", "a~b": "/a~0b", "~1": "/~01", "/": "/~1", "": "/" };
+  for (const [name, pointer] of Object.entries(rows)) {
+    const { warnings } = validate("spherepay.onboard", { [name]: 1 });
+    assert.deepEqual(
+      warnings.map((warning) => warning.pointer),
+      [pointer],
+    );
+    assert.deepEqual(
+      warnings.map((warning) => warning.path),
+      [[name]],
+    );
+  }
+});
+
+test("issues of validation, of an error and of a schema: code, pointer and message", () => {
+  const { issues } = validate("spherepay.onboard", {
+    type: "individual",
+    email: "x",
+    phone: "+14155550123",
+    address: { line1: "1", country: "GI", city: "" },
+  });
+  const errors = issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
+  assert.deepEqual(
+    errors.map(({ code, pointer }) => `${code} ${pointer}`),
+    ["email_format /email", "required /address/city"],
+  );
+  const { title, ...rest } = problem(issues);
+  assert.deepEqual(rest, { type: "urn:kyclink:invalid_request", status: 422, code: "invalid_request", detail: title, errors });
+  assert.deepEqual(problem(new KycLinkError("invalid_request", { issues })).errors, errors);
+  assert.equal(problem([]).code, "invalid_request");
+  assert.ok(!("errors" in problem([])));
+});
+
+test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
+  const header = (error) => problemResponse(error).headers.get("retry-after");
+  for (const [retryAfterMs, expected] of [
+    [0, "0"],
+    [1, "1"],
+    [1000, "1"],
+    [1001, "2"],
+    [3_600_000, "3600"],
+    [undefined, null],
+    [NaN, null],
+    [-1, null],
+  ]) {
+    assert.equal(header(new KycLinkError("rate_limited", { retryAfterMs })), expected, String(retryAfterMs));
+  }
+  assert.equal(header(Object.assign(new Error("x"), { retryAfterMs: 5000 })), null);
+});
+
+test("an error of another copy of the package is recognized", async () => {
+  const other = await copy().main();
+  assert.equal(problem(new other.KycLinkError("timeout")).status, 504);
+});
+
+const CANARY = "canary7391";
+
+test("any other error is internal, and nothing of it is shown", async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const hostile = {
+    get message() {
+      throw new Error(CANARY);
+    },
+    get retryAfterMs() {
+      throw new Error(CANARY);
+    },
+  };
+  const strangers = [
+    new Error(CANARY),
+    new TypeError(CANARY, { cause: CANARY }),
+    CANARY,
+    null,
+    undefined,
+    7,
+    Symbol(CANARY),
+    () => CANARY,
+    { code: "network", message: CANARY, name: "KycLinkError" },
+    { issues: [{ code: CANARY, pointer: CANARY, message: CANARY }] },
+    [CANARY],
+    [null],
+    [hostile],
+    hostile,
+    proxy,
+  ];
+  for (const stranger of strangers) {
+    const response = problemResponse(stranger);
+    const text = await response.text();
+    assert.equal(response.status, 500);
+    assert.equal(JSON.parse(text).code, "internal");
+    assert.doesNotMatch(text + JSON.stringify([...response.headers]), new RegExp(CANARY));
+  }
+});
+
+const PERSON = {
+  type: "individual",
+  email: `${CANARY}@example.com`,
+  phone: "+14155557391",
+  reference: CANARY,
+  address: { line1: `${CANARY} Street`, city: CANARY, state: "IL", postalCode: "67391", country: "US" },
+};
+const answering = (status, body, headers) => async () =>
+  new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+const echo = {
+  message: `${CANARY} is taken`,
+  code: CANARY,
+  details: { errors: [{ field: "email", message: CANARY }] },
+  errors: [{ path: "/email", message: CANARY }],
+  detail: CANARY,
+  title: CANARY,
+};
+
+/** What a provider or the network does to a call. */
+const FATES = {
+  ...Object.fromEntries(
+    [400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503, 302].map((status) => [
+      status,
+      answering(status, echo, { "retry-after": "7", location: CANARY, "x-correlation-id": CANARY }),
+    ]),
+  ),
+  garbage: answering(200, `<html>${CANARY}`),
+  "a link elsewhere": answering(201, { kycUrl: `http://${CANARY}.example.com`, expiresAt: CANARY, customer: { id: CANARY } }),
+  "no network": async () => Promise.reject(new TypeError(CANARY)),
+};
+
+test("failed calls: nothing of the person, the provider or the credentials is shown", async () => {
+  const clients = {
+    "spherepay.onboard": (fetch) => kyclink.spherepay({ apiKey: CANARY, environment: "sandbox", fetch }),
+    "grid.onboard": (fetch) => kyclink.grid({ clientId: CANARY, clientSecret: CANARY, fetch }),
+  };
+  const codes = new Set();
+  for (const make of Object.values(clients)) {
+    for (const [fate, fetch] of Object.entries(FATES)) {
+      const error = await kyclink.onboard(make(fetch), PERSON).then(
+        () => assert.fail(fate),
+        (error) => error,
+      );
+      const response = problemResponse(error);
+      const text = (await response.text()) + JSON.stringify([...response.headers]);
+      assert.doesNotMatch(text, new RegExp(`${CANARY}|4155557391|67391`, "i"), fate);
+      if (fate === "429") assert.equal(response.headers.get("retry-after"), "7");
+      codes.add(error.code);
+    }
+  }
+  for (const [operation, make] of Object.entries(clients)) {
+    const wrong = {
+      ...PERSON,
+      type: CANARY,
+      email: CANARY,
+      phone: CANARY,
+      birthDate: CANARY,
+      [CANARY]: CANARY,
+      address: { ...PERSON.address, country: CANARY, [CANARY]: 1 },
+    };
+    const error = await kyclink.onboard(make(answering(200, "")), wrong).then(
+      () => assert.fail(operation),
+      (error) => error,
+    );
+    assert.ok(error.issues.length >= 5, operation);
+    assert.doesNotMatch(JSON.stringify(problem(error)), new RegExp(CANARY), operation);
+    codes.add(error.code);
+  }
+  assert.ok(codes.size >= 8, [...codes].join());
+});

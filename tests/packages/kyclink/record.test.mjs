@@ -1,0 +1,325 @@
+/**
+ * Inputs cross the boundary as records (lib/record.js). A verdict depends on what an input contains, and not on how it is built,
+ * how large it is, or what its getters do.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { DISGUISES } from "../helpers/boundary/disguises.mjs";
+import { esm, file } from "../helpers/install/index.mjs";
+import { generator, known } from "../helpers/schema/inputs.mjs";
+
+/** The calls into the module, in their order. */
+let crossed = [];
+const { Instance } = WebAssembly;
+// biome-ignore lint/complexity/useArrowFunction: it is called with `new`
+WebAssembly.Instance = function (...given) {
+  const { exports } = new Instance(...given);
+  const noted = (name) => [name, (...args) => crossed.push(name) && exports[name](...args)];
+  return { exports: { ...exports, ...Object.fromEntries(["validate", "call"].map(noted)) } };
+};
+
+const kyclink = await esm();
+const ONBOARD = "spherepay.onboard";
+const CREATE = "grid.createCustomer";
+const OPTIONS = { now: 1_790_000_000_000 };
+const ADDRESS = { line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" };
+const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: ADDRESS };
+const CUSTOMER = { customerType: "INDIVIDUAL", fullName: "Jane Smith", currencies: ["USD", "EUR"] };
+
+const validate = (operation, input) => kyclink.validate(operation, input, OPTIONS);
+const withGetter = (input, name, get) => Object.defineProperty({ ...input }, name, { get, enumerable: true });
+const codes = (input, operation = ONBOARD) => (validate(operation, input).issues ?? []).map(({ code, pointer }) => `${code} ${pointer}`);
+
+/** Disguises with the same content. */
+const SAME = ["as it is", "frozen", "without a prototype", "of a class", "of another realm", "with getters", "a proxy"];
+
+test("no character that a rule looks for is ordinary", async () => {
+  const { isOrdinary } = await import(pathToFileURL(file("dist/lib/writers.js")));
+  const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
+  for (let unit = 0; unit <= 0xffff; unit++) {
+    const character = String.fromCharCode(unit);
+    const isSpace = character === " ";
+    if (special.test(character))
+      for (const text of [character, `a${character}`, `${character}a`]) assert.ok(!isOrdinary(text), unit.toString(16));
+    assert.equal(isOrdinary(`a${character}a`), isSpace || isOrdinary(character), unit.toString(16));
+  }
+  assert.ok(["Jane Smith", "São Paulo", "東京都 千代田区", "شارع"].every(isOrdinary));
+  assert.ok(!isOrdinary(""));
+});
+
+test("an input whose class validates another one is refused all the same", () => {
+  for (const [operation, other] of [
+    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }],
+    [CREATE, { customerType: "INDIVIDUAL", currencies: [1] }],
+  ]) {
+    const input = { customerId: "bad !!" };
+    Object.defineProperty(input, Symbol.toStringTag, { get: () => void kyclink.validate(operation, other) });
+    assert.deepEqual(codes(input, "spherepay.getCustomer"), ["customer_id_format /customerId"]);
+  }
+});
+
+test("no input stays in memory that the last call has read", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const build = (input) => {
+    const config = { apiKey: "key", environment: "sandbox" };
+    assert.throws(() => kyclink.buildRequest("spherepay.createCustomerViaLink", input, config), { code: "invalid_request" });
+  };
+  for (const run of [
+    (input) => validate(ONBOARD, input),
+    (input) => kyclink.normalize(ONBOARD, input),
+    (input) => kyclink.validate(ONBOARD, input, { ...OPTIONS, normalize: true }),
+    build,
+  ]) {
+    // A part that is no data is passed on as it is.
+    const refer = () => {
+      const given = new Uint8Array(1);
+      run({ ...PERSON, email: given });
+      return new WeakRef(given);
+    };
+    const reference = refer();
+    await setImmediate();
+    gc();
+    assert.equal(reference.deref(), undefined, run.toString());
+  }
+});
+
+test("an input that is not valid is not read again to build a request", () => {
+  let reads = 0;
+  const input = withGetter(PERSON, "email", () => (reads++ === 0 ? "x y" : "jane@example.com"));
+  const build = () => kyclink.buildRequest("spherepay.createCustomerViaLink", input, { apiKey: "key", environment: "sandbox" });
+  assert.throws(build, (error) => error.code === "invalid_request" && error.issues[0].pointer === "/email");
+  assert.equal(reads, 1);
+});
+
+test("members beyond the limit are not dropped silently", () => {
+  const others = (count) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`member${at}`, 1]));
+  assert.equal(validate(ONBOARD, { ...PERSON, ...others(1000) }).warnings.length, 1000);
+  assert.deepEqual(codes({ ...PERSON, ...others(100_001) }), ["invalid_type "]);
+});
+
+test("a link is made of the fields of the response, however long they are", () => {
+  const parse = (body) =>
+    kyclink.parseResponse("spherepay.createCustomerViaLink", { status: 201, headers: {}, body: JSON.stringify(body) });
+  const expiresAt = "2027-01-15T14:32:00Z";
+  for (const filler of ["", "é".repeat(20), "x".repeat(20_000)]) {
+    const url = `https://in.sumsub.com/websdk/p/${filler}`;
+    const link = parse({ customerId: "customer_1ab2c3d4", url, expiresAt });
+    assert.deepEqual([link.kycUrl, link.expiresAt], [new URL(url).href, expiresAt]);
+  }
+  // Together they fill the buffer of strings exactly, up to the last characters, which are longer as UTF-8.
+  const start = "https://in.sumsub.com/websdk/p/";
+  const end = "2027-01-15T14:32:00.";
+  const url = `${start}${"é".repeat(20)}${"x".repeat(16_302 - start.length - 20 - end.length)}${end}`;
+  const late = `${"0".repeat(42)}Z<script>alert(1)</s>`;
+  assert.throws(() => parse({ customerId: "customer_1ab2c3d4e", url, expiresAt: late }), /./);
+  assert.throws(
+    () => kyclink.parseResponse("spherepay.createCustomerViaLink", { status: 201, headers: {}, body: "{}" }, undefined, { profiles: 5 }),
+    {
+      code: "invalid_config",
+    },
+  );
+});
+
+test("an ordinary text that is too long is refused", () => {
+  const line1 = "é".repeat(255);
+  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1 } }), []);
+  assert.deepEqual(codes({ ...PERSON, address: { ...ADDRESS, line1: `${line1}é` } }), ["too_long /address/line1"]);
+});
+
+test("the verdict on a vector is the same in every disguise", () => {
+  for (const operation of kyclink.operations()) {
+    for (const [at, input] of known(operation).entries()) {
+      const expected = validate(operation, structuredClone(input));
+      for (const name of SAME) {
+        const verdict = validate(operation, DISGUISES[name](structuredClone(input), generator(at)));
+        assert.equal(JSON.stringify(verdict), JSON.stringify(expected), `${operation}, ${name}: ${JSON.stringify(input)}`);
+      }
+    }
+  }
+});
+
+test("an ordinary input takes one call into the module", () => {
+  for (const [operation, input] of [
+    [ONBOARD, PERSON],
+    [ONBOARD, { ...PERSON, email: "" }],
+    [CREATE, CUSTOMER],
+  ]) {
+    validate(operation, input);
+    crossed = [];
+    validate(operation, input);
+    assert.deepEqual(crossed, ["validate"]);
+  }
+});
+
+test("a request is validated once", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  for (const [operation, input, expected] of [
+    ["spherepay.createCustomerViaLink", PERSON, ["validate"]],
+    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, ["call"]],
+  ]) {
+    kyclink.buildRequest(operation, input, config);
+    crossed = [];
+    kyclink.buildRequest(operation, input, config);
+    assert.deepEqual(crossed, expected);
+  }
+});
+
+describe("an input that has to be written again", () => {
+  const expected = validate(ONBOARD, PERSON);
+
+  test("because a getter throws: its field is refused", () => {
+    const fail = () => {
+      throw new Error("a getter");
+    };
+    assert.deepEqual(codes(withGetter(PERSON, "email", fail)), ["invalid_type /email"]);
+    assert.deepEqual(codes({ ...PERSON, address: withGetter(ADDRESS, "city", fail) }), ["invalid_type /address/city"]);
+    assert.deepEqual(codes(withGetter(PERSON, "note", fail)), []);
+  });
+
+  test("because a getter validates another input, also a large one, or does more", () => {
+    for (const more of [
+      () => validate("grid.createKycLink", { customerId: "Customer:2" }),
+      () => validate(ONBOARD, { ...PERSON, email: "x".repeat(5_000_000) }),
+      () => [validate(ONBOARD, { ...PERSON, email: "x".repeat(5_000_000) }), kyclink.countries(), validate(CREATE, CUSTOMER)],
+      () => kyclink.normalize(CREATE, { ...CUSTOMER, fullName: " Jane" }),
+      () => kyclink.countries(),
+    ]) {
+      const get = () => {
+        more();
+        return PERSON.email;
+      };
+      assert.deepEqual(validate(ONBOARD, withGetter(PERSON, "email", get)), expected);
+      assert.deepEqual(codes(withGetter({ ...PERSON, phone: "1" }, "email", get)), codes({ ...PERSON, phone: "1" }));
+    }
+  });
+
+  test("because there is no room for its strings", () => {
+    for (const fill of ["a", "é", "漢", "\u{1f600}"]) {
+      for (const length of [16_000, 16_384, 16_390, 70_000, 1_000_000]) {
+        const firstName = fill.repeat(length / fill.length);
+        const { ok, value } = validate(ONBOARD, { ...PERSON, firstName });
+        assert.equal(ok && value.firstName, firstName, `${length} units of ${fill}`);
+      }
+    }
+    assert.deepEqual(validate(ONBOARD, PERSON), expected, "the next one is not affected");
+  });
+
+  test("because there is no room for its items", () => {
+    for (const count of [1, 1_000, 90_000]) {
+      const { ok, value } = validate(CREATE, { ...CUSTOMER, currencies: Array(count).fill("USD") });
+      assert.equal(ok && value.currencies.length, count);
+    }
+  });
+});
+
+describe("lists that no input has", () => {
+  const lying = (length) => new Proxy(["USD"], { get: (list, name) => (name === "length" ? length : list[name]) });
+  const rows = {
+    "a sparse list of the largest length": () => new Array(2 ** 32 - 1),
+    "one item too many": () => Array(100_001).fill("USD"),
+    "a proxy with a negative length": () => lying(-1),
+    "a proxy with a text as its length": () => lying("x"),
+    "a proxy that claims 2^40 items": () => lying(2 ** 40),
+  };
+  for (const [what, make] of Object.entries(rows))
+    test(what, () => assert.deepEqual(codes({ ...CUSTOMER, currencies: make() }, CREATE), ["invalid_type /currencies"]));
+});
+
+test("what is no data is refused where it is", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const odd of [() => "x", 10n, Number.NaN, Symbol("x"), new Uint8Array(3), proxy]) {
+    assert.deepEqual(codes({ ...PERSON, firstName: odd }), ["invalid_type /firstName"]);
+    assert.deepEqual(codes({ ...PERSON, address: odd }), ["invalid_type /address"]);
+    assert.deepEqual(codes({ ...CUSTOMER, currencies: ["USD", odd] }, CREATE), ["invalid_type /currencies/1"]);
+    assert.deepEqual(codes(odd), ["invalid_type "]);
+  }
+  assert.deepEqual(codes({ ...PERSON, firstName: "a\ud83d" }), ["invalid_type /firstName"]);
+});
+
+test("an open object with many members takes time in proportion", () => {
+  const members = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`member ${at}`, at]));
+  const { issues } = validate("spherepay.createCustomer", { businessInformation: members });
+  assert.ok(issues.every(({ path }) => path[0] !== "businessInformation" || !String(path[1]).startsWith("member")));
+});
+
+test("members that somebody has added to every object are not those of an input", (t) => {
+  t.after(() => {
+    delete Object.prototype.reference;
+    delete Object.prototype.state;
+  });
+  const inputs = [PERSON, { ...PERSON, address: { ...ADDRESS, state: undefined } }, {}];
+  const expected = inputs.map((input) => JSON.stringify(validate(ONBOARD, input)));
+  for (const enumerable of [true, false]) {
+    for (const name of ["reference", "state"])
+      Object.defineProperty(Object.prototype, name, { value: "x", enumerable, configurable: true, writable: true });
+    assert.deepEqual(
+      inputs.map((input) => JSON.stringify(validate(ONBOARD, input))),
+      expected,
+    );
+  }
+});
+
+describe("a member that every object inherits, with the name of a field", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  const link = { customerId: "customer_1ab2c3d4", url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
+  const customer = { id: "customer_1ab2c3d4", type: "individual", email: "jane@example.com" };
+  const parse = (operation, body) =>
+    kyclink.parseResponse(operation, { status: 201, headers: {}, body: JSON.stringify(body) }, { customerId: customer.id });
+  const results = () =>
+    JSON.stringify([
+      validate(ONBOARD, {}),
+      validate(ONBOARD, PERSON),
+      kyclink.normalize(ONBOARD, { ...PERSON, email: " jane@example.com" }),
+      kyclink.buildRequest("spherepay.createCustomerViaLink", PERSON, config),
+      kyclink.buildRequest("spherepay.getCustomer", { customerId: customer.id }, config),
+      parse("spherepay.createCustomerViaLink", link),
+      parse("spherepay.getCustomer", customer),
+    ]);
+  const expected = results();
+  const heard = [];
+  const members = {
+    "a getter": { get: () => "evil@example.com" },
+    "a getter and a setter": { get: () => "evil@example.com", set: (value) => void heard.push(value) },
+    "a constant": { value: "evil@example.com", writable: false },
+  };
+  for (const [what, member] of Object.entries(members))
+    test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
+      for (const name of ["email", "customerId", "expiresAt"]) {
+        t.after(() => delete Object.prototype[name]);
+        Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
+        const found = results();
+        delete Object.prototype[name];
+        assert.equal(found, expected, name);
+      }
+      assert.deepEqual(heard, []);
+    });
+});
+
+test("a member whose name has half an emoji is treated alike by normalize and validate", () => {
+  const name = "a\ud83d";
+  for (const [operation, input, expected] of [
+    [ONBOARD, { ...PERSON, [name]: " x " }, []],
+    ["spherepay.createCustomer", { businessInformation: { [name]: " x " } }, ["invalid_type /businessInformation/a\ufffd"]],
+  ]) {
+    const normal = kyclink.normalize(operation, input);
+    assert.deepEqual(normal, input);
+    for (const given of [input, normal]) {
+      const { issues = [], warnings } = validate(operation, given);
+      assert.deepEqual(
+        issues.filter(({ pointer }) => pointer.includes("\ufffd")).map(({ code, pointer }) => `${code} ${pointer}`),
+        expected,
+      );
+      assert.deepEqual(
+        warnings.map(({ code, pointer }) => `${code} ${pointer}`),
+        expected.length === 0 ? ["unknown_field /a\ufffd"] : [],
+      );
+    }
+  }
+});

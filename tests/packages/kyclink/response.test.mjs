@@ -1,0 +1,160 @@
+/**
+ * Only the fields that an operation reads enter the wasm module. What a caller gets is not affected: `raw` is the whole response,
+ * and a list is searched over its pages.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const { createSandbox } = await subpath("testing");
+
+const LINK = { customerId: "customer_1", url: "https://in.sumsub.com/x", expiresAt: "2027-01-15T14:32:00Z" };
+const parse = (operation, body, options) =>
+  kyclink.parseResponse(operation, { status: 200, body: JSON.stringify(body) }, { customerId: "customer_1" }, options);
+
+test("raw is the response itself, whatever is in it", () => {
+  const rest = { text: "\ud800", items: [1], raw: 0, number: 1.5, deep: [[[{}]]], ["__proto__"]: { type: "business" } };
+  const customer = { id: "customer_1", type: "individual", ...rest };
+  assert.deepEqual(parse("spherepay.getCustomer", customer).raw, customer);
+  const others = [5, { id: "not an id", type: "individual" }, null];
+  const { items } = parse("spherepay.listCustomers", { customers: [...others, customer, ...others, { ...customer, id: "customer_2" }] });
+  assert.deepEqual(
+    items.map(({ id, raw }) => [id, raw]),
+    [
+      ["customer_1", customer],
+      ["customer_2", { ...customer, id: "customer_2" }],
+    ],
+  );
+  const config = { umaDomain: "a.example", feeConfigs: [{ a: [1] }], supportedCurrencies: "USD", ...rest };
+  assert.deepEqual(parse("grid.getConfig", config), { umaDomain: "a.example", feeConfigs: [{ a: [1] }], raw: config });
+});
+
+test("only own fields are read", () => {
+  const { url, ...others } = LINK;
+  Object.prototype.url = url;
+  try {
+    assert.throws(() => parse("spherepay.createKycLink", others), { code: "unexpected_response" });
+    assert.throws(() => parse("spherepay.createKycLink", { ...others, ["__proto__"]: { url } }), { code: "unexpected_response" });
+  } finally {
+    delete Object.prototype.url;
+  }
+  assert.equal(parse("spherepay.createKycLink", LINK).kycUrl, url);
+});
+
+test("values of a link may have line breaks", () => {
+  const link = { kycUrl: LINK.url, expiresAt: LINK.expiresAt };
+  const input = { customerId: "Customer:1" };
+  const common = {
+    provider: "grid",
+    customerId: "Customer:1",
+    kycUrl: LINK.url,
+    expiresAt: LINK.expiresAt,
+    expiresAtMs: 1_800_023_520_000,
+  };
+  for (const [more, expected] of [
+    [{}, {}],
+    [
+      { provider: "SUMSUB", token: "a" },
+      { verificationProvider: "SUMSUB", token: "a" },
+    ],
+    [{ provider: "SUM\nSUB" }, { verificationProvider: "SUM\nSUB" }],
+    [{ token: "\n" }, { token: "\n" }],
+  ]) {
+    const response = { status: 201, body: JSON.stringify({ ...link, ...more }) };
+    assert.deepEqual(kyclink.parseResponse("grid.createKycLink", response, input), { ...common, ...expected });
+  }
+});
+
+const applicant = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
+const createdAt = "2026-09-21T14:13:30Z";
+const window = { sentAt: Date.parse(createdAt) - 1000, answeredBy: Date.parse(createdAt) + 1000 };
+
+/** Searches a list of pages, and returns the result and the requested pages. */
+async function search(pages) {
+  const requested = [];
+  const fetch = async (url) => {
+    const page = Number(new URL(url).searchParams.get("page") ?? 1);
+    requested.push(page);
+    return Response.json({ customers: pages[page - 1], pagination: { page, hasNext: page < pages.length } });
+  };
+  const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+  return { found: await kyclink.reconcile(client, applicant, window), requested };
+}
+
+test("reconcile reads every page, and returns the customer with its raw response", async () => {
+  const customer = (id, more) => ({ id: `customer_${id}`, type: "individual", email: applicant.email, createdAt, note: id, ...more });
+  const other = customer("other", { phone: "+14155550199" });
+  const wanted = customer("wanted", { phone: applicant.phone });
+  for (const at of [0, 1, 2, 3]) {
+    const pages = [[other], [5, other], [], [other]];
+    pages[at] = [null, ...pages[at], wanted];
+    const { found, requested } = await search(pages);
+    assert.deepEqual([found.id, found.raw], ["customer_wanted", wanted], `page ${at}`);
+    assert.deepEqual(requested, [1, 2, 3, 4]);
+  }
+  const twice = await search([[wanted], [other], [{ ...wanted, id: "customer_2" }], []]);
+  assert.equal(twice.found, undefined, "two customers are ambiguous, on whichever pages they are");
+});
+
+test("reconcile finds the customer of a person with 1,100 customers of one address, whatever size of page it gets", async () => {
+  const other = (number) => ({ id: `customer_${number}`, type: "individual", email: applicant.email, phone: "+14155550199", createdAt });
+  const wanted = { ...other("wanted"), phone: applicant.phone };
+  const customers = [...Array.from({ length: 1099 }, (_, number) => other(number)), wanted];
+  for (const [largest, isRefused, requests] of [
+    [100, false, 11],
+    [50, false, 22],
+    [10, false, 110],
+    [10, true, 111],
+  ]) {
+    const sizes = [];
+    const fetch = async (url) => {
+      const query = new URL(url).searchParams;
+      const [page, limit] = [Number(query.get("page") ?? 1), query.get("limit")];
+      sizes.push(limit);
+      if (isRefused && limit !== null) return Response.json({ status: 422, detail: "limit", code: "validation/failed" }, { status: 422 });
+      const size = Math.min(Number(limit ?? 10), largest);
+      const pagination = { page, limit: size, hasNext: page * size < customers.length };
+      return Response.json({ customers: customers.slice((page - 1) * size, page * size), pagination });
+    };
+    const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+    const found = await kyclink.reconcile(client, applicant, window);
+    assert.deepEqual([found?.id, found?.raw, sizes.length], ["customer_wanted", wanted, requests], `pages of ${largest}`);
+    assert.deepEqual(new Set(sizes), new Set(isRefused ? ["100", null] : ["100"]));
+  }
+});
+
+test("reconcile finds it in the sandbox of each provider, page by page", async () => {
+  const sandbox = createSandbox();
+  const sent = [];
+  const fetch = (url, init) => {
+    sent.push(new URL(url).searchParams.get("limit"));
+    return sandbox.fetch(url, init);
+  };
+  const spherepay = kyclink.spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch });
+  const grid = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, fetch });
+  for (let number = 0; number < 110; number++) {
+    await spherepay.createCustomerViaLink({
+      ...applicant,
+      phone: `+1415555${1000 + number}`,
+      address: { ...applicant.address, country: "GIB" },
+    });
+  }
+  const before = Date.now();
+  const { customerId } = await spherepay.createCustomerViaLink({ ...applicant, address: { ...applicant.address, country: "GIB" } });
+  const window = { sentAt: before, answeredBy: Date.now() };
+  sent.length = 0;
+  assert.equal((await kyclink.reconcile(spherepay, applicant, window)).id, customerId);
+  assert.deepEqual(sent, ["100", "100"]);
+  const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "GI", reference: "case-1" };
+  const created = await grid.createCustomer(kyclink.toInput(person, "grid.createCustomer"));
+  sent.length = 0;
+  assert.equal((await kyclink.reconcile(grid, person, { sentAt: before, answeredBy: Date.now() })).id, created.id);
+  assert.deepEqual(sent, ["100"]);
+});

@@ -1,0 +1,109 @@
+/**
+ * The library's requests and the documentation's examples conform to the schemas of both APIs in tests/schemas. Vectors, cases of
+ * the mock and operations are found automatically.
+ */
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import test from "node:test";
+import { esm } from "../helpers/install/index.mjs";
+import { known, mutants } from "../helpers/schema/inputs.mjs";
+import { endpoints, examples, faults, requestFaults, shapes } from "../helpers/schemas/conformance.mjs";
+import { files } from "../helpers/vectors/files.mjs";
+import { readVectors } from "../helpers/vectors/run.mjs";
+
+const { buildRequest, isKycLinkError, operations } = await esm();
+const CREDENTIALS = { spherepay: { apiKey: "key", environment: "sandbox" }, grid: { clientId: "id", clientSecret: "secret" } };
+const AUTHORIZATION = { spherepay: "Bearer key", grid: `Basic ${btoa("id:secret")}` };
+const MUTANTS = 1500;
+
+const vectors = files.map(({ name, vectors }) => ({ name, ...readVectors(vectors) }));
+const described = Object.values(endpoints)
+  .flat()
+  .map(({ operation }) => operation);
+const providerOf = (operation) => operation.split(".")[0];
+
+/** The part of a URL that the schemas know: whatever stands before it is a base URL. */
+const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers|\/config|\/verifications/));
+const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(url) });
+
+for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "build")) {
+  for (const { name: label, input, config, request } of cases.filter(({ request }) => request)) {
+    test(`${name}: ${label}`, () => {
+      assert.deepEqual(sentFaults(providerOf(operation), request), []);
+      assert.deepEqual(sentFaults(providerOf(operation), buildRequest(operation, input, config)), []);
+    });
+  }
+}
+
+const SCRIPTS = new URL("../helpers/mock/", import.meta.url);
+const scripts = readdirSync(SCRIPTS).filter((name) => !["run.mjs", "server.mjs", "worker.mjs"].includes(name));
+for (const script of scripts) {
+  const cases = Object.values(await import(new URL(script, SCRIPTS))).flat();
+  for (const { name, client, exchanges } of cases) {
+    test(`mock/${script}: ${name}`, () => {
+      for (const { request } of exchanges) {
+        const { method, path, headers, body } = request;
+        assert.deepEqual(requestFaults(client[0], { method, target: path, headers, body: body && JSON.stringify(body) }), []);
+      }
+    });
+  }
+}
+
+/** SpherePay's pages list these in part only: the library passes them through, and leaves what is wrong inside to the provider. */
+const PASSED_THROUGH = /^CreateCustomer\/(personalInformation|businessInformation)[/ ]/;
+
+/** A composite makes no request of its own. */
+const own = operations().filter((operation) => !operation.endsWith(".onboard"));
+
+test("every operation has an endpoint", () =>
+  assert.deepEqual(
+    own.filter((operation) => !described.includes(operation)),
+    [],
+  ));
+
+for (const operation of own) {
+  test(`${operation}: requests from valid input conform to the schema`, (t) => {
+    let built = 0;
+    for (const policy of ["schema", "postal", "strict"]) {
+      for (const input of [...known(operation), ...mutants(operation, MUTANTS, 11)]) {
+        let request;
+        try {
+          request = buildRequest(operation, input, { ...CREDENTIALS[providerOf(operation)], policy });
+        } catch (error) {
+          assert.ok(isKycLinkError(error), String(error));
+          continue;
+        }
+        built++;
+        const found = sentFaults(providerOf(operation), request).filter((fault) => !PASSED_THROUGH.test(fault));
+        assert.deepEqual(found, [], JSON.stringify({ policy, input }));
+      }
+    }
+    t.diagnostic(`${built} requests`);
+    assert.ok(built > 100, `${built} inputs passed`);
+  });
+}
+
+for (const [provider, { requests, answers }] of Object.entries(examples)) {
+  for (const { source, schema, value } of answers) {
+    test(`${provider}: the ${schema} of ${source}`, () => assert.deepEqual(faults(provider, schema, value), []));
+  }
+  for (const { source, body, ...request } of requests) {
+    test(`${provider}: ${request.method} ${request.target} of ${source}`, () => {
+      const headers = { authorization: AUTHORIZATION[provider], ...(body && { "content-type": "application/json" }) };
+      assert.deepEqual(requestFaults(provider, { ...request, headers, body: body && JSON.stringify(body) }), []);
+    });
+  }
+}
+
+for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "parse")) {
+  const { method, path } = Object.values(endpoints)
+    .flat()
+    .find((endpoint) => endpoint.operation === operation);
+  for (const { name: label, response } of cases.filter(({ name }) => name.includes("example"))) {
+    test(`${name}: ${label}`, () => {
+      const body = JSON.parse(response.body);
+      assert.notDeepEqual(shapes(providerOf(operation), { method, path: path.replace(/\{\w+\}/, "x"), status: response.status, body }), []);
+    });
+  }
+}

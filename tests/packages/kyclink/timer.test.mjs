@@ -1,0 +1,397 @@
+/**
+ * Deadlines and aborts before, during and after the pause between two attempts, and what is left behind: no timer, no
+ * listener, no request. A clock and timers that a test moves make the milliseconds exact.
+ */
+
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { PERSON } from "../helpers/edge/harness.mjs";
+import { esm, file } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
+const { wholeMs, milliseconds, LONGEST } = await inside("timer.js");
+const { ON_ATTEMPT } = await inside("attempts.js");
+
+const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };
+const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };
+const AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+const SECOND = 1000;
+
+const turns = async (count = 8) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A clock that a test moves, with the timers that are set. */
+function holdClock(t) {
+  let now = 50_000;
+  const timers = new Map();
+  let count = 0;
+  t.mock.method(performance, "now", () => now);
+  t.mock.method(Math, "random", () => 0.5);
+  t.mock.method(globalThis, "setTimeout", (act, ms) => {
+    timers.set(++count, { act, at: now + ms });
+    return count;
+  });
+  t.mock.method(globalThis, "clearTimeout", (id) => timers.delete(id));
+  return {
+    timers,
+    /** Lets time pass, in steps from timer to timer. */
+    async pass(ms) {
+      const end = now + ms;
+      for (;;) {
+        await turns();
+        const due = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
+        if (!due) break;
+        const [id, { act, at }] = due;
+        timers.delete(id);
+        now = Math.max(now, at);
+        act();
+      }
+      now = end;
+      await turns();
+    },
+    now: () => now - 50_000,
+  };
+}
+
+/** A client whose provider does these things in turn, and when it was asked. */
+function scripted(clock, ...script) {
+  const asked = [];
+  const fetch = (url, init) => {
+    const at = asked.push({ url, at: clock.now(), signal: init.signal }) - 1;
+    const act = script[Math.min(at, script.length - 1)];
+    return act(url, init);
+  };
+  return { asked, client: kyclink.grid({ clientId: "id", clientSecret: "secret", fetch }) };
+}
+
+const unavailable = (seconds) => async () => Response.json({}, { status: 503, headers: { "retry-after": String(seconds) } });
+const found = async () => Response.json(LINK, { status: 201 });
+const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+const takes = (ms, then) => (url, init) =>
+  new Promise((resolve, reject) => {
+    init.signal.addEventListener("abort", () => reject(init.signal.reason));
+    setTimeout(() => resolve(then(url, init)), ms);
+  });
+
+/** Calls, and notes how it ended and when. */
+function start(clock, client, options) {
+  const outcome = {};
+  client.createKycLink({ customerId: "Customer:1" }, options).then(
+    (value) => Object.assign(outcome, { value, at: clock.now() }),
+    (error) => Object.assign(outcome, { error, at: clock.now() }),
+  );
+  return outcome;
+}
+
+describe("an abort", () => {
+  for (const ms of [0, 1, 5 * SECOND, 10 * SECOND - 1]) {
+    test(`after ${ms} of 10,000 ms of a pause ends the call at once`, async (t) => {
+      const clock = holdClock(t);
+      const controller = new AbortController();
+      const { asked, client } = scripted(clock, unavailable(10), found);
+      const outcome = start(clock, client, { signal: controller.signal });
+      await clock.pass(ms);
+      assert.deepEqual([asked.length, outcome.error, outcome.value], [1, undefined, undefined]);
+      const reason = { why: "enough" };
+      controller.abort(reason);
+      await turns();
+      const { error, at } = outcome;
+      assert.deepEqual([error.code, error.operation, error.provider, at], ["aborted", "grid.createKycLink", "grid", ms]);
+      assert.equal(error.cause, reason);
+      assert.equal(clock.timers.size, 0, "no timer is left");
+      await clock.pass(60 * SECOND);
+      assert.equal(asked.length, 1);
+      assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+    });
+  }
+
+  test("at the end of the pause or later comes too late", async (t) => {
+    const clock = holdClock(t);
+    const controller = new AbortController();
+    const { client } = scripted(clock, unavailable(10), found);
+    const outcome = start(clock, client, { signal: controller.signal });
+    await clock.pass(10 * SECOND);
+    controller.abort();
+    await turns();
+    assert.equal(outcome.value?.kycUrl, LINK.kycUrl);
+    assert.deepEqual([getEventListeners(controller.signal, "abort").length, clock.timers.size], [0, 0]);
+  });
+
+  test("between the response and the pause counts", async (t) => {
+    const clock = holdClock(t);
+    const controller = new AbortController();
+    const { asked, client } = scripted(clock, unavailable(10), found);
+    // It is asked when the pause is decided.
+    t.mock.method(Math, "random", () => {
+      controller.abort("meanwhile");
+      return 0.5;
+    });
+    const outcome = start(clock, client, { signal: controller.signal });
+    await turns();
+    assert.deepEqual([outcome.error?.code, outcome.error?.cause, outcome.at, asked.length], ["aborted", "meanwhile", 0, 1]);
+    assert.deepEqual([getEventListeners(controller.signal, "abort").length, clock.timers.size], [0, 0]);
+  });
+
+  test("of the second attempt ends that, too", async (t) => {
+    const clock = holdClock(t);
+    const controller = new AbortController();
+    const { asked, client } = scripted(clock, unavailable(3), hangs);
+    const outcome = start(clock, client, { signal: controller.signal });
+    await clock.pass(4 * SECOND);
+    assert.equal(asked.length, 2);
+    controller.abort("late");
+    await turns();
+    assert.deepEqual([outcome.error.code, outcome.error.cause, outcome.at], ["aborted", "late", 4 * SECOND]);
+    assert.ok(asked[1].signal.aborted);
+    assert.deepEqual([getEventListeners(controller.signal, "abort").length, clock.timers.size], [0, 0]);
+  });
+
+  test("before the call sends nothing", async (t) => {
+    const clock = holdClock(t);
+    const { asked, client } = scripted(clock, found);
+    const outcome = start(clock, client, { signal: AbortSignal.abort("before") });
+    await turns();
+    assert.deepEqual([outcome.error.code, outcome.error.cause, asked.length, clock.timers.size], ["aborted", "before", 0, 0]);
+    const create = await client
+      .createCustomer({ customerType: "INDIVIDUAL", fullName: "J" }, { signal: AbortSignal.abort() })
+      .catch((error) => error);
+    assert.equal(create.code, "aborted", "nothing was sent, so nothing was created");
+  });
+
+  test("during a create leaves its outcome unknown", async (t) => {
+    const clock = holdClock(t);
+    const controller = new AbortController();
+    const { client } = scripted(clock, hangs);
+    const create = client
+      .createCustomer({ customerType: "INDIVIDUAL", fullName: "J" }, { signal: controller.signal })
+      .catch((error) => error);
+    await clock.pass(SECOND);
+    controller.abort();
+    assert.equal((await create).code, "outcome_unknown");
+    assert.equal(clock.timers.size, 0);
+  });
+
+  test("of one call does not end another that waits with another signal", async (t) => {
+    const clock = holdClock(t);
+    const controllers = [new AbortController(), new AbortController()];
+    const outcomes = controllers.map(({ signal }) => start(clock, scripted(clock, unavailable(10), found).client, { signal }));
+    await clock.pass(SECOND);
+    controllers[0].abort();
+    await clock.pass(10 * SECOND);
+    assert.deepEqual(
+      outcomes.map(({ error, value }) => error?.code ?? value.kycUrl),
+      ["aborted", LINK.kycUrl],
+    );
+  });
+});
+
+describe("a deadline", () => {
+  for (const [seconds, deadline, retried] of [
+    [10, 10 * SECOND + 1, true],
+    [10, 10 * SECOND, false],
+    [10, 9 * SECOND, false],
+    [0, 1, true],
+    [1, SECOND, false],
+    [60, 60 * SECOND + 1, true],
+  ]) {
+    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is the answer"}`, async (t) => {
+      const clock = holdClock(t);
+      const { asked, client } = scripted(clock, unavailable(seconds), found);
+      const outcome = start(clock, client, { deadline });
+      await clock.pass(0);
+      if (!retried) assert.deepEqual([outcome.error?.code, outcome.at], ["unavailable", 0]);
+      await clock.pass(61 * SECOND);
+      assert.equal(asked.length, retried ? 2 : 1);
+      assert.equal(outcome.value !== undefined, retried);
+      assert.equal(clock.timers.size, 0);
+    });
+  }
+
+  test("leaves each attempt what is left of it, and at least a millisecond", async (t) => {
+    const clock = holdClock(t);
+    const { asked, client } = scripted(clock, takes(2 * SECOND, unavailable(3)), hangs);
+    const outcome = start(clock, client, { deadline: 7 * SECOND, timeout: 6 * SECOND });
+    await clock.pass(5 * SECOND);
+    assert.deepEqual(
+      asked.map(({ at }) => at),
+      [0, 5 * SECOND],
+    );
+    await clock.pass(2 * SECOND - 1);
+    assert.equal(outcome.error, undefined);
+    await clock.pass(1);
+    assert.deepEqual([outcome.error.code, outcome.at], ["timeout", 7 * SECOND]);
+  });
+
+  test("never ends later than the timeout of its only attempt, and never later than itself", async (t) => {
+    for (const [timeout, deadline, end] of [
+      [4 * SECOND, 9 * SECOND, 4 * SECOND],
+      [9 * SECOND, 4 * SECOND, 4 * SECOND],
+      [4 * SECOND, undefined, 4 * SECOND],
+      [undefined, undefined, 30 * SECOND],
+      [undefined, 31 * SECOND, 30 * SECOND],
+      [0.1, undefined, 1],
+      [undefined, 0.1, 1],
+    ]) {
+      const clock = holdClock(t);
+      const { asked, client } = scripted(clock, hangs);
+      const outcome = start(clock, client, { timeout, deadline, maxRetries: 0 });
+      await clock.pass(end - 1);
+      assert.equal(outcome.error, undefined, `${timeout} ${deadline}`);
+      await clock.pass(1);
+      assert.deepEqual([outcome.error?.code, outcome.at, asked.length], ["timeout", end, 1], `${timeout} ${deadline}`);
+      t.mock.restoreAll();
+    }
+  });
+
+  test("of a flow covers all of its requests", async (t) => {
+    const clock = holdClock(t);
+    const created = async () => Response.json(CUSTOMER, { status: 201 });
+    const { asked, client } = scripted(clock, takes(3 * SECOND, created), takes(SECOND, unavailable(1)), hangs);
+    const outcome = {};
+    kyclink.onboard(client, AT_GRID, { deadline: 10 * SECOND }).catch((error) => Object.assign(outcome, { error, at: clock.now() }));
+    await clock.pass(9 * SECOND);
+    assert.deepEqual([asked.map(({ at }) => at / SECOND), outcome.error], [[0, 3, 5], undefined]);
+    await clock.pass(SECOND);
+    assert.deepEqual([outcome.error?.code, outcome.at, outcome.error?.customerId], ["timeout", 10 * SECOND, "Customer:1"]);
+    assert.equal(asked.length, 3);
+  });
+
+  test("of one call is not that of the next", async (t) => {
+    const clock = holdClock(t);
+    const { client } = scripted(clock, found);
+    for (let i = 0; i < 3; i++) {
+      const outcome = start(clock, client, { deadline: 10 });
+      await clock.pass(5 * SECOND);
+      assert.equal(outcome.value.kycUrl, LINK.kycUrl);
+    }
+  });
+});
+
+describe("whole attempts", () => {
+  test("each has its own timeout, also after a pause", async (t) => {
+    const clock = holdClock(t);
+    const { asked, client } = scripted(clock, hangs);
+    const outcome = start(clock, client, { timeout: 5 * SECOND, maxRetries: 2 });
+    await clock.pass(60 * SECOND);
+    assert.equal(outcome.error.code, "timeout");
+    assert.equal(asked.length, 3);
+    const ends = [asked[1].at - 5 * SECOND, asked[2].at - 5 * SECOND - asked[1].at, outcome.at - asked[2].at];
+    assert.ok(ends[0] > 0 && ends[1] > ends[0], `pauses grow: ${ends}`);
+    assert.equal(ends[2], 5 * SECOND);
+    assert.equal(clock.timers.size, 0);
+  });
+
+  test("a pause is as long as the provider asks, and not longer", async (t) => {
+    for (const seconds of [0, 1, 7, 60]) {
+      const clock = holdClock(t);
+      const { asked, client } = scripted(clock, unavailable(seconds), found);
+      start(clock, client, {});
+      await clock.pass(90 * SECOND);
+      assert.deepEqual(
+        asked.map(({ at }) => at),
+        [0, seconds * SECOND],
+      );
+      t.mock.restoreAll();
+    }
+  });
+
+  test("a successful call leaves nothing behind", async (t) => {
+    const clock = holdClock(t);
+    const { signal } = new AbortController();
+    const outcome = start(clock, scripted(clock, found).client, { signal, deadline: SECOND });
+    await turns();
+    assert.ok(outcome.value);
+    assert.deepEqual([clock.timers.size, getEventListeners(signal, "abort").length], [0, 0]);
+  });
+});
+
+describe("durations", () => {
+  test("are whole milliseconds that a timer accepts", () => {
+    assert.equal(LONGEST, 2147483647);
+    for (const [given, expected] of [
+      [1, 1],
+      [0.2, 1],
+      [1.0001, 2],
+      [LONGEST, LONGEST],
+      [LONGEST + 1, LONGEST],
+      [1e300, LONGEST],
+    ]) {
+      assert.equal(wholeMs(given), expected);
+      assert.equal(milliseconds("timeout", given), expected);
+    }
+    for (const other of [undefined, null, "5", "", [], [5], Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
+      assert.equal(wholeMs(other), other);
+      assert.throws(() => milliseconds("timeout", other), { code: "invalid_config", message: /^timeout must be/ });
+    }
+    for (const none of [0, -1, -0.5]) assert.throws(() => milliseconds("deadline", none), { message: /^deadline must be/ });
+    assert.equal(wholeMs(-1.5), -1);
+  });
+
+  test("longer than a timer's do not end at once", async (t) => {
+    const clock = holdClock(t);
+    const { client } = scripted(clock, hangs);
+    const outcome = start(clock, client, { timeout: 1e12, deadline: 1e12, maxRetries: 1e12 });
+    await clock.pass(86_400 * SECOND);
+    assert.equal(outcome.error, undefined);
+    assert.equal(clock.timers.size, 1);
+  });
+});
+
+describe("each attempt", () => {
+  test("is told with its number, its own time and why there was no response", async (t) => {
+    const clock = holdClock(t);
+    const told = [];
+    const { client } = scripted(clock, takes(700, unavailable(3)), hangs, takes(50, found));
+    const outcome = start(clock, client, { timeout: 5 * SECOND, [ON_ATTEMPT]: (attempt) => told.push(attempt) });
+    await clock.pass(60 * SECOND);
+    assert.ok(outcome.value);
+    const operation = "grid.createKycLink";
+    assert.deepEqual(told, [
+      { operation, attempt: 1, ms: 700, code: undefined },
+      { operation, attempt: 2, ms: 5 * SECOND, code: "timeout" },
+      { operation, attempt: 3, ms: 50, code: undefined },
+    ]);
+  });
+
+  for (const [what, response, message, status] of [
+    ["a redirect", async () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } }), undefined, 302],
+    ["an opaque redirect", async () => ({ status: 0, type: "opaqueredirect" }), /redirect, which is never followed/, undefined],
+    ["a body that is too large", async () => new Response(" ".repeat(2 ** 20 + 1), { status: 201 }), /larger than 1 MiB/, 201],
+  ]) {
+    test(`with ${what} is the last one, and the error says what it was about`, async (t) => {
+      const clock = holdClock(t);
+      const { asked, client } = scripted(clock, response);
+      const outcome = start(clock, client, {});
+      await clock.pass(SECOND);
+      const { code, operation, provider, status: found, message: text } = outcome.error;
+      assert.deepEqual([code, operation, provider, found, asked.length], ["unexpected_response", "grid.createKycLink", "grid", status, 1]);
+      if (message) assert.match(text, message);
+    });
+  }
+
+  test("at a provider that refuses a known key is repeated only without one", async (t) => {
+    for (const [options, attempts] of [
+      [{}, 3],
+      [{ headers: { "x-trace": "1", idempotency: "2" } }, 3],
+      [{ idempotencyKey: "key-1" }, 1],
+      [{ headers: { "IDEMPOTENCY-key": "key-1" } }, 1],
+      [{ headers: { "x-trace": "1", "Idempotency-Key": "key-1" } }, 1],
+    ]) {
+      const clock = holdClock(t);
+      let count = 0;
+      const fetch = async () => {
+        count++;
+        return Response.json({}, { status: 503 });
+      };
+      const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+      const calling = client.createKycLink({ customerId: "customer_1" }, options).catch((error) => error);
+      await clock.pass(90 * SECOND);
+      assert.deepEqual([(await calling).code, count], ["unavailable", attempts], JSON.stringify(options));
+      t.mock.restoreAll();
+    }
+  });
+});

@@ -1,0 +1,210 @@
+/**
+ * A trap only fails its own call. The shipped module gets a bug on purpose: `normalize` corrupts the stack and traps. Ten calls wait
+ * for their responses meanwhile and must settle as if nothing had happened.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import binaryen from "binaryen";
+import { copy, file, wasm } from "../helpers/install/index.mjs";
+
+const { json } = await import(file("dist/lib/json.js"));
+const { OPERATIONS } = await import(file("dist/lib/tables.js"));
+const { CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/calls.js"));
+
+const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
+const GRID = { clientId: "id", clientSecret: "secret" };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
+const EXPIRY = { expiresAt: "2027-01-15T14:32:00Z" };
+
+/**
+ * The shipped module, one of whose exports first sets the stack pointer to nowhere and then traps if its first argument is this
+ * number.
+ */
+function flawed(number, name = "call") {
+  const module = binaryen.readBinary(wasm());
+  // What every runtime knows; the optimizer's own list is longer (xtask/src/wasm.rs).
+  const { BulkMemory, BulkMemoryOpt, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
+  module.setFeatures(BulkMemory | BulkMemoryOpt | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue);
+  const stackPointer = binaryen.getGlobalInfo(module.getGlobalByIndex(0));
+  assert.equal(stackPointer.mutable, true);
+  const { value } = binaryen.getExportInfo(module.getExport(name));
+  const { results } = binaryen.getFunctionInfo(module.getFunction(value));
+  const call = binaryen.Function(module.getFunction(value));
+  const ruin = module.global.set(stackPointer.name, module.i32.const(-16));
+  call.body = module.block(
+    null,
+    [
+      module.if(
+        module.i32.eq(module.local.get(0, binaryen.i32), module.i32.const(number)),
+        module.block(null, [ruin, module.unreachable()]),
+      ),
+      call.body,
+    ],
+    results,
+  );
+  assert.ok(module.validate());
+  return module.emitBinary();
+}
+
+/** A copy of the package with the module, and how often it was instantiated. */
+async function load(bytes) {
+  const kyclink = await copy().slim();
+  const instances = [];
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...given) {
+      super(...given);
+      instances.push(this);
+    }
+  };
+  kyclink.initSync(bytes);
+  return { kyclink, instances, restore: () => (WebAssembly.Instance = Instance) };
+}
+
+test("the trap is real: without a new instance the next call would fail", async () => {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(flawed(NORMALIZE)), imports(flawed(NORMALIZE)));
+  const call = (number, ...values) => {
+    const bytes = new TextEncoder().encode(`[${values.map(json).join()}]`);
+    const at = exports.arguments_ptr(bytes.length);
+    new Uint8Array(exports.memory.buffer, at).set(bytes);
+    return exports.call(number, bytes.length, 0);
+  };
+  assert.ok(call(CHECK_OPTIONS, "no.operation") < 0);
+  assert.throws(() => call(NORMALIZE, "spherepay.onboard"), WebAssembly.RuntimeError);
+  assert.throws(() => call(CHECK_OPTIONS, "no.operation"));
+});
+
+test("a trap while ten calls wait", async (t) => {
+  const { kyclink, instances, restore } = await load(flawed(NORMALIZE));
+  t.after(restore);
+  const waiting = [];
+  const fetch = (url, init) => new Promise((resolve, reject) => waiting.push({ url, ...init, resolve, reject }));
+  const spherepay = kyclink.spherepay({ ...SPHEREPAY, fetch });
+  const grid = kyclink.grid({ ...GRID, fetch });
+  assert.equal(instances.length, 1);
+
+  const calls = Array.from({ length: 5 }, (_, at) => spherepay.createKycLink({ customerId: `customer_${at}` }));
+  calls.push(kyclink.onboard(spherepay, PERSON), kyclink.onboard(grid, PERSON), kyclink.onboard(grid, PERSON));
+  calls.push(spherepay.createKycLink({ customerId: "customer_8" }), spherepay.createCustomerViaLink(PERSON));
+  assert.equal(waiting.length, 10);
+
+  for (let count = 1; count <= 3; count++) {
+    assert.throws(
+      () => kyclink.normalize("spherepay.onboard", {}),
+      (error) => {
+        assert.ok(error instanceof kyclink.KycLinkError);
+        assert.equal(error.code, "internal");
+        assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+        return true;
+      },
+    );
+    assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true, "the next call works");
+    assert.equal(instances.length, 1 + count, "one new instance for each trap");
+  }
+
+  // Answered in another order than asked.
+  const settling = Promise.allSettled(calls);
+  const json = (body) => Response.json(body, { status: 201 });
+  const link = (name) => json({ customerId: `customer_${name}`, url: `https://in.sumsub.com/${name}`, ...EXPIRY });
+  waiting[9].reject("connection lost");
+  waiting[8].resolve(json({ status: 404, detail: "gone" }));
+  waiting[6].resolve(json({ id: "Customer:6", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }));
+  waiting[7].resolve(json({ id: "Customer:7", customerType: "INDIVIDUAL", kycStatus: "APPROVED" }));
+  for (const at of [5, 4, 3, 2, 1, 0]) waiting[at].resolve(link(at));
+  while (waiting.length < 11) await new Promise(setImmediate);
+  assert.match(waiting[10].url, /\/customers\/Customer:6\/kyc-link$/);
+  waiting[10].resolve(json({ kycUrl: "https://kyc.lightspark.com/6", ...EXPIRY, provider: "SUMSUB" }));
+
+  const settled = await settling;
+  const told = settled.map(({ value, reason }) => value?.kycUrl ?? value?.link?.kycUrl ?? value?.kind ?? reason.code);
+  assert.deepEqual(told, [
+    ...[0, 1, 2, 3, 4].map((at) => `https://in.sumsub.com/${at}`),
+    "https://in.sumsub.com/5",
+    "https://kyc.lightspark.com/6",
+    "approved",
+    "unexpected_response",
+    "outcome_unknown",
+  ]);
+  assert.deepEqual(
+    settled.slice(0, 5).map(({ value }) => value.customerId),
+    [0, 1, 2, 3, 4].map((at) => `customer_${at}`),
+  );
+});
+
+test("a trap while an ordinary input is validated only fails its own call", async (t) => {
+  const { kyclink, instances, restore } = await load(flawed(OPERATIONS.indexOf("spherepay.onboard"), "validate"));
+  t.after(restore);
+  for (let count = 1; count <= 3; count++) {
+    assert.throws(
+      () => kyclink.validate("spherepay.onboard", PERSON),
+      ({ code, cause }) => code === "internal" && cause instanceof WebAssembly.RuntimeError,
+    );
+    assert.equal(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, true, "the next call works");
+    assert.equal(instances.length, 1 + count, "one new instance for each trap");
+  }
+});
+
+test("a trap only fails its own call", async (t) => {
+  const { kyclink, restore } = await load(flawed(PARSE_RESPONSE));
+  t.after(restore);
+  const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}) });
+  for (const error of await Promise.all(
+    Array.from({ length: 10 }, () => client.createKycLink({ customerId: "customer_1" }).catch((error) => error)),
+  )) {
+    assert.equal(error.code, "internal");
+  }
+  assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
+});
+
+test("memory for a large input is released", async (t) => {
+  const { kyclink, instances, restore } = await load(wasm());
+  t.after(restore);
+  const size = () => instances.at(-1).exports.memory.buffer.byteLength;
+  assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
+  const usual = size();
+  assert.ok(usual <= 4 << 20, `${usual} bytes to begin with`);
+
+  for (const text of ["a".repeat(33_500_000), "é".repeat(16_700_000), "a".repeat(64_000_000)]) {
+    const { ok, issues } = kyclink.validate("spherepay.onboard", { ...PERSON, email: text });
+    assert.equal(ok, false);
+    assert.equal(issues[0].pointer, "/email");
+    assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
+    assert.ok(size() <= usual, `${size()} bytes are kept`);
+  }
+  assert.ok(instances.length > 1, "the large instance was replaced");
+});
+
+test("memory stays bounded over many calls, and each of them is correct", async (t) => {
+  const { kyclink, instances, restore } = await load(wasm());
+  t.after(restore);
+  const size = () => instances.at(-1).exports.memory.buffer.byteLength;
+  // Sent as it is: a country in the other alphabet is a new string.
+  const person = { ...PERSON, address: { ...PERSON.address, country: "GIB" } };
+  const check = (options) => assert.equal(kyclink.validate("spherepay.onboard", person, options).ok, true);
+  check();
+  const usual = size();
+  for (let count = 0; count < 60_000; count++) check();
+  assert.deepEqual([instances.length, size()], [1, usual], "an ordinary input allocates nothing");
+  for (let count = 0; count < 3_000; count++) {
+    assert.ok(kyclink.countries().length > 200);
+    check({ normalize: true });
+    assert.ok(size() <= 9 << 20, `${size()} bytes`);
+  }
+  assert.ok(instances.length > 1, "the full instance was replaced");
+});
+
+/** Imports that fit a module and do nothing. */
+function imports(bytes) {
+  const found = {};
+  for (const { module, name, kind } of WebAssembly.Module.imports(new WebAssembly.Module(bytes))) {
+    assert.equal(kind, "function");
+    found[module] = { ...found[module], [name]: () => 0 };
+  }
+  return found;
+}

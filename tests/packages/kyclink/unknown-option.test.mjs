@@ -1,0 +1,150 @@
+/** Options that do not exist: every function that reads options names the one that was probably meant. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const ID = "customer_1ab2c3d4";
+const ORIGIN = "https://app.example.com";
+const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
+const LINK = "https://in.sumsub.com/websdk/p/x";
+const BODY = JSON.stringify({ customerId: ID, url: LINK, expiresAt: "2027-01-15T14:32:00Z" });
+const REQUEST = { method: "GET", url: "https://api.example.com/", headers: {} };
+const fetch = async () => new Response(BODY, { status: 201 });
+
+let kyclink, edge, page, testing;
+before(async () => {
+  [kyclink, edge, page, testing] = await Promise.all([esm(), subpath("edge"), subpath("page"), subpath("testing")]);
+});
+
+const handler = (change) =>
+  edge.createHandler({
+    provider: "spherepay",
+    spherepay: SPHEREPAY,
+    allowedOrigins: [ORIGIN],
+    cookieSecret: "0123456789abcdef0123456789abcdef",
+    store: edge.memoryStore(),
+    rateLimit: "none",
+    ...change,
+  });
+
+/** For each function, a call with an option that does not exist, and the one that was meant. */
+const CALLS = {
+  "a client": [() => kyclink.spherepay({ ...SPHEREPAY, timout: 1 }), "timeout"],
+  "its credentials": [() => kyclink.spherepay({ apikey: "key", environment: "sandbox" }), "apiKey"],
+  "a client of Grid": [() => kyclink.grid({ clientID: "id", clientSecret: "secret" }), "clientId"],
+  "a method": [() => kyclink.spherepay(SPHEREPAY).getCustomer({ customerId: ID }, { maxretries: 1 }), "maxRetries"],
+  buildRequest: [
+    () => kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, { ...SPHEREPAY, idempotencykey: "x" }),
+    "idempotencyKey",
+  ],
+  send: [() => kyclink.send(REQUEST, { fetsh: fetch }), "fetch"],
+  parseResponse: [
+    () => kyclink.parseResponse("spherepay.createKycLink", { status: 201, headers: {}, body: BODY }, {}, { allowHost: [] }),
+    "allowHosts",
+  ],
+  onboard: [() => kyclink.onboard(kyclink.spherepay(SPHEREPAY), {}, { normalise: true }), "normalize"],
+  reconcile: [() => kyclink.reconcile(kyclink.spherepay(SPHEREPAY), {}, { sendAt: 1, answeredBy: 2 }), "sentAt"],
+  verifyWebhook: [() => kyclink.verifyWebhook("spherepay", { body: "{}", header: {}, secret: "x" }), "headers"],
+  assertSafeKycUrl: [() => kyclink.assertSafeKycUrl(LINK, { allowhosts: [] }), "allowHosts"],
+  isExpired: [() => kyclink.isExpired({ expiresAtMs: 1 }, { skewMS: 1 }), "skewMs"],
+  msUntilExpiry: [() => kyclink.msUntilExpiry({ expiresAtMs: 1 }, { nwo: 1 }), "now"],
+  validate: [() => kyclink.validate("spherepay.getCustomer", {}, { polcy: "strict" }), "policy"],
+  schema: [() => kyclink.schema("spherepay.getCustomer", { normalise: true })["~standard"].validate({}), "normalize"],
+  createHandler: [() => handler({ allowedOrigin: [ORIGIN] }), "allowedOrigins"],
+  "a provider of createHandler": [() => handler({ spherepay: { ...SPHEREPAY, webhooksecret: "x" } }), "webhookSecret"],
+  onboardingPage: [() => page.onboardingPage({ them: {} }), "theme"],
+  "the theme of onboardingPage": [() => page.onboardingPage({ theme: { acent: "red" } }), "accent"],
+  "the logo of onboardingPage": [() => page.onboardingPage({ logo: { src: "/a.svg", alt: "", atl: "" } }), "alt"],
+  createSandbox: [() => testing.createSandbox({ clok: Date.now }), "clock"],
+  "a provider of createSandbox": [() => testing.createSandbox({ grid: { error: "wire" } }), "errors"],
+  "nextFailure of a sandbox": [() => testing.createSandbox().nextFailure(500, { time: 2 }), "times"],
+  startSandbox: [() => testing.startSandbox({ prot: 0 }), "port"],
+};
+
+for (const [name, [call, meant]] of Object.entries(CALLS)) {
+  test(`${name}: did you mean ${meant}?`, async () => {
+    await assert.rejects(
+      async () => call(),
+      (error) => {
+        assert.equal(error.code, "invalid_config", error.message);
+        assert.match(error.message, new RegExp(`^There is no option "\\w+": did you mean "${meant}"\\?$`));
+        return true;
+      },
+    );
+  });
+}
+
+test("the messages are those of the crate", async () => {
+  const { cases } = JSON.parse(readFileSync(new URL("../../vectors/data/option-names.json", import.meta.url), "utf8"));
+  const { unknownOption } = await import("../../../pkg-template/lib/unknown-option.js");
+  assert.ok(cases.length >= 10);
+  for (const { name, message } of cases) {
+    assert.equal(unknownOption({ [name]: 1 }, { idempotencyKey: 1, headers: 1 }) ?? null, message, name);
+  }
+});
+
+// A provider that replays its response to a known key would give the second person the first one's.
+test("an option of a call is none of a client", async () => {
+  const clients = {
+    spherepay: (options) => kyclink.spherepay({ ...SPHEREPAY, ...options }),
+    grid: (options) => kyclink.grid({ clientId: "id", clientSecret: "secret", ...options }),
+    "the client of a handler": (options) => handler({ spherepay: { ...SPHEREPAY, ...options } }),
+  };
+  for (const [name, make] of Object.entries(clients)) {
+    for (const option of ["idempotencyKey", "signal", "deadline"]) {
+      const message = `There is no option "${option}": it belongs to a call, not to a client.`;
+      for (const value of ["k", undefined]) assert.throws(() => make({ [option]: value }), { code: "invalid_config", message }, name);
+    }
+    for (const header of ["Idempotency-Key", "idempotency-key"]) {
+      const expected = { code: "invalid_config", message: /The header Idempotency-Key belongs to a call, not to a client\.$/ };
+      assert.throws(() => make({ headers: { [header]: "k" } }), expected, name);
+    }
+  }
+});
+
+test("a name that resembles none gets the list", () => {
+  const message = 'There is no option "colour": there are now, skewMs.';
+  assert.throws(() => kyclink.isExpired({ expiresAtMs: 1 }, { colour: 1 }), { code: "invalid_config", message });
+});
+
+test("a misspelt option counts even where its value is not set", () => {
+  assert.throws(() => kyclink.spherepay({ ...SPHEREPAY, timout: undefined }), { code: "invalid_config" });
+});
+
+test("only own enumerable names count", () => {
+  const inherited = Object.assign(Object.create({ timout: 1 }), SPHEREPAY);
+  Object.defineProperty(inherited, "polcy", { value: "strict" });
+  inherited[Symbol("mine")] = 1;
+  kyclink.spherepay(inherited);
+});
+
+test("the name in a message is no longer than a name", () => {
+  assert.throws(
+    () => kyclink.spherepay({ ...SPHEREPAY, ["x".repeat(1e6)]: 1 }),
+    ({ message }) => message.length < 400,
+  );
+});
+
+/** The members of an interface, as they stand in a declaration file. */
+function members(file, name) {
+  const text = readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
+  const [, block] = new RegExp(`(?:interface|type) ${name}\\b[^\\n]*\\{\\n(.*?)\\n\\}`, "s").exec(text);
+  return [...block.matchAll(/^ {2}(\w+)\??:/gm)].map(([, member]) => member);
+}
+
+test("each provider has the options that its declarations have", () => {
+  const webhooks = { spherepay: "webhookSecret", grid: "webhookPublicKey" };
+  const always = { apiKey: "key", clientId: "id", clientSecret: "secret" };
+  for (const [provider, type] of Object.entries({ spherepay: "SpherepayConfig", grid: "GridConfig" })) {
+    const own = members(`src/provider/${provider}/types.d.ts`, type);
+    assert.ok(own.length > 1, type);
+    for (const name of [...own, webhooks[provider], "baseUrl"]) {
+      const credentials = provider === "spherepay" ? { apiKey: "key" } : { clientId: "id", clientSecret: "secret" };
+      const config = { ...credentials, baseUrl: "https://api.example.com", [name]: always[name] };
+      if (name === "baseUrl") config.baseUrl = "https://api.example.com";
+      kyclink[provider](config);
+    }
+  }
+});

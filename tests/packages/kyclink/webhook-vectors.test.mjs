@@ -1,0 +1,232 @@
+/**
+ * `verifyWebhook` with Wycheproof's signatures and with the vectors of both providers, in the WebCrypto of Node, of workerd and of
+ * Vercel's edge. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import edge from "@edge-runtime/vm";
+import { esm, require, wasm } from "../helpers/install/index.mjs";
+import { deliverAll } from "../helpers/webhook/deliver.mjs";
+import { nameOf, SIGNERS } from "../helpers/webhook/sign.mjs";
+import { bundle } from "../runtimes/bundle.mjs";
+import { start } from "../runtimes/workerd.mjs";
+
+const read = (path) => JSON.parse(readFileSync(new URL(`../../${path}.json`, import.meta.url), "utf8"));
+const fromHex = (text) => Buffer.from(text, "hex");
+
+const RUNTIMES = {
+  "node, import": async () => (deliveries) => esm().then((api) => deliverAll(api, deliveries)),
+  "node, require": async () => (deliveries) => deliverAll(require("kyclink"), deliveries),
+  workerd: () => inWorkerd(false),
+  "workerd, nodejs_compat": () => inWorkerd(true),
+  "edge-light": inEdgeRuntime,
+};
+
+async function inWorkerd(nodejsCompat) {
+  const worker = await start(fileURLToPath(new URL("../helpers/webhook/worker.mjs", import.meta.url)), { nodejsCompat });
+  after(() => worker.close());
+  return (deliveries) => worker.call(deliveries);
+}
+
+/** There everything but WebCrypto is of another realm. */
+async function inEdgeRuntime() {
+  const { text } = await bundle(fileURLToPath(new URL("../helpers/webhook/program.mjs", import.meta.url)), {
+    conditions: ["edge-light"],
+    modules: "global",
+    format: "iife",
+  });
+  const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
+  runtime.evaluate(text);
+  return async (deliveries) =>
+    JSON.parse(await runtime.evaluate(`program.deliverAll(program, ${JSON.stringify(deliveries)}).then(JSON.stringify)`));
+}
+
+/** Deliveries with what is to come of each: a code, or an event. */
+const SUITES = {
+  "Wycheproof ECDSA P-256, SHA-256": wycheproofEcdsa,
+  "Wycheproof HMAC-SHA256": wycheproofHmac,
+  "Wycheproof HMAC-SHA256, messages under keys that text can carry": wycheproofMessages,
+  "the providers' signatures": providerSignatures,
+  "the vectors of events": vectorsOfEvents,
+  "the vectors of types": vectorsOfTypes,
+  "the vectors of headers": vectorsOfHeaders,
+  "the vectors of keys": vectorsOfKeys,
+};
+
+for (const [runtime, prepare] of Object.entries(RUNTIMES)) {
+  test(`webhooks: ${runtime}`, async (t) => {
+    const run = await prepare();
+    for (const [name, make] of Object.entries(SUITES)) {
+      await t.test(name, async (t) => {
+        const cases = make();
+        const outcomes = await run(cases.map(({ delivery }) => delivery));
+        const counts = {};
+        for (const [at, { expected, delivery }] of cases.entries()) {
+          const { event, error } = outcomes[at];
+          const got = event ?? error.code;
+          assert.deepEqual(got, expected, JSON.stringify(delivery));
+          const word = event ? "event" : got;
+          counts[word] = (counts[word] ?? 0) + 1;
+        }
+        t.diagnostic(`${cases.length} deliveries: ${JSON.stringify(counts)}`);
+      });
+    }
+  });
+}
+
+const delivery = (provider, body, rest) => ({ provider, body: Buffer.from(body).toString("base64"), ...rest });
+const verdict = (isValid) => (isValid ? "webhook_malformed" : "webhook_signature");
+
+/** Each signature in both forms of the header. */
+function wycheproofEcdsa() {
+  const { keys, cases } = read("suites/webhook/wycheproof-ecdsa-p256");
+  assert.equal(cases.length, 484);
+  return cases.flatMap(([key, message, signature, isValid]) => {
+    const s = fromHex(signature).toString("base64");
+    return [s, JSON.stringify({ v: "1", s })].map((header) => ({
+      delivery: delivery("grid", fromHex(message), { headers: { "X-Grid-Signature": header }, publicKey: keys[key] }),
+      expected: verdict(isValid),
+    }));
+  });
+}
+
+/**
+ * A secret is text. The keys of the suite's 66 valid cases are no UTF-8 and are put in at WebCrypto's door; those of the
+ * 108 invalid ones go in as the secret. Half of the tags are cut to 128 bits: those are refused, valid or not.
+ */
+function wycheproofHmac() {
+  const { cases } = read("suites/webhook/wycheproof-hmac-sha256");
+  assert.equal(cases.length, 174);
+  return cases.map(([key, message, tag, isValid]) => {
+    const secret = fromHex(key).toString("utf8");
+    const isText = Buffer.from(secret).equals(fromHex(key));
+    const given = isText ? { secret } : { secret: "put in later", key: [...fromHex(key)] };
+    return {
+      delivery: delivery("spherepay", fromHex(message), { headers: { signature: tag }, ...given }),
+      expected: verdict(isValid && tag.length === 64),
+    };
+  });
+}
+
+/** Every message of the suite under its key in hex, signed by node:crypto, and with one bit of that changed. */
+function wycheproofMessages() {
+  const { cases } = read("suites/webhook/wycheproof-hmac-sha256");
+  return cases.flatMap(([key, message]) => {
+    const { keys, headers } = SIGNERS.spherepay(key);
+    const { signature } = headers(fromHex(message));
+    const wrong = fromHex(signature);
+    wrong[0] ^= 1;
+    return [signature, wrong.toString("hex")].map((signature, at) => ({
+      delivery: delivery("spherepay", fromHex(message), { headers: { signature }, ...keys }),
+      expected: verdict(at === 0),
+    }));
+  });
+}
+
+function providerSignatures() {
+  const { secret, cases } = read("vectors/provider/spherepay-webhook-signatures");
+  const grid = read("vectors/provider/grid-webhook-signatures");
+  const [{ body: event }] = cases;
+  const { id, data } = JSON.parse(event);
+  const approved = { provider: "spherepay", id, type: "customer.kyc.successful", kind: "kyc_approved", customerId: data.customer.id, data };
+  const told = JSON.parse(grid.bodyUtf8);
+  const ofGrid = {
+    provider: "grid",
+    id: told.id,
+    type: told.type,
+    kind: "kyc_approved",
+    customerId: told.data.id,
+    occurredAt: told.timestamp,
+    data: told.data,
+  };
+  return [
+    ...cases.flatMap(({ body, signature }) => [
+      {
+        delivery: delivery("spherepay", body, { headers: { Signature: signature }, secret }),
+        expected: body === event ? approved : "webhook_malformed",
+      },
+      { delivery: delivery("spherepay", `${body} `, { headers: { Signature: signature }, secret }), expected: "webhook_signature" },
+    ]),
+    ...read("vectors/webhook/grid").keys.same.map((publicKey) => ({
+      delivery: delivery("grid", grid.bodyUtf8, { headers: { "x-grid-signature": grid.signatures[0].header }, publicKey }),
+      expected: ofGrid,
+    })),
+    ...grid.signatures.flatMap(({ derBase64, header, headerIntVersion }) =>
+      [derBase64, header, headerIntVersion].flatMap((value) =>
+        [grid.publicKeyPem, grid.publicKeySpkiHex].flatMap((publicKey) => [
+          { delivery: delivery("grid", grid.bodyUtf8, { headers: { "x-grid-signature": value }, publicKey }), expected: ofGrid },
+          {
+            delivery: delivery("grid", grid.bodyUtf8.replace("Zoë", "Zoe"), { headers: { "x-grid-signature": value }, publicKey }),
+            expected: "webhook_signature",
+          },
+        ]),
+      ),
+    ),
+  ];
+}
+
+const PROVIDERS = Object.keys(SIGNERS);
+
+/** Cases of each provider's file, each signed as the provider signs. */
+function signed(cases) {
+  return PROVIDERS.flatMap((provider) => {
+    const { keys, headers } = SIGNERS[provider]();
+    return cases(read(`vectors/webhook/${provider}`)).map(({ text, expected, ...options }) => ({
+      delivery: delivery(provider, text, { headers: headers(text), ...keys, ...options }),
+      expected,
+    }));
+  });
+}
+
+function vectorsOfEvents() {
+  return signed(({ cases }) =>
+    cases.map(({ body, text = JSON.stringify(body), maxAgeMs, now, event, error }) => ({
+      text,
+      maxAgeMs,
+      now,
+      expected: event ?? error.code,
+    })),
+  );
+}
+
+/** The first case of a file is its event. */
+function vectorsOfTypes() {
+  return signed(({ kinds, typeName, event, cases: [{ event: first }] }) =>
+    Object.entries(kinds).map(([type, kind]) => {
+      const text = JSON.stringify({ ...event, [typeName]: type });
+      const { customerId, ...expected } = { ...first, type, kind };
+      // Only a customer's own event has the id where this one has it.
+      return { text, expected: typeName === "name" || type.startsWith("CUSTOMER.") ? { ...expected, customerId } : expected };
+    }),
+  );
+}
+
+/** Headers of a form that is none are refused; the others are read, and do not fit. */
+function vectorsOfHeaders() {
+  return PROVIDERS.flatMap((provider) => {
+    const { header, keys, valid, invalid } = read(`vectors/webhook/${provider}`);
+    return [...valid, ...invalid.webhook_signature].map((value) => ({
+      delivery: delivery(provider, "{}", { headers: { [header]: value }, ...keys.good }),
+      expected: "webhook_signature",
+    }));
+  });
+}
+
+function vectorsOfKeys() {
+  return PROVIDERS.flatMap((provider) => {
+    const { event, keys } = read(`vectors/webhook/${provider}`);
+    const text = JSON.stringify(event);
+    const own = SIGNERS[provider]();
+    const name = nameOf(own.keys);
+    const headers = own.headers(text);
+    return keys.bad.flatMap((bad) =>
+      [{ [name]: bad }, { [name]: [bad] }, { [name]: [own.keys[name], bad] }, { other: own.keys[name] }].map((given) => ({
+        delivery: delivery(provider, text, { headers, ...given }),
+        expected: "invalid_config",
+      })),
+    );
+  });
+}

@@ -1,0 +1,199 @@
+/** `kyclink/node` behind a real server of Node, also against requests that break the platform's `Request`. */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as send } from "node:http";
+import { connect } from "node:net";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { subpath } from "../helpers/install/index.mjs";
+
+const { toNodeHandler } = await subpath("node");
+const servers = [];
+after(() => {
+  for (const server of servers) server.closeAllConnections();
+});
+
+/** A server whose handler is `respond`. */
+async function serve(respond, env, before = (_incoming, _outgoing, next) => next()) {
+  const listener = toNodeHandler(respond, env);
+  const server = createServer((incoming, outgoing) => before(incoming, outgoing, () => listener(incoming, outgoing)));
+  server.listen(0, "127.0.0.1").unref();
+  await once(server, "listening");
+  servers.push(server);
+  const { port } = server.address();
+  return { port, url: `http://127.0.0.1:${port}` };
+}
+
+/** What a server responds to these bytes. */
+async function raw(port, text) {
+  const socket = connect(port, "127.0.0.1");
+  socket.end(text);
+  let response = "";
+  for await (const chunk of socket) response += chunk;
+  return response;
+}
+
+const echo = async (request) => {
+  const headers = Object.fromEntries(request.headers);
+  return Response.json({ method: request.method, url: request.url, headers, body: await request.text() });
+};
+
+test("a request arrives as it was sent", async () => {
+  const { url } = await serve(echo);
+  const init = { method: "POST", headers: { "x-a": "1, 2", "content-type": "text/plain" }, body: "ü".repeat(100_000) };
+  const seen = await (await fetch(`${url}/a%20b//c?d=e&f`, init)).json();
+  assert.deepEqual([seen.method, seen.url, seen.body], ["POST", `${url}/a%20b//c?d=e&f`, init.body]);
+  assert.equal(seen.headers["x-a"], "1, 2");
+  assert.equal((await (await fetch(`${url}//other.example/x`)).json()).url, `${url}//other.example/x`, "the host is the header's");
+});
+
+test("a response is sent as it is: the status, several cookies, no body for HEAD", async () => {
+  const { url } = await serve((request) => {
+    const headers = new Headers({ "x-b": "2" });
+    for (const cookie of ["a=1; Path=/", "b=2, 3"]) headers.append("set-cookie", cookie);
+    return new Response(request.method === "HEAD" ? null : "made", { status: 201, headers });
+  });
+  for (const [method, body] of Object.entries({ GET: "made", HEAD: "", PUT: "made", DELETE: "made" })) {
+    const response = await fetch(url, { method });
+    assert.deepEqual([response.status, response.headers.getSetCookie()], [201, ["a=1; Path=/", "b=2, 3"]], method);
+    assert.equal(await response.text(), body, method);
+  }
+});
+
+test("env is the second argument, and the environment variables are what createHandler takes without one", async () => {
+  const { createHandler, memoryStore } = await subpath("edge");
+  let seen = [];
+  const handler = createHandler((env) => {
+    seen.push(env);
+    return {
+      provider: "spherepay",
+      spherepay: { apiKey: "any", baseUrl: "http://127.0.0.1:1" },
+      allowedOrigins: ["https://app.example.com"],
+      cookieSecret: "0123456789abcdef0123456789abcdef",
+      store: memoryStore(),
+      rateLimit: "none",
+    };
+  });
+  const own = { ORIGIN: "https://app.example.com" };
+  for (const [given, expected] of [
+    [own, own],
+    [undefined, process.env],
+  ]) {
+    seen = [];
+    const { url } = await serve(handler, given);
+    assert.equal((await fetch(`${url}/kyc/status`)).status, 200);
+    assert.deepEqual(seen, [expected]);
+  }
+});
+
+test("bodies are streams in both directions", async () => {
+  const { url } = await serve(
+    (request) => new Response(request.body.pipeThrough(new TextDecoderStream()).pipeThrough(new TextEncoderStream())),
+  );
+  const sent = send(url, { method: "POST" });
+  const response = once(sent, "response");
+  sent.write("first ");
+  const [incoming] = await response;
+  assert.equal(String((await once(incoming, "data"))[0]), "first ");
+  sent.end("second");
+  assert.equal(String((await once(incoming, "data"))[0]), "second");
+});
+
+test("a body that nobody reads ends the connection instead of becoming the next request", async () => {
+  const { url } = await serve((request) => {
+    request.body.cancel();
+    return new Response("enough", { status: 413 });
+  });
+  const response = await fetch(url, { method: "POST", body: "GET /second HTTP/1.1\r\n\r\n".repeat(50_000) });
+  assert.deepEqual([response.status, response.headers.get("connection"), await response.text()], [413, "close", "enough"]);
+});
+
+test("the signal aborts when the client leaves, and the response that nobody reads ends", async () => {
+  let cancelled = false;
+  let onAbort;
+  const aborted = new Promise((resolve) => (onAbort = resolve));
+  const { url } = await serve((request) => {
+    request.signal.addEventListener("abort", onAbort);
+    const pull = async (controller) => {
+      await sleep(1);
+      controller.enqueue(new Uint8Array(65_536));
+    };
+    return new Response(new ReadableStream({ pull, cancel: () => (cancelled = true) }));
+  });
+  const gone = new AbortController();
+  const response = await fetch(url, { signal: gone.signal });
+  await response.body.getReader().read();
+  gone.abort();
+  await aborted;
+  for (let looks = 0; !cancelled && looks < 500; looks++) await sleep(10);
+  assert.ok(cancelled);
+});
+
+test("what no Request can be made of is refused, and the server lives", async (t) => {
+  const { port, url } = await serve(echo);
+  t.mock.method(console, "error", () => assert.fail("nothing is wrong with the server"));
+  const head = (line, host = `127.0.0.1:${port}`) => `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  const cases = [
+    [head("TRACE /"), 501],
+    [head("TRACK /"), 400], // Node's own parser
+    [head("GET /", "a b"), 400],
+    [head("GET /", "a/b"), 400],
+    [head("GET /", "user@evil.example"), 400],
+    [head("GET /", ""), 400],
+    [head("GET /", "[::1"), 400],
+    [head("GET *"), 400],
+    [head("GET http://evil.example/x"), 200], // a proxy's form: the path counts, the host is the header's
+  ];
+  for (const [text, status] of cases) {
+    const response = await raw(port, text);
+    assert.equal(Number(response.split(" ")[1]), status, text);
+    assert.doesNotMatch(response, /evil/);
+  }
+  assert.equal((await fetch(url)).status, 200);
+});
+
+test("a handler that fails is 500 and a line in the console, without what it says", async (t) => {
+  const { KycLinkError } = await subpath("form");
+  const { mock } = t.mock.method(console, "error", () => {});
+  const failures = [
+    () => {
+      throw new TypeError("jane@example.com");
+    },
+    async () => {
+      throw new KycLinkError("invalid_config", { message: "cookieSecret must be set." });
+    },
+    () => Promise.reject(undefined),
+    () => "no response",
+  ];
+  for (const fails of failures) {
+    const { url } = await serve(fails);
+    assert.deepEqual([(await fetch(url)).status, await (await fetch(url)).text()], [500, ""]);
+  }
+  const printed = mock.calls.map(({ arguments: given }) => given.join(" "));
+  assert.equal(printed.length, 2 * failures.length);
+  assert.match(printed[0], /^kyclink\/node TypeError\n\s+at /);
+  assert.equal(printed[2], "kyclink/node invalid_config cookieSecret must be set.");
+  assert.doesNotMatch(printed.join(), /jane/);
+  assert.throws(() => toNodeHandler({}), /toNodeHandler: .* createHandler/);
+});
+
+test("a response that breaks off closes the connection", async (t) => {
+  t.mock.method(console, "error", () => {});
+  const { url } = await serve(() => {
+    let parts = 0;
+    const pull = (controller) => (parts++ === 0 ? controller.enqueue(new TextEncoder().encode("half")) : controller.error(new Error("no")));
+    return new Response(new ReadableStream({ pull }));
+  });
+  await assert.rejects(async () => (await fetch(url)).text());
+});
+
+test("a body that a parser has read before is named as the mistake that it is", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const { url } = await serve(echo, undefined, async (incoming, _, next) => {
+    for await (const _chunk of incoming);
+    next();
+  });
+  assert.equal((await fetch(url, { method: "POST", body: "{}" })).status, 500);
+  assert.match(mock.calls[0].arguments.join(" "), /before .* express\.json\(\)/);
+});

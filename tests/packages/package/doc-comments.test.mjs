@@ -1,0 +1,103 @@
+/** Every declaration that the package exports, and every member of its types, has a doc comment: an editor shows it. */
+
+import assert from "node:assert/strict";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { SyntaxKind } from "typescript/unstable/ast";
+import { API } from "typescript/unstable/sync";
+import { file, scratch } from "../helpers/install/index.mjs";
+
+const MEMBERS = [
+  SyntaxKind.PropertySignature,
+  SyntaxKind.MethodSignature,
+  SyntaxKind.PropertyDeclaration,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.Constructor,
+  SyntaxKind.GetAccessor,
+  SyntaxKind.SetAccessor,
+];
+const STATEMENTS = [
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.TypeAliasDeclaration,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.VariableStatement,
+];
+
+const folder = scratch();
+cpSync(file("dist/types"), folder, { recursive: true });
+writeFileSync(
+  join(folder, "mistakes.d.ts"),
+  `/** Has a comment. */
+export interface Documented { /** Has one. */ a: string; b: string; /** @default 1 */ c?: number; /** Has one. */ d(options: { e: string }): void }
+export type Bare = Documented;
+/** Has a comment. */
+export declare function overloaded(): void;
+export declare function overloaded(options: { f: 1 }): void;
+/** Has a comment. */
+export type Read<T> = T extends { input: infer Input } ? Input : never;
+`,
+);
+const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".d.ts"));
+const config = join(folder, "tsconfig.json");
+writeFileSync(
+  config,
+  JSON.stringify({ compilerOptions: { module: "esnext", moduleResolution: "bundler", types: [] }, include: ["**/*.d.ts"] }),
+);
+const api = new API({ cwd: folder });
+after(() => api.close());
+const { program } = api.updateSnapshot({ openProjects: [config] }).getProjects()[0];
+
+/** What a file declares without a comment, as `line: text`, and how much it declares. */
+function read(name) {
+  const source = program.getSourceFile(join(folder, name));
+  const text = source.text;
+  const bare = [];
+  let count = 0;
+  const check = (node, isRepeated) => {
+    count++;
+    const leading = text.slice(node.pos, node.getStart());
+    // A comment that begins with a tag describes a part of the member, not the member.
+    if (isRepeated || /\/\*\*[\s*]*[^\s*@/][\s\S]*\*\/\s*$/.test(leading)) return;
+    bare.push(`${name}:${text.slice(0, node.getStart()).split("\n").length} ${node.getText().split("\n")[0].replace(/[;,]$/, "")}`);
+  };
+  const visit = (node) => {
+    if (MEMBERS.includes(node.kind)) check(node, isOverload(node));
+    // What a type is compared with declares nothing.
+    if (node.kind !== SyntaxKind.ConditionalType) return node.forEachChild(visit);
+    for (const part of [node.checkType, node.trueType, node.falseType]) visit(part);
+  };
+  for (const statement of source.statements) {
+    const isExported = statement.modifiers?.some(({ kind }) => kind === SyntaxKind.ExportKeyword);
+    if (isExported && STATEMENTS.includes(statement.kind)) check(statement, isOverload(statement));
+    visit(statement);
+  }
+  return { bare, count };
+}
+
+/** Whether a declaration follows another one of the same function, whose comment an editor shows. */
+function isOverload(node) {
+  const siblings = node.parent.statements ?? node.parent.members ?? [];
+  const before = siblings[siblings.indexOf(node) - 1];
+  return before?.kind === node.kind && node.name !== undefined && before.name?.getText() === node.name.getText();
+}
+
+test("the search finds what has no comment", () => {
+  const { bare, count } = read("mistakes.d.ts");
+  assert.deepEqual(bare, [
+    "mistakes.d.ts:2 b: string",
+    "mistakes.d.ts:2 c?: number",
+    "mistakes.d.ts:2 e: string",
+    "mistakes.d.ts:3 export type Bare = Documented",
+    "mistakes.d.ts:6 f: 1",
+  ]);
+  assert.equal(count, 11);
+});
+
+test("every declaration has a comment", (t) => {
+  const all = names.filter((name) => name !== "mistakes.d.ts").map(read);
+  const bare = all.flatMap((one) => one.bare);
+  t.diagnostic(`${all.reduce((sum, { count }) => sum + count, 0)} declarations`);
+  assert.equal(bare.join("\n"), "");
+});

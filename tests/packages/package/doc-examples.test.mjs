@@ -1,0 +1,110 @@
+/** The examples in doc comments compile: each one, as a reader of the declarations would paste it into a project. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { copy, file } from "../helpers/install/index.mjs";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const TYPES = file("dist/types");
+/** The entry point that each file of declarations belongs to; `kyclink` for all others. */
+const ENTRIES = {
+  "cloudflare.d.ts": "kyclink/cloudflare",
+  "edge.d.ts": "kyclink/edge",
+  "handler-codes.d.ts": "kyclink/edge",
+  "handler-options.d.ts": "kyclink/edge",
+  "init.d.ts": "kyclink/slim",
+  "messages.d.ts": "kyclink/messages/de",
+  "names.d.ts": "kyclink/names/en",
+  "names-local.d.ts": "kyclink/names/de",
+  "page-client.d.ts": "kyclink/page/client",
+  "page.d.ts": "kyclink/page",
+  "react.d.ts": "kyclink/react",
+  "stores-deno-kv.d.ts": "kyclink/stores/deno-kv",
+  "stores-postgres.d.ts": "kyclink/stores/postgres",
+  "stores-redis.d.ts": "kyclink/stores/redis",
+  "testing.d.ts": "kyclink/testing",
+  "testing-vitest.d.ts": "kyclink/testing/vitest",
+};
+
+const declarations = readdirSync(TYPES, { recursive: true }).filter((name) => name.endsWith(".d.ts"));
+const text = (name) => readFileSync(join(TYPES, name), "utf8");
+
+/** The names that an entry point exports: those of the entry's own file first. */
+const exported = new Map();
+for (const name of declarations.sort((a, b) => Number(b in ENTRIES) - Number(a in ENTRIES))) {
+  for (const [, own] of text(name).matchAll(/^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm)) {
+    const entries = exported.get(own) ?? [];
+    exported.set(own, [...entries, ENTRIES[name] ?? "kyclink"]);
+  }
+}
+
+/** The examples of a file of declarations. */
+function examples(name) {
+  const comments = [...text(name).matchAll(/\/\*\*(.*?)\*\//gs)].map(([, comment]) => comment.replace(/^ *\* ?/gm, ""));
+  const found = comments.flatMap((comment) => comment.split(/^@example\b/m).slice(1));
+  return found.map((example) =>
+    example
+      .split(/^@\w/m)[0]
+      .replace(/^```\w*$/gm, "")
+      .trim(),
+  );
+}
+
+/** An example as a module: with imports of what it uses, and in a function unless it has imports or exports of its own. */
+function asModule(code, entry) {
+  const declared = new Set([...code.matchAll(/\b(?:const|let|function|class|type|interface) (\w+)/g)].map(([, name]) => name));
+  const imported = new Set([...code.matchAll(/^import .*$/gm)].flatMap(([line]) => line.match(/\w+/g)));
+  const used = new Set(code.replace(/"[^"\n]*"|\/\/.*$/gm, "").match(/(?<!\w|(?<!\.\.)\.)\w+/g));
+  const imports = [...used].flatMap((name) => {
+    const entries = exported.get(name);
+    if (!entries || declared.has(name) || imported.has(name)) return [];
+    return [`import { ${name} } from "${entries.includes(entry) ? entry : entries[0]}";`];
+  });
+  const isModule = /^(import|export) /m.test(code);
+  return `${imports.join("\n")}\n${isModule ? code : `export async function example() {\n${isElement(code) ? `return ${code};` : code}\n}`}\n`;
+}
+
+const isElement = (code) => code.startsWith("<");
+
+const { folder } = copy();
+for (const name of ["@types", "undici-types", "redis", "ioredis"])
+  symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+cpSync(join(ROOT, "tests/packages/helpers/types/doc-examples.d.ts"), join(folder, "globals.d.ts"));
+
+const all = declarations.flatMap((name) => {
+  const entry = ENTRIES[name] ?? "kyclink";
+  return examples(name).map((code, at) => ({
+    path: `${name.replaceAll("/", "-").replace(".d.ts", "")}-${at + 1}.${isElement(code) ? "tsx" : "ts"}`,
+    code,
+    entry,
+  }));
+});
+for (const { path, code, entry } of all) {
+  const own = /^provider-([a-z]+)/.exec(path)?.[1];
+  const client = own ? `declare const client: import("kyclink").Client<"${own}">;\n` : "";
+  writeFileSync(join(folder, path), client + asModule(code, entry));
+}
+
+const options = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"];
+const globals = ["--lib", "es2023,dom,dom.iterable", "--types", "node", "--skipLibCheck", "--jsx", "preserve"];
+const { stdout } = spawnSync(
+  join(ROOT, "node_modules/.bin/tsc"),
+  [...options, ...globals, "globals.d.ts", ...all.map(({ path }) => path)],
+  {
+    cwd: folder,
+    encoding: "utf8",
+  },
+);
+
+test("there are examples in most files", () => assert.ok(all.length > 60, `${all.length}`));
+
+for (const { path, code } of all) {
+  test(path.replace(/-(\d+)\.tsx?$/, ".d.ts: example $1"), () => {
+    const errors = stdout.split("\n").filter((line) => line.startsWith(`${path}(`));
+    assert.deepEqual(errors, [], code);
+  });
+}

@@ -1,0 +1,169 @@
+/**
+ * The declarations compile in a project that has installed the package: strict, with skipLibCheck off, with the globals of one
+ * platform, resolved like Node and like a bundler.
+ */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { blocks } from "../helpers/docs/programs.mjs";
+import { copy, esm, file } from "../helpers/install/index.mjs";
+import { edit } from "../helpers/types/editor.mjs";
+
+const TOOLS = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
+const run = promisify(execFile);
+
+const PLATFORMS = {
+  dom: { globals: { lib: ["es2022", "dom", "dom.iterable"], types: [] }, own: ["module.ts"] },
+  node: { globals: { lib: ["es2022"], types: ["node"] }, own: [] },
+  workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
+};
+const RESOLUTIONS = {
+  bundler: {
+    module: "esnext",
+    moduleResolution: "bundler",
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
+  },
+  node16: {
+    module: "node16",
+    moduleResolution: "node16",
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
+  },
+  nodenext: {
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    files: ["inputs.ts", "runtime.ts", "commonjs.cts"],
+  },
+};
+
+/** What takes a Standard Schema. */
+const LIBRARIES = ["@standard-schema", "@hookform", "react-hook-form", "@tanstack", "@hono", "hono"];
+/** The clients that stores take. The declarations of pg are in @types. */
+const CLIENTS = ["redis", "ioredis"];
+
+let folder;
+before(async () => {
+  folder = copy().folder;
+  cpSync(fileURLToPath(new URL("../helpers/types", import.meta.url)), folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
+  for (const name of ["@types", "@cloudflare", "undici-types", ...LIBRARIES, ...CLIENTS])
+    symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
+  writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
+});
+
+/** The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the compiler. */
+async function runtimeTypes() {
+  const kyclink = await esm();
+  const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;
+  const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
+  const clients = {
+    spherepay: kyclink.spherepay({ apiKey: "key", environment: "sandbox" }),
+    grid: kyclink.grid({ clientId: "id", clientSecret: "secret" }),
+  };
+  const methods = Object.entries(clients).map(([name, client]) => `Same<keyof Client<"${name}">, ${union(Object.keys(client))}>`);
+  return `import type { Client, ErrorCode, IssueCode, OperationName } from "kyclink";
+import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
+export const methods: [${methods.join(", ")}] = [true, true];
+export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
+`;
+}
+
+async function complaints(name, compilerOptions, files) {
+  const config = join(folder, `${name}.json`);
+  const strict = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    skipLibCheck: false,
+    noEmit: true,
+  };
+  writeFileSync(config, JSON.stringify({ compilerOptions: { target: "es2022", ...strict, ...compilerOptions }, files }));
+  return run(join(TOOLS, ".bin/tsc"), ["--project", config], { cwd: folder }).then(
+    () => "",
+    ({ stdout, stderr }) => stdout + stderr,
+  );
+}
+
+for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
+  describe(platform, () => {
+    for (const [resolution, { files, ...options }] of Object.entries(RESOLUTIONS)) {
+      test(resolution, async () =>
+        assert.equal(await complaints(`${platform}-${resolution}`, { ...options, ...globals }, [...files, ...own]), ""),
+      );
+    }
+  });
+}
+
+test("docs/quickstarts.md in TypeScript, behind Node's server", async () => {
+  const written = (name) => blocks("docs/quickstarts.md").find(({ code }) => code.startsWith(`// ${name}\n`)).code;
+  writeFileSync(join(folder, "kyc.ts"), written("kyc.js").replace("createHandler((env) =>", "createHandler((env: Env) =>"));
+  writeFileSync(join(folder, "env.d.ts"), written("env.d.ts"));
+  writeFileSync(
+    join(folder, "server.ts"),
+    'import { createServer } from "node:http";\nimport { toNodeHandler } from "kyclink/node";\nimport { handler } from "./kyc.js";\n\ncreateServer(toNodeHandler(handler, process.env)).listen(8787);\n',
+  );
+  const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
+  assert.equal(await complaints("quickstarts", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");
+});
+
+test("libraries that accept a Standard Schema accept kyclink's", async () => {
+  // Their declarations want more than is installed here, and are theirs to check.
+  const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+  assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
+});
+
+test("clients of databases fit their stores", async () => {
+  const options = { ...PLATFORMS.node.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+  assert.equal(await complaints("clients", options, ["clients.ts"]), "");
+});
+
+test("the check notices a mistake", async () => {
+  writeFileSync(join(folder, "mistake.ts"), 'import { validate } from "kyclink";\nvoid validate("nothing", 1);\n');
+  assert.match(
+    await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node.globals }, ["mistake.ts"]),
+    /mistake\.ts.*TS2345/,
+  );
+});
+
+test("what is not marked is not exported", async () => {
+  const entries = readdirSync(file("dist/types")).filter((name) => name.endsWith(".d.ts"));
+  const imports = entries.flatMap((name) => {
+    const own = readFileSync(file("dist/types", name), "utf8").matchAll(/^(?:type|interface) (\w+)/gm);
+    return [...own].map(
+      ([, type]) => `// @ts-expect-error\nexport type { ${type} } from "./node_modules/kyclink/dist/types/${name.slice(0, -5)}.js";\n`,
+    );
+  });
+  assert.ok(imports.length > 5);
+  writeFileSync(join(folder, "private.ts"), imports.join(""));
+  assert.equal(
+    await complaints("private", { module: "esnext", moduleResolution: "bundler", ...PLATFORMS.dom.globals }, ["private.ts"]),
+    "",
+  );
+});
+
+test("an editor describes each method of a client", async (t) => {
+  const { operations } = await esm();
+  const calls = operations().filter((name) => !name.endsWith(".onboard"));
+  const clients = [...new Set(calls.map((name) => name.split(".")[0]))];
+  const text = `import type { Client } from "kyclink";\n${clients.map((name) => `declare const ${name}: Client<"${name}">;\n`).join("")}${calls.join(";\n")};\n`;
+  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "hover.ts"), text);
+  t.after(close);
+  for (const name of calls) {
+    const shown = await hover(text.indexOf(`\n${name};`) + name.length);
+    assert.match(shown, /`(?:GET|POST|PATCH) \//, name);
+  }
+});
+
+test("no declaration contains any", () => {
+  for (const name of readdirSync(file("dist/types"), { recursive: true }).filter((name) => name.endsWith("ts"))) {
+    const code = readFileSync(file("dist/types", name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    assert.doesNotMatch(code, /\bany\b/, name);
+  }
+});

@@ -1,0 +1,225 @@
+/** `kyclink/page/client`, in front of a real handler: what each function resolves to, and that none rejects. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, mock, test } from "node:test";
+import { CONTACT_CODE, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import { require, subpath } from "../helpers/install/index.mjs";
+
+const { onboardingClient } = await subpath("page/client");
+const platform = globalThis.fetch;
+
+/** The requests that the page has sent. */
+let sent = [];
+beforeEach(() => (sent = []));
+afterEach(() => {
+  globalThis.fetch = platform;
+  mock.timers.reset();
+});
+
+/** Makes the page's `fetch` reach a function; the browser adds its cookie and its origin. */
+function serve(respond) {
+  let cookie;
+  globalThis.fetch = async (url, { headers, ...init }) => {
+    assert.equal(init.credentials, "include");
+    const request = new Request(new URL(url, "https://app.example.com"), { ...init, headers });
+    request.headers.set("origin", "https://app.example.com");
+    if (cookie) request.headers.set("cookie", cookie);
+    sent.push({ route: new URL(request.url).pathname, key: request.headers.get("idempotency-key") });
+    const response = await respond(request);
+    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return response;
+  };
+  return onboardingClient();
+}
+
+/** A response with the status, body and headers of a handler. */
+const reply = (status, body, headers) => () => new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+
+describe("the whole way", () => {
+  test("from an applicant to a link, and to an approved status", async () => {
+    const { sandbox, handler } = setUp();
+    const client = serve(handler);
+    assert.deepEqual(await client.status(), { kind: "status", status: "none", nextAction: "none" });
+    const link = await client.start(PERSON);
+    assert.deepEqual([link.kind, link.provider, typeof link.expiresAt], ["link", "spherepay", "string"]);
+    assert.match(link.kycUrl, /^http/);
+    const status = await client.status();
+    assert.deepEqual([status.kind, status.status, status.nextAction], ["status", "incomplete", "open_link"]);
+    assert.equal((await client.renew()).kind, "link");
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("over the codes of both contacts", async () => {
+    const client = serve(setUp({ provider: "grid" }).handler);
+    assert.deepEqual(await client.start(PERSON_AT_GRID), { kind: "verify_contact", channels: ["email", "phone"] });
+    const { nextAction, channels } = await client.status();
+    assert.deepEqual([nextAction, channels], ["verify_contact", ["email", "phone"]]);
+    for (const channel of ["email", "phone"]) {
+      assert.deepEqual(await client.sendCode(channel), { kind: "sent" });
+      const wrong = await client.confirmCode(channel, "000000");
+      assert.equal(wrong.kind, "issues");
+      assert.deepEqual([wrong.issues[0].pointer, wrong.issues[0].path], ["/code", ["code"]]);
+      const confirmed = await client.confirmCode(channel, CONTACT_CODE);
+      assert.deepEqual(confirmed, channel === "email" ? { kind: "verify_contact", channels: ["phone"] } : { kind: "ready" });
+    }
+    assert.equal((await client.renew()).kind, "link");
+  });
+
+  test("with issues at the applicant's fields", async () => {
+    const client = serve(setUp().handler);
+    const { kind, issues } = await client.start({ ...PERSON, email: "jane", address: { ...PERSON.address, city: "" } });
+    assert.equal(kind, "issues");
+    const places = issues.map(({ code, path, pointer }) => [code, path, pointer]);
+    assert.deepEqual(places, [
+      ["email_format", ["email"], "/email"],
+      ["required", ["address", "city"], "/address/city"],
+    ]);
+    assert.ok(issues.every(({ message }) => message.length > 5));
+  });
+});
+
+describe("idempotency keys", () => {
+  test("each start has one of its own, unless the page passes one", async () => {
+    const { sandbox, handler } = setUp();
+    const client = serve(handler);
+    await client.start(PERSON, { idempotencyKey: "a-key-of-the-form-0123456789" });
+    await client.start(PERSON, { idempotencyKey: "a-key-of-the-form-0123456789" });
+    assert.equal(sandbox.customers().length, 1);
+    await client.start(PERSON);
+    await client.start(PERSON);
+    assert.equal(new Set(sent.map(({ key }) => key)).size, 3);
+    assert.ok(sent.every(({ key }) => key.length >= 22));
+  });
+
+  test("a start that is still running is sent again with its key, at most three times", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const client = serve(reply(409, { code: "still_running" }, { "retry-after": "1" }));
+    const started = client.start(PERSON);
+    for (let i = 0; i < 20; i++) {
+      await new Promise(setImmediate);
+      mock.timers.tick(1000);
+    }
+    assert.deepEqual(await started, { kind: "problem", code: "still_running", status: 409, retryAfterMs: 1000 });
+    assert.equal(sent.length, 3);
+    assert.equal(new Set(sent.map(({ key }) => key)).size, 1);
+  });
+
+  test("what has no key is sent once", async () => {
+    const client = serve(reply(503, { code: "not_now" }, { "retry-after": "1" }));
+    const problem = { kind: "problem", code: "not_now", status: 503, retryAfterMs: 1000 };
+    assert.deepEqual([await client.renew(), await client.sendCode("email"), await client.status()], [problem, problem, problem]);
+    assert.equal(sent.length, 3);
+  });
+});
+
+describe("problems", () => {
+  const CASES = [
+    ["the handler's code", reply(401, { code: "no_session" }), { code: "no_session", status: 401 }],
+    ["a longer wait", reply(429, { code: "too_many_requests" }, { "retry-after": "3600" }), { status: 429, retryAfterMs: 3_600_000 }],
+    ["HTML of a gateway", () => new Response("<h1>Bad gateway</h1>", { status: 502 }), { code: "unexpected_response", status: 502 }],
+    ["JSON that is not an object", reply(200, 7), { code: "unexpected_response", status: 200 }],
+    ["no body", reply(500), { code: "unexpected_response", status: 500 }],
+    ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { code: "network" }],
+    ["no response in time", () => Promise.reject(new DOMException("late", "TimeoutError")), { code: "timeout" }],
+    ["an empty list of issues", reply(422, { code: "provider_rejected", errors: [] }), { code: "provider_rejected", status: 422 }],
+  ];
+  for (const [name, respond, expected] of CASES) {
+    test(name, async () => {
+      const client = serve(respond);
+      const calls = [client.start(PERSON), client.renew(), client.sendCode("email"), client.confirmCode("phone", "1"), client.status()];
+      for (const result of await Promise.all(calls)) {
+        assert.equal(result.kind, "problem");
+        for (const [key, value] of Object.entries(expected)) assert.equal(result[key], value, key);
+        assert.equal("status" in result, "status" in expected);
+      }
+    });
+  }
+});
+
+describe("watchStatus", () => {
+  /** Lets the timers run for a time, and everything that waits for them. */
+  async function pass(ms) {
+    for (let left = ms; left > 0; left -= 500) {
+      mock.timers.tick(500);
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    }
+  }
+
+  test("calls back with each change, and stops when nothing can change any more", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let status = { status: "pending", nextAction: "wait" };
+    const client = serve(() => reply(200, { ...status, provider: "grid", updatedAt: String(sent.length) })());
+    const seen = [];
+    client.watchStatus((outcome) => seen.push(outcome.status));
+    assert.deepEqual(seen, [], "not before it has returned `stop`");
+    await pass(20_000);
+    assert.deepEqual(seen, ["pending"]);
+    status = { status: "approved", nextAction: "none" };
+    await pass(30_000);
+    assert.deepEqual(seen, ["pending", "approved"]);
+    const { length } = sent;
+    assert.ok(length < 10, "it polls more slowly with time");
+    await pass(60_000);
+    assert.equal(sent.length, length);
+  });
+
+  test("reports a problem, and goes on", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let isDown = true;
+    const client = serve(() => (isDown ? Promise.reject(new TypeError("down")) : reply(200, { status: "pending", nextAction: "wait" })()));
+    const seen = [];
+    const stop = client.watchStatus(({ kind, code, status }) => seen.push([kind, code ?? status]));
+    await pass(3_000);
+    isDown = false;
+    await pass(10_000);
+    assert.deepEqual(seen, [
+      ["problem", "network"],
+      ["status", "pending"],
+    ]);
+    stop();
+  });
+
+  test("stops at once, even while a request is under way", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let finish;
+    const client = serve(() => new Promise((resolve) => (finish = () => resolve(reply(200, { status: "pending", nextAction: "wait" })()))));
+    const seen = [];
+    const stop = client.watchStatus((outcome) => seen.push(outcome));
+    await pass(500);
+    stop();
+    finish();
+    await pass(60_000);
+    assert.deepEqual([seen, sent.length], [[], 1]);
+  });
+
+  test("does not poll for a hidden page, and polls as soon as it is visible", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const page = Object.assign(new EventTarget(), { hidden: true });
+    globalThis.document = page;
+    try {
+      const client = serve(reply(200, { status: "pending", nextAction: "wait" }));
+      const stop = client.watchStatus(() => {});
+      await pass(10_000);
+      assert.equal(sent.length, 0);
+      page.hidden = false;
+      page.dispatchEvent(new Event("visibilitychange"));
+      await pass(500);
+      assert.equal(sent.length, 1);
+      stop();
+    } finally {
+      delete globalThis.document;
+    }
+  });
+});
+
+test("the base is a path or a URL, with or without a slash at its end", async () => {
+  for (const base of ["/onboarding", "/onboarding/", "https://api.example.com/onboarding"]) {
+    serve(reply(200, { status: "none", nextAction: "none" }));
+    await onboardingClient({ base }).status();
+    assert.equal(sent.pop().route, "/onboarding/status");
+  }
+});
+
+test("require returns the same functions", () => {
+  assert.deepEqual(Object.keys(require("kyclink/page/client")), ["onboardingClient"]);
+});

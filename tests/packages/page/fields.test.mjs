@@ -1,0 +1,401 @@
+/**
+ * The controls of the page's forms: their attributes from the rules, the fields of each country's addresses, and what was
+ * typed. Texts are replaced with their names.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { byId, find, GRID, inside, NEW_TAB, NOWHERE, render, SITE, textsOf } from "../helpers/page/views.mjs";
+
+const { phoneSent } = await inside("views/form.js");
+const { addressFieldsOf } = await inside("views/address.js");
+const { states } = await inside("views/states.js");
+
+const CONTROLS = [
+  "email",
+  "phone",
+  "address.country",
+  "address.line1",
+  "address.line2",
+  "address.city",
+  "address.state",
+  "address.postalCode",
+];
+
+/** What the rules say of a control, as attributes. */
+function demanded({ rules, operation }, name, country, isSelect) {
+  const { autocomplete, inputMode, maxLength, required, type } = rules.fieldProps(operation, name, country && { country });
+  const all = { autocomplete, required: required || undefined, ...(!isSelect && { type, inputmode: inputMode, maxlength: maxLength }) };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[key, value === true ? "" : String(value)]])),
+  );
+}
+
+describe("the controls of the form", () => {
+  const sites = { US: SITE, "": NOWHERE, DE: GRID };
+
+  test("have the attributes that the rules demand, a name, a label and places for messages", () => {
+    for (const [country, site] of Object.entries(sites)) {
+      const elements = render({ kind: "form", values: { "address.country": country } }, {}, site);
+      for (const name of CONTROLS) {
+        const control = byId(elements, name);
+        if (!control) continue;
+        assert.equal(control.attributes.name, name);
+        const isSelect = control.name === "select";
+        const expected = demanded(site, name, name.startsWith("address.") && name !== "address.country" ? country : undefined, isSelect);
+        for (const [key, value] of Object.entries(expected)) assert.equal(control.attributes[key], value, `${country} ${name} ${key}`);
+        for (const key of ["required", "maxlength", "inputmode"])
+          if (!(key in expected)) assert.ok(!(key in control.attributes) || key === "inputmode", `${country} ${name} ${key}`);
+        assert.equal(control.attributes.dir, expected.type === "text" ? "auto" : undefined, name);
+        assert.ok(!("aria-invalid" in control.attributes) && !("autofocus" in control.attributes));
+        assert.ok("hidden" in byId(elements, `${name}-error`).attributes);
+        assert.ok("hidden" in byId(elements, `${name}-warning`).attributes);
+        assert.equal(find(elements, "div", "data-field", name).length, 1);
+        const label = find(elements, "label", "for", name)[0];
+        assert.match(label.text, /^⟦(labels|address)\..+⟧/);
+      }
+      assert.equal(byId(elements, "phone").attributes["aria-describedby"], "phone-hint");
+      assert.equal(byId(elements, "email").attributes["aria-describedby"], undefined);
+      const { autocapitalize, spellcheck } = byId(elements, "email").attributes;
+      assert.deepEqual([autocapitalize, spellcheck], ["none", "false"]);
+      for (const name of ["address.state", "address.postalCode"]) {
+        const given = byId(elements, name)?.attributes;
+        if (given) assert.deepEqual([given.autocapitalize, given.spellcheck], ["characters", "false"], name);
+      }
+    }
+  });
+
+  test("are optional in words unless the country requires them", () => {
+    for (const [country, site] of Object.entries(sites)) {
+      const elements = render({ kind: "form", values: { "address.country": country } }, {}, site);
+      const all = find(elements, "label").map(({ attributes }) => attributes.for);
+      const spans = elements.flatMap(({ name, attributes, text }, at) =>
+        name === "span" && attributes.class === "optional" ? [[elements[at - 1].attributes.for, text]] : [],
+      );
+      const optional = CONTROLS.filter((name) => byId(elements, name) && !("required" in byId(elements, name).attributes));
+      assert.deepEqual(spans.map(([name]) => name).sort(), optional.sort(), `${country} of ${all}`);
+      for (const [name, text] of spans) {
+        const isKnown = country !== "" || name === "address.line2" || !name.startsWith("address.");
+        assert.equal(text, `(⟦form.${isKnown ? "optional" : "ifCountryHas"}⟧)`, name);
+      }
+    }
+  });
+
+  test("lead from one to the next, and the last one sends", () => {
+    for (const [country, site] of Object.entries(sites)) {
+      const elements = render({ kind: "form", values: { "address.country": country } }, {}, site);
+      const inputs = elements.filter(({ name, attributes }) => name === "input" && !["hidden", "radio"].includes(attributes.type));
+      const hints = inputs.map(({ attributes }) => attributes.enterkeyhint);
+      assert.deepEqual(hints, [...Array(hints.length - 1).fill("next"), "go"], country);
+      for (const select of find(elements, "select")) assert.ok(!("enterkeyhint" in select.attributes));
+    }
+  });
+
+  test("have what was typed; a choice is found by its code, its name and without regard to case", () => {
+    const values = {
+      email: "a@b.example",
+      phone: "1",
+      "address.country": "US",
+      "address.line1": "x",
+      "address.city": "y",
+      "address.postalCode": "z",
+    };
+    const shown = (more) => render({ kind: "form", values: { ...values, ...more } });
+    const elements = shown({ type: "business", "address.state": "IL" });
+    for (const [name, value] of Object.entries(values))
+      if (name !== "address.country") assert.equal(byId(elements, name).attributes.value, value);
+    const chosen = (given, id) => {
+      const at = given.indexOf(byId(given, id));
+      const options = given.slice(at + 1);
+      const end = options.findIndex(({ name }) => name !== "option");
+      return options
+        .slice(0, end)
+        .filter(({ attributes }) => "selected" in attributes)
+        .map(({ attributes }) => attributes.value);
+    };
+    assert.deepEqual(chosen(elements, "address.country"), ["US"]);
+    for (const typed of ["IL", "il", " IL ", "Illinois", "ILLINOIS", "illinóis"])
+      assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), ["IL"], typed);
+    for (const typed of [undefined, "", " "])
+      assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [""], String(typed));
+    for (const typed of ["XX", "Bavaria"]) assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [], typed);
+    const radios = (given) =>
+      find(given, "input", "type", "radio").map(({ attributes }) =>
+        [attributes.id, attributes.value, attributes.name, "required" in attributes, "checked" in attributes].join(" "),
+      );
+    assert.deepEqual(radios(elements), ["type individual type true false", "type-business business type true true"]);
+    assert.deepEqual(radios(shown({})), ["type individual type true true", "type-business business type true false"]);
+    assert.deepEqual(
+      radios(shown({ type: "other" })).map((radio) => radio.endsWith("true true")),
+      [false, false],
+    );
+  });
+
+  test("offer every country by its name, and every state of the country", () => {
+    const elements = render({ kind: "form", values: { "address.country": "US" } });
+    const options = find(elements, "option").map(({ attributes, text }) => [attributes.value, text]);
+    const countries = SITE.rules.countries({ locale: "en" }).map(({ alpha2, name }) => [alpha2, name]);
+    assert.deepEqual(options, [["", "⟦form.chooseCountry⟧"], ...countries, ["", "⟦form.choose⟧"], ...SITE.country.states]);
+    const { attributes } = find(elements, "div", "data-address", "")[0];
+    assert.equal(attributes["data-country"], "US");
+    assert.equal(
+      find(render({ kind: "form", values: { "address.country": "XX" } }), "div", "data-address", "")[0].attributes["data-country"],
+      "",
+    );
+  });
+
+  test("keep the key of a form that was sent, and have a new one otherwise", () => {
+    const key = (values) => find(render({ kind: "form", values }, { newKey: "new" }), "input", "name", "idempotencyKey")[0].attributes;
+    assert.deepEqual(
+      [key({ idempotencyKey: "own" }).value, key({ idempotencyKey: "" }).value, key(undefined).value],
+      ["own", "new", "new"],
+    );
+    assert.equal(key({}).type, "hidden");
+  });
+
+  test("say how a number is written in the country, or anywhere", () => {
+    const hint = (country) => byId(render({ kind: "form" }, { country }), "phone-hint").text;
+    const phone = { callingCode: "1", example: "(415) 555-0123" };
+    assert.equal(hint({ phone }), "⟦phone.inCountry⟧\u2066+1\u2069\u2066(415) 555-0123\u2069");
+    for (const country of [undefined, {}]) assert.equal(hint(country), "⟦phone.anywhere⟧");
+    const elements = render({ kind: "form" });
+    assert.equal(find(elements, "output", "for", "phone").length, 1);
+    const sent = String(phoneSent("+1<", { phone: { international: "Before {number}." } }));
+    assert.equal(sent, 'Before <bdi dir="ltr">+1&lt;</bdi>.');
+  });
+
+  test("note the browser of another app, on the form and beside the link, and only there", () => {
+    const notes = (view, inApp) => find(render(view, { inApp }), "p", "role", "note").length;
+    for (const view of [{ kind: "form" }, NEW_TAB]) assert.deepEqual([notes(view, true), notes(view, false)], [1, 0]);
+    assert.deepEqual(
+      textsOf(render({ kind: "form" }, { inApp: true })).filter((name) => name.startsWith("inApp")),
+      ["inApp.text", "inApp.title"],
+    );
+    assert.deepEqual(
+      textsOf(render(NEW_TAB, { inApp: true })).filter((name) => name.startsWith("inApp")),
+      ["inApp.check"],
+    );
+  });
+
+  test("a notice is shown or hidden", () => {
+    const notice = (given) => find(render({ kind: "form", notice: given }), "p", "data-notice", "")[0];
+    assert.deepEqual([notice("Sorry").text, "hidden" in notice("Sorry").attributes], ["Sorry", false]);
+    assert.ok("hidden" in notice(undefined).attributes);
+    assert.equal(notice("Sorry").attributes.role, "alert");
+  });
+});
+
+describe("a form for a provider that takes what is required of a business", () => {
+  const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"];
+
+  test("asks for it, and requires it of businesses only", () => {
+    for (const site of [SITE, GRID]) {
+      const asks = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
+      // Whatever today's providers require: both forms.
+      for (const required of [true, false]) {
+        const fieldProps = (operation, path, options) => {
+          const props = site.rules.fieldProps(operation, path, options);
+          return BUSINESS.includes(path) ? { ...props, required } : props;
+        };
+        for (const type of ["individual", "business", undefined]) {
+          const elements = render({ kind: "form", values: { type } }, { rules: { ...site.rules, fieldProps } }, site);
+          const found = BUSINESS.filter((name) => byId(elements, name));
+          assert.deepEqual(found, required ? BUSINESS : [], `${asks}`);
+          for (const name of found) {
+            const { attributes } = byId(elements, name);
+            assert.equal("required" in attributes, type === "business");
+            assert.equal(find(elements, "label", "for", name)[0].text, `⟦labels.${name}⟧`);
+          }
+          assert.equal(find(elements, "fieldset", "data-only", "business").length, required ? 1 : 0);
+          assert.equal(textsOf(elements).includes("form.aboutBusiness"), required);
+          if (required) assert.equal(byId(elements, "business.country").name, "select");
+          assert.equal(
+            find(elements, "span", "class", "optional").some((_, at) => at > 6),
+            false,
+          );
+        }
+      }
+    }
+  });
+});
+
+describe("the fields of an address", () => {
+  /** The names of the address's controls in their order, without their common start. */
+  const orderIn = (country, site) => addressFieldsOf(site, country).map(({ name }) => name.slice("address.".length));
+
+  test("are those of the rules in the country's order; a city that a provider asks for stands beside the street", () => {
+    for (const site of [SITE, GRID]) {
+      for (const { alpha2 } of site.rules.countries()) {
+        const asked = site.rules.addressFields(alpha2, site.operation).map(({ field }) => field);
+        const own = site.rules.addressFields(alpha2).map(({ field }) => field);
+        const shown = orderIn(alpha2, site);
+        const left = asked.filter((field) => !shown.includes(field));
+        assert.ok(left.length === 0 || left.join() === "state", `${alpha2}: ${left}`);
+        if (left.length > 0) assert.equal(site.rules.subdivisions(alpha2).length, 0);
+        assert.deepEqual([...shown].sort(), asked.filter((field) => !left.includes(field)).sort(), alpha2);
+        const rest = (fields) => fields.filter((field) => field !== "city" || own.includes("city"));
+        assert.deepEqual(
+          rest(shown),
+          rest(asked).filter((field) => !left.includes(field)),
+          alpha2,
+        );
+        if (shown.includes("city") && !own.includes("city")) {
+          const [street, city] = [shown.indexOf("line1"), shown.indexOf("city")];
+          assert.equal(city, street === 0 ? 2 : street - 1, `${alpha2}: ${shown}`);
+        }
+      }
+    }
+  });
+
+  test("before a country is chosen are all there can be, labelled for any country", () => {
+    const elements = render({ kind: "form" }, {}, NOWHERE);
+    const labels = ["line1", "line2", "city", "state", "postalCode"].map(
+      (field) => find(elements, "label", "for", `address.${field}`)[0].text,
+    );
+    assert.deepEqual(
+      labels.map((text) => text.trim()),
+      ["⟦address.line1⟧", "⟦address.line2⟧", "⟦address.city⟧", "⟦labels.anyState⟧", "⟦address.postalCode⟧"],
+    );
+  });
+
+  test("leave out a state that no address of the country has and the provider would not take", () => {
+    for (const { alpha2 } of SITE.rules.countries()) {
+      const asked = SITE.rules.addressFields(alpha2, SITE.operation).some(({ field }) => field === "state");
+      const shown = orderIn(alpha2, SITE).includes("state");
+      const verdict = SITE.rules.validate(SITE.operation, { address: { country: alpha2, state: "a name" } });
+      const issues = [...(verdict.issues ?? []), ...verdict.warnings].map(({ code }) => code);
+      const isUseless =
+        SITE.rules.subdivisions(alpha2).length === 0 && issues.some((code) => ["state_not_code", "state_omitted"].includes(code));
+      assert.equal(shown, asked && !isUseless, alpha2);
+    }
+  });
+});
+describe("what today's countries and providers do not show", () => {
+  const optionsOf = (elements, id) => {
+    const rest = elements.slice(elements.indexOf(byId(elements, id)) + 1);
+    return rest.slice(
+      0,
+      rest.findIndex(({ name }) => name !== "option"),
+    );
+  };
+  const chosenIn = (elements, id) =>
+    optionsOf(elements, id)
+      .filter(({ attributes }) => "selected" in attributes)
+      .map(({ attributes }) => attributes.value);
+
+  test("a country that was typed: by its code or name, without regard to case and diacritics", () => {
+    const chosen = (typed) => chosenIn(render({ kind: "form", values: { "address.country": typed } }), "address.country");
+    for (const typed of ["DE", "de", "Germany", " germany ", "GERMANY", "Gérmany"]) assert.deepEqual(chosen(typed), ["DE"], typed);
+    for (const typed of ["German", "XX", "Germany!"]) assert.deepEqual(chosen(typed), [], typed);
+  });
+
+  test("an exact code is preferred to a similar one, and a code or a name is enough", () => {
+    const country = {
+      states: [
+        ["a", "First"],
+        ["A", "Second"],
+        ["b", "a"],
+      ],
+    };
+    const chosen = (typed) =>
+      chosenIn(
+        render({ kind: "form", values: { "address.country": "US", "address.state": typed } }, { country, stateCode: undefined }),
+        "address.state",
+      );
+    assert.deepEqual(["A", "a", "á", "second", "SECOND", "B"].map(chosen), [["A"], ["a"], ["a"], ["A"], ["A"], ["b"]]);
+  });
+
+  test("only a state is looked up by what was typed, and only in a country", () => {
+    const asked = [];
+    const stateCode = (...given) => {
+      asked.push(given);
+      return "IL";
+    };
+    const values = { "address.country": "US", "address.state": "Illinois", "address.city": "Chicago", email: "a@b.example" };
+    const page = render({ kind: "form", values }, { stateCode });
+    assert.deepEqual([...new Set(asked.map((given) => given.join()))], ["US,Illinois"]);
+    assert.deepEqual(chosenIn(page, "address.state"), ["IL"]);
+    assert.deepEqual([byId(page, "address.city").attributes.value, byId(page, "email").attributes.value], ["Chicago", "a@b.example"]);
+    asked.length = 0;
+    render({ kind: "form", values: { "address.country": "US" } }, { stateCode });
+    assert.deepEqual(asked, [["US", ""]]);
+    asked.length = 0;
+    const nowhere = render({ kind: "form", values: { ...values, "address.country": "XX" } }, { stateCode }, NOWHERE);
+    assert.deepEqual([asked, byId(nowhere, "address.state").attributes.value], [[], "Illinois"]);
+  });
+
+  test("one required field of a business is enough to ask for all, and only the country is chosen from a list", () => {
+    const fieldProps = (operation, path, options) => ({
+      ...SITE.rules.fieldProps(operation, path, options),
+      ...(path.startsWith("business.") && { required: path === "business.taxId" }),
+    });
+    const page = render({ kind: "form" }, { rules: { ...SITE.rules, fieldProps } });
+    const tags = ["legalName", "country", "taxId", "incorporatedOn"].map((name) => byId(page, `business.${name}`)?.name);
+    assert.deepEqual(tags, ["input", "select", "input", "input"]);
+  });
+
+  /** The fields of an address by rules of these: the country's own fields, and those that the provider asks for. */
+  const fieldsBy = (own, asked, codes = []) => {
+    const of = (names) => names.map((field) => ({ field, label: field }));
+    const rules = {
+      ...SITE.rules,
+      addressFields: (_, operation) => of(operation ? asked : own),
+      subdivisions: () => [],
+      validate: () => ({
+        ok: false,
+        issues: codes.slice(0, 1).map((code) => ({ code })),
+        warnings: codes.slice(1).map((code) => ({ code })),
+      }),
+    };
+    return addressFieldsOf({ ...SITE, rules, country: undefined }, "XX").map(({ name }) => name.slice("address.".length));
+  };
+
+  test("a city that only the provider asks for: after the street's two lines, or before a street that comes last", () => {
+    assert.deepEqual(fieldsBy(["line1", "line2"], ["line1", "line2", "postalCode", "city"]), ["line1", "line2", "city", "postalCode"]);
+    assert.deepEqual(fieldsBy(["postalCode", "line1"], ["postalCode", "line1", "line2", "city"]), ["postalCode", "city", "line1", "line2"]);
+    assert.deepEqual(fieldsBy(["x", "line2", "line1"], ["x", "line2", "line1", "city"]), ["x", "line2", "city", "line1"]);
+    assert.deepEqual(fieldsBy(["city", "line1"], ["city", "line1"]), ["city", "line1"], "of the country's own");
+    assert.deepEqual(fieldsBy(["line1"], ["line1"]), ["line1"], "nobody asks");
+    assert.deepEqual(fieldsBy(["line1"], ["city", "line1", "line2"]), ["line1", "line2", "city"]);
+  });
+
+  test("a state is left out only where the provider wants a code or omits it", () => {
+    const fields = ["line1", "state"];
+    for (const codes of [["state_not_code"], ["state_omitted"], ["required", "state_not_code"], ["required", "state_omitted"]])
+      assert.deepEqual(fieldsBy(fields, fields, codes), ["line1"], String(codes));
+    for (const codes of [[], ["required"], ["required", "postal_code_missing"]])
+      assert.deepEqual(fieldsBy(fields, fields, codes), fields, String(codes));
+  });
+
+  test("the states of a country are those that the rules list, by code and name; many countries have none", () => {
+    const listed = SITE.rules.countries().filter(({ alpha2 }) => {
+      const options = SITE.rules.addressFields(alpha2, SITE.operation).find(({ field }) => field === "state")?.options;
+      const expected = options?.map(({ code, name }) => [code, name ?? code]);
+      assert.deepEqual(states(SITE, alpha2, {}), expected, alpha2);
+      return expected !== undefined;
+    });
+    assert.ok(listed.length > 10 && listed.length < 200);
+    const rules = { ...SITE.rules, addressFields: () => [{ field: "state" }] };
+    assert.equal(states({ ...SITE, rules }, "XX", {}), undefined);
+  });
+
+  test("the provider is named, and words belong where they are", () => {
+    for (const view of [{ kind: "form" }, { kind: "verify_contact", channels: ["email"] }])
+      assert.match(find(render(view), "p", "class", "lead")[0].text, new RegExp(`⟧${SITE.partner}$`));
+    const page = render({ kind: "form", values: { "address.country": "US" } });
+    assert.equal(byId(page, "email-hint"), undefined);
+    for (const name of ["address.line1", "address.city", "phone"]) assert.ok(!("autocapitalize" in byId(page, name).attributes), name);
+    const wrong = render({
+      kind: "verify_contact",
+      values: { channel: "email" },
+      issues: [{ code: "email_format", path: ["value"], message: "m" }],
+    });
+    assert.equal(byId(wrong, "email.value").attributes["aria-invalid"], "true");
+    const buttons = (view) => find(render(view), "button").map(({ attributes, text }) => [/⟦(.*)⟧/.exec(text)[1], attributes.class]);
+    assert.deepEqual(
+      buttons(NEW_TAB).find(([text]) => text === "newTab.renew"),
+      ["newTab.renew", "second"],
+    );
+    assert.deepEqual(buttons({ kind: "verify_contact", next: "link" })[0], ["contact.continue", undefined]);
+  });
+});

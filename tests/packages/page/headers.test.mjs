@@ -1,0 +1,295 @@
+/**
+ * The headers of every response of a handler with the page, and of one with a `render` hook: each directive of the policy,
+ * caching, sniffing, framing, the referrer and the cookie. The table of requests has every status and every kind of page.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { elementsOf } from "../helpers/page/dom.mjs";
+import { answer, device, FORM, fails, OTHERS, REQUESTS, started } from "../helpers/page/requests.mjs";
+
+const { assets, onboardingPage } = await subpath("page");
+
+/** The policy of the page; the sources of a configuration take the place of these. */
+const POLICY = {
+  "default-src": "'none'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "connect-src": "'self'",
+  "form-action": "'self' https:",
+  "base-uri": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+/** The policy of pages that a `render` hook makes. */
+const RENDER_POLICY = {
+  "default-src": "'self'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "object-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'self' https:",
+  "frame-ancestors": "'none'",
+};
+
+/** Returns the directives of a policy. A directive that is there twice has its first value, so it must not be. */
+function policyOf(response) {
+  const all = response.headers.get("content-security-policy").split("; ");
+  const directives = all.map((directive) => directive.split(/ (.*)/s).slice(0, 2));
+  assert.equal(new Set(directives.map(([name]) => name)).size, all.length);
+  return Object.fromEntries(directives);
+}
+
+/** What every response has that is about a person, whoever gets it. */
+function isPrivate({ headers }) {
+  assert.equal(headers.get("cache-control"), "no-store");
+  for (const name of ["etag", "last-modified", "expires", "age", "server", "x-powered-by"]) assert.equal(headers.get(name), null, name);
+  const cookie = headers.get("set-cookie");
+  if (cookie === null) return;
+  const [, ...attributes] = cookie.split("; ");
+  assert.match(cookie, /^__Host-kyclink=[\w-]{60,}; /);
+  const names = attributes.map((attribute) => attribute.replace(/=\d+$/, "")).sort();
+  assert.deepEqual(names, ["HttpOnly", "Max-Age", "Path=/", "SameSite=Lax", "Secure"]);
+}
+
+/** What every page has besides. */
+function isPage({ headers }, policy) {
+  assert.equal(headers.get("content-type"), "text/html; charset=utf-8");
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
+  assert.equal(headers.get("x-frame-options"), "DENY");
+  assert.deepEqual(policyOf({ headers }), policy);
+}
+
+for (const [name, row] of Object.entries(REQUESTS)) {
+  test(`${name}: the headers of a page`, async () => {
+    const { response, status, errors } = await answer(row, { page: {} });
+    assert.equal(response.status, status, `${response.content} ${errors.map(({ error }) => error.message)}`);
+    isPrivate(response);
+    if (name === "a Response of a hook" || status === 303) {
+      // Neither has a body of ours. What a hook returns keeps its own headers.
+      assert.equal(response.content, status === 303 ? "" : "Log in");
+      if (status === 303) assert.equal(response.headers.get("content-type"), null);
+    } else {
+      isPage(response, POLICY);
+      assert.equal(response.headers.get("cross-origin-opener-policy"), "same-origin");
+    }
+    const leavesTheOriginOut = name.startsWith("a link to another device");
+    const referrer = response.headers.get("referrer-policy");
+    if (response.content !== "")
+      assert.equal(
+        referrer,
+        leavesTheOriginOut ? "strict-origin" : name.includes("hook") && status === 401 ? "no-referrer" : "same-origin",
+      );
+    if (response.content !== "" && status !== 401)
+      assert.ok(
+        elementsOf(response.content).some(({ name }) => name === "main"),
+        name,
+      );
+    assert.equal(response.headers.get("access-control-allow-origin") ?? ORIGIN, ORIGIN);
+  });
+}
+
+const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
+
+for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
+  const [status, , config] = row;
+  test(`${name}: for a program, nothing to store or to guess`, async () => {
+    const { response } = await answer(row, { headers: PROGRAM, render: undefined });
+    isPrivate(response);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+    assert.equal(response.headers.get("content-security-policy"), null);
+    assert.match(response.headers.get("vary"), /\bOrigin\b/);
+    const type = response.headers.get("content-type");
+    if (response.content !== "" && config?.authorize === undefined) {
+      assert.match(type, response.status >= 400 ? /^application\/problem\+json$/ : /^application\/json$/);
+      JSON.parse(response.content);
+    }
+    if (status !== response.status) assert.ok([404, 201, 202, 204, 200, 303].includes(response.status), `${response.status}`);
+    const allowed = response.headers.get("access-control-allow-origin");
+    if (allowed !== null) {
+      assert.equal(allowed, ORIGIN);
+      assert.equal(response.headers.get("access-control-allow-credentials"), "true");
+      assert.equal(response.headers.get("access-control-expose-headers"), "retry-after");
+    } else assert.equal(response.headers.get("access-control-allow-credentials"), null);
+  });
+
+  test(`${name}: a page of a render hook`, async () => {
+    const { response } = await answer(row, { render: ({ kind }) => `<!doctype html><title>${kind}</title><main>` });
+    isPrivate(response);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    if (!response.content.startsWith("<")) return;
+    isPage(response, RENDER_POLICY);
+    assert.equal(response.headers.get("referrer-policy"), "same-origin");
+  });
+}
+
+describe("the policy of a configuration", () => {
+  const LOOPBACK = "http://localhost:* http://*.localhost:* http://127.0.0.1:*";
+  const spherepay = { apiKey: "key-of-ours", baseUrl: "http://127.0.0.1:4010/x" };
+  const grid = { clientId: "id", clientSecret: "secret", baseUrl: "HTTP://localhost:4010/x" };
+  const CASES = {
+    "files on a static host": [
+      { assets: "https://static.example.com/kyc/" },
+      {},
+      { "script-src": "'self' https://static.example.com 'wasm-unsafe-eval'", "style-src": "'self' https://static.example.com" },
+    ],
+    "files on a static host with a port": [
+      { assets: new URL("https://static.example.com:8443/x") },
+      {},
+      { "script-src": "'self' https://static.example.com:8443 'wasm-unsafe-eval'", "style-src": "'self' https://static.example.com:8443" },
+    ],
+    "a logo of our own": [{ logo: { src: "/logo.svg", alt: "" } }, {}, {}],
+    "a logo elsewhere": [
+      { logo: { src: "https://img.example.com/a/b.svg", alt: "" } },
+      {},
+      { "img-src": "'self' https://img.example.com" },
+    ],
+    "a provider on this machine": [{}, { spherepay }, { "form-action": `'self' https: ${LOOPBACK}` }],
+    "another provider on this machine": [{}, { provider: "grid", grid }, { "form-action": `'self' https: ${LOOPBACK}` }],
+    "a provider that has no account": [{}, { grid: undefined }, {}],
+    "a provider whose URL has another one in it": [{}, { spherepay: { ...spherepay, baseUrl: "https://api.example.com/http://x" } }, {}],
+    "all of these": [
+      { assets: "https://a.example/", logo: { src: "https://b.example/x", alt: "" } },
+      { spherepay },
+      {
+        "script-src": "'self' https://a.example 'wasm-unsafe-eval'",
+        "style-src": "'self' https://a.example",
+        "img-src": "'self' https://b.example",
+        "form-action": `'self' https: ${LOOPBACK}`,
+      },
+    ],
+  };
+
+  for (const [name, [options, config, changed]] of Object.entries(CASES)) {
+    test(name, async () => {
+      const { handler } = setUp({ page: onboardingPage(options), ...config });
+      const send = device(handler);
+      for (const path of ["/kyc", "/kyc/status", "/kyc/nothing"]) isPage(await send("GET", path), { ...POLICY, ...changed });
+    });
+  }
+
+  test("allows every file of the page, and no other host", async () => {
+    for (const options of [
+      {},
+      { assets: "https://static.example.com/", logo: { src: "https://img.example.com/a.svg", alt: "" }, theme: { radius: "0" } },
+    ]) {
+      const { handler } = setUp({ page: onboardingPage(options) });
+      const response = await device(handler)("GET", "/kyc");
+      const policy = policyOf(response);
+      const directive = { script: "script-src", link: "style-src", img: "img-src" };
+      for (const { name, attributes } of elementsOf(response.content)) {
+        const url = attributes.src ?? (name === "link" ? attributes.href : undefined);
+        if (url === undefined || attributes.rel === "icon") continue;
+        const { origin } = new URL(url, ORIGIN);
+        const sources = policy[attributes.rel === "modulepreload" ? "script-src" : directive[name]].split(" ");
+        assert.ok(sources.includes(origin === ORIGIN ? "'self'" : origin), url);
+      }
+    }
+  });
+});
+
+describe("files", () => {
+  test("are immutable, typed, without a cookie, and the same for everybody", async () => {
+    const { handler } = setUp({ page: onboardingPage({ theme: { accent: "#0b6e4f" } }) });
+    const send = device(handler);
+    const page = await send("GET", "/kyc");
+    await started(Object.assign(send, { form: FORM }));
+    const country = /data-countries="([^"]+)"/.exec(page.content)[1];
+    const urls = elementsOf(page.content).flatMap(({ name, attributes: { href, src } }) =>
+      name === "script" ? src : name === "link" ? href : [],
+    );
+    const own = [...urls, `${country}en-US.json`, ...Object.keys(assets).map((name) => `/kyc/assets/${name}`)];
+    const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", json: "application/json", svg: "image/svg+xml" };
+    for (const url of own) {
+      for (const method of ["GET", "HEAD"]) {
+        const file = await send(method, url);
+        assert.equal(file.status, 200, url);
+        assert.deepEqual(Object.fromEntries(file.headers), {
+          "cache-control": "public, max-age=31536000, immutable",
+          "content-type": types[url.split(".").at(-1)],
+          "x-content-type-options": "nosniff",
+        });
+        assert.equal(file.content === "", method === "HEAD");
+      }
+      const stranger = await device(handler, { "accept-language": "ja", origin: "https://evil.example" })("GET", url);
+      assert.equal(stranger.content, (await send("GET", url)).content, url);
+      for (const value of [PERSON.email, PERSON.address.line1]) assert.ok(!stranger.content.includes(value), url);
+      for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) assert.ok((await send(method, url)).status >= 400, `${method} ${url}`);
+    }
+  });
+
+  test("have names that nobody can make: no other file, no prototype, no path", async () => {
+    const { handler } = setUp({ page: onboardingPage() });
+    const send = device(handler);
+    const names = [
+      "constructor",
+      "__proto__",
+      "toString",
+      "",
+      ".",
+      "..",
+      "..%2f..",
+      "texts-en-0000000000000000.js",
+      "theme-0.css",
+      "country-0-en-US.json",
+    ];
+    for (const name of names) {
+      const response = await send("GET", `/kyc/assets/${name}`);
+      assert.ok([200, 404].includes(response.status));
+      assert.notEqual(response.headers.get("cache-control"), "public, max-age=31536000, immutable", name);
+    }
+  });
+});
+
+test("a redirect of the page, and what it sends where it fails, have no body and are private", async () => {
+  const headers = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
+  const { handler } = setUp({ page: onboardingPage() });
+  const redirect = await handler(new Request(`${ORIGIN}/kyc`, { headers: { cookie: "__Host-kyclink=x" } }));
+  assert.deepEqual([redirect.status, await redirect.text()], [303, ""]);
+  assert.deepEqual(Object.fromEntries(redirect.headers), { ...headers, location: "/kyc/status" });
+  const { handler: broken } = setUp({ page: onboardingPage({ document: fails }) });
+  const failed = await broken(new Request(`${ORIGIN}/kyc`));
+  assert.deepEqual([failed.status, await failed.text()], [500, ""]);
+  assert.deepEqual(Object.fromEntries(failed.headers), headers);
+});
+
+test("a page that cannot be rendered: nothing of it, nothing stored, and onError hears why", async () => {
+  const broken = { locale: fails, document: fails };
+  for (const [option, value] of Object.entries(broken)) {
+    const { handler, errors } = setUp({ page: onboardingPage({ [option]: value }) });
+    for (const path of ["/kyc", "/kyc/status", "/kyc/nothing"]) {
+      const before = errors.length;
+      const response = await device(handler)("GET", path);
+      assert.ok(response.status >= 200);
+      isPrivate(response);
+      assert.ok(!response.content.includes("unreachable"), option);
+      assert.equal(errors.length, before + 1, `${option} ${path}`);
+      assert.match(errors.at(-1).error.message, /unreachable/);
+    }
+  }
+});
+
+test("a Response of the render hook gets the headers that it lacks, and keeps its own", async () => {
+  const own = {
+    "x-frame-options": "SAMEORIGIN",
+    "content-security-policy": "default-src 'none'",
+    "cache-control": "public",
+    "set-cookie": "shop=1",
+  };
+  const { handler } = setUp({ render: () => new Response("<p>", { status: 418, headers: own }) });
+  const send = device(handler);
+  const response = await send("POST", "/kyc/links", { fields: { type: "individual" } });
+  assert.equal(response.status, 418);
+  const {
+    "x-frame-options": frame,
+    "cache-control": cache,
+    "x-content-type-options": sniff,
+    "referrer-policy": referrer,
+  } = Object.fromEntries(response.headers);
+  assert.deepEqual([frame, cache, sniff, referrer], ["SAMEORIGIN", "no-store", "nosniff", "same-origin"]);
+  assert.deepEqual(policyOf(response), { "default-src": "'none'" });
+  assert.deepEqual(response.headers.getSetCookie(), ["shop=1"]);
+});

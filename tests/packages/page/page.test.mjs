@@ -1,0 +1,126 @@
+/** A page built by Vite, in Chromium, under the strictest Content-Security-Policy that the package promises to work with. */
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { files } from "../helpers/vectors/files.mjs";
+import { site } from "../runtimes/site.mjs";
+
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
+
+let pages;
+before(async () => (pages = await site(["main", "slim"])));
+after(() => pages?.close());
+
+test("the build has one wasm file, for the page that imports it", () => {
+  assert.equal(readdirSync(pages.assets).filter((name) => name.endsWith(".wasm")).length, 1);
+});
+
+test("the main entry works at once and fetches nothing", async (t) => {
+  const { page, problems } = await pages.open(t, "main.html");
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const verdict = await page.evaluate((input) => window.kyclink.validate("spherepay.onboard", input), PERSON);
+  assert.deepEqual(verdict, { ok: true, value: { ...PERSON, address: { ...PERSON.address, country: "GIB" } }, warnings: [] });
+  assert.deepEqual(requests, []);
+  assert.deepEqual(problems, []);
+});
+
+test("the vectors pass", async (t) => {
+  const { page, problems } = await pages.open(t, "main.html");
+  const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), files);
+  assert.deepEqual(failed, []);
+  t.diagnostic(`${passed} cases in ${files.length} files`);
+  assert.ok(passed > files.length);
+  assert.deepEqual(problems, []);
+});
+
+test("a web page cannot create a client by accident", async (t) => {
+  const { page } = await pages.open(t, "main.html");
+  for (const provider of ["spherepay", "grid"]) {
+    const code = await page.evaluate((provider) => {
+      try {
+        window.kyclink[provider]({ apiKey: "k", environment: "sandbox", clientId: "a", clientSecret: "b" });
+      } catch (error) {
+        return error.code;
+      }
+    }, provider);
+    assert.equal(code, "secret_in_browser");
+  }
+});
+
+test("if the policy blocks WebAssembly, the error names the missing keyword", async (t) => {
+  const { page } = await pages.open(t, "main.html?policy=none");
+  for (let time = 0; time < 2; time++) {
+    const error = await page.evaluate((input) => {
+      try {
+        return window.kyclink.validate("spherepay.onboard", input);
+      } catch (error) {
+        return error.toJSON();
+      }
+    }, PERSON);
+    assert.equal(error.code, "invalid_config");
+    assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
+  }
+});
+
+const slim = (page, source) =>
+  page.evaluate(async (source) => {
+    const { kyclink, wasmUrl } = window;
+    const make = {
+      url: () => wasmUrl,
+      "URL object": () => new URL(wasmUrl, location.href),
+      response: () => fetch(wasmUrl),
+      bytes: async () => (await fetch(wasmUrl)).arrayBuffer(),
+      module: async () => WebAssembly.compileStreaming(fetch(wasmUrl)),
+      missing: () => "/missing.wasm",
+      page: () => "/slim.html",
+    };
+    const outcome = {};
+    try {
+      kyclink.validate("grid.createKycLink", {});
+    } catch (error) {
+      outcome.before = error.code;
+    }
+    try {
+      await kyclink.init(make[source]());
+    } catch (error) {
+      Object.assign(outcome, { failed: error.code, message: error.message });
+      if (source === "url") return outcome;
+      await kyclink.init(wasmUrl);
+    }
+    outcome.after = kyclink.validate("grid.createKycLink", { customerId: "a" }).ok;
+    return outcome;
+  }, source);
+
+for (const source of ["url", "URL object", "response", "bytes", "module"]) {
+  test(`kyclink/slim with a ${source}`, async (t) => {
+    const { page, problems } = await pages.open(t, "slim.html");
+    assert.deepEqual(await slim(page, source), { before: "not_initialized", after: true });
+    assert.deepEqual(problems, []);
+  });
+}
+
+test("kyclink/slim after a download that failed", async (t) => {
+  for (const [source, why] of [
+    ["missing", /404/],
+    ["page", /not a wasm module/],
+  ]) {
+    const { page } = await pages.open(t, "slim.html");
+    const { message, ...outcome } = await slim(page, source);
+    assert.deepEqual(outcome, { before: "not_initialized", failed: "not_initialized", after: true });
+    assert.match(message, why);
+  }
+});
+
+test("kyclink/slim where the policy blocks WebAssembly", async (t) => {
+  const { page } = await pages.open(t, "slim.html?policy=none");
+  const outcome = await slim(page, "url");
+  assert.equal(outcome.failed, "invalid_config");
+  assert.match(outcome.message, /'wasm-unsafe-eval'/);
+});

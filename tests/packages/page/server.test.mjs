@@ -1,0 +1,462 @@
+/** `kyclink/page` in Node: its routes, headers, files and options, and a person's way without JavaScript. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { require, subpath } from "../helpers/install/index.mjs";
+
+const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
+const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
+const ADDRESS = { ...PERSON.address, country: "US" };
+const FORM = Object.fromEntries(fieldsOf({ ...PERSON, address: ADDRESS }));
+const SCRIPT = `"><script>alert('1')</script>`;
+
+/** A handler with the page. `get` is a browser without a cookie. */
+function open(options, config) {
+  const made = setUp({ page: onboardingPage(options), ...config });
+  const request = (path, init) => made.handler(new Request(`${ORIGIN}${path}`, init));
+  const get = (path, headers = {}, method = "GET") => request(path, { method, headers: { ...NAVIGATION, ...headers } });
+  const person = made.browser();
+  return { ...made, get, person, submit: (path, fields) => person.form(path, fields, NAVIGATION) };
+}
+
+const urlsIn = (html) => [...html.matchAll(/<(?:link|script)[^>]* (?:href|src)="([^"]+)"/g)].map(([, url]) => url);
+const directive = (response, name) =>
+  response.headers
+    .get("content-security-policy")
+    .split("; ")
+    .find((each) => each.startsWith(`${name} `))
+    .slice(name.length + 1);
+
+describe("routes", () => {
+  test("the form, with security headers and nothing inline", async () => {
+    const { get } = open();
+    for (const path of ["/kyc", "/kyc/", "/kyc/new"]) {
+      const response = await get(path);
+      assert.equal(response.status, 200);
+      const { "content-type": type, "cache-control": cache, "referrer-policy": referrer } = Object.fromEntries(response.headers);
+      assert.deepEqual([type, cache, referrer], ["text/html; charset=utf-8", "no-store", "same-origin"]);
+      assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+      const html = await response.text();
+      assert.match(html, /<form method="post" action="\/kyc\/links"/);
+      assert.doesNotMatch(html, / style=|<style|<script(?! type="module" src=)| on\w+=/);
+    }
+    const keys = await Promise.all(
+      [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await get("/kyc")).text())[1]),
+    );
+    assert.notEqual(...keys);
+  });
+
+  test("HEAD has no body, another method is refused, and an unknown path is a page", async () => {
+    const { get } = open();
+    const head = await get("/kyc", {}, "HEAD");
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+    const refused = await get("/kyc", {}, "POST");
+    assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "GET, HEAD"]);
+    for (const path of ["/kyc/nowhere", "/kyc/assets/nothing.js", "/kyc/assets/constructor", "/elsewhere"]) {
+      const missing = await get(path);
+      assert.deepEqual([path, missing.status], [path, 404]);
+      assert.equal(directive(missing, "default-src"), "'none'");
+      assert.match(await missing.text(), /This page does not exist/);
+    }
+  });
+
+  test("a base path of its own, and none", async () => {
+    for (const [basePath, path] of [
+      ["/a/b", "/a/b"],
+      ["", "/"],
+    ]) {
+      const { get } = open({}, { basePath });
+      const html = await (await get(path)).text();
+      assert.ok(html.includes(`action="${basePath}/links"`));
+      for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
+    }
+  });
+
+  test("programs still get JSON", async () => {
+    const { person } = open();
+    assert.deepEqual((await person.get("status")).body, { status: "none", nextAction: "none" });
+  });
+});
+
+describe("files", () => {
+  test("every file of the page is immutable, and its name changes with its contents", async () => {
+    const { get } = open({ theme: { accent: "#0b6e4f" } });
+    const html = await (await get("/kyc")).text();
+    const urls = urlsIn(html);
+    assert.equal(urls.length, 6);
+    for (const url of [...urls, ...Object.keys(assets).map((name) => `/kyc/assets/${name}`)]) {
+      const file = await get(url);
+      assert.equal(file.status, 200, url);
+      assert.equal(file.headers.get("cache-control"), "public, max-age=31536000, immutable");
+      assert.match(url, /-[A-Z\da-f]{8,16}\.(js|css|svg)$/i);
+      assert.match(file.headers.get("content-type"), url.endsWith(".js") ? /^text\/javascript/ : /^(text\/css|image\/svg)/);
+      assert.ok((await file.text()).length > 100);
+      assert.equal(await (await get(url, {}, "HEAD")).text(), "");
+    }
+    const other = urlsIn(await (await open({ theme: { accent: "#0b6e50" } }).get("/kyc")).text());
+    assert.deepEqual(
+      urls.map((url, at) => url === other[at]),
+      [true, true, true, false, true, true],
+    );
+  });
+
+  test("another process has the same files, before it has rendered a page", async () => {
+    const options = { theme: { radius: "0" }, texts: { de: { form: { title: "Willkommen" } } } };
+    const html = await (await open(options).get("/kyc", { "accept-language": "de" })).text();
+    const { get } = open(options);
+    for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
+  });
+
+  test("another process has the texts of a language, whatever it is asked for first", async () => {
+    const html = await (await open().get("/kyc", { "accept-language": "ja" })).text();
+    const texts = /data-texts="([^"]+)"/.exec(html)?.[1] ?? urlsIn(html).find((url) => url.includes("/texts-ja-"));
+    assert.equal((await open().get(texts)).status, 200);
+  });
+
+  test("a country's data: its states in the language, and how its numbers look", async () => {
+    const { get } = open();
+    const [, prefix] = /data-countries="([^"]+)"/.exec(await (await get("/kyc")).text());
+    const data = async (name) => (await get(`${prefix}${name}.json`)).json();
+    const italian = await data("de-IT");
+    assert.ok(italian.states.some(([code, name]) => code === "RM" && name === "Provinz Rom"));
+    assert.equal(italian.phone.callingCode, "39");
+    assert.equal((await data("en-GB")).states, undefined);
+    for (const name of ["en-XX", "xx-US", "en-us"]) assert.equal((await get(`${prefix}${name}.json`)).status, 404);
+  });
+
+  test("from a static host: scripts and styles, with its origin in the policy", async () => {
+    const { get } = open({ assets: "https://static.example.com/kyc" });
+    const response = await get("/kyc");
+    assert.equal(directive(response, "script-src"), "'self' https://static.example.com 'wasm-unsafe-eval'");
+    assert.equal(directive(response, "style-src"), "'self' https://static.example.com");
+    const external = urlsIn(await response.text()).filter((url) => url.startsWith("https:"));
+    assert.equal(external.length, 3);
+    for (const url of external) assert.ok(url.slice("https://static.example.com/kyc/".length) in assets, url);
+  });
+});
+
+describe("options", () => {
+  test("the language: of the request, fixed, and chosen by a function", async () => {
+    const languageOf = async (options, accepted) => {
+      const response = await open(options).get("/kyc", accepted && { "accept-language": accepted });
+      return /<html lang="(\w+)" dir="(\w+)"/
+        .exec(await response.text())
+        .slice(1)
+        .join(" ");
+    };
+    assert.equal(await languageOf({}), "en ltr");
+    assert.equal(await languageOf({}, "pl, ar-EG;q=0.8, de;q=0.5"), "ar rtl");
+    assert.equal(await languageOf({}, "fr;q=0, pt-BR;q=0.4, ja;q=0.9"), "ja ltr");
+    assert.equal(await languageOf({ locale: "es" }, "de"), "es ltr");
+    assert.equal(await languageOf({ locale: ({ headers }) => headers.get("accept-language") }, "fr"), "fr ltr");
+    assert.equal(await languageOf({ locale: () => "xx" }, "de"), "de ltr");
+  });
+
+  test("texts replace those of their language", async () => {
+    const { get } = open({ texts: { en: { form: { title: "Hello <you>", lead: "At {partner}" } } } });
+    const html = await (await get("/kyc")).text();
+    assert.match(html, /<h1>Hello &lt;you&gt;<\/h1>\n<p class="lead">At SpherePay<\/p>/);
+    assert.match(await (await get("/kyc", { "accept-language": "de" })).text(), /Bestätigen Sie Ihre Identität/);
+  });
+
+  test("the theme's values, and the logo with its origin", async () => {
+    const { get } = open({
+      theme: { accent: "#0b6e4f", background: "#101010", text: "white", font: "Inter, sans-serif", radius: "4px" },
+      logo: { src: "https://img.example.com/a.svg", alt: 'A "logo"' },
+    });
+    const response = await get("/kyc");
+    assert.equal(directive(response, "img-src"), "'self' https://img.example.com");
+    const html = await response.text();
+    assert.ok(html.includes('<img class="logo" src="https://img.example.com/a.svg" alt="A &quot;logo&quot;">'));
+    assert.match(html, /dark-[\da-f]+\.css">/, "a dark background always has the dark colours");
+    const css = await (await get(urlsIn(html).find((url) => url.includes("theme-")))).text();
+    for (const line of [
+      "--accent: #0b6e4f",
+      "--ground: #101010",
+      "--ink: white",
+      "--font: Inter, sans-serif",
+      "--radius: 4px",
+      "--on-accent: #ffffff",
+    ])
+      assert.ok(css.includes(`${line};`), line);
+  });
+
+  for (const [name, options, message] of [
+    ["an unknown option", { colour: "red" }, /no option "colour"/],
+    ["an unknown language", { locale: "xx" }, /locale must be one of en, ar, de/],
+    ["texts in an unknown language", { texts: { xx: {} } }, /texts has no language "xx"/],
+    ["an unknown text", { texts: { en: { form: { heading: "x" } } } }, /texts\.en\.form\.heading/],
+    ["a text that is no string", { texts: { en: { form: { title: 1 } } } }, /texts\.en\.form\.title/],
+    ["an unknown name in the theme", { theme: { color: "red" } }, /no option "color"/],
+    ["a colour with a rule in it", { theme: { accent: "red; } body { display: none" } }, /theme\.accent must be/],
+    ["a colour from elsewhere", { theme: { background: "url(https://evil.example)" } }, /theme\.background must be/],
+    ["an open string", { theme: { font: '"Inter' } }, /theme\.font must be/],
+    ["a radius without a unit", { theme: { radius: "4" } }, /theme\.radius must be/],
+    ["a logo without alt", { logo: { src: "/logo.svg" } }, /logo must be/],
+    ["a logo in a script's URL", { logo: { src: "javascript:alert(1)", alt: "" } }, /logo\.src must be/],
+    ["a document that is no function", { document: "<main>" }, /document must be a function/],
+    ["files over http", { assets: "http://static.example.com" }, /assets must be/],
+  ]) {
+    test(`${name} is refused`, () => {
+      assert.throws(
+        () => onboardingPage(options),
+        (error) => error.code === "invalid_config" && message.test(error.message),
+      );
+    });
+  }
+
+  test("page and render together are refused, and so is a page that is no function", () => {
+    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config", message: /either page or render/ });
+    assert.throws(() => setUp({ page: {} }), { code: "invalid_config" });
+  });
+
+  test("require has the same", () => {
+    const required = require("kyclink/page");
+    assert.deepEqual(Object.keys(required).sort(), ["LOCALES", "assets", "html", "onboardingPage", "views"]);
+    assert.deepEqual([required.LOCALES, Object.keys(required.assets)], [LOCALES, Object.keys(assets)]);
+  });
+});
+
+describe("without JavaScript", () => {
+  test("a provider that sends nobody back: this tab has the status, whose button opens the link in a new one", async () => {
+    const { submit, person, sandbox, get } = open();
+    const again = await submit("links", { ...FORM, email: SCRIPT, "address.state": "Illinois", idempotencyKey: newKey() });
+    assert.equal(again.status, 422);
+    assert.match(again.text, /id="email-error">Enter an email address/);
+    assert.ok(again.text.includes('value="&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"'));
+    assert.ok(!again.text.includes("<script>"));
+    assert.match(again.text, /<option value="IL" selected>Illinois/);
+
+    const made = await submit("links", { ...FORM, idempotencyKey: newKey() });
+    assert.deepEqual([made.status, made.headers.get("location")], [303, "/kyc/status"]);
+    const status = await person.get("status", NAVIGATION);
+    assert.match(status.text, /You are almost there/);
+    assert.match(status.text, /<form method="post" action="\/kyc\/links\/renew" data-enhance="renew" target="_blank" rel="noopener">/);
+    assert.match(directive(status, "form-action"), /^'self' https:/);
+    const link = await submit("links/renew", {});
+    assert.equal(link.status, 303);
+    assert.match(link.headers.get("location"), /\/hosted\//);
+
+    const back = await get("/kyc", { cookie: person.cookie() });
+    assert.deepEqual([back.status, back.headers.get("location")], [303, "/kyc/status"]);
+    assert.equal((await get("/kyc/new", { cookie: person.cookie() })).status, 200);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("a provider that sends people back: the same tab, after their contacts are confirmed", async () => {
+    const { person, submit } = open({}, { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` });
+    const german = { ...FORM, "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
+    /** The page to which a form is redirected. */
+    const then = async (...form) => {
+      const response = await submit(...form);
+      assert.deepEqual([response.status, response.headers.get("location")], [303, "/kyc/status"]);
+      return (await person.get("status", NAVIGATION)).text;
+    };
+    const isSent = (page) => !/data-sent hidden/.test(page);
+    let page = await then("links", german);
+    for (const channel of ["email", "phone"]) {
+      assert.ok(page.includes(`action="/kyc/contact/${channel}/confirm"`) && !isSent(page));
+      page = await then(`contact/${channel}`, { channel });
+      assert.ok(isSent(page));
+      const wrong = await submit(`contact/${channel}/confirm`, { channel, code: "000000" });
+      assert.match(wrong.text, /This is not the code that was sent/);
+      page = await then(`contact/${channel}/confirm`, { channel, code: CONTACT_CODE });
+      assert.ok(!page.includes(`action="/kyc/contact/${channel}"`));
+    }
+    assert.match(page, /action="\/kyc\/links\/renew" data-enhance="renew">/);
+    const link = await submit("links/renew", {});
+    assert.equal(link.status, 303);
+    assert.match(link.headers.get("location"), /\/hosted\//);
+  });
+
+  test("a number as it is dialled at home is read in the country of the address, from a form and as JSON", async () => {
+    const { config, sandbox } = open();
+    const phones = [];
+    const fetch = (url, init) => {
+      phones.push(JSON.parse(init.body).phone);
+      return sandbox.fetch(url, init);
+    };
+    const person = browser(createHandler({ ...config, fetch }));
+    await person.form("links", { ...FORM, phone: "(415) 555-0123", idempotencyKey: newKey() }, NAVIGATION);
+    await person.json("links", { ...PERSON, email: "b@example.com", phone: "(415) 555-0124" });
+    assert.deepEqual(phones, ["+14155550123", "+14155550124"]);
+    const plain = setUp();
+    assert.equal((await plain.browser().json("links", { ...PERSON, phone: "(415) 555-0123" })).status, 422);
+  });
+
+  test("a corrected number is read in the country of the address, too, and after a new link", async () => {
+    const config = { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` };
+    const { submit, person, sandbox } = open({}, config);
+    const german = { ...FORM, phone: "0171 1234567", "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
+    assert.equal((await submit("links", german)).status, 303);
+    const phone = () => sandbox.customers()[0].resource.phoneNumber;
+    assert.equal(phone(), "+491711234567");
+    assert.equal((await submit("contact/phone", { channel: "phone", value: "0171 2345678" })).status, 303);
+    assert.equal(phone(), "+491712345678");
+    assert.equal((await submit("links/renew", {})).status, 303);
+    assert.equal((await person.json("contact/phone", { value: "(0171) 345-6789" })).status, 204);
+    assert.equal(phone(), "+491713456789");
+    assert.equal((await person.json("contact/phone", { value: "+353 86 123 4567" })).status, 204);
+    assert.equal(phone(), "+353861234567");
+    const wrong = await submit("contact/phone", { channel: "phone", value: "12" });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /id="phone\.value"[^>]* aria-describedby="phone\.value-hint phone\.value-error"/);
+    assert.match(wrong.text, /id="phone\.value-hint">As you dial it at home/);
+    const plain = setUp(config).browser();
+    assert.equal((await plain.form("links", { ...german, phone: "+491711234567" })).status, 303);
+    assert.equal((await plain.json("contact/phone", { value: "0171 2345678" })).status, 422, "without the page, a number needs its +");
+  });
+
+  test("a redirect of authorize stays a redirect", async () => {
+    const login = new Response(null, { status: 303, headers: { location: "https://login.example.com/" } });
+    const { submit } = open({}, { authorize: () => login });
+    const response = await submit("links", FORM);
+    assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
+  });
+
+  test("a person whom authorize admits gets the link from the status", async () => {
+    const { person, submit } = open({}, { authorize: () => ({ reference: "user-1" }) });
+    const response = await submit("links", { ...FORM, idempotencyKey: newKey() });
+    assert.deepEqual([response.status, response.headers.get("location")], [303, "/kyc/status"]);
+    assert.match((await person.get("status", NAVIGATION)).text, /target="_blank"/);
+  });
+
+  test("a response for programs has no policy of a page", async () => {
+    const { person } = open();
+    assert.equal((await person.get("status")).headers.get("content-security-policy"), null);
+    assert.match((await person.get("status", NAVIGATION)).headers.get("content-security-policy"), /^default-src 'none'; /);
+  });
+
+  test("messages are in the person's language", async () => {
+    for (const locale of LOCALES) {
+      const { person } = open();
+      const { text } = await person.form("links", { type: "individual" }, { ...NAVIGATION, "accept-language": locale });
+      const [, email] = /id="email-error">([^<]+)</.exec(text);
+      const { default: messages } = await subpath(`messages/${locale}`);
+      assert.equal(email.replaceAll("&#39;", "'"), messages.required({ path: ["email"], params: {} }));
+    }
+  });
+});
+
+describe("in the browser of another app", () => {
+  const IOS = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+  const ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8";
+  const CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36";
+  const APPS = {
+    "Instagram on iOS": `${IOS} Mobile/21F79 Instagram 334.0.4.32.98 (iPhone14,5; iOS 17_5; en_US; scale=3.00; 1170x2532; 602130012)`,
+    "Instagram on Android": `${ANDROID} Build/AP1A; wv) ${CHROME.replace("Chrome", "Version/4.0 Chrome")} Instagram 330.0.0.40.92 Android`,
+    "Facebook on iOS": `${IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/459.0.0.31.106;FBBV/585;FBDV/iPhone14,5;FBLC/en_US]`,
+    "Facebook on Android": `${ANDROID}) ${CHROME} [FB_IAB/FB4A;FBAV/459.0.0.31.106;]`,
+    "Messenger on iOS": `${IOS} Mobile/21F79 [FBAN/MessengerForiOS;FBAV/456.0.0.38.110]`,
+    "LINE on iOS": `${IOS} Mobile/21F79 Safari Line/14.7.0`,
+    "LINE on Android": `${ANDROID}) ${CHROME} Line/14.7.0/IAB`,
+    "WeChat on iOS": `${IOS} Mobile/21F79 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/en`,
+    "WeChat on Android": `${ANDROID}) ${CHROME} XWEB/1160065 MMWEBSDK/20231202 MicroMessenger/8.0.47.2560(0x28002F30)`,
+    "an Android WebView": `${ANDROID} Build/AP1A.240505.004; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 ${CHROME.slice(CHROME.indexOf("Chrome"))}`,
+    "an iOS web view": `${IOS} Mobile/21F79`,
+  };
+  const BROWSERS = {
+    "Safari on iOS": `${IOS} Version/17.5 Mobile/15E148 Safari/604.1`,
+    "Chrome on iOS": `${IOS} CriOS/124.0.6367.111 Mobile/15E148 Safari/604.1`,
+    "Firefox on iOS": `${IOS} FxiOS/125.0 Mobile/15E148 Safari/605.1.15`,
+    "Chrome on Android": `${ANDROID}) ${CHROME}`,
+    "Samsung Internet": `${ANDROID}) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36`,
+    "Firefox on Android": "Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0",
+    "Safari on a Mac":
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
+    "no browser": "curl/8.5.0",
+  };
+
+  test("the form says how to open it in the person's own browser, in every language, and only there", async () => {
+    const { get } = open();
+    const note = async (agent, locale) => {
+      const page = await (await get("/kyc", { "user-agent": agent, "accept-language": locale })).text();
+      assert.equal(/ data-in-app/.test(page), /role="note"/.test(page));
+      return /role="note"><strong>([^<]+)<\/strong>/.exec(page)?.[1];
+    };
+    for (const [name, agent] of Object.entries(APPS)) assert.equal(await note(agent, "en"), "Open this page in your browser", name);
+    for (const [name, agent] of Object.entries(BROWSERS)) assert.equal(await note(agent, "en"), undefined, name);
+    const all = await Promise.all(LOCALES.map((locale) => note(APPS["an iOS web view"], locale)));
+    assert.equal(new Set(all).size, LOCALES.length);
+    assert.ok(!all.includes(undefined));
+  });
+
+  test("an app is found by the first 2,048 characters of its User-Agent, so that nobody decides how much is read", async () => {
+    const { get } = open();
+    for (const [length, isFound] of [
+      [2048, true],
+      [2049, false],
+    ]) {
+      const page = await (await get("/kyc", { "user-agent": " Line/".padStart(length, "x") })).text();
+      assert.equal(/ data-in-app/.test(page), isFound, String(length));
+    }
+  });
+});
+
+describe("a document of one's own", () => {
+  const document = (view, site) => html`<!doctype html>
+<html${views.root(site)}>
+<head>${views.head(view, site)}${views.styles(site)}<link rel="stylesheet" href="/shop.css">${views.script(site)}</head>
+<body class="${view.kind}"><header>${views.logo(site)}</header><nav><a href="/">${site.texts.errors.back}</a></nav>
+<main>${view.kind === "error" ? html`<h1>${'<"lost">'}</h1>` : views.content(view, site)}</main></body>
+</html>`;
+
+  test("has the parts of the page's own", async () => {
+    const options = { theme: { radius: "0" }, logo: { src: "/logo.svg", alt: "A & B" } };
+    const headers = { "accept-language": "de" };
+    const [own, composed] = await Promise.all(
+      [options, { ...options, document }].map(async (given) => (await open(given).get("/kyc", headers)).text()),
+    );
+    const without = (page) => page.replace(/[\da-f]{8}-[\da-f-]{27}/, "");
+    const between = (page, start, end) => page.slice(page.indexOf(start), page.indexOf(end) + end.length).replace(/\s*\n\s*/g, "");
+    for (const [start, end] of [
+      ["<html", ">"],
+      ["<meta charset", 'type="image/svg+xml">'],
+      ['<link rel="modulepreload"', "</script>"],
+      ["<header>", "</header>"],
+      ["<main>", "</main>"],
+    ])
+      assert.equal(between(without(composed), start, end), between(without(own), start, end), start);
+    assert.deepEqual(
+      urlsIn(composed).filter((url) => url !== "/shop.css"),
+      urlsIn(own),
+    );
+    assert.match(composed, /<body class="form">.*<a href="\/">Zurück zum Anfang/);
+  });
+
+  test("has a part for each kind of view, and escapes what it is given", async () => {
+    const seen = [];
+    const parts = { form: views.form, verify_contact: views.contact, status: views.status, error: views.error };
+    const watched = (view, site) => {
+      seen.push([view.kind, String(parts[view.kind](view, site)) === String(views.content(view, site))]);
+      return document(view, site);
+    };
+    const { get, submit, person } = open({ document: watched }, { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` });
+    await get("/kyc");
+    assert.match(await (await get("/kyc/nowhere")).text(), /<main><h1>&lt;&quot;lost&quot;&gt;<\/h1><\/main>/);
+    await submit("links", { ...FORM, "address.country": "DE", "address.state": "", idempotencyKey: newKey() });
+    await person.get("status", NAVIGATION);
+    for (const channel of ["email", "phone"]) {
+      await submit(`contact/${channel}`, { channel });
+      await submit(`contact/${channel}/confirm`, { channel, code: CONTACT_CODE });
+    }
+    await person.get("status", NAVIGATION);
+    assert.deepEqual(
+      seen.map(([kind, isSame]) => [kind, kind === "form" || isSame]),
+      [
+        ["form", true],
+        ["error", true],
+        ["verify_contact", true],
+        ["status", true],
+      ],
+    );
+  });
+
+  test("must be markup, so that nothing is left unescaped by mistake", async () => {
+    const { get, errors } = open({ document: () => "<!doctype html>" });
+    assert.equal((await get("/kyc")).status, 500);
+    assert.deepEqual([errors[0].error.code, errors[0].route], ["invalid_config", ""]);
+    assert.match(errors[0].error.message, /html`…`/);
+  });
+});

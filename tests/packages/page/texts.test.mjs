@@ -1,0 +1,54 @@
+/** The texts of the page: complete in every language, and all of them are used. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { file, MESSAGES } from "../helpers/install/index.mjs";
+
+const { LOCALES, TEXTS } = await import(pathToFileURL(file("dist/page/texts/index.js")));
+
+/** The texts with their paths. */
+function* entries(texts, path = []) {
+  for (const [name, value] of Object.entries(texts)) {
+    if (typeof value === "string") yield [[...path, name], value];
+    else yield* entries(value, [...path, name]);
+  }
+}
+
+const english = new Map([...entries(TEXTS.en)].map(([path, text]) => [path.join("/"), text]));
+const placesOf = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+test("the languages are those of the messages", () => assert.deepEqual([...LOCALES].sort(), [...MESSAGES].sort()));
+
+for (const locale of LOCALES) {
+  test(`${locale}: every text, with the same places`, () => {
+    const texts = new Map([...entries(TEXTS[locale])].map(([path, text]) => [path.join("/"), text]));
+    assert.deepEqual([...texts.keys()].sort(), [...english.keys()].sort());
+    for (const [path, text] of texts) {
+      assert.deepEqual(placesOf(text), placesOf(english.get(path)), path);
+      assert.equal(text, text.trim());
+      assert.notEqual(text, "");
+      if (locale !== "en" && text.length > 20) assert.notEqual(text, english.get(path), `${path} is not translated`);
+      if (["ar", "ja"].includes(locale))
+        assert.match(
+          text.replace(/\{\w+\}/g, ""),
+          locale === "ar" ? /\p{Script=Arabic}/u : /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+          path,
+        );
+    }
+  });
+}
+
+test("every text is used", () => {
+  const source = new URL("../../../pkg-template/page/", import.meta.url);
+  const code = ["views", "browser"]
+    .flatMap((folder) => readdirSync(new URL(folder, source)).map((name) => readFileSync(new URL(`${folder}/${name}`, source), "utf8")))
+    .join("\n");
+  // Looked up by a name that comes from elsewhere: of a control, a channel, a status or an issue.
+  const byName = /^(labels|messages|status)\/|^contact\/(email|phone)\//;
+  for (const path of english.keys()) {
+    const name = path.split("/").at(-1);
+    if (!byName.test(path)) assert.match(code, new RegExp(`\\b${name}\\b`), path);
+  }
+});

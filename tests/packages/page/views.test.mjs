@@ -1,0 +1,357 @@
+/**
+ * What each view contains: the texts in their order, and what a person can do there. Texts are replaced with their names, so
+ * that a test sees which one is shown.
+ */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { subpath } from "../helpers/install/index.mjs";
+import { find, inside, NEW_TAB, render, SITE, textsOf } from "../helpers/page/views.mjs";
+
+const { LOCALES, views } = await subpath("page");
+const { document } = await inside("views/document.js");
+const { settled } = await inside("views/page.js");
+
+/** What a person can send: each form with its controls and buttons, and each link. */
+function actionsOf(elements) {
+  const all = [];
+  for (const { name, attributes, text } of elements) {
+    if (name === "form") all.push([`${attributes.method} ${attributes.action ?? "here"} ${attributes["data-enhance"] ?? ""}`.trim()]);
+    else if (["input", "select"].includes(name))
+      all.at(-1).push(attributes.type === "hidden" ? `${attributes.name}=${attributes.value}` : attributes.name);
+    else if (name === "button") all.at(-1).push(`[${/⟦([^⟧]+)⟧/.exec(text)?.[1]}]`);
+    else if (name === "a" && !attributes.href.startsWith("#")) all.push([`${attributes.href}`]);
+  }
+  return all.map((parts) => parts.join(" "));
+}
+const RENEWAL = (text) => `post /kyc/links/renew renew [${text}]`;
+const contactTexts = (channel) => [
+  ...["title", "send", "correct", "value"].map((name) => `contact.${channel}.${name}`),
+  ...(channel === "phone" ? ["phone.anywhere"] : []),
+  ...["sendThere", "code", "confirm"].map((name) => `contact.${channel}.${name}`),
+];
+const contactActions = (channel) => [
+  `post /kyc/contact/${channel} send channel=${channel} [contact.${channel}.send] value [contact.${channel}.sendThere]`,
+  `post /kyc/contact/${channel}/confirm confirm channel=${channel} code [contact.${channel}.confirm]`,
+];
+const contact = (given, channels, lead = ["contact.sent"]) => [
+  { kind: "verify_contact", ...given },
+  ["contact.title", "contact.title", "contact.lead", ...lead, ...channels.flatMap(contactTexts)],
+  channels.flatMap(contactActions),
+];
+const ADDRESS = "address.line1 address.line2 address.city address.state address.postalCode";
+const formActions = (button) => [
+  `post /kyc/links form idempotencyKey=key address.country type type email phone ${ADDRESS} [form.${button}]`,
+];
+const FORM_TEXTS = [
+  ..."form.documentTitle form.title form.lead form.summary labels.address.country form.who form.individual form.business form.contact".split(
+    " ",
+  ),
+  ..."labels.email labels.phone phone.inCountry form.address form.addressHint address.line1".split(" "),
+];
+const ANY_ADDRESS = [
+  "address.line2",
+  "form.optional",
+  "address.city",
+  "labels.anyState",
+  "form.ifCountryHas",
+  "address.postalCode",
+  "form.ifCountryHas",
+];
+const status = ([status, nextAction], words, actions = [], more = []) => [
+  { kind: "status", status, nextAction },
+  [`status.${words}.title`, `status.${words}.title`, `status.${words}.text`, ...more],
+  actions,
+];
+const UPDATES = ["actions.updates", "actions.look"];
+const LOOK = "/kyc/status";
+
+/** A view, the texts it shows in their order, and what can be done. Texts and actions that no row names are not compared. */
+const VIEWS = {
+  form: [{ kind: "form" }, [...FORM_TEXTS, ...ANY_ADDRESS, "form.submit"], formActions("submit")],
+  "form with a notice": [{ kind: "form", notice: "Sorry" }, [...FORM_TEXTS, ...ANY_ADDRESS, "form.again"], formActions("again")],
+  "form of a country": [
+    { kind: "form", values: { "address.country": "US" } },
+    [...FORM_TEXTS, "address.line2", "form.optional", "address.city", "address.state", "address.zip", "form.submit"],
+    formActions("submit"),
+  ],
+  "contacts, both": contact({ channels: ["email", "phone"] }, ["email", "phone"]),
+  "contacts, a code was sent": contact({ channels: ["phone", "email"], next: "confirm" }, ["phone", "email"]),
+  "contacts, email": contact({ channels: ["email"] }, ["email"]),
+  "contacts, unknown": contact({ channels: [] }, ["email", "phone"]),
+  "contacts, the one that was posted": contact({ values: { channel: "phone" } }, ["phone"]),
+  "contacts, another name was posted": contact({ values: { channel: "fax" } }, ["email", "phone"]),
+  "contacts, nothing": contact({}, ["email", "phone"]),
+  "contacts, done": [
+    { kind: "verify_contact", next: "link" },
+    ["contact.title", "contact.title", "contact.done", "contact.continue"],
+    [RENEWAL("contact.continue")],
+  ],
+  none: status(["none", "none"], "none", ["/kyc/new"], ["actions.start"]),
+  rejected: status(["rejected", "contact_support"], "rejected", ["/kyc/new"], ["actions.restart"]),
+  approved: status(["approved", "none"], "approved"),
+  pending: status(["pending", "wait"], "pending", [LOOK], UPDATES),
+  "on hold": status(["on_hold", "contact_support"], "on_hold", [LOOK], UPDATES),
+  "a status of the future": [
+    { kind: "status", status: "of the future", nextAction: "wait" },
+    ["status.unknown.title", "status.unknown.title", "status.unknown.text"],
+    [],
+  ],
+  unknown: status(["unknown", "wait"], "unknown", [LOOK], UPDATES),
+  "the link to open": status(
+    ["incomplete", "open_link"],
+    "incomplete",
+    [RENEWAL("actions.open_link"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+    ["actions.open_link", "handoff.offer", ...UPDATES],
+  ),
+  "contacts to confirm": status(
+    ["incomplete", "verify_contact"],
+    "verify_contact",
+    [RENEWAL("actions.verify_contact"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+    ["actions.verify_contact", "handoff.offer", ...UPDATES],
+  ),
+  "to try again": status(
+    ["rejected", "try_again"],
+    "try_again",
+    [RENEWAL("actions.try_again"), "post /kyc/handoff handoff [handoff.offer]", "/kyc/new"],
+    ["actions.try_again", "handoff.offer", "actions.restart"],
+  ),
+  "the link in a new tab": [
+    NEW_TAB,
+    ["newTab.title", "newTab.title", "newTab.text", "newTab.open", "newTab.renew", "handoff.offer", ...UPDATES],
+    ["https://kyc.example/1", RENEWAL("newTab.renew"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+  ],
+  "the code for another device": [
+    { kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>" },
+    ["handoff.offer", "handoff.offer", "handoff.scan", "handoff.code", "handoff.link", "actions.look"],
+    ["https://app.example/1", LOOK],
+  ],
+  "the page on another device": [
+    { kind: "handoff" },
+    ["handoff.confirmTitle", "handoff.confirmTitle", "handoff.confirmText", "handoff.confirm"],
+    ["post here [handoff.confirm]"],
+  ],
+};
+const PROBLEMS = {
+  "errors.malformed": [400, 405, 408, 413, 415],
+  "errors.forbidden": [403],
+  "errors.missing": [404],
+  "errors.expired": [410],
+  "errors.reload": [409, 502, 503, 504],
+  "failures.busy": [429],
+  "failures.ours": [401, 422, 500, 501, undefined],
+};
+for (const [text, statuses] of Object.entries(PROBLEMS)) {
+  for (const each of statuses)
+    VIEWS[`error ${each}`] = [
+      { kind: "error", problem: { status: each, code: "x" } },
+      ["errors.title", "errors.title", text, "errors.back"],
+      ["/kyc"],
+    ];
+}
+VIEWS["error, reused"] = [
+  { kind: "error", problem: { status: 422, code: "idempotency_key_reused" } },
+  ["errors.title", "errors.title", "errors.reused", "errors.back"],
+  ["/kyc/new"],
+];
+VIEWS["error without a problem"] = [{ kind: "error" }, ["errors.title", "errors.title", "failures.ours", "errors.back"], ["/kyc"]];
+
+const KNOWN_TEXTS = new Set(Object.values(VIEWS).flatMap(([, texts]) => texts));
+const KNOWN_ACTIONS = new Set(
+  Object.values(VIEWS).flatMap(([, , actions]) => actions.map((action) => action.split(" ").slice(0, 2).join(" "))),
+);
+
+for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
+  describe(name, () => {
+    const elements = render(view, { newKey: "key" });
+
+    test("shows these texts, in this order", () => {
+      assert.deepEqual(
+        textsOf(elements).filter((text) => KNOWN_TEXTS.has(text)),
+        texts,
+      );
+    });
+
+    test("offers these actions, in this order", () => {
+      assert.deepEqual(
+        actionsOf(elements).filter((action) => KNOWN_ACTIONS.has(action.split(" ").slice(0, 2).join(" "))),
+        actions,
+      );
+    });
+
+    test("is a whole page: one title, one heading, one main, unique ids, and references that lead somewhere", () => {
+      for (const tag of ["html", "head", "title", "body", "main", "h1"]) assert.equal(find(elements, tag).length, 1, tag);
+      const [title, heading] = [find(elements, "title")[0].text, find(elements, "h1")[0].text];
+      assert.match(title, /^⟦.+⟧/);
+      if (view.kind !== "form") assert.equal(title, heading);
+      const ids = elements.map(({ attributes }) => attributes.id).filter((id) => id !== undefined);
+      assert.equal(new Set(ids).size, ids.length);
+      assert.ok(!ids.includes(""));
+      for (const { attributes } of elements) {
+        const references = [attributes.for, ...["aria-describedby", "aria-labelledby"].flatMap((name) => attributes[name]?.split(" "))];
+        for (const id of references) assert.ok(id === undefined || ids.includes(id), id);
+      }
+      for (const { attributes } of elements.filter(
+        ({ name, attributes }) => ["input", "select"].includes(name) && attributes.type !== "hidden" && attributes.type !== "radio",
+      ))
+        assert.ok(find(elements, "label", "for", attributes.id).length === 1, `${attributes.id} has a label`);
+      for (const form of find(elements, "form")) assert.equal(form.attributes.method, "post");
+    });
+  });
+}
+
+describe("the document", () => {
+  test("says its language and direction, and what the script needs", () => {
+    for (const locale of LOCALES) {
+      const site = { ...SITE, texts: { ...SITE.texts, locale } };
+      const { attributes } = find(render({ kind: "form" }, {}, site), "html")[0];
+      assert.deepEqual([attributes.lang, attributes.dir], [locale, locale === "ar" ? "rtl" : "ltr"]);
+    }
+    const { attributes } = find(render({ kind: "form" }, { newTab: false, inApp: true }), "html")[0];
+    const { base, operation, partner, files } = SITE;
+    const { lang, dir, ...data } = attributes;
+    assert.deepEqual([lang, dir], ["en", "ltr"]);
+    const expected = { "data-base": base, "data-operation": operation, "data-partner": partner, "data-in-app": "" };
+    assert.deepEqual(data, { ...expected, "data-texts": files.texts, "data-countries": files.countries });
+    const other = find(render({ kind: "form" }, { newTab: true, inApp: false }), "html")[0].attributes;
+    assert.deepEqual([other["data-new-tab"], "data-in-app" in other], ["", false]);
+  });
+
+  test("names its files: icon, styles with their media, texts and script", async () => {
+    const files = {
+      icon: "/icon.svg",
+      script: "/main.js",
+      styles: [{ href: "/a.css" }, { href: "/b.css", media: "(prefers-color-scheme: dark)" }],
+      texts: "/texts.js",
+      countries: "/country-",
+      logo: { src: "/logo.svg", alt: "Shop" },
+    };
+    const elements = render({ kind: "form" }, { files });
+    const named = elements.filter(({ name }) => ["meta", "link", "script", "img"].includes(name));
+    assert.deepEqual(
+      named.map(({ name, attributes }) => [name, attributes]),
+      [
+        ["meta", { charset: "utf-8" }],
+        ["meta", { name: "viewport", content: "width=device-width, initial-scale=1" }],
+        ["meta", { name: "color-scheme", content: "light dark" }],
+        ["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }],
+        ["link", { rel: "stylesheet", href: "/a.css" }],
+        ["link", { rel: "stylesheet", href: "/b.css", media: "(prefers-color-scheme: dark)" }],
+        ["link", { rel: "modulepreload", href: "/texts.js" }],
+        ["script", { type: "module", src: "/main.js" }],
+        ["img", { class: "logo", src: "/logo.svg", alt: "Shop" }],
+      ],
+    );
+    assert.match(String(document({ kind: "form" }, SITE)), /^<!doctype html>\n<html/);
+    assert.equal(find(render({ kind: "form" }, { files: { ...files, logo: undefined } }), "header").length, 0);
+  });
+
+  test("parts are functions of their own, frozen together", () => {
+    assert.ok(Object.isFrozen(views));
+    assert.equal(String(views.logo({ files: {} })), "");
+  });
+});
+describe("the status", () => {
+  test("says what it is to scripts, styles and people", () => {
+    const icons = { approved: "✓", rejected: "✕", on_hold: "!", none: "?", incomplete: "…", pending: "…", unknown: "…" };
+    const open = ["incomplete", "pending", "on_hold", "unknown"];
+    for (const [status, icon] of Object.entries(icons)) {
+      const page = render({ kind: "status", status, nextAction: "wait" });
+      const [{ attributes }] = find(page, "div", "data-enhance", "status");
+      assert.deepEqual(
+        [attributes["data-status"], attributes["data-action"], "data-open" in attributes],
+        [status, "wait", open.includes(status)],
+      );
+      const mark = find(page, "p", "class", `mark ${status}`)[0];
+      assert.deepEqual([mark.text, mark.attributes["aria-hidden"]], [icon, "true"]);
+      const [updates] = page.filter(({ attributes }) => "data-updates" in attributes);
+      assert.equal(updates !== undefined && "hidden" in updates.attributes, open.includes(status));
+    }
+  });
+
+  test("says that another device has the session, and lets this one take it back", () => {
+    for (const otherDevice of [true, false, undefined, "true"]) {
+      const page = render({ kind: "status", status: "pending", nextAction: "wait", otherDevice });
+      const [{ attributes }] = find(page, "div", "data-enhance", "status");
+      const forms = page.filter(({ name, attributes }) => name === "form" && attributes.action === "/kyc/handoff/end");
+      assert.deepEqual(["data-device" in attributes, forms.length], otherDevice === true ? [true, 1] : [false, 0], String(otherDevice));
+    }
+  });
+
+  test("lets a person end the session, where there is one", () => {
+    for (const [status, count] of Object.entries({ none: 0, pending: 1, approved: 1 })) {
+      const page = render({ kind: "status", status, nextAction: "none" });
+      const forms = page.filter(({ name, attributes }) => name === "form" && attributes.action === "/kyc/end");
+      assert.equal(forms.length, count, status);
+    }
+  });
+
+  test("an error says that a contact is locked", () => {
+    assert.ok(textsOf(render({ kind: "error", problem: { status: 429, code: "contact_locked" } })).includes("errors.locked"));
+  });
+
+  test("opens the link in a new tab that cannot reach back", () => {
+    const [link] = find(render(NEW_TAB), "a", "href", NEW_TAB.kycUrl);
+    assert.deepEqual([link.attributes.target, link.attributes.rel, link.attributes.class], ["_blank", "noopener noreferrer", "button"]);
+  });
+
+  test("has one main action: another one is the second", () => {
+    const second = (view) => render(view).filter(({ attributes }) => /(^| )second( |$)/.test(attributes.class ?? "")).length;
+    assert.ok(second(NEW_TAB) >= 1);
+    assert.equal(
+      find(render({ kind: "status", status: "none", nextAction: "none" }), "a", "href", "/kyc/new")[0].attributes.class,
+      "button",
+    );
+    assert.equal(
+      find(render({ kind: "status", status: "rejected", nextAction: "none" }), "a", "href", "/kyc/new")[0].attributes.class,
+      "button second",
+    );
+  });
+
+  test("a handler without a base path leads to the root", () => {
+    assert.equal(find(render({ kind: "error" }, { base: "" }), "a")[0].attributes.href, "/");
+  });
+});
+
+test("the view that is shown in place of another", () => {
+  const show = (view) => settled(view, SITE);
+  const same = (view) => assert.equal(show(view), view);
+  const problem = (status) => ({ kind: "error", problem: { status, code: "x" } });
+  assert.deepEqual(show(problem(401)), { kind: "status", status: "none", nextAction: "none" });
+  for (const status of [400, 403, 404, 409, 422, 429, 500, 502, 503, 504]) same(problem(status));
+  const values = { idempotencyKey: "key", email: "x" };
+  for (const status of [409, 502, 503, 504])
+    assert.deepEqual(show({ ...problem(status), values }), { kind: "form", values, notice: "⟦failures.away⟧" }, `${status}`);
+  for (const status of [400, 403, 404, 422, 429, 500]) same({ ...problem(status), values });
+  for (const status of [409, 503]) same({ ...problem(status), values: { email: "x" } });
+  for (const channel of ["email", "phone"]) {
+    const issues = [{ code: "x", path: ["value"], message: "m" }];
+    const form = { kind: "form", values: { channel } };
+    assert.deepEqual(show({ ...form, issues }), { kind: "verify_contact", channels: [channel], values: { channel }, issues });
+    assert.deepEqual(show(form), { kind: "verify_contact", channels: [channel], values: { channel } });
+  }
+  same({ kind: "form", values: { channel: "fax" } });
+  same({ kind: "form" });
+  same({ kind: "form", issues: [{ code: "x", path: [], message: "m" }] });
+  assert.deepEqual(show({ kind: "form", issues: [] }), { kind: "form", issues: [], notice: "⟦failures.refused⟧" });
+  same({ kind: "status", status: "approved", nextAction: "none" });
+  same({ kind: "error" });
+});
+
+test("a link without its picture, or a picture without its link, is the page that confirms", () => {
+  for (const view of [{ url: "https://a.example" }, { svg: "<svg></svg>" }, {}])
+    assert.ok(textsOf(render({ kind: "handoff", ...view })).includes("handoff.confirm"), JSON.stringify(view));
+});
+
+test("only an error, or a form, is shown in another way", () => {
+  const values = { idempotencyKey: "key", channel: "email" };
+  for (const view of [
+    { kind: "status", status: "pending", nextAction: "wait", problem: { status: 401 } },
+    { kind: "status", status: "pending", nextAction: "wait", problem: { status: 503 }, values },
+    { kind: "verify_contact", values, issues: [] },
+    { kind: "form", problem: { status: 401, code: "x" } },
+    { kind: "form", problem: { status: 503, code: "x" }, values: { idempotencyKey: "key" } },
+    { kind: "error", problem: { status: 400, code: "x" }, values, issues: [] },
+  ])
+    assert.equal(settled(view, SITE), view, JSON.stringify(view));
+});

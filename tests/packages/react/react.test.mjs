@@ -1,0 +1,358 @@
+/** `kyclink/react` with React 18 and 19: in Chromium, in front of a real handler, and rendered on a server. */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { blocks } from "../helpers/docs/programs.mjs";
+import { CONTACT_CODE, configOf, createHandler, createSandbox, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
+import { file, project, require, scratch } from "../helpers/install/index.mjs";
+import { launch } from "../runtimes/chromium.mjs";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const program = (name) => fileURLToPath(new URL(`../helpers/react/${name}.mjs`, import.meta.url));
+/** Where each version is in node_modules. */
+const VERSIONS = { 18: { react: "react-18", "react-dom": "react-dom-18" }, 19: { react: "react", "react-dom": "react-dom" } };
+
+/** Bundles a program with a version of React, as it is in development. */
+const bundle = (name, version, options) =>
+  build({
+    entryPoints: [program(name)],
+    bundle: true,
+    target: "es2022",
+    alias: Object.fromEntries(Object.entries(VERSIONS[version]).map(([name, folder]) => [name, join(ROOT, "node_modules", folder)])),
+    nodePaths: [join(project, "node_modules")],
+    define: { "process.env.NODE_ENV": '"development"' },
+    logLevel: "error",
+    ...options,
+  });
+
+/** The page's handle: for the functions that run there. */
+const { app } = globalThis;
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+
+for (const version of Object.keys(VERSIONS)) {
+  describe(`React ${version}`, () => {
+    let files, server, origin, handler, sandbox, requests, hold;
+    /** What the server has rendered. */
+    let rendered = "";
+
+    before(async () => {
+      const { outputFiles } = await bundle("page", version, { format: "esm", splitting: true, outdir: "/", write: false });
+      files = new Map(outputFiles.map(({ path, text }) => [path, text]));
+      server = createServer(async (request, response) => {
+        const path = new URL(request.url, origin).pathname;
+        if (path === "/")
+          return response
+            .setHeader("content-type", "text/html")
+            .end(`<div id="root">${rendered}</div><script type="module" src="/page.js"></script>`);
+        if (files.has(path)) return response.setHeader("content-type", "text/javascript").end(files.get(path));
+        const chunks = await request.toArray();
+        const entry = { method: request.method, path, key: request.headers["idempotency-key"] };
+        requests.push(entry);
+        const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+        const { method, headers } = request;
+        const answer = await handler(new Request(origin + request.url, { method, headers, body }));
+        await hold;
+        response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+      });
+      await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+      origin = `http://localhost:${server.address().port}`;
+    });
+    after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    /** The requests of the page, as `POST links`, without those of the status unless they are asked for. */
+    const sent = (all = false) =>
+      requests.map(({ method, path }) => `${method} ${path.replace("/kyc/", "")}`).filter((one) => all || one !== "GET status");
+
+    beforeEach(() => start("spherepay"));
+
+    function start(provider) {
+      sandbox = createSandbox();
+      handler = createHandler(configOf(sandbox, { provider, allowedOrigins: [origin] }));
+      [requests, hold] = [[], undefined];
+    }
+
+    /** A page with the component. */
+    async function open(t, options, how = {}) {
+      const context = await browser.newContext();
+      t.after(() => context.close());
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      if (how.clock) await page.clock.install();
+      if (how.before) await page.addInitScript(how.before);
+      await page.goto(origin);
+      await page.waitForFunction(() => globalThis.app);
+      assert.equal((await page.evaluate(() => app.version)).split(".")[0], version);
+      await page.evaluate(([options, how]) => app.mount(options, how), [options, { strict: how.strict, hydrate: how.hydrate }]);
+      if (!how.clock) await page.waitForFunction(() => app.hook?.status);
+      return page;
+    }
+
+    const submit = (page, applicant = PERSON) => page.evaluate((applicant) => app.hook.submit(applicant), applicant);
+    const hook = (page) => page.evaluate(() => JSON.parse(JSON.stringify(app.hook)));
+    const noErrors = async (page) => assert.deepEqual(await page.evaluate(() => app.errors), []);
+
+    test("from the form to the link, and to the status", async (t) => {
+      const page = await open(t);
+      assert.deepEqual(await hook(page), {
+        state: { kind: "form", isBusy: false },
+        issues: {},
+        status: { status: "none", nextAction: "none" },
+      });
+      const link = await submit(page);
+      assert.deepEqual([link.kind, link.provider], ["link", "spherepay"]);
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      const { state, issues, status } = await hook(page);
+      assert.deepEqual(state, { ...link, isBusy: false });
+      assert.deepEqual([issues, status.status, status.kind], [{}, "incomplete", undefined]);
+      assert.match(await page.textContent("main"), /^link incomplete$/);
+      const renewed = await page.evaluate(() => app.hook.renew());
+      assert.equal(renewed.kind, "link");
+      assert.equal(await page.evaluate(() => app.functions.size), 1, "the functions stay the same");
+      await noErrors(page);
+    });
+
+    test("under StrictMode: one request for the status, and one customer", async (t) => {
+      const page = await open(t, undefined, { strict: true });
+      assert.deepEqual(sent(true), ["GET status"]);
+      assert.equal((await submit(page)).kind, "link");
+      assert.deepEqual(sent(), ["POST links"]);
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      assert.equal(sandbox.customers().length, 1);
+      await noErrors(page);
+    });
+
+    test("a double submit sends one request, and both get its result; while it runs, the hook is busy", async (t) => {
+      const page = await open(t);
+      let release;
+      hold = new Promise((resolve) => (release = resolve));
+      const both = page.evaluate((applicant) => Promise.all([app.hook.submit(applicant), app.hook.submit(applicant)]), PERSON);
+      await page.waitForFunction(() => app.hook.state.isBusy);
+      release();
+      const [first, second] = await both;
+      assert.deepEqual(first, second);
+      assert.equal(first.kind, "link");
+      assert.deepEqual(sent(), ["POST links"]);
+      assert.equal((await hook(page)).state.isBusy, false);
+    });
+
+    test("later submits of the component have the same key; another component has another", async (t) => {
+      const page = await open(t);
+      assert.equal((await submit(page, { ...PERSON, email: "jane" })).kind, "issues");
+      const first = await submit(page);
+      assert.equal((await submit(page)).kycUrl, first.kycUrl);
+      await page.evaluate(() => app.unmount());
+      await page.evaluate(() => app.mount());
+      await submit(page, { ...PERSON, email: "john@example.com" });
+      const keys = requests.flatMap(({ key }) => key ?? []);
+      assert.equal(keys.length, 4);
+      assert.deepEqual([new Set(keys.slice(0, 3)).size, keys[3] === keys[0]], [1, false]);
+      assert.equal(sandbox.customers().length, 2);
+    });
+
+    test("taken away during a submit: its promise has the result, and nothing is sent afterwards", async (t) => {
+      const page = await open(t, undefined, { clock: true });
+      await page.clock.runFor(1_000);
+      await page.waitForFunction(() => app.hook.status);
+      let release;
+      hold = new Promise((resolve) => (release = resolve));
+      const submitted = submit(page);
+      await page.waitForFunction(() => app.hook.state.isBusy);
+      await page.evaluate(() => app.unmount());
+      release();
+      assert.equal((await submitted).kind, "link");
+      const { length } = requests;
+      await page.clock.runFor(120_000);
+      assert.equal(requests.length, length);
+      await noErrors(page);
+    });
+
+    test("the status is watched while the component is there, and again when it comes back", async (t) => {
+      const page = await open(t, undefined, { clock: true });
+      await page.clock.runFor(1_000);
+      await page.waitForFunction(() => app.hook.status);
+      await page.clock.runFor(60_000);
+      assert.deepEqual(sent(true), ["GET status"], "nothing can change before a submit");
+      await submit(page);
+      await page.clock.runFor(500);
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      const before = requests.length;
+      await page.clock.runFor(5_000);
+      await page.waitForFunction(() => true);
+      const watched = requests.length;
+      assert.ok(watched > before, `${before} ${watched}`);
+      await page.evaluate(() => app.unmount());
+      await page.clock.runFor(120_000);
+      assert.equal(requests.length, watched);
+      await page.evaluate(() => app.mount());
+      await page.clock.runFor(500);
+      await page.waitForFunction(() => app.hook.status?.nextAction === "open_link");
+      assert.equal((await hook(page)).state.kind, "form");
+      await noErrors(page);
+    });
+
+    test("issues are listed by field, and go with the next result", async (t) => {
+      const page = await open(t);
+      const wrong = { ...PERSON, email: "jane", address: { ...PERSON.address, city: "" } };
+      assert.equal((await submit(page, wrong)).kind, "issues");
+      const { state, issues } = await hook(page);
+      assert.equal(state.kind, "form");
+      assert.deepEqual(Object.keys(issues).sort(), ["address.city", "email"]);
+      assert.deepEqual([issues.email[0].code, issues["address.city"][0].pointer], ["email_format", "/address/city"]);
+      assert.equal(await page.evaluate(() => app.hook.issues.constructor), undefined);
+      await submit(page);
+      assert.deepEqual((await hook(page)).issues, {});
+    });
+
+    test("with an operation the page validates, sends nothing that is wrong, and sends what is right as the provider wants it", async (t) => {
+      const page = await open(t, { operation: "spherepay.onboard" });
+      const wrong = { ...PERSON, email: "jane", address: { ...PERSON.address, city: "" } };
+      assert.equal((await submit(page, wrong)).kind, "issues");
+      assert.deepEqual(Object.keys((await hook(page)).issues).sort(), ["address.city", "email"]);
+      assert.deepEqual(sent(), []);
+      assert.equal(
+        (await submit(page, { ...PERSON, phone: "(415) 555-0123", address: { ...PERSON.address, country: "us" } })).kind,
+        "link",
+      );
+      assert.deepEqual(sent(), ["POST links"]);
+      assert.equal(sandbox.customers().length, 1);
+    });
+
+    test("the rules are loaded when they are needed; if they cannot be, the handler alone validates", async (t) => {
+      const page = await open(t, { operation: "spherepay.onboard" });
+      const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      const [rules] = [...files.keys()].filter((path) => /^\/inline-/.test(path));
+      assert.ok(files.get(rules).length > 100_000);
+      assert.ok(!(await loaded()).includes(rules));
+      await page.route(`**${rules}`, (route) => route.abort());
+      assert.equal((await submit(page, { ...PERSON, email: "jane" })).kind, "issues");
+      assert.ok((await loaded()).includes(rules));
+      assert.deepEqual(sent(), ["POST links"]);
+    });
+
+    test("an operation that does not exist rejects, and the hook is not busy any more", async (t) => {
+      const page = await open(t, { operation: "grid.unknown" });
+      const code = await page.evaluate((applicant) => app.hook.submit(applicant).catch(({ code }) => code), PERSON);
+      assert.equal(code, "invalid_config");
+      assert.deepEqual((await hook(page)).state, { kind: "form", isBusy: false });
+      assert.deepEqual(sent(), []);
+    });
+
+    test("over the codes of both contacts", async (t) => {
+      start("grid");
+      const page = await open(t, { operation: "grid.onboard" });
+      assert.deepEqual(await submit(page, PERSON_AT_GRID), { kind: "verify_contact", channels: ["email", "phone"] });
+      for (const channel of ["email", "phone"]) {
+        assert.equal((await page.evaluate((channel) => app.hook.sendCode(channel), channel)).kind, "sent");
+        assert.equal((await hook(page)).state.kind, "verify_contact", "a code that was sent changes nothing");
+        const confirm = (code) => page.evaluate((given) => app.hook.confirmCode(...given), [channel, code]);
+        assert.equal((await confirm("000000")).kind, "issues");
+        assert.ok((await hook(page)).issues.code[0].message);
+        await confirm(CONTACT_CODE);
+        assert.deepEqual((await hook(page)).issues, {});
+        if (channel === "email") assert.deepEqual((await hook(page)).state.channels, ["phone"]);
+      }
+      assert.equal((await hook(page)).state.kind, "ready");
+      assert.equal((await page.evaluate(() => app.hook.renew())).kind, "link");
+      assert.equal((await hook(page)).state.kind, "link");
+    });
+
+    test("a problem is shown until the next result, and nothing else is lost", async (t) => {
+      const page = await open(t);
+      await page.route(/links/, (route) => route.abort());
+      assert.equal((await submit(page)).kind, "problem");
+      const { state, status } = await hook(page);
+      assert.deepEqual([state.kind, state.problem.code, state.isBusy, status.status], ["form", "network", false, "none"]);
+      await page.unroute(/links/);
+      await submit(page);
+      assert.deepEqual([(await hook(page)).state.kind, (await hook(page)).state.problem], ["link", undefined]);
+    });
+
+    test("another base is another onboarding", async (t) => {
+      const page = await open(t);
+      await submit(page);
+      await page.evaluate(() => app.setOptions({ base: "/other" }));
+      await page.waitForFunction(() => app.hook.state.kind === "form" && app.hook.status === undefined);
+      await page.evaluate(() => app.setOptions({ base: "/kyc/", operation: "spherepay.onboard" }));
+      await page.waitForFunction(() => app.hook.status?.nextAction === "open_link");
+    });
+
+    test("options are own members only", async (t) => {
+      const page = await open(t, {}, { before: () => (Object.prototype.base = "https://evil.example/kyc") });
+      assert.equal((await submit(page)).kind, "link");
+    });
+
+    test("on a server it renders the form and sends nothing, and the page takes that over", async (t) => {
+      const outfile = join(scratch(), "server.cjs");
+      await bundle("server", version, { format: "cjs", platform: "node", outfile });
+      const { fetch } = globalThis;
+      globalThis.fetch = () => assert.fail("a request");
+      try {
+        rendered = require(outfile).html({ operation: "grid.onboard" });
+      } finally {
+        globalThis.fetch = fetch;
+      }
+      t.after(() => (rendered = ""));
+      assert.match(rendered, /^<main>form(<!-- -->)? ?(<!-- -->)?unknown<\/main>$/);
+      const page = await open(t, undefined, { hydrate: true });
+      assert.match(await page.textContent("main"), /^form none$/);
+      await noErrors(page);
+    });
+  });
+}
+
+test("the component of docs/forms.md shows what is wrong, and later how to continue", async (t) => {
+  const { code } = blocks("docs/forms.md").find(({ language }) => language === "jsx");
+  const mount = `import { createRoot } from "react-dom/client";
+import { createElement } from "react";
+createRoot(document.body.appendChild(document.createElement("div"))).render(createElement(Onboarding));`;
+  const entry = join(scratch(), "onboarding.jsx");
+  writeFileSync(entry, `${code}\n${mount}`);
+  const nodePaths = [join(project, "node_modules"), join(ROOT, "node_modules")];
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", jsx: "automatic", nodePaths, write: false });
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  let status = { status: "none", nextAction: "none" };
+  const type = (contentType, body) => (route) => route.fulfill({ contentType, body: typeof body === "function" ? body() : body });
+  await page.route("https://app.example.com/", type("text/html", "<body><script type=module src=/page.js></script>"));
+  await page.route("**/page.js", type("text/javascript", outputFiles[0].text));
+  await page.route(
+    "**/kyc/status",
+    type("application/json", () => JSON.stringify(status)),
+  );
+  await page.goto("https://app.example.com/");
+  await page.locator("[name=email]").fill("jane");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("email").waitFor();
+  assert.equal(await page.locator("[name=email]").getAttribute("aria-invalid"), "true");
+  status = { status: "incomplete", provider: "spherepay", nextAction: "open_link", updatedAt: "2026-01-01T00:00:00Z" };
+  await page.reload();
+  await page.locator("form").waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("button", { name: "Continue" }).count(), 1);
+});
+
+test("what it adds to a page is less than 2 KB", async (t) => {
+  const { outputFiles } = await build({
+    entryPoints: [file("dist/react/index.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    external: ["react", "kyclink/form", "../page/client.js"],
+  });
+  const bytes = brotliCompressSync(outputFiles[0].contents).length;
+  t.diagnostic(`${outputFiles[0].contents.length} bytes minified, ${bytes} with brotli`);
+  assert.ok(bytes < 2048, `${bytes}`);
+});

@@ -1,0 +1,192 @@
+/** `kyclink/slim`: every source of the wasm module, calls before init, and retries of a failed download. */
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { copy, wasm } from "../helpers/install/index.mjs";
+
+const bytes = wasm();
+const works = (slim) => slim.validate("grid.createKycLink", { customerId: "a" }).ok;
+
+/** Serves the file under any path but a few that fail; `hits` counts requests. */
+const server = createServer((request, response) => {
+  server.hits++;
+  if (request.url === "/missing") response.writeHead(404).end("<html>");
+  else if (request.url === "/html") response.writeHead(200, { "content-type": "text/html" }).end("<html>");
+  else if (request.url === "/empty") response.writeHead(200).end();
+  else if (request.url === "/cut") response.writeHead(200).end(bytes.subarray(0, 1000));
+  else if (request.url === "/reset") request.socket.destroy();
+  else response.writeHead(200, { "content-type": request.url === "/plain" ? "text/plain" : "application/wasm" }).end(bytes);
+});
+server.hits = 0;
+let origin;
+before(async () => {
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server.close());
+
+async function failure(promise) {
+  const error = await promise.then(
+    () => assert.fail("it should have failed"),
+    (error) => error,
+  );
+  return error;
+}
+
+const SOURCES = {
+  "a URL as text": () => `${origin}/kyclink.wasm`,
+  "a URL object": () => new URL(`${origin}/kyclink.wasm`),
+  "a URL whose server knows no wasm": () => `${origin}/plain`,
+  "a response": () => fetch(`${origin}/kyclink.wasm`).then((response) => response),
+  "a promise of a response": () => fetch(`${origin}/kyclink.wasm`),
+  "a module": () => new WebAssembly.Module(bytes),
+  "a promise of a module": () => WebAssembly.compile(bytes),
+  "an ArrayBuffer": () => new Uint8Array(bytes).buffer,
+  "a Uint8Array": () => new Uint8Array(bytes),
+  "a Buffer": () => bytes,
+  "a DataView": () => new DataView(new Uint8Array(bytes).buffer),
+  "an ArrayBuffer of another realm": () => {
+    const buffer = runInNewContext("(size) => new ArrayBuffer(size)")(bytes.length);
+    new Uint8Array(buffer).set(bytes);
+    return buffer;
+  },
+};
+
+for (const [what, make] of Object.entries(SOURCES)) {
+  test(`init with ${what}`, async () => {
+    const slim = await copy().slim();
+    assert.equal(await slim.init(make()), undefined);
+    assert.equal(works(slim), true);
+  });
+}
+
+for (const what of ["a module", "an ArrayBuffer", "a Uint8Array", "a DataView"]) {
+  test(`initSync with ${what}`, async () => {
+    const slim = await copy().slim();
+    slim.initSync(SOURCES[what]());
+    assert.equal(works(slim), true);
+  });
+}
+
+test("before init, each function throws not_initialized", async () => {
+  const slim = await copy().slim();
+  const calls = [
+    () => slim.validate("grid.createKycLink", {}),
+    () => slim.normalize("grid.createKycLink", {}),
+    () => slim.buildRequest("grid.createKycLink", {}, {}),
+    () => slim.parseResponse("grid.createKycLink", { status: 200, headers: {}, body: "" }),
+    () => slim.assertSafeKycUrl("https://example.com"),
+    () => slim.isExpired({ expiresAtMs: 0 }),
+    () => slim.grid({}),
+  ];
+  for (const call of calls) {
+    assert.throws(call, (error) => error instanceof slim.KycLinkError && error.code === "not_initialized" && /init/.test(error.message));
+  }
+  slim.initSync(bytes);
+  assert.equal(works(slim), true);
+});
+
+test("functions without wasm work before init", async () => {
+  const slim = await copy().slim();
+  assert.ok(slim.operations().includes("grid.onboard"));
+  assert.ok(slim.ISSUE_CODES.includes("required"));
+  assert.equal(slim.isKycLinkError(new slim.KycLinkError("network")), true);
+});
+
+test("a failed download is a coded error with the reason, and can be retried", async () => {
+  const slim = await copy().slim();
+  const tries = [
+    `${origin}/missing`,
+    `${origin}/html`,
+    `${origin}/empty`,
+    `${origin}/cut`,
+    `${origin}/reset`,
+    "http://127.0.0.1:1/",
+    "no url",
+    new Uint8Array(3),
+    undefined,
+    null,
+    {},
+    1,
+  ];
+  // biome-ignore lint/suspicious/noThenProperty: a source may be any thenable
+  for (const source of [...tries, { then: (_, reject) => reject("no") }]) {
+    const error = await failure(slim.init(source));
+    assert.ok(error instanceof slim.KycLinkError, `${String(source)}: ${error}`);
+    assert.equal(error.code, "not_initialized", String(source));
+    assert.doesNotMatch(error.message, /Content-Security-Policy/, `${String(source)} is no matter of policy`);
+  }
+  assert.match((await failure(slim.init(`${origin}/missing`))).message, /404/);
+  assert.throws(() => works(slim), { code: "not_initialized" });
+  assert.throws(() => slim.initSync(new Uint8Array(3)), { name: "KycLinkError", code: "not_initialized" });
+  assert.throws(() => slim.initSync(undefined), { name: "KycLinkError", code: "not_initialized" });
+  await slim.init(`${origin}/kyclink.wasm`);
+  assert.equal(works(slim), true);
+});
+
+test("a second init does nothing", async () => {
+  const slim = await copy().slim();
+  await Promise.all([slim.init(`${origin}/a`), slim.init(`${origin}/b`)]);
+  assert.equal(works(slim), true);
+  const { hits } = server;
+  await slim.init(`${origin}/missing`);
+  assert.equal(server.hits, hits);
+  assert.equal(works(slim), true);
+});
+
+test("another module than kyclink's is a coded error", async () => {
+  const slim = await copy().slim();
+  slim.initSync(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  for (let time = 0; time < 2; time++) {
+    assert.throws(
+      () => works(slim),
+      (error) => {
+        assert.ok(error instanceof slim.KycLinkError);
+        assert.equal(error.code, "invalid_config");
+        assert.equal(error.message, "The wasm module is from another version of kyclink.");
+        assert.ok(error.cause instanceof TypeError);
+        return true;
+      },
+    );
+  }
+});
+
+test("a module that a policy blocks is an error with the directive to add, and its cause", async (t) => {
+  const slim = await copy().slim();
+  const { compile, Module } = WebAssembly;
+  t.after(() => Object.assign(WebAssembly, { compile, Module }));
+  const cause = new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+  const isBlocked = (error) => {
+    assert.ok(error instanceof slim.KycLinkError);
+    assert.equal(error.code, "invalid_config");
+    assert.match(error.message, /Content-Security-Policy needs script-src 'wasm-unsafe-eval'/);
+    return error.cause === cause;
+  };
+  WebAssembly.compile = async () => Promise.reject(cause);
+  // biome-ignore lint/complexity/useArrowFunction: an arrow is no constructor
+  WebAssembly.Module = function () {
+    throw cause;
+  };
+  await assert.rejects(slim.init(bytes), isBlocked);
+  assert.throws(() => slim.initSync(bytes), isBlocked);
+  Object.assign(WebAssembly, { compile, Module });
+  await slim.init(bytes);
+  assert.equal(works(slim), true);
+});
+
+test("without WebAssembly, init and the first call of the main entry say so", async (t) => {
+  const slim = await copy().slim();
+  const kyclink = await copy().main();
+  const platform = globalThis.WebAssembly;
+  t.after(() => (globalThis.WebAssembly = platform));
+  delete globalThis.WebAssembly;
+  const isMissing = ({ code, message, cause }) =>
+    code === "invalid_config" && message.startsWith("WebAssembly is not available.") && cause instanceof ReferenceError;
+  await assert.rejects(slim.init(bytes), isMissing);
+  assert.throws(() => slim.initSync(bytes), isMissing);
+  assert.throws(() => works(kyclink), isMissing);
+  globalThis.WebAssembly = platform;
+  assert.equal(works(kyclink), true);
+});

@@ -1,0 +1,157 @@
+/**
+ * The sandbox conforms to the schemas of both APIs in tests/schemas. The harness checks every call, here and in the sandbox's other
+ * tests; this file makes them complete: each endpoint with each of its statuses, each error shape, each webhook, and for each
+ * request hundreds of slightly invalid ones.
+ */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { CONTACT_CODE, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
+import { API_PERSON, answered, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
+import { BODIES, bodyMutants, QUERIES, queryMutants, WEBHOOK, worlds } from "../helpers/sandbox/requests.mjs";
+import { endpoints, examples, faults } from "../helpers/schemas/conformance.mjs";
+
+const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"] };
+const REFUSED = { spherepay: `Bearer ${WRONG_CREDENTIAL}`, grid: `Basic ${btoa(`id:${WRONG_CREDENTIAL}`)}` };
+
+/** One page lists it without saying what is not found where nothing is looked for; the other is of 2025, since when it is 201. */
+const UNREACHABLE = ["POST /v2/customer/kyc-link 404", "POST /v2/customer 200"];
+
+/** Each way to be refused before an endpoint is reached, and after it for the lack of a customer. */
+async function refusals(provider, errors) {
+  for (const { method, path, request } of endpoints[provider]) {
+    const { sandbox, [provider]: call } = setUp({ [provider]: { errors } });
+    const target = path.replace(/\{\w+\}/, provider === "grid" ? "Customer:0" : "customer_0");
+    const body = BODIES.find((one) => one.endpoint === `${method} ${path}`)?.body;
+    await call(method, target, body, { authorization: REFUSED[provider] });
+    for (const status of [429, 500, 503]) {
+      sandbox.nextFailure(status);
+      await call(method, target, body);
+    }
+    if (request.params) await call(method, target, body);
+    if (method !== "GET") await call(method, target, "{");
+    else if (provider === "spherepay") await call(method, target, undefined, { "content-type": "application/json" });
+    if (request.body?.[0]) await call(method, target, {});
+    const { status } = await call(method, `${target}?nothing=1`, body);
+    assert.ok(status >= 400, `${method} ${path} takes any query`);
+  }
+}
+
+async function spherepayScenario(errors) {
+  const { sandbox, spherepay } = setUp({ spherepay: { errors } });
+  const { body: linked } = await spherepay("POST", "/v2/customer/kyc-link", PERSON);
+  const { body: api } = await spherepay("POST", "/v2/customer", API_PERSON);
+  const link = (id, body) => spherepay("POST", `/v2/customer/${id}/kyc-link`, body);
+  await link(linked.customerId);
+  await link(api.id, NAMES_2025);
+  await link(api.id); // outstanding criteria
+  await sandbox.finishLink((await spherepay("POST", `/v2/customer/${api.id}/tos-link`)).body.link, "approve");
+  await sandbox.complete(api.id, "hold");
+  await link(api.id); // the page of spring 2026
+  for (const decision of ["reject", "approve"]) await sandbox.complete(api.id, decision);
+  await link(api.id); // approved: nothing to submit
+  await spherepay("GET", `/v2/customer/${api.id}`);
+  await spherepay("GET", "/v2/customer?page=1&limit=1&type=individual");
+  await spherepay("GET", "/v1/nothing");
+  for (let made = 0; made < 11; made++) await spherepay("POST", "/v1/webhook", WEBHOOK);
+  return sandbox.deliveries();
+}
+
+async function gridScenario(errors) {
+  const { sandbox, grid } = setUp({ grid: { errors } });
+  const { body: customer } = await grid("POST", "/customers", EU_INDIVIDUAL);
+  const { body: elsewhere } = await grid("POST", "/customers", INDIVIDUAL);
+  await grid("POST", "/customers", INDIVIDUAL); // taken
+  const of = (id, method, path, body) => grid(method, `/customers/${id}${path}`, body);
+  await of(customer.id, "POST", "/kyc-link"); // contacts first
+  await of(customer.id, "POST", "/kyc-link", { redirectUri: "ftp://x" });
+  for (const channel of ["email", "phone"]) {
+    await of(elsewhere.id, "POST", `/verify-${channel}`); // nothing to verify
+    await of(customer.id, "POST", `/verify-${channel}/confirm`, { code: CONTACT_CODE }); // none sent
+    await of(customer.id, "POST", `/verify-${channel}`);
+    await of(customer.id, "POST", `/verify-${channel}/confirm`, { code: "0" });
+    await of(customer.id, "POST", `/verify-${channel}/confirm`, { code: CONTACT_CODE });
+  }
+  await of(customer.id, "POST", "/kyc-link", {});
+  await of(customer.id, "PATCH", "", { customerType: "INDIVIDUAL", email: "new@example.com" });
+  await of(customer.id, "PATCH", "", { customerType: "INDIVIDUAL", umaAddress: elsewhere.umaAddress });
+  await of(customer.id, "GET", "");
+  await of(customer.id, "GET", "?nothing=1");
+  await grid("GET", "/customers?limit=1");
+  await grid("GET", "/customers/end-user-terms");
+  await grid("GET", "/config");
+  await grid("POST", "/verifications", { customerId: "Customer:0" });
+  for (const fullName of ["Jane Smith 003", "Jane Smith"]) {
+    const { body: made } = await grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: fullName, fullName });
+    const { body: verification } = await grid("POST", "/verifications", { customerId: made.id });
+    await grid("GET", `/verifications/${verification.id}`);
+    await sandbox.complete(made.id, "approve");
+    await grid("POST", "/verifications", { customerId: made.id }); // approved already
+  }
+  const business = BODIES.find(({ body }) => body.customerType === "BUSINESS").body;
+  const { body: company } = await grid("POST", "/customers", { ...business, platformCustomerId: "company" });
+  for (const { id } of [customer, company]) for (const decision of ["reject", "approve"]) await sandbox.complete(id, decision);
+  return sandbox.deliveries();
+}
+
+const SCENARIOS = { spherepay: spherepayScenario, grid: gridScenario };
+
+for (const [provider, scenario] of Object.entries(SCENARIOS)) {
+  test(`${provider}: each endpoint was called with each of its statuses and error shapes`, async () => {
+    const deliveries = [];
+    for (const errors of DIALECTS[provider]) {
+      await refusals(provider, errors);
+      deliveries.push(...(await scenario(errors)));
+    }
+    const own = answered.filter((one) => one.provider === provider);
+    const had = new Set(own.map(({ endpoint, status }) => `${endpoint?.method} ${endpoint?.path} ${status}`));
+    const all = endpoints[provider].flatMap(({ method, path, answers }) =>
+      Object.keys(answers).map((status) => `${method} ${path} ${status}`),
+    );
+    assert.deepEqual(
+      all.filter((one) => !had.has(one)),
+      provider === "spherepay" ? UNREACHABLE : [],
+    );
+    const shapes = new Set(endpoints[provider].flatMap(({ answers }) => Object.values(answers).flat()));
+    assert.deepEqual(
+      [...shapes].filter((shape) => own.every((one) => one.shape !== shape)),
+      [],
+    );
+    assert.ok(deliveries.length > 10);
+    for (const { event } of deliveries) assert.deepEqual(faults(provider, "Event", event), [], JSON.stringify(event));
+  });
+
+  for (const { source, method, target, body } of examples[provider].requests.filter(({ target }) => !/customer_|Customer:/.test(target))) {
+    test(`${provider} accepts the example of ${source}`, async () =>
+      assert.equal((await setUp()[provider](method, target, body)).status, 201));
+  }
+}
+
+for (const { endpoint, name, body } of BODIES) {
+  test(`${endpoint}: a violation of the schema is rejected (${name})`, async (t) => {
+    const call = await worlds[endpoint](body);
+    assert.ok((await call(body)).status < 300, "the body that the others are made from");
+    for (const type of [undefined, "text/plain", "application/json; charset=latin1", "application/problem+json"]) {
+      const { status } = await (await worlds[endpoint](body))(body, { "content-type": type });
+      assert.equal(status, 400, `content type ${type}`);
+    }
+    const count = { accepted: 0, refused: 0 };
+    for (const mutant of bodyMutants(body)) {
+      const { status } = await (await worlds[endpoint](body))(mutant);
+      count[status < 300 ? "accepted" : "refused"]++;
+    }
+    t.diagnostic(JSON.stringify(count));
+    assert.ok(count.refused > 10, JSON.stringify(count));
+  });
+}
+
+for (const [provider, { path, query }] of Object.entries(QUERIES)) {
+  test(`${provider}: a query that violates the schema is rejected`, async () => {
+    const { [provider]: call } = setUp();
+    const ask = async (parameters) => (await call("GET", `${path}?${new URLSearchParams(parameters)}`)).status;
+    assert.equal(await ask(query), 200);
+    const refused = [];
+    for (const mutant of queryMutants(query)) if ((await ask(mutant)) >= 400) refused.push(mutant);
+    assert.ok(refused.length > 10, `${refused.length}`);
+  });
+}
