@@ -45,7 +45,7 @@ import { call } from "./wasm.js";
  */
 
 /**
- * The headers of requests without the idempotency key and with it, with an empty "Content-Type", and the heads so far.
+ * The headers of requests without the idempotency key and with it, with an empty "Content-Type", and the heads of requests so far.
  *
  * @typedef {{ headers: Record<string, string>[], known: Map<string, Head> }} Heads
  */
@@ -58,7 +58,7 @@ import { call } from "./wasm.js";
  * @property {ProviderName} provider
  * @property {Config} config
  * @property {string} baseUrl
- * @property {Heads} heads
+ * @property {Heads} requestHeads
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
  *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether links may
  *   be refused that are allowed otherwise; no error repeats one of the `credentials`
@@ -95,17 +95,17 @@ export function open(provider, config, ofCall) {
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
   const hasOwnRules = allowHosts != null;
   const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(ofCall)) };
-  return { provider, config, baseUrl, heads: { headers, known: new Map() }, rules };
+  return { provider, config, baseUrl, requestHeads: { headers, known: new Map() }, rules };
 }
 
 /**
  * Returns what requests with this line have in common.
  *
- * @param {Heads} heads
+ * @param {Heads} requestHeads
  * @param {Line} line
  * @returns {Head}
  */
-export function headOf({ headers: given, known }, { takesKey, method, type }) {
+export function requestHead({ headers: given, known }, { takesKey, method, type }) {
   const name = `${takesKey ? 1 : 0} ${method} ${type}`;
   const head = known.get(name);
   if (head) return head;

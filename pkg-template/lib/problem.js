@@ -40,7 +40,7 @@ export function problem(error, options) {
 }
 
 /**
- * Returns the same as a Response.
+ * Returns problem details (RFC 9457) as a Response.
  *
  * @type {typeof import("../types/form.js").problemResponse}
  */

@@ -1,7 +1,7 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { headOf, openOnce, refuseInPage } from "./connection.js";
+import { openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
@@ -57,7 +57,7 @@ export function refuseMistake(operation, input) {
 }
 
 /**
- * Does the same for a connection. Returns what is sent, too.
+ * Builds the request of an operation on an open connection, and returns the input as it is sent.
  *
  * @param {string} operation
  * @param {unknown} input
@@ -91,8 +91,8 @@ export function build(operation, input, connection) {
  * @param {unknown} body
  * @returns {HttpRequest}
  */
-function post({ baseUrl, heads }, path, body) {
-  const { method, headers } = headOf(heads, { takesKey: true, method: "POST", type: "application/json" });
+function post({ baseUrl, requestHeads }, path, body) {
+  const { method, headers } = requestHead(requestHeads, { takesKey: true, method: "POST", type: "application/json" });
   return { method, url: baseUrl + path, headers: { ...headers }, body: JSON.stringify(body) };
 }
 
@@ -103,9 +103,9 @@ function post({ baseUrl, heads }, path, body) {
  * @param {RequestTemplate} template
  * @returns {HttpRequest}
  */
-export function complete({ baseUrl, heads }, template) {
+export function complete({ baseUrl, requestHeads }, template) {
   const { path, body, ...line } = ownOptions(template);
-  const { method, headers } = headOf(heads, line);
+  const { method, headers } = requestHead(requestHeads, line);
   const request = { method, url: baseUrl + path, headers: { ...headers } };
   return body === undefined ? request : { ...request, body };
 }

@@ -44,7 +44,7 @@ export function parseResponse(operation, response, input, options) {
 }
 
 /**
- * Does the same for a response that is already decoded.
+ * Returns the output of an operation, or throws its error, from a response whose body is decoded.
  *
  * @template [Output=unknown]
  * @param {string} operation

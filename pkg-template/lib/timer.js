@@ -18,7 +18,7 @@ export function wholeMs(value) {
 }
 
 /**
- * Does the same for the option of that name, which must be a positive, finite number.
+ * Returns an option as whole milliseconds that a timer can wait for; throws unless it is a positive, finite number.
  *
  * @param {string} name
  * @param {unknown} value

@@ -36,7 +36,7 @@ export async function send(request, options) {
 }
 
 /**
- * Does the same, with the headers as pairs. Reading headers costs a Worker more than reading the body: those of a 2xx response
+ * Sends a request once and reads the whole response, with its headers as pairs. Reading headers costs a Worker more than reading the body: those of a 2xx response
  * are read only if `needsHeaders`.
  *
  * @param {HttpRequest} request

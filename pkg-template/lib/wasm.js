@@ -97,7 +97,7 @@ export function call(number, ...values) {
 }
 
 /**
- * Does the same with a record whose strings have this many bytes.
+ * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these arguments.
  *
  * @template [T=unknown]
  * @param {number} strings

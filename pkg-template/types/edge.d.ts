@@ -212,7 +212,7 @@ export interface PageHooks {
   /** Authorizes a request, before the handler's own `authorize`. */
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */
-  draw: (text: string) => string;
+  drawQrCode: (text: string) => string;
   /** Responds to a request, with `respond` for the handler's own routes. */
   serve: (request: Request, respond: () => Promise<Response>) => Promise<Response>;
 }

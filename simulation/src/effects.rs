@@ -108,12 +108,12 @@ impl<'a> Context<'a> {
         let (world, handler, request) = (self.world, self.handler, self.request);
         match effect {
             Effect::ReadBody { without, max_ms, .. } => Ok(Value::Body(self.read_body(without, max_ms).await)),
-            Effect::MintId => Ok(Value::Text(format!("minted-{:016x}{:016x}", world.word(), world.word()))),
+            Effect::MakeRandomId => Ok(Value::Text(format!("minted-{:016x}{:016x}", world.word(), world.word()))),
             Effect::ComputeMacs { purpose, value } => {
                 let given = format!("{purpose} {}", value.to_json());
                 Ok(Value::Macs(handler.secrets.iter().map(|secret| vault::mac(secret, &given)).collect()))
             }
-            Effect::DrawCode { .. } => Ok(Value::Text("<svg/>".to_owned())),
+            Effect::DrawQrCode { .. } => Ok(Value::Text("<svg/>".to_owned())),
             Effect::SealCookie { content } => {
                 world.checks.sealed(world, "a cookie", &content);
                 Ok(Value::Text(world.vault.seal(world.word(), self.cookie_purpose(), content)))

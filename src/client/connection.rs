@@ -190,7 +190,7 @@ impl Connection {
         ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now, credentials }
     }
 
-    /// Returns the same options for a call with options of its own: they are as secret as the connection's.
+    /// Returns the options for reading the response of a call with options of its own. They are as secret as the connection's.
     pub(crate) fn parse_options_of(&self, call: &CallOptions, now: i64) -> ParseOptions {
         let mut options = self.parse_options(now);
         options.credentials.extend(call.secrets());

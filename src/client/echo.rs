@@ -27,7 +27,8 @@ const TOKEN: usize = 8;
 /// Four digits of a postal code are in one of two thousand random ids by chance, and losing a customer's id costs more
 /// than losing that of a request.
 const IN_CUSTOMER_ID: usize = 8;
-/// The same for a credential: ids that a provider makes may begin with the same digits, such as those of the time.
+/// The minimum length at which a credential counts in the id of a customer: ids that a provider makes may begin with the same
+/// digits, such as those of the time.
 const TOKEN_IN_CUSTOMER_ID: usize = 13;
 /// A wait of this many seconds, which is almost three hours, has as many digits as a postal code.
 const LONG_WAIT_SECONDS: i64 = 10_000;

@@ -102,7 +102,7 @@ pub struct TosLink {
 pub struct Expiry {
     /// The provider's own timestamp (RFC 3339 with an offset).
     pub text: String,
-    /// The same in milliseconds since 1970-01-01 UTC.
+    /// When the link expires, in milliseconds since 1970-01-01 UTC.
     pub ms: i64,
 }
 
@@ -163,7 +163,7 @@ impl LinkRules {
         Self::from_values(option("allowHosts"), option("allowLoopback"))
     }
 
-    /// Does the same with the values of `allowHosts` and `allowLoopback`.
+    /// Parses the values of `allowHosts` and `allowLoopback`.
     pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
         let allow_hosts = match hosts {
             UntrustedValue::Null => Some(vec![]),

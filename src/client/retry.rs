@@ -15,7 +15,7 @@ const FIRST_MS: i64 = 500;
 /// … but never longer than this.
 const LONGEST_MS: i64 = 8_000;
 /// If a provider asks for a longer wait, the request is not sent again.
-const LONGEST_ASKED_MS: i64 = 60_000;
+const MAX_RETRY_AFTER_MS: i64 = 60_000;
 
 /// The caller's limits.
 ///
@@ -117,7 +117,7 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
     };
     let wait_ms = asked_ms.unwrap_or_else(|| backoff_ms(progress));
     let in_time = limits.deadline_ms.is_none_or(|deadline| progress.elapsed_ms.saturating_add(wait_ms) < deadline);
-    (is_retryable && in_time && wait_ms <= LONGEST_ASKED_MS).then_some(wait_ms)
+    (is_retryable && in_time && wait_ms <= MAX_RETRY_AFTER_MS).then_some(wait_ms)
 }
 
 /// A random wait whose maximum doubles with each attempt.

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_header_never_wraps_at_32_bits() {
         let most = 2_147_483_647;
-        for (wait_ms, told) in [
+        for (wait_ms, expected) in [
             (i64::MIN, 1),
             (0, 1),
             (1, 1),
@@ -177,7 +177,7 @@ mod tests {
             (4_294_967_297_000, most),
             (i64::MAX, most),
         ] {
-            assert_eq!(seconds(wait_ms), told, "{wait_ms}");
+            assert_eq!(seconds(wait_ms), expected, "{wait_ms}");
         }
     }
 

@@ -19,16 +19,14 @@ pub(crate) struct Dialling {
     pub(crate) prefix: &'static str,
     /// Whether the prefix is dialled before the example.
     pub(crate) is_dialled: bool,
-    /// What is dialled before a calling code.
-    international: &'static str,
+    /// What is dialled before a calling code, where that is known.
+    international: Option<&'static str>,
 }
 
 /// The national prefixes. The first stands for none.
 const PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
 /// What follows the first digits of an example.
 const FILLER: &str = "1234567890";
-/// Stands for what nobody dials: no digit.
-const NONE: &str = "-";
 /// The digits of the longest number after the longest international prefix and carrier.
 const MAX: usize = 22;
 
@@ -42,28 +40,29 @@ impl Dialling {
             match (byte, row) {
                 (0..10, 0) => example.push(char::from(b'0' + byte)),
                 (0..10, _) => {}
-                (end, 0) => return Self::ending(end, country, calling_code, example),
+                (last, 0) => return Self::from_row(country, calling_code, example, last),
                 _ => row -= 1,
             }
         }
         None
     }
 
-    /// Returns the same from the first digits of the example and the byte that ends them.
-    fn ending(end: u8, country: Country, calling_code: String, mut example: String) -> Option<Self> {
-        let length = usize::from(end % 8) + 4;
+    /// Decodes the row of a country in `EXAMPLES`: the first digits of the example, and the row's last byte, which has the length
+    /// of the example and the prefixes.
+    fn from_row(country: Country, calling_code: String, mut example: String, last: u8) -> Option<Self> {
+        let length = usize::from(last % 8) + 4;
         let mut filler = FILLER.chars();
         while example.len() < length {
             example.push(filler.next()?);
         }
-        let prefix = *PREFIXES.get(usize::from(end >> 5).checked_sub(1)?)?;
+        let prefix = *PREFIXES.get(usize::from(last >> 5).checked_sub(1)?)?;
         let international = match prefix {
-            _ if end & 8 == 0 => NONE,
-            "1" => "011",
-            "8" => "810",
-            _ => "00",
+            _ if last & 8 == 0 => None,
+            "1" => Some("011"),
+            "8" => Some("810"),
+            _ => Some("00"),
         };
-        Some(Self { country, calling_code, example, prefix, is_dialled: end & 16 != 0, international })
+        Some(Self { country, calling_code, example, prefix, is_dialled: last & 16 != 0, international })
     }
 
     /// Returns the E.164 form of a number that is dialled with these digits; `None` if no number is.
@@ -82,15 +81,11 @@ impl Dialling {
         }
         // Some people leave out the `+`: then the rest is as long as a mobile number.
         let is_whole = digits.len() == self.calling_code.len() + self.example.len();
-        let whole = if is_whole { &self.calling_code } else { NONE };
-        let prefix = if self.prefix.is_empty() { NONE } else { self.prefix };
-        for (pattern, front) in [(self.international, "+"), (prefix, ""), (whole, ""), ("", "")] {
-            let number = self.apply(pattern, front, digits);
-            if number.is_some() {
-                return number;
-            }
-        }
-        None
+        let whole = is_whole.then_some(self.calling_code.as_str());
+        let prefix = Some(self.prefix).filter(|prefix| !prefix.is_empty());
+        [(self.international, "+"), (prefix, ""), (whole, ""), (Some(""), "")]
+            .into_iter()
+            .find_map(|(pattern, front)| self.apply(pattern?, front, digits))
     }
 
     /// Removes what the pattern describes from the beginning of the digits, and puts the calling code and `front` before the

@@ -56,7 +56,7 @@ pub(super) fn claim<'a>(
         Evidence::MatchingData => IfUnreadable::Fail,
     };
     let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
-    let is_notified = stored.field("isTold").is_true();
+    let is_notified = stored.field("isNotified").is_true();
     match (stored.sealed(), stored.text("owner")) {
         (Some(_), None) => Ok(write(run, customer, stored.sealed(), owner, false)?.map(new)),
         (Some(sealed), Some(holder)) if holder == owner => Ok(Some(Claim { sealed, is_notified })),
@@ -76,6 +76,6 @@ fn write<'a>(
     owner: &str,
     is_notified: bool,
 ) -> Flow<Option<&'a str>> {
-    let value = JsonFields(&[("owner", &owner), ("isTold", &is_notified)]);
+    let value = JsonFields(&[("owner", &owner), ("isNotified", &is_notified)]);
     run.swap(&customer.record_name("claim"), expected, &value, LIFETIME_MS)
 }

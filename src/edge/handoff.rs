@@ -28,8 +28,8 @@ const LIFETIME_MS: i64 = 10 * MINUTE_MS;
 pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_own_session(run)?;
     HANDOFFS.count_attempt(run, session.customer.subject())?;
-    let token = run.require_text(|| Effect::MintId)?;
-    let device = run.require_text(|| Effect::MintId)?;
+    let token = run.require_text(|| Effect::MakeRandomId)?;
+    let device = run.require_text(|| Effect::MakeRandomId)?;
     let (made_at, compare) = (run.now, comparison_number(device));
     let until = made_at.saturating_add(LIFETIME_MS);
     let browser = browser::name(run.header("user-agent").unwrap_or_default());
@@ -41,7 +41,7 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     }
     SessionRecord::offer(run, session, device)?;
     let url = [origin(run), run.base_path(), "/handoff/open?token=", token].concat();
-    let svg = run.require_text(|| Effect::DrawCode { text: url.clone() })?;
+    let svg = run.require_text(|| Effect::DrawQrCode { text: url.clone() })?;
     let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg), ("compare", &compare)]);
     run.respond(Response::json(201, &body, View::Handoff))
 }

@@ -22,7 +22,7 @@ use crate::value::time::DAY_MS;
 /// How long a request should wait before it tries again, if another one is running that excludes it.
 pub(super) const RETRY_MS: i64 = 2_000;
 /// How much longer than its deadline an attempt's lock lasts: time for the work that the deadline does not cover.
-const OWN_WORK_MS: i64 = 10_000;
+const DEADLINE_MARGIN_MS: i64 = 10_000;
 /// How far the clocks of two servers may differ.
 pub(super) const CLOCK_SKEW_MS: i64 = 60_000;
 
@@ -82,7 +82,7 @@ pub(super) fn acquire<'a>(
         applicant: macs.first().map(String::as_str).unwrap_or_default(),
         owner,
         began_at: run.now,
-        attempt: run.require_text(|| Effect::MintId)?,
+        attempt: run.require_text(|| Effect::MakeRandomId)?,
         is_running: true,
         sent_at: run.now,
         ended_at: 0,
@@ -125,8 +125,8 @@ impl<'a> KeyRecord<'a> {
         self.sent_at = stored.integer("sentAt").unwrap_or_default();
         self.ended_at = stored.integer("endedAt").unwrap_or_default();
         self.customer = stored.text("customer").unwrap_or_default();
-        self.is_notified = stored.field("isTold").is_true();
-        self.outcome = NextStep::read(stored.field("said"));
+        self.is_notified = stored.field("isNotified").is_true();
+        self.outcome = NextStep::read(stored.field("outcome"));
         self.is_resumed = true;
         Ok(())
     }
@@ -180,8 +180,7 @@ impl<'a> KeyRecord<'a> {
         if self.write(run)? { Ok(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
     }
 
-    /// Writes the record, and returns whether it was still this attempt's. The names of the fields are older than those
-    /// above: the records of a running deployment must stay readable.
+    /// Writes the record, and returns whether it was still this attempt's.
     fn write(&mut self, run: &mut HandlerRun<'a>) -> Flow<bool> {
         let fields = JsonFields(&[
             ("applicant", &self.applicant),
@@ -192,8 +191,8 @@ impl<'a> KeyRecord<'a> {
             ("sentAt", &self.sent_at),
             ("endedAt", &self.ended_at),
             ("customer", &self.customer),
-            ("isTold", &self.is_notified),
-            ("said", &self.outcome),
+            ("isNotified", &self.is_notified),
+            ("outcome", &self.outcome),
         ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let sealed = run.swap(&self.name(run), self.sealed, &fields, left_ms)?;
@@ -238,5 +237,5 @@ fn refuse_if_locked(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
 
 /// Returns how long an attempt may run, which is how long its lock lasts.
 pub(super) fn lock_ms(run: &HandlerRun) -> i64 {
-    run.timeout().saturating_add(OWN_WORK_MS)
+    run.timeout().saturating_add(DEADLINE_MARGIN_MS)
 }

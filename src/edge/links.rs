@@ -29,7 +29,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
-        None => run.require_text(|| Effect::MintId)?,
+        None => run.require_text(|| Effect::MakeRandomId)?,
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {

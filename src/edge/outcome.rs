@@ -35,7 +35,7 @@ pub struct Outcome<'a> {
 /// /// Performs the effects that need neither storage nor the network.
 /// fn perform(effect: &Effect) -> Option<Value<'static>> {
 ///     match effect {
-///         Effect::MintId => Some(Value::Text("b1c7f0".to_owned())), // a real host takes random bytes
+///         Effect::MakeRandomId => Some(Value::Text("b1c7f0".to_owned())), // a real host takes random bytes
 ///         Effect::LimitRate => Some(Value::RateLimit(RateLimit::Allowed)),
 ///         _ => None,
 ///     }
@@ -273,7 +273,7 @@ pub struct LinkToPages {
     pub kyc_url: String,
     /// When it expires, if it does: the provider's own timestamp.
     pub expires_at: Option<String>,
-    /// The same in milliseconds since 1970-01-01 UTC.
+    /// When the link expires, in milliseconds since 1970-01-01 UTC.
     pub expires_at_ms: Option<i64>,
     /// The provider's name.
     pub provider: String,

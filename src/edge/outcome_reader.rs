@@ -25,7 +25,7 @@ impl<'a> Outcome<'a> {
     /// use kyclink::edge::{Failure, Outcome, Value};
     /// use kyclink::{ErrorCode, UntrustedValue};
     /// let outcome = |value: &str| {
-    ///     let json = format!(r#"{{"effect": "mint", "at": 1790000000000, "elapsedMs": 3, "value": {value}}}"#);
+    ///     let json = format!(r#"{{"effect": "randomId", "at": 1790000000000, "elapsedMs": 3, "value": {value}}}"#);
     ///     Outcome::read(&UntrustedValue::from_json(&json).expect("JSON")).expect("an outcome").result
     /// };
     /// assert!(matches!(outcome("\"b1c7f0\""), Ok(Value::Text(id)) if id == "b1c7f0"));
@@ -76,8 +76,8 @@ impl<'a> Value<'a> {
     fn read(effect: &str, given: &UntrustedValue<'a>) -> Option<Self> {
         Some(match effect {
             "body" => Self::Body(ReceivedBody::read(given)?),
-            "mint" | "seal" | "draw" => Self::Text(given.text().filter(|text| !text.is_empty())?.to_owned()),
-            "macs" => {
+            "randomId" | "seal" | "drawQrCode" => Self::Text(given.text().filter(|text| !text.is_empty())?.to_owned()),
+            "computeMacs" => {
                 let macs: Vec<_> = given.texts()?.into_iter().map(str::to_owned).collect();
                 Self::Macs(if macs.is_empty() { None? } else { macs })
             }

@@ -36,13 +36,13 @@ pub enum Step {
 /// /// Performs an effect that needs neither storage nor the network. `now` is the time at which it ends.
 /// fn perform(effect: &Effect, now: i64) -> Option<Outcome<'static>> {
 ///     let value = match effect {
-///         Effect::MintId => Value::Text("b1c7f0".to_owned()), // a real host takes random bytes
+///         Effect::MakeRandomId => Value::Text("b1c7f0".to_owned()), // a real host takes random bytes
 ///         Effect::Report { .. } => Value::Done,
 ///         _ => return None,
 ///     };
 ///     Some(Outcome { at: now, elapsed_ms: 1, result: Ok(value) })
 /// }
-/// assert!(perform(&Effect::MintId, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
+/// assert!(perform(&Effect::MakeRandomId, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
 /// ```
 #[non_exhaustive]
 pub enum Effect {
@@ -60,9 +60,9 @@ pub enum Effect {
     },
     /// Makes an id of at least 128 random bits, which nobody can guess: a [`Value::Text`](super::Value::Text) that a URL
     /// can contain as it is.
-    MintId,
+    MakeRandomId,
     /// Draws text as a QR code: a [`Value::Text`](super::Value::Text) with SVG.
-    DrawCode {
+    DrawQrCode {
         /// The text.
         text: String,
     },
@@ -210,9 +210,9 @@ impl Effect {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::ReadBody { .. } => "body",
-            Self::MintId => "mint",
-            Self::DrawCode { .. } => "draw",
-            Self::ComputeMacs { .. } => "macs",
+            Self::MakeRandomId => "randomId",
+            Self::DrawQrCode { .. } => "drawQrCode",
+            Self::ComputeMacs { .. } => "computeMacs",
             Self::SealCookie { .. } => "seal",
             Self::OpenCookies { .. } => "open",
             Self::LoadRecord { .. } => "load",

@@ -13,7 +13,7 @@ pub(crate) trait Report {
     fn change(&mut self, path: &Path, sent: Option<&str>);
 }
 
-/// The place of a validation in progress, with its options and whoever wants to know.
+/// The place of a validation in progress, with its options and the [`Report`] that hears of each finding.
 pub(crate) struct Findings<'a> {
     pub(crate) policy: Policy,
     pub(crate) now: i64,

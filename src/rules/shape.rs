@@ -263,7 +263,7 @@ impl<'a> Fields<'a> {
         Self { shape, written: shape, found, entries: &[], members: Members::Tree(object) }
     }
 
-    /// The same object in a smaller form, which has these values.
+    /// Returns this object as one of a smaller form, which has these values.
     pub(crate) fn in_form(&self, form: &'static Shape, found: &'a [Input<'a>]) -> Self {
         Self { shape: form, found, ..*self }
     }

@@ -11,13 +11,13 @@ pub(crate) fn parse(text: &str) -> Option<Url> {
     let rest = text.strip_prefix("http")?;
     let rest = rest.strip_prefix("s").unwrap_or(rest).strip_prefix("://")?;
     let (host, path) = split_once(rest, b'/').unwrap_or((rest, ""));
-    let (hostname, port) = split_once(host, b':').unwrap_or((host, "10000"));
+    let (hostname, port) = split_once(host, b':').map_or((host, None), |(hostname, port)| (hostname, Some(port)));
     let (_, last) = rsplit_once(hostname, b'.').unwrap_or(("", hostname));
     // A last label that starts with a digit may make the host an IPv4 address. Ports below 10000 may be a scheme's default,
     // which the normal form omits, or may have leading zeros.
     let is_name = hostname == "127.0.0.1" || (last > "a" && is_plain(hostname, b'.'));
-    // Of five digits, the larger string is the larger number.
-    let is_port = port.len() == 5 && port.bytes().all(|b| b.is_ascii_digit()) && ("10000"..="65535").contains(&port);
+    let is_port =
+        port.is_none_or(|port| !port.starts_with(['0', '+']) && port.parse().is_ok_and(|port: u16| port >= 10_000));
     (is_name && is_port && is_plain(path, b'/')).then(|| Url {
         href: text.to_owned() + if host.len() < rest.len() { "" } else { "/" },
         host: host.to_owned(),

@@ -191,8 +191,8 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
         Effect::ReadBody { .. } => {
             object([("body", body(source)), ("key", source.text(&["", "0123456789abcdefghijkl"]).into())])
         }
-        Effect::MintId => secret("minted_"),
-        Effect::DrawCode { .. } => secret("<svg>"),
+        Effect::MakeRandomId => secret("minted_"),
+        Effect::DrawQrCode { .. } => secret("<svg>"),
         Effect::SealCookie { .. } => "sealed".into(),
         Effect::ComputeMacs { .. } => vec![secret("mac_"), secret("older_")].into(),
         Effect::OpenCookies { cookies } => cookies.iter().map(|_| session(source)).collect::<Vec<_>>().into(),
@@ -299,8 +299,8 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("provider", source.text(&["spherepay", "grid"]).into()),
         ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
         ("isRunning", flag.clone()),
-        ("isTold", flag),
-        ("said", said(source)),
+        ("isNotified", flag),
+        ("outcome", outcome(source)),
         ("status", source.text(&STATUSES).into()),
         ("isDone", UntrustedValue::Bool(source.flag())),
         ("count", UntrustedValue::Number(source.number().into())),
@@ -350,7 +350,7 @@ fn link(source: &mut Source) -> UntrustedValue<'static> {
 }
 
 /// What an onboarding ended with, as its record has it.
-fn said(source: &mut Source) -> UntrustedValue<'static> {
+fn outcome(source: &mut Source) -> UntrustedValue<'static> {
     match source.below(3) {
         0 => object([("status", source.text(&STATUSES).into())]),
         1 => object([("channels", vec![UntrustedValue::from("email"), "phone".into()].into())]),

@@ -43,19 +43,19 @@ export const EFFECTS = {
    */
   body: (context, [kind, limit, ms, without]) => readBody(context, { kind, limit, ms, without }),
 
-  mint: () => base64url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
+  randomId: () => base64url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
 
   /**
    * @param {Context} context
    * @param {[text: string]} step
    */
-  draw: ({ hooks }, [text]) => hooks.draw?.(text),
+  drawQrCode: ({ hooks }, [text]) => hooks.drawQrCode?.(text),
 
   /**
    * @param {Context} context
    * @param {unknown[]} values
    */
-  macs: ({ vault }, values) => vault.macs(JSON.stringify(values)),
+  computeMacs: ({ vault }, values) => vault.computeMacs(JSON.stringify(values)),
 
   /**
    * @param {Context} context

@@ -172,8 +172,8 @@ const MAX_ADVICE = 20;
  * @param {string} advice
  */
 function advise(context, advice) {
-  if (context.told.has(advice) || context.told.size === MAX_ADVICE) return;
-  context.told.add(advice);
+  if (context.reported.has(advice) || context.reported.size === MAX_ADVICE) return;
+  context.reported.add(advice);
   report({ ...context, route: "" }, misuse(advice));
 }
 

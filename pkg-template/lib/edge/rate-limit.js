@@ -5,7 +5,7 @@ import { ownOptions } from "../options.js";
 import { wholeMs } from "../timer.js";
 
 /** The functions whose results were reported. */
-const told = new WeakSet();
+const reported = new WeakSet();
 
 /**
  * Returns `true` if the request is allowed. Otherwise `retryAfterMs` is the time after which it may be sent again, if the
@@ -19,8 +19,8 @@ const told = new WeakSet();
 export async function askRateLimit(rateLimit, request, route, report) {
   const verdict = await rateLimit(request, route);
   if (verdict === true) return true;
-  if (verdict !== false && (typeof verdict !== "object" || verdict === null) && !told.has(rateLimit)) {
-    told.add(rateLimit);
+  if (verdict !== false && (typeof verdict !== "object" || verdict === null) && !reported.has(rateLimit)) {
+    reported.add(rateLimit);
     report(
       misuse(
         "rateLimit must return true to admit a request, or false or { retryAfterMs } to refuse it. It returned something else, so the request was refused.",

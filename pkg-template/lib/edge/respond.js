@@ -148,8 +148,8 @@ function send({ request }, body, status, headers) {
  */
 export function report({ hooks, route, ctx }, error) {
   // Anything can be thrown.
-  const told = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
-  tell(() => (hooks.onError ? hooks.onError(told, route) : log(error, route)), ctx);
+  const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
+  tell(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route)), ctx);
 }
 
 /**

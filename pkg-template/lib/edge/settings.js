@@ -44,7 +44,7 @@ import { vault } from "./vault.js";
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
- * @property {Set<string>} told what has been reported once
+ * @property {Set<string>} reported what has been reported once
  * @property {object} settings what src/edge needs
  */
 
@@ -87,7 +87,7 @@ export function open(given) {
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
-    told: new Set(),
+    reported: new Set(),
     settings: freeze({ ...rest, ...page, timeout, connections }),
   };
 }

@@ -55,7 +55,7 @@ export function vault(secrets) {
     },
 
     /** Returns the MAC of a string with each secret. */
-    async macs(text) {
+    async computeMacs(text) {
       const sign = async (/** @type {Keys} */ { mac }) =>
         base64url(new Uint8Array(await crypto.subtle.sign("HMAC", mac, encoder.encode(text))));
       return Promise.all((await all()).map(sign));

@@ -179,7 +179,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
 
   return {
     phoneCountry: "address",
-    draw: codeOf,
+    drawQrCode: codeOf,
 
     render(view, request) {
       rendered.add(request);

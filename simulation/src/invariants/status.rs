@@ -16,8 +16,8 @@ pub(super) struct Statuses(HashMap<String, Known>);
 
 #[derive(Default)]
 struct Known {
-    /// The statuses that pages were told, as their place in the customer's history, and when.
-    told: Vec<(i64, usize)>,
+    /// The statuses that pages showed, as their place in the customer's history, and when.
+    shown: Vec<(i64, usize)>,
     /// The calls that are going on.
     calls: Vec<u64>,
     /// No call may begin before this time.
@@ -38,11 +38,11 @@ impl Statuses {
         };
         let known = self.0.entry(id.clone()).or_default();
         // Only a request that began after another one was answered must know as much.
-        if let Some((_, newer)) = known.told.iter().find(|(at, newer)| *at < began && *newer > place) {
+        if let Some((_, newer)) = known.shown.iter().find(|(at, newer)| *at < began && *newer > place) {
             world.violated("status", format!("customer {} goes back from fact {newer} to {place}", short(&id)));
         }
-        if known.told.last().is_none_or(|(_, last)| *last < place) {
-            known.told.push((world.clock.now(), place));
+        if known.shown.last().is_none_or(|(_, last)| *last < place) {
+            known.shown.push((world.clock.now(), place));
         }
     }
 

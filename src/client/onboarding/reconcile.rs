@@ -117,7 +117,7 @@ pub fn candidates(
         .complete(connection, &CallOptions::default())
 }
 
-/// Does the same without a connection, for a host that completes the requests itself.
+/// Returns the next request of the search, or the customers that match. The caller, who has the connection, completes the requests.
 ///
 /// Without its end before the window, an attacker could make the list endless: anybody can have customers created with
 /// another person's email address.

@@ -44,8 +44,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
             };
             write(&[&kind, max_bytes, max_ms, without]);
         }
-        Effect::MintId => write(&[]),
-        Effect::DrawCode { text } => write(&[text]),
+        Effect::MakeRandomId => write(&[]),
+        Effect::DrawQrCode { text } => write(&[text]),
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
         Effect::SealCookie { content } => write(&[&RawJson(content)]),
         Effect::OpenCookies { cookies } => write(&[cookies]),

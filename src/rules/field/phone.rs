@@ -27,7 +27,7 @@ pub struct PhoneRule {
     pub max: usize,
     /// Whether the first digit may be 0.
     pub leading_zero: bool,
-    /// The same form as an ECMA-262 regular expression.
+    /// The form of a number as an ECMA-262 regular expression.
     pub pattern: &'static str,
 }
 

@@ -39,10 +39,10 @@ fn each_effect_has_its_values() {
     let onboarded = |kind: &str| json!({ "kind": kind, "customerId": "c1", "channels": ["phone"], "link": link() });
     for (effect, values) in [
         ("body", vec![json!({ "body": null }), json!({ "body": 1, "key": "k" }), json!({ "refused": "malformed" })]),
-        ("mint", vec![json!("id")]),
-        ("draw", vec![json!("<svg/>")]),
+        ("randomId", vec![json!("id")]),
+        ("drawQrCode", vec![json!("<svg/>")]),
         ("seal", vec![json!("sealed")]),
-        ("macs", vec![json!(["newest", "older"])]),
+        ("computeMacs", vec![json!(["newest", "older"])]),
         ("open", vec![json!([]), json!([{ "session": "s" }])]),
         ("load", vec![json!({}), json!({ "raw": "r" }), json!({ "raw": "r", "value": true })]),
         ("swap", vec![json!(false), json!({ "raw": null }), json!({ "raw": "r" })]),
@@ -78,9 +78,9 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
     let found = |name: &str, value: Value| json!([changed(&customer(), name, value)]);
     for (effect, values) in [
         ("body", vec![json!(null), json!([]), json!({ "refused": "whatever" }), json!({ "body": 1, "key": 5 })]),
-        ("mint", vec![json!(null), json!(""), json!(5)]),
+        ("randomId", vec![json!(null), json!(""), json!(5)]),
         ("seal", vec![json!(null), json!("")]),
-        ("macs", vec![json!([]), json!([5]), json!("mac")]),
+        ("computeMacs", vec![json!([]), json!([5]), json!("mac")]),
         ("open", vec![json!(null), json!({ "session": "s" })]),
         ("load", vec![json!(null), json!("raw"), json!({ "raw": 5 }), json!({ "value": { "owner": "o" } })]),
         ("swap", vec![json!(null), json!(true), json!({}), json!({ "raw": true })]),
@@ -145,7 +145,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
 
 #[test]
 fn an_outcome_without_an_effect_or_a_time_is_none() {
-    let whole = json!({ "effect": "mint", "at": 1, "elapsedMs": 1, "value": "id" });
+    let whole = json!({ "effect": "randomId", "at": 1, "elapsedMs": 1, "value": "id" });
     assert!(Outcome::read(&untrusted(&whole)).is_some());
     for (name, value) in [("effect", json!(null)), ("at", json!(null)), ("at", json!(1.5)), ("elapsedMs", json!("1"))] {
         assert!(Outcome::read(&untrusted(&changed(&whole, name, value))).is_none(), "{name}");
@@ -159,7 +159,7 @@ fn an_error_has_a_code_whatever_it_says() {
         (json!({ "code": "whatever" }), ErrorCode::Internal),
         (json!(null), ErrorCode::Internal),
     ] {
-        let outcome = json!({ "effect": "mint", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
+        let outcome = json!({ "effect": "randomId", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
         let result = Outcome::read(&untrusted(&outcome)).unwrap().result;
         assert!(matches!(result, Err(Failure::Error(error)) if error.code == code), "{error}");
     }

@@ -296,11 +296,11 @@ impl World {
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }
             Effect::CheckSignature { .. } => request.signature(),
-            Effect::MintId => {
+            Effect::MakeRandomId => {
                 self.count += 1;
                 Ok(json!(format!("minted{}", self.count)))
             }
-            Effect::DrawCode { text } => Ok(json!(format!("<svg>{text}</svg>"))),
+            Effect::DrawQrCode { text } => Ok(json!(format!("<svg>{text}</svg>"))),
             Effect::ComputeMacs { purpose, value } => {
                 Ok(self.secrets.iter().map(|secret| json!(mac(secret, purpose, &value.to_json()))).collect())
             }
@@ -455,7 +455,7 @@ fn name_of(effect: &Effect) -> String {
         Effect::NotifyEvent => "onEvent".to_owned(),
         Effect::Report { .. } => "report".to_owned(),
         Effect::SealCookie { .. } => "seal".to_owned(),
-        Effect::DrawCode { .. } => "draw".to_owned(),
+        Effect::DrawQrCode { .. } => "drawQrCode".to_owned(),
         _ => "work of the host".to_owned(),
     }
 }

@@ -17,7 +17,7 @@ const TESTED_AS_A_WHOLE: [(&str, &str); 11] = [
     ("transport", "client/typed"),
     ("value", "whole/properties"),
     // The boundary is tested from its other side.
-    ("js", "../packages/boundary.test.mjs"),
+    ("js", "../packages/kyclink/boundary.test.mjs"),
     ("web", "../wasm.rs"),
 ];
 

@@ -181,7 +181,9 @@ pub(super) mod tests {
     fn a_test_file_reads_itself_and_what_it_or_its_imports_mention() {
         let reads = |test: &str, path: &str| (of_test_file(test).unwrap().reads)(path);
         let docs = "tests/packages/docs/docs.test.mjs";
-        for path in [docs, "tests/packages/helpers/install/index.mjs", "docs/errors.md", "README.md", "package-lock.json"] {
+        for path in
+            [docs, "tests/packages/helpers/install/index.mjs", "docs/errors.md", "README.md", "package-lock.json"]
+        {
             assert!(reads(docs, path), "{path}");
         }
         assert!(!reads(docs, "tests/packages/edge/handler.test.mjs"));
