@@ -47,7 +47,7 @@ for (const [name, pool] of Object.entries(pools)) keepsItsPromise(`postgresStore
 describe("the programs of docs/stores.md", () => {
   const { folder } = copy();
   for (const name of ["pg", "redis"])
-    symlinkSync(fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), join(folder, "node_modules", name));
+    symlinkSync(fileURLToPath(new URL(`../../../node_modules/${name}`, import.meta.url)), join(folder, "node_modules", name));
   const programs = blocks("docs/stores.md").filter(({ language }) => language === "mjs");
 
   for (const name of ["redis", "postgres"]) {
