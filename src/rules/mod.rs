@@ -8,6 +8,7 @@ pub mod field;
 pub(crate) mod findings;
 pub mod form;
 pub(crate) mod issue;
+mod issue_code;
 pub mod json_schema;
 mod normalize;
 pub(crate) mod operation;

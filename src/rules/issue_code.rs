@@ -1,0 +1,144 @@
+//! The closed list of issue codes. A code, the names of its parameters and its English sentence are defined together, so that
+//! they cannot diverge.
+
+macro_rules! issue_codes {
+    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
+        /// A stable code for what is wrong.
+        ///
+        /// ```
+        /// use kyclink::IssueCode;
+        /// let code = IssueCode::TooLong;
+        /// assert_eq!((code.as_str(), code.params()), ("too_long", &["max", "actual"][..]));
+        /// assert_eq!(code.template(), "Use at most {max} characters; this has {actual}.");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
+
+        impl IssueCode {
+            /// Every code, in the order of this list.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// let code = IssueCode::ALL.iter().find(|code| code.as_str() == "email_format");
+            /// assert_eq!(code, Some(&IssueCode::EmailFormat));
+            /// ```
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Returns the code as it appears in results.
+            ///
+            /// ```
+            /// assert_eq!(kyclink::IssueCode::DateRange.as_str(), "date_range");
+            /// ```
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// Returns when the code is used, for the documentation.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::EmailFormat.meaning(), "The string is not an RFC 5321 mailbox.");
+            /// ```
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
+            }
+
+            /// Returns the English sentence, with `{name}` in place of each parameter.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::NumberRange.template(), "Enter a number from {min} to {max}.");
+            /// ```
+            pub const fn template(self) -> &'static str {
+                match self { $(Self::$variant => $message,)* }
+            }
+
+            /// Returns the names of the parameters.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::NumberRange.params(), ["min", "max"]);
+            /// assert!(IssueCode::Required.params().is_empty());
+            /// ```
+            pub const fn params(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($($param),*)?],)* }
+            }
+        }
+    };
+}
+
+issue_codes! {
+    /// A required field is absent, empty or only white space.
+    Required "required" "Fill in this field."
+    /// The value has another type; values are never converted. Params: `expected`, a JSON Schema type.
+    InvalidType "invalid_type" ["expected"] "This must be {expected}."
+    /// Warning: the operation does not have this field, so it is not sent.
+    UnknownField "unknown_field" "This field is unknown and is not sent."
+    /// The value is not one that the provider accepts. Params: `allowed`.
+    UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
+    /// The string has more code points than the provider accepts. Params: `max`, `actual`.
+    TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
+    /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F, U+007F
+    /// to U+009F) or a bidirectional formatting character (U+202A to U+202E, U+2066 to U+2069).
+    ControlCharacter "control_character" "Remove line breaks, tabs and other invisible characters."
+    /// Another field is given that excludes this one. Params: `with`, the other field.
+    MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot be combined with {with}."
+    /// The number is outside the range that the provider accepts. Params: `min`, `max`.
+    NumberRange "number_range" ["min", "max"] "Enter a number from {min} to {max}."
+    /// The string does not match the provider's pattern. Params: `pattern`.
+    Pattern "pattern" ["pattern"] "This must match the pattern {pattern}."
+    /// The string is not an RFC 5321 mailbox.
+    EmailFormat "email_format" "Enter an email address such as name@example.com."
+    /// Warning: the domain has no dot, so email from outside does not reach it.
+    EmailDomain "email_domain" "Check the email address: its domain has no ending such as .com."
+    /// The string is not an E.164 number in the provider's form.
+    PhoneFormat "phone_format" "Enter the phone number with its country code, such as +14155550123."
+    /// Warning: no country code starts with 0.
+    PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."
+    /// Warning: no country or service has this calling code.
+    PhoneCallingCode "phone_calling_code" "Check the country code: it is not in use."
+    /// Warning: no number with this calling code has this length.
+    PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
+    /// Warning: the country code is followed by a 0 that is dialled within the country only.
+    PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is only dialled within the country."
+    /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
+    CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
+    /// The country's addresses require a state and none is given.
+    StateRequired "state_required" "Enter the state or province."
+    /// The provider wants an ISO 3166-2 code and the string cannot be one.
+    StateNotCode "state_not_code" "Enter the code of the state or province, such as IL for Illinois."
+    /// The code before the hyphen belongs to another country.
+    StateCountryMismatch "state_country_mismatch" "Choose a state or province of this country."
+    /// Warning: the code is not among the country's ISO 3166-2 codes.
+    StateUnknown "state_unknown" "Check the state or province: this code is unknown."
+    /// Warning: the state is not sent, because it is not a code and the country's addresses do not need one.
+    StateOmitted "state_omitted" "The state or province is not sent: addresses in this country do not need it."
+    /// The country's addresses require a postal code and none is given.
+    PostalCodeRequired "postal_code_required" "Enter the postal code."
+    /// Warning: the string does not have the format of the country's postal codes.
+    PostalCodeFormat "postal_code_format" "Check the postal code: it looks unusual for this country."
+    /// Warning: the country uses postal codes without requiring them, and none is given.
+    PostalCodeMissing "postal_code_missing" "Enter the postal code if the address has one."
+    /// Warning: the address is not sent, because the provider requires a postal code. The country does not have postal codes,
+    /// or does not require them and none is given.
+    AddressOmitted "address_omitted" "The next page asks for the address, because it has no postal code."
+    /// The string is not a customer id of this provider.
+    CustomerIdFormat "customer_id_format" "Use the customer id as the provider returned it."
+    /// The string is not an absolute URL.
+    UrlFormat "url_format" "Enter a full web address such as https://example.com/done."
+    /// The scheme is not https, or http for a loopback host.
+    UrlScheme "url_scheme" "Use an address that starts with https://."
+    /// The URL contains a user name or password.
+    UrlCredentials "url_credentials" "Remove the user name and password from the address."
+    /// Warning: the provider cannot send people to a loopback or private host.
+    UrlNotPublic "url_not_public" "The provider may refuse an address in a private network."
+    /// The string is not a calendar date `YYYY-MM-DD`.
+    DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
+    /// The date is later than today everywhere on earth.
+    DateRange "date_range" "Enter a date that is not in the future."
+    /// The string is not an RFC 3339 timestamp with an offset.
+    TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
+    /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.
+    Provider "provider" "The provider did not accept this value."
+}
