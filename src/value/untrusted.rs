@@ -4,12 +4,12 @@
 //! see one type of value, whether it comes from JavaScript, from JSON or from a test.
 
 mod deserialize;
+mod list;
 mod number;
+mod object;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Deref;
 
 use crate::value::json::{Json, Writer};
 
@@ -302,184 +302,6 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
     if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
-impl<'a> Object<'a> {
-    /// Creates an object without fields.
-    ///
-    /// ```
-    /// use kyclink::{Object, json::Json};
-    /// assert_eq!(Object::new().to_json(), "{}");
-    /// ```
-    pub const fn new() -> Self {
-        Self { fields: Vec::new(), depth: Depth(1) }
-    }
-
-    /// Returns the field with this name.
-    ///
-    /// ```
-    /// use kyclink::{Object, UntrustedValue};
-    /// let object = Object::from_iter([("consent", UntrustedValue::Bool(true))]);
-    /// assert_eq!(object.get("consent"), Some(&UntrustedValue::Bool(true)));
-    /// assert_eq!(object.get("email"), None);
-    /// ```
-    pub fn get(&self, name: &str) -> Option<&UntrustedValue<'a>> {
-        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-    }
-
-    /// Returns the index and the value of the field with this name. The index is probably `likely`.
-    pub(crate) fn find(&self, name: &str, likely: usize) -> Option<(usize, &UntrustedValue<'a>)> {
-        let index = match self.fields.get(likely) {
-            Some((key, _)) if key == name => likely,
-            _ => self.fields.iter().position(|(key, _)| key == name)?,
-        };
-        self.fields.get(index).map(|(_, value)| (index, value))
-    }
-
-    /// Returns the value of a field. The caller must not replace it with a deeper one.
-    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut UntrustedValue<'a>> {
-        self.fields.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
-    }
-
-    /// Returns the string of the field with this name.
-    ///
-    /// ```
-    /// use kyclink::{Object, UntrustedValue};
-    /// let object = Object::from_iter([("email", "jane@example.com".into()), ("consent", UntrustedValue::Bool(true))]);
-    /// assert_eq!(object.text("email"), Some("jane@example.com"));
-    /// assert_eq!(object.text("consent"), None, "it is not a string");
-    /// ```
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.get(name)?.text()
-    }
-
-    /// Sets a field. An existing field keeps its position.
-    ///
-    /// ```
-    /// use kyclink::{Object, json::Json};
-    /// let mut object = Object::from_iter([("email", "jane@example".into()), ("phone", "+14155550123".into())]);
-    /// object.set("email", "jane@example.com".into());
-    /// assert_eq!(object.to_json(), r#"{"email":"jane@example.com","phone":"+14155550123"}"#);
-    /// ```
-    pub fn set(&mut self, name: &'static str, value: UntrustedValue<'a>) {
-        match self.fields.iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = self.depth.admit(value),
-            None => self.push(name, value),
-        }
-    }
-
-    /// Creates an object with capacity for this many fields.
-    pub(crate) fn with_capacity(fields: usize) -> Self {
-        Self { fields: Vec::with_capacity(fields), depth: Depth(1) }
-    }
-
-    /// Adds a field that the object does not have.
-    pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: UntrustedValue<'a>) {
-        self.fields.push((name.into(), self.depth.admit(value)));
-    }
-
-    /// Returns the number of fields.
-    pub(crate) fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Iterates over the fields, in order. The caller must not replace a value with a deeper one.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Cow<'a, str>, &mut UntrustedValue<'a>)> {
-        self.fields.iter_mut().map(|(name, value)| (&*name, value))
-    }
-
-    /// Removes a field and returns its value.
-    ///
-    /// ```
-    /// use kyclink::Object;
-    /// let mut object = Object::from_iter([("email", "jane@example.com".into())]);
-    /// assert_eq!(object.remove("email"), Some("jane@example.com".into()));
-    /// assert_eq!(object.remove("email"), None);
-    /// ```
-    pub fn remove(&mut self, name: &str) -> Option<UntrustedValue<'a>> {
-        // `Vec::remove` can panic with a formatted message.
-        self.fields.extract_if(.., |(key, _)| key == name).next().map(|(_, value)| value)
-    }
-
-    /// Iterates over the fields, in order.
-    ///
-    /// ```
-    /// use kyclink::Object;
-    /// let object = Object::from_iter([("email", "jane@example.com".into()), ("phone", "+14155550123".into())]);
-    /// let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
-    /// assert_eq!(names, ["email", "phone"]);
-    /// ```
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &UntrustedValue<'a>)> {
-        self.fields.iter().map(|(name, value)| (name.as_ref(), value))
-    }
-
-    /// Returns whether the object has no fields.
-    ///
-    /// ```
-    /// use kyclink::Object;
-    /// assert!(Object::new().is_empty());
-    /// assert!(!Object::from_iter([("email", "jane@example.com".into())]).is_empty());
-    /// ```
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-}
-
-/// If a name occurs twice, the last value takes the position of the first, as in `JSON.parse`.
-impl<'a, Name: Into<Cow<'a, str>>> FromIterator<(Name, UntrustedValue<'a>)> for Object<'a> {
-    fn from_iter<I: IntoIterator<Item = (Name, UntrustedValue<'a>)>>(given: I) -> Self {
-        let mut object = Self::new();
-        let mut indexes = BTreeMap::new();
-        for (name, value) in given {
-            let name = name.into();
-            match indexes.get(&name).and_then(|at: &usize| object.fields.get_mut(*at)) {
-                Some((_, old)) => *old = object.depth.admit(value),
-                None => {
-                    indexes.insert(name.clone(), object.len());
-                    object.push(name, value);
-                }
-            }
-        }
-        object
-    }
-}
-
-impl PartialEq for Object<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.fields == other.fields
-    }
-}
-
-impl Eq for Object<'_> {}
-
-impl<'a> List<'a> {
-    /// Iterates over the items. The caller must not replace one with a deeper one.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut UntrustedValue<'a>> {
-        self.items.iter_mut()
-    }
-}
-
-impl<'a> Deref for List<'a> {
-    type Target = [UntrustedValue<'a>];
-
-    fn deref(&self) -> &[UntrustedValue<'a>] {
-        &self.items
-    }
-}
-
-impl<'a> FromIterator<UntrustedValue<'a>> for List<'a> {
-    fn from_iter<I: IntoIterator<Item = UntrustedValue<'a>>>(given: I) -> Self {
-        let mut depth = Depth::default();
-        Self { items: given.into_iter().map(|item| depth.admit(item)).collect(), depth }
-    }
-}
-
-impl PartialEq for List<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.items == other.items
-    }
-}
-
-impl Eq for List<'_> {}
-
 impl<'a> From<Vec<UntrustedValue<'a>>> for UntrustedValue<'a> {
     fn from(items: Vec<UntrustedValue<'a>>) -> Self {
         Self::List(items.into_iter().collect())
@@ -517,22 +339,6 @@ impl Json for UntrustedValue<'_> {
     }
 }
 
-impl Json for List<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.list(&self.items);
-    }
-}
-
-impl Json for Object<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            for (name, value) in self.iter() {
-                fields.any(name, value);
-            }
-        });
-    }
-}
-
 /// Prints the type of the value only, because the content may be personal data.
 impl fmt::Debug for UntrustedValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -546,17 +352,5 @@ impl fmt::Debug for UntrustedValue<'_> {
             Self::Object(_) => "object",
             Self::Opaque => "opaque",
         })
-    }
-}
-
-impl fmt::Debug for List<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("list")
-    }
-}
-
-impl fmt::Debug for Object<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("object")
     }
 }
