@@ -31,7 +31,7 @@ fn run(line: &str) -> Option<String> {
     // Not as parts of one JSON: a value may be nested as deeply as the crate allows.
     let (input, options) = (decode(&UntrustedValue::from_json(input)?), decode(&UntrustedValue::from_json(options)?));
     let options_of = || parse_options(&options);
-    let answer = match call {
+    let result = match call {
         "validate" => Ok(validate(operation(name)?, input, &options_of()?).to_json()),
         "normalize" => Ok(normalize(operation(name)?, input, options_of()?.phone_country).to_json()),
         // The crate returns no error, only nothing.
@@ -45,7 +45,7 @@ fn run(line: &str) -> Option<String> {
         "assertSafeKycUrl" => safe_url(&input, &options),
         _ => return None,
     };
-    Some(answer.unwrap_or_else(|error| {
+    Some(result.unwrap_or_else(|error| {
         // The message is no part of the JSON.
         let message = UntrustedValue::from(error.message()).to_json();
         [r#"{"error":"#, &error.to_json(), r#","message":"#, &message, "}"].concat()

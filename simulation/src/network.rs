@@ -52,7 +52,7 @@ pub(crate) async fn fetch(
     }
     let timer = std::pin::pin!(world.clock.sleep(timeout));
     match select(replied, timer).await {
-        Either::Left((Ok(answer), _)) => Ok(answer.response()),
+        Either::Left((Ok(response), _)) => Ok(response.response()),
         Either::Left((Err(_), _)) => Err(ErrorCode::Network),
         Either::Right(_) => Err(ErrorCode::Timeout),
     }
@@ -91,16 +91,16 @@ async fn travel(
         }
         world.clock.sleep_until(arrival.min(world.clock.now() + world.below(AFTERMATH))).await;
     }
-    let mut answer = respond(world, provider, operation, &request, &tag);
+    let mut response = respond(world, provider, operation, &request, &tag);
     if is_repeated {
         world.clock.sleep(world.below(AFTERMATH)).await;
-        answer = respond(world, provider, operation, &request, &tag);
+        response = respond(world, provider, operation, &request, &tag);
     }
     if fails {
-        answer = broken(world);
+        response = broken(world);
     }
     world.clock.sleep(back).await;
-    let _ = reply.send(answer);
+    let _ = reply.send(response);
 }
 
 /// The connection breaks at once, or nothing comes until the sender gives up.

@@ -68,7 +68,7 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
     }
 }
 
-/// Posts until there is an answer, and returns it. Gives up only where somebody else has the same data or key.
+/// Posts until there is a response, and returns it. Gives up only where somebody else has the same data or key.
 pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> {
     let timeout = world.handlers.get(person.browser.handler)?.timeout;
     // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be running,

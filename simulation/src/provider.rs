@@ -175,12 +175,12 @@ pub(crate) fn respond(
     tag: &Tag,
 ) -> Answer {
     let provider = world.provider(name);
-    let answer = match name {
+    let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),
         _ => spherepay::respond(provider, world, request, tag),
     };
-    world.note(|| format!("{operation} gets {}", answer.status));
-    answer
+    world.note(|| format!("{operation} gets {}", reply.status));
+    reply
 }
 
 /// The end of an id, for a trace.

@@ -103,11 +103,11 @@ pub(crate) async fn send(world: &Rc<World>, server: usize, handler: usize, reque
     let (inner, number) = (world.clone(), world.word());
     // A browser that disconnects does not stop the request.
     let (task, handle) = abortable(async move {
-        let answer = serve(&inner, server, handler, &request).await;
+        let served = serve(&inner, server, handler, &request).await;
         if let Some(server) = inner.servers.get(server) {
             server.running.borrow_mut().remove(&number);
         }
-        let _ = reply.send(answer);
+        let _ = reply.send(served);
     });
     at.running.borrow_mut().insert(number, handle);
     world.spawn(async move {

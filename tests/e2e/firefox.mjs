@@ -117,10 +117,10 @@ class Page {
   getByText = (text) => new Locator(this, { text });
 
   /** Answers requests in the server's place. @param {string | RegExp} wanted a text is the end of an address */
-  async route(wanted, answer) {
+  async route(wanted, response) {
     await this.#page.setRequestInterception(true);
     const isMeant = (url) => (wanted.test ? wanted.test(url) : url.endsWith(wanted.replace(/^\*+/, "")));
-    this.on("request", (request) => (isMeant(request.url()) ? answer(routeOf(request)) : request.continue()));
+    this.on("request", (request) => (isMeant(request.url()) ? response(routeOf(request)) : request.continue()));
   }
 
   /** @param {Function | string} script as Playwright takes it, or as text */
@@ -136,12 +136,12 @@ class Page {
   async until(look, what, patience = PATIENCE_MS) {
     let error;
     for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
-      const answer = await Promise.resolve()
+      const response = await Promise.resolve()
         .then(look)
         .catch((thrown) => {
           error = thrown;
         });
-      if (answer) return answer;
+      if (response) return response;
     }
     throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
   }
@@ -177,7 +177,7 @@ class Locator {
   /** The same of the first one, once it is there. */
   async #askFirst(script, ...given) {
     const wrapped = `([first], ...given) => first && { answer: (${script})(first, ...given) }`;
-    return (await this.#page.until(() => this.#ask(wrapped, ...given), JSON.stringify(this.#wanted))).answer;
+    return (await this.#page.until(() => this.#ask(wrapped, ...given), JSON.stringify(this.#wanted))).response;
   }
 
   getByRole = (role, { name = "" } = {}) => new Locator(this.#page, { within: this.#wanted, role, name });

@@ -193,7 +193,7 @@ inEachBrowser((browser) => {
   test("the form works before any script has arrived", async () => {
     const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     const held = [];
-    await page.route(/\.js$/, (route) => held.push(route)); // and never an answer
+    await page.route(/\.js$/, (route) => held.push(route)); // and never an response
     page.goto(demo.url).catch(() => {}); // a page whose script does not arrive is never quite loaded
     await page.locator("form[data-enhance=form] > button").waitFor();
     await fill(page, { ...PERSON, phone: "(415) 555-0123", email: "ada", "address.country": "US" });

@@ -115,7 +115,7 @@ function journeys(provider, browser) {
       assert.equal(await page.locator("[name=email]").getAttribute("aria-describedby"), "email-error");
       assert.equal(await page.locator("[id='email-error']").textContent(), "Enter an email address such as name@example.com.");
       assert.equal(await page.locator("[autofocus]").getAttribute("name"), "email");
-      assert.match(await page.getByRole("alert").first().textContent(), /^Please check these answers/);
+      assert.match(await page.getByRole("alert").first().textContent(), /^Please check these responses/);
       await fits(page);
       // Now the form is that of the country.
       await fill(page, { email: PERSON.email });

@@ -11,10 +11,10 @@ const SANDBOX = "sandbox allow-forms allow-popups allow-same-origin allow-top-na
 export async function startNoScriptProxy() {
   const server = createServer((incoming, outgoing) => {
     const { method, headers } = incoming;
-    const sent = request(incoming.url, { method, headers }, (answer) => {
-      const policies = [answer.headers["content-security-policy"] ?? [], SANDBOX].flat();
-      outgoing.writeHead(answer.statusCode, { ...answer.headers, "content-security-policy": policies });
-      answer.pipe(outgoing);
+    const sent = request(incoming.url, { method, headers }, (response) => {
+      const policies = [response.headers["content-security-policy"] ?? [], SANDBOX].flat();
+      outgoing.writeHead(response.statusCode, { ...response.headers, "content-security-policy": policies });
+      response.pipe(outgoing);
     });
     sent.on("error", () => outgoing.destroy());
     incoming.pipe(sent);

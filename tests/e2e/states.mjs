@@ -54,7 +54,7 @@ const EVERYWHERE = {
     await filled(page, demo);
     let arrive;
     const arrived = new Promise((resolve) => (arrive = resolve));
-    await page.route("**/kyc/links", () => arrive()); // and never an answer
+    await page.route("**/kyc/links", () => arrive()); // and never an response
     await submit(page);
     await arrived;
   },

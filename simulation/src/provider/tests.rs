@@ -30,11 +30,11 @@ impl Account {
         let headers = vec![("Authorization".to_owned(), key.to_owned())];
         let request = HttpRequest { method, url: url.to_owned(), headers, body: Some(body.to_string()) };
         let tag = Tag { person: None, unit: self.world.word().to_string(), data: String::new() };
-        let answer = match self.provider.name {
+        let response = match self.provider.name {
             "grid" => grid::respond(&self.provider, &self.world, &request, &tag),
             _ => spherepay::respond(&self.provider, &self.world, &request, &tag),
         };
-        (answer.status, serde_json::from_str(&answer.body).unwrap_or_default())
+        (response.status, serde_json::from_str(&response.body).unwrap_or_default())
     }
 
     /// Creates a customer at Grid, and returns the path to it.

@@ -58,15 +58,15 @@ after(() => browser?.close());
 
 for (const [name, prepare] of Object.entries(PAGES)) {
   describe(name, () => {
-    let server, endpoint, linked, answers, posted;
+    let server, endpoint, linked, replies, posted;
     before(async () => {
       let folder, more;
       ({ folder, more, endpoint, linked } = await prepare());
       const post = (body, path, headers) => {
         assert.equal(path, endpoint);
         posted.push(JSON.parse(body));
-        const answer = answers.shift();
-        return typeof answer === "function" ? answer(body, headers) : answer;
+        const reply = replies.shift();
+        return typeof reply === "function" ? reply(body, headers) : reply;
       };
       server = await serve(folder, { more, post });
     });
@@ -74,7 +74,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
 
     /** A fresh page, what it complained about, and its fields by label. */
     async function open(t) {
-      [answers, posted] = [[], []];
+      [replies, posted] = [[], []];
       const context = await browser.newContext();
       t.after(() => context.close());
       const page = await context.newPage();
@@ -105,7 +105,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
 
     test("wrong data: a message beside each field, then corrected and sent", async (t) => {
       const { page, problems } = await open(t);
-      answers.push(linked(`${server.origin}/index.html?done`));
+      replies.push(linked(`${server.origin}/index.html?done`));
       await fill(page, { email: "jane@", phone: "0415", postalCode: "" });
       await submit(page);
       await page.locator("[aria-invalid=true]").first().waitFor();
@@ -139,7 +139,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       await page.getByLabel("Phone").fill("+35020012345");
       await page.getByLabel("Street").fill("1 Main St");
       await page.getByLabel("City").fill("Gibraltar");
-      answers.push(linked(`${server.origin}/index.html?done`));
+      replies.push(linked(`${server.origin}/index.html?done`));
       await submit(page);
       await page.waitForURL(/\?done$/);
       assert.equal(posted[0].address.country, "GIB");
@@ -149,12 +149,12 @@ for (const [name, prepare] of Object.entries(PAGES)) {
 
     test("the endpoint's issues are shown beside their fields, others above the button", async (t) => {
       const { page } = await open(t);
-      answers.push({
+      replies.push({
         status: 422,
         code: "provider_rejected",
         errors: [{ code: "provider", pointer: "/address/postalCode", detail: "This is refused." }],
       });
-      answers.push({ status: 503, code: "unavailable", detail: "Try again later." });
+      replies.push({ status: 503, code: "unavailable", detail: "Try again later." });
       await fill(page);
       await submit(page);
       await page.getByText("This is refused.").waitFor();
@@ -185,7 +185,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
           await handled(...post);
           return { status: 503, detail: "Try again later." };
         };
-        answers.push(lost, handled);
+        replies.push(lost, handled);
         await fill(page);
         await submit(page);
         await page.getByRole("alert").getByText("This did not work.").waitFor();

@@ -17,7 +17,7 @@ import {
 
 const SECRETS = ["key-of-ours", "secret-of-ours", "an-edge-secret", "customer_", "Bearer", "stack", ".js:", "wasm"];
 
-/** No answer says more than it must. */
+/** No response says more than it must. */
 function expectNothingTold({ status, text, headers }) {
   for (const secret of SECRETS) assert.ok(!text.includes(secret), `${status}: ${secret} in ${text}`);
   assert.equal(headers.get("cache-control"), "no-store");
@@ -50,10 +50,10 @@ describe("admission", () => {
     for (const headers of ALLOWED) assert.equal((await browser().json("links", PERSON, headers)).status, 201, JSON.stringify(headers));
     for (const headers of FORBIDDEN) {
       for (const path of ["links", "links/renew", "contact/email", "contact/email/confirm"]) {
-        const answer = await browser().form(path, fieldsOf(PERSON), headers);
-        assert.equal(answer.status, 403, JSON.stringify(headers));
-        assert.equal(answer.headers.get("access-control-allow-origin"), null);
-        expectNothingTold(answer);
+        const reply = await browser().form(path, fieldsOf(PERSON), headers);
+        assert.equal(reply.status, 403, JSON.stringify(headers));
+        assert.equal(reply.headers.get("access-control-allow-origin"), null);
+        expectNothingTold(reply);
       }
     }
     assert.equal(sandbox.customers().length, ALLOWED.length);
@@ -139,13 +139,13 @@ describe("admission", () => {
       "application/x-www-form-urlencodedx",
       "*/*",
     ]) {
-      const answer = await browser().send("links", {
+      const reply = await browser().send("links", {
         method: "POST",
         body: new TextEncoder().encode("{}"),
         headers: { origin: ORIGIN, "content-type": type },
       });
-      assert.equal(answer.status, 415, type);
-      expectNothingTold(answer);
+      assert.equal(reply.status, 415, type);
+      expectNothingTold(reply);
     }
     assert.equal((await browser().json("links", PERSON, { "content-type": "Application/JSON; charset=utf-8" })).status, 201);
   });
@@ -222,7 +222,7 @@ describe("bodies", () => {
     const { handler } = setUp();
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
-    const answer = handler(
+    const reply = handler(
       new Request("https://a.example/kyc/links", {
         method: "POST",
         body: never,
@@ -232,7 +232,7 @@ describe("bodies", () => {
     );
     for (let i = 0; i < 20; i++) await new Promise(setImmediate);
     t.mock.timers.tick(10_000);
-    assert.equal((await answer).status, 408);
+    assert.equal((await reply).status, 408);
   });
 
   test("invalid JSON, UTF-8, forms and other values", async () => {
@@ -253,9 +253,9 @@ describe("bodies", () => {
       '{"__proto__":{"type":"individual"}}',
       '{"email":"\\ud800"}',
     ]) {
-      const answer = await send(body, "application/json");
-      assert.equal(answer.status, 422, body.slice(0, 40));
-      expectNothingTold(answer);
+      const reply = await send(body, "application/json");
+      assert.equal(reply.status, 422, body.slice(0, 40));
+      expectNothingTold(reply);
     }
   });
 
@@ -268,15 +268,15 @@ describe("bodies", () => {
     ]) {
       const { browser, sandbox } = setUp({ provider: "grid" });
       const body = JSON.stringify({ ...person, [field]: "@" }).replace('"@"', text);
-      const answer = await browser().send("links", {
+      const reply = await browser().send("links", {
         method: "POST",
         body,
         headers: { origin: ORIGIN, "content-type": "application/json" },
       });
       assert.deepEqual(
-        [answer.status, answer.body.errors.map(({ pointer }) => pointer), sandbox.customers().length],
+        [reply.status, reply.body.errors.map(({ pointer }) => pointer), sandbox.customers().length],
         [422, [`/${field}`], 0],
-        answer.text,
+        reply.text,
       );
     }
   });
@@ -294,10 +294,10 @@ describe("bodies", () => {
       "....",
       "",
     ]) {
-      const answer = await browser().form("links", [...fieldsOf({ ...PERSON, email: "" }), [name, "individual"]]);
-      assert.equal(answer.status, 422, name);
+      const reply = await browser().form("links", [...fieldsOf({ ...PERSON, email: "" }), [name, "individual"]]);
+      assert.equal(reply.status, 422, name);
       assert.deepEqual(
-        answer.body.errors.map(({ pointer }) => pointer),
+        reply.body.errors.map(({ pointer }) => pointer),
         ["/email"],
         name.slice(0, 40),
       );
@@ -315,20 +315,20 @@ describe("bodies", () => {
     const views = [];
     const { browser } = setUp({ render: (view) => void views.push(view) ?? "<p>page" });
     for (const evil of ["x\r\nset-cookie: a=b", "<script>alert(1)</script>", "\0", "{{7*7}}"]) {
-      const answer = await browser().form("links", fieldsOf({ ...PERSON, email: evil }), { accept: "text/html" });
-      assert.equal(answer.status, 422);
-      assert.equal(answer.headers.get("set-cookie"), null);
-      assert.ok(!answer.text.includes(evil));
-      assert.match(answer.headers.get("content-security-policy"), /frame-ancestors 'none'/);
-      assert.equal(answer.headers.get("referrer-policy"), "same-origin");
+      const reply = await browser().form("links", fieldsOf({ ...PERSON, email: evil }), { accept: "text/html" });
+      assert.equal(reply.status, 422);
+      assert.equal(reply.headers.get("set-cookie"), null);
+      assert.ok(!reply.text.includes(evil));
+      assert.match(reply.headers.get("content-security-policy"), /frame-ancestors 'none'/);
+      assert.equal(reply.headers.get("referrer-policy"), "same-origin");
       assert.equal(views.pop().values.email, evil);
     }
   });
 });
 
 describe("the provider", () => {
-  /** A provider that answers everything like this. */
-  const answers = (respond, config) => setUp({ fetch: async (url, init) => respond(url, init), ...config });
+  /** A provider that responses everything like this. */
+  const providerThat = (respond, config) => setUp({ fetch: async (url, init) => respond(url, init), ...config });
   const json = (body, init) => new Response(JSON.stringify(body), { headers: { "content-type": "application/json" }, ...init });
   const link = (url) =>
     json({ customerId: "customer_1", url, expiresAt: "2099-01-01T00:00:00Z", verificationProvider: "SUMSUB" }, { status: 201 });
@@ -351,14 +351,14 @@ describe("the provider", () => {
   };
   for (const [name, [status, respond]] of Object.entries(FAULTS)) {
     test(`${name} is ${status}, and onError gets the details`, async () => {
-      const { browser, errors } = answers(respond, name === "silence" ? { timeout: 200 } : {});
-      const answer = await browser().json("links", PERSON, { "idempotency-key": KEY });
-      assert.equal(answer.status, status, answer.text);
-      expectNothingTold(answer);
-      assert.equal(answer.headers.get("content-type"), "application/problem+json");
+      const { browser, errors } = providerThat(respond, name === "silence" ? { timeout: 200 } : {});
+      const reply = await browser().json("links", PERSON, { "idempotency-key": KEY });
+      assert.equal(reply.status, status, reply.text);
+      expectNothingTold(reply);
+      assert.equal(reply.headers.get("content-type"), "application/problem+json");
       assert.equal(errors.length, 1);
       assert.ok(errors[0].error.code && errors[0].route === "links");
-      if (name === "a limit") assert.equal(answer.headers.get("retry-after"), "7");
+      if (name === "a limit") assert.equal(reply.headers.get("retry-after"), "7");
     });
   }
 
@@ -370,15 +370,15 @@ describe("the provider", () => {
     const never = () => new Promise(() => setImmediate(pass, 9_500));
     const page = browser(createHandler(configOf(sandbox, { timeout: 10_000, fetch: never })));
     page.cookie(before.cookie());
-    const answer = await page.get("status");
-    assert.equal(answer.status, 504);
-    expectNothingTold(answer);
+    const reply = await page.get("status");
+    assert.equal(reply.status, 504);
+    expectNothingTold(reply);
   });
 
   test("a form is only redirected to a safe and allowed link", async () => {
-    const { browser } = answers(() => link("https://evil.example/x"), { allowHosts: ["in.sumsub.com"] });
-    const answer = await browser().form("links", fieldsOf(PERSON));
-    assert.deepEqual([answer.status, answer.headers.get("location")], [502, null]);
+    const { browser } = providerThat(() => link("https://evil.example/x"), { allowHosts: ["in.sumsub.com"] });
+    const reply = await browser().form("links", fieldsOf(PERSON));
+    assert.deepEqual([reply.status, reply.headers.get("location")], [502, null]);
   });
 });
 

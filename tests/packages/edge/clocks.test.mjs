@@ -73,9 +73,9 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
     const { step } = clocks(t);
     const sandbox = createSandbox();
     let begun;
-    let answer;
+    let response;
     const isBegun = new Promise((resolve) => (begun = resolve));
-    const mayAnswer = new Promise((resolve) => (answer = resolve));
+    const mayAnswer = new Promise((resolve) => (response = resolve));
     const handler = createHandler({
       provider: "spherepay",
       spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
@@ -102,7 +102,7 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
     step(ms);
     const second = send();
     const isOver = await Promise.race([second.then(() => true), new Promise((resolve) => setTimeout(resolve, 100, false))]);
-    answer();
+    response();
     const statuses = [(await first).status, (await second).status];
     assert.equal(sandbox.customers().length, 1, `${statuses}, ${isOver}`);
   });

@@ -40,8 +40,8 @@ async function counting(config) {
   const page = browser(handler);
   const step = async (action, status) => {
     counts = [0, 0];
-    const answer = await action(page);
-    assert.equal(answer.status, status);
+    const response = await action(page);
+    assert.equal(response.status, status);
     return counts.map(String);
   };
   return { step, handler, sandbox };

@@ -51,9 +51,9 @@ describe("an idempotency key after a failure", () => {
         const running = writes > 0 ? await post(store) : undefined;
         if (running) assert.ok([201, 409].includes(running.status), running.text);
         t.mock.timers.tick(80_000);
-        const answer = await post(store);
-        assert.equal(answer.status, 201, answer.text);
-        assert.equal((await post(store)).body.kycUrl, answer.body.kycUrl);
+        const reply = await post(store);
+        assert.equal(reply.status, 201, reply.text);
+        assert.equal((await post(store)).body.kycUrl, reply.body.kycUrl);
         assert.equal(sandbox.customers().length, 1);
       });
     }

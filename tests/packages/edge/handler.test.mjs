@@ -120,8 +120,8 @@ describe("a state given by name", () => {
   for (const [country, state, code] of STATES) {
     test(`${country}: ${state} becomes ${code}`, async () => {
       const { sent, page } = sending();
-      const answer = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, state } });
-      assert.deepEqual([answer.status, sent[0].state], [201, code], answer.text);
+      const reply = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, state } });
+      assert.deepEqual([reply.status, sent[0].state], [201, code], reply.text);
     });
   }
 
@@ -155,10 +155,10 @@ describe("idempotency", () => {
 
   test("fifty in parallel create one customer", async () => {
     const { sandbox, browser } = setUp();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => browser().json("links", PERSON, { "idempotency-key": KEY })));
+    const replies = await Promise.all(Array.from({ length: 50 }, () => browser().json("links", PERSON, { "idempotency-key": KEY })));
     assert.equal(sandbox.customers().length, 1);
-    assert.ok(answers.some(({ status }) => status === 201));
-    for (const { status, headers } of answers.filter(({ status }) => status !== 201))
+    assert.ok(replies.some(({ status }) => status === 201));
+    for (const { status, headers } of replies.filter(({ status }) => status !== 201))
       assert.deepEqual([status, headers.get("retry-after")], [409, "2"]);
   });
 

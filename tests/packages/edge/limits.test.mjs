@@ -204,10 +204,10 @@ describe("numbers in a configuration", () => {
       [Number.NaN, null],
       ["5", null],
     ]) {
-      const answer = await setUp({ rateLimit: () => ({ retryAfterMs }) })
+      const reply = await setUp({ rateLimit: () => ({ retryAfterMs }) })
         .browser()
         .json("links", PERSON);
-      assert.deepEqual([answer.status, answer.headers.get("retry-after")], [429, header], String(retryAfterMs));
+      assert.deepEqual([reply.status, reply.headers.get("retry-after")], [429, header], String(retryAfterMs));
     }
   });
 });
@@ -235,9 +235,9 @@ describe("one deadline", () => {
         await donor.json("links", PERSON);
         page.cookie(donor.cookie());
       }
-      const answer = name === "store.get" ? await page.get("status") : await page.json("links", PERSON, { "idempotency-key": KEY });
-      assert.equal(answer.status, 503, answer.text);
-      assert.ok(answer.headers.get("retry-after"));
+      const reply = name === "store.get" ? await page.get("status") : await page.json("links", PERSON, { "idempotency-key": KEY });
+      assert.equal(reply.status, 503, reply.text);
+      assert.ok(reply.headers.get("retry-after"));
       assert.match(errors.at(-1).error.message, /timeout \(150 ms\)/);
     });
   }
@@ -316,9 +316,9 @@ describe("the status", () => {
     await page.get("status");
     mock.timers.tick(11 * SECOND);
     calls.length = 0;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => page.get("status")));
+    const replies = await Promise.all(Array.from({ length: 20 }, () => page.get("status")));
     assert.deepEqual(
-      answers.map(({ status, body }) => [status, body.status]),
+      replies.map(({ status, body }) => [status, body.status]),
       Array(20).fill([200, "incomplete"]),
     );
     assert.equal(calls.length, 1);
@@ -479,8 +479,8 @@ describe("guesses of a code", () => {
     ];
     for (const body of bodies) {
       const { guess } = await guessing(() => Response.json(body, { status: 400 }));
-      const answer = await guess();
-      assert.deepEqual([answer.status, answer.body.errors.map(({ code, pointer }) => [code, pointer])], [422, [["provider", "/code"]]]);
+      const reply = await guess();
+      assert.deepEqual([reply.status, reply.body.errors.map(({ code, pointer }) => [code, pointer])], [422, [["provider", "/code"]]]);
     }
   });
 

@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { configOf, createHandler, createSandbox, HANDLER_CODES, ORIGIN, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
-import { answer, device, FORM, OTHERS, REQUESTS } from "../helpers/page/requests.mjs";
+import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
 const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/respond.js")));
 const { adviceOf, hintOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
@@ -78,7 +78,7 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
   const { status, code, body, text, view, told = [] } = EXPECTED[name] ?? {};
 
   test(`${name}: what a program gets, and what onError hears`, async () => {
-    const { response, errors } = await answer(row, { headers: PROGRAM });
+    const { response, errors } = await reply(row, { headers: PROGRAM });
     assert.equal(response.status, status, response.content);
     assert.deepEqual(toldOf(errors), told);
     const isHead = name.includes("HEAD");
@@ -99,7 +99,7 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
 
   test(`${name}: what the render hook gets`, async () => {
     const seen = [];
-    const { response } = await answer(row, { render: (...given) => seen.push(given) && "<p>page</p>" });
+    const { response } = await reply(row, { render: (...given) => seen.push(given) && "<p>page</p>" });
     const last = seen.at(-1)?.[0];
     if (view === undefined) {
       assert.ok(!response.content.startsWith("<"));

@@ -108,8 +108,8 @@ describe("the cookie", () => {
 async function unconfirmed(config) {
   const world = setUp({ provider: "grid", ...config });
   const page = world.browser();
-  const answer = await page.json("links", PERSON_AT_GRID);
-  assert.deepEqual([answer.status, answer.body], [202, { next: "verify_contact", channels: ["email", "phone"] }], answer.text);
+  const response = await page.json("links", PERSON_AT_GRID);
+  assert.deepEqual([response.status, response.body], [202, { next: "verify_contact", channels: ["email", "phone"] }], response.text);
   return { ...world, page };
 }
 

@@ -41,8 +41,8 @@ test("a request has its operation, and a step that fails has its code", async ()
   await mine.empty("contact/email");
   steps.length = 0;
   sandbox.nextFailure("garbage");
-  const answer = await mine.json("contact/email/confirm", { code: "000000" });
-  assert.equal(answer.status, 502);
+  const reply = await mine.json("contact/email/confirm", { code: "000000" });
+  assert.equal(reply.status, 502);
   const call = steps.find(({ step }) => step === "call");
   assert.deepEqual([call.code, call.operation, steps.at(-1).code], ["unexpected_response", "grid.confirmEmail", "unexpected_response"]);
 });

@@ -294,14 +294,14 @@ test("properties of Object.prototype are not options", async () => {
     Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
   try {
     const page = browser(createHandler(own));
-    const answer = await page.send("links", {
+    const response = await page.send("links", {
       method: "POST",
       body: JSON.stringify(PERSON),
       headers: { origin: "https://app.example.com", "content-type": "application/json" },
     });
-    assert.equal(answer.status, 201, answer.text);
+    assert.equal(response.status, 201, response.text);
     const renewed = await page.send("links/renew", { method: "POST", headers: { origin: "https://app.example.com" } });
-    for (const { body } of [answer, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
+    for (const { body } of [response, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
     assert.equal((await page.get("status", { accept: "text/html" })).body.status, "incomplete");
     assert.equal((await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers: {} })).status, 404);
   } finally {

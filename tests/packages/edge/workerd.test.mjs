@@ -35,9 +35,9 @@ for (const nodejsCompat of [false, true]) {
     test("fifty identical POSTs in parallel with one key create one customer", async () => {
       const count = server.sandbox.customers().length;
       const post = () => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
-      const answers = await Promise.all(Array.from({ length: 50 }, post));
+      const replies = await Promise.all(Array.from({ length: 50 }, post));
       assert.deepEqual(
-        answers.map(({ status }) => status).filter((status) => ![201, 409].includes(status)),
+        replies.map(({ status }) => status).filter((status) => ![201, 409].includes(status)),
         [],
       );
       assert.equal((await post()).status, 201);
@@ -55,8 +55,8 @@ for (const nodejsCompat of [false, true]) {
         (page) =>
           page.send("links", { method: "POST", body: "x".repeat(20_000), headers: { origin: ORIGIN, "content-type": "application/json" } }),
       ];
-      const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
-      const statuses = new Set(answers.map(({ status }) => status));
+      const replies = await Promise.all(Array.from({ length: 500 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
+      const statuses = new Set(replies.map(({ status }) => status));
       assert.deepEqual(
         [...statuses].filter((status) => ![200, 201, 401, 409, 413, 422].includes(status)),
         [],
@@ -101,10 +101,10 @@ test("workerd, killed after the provider has created the customer and before its
   worker = await startWorker(config, { folder });
   const meanwhile = await post(worker);
   assert.deepEqual([meanwhile.status, meanwhile.headers.get("retry-after")], [409, "2"]);
-  let answer = meanwhile;
-  for (; answer.status === 409; answer = await post(worker))
-    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
-  assert.equal(answer.status, 201, answer.text);
+  let reply = meanwhile;
+  for (; reply.status === 409; reply = await post(worker))
+    await new Promise((resolve) => setTimeout(resolve, Number(reply.headers.get("retry-after")) * 1000));
+  assert.equal(reply.status, 201, reply.text);
   assert.equal(sandbox.customers().length, 1);
   await Promise.all([worker.close(), close()]);
 });

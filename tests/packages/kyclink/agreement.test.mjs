@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { answer } from "../helpers/agreement/answer.mjs";
+import { result } from "../helpers/agreement/answer.mjs";
 import { line, startNative } from "../helpers/agreement/native.mjs";
 import { ofMutants, ofOddities, ofSuites, ofTables, ofVectors } from "../helpers/agreement/questions.mjs";
 import { esm, formWasm, subpath } from "../helpers/install/index.mjs";
@@ -29,10 +29,10 @@ after(() => Promise.all(Object.values(workers).map((worker) => worker.close())))
 
 async function natively(questions) {
   const program = startNative();
-  const answers = await program.ask(questions.map(line));
+  const results = await program.ask(questions.map(line));
   await program.close();
   // A JavaScript object lists names that look like an index first, wherever they were given.
-  return answers.map((text) => JSON.stringify(JSON.parse(text)));
+  return results.map((text) => JSON.stringify(JSON.parse(text)));
 }
 
 /** Every other answer against the native one; a run says how many were alike. */
@@ -45,15 +45,15 @@ async function agree(t, questions) {
   const all = questions.map((_, at) => at);
   const pages = shared.map((at) => questions[at]);
   const others = {
-    "node, kyclink": [all, answer(kyclink, questions)],
-    "node, kyclink/form": [shared, answer(form, pages)],
+    "node, kyclink": [all, result(kyclink, questions)],
+    "node, kyclink/form": [shared, result(form, pages)],
     "workerd, kyclink": [all, await workers.main.call(questions)],
     "workerd, kyclink/form": [shared, await workers.form.call(pages)],
   };
-  for (const [where, [asked, answers]] of Object.entries(others)) {
-    assert.equal(answers.length, asked.length, where);
-    const other = asked.findIndex((at, index) => answers[index] !== native[at]);
-    assert.equal(answers[other], native[asked[other]], `${where}: ${JSON.stringify(questions[asked[other]])}`);
+  for (const [where, [asked, results]] of Object.entries(others)) {
+    assert.equal(results.length, asked.length, where);
+    const other = asked.findIndex((at, index) => results[index] !== native[at]);
+    assert.equal(results[other], native[asked[other]], `${where}: ${JSON.stringify(questions[asked[other]])}`);
   }
   const accepted = native.filter((text) => text.startsWith('{"ok":true')).length;
   t.diagnostic(`${questions.length} answers, ${accepted} of them ok`);

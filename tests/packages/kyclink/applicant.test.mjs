@@ -86,10 +86,10 @@ test("validation finds the same issues in the result as the handler in the form"
       ["email", "b"],
     ],
   ]) {
-    const answer = await browser().form("links", fields);
+    const response = await browser().form("links", fields);
     const { issues = [] } = main.validate("spherepay.onboard", applicantFrom(new URLSearchParams(fields)));
     assert.deepEqual(
-      answer.body.errors.map(({ code, pointer }) => code + pointer),
+      response.body.errors.map(({ code, pointer }) => code + pointer),
       issues.map(({ code, pointer }) => code + pointer),
     );
   }

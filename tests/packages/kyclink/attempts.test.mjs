@@ -18,7 +18,7 @@ const PERSON = {
 const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
 const ok = () =>
   Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
-const answer =
+const reply =
   (status, headers = {}) =>
   () =>
     Response.json({}, { status, headers });
@@ -40,12 +40,12 @@ test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
 
 for (const [name, failure] of Object.entries({
   network: fails,
-  408: answer(408),
-  429: answer(429),
-  502: answer(502),
-  503: answer(503),
-  504: answer(504),
-  "429 with Retry-After": answer(429, { "retry-after": "0" }),
+  408: reply(408),
+  429: reply(429),
+  502: reply(502),
+  503: reply(503),
+  504: reply(504),
+  "429 with Retry-After": reply(429, { "retry-after": "0" }),
 })) {
   test(`${name}: a link is retried with the same key`, async () => {
     const { asked, grid } = scripted(failure, failure, ok);
@@ -71,7 +71,7 @@ for (const [name, failure] of Object.entries({
 
 for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
   test(`${status} is the answer`, async () => {
-    const { asked, grid } = scripted(answer(status));
+    const { asked, grid } = scripted(reply(status));
     await assert.rejects(grid().createKycLink(LINK), { name: "KycLinkError", status });
     assert.equal(asked.length, 1);
   });
@@ -84,20 +84,20 @@ test("two retries by default, or as set by the client or the call", async () => 
     [{ maxRetries: 0 }, { maxRetries: 1 }, 2],
     [{ maxRetries: 4 }, {}, 5],
   ]) {
-    const { asked, grid } = scripted(...Array(9).fill(answer(503)));
+    const { asked, grid } = scripted(...Array(9).fill(reply(503)));
     await assert.rejects(grid(client).createKycLink(LINK, call), { code: "unavailable", status: 503, retryable: true });
     assert.equal(asked.length, attempts);
   }
 });
 
 test("the last failure is thrown", async () => {
-  const { asked, grid } = scripted(answer(503), fails, answer(429, { "retry-after": "61" }));
+  const { asked, grid } = scripted(reply(503), fails, reply(429, { "retry-after": "61" }));
   await assert.rejects(grid().createKycLink(LINK), { code: "rate_limited", retryAfterMs: 61_000 });
   assert.equal(asked.length, 3);
 });
 
 test("a Retry-After of more than a minute is not waited for", async () => {
-  const { asked, grid } = scripted(answer(503, { "retry-after": "61" }));
+  const { asked, grid } = scripted(reply(503, { "retry-after": "61" }));
   await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
   assert.equal(asked.length, 1);
 });
@@ -168,7 +168,7 @@ test("a port on which nothing listens", async () => {
 });
 
 test("a deadline covers all attempts", async () => {
-  const { asked, grid } = scripted(answer(503), hangs);
+  const { asked, grid } = scripted(reply(503), hangs);
   await assert.rejects(grid().createKycLink(LINK, { deadline: 60 }), { code: "timeout", operation: "grid.createKycLink" });
   assert.equal(asked.length, 2);
   const create = scripted(hangs);
@@ -187,14 +187,14 @@ test("a late deadline does not make an attempt longer", async (t) => {
 });
 
 test("a wait beyond the deadline is not started", async () => {
-  const { asked, grid } = scripted(answer(429, { "retry-after": "5" }));
+  const { asked, grid } = scripted(reply(429, { "retry-after": "5" }));
   await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });
   assert.equal(asked.length, 1);
 });
 
 test("the caller's signal ends a wait at once", async () => {
   const controller = new AbortController();
-  const { asked, grid } = scripted(answer(429, { "retry-after": "50" }));
+  const { asked, grid } = scripted(reply(429, { "retry-after": "50" }));
   const calling = grid().createKycLink(LINK, { signal: controller.signal });
   const reason = new Error("enough");
   setTimeout(() => controller.abort(reason), 20);
@@ -204,7 +204,7 @@ test("the caller's signal ends a wait at once", async () => {
 
 test("onboarding retries the link's request, but never the create", async () => {
   const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
-  const { asked, grid } = scripted(customer, answer(503), fails, ok);
+  const { asked, grid } = scripted(customer, reply(503), fails, ok);
   const { kind } = await kyclink.onboard(grid(), PERSON);
   assert.equal(kind, "link");
   assert.deepEqual(
@@ -261,7 +261,7 @@ test("what goes wrong after the create names the customer, from whichever side",
   const controller = new AbortController();
   const abortsMeanwhile = () => {
     setTimeout(() => controller.abort(), 20);
-    return answer(429, { "retry-after": "50" })();
+    return reply(429, { "retry-after": "50" })();
   };
   assert.deepEqual(await of({ signal: controller.signal }, abortsMeanwhile), { code: "aborted", ...known });
   const alone = await scripted(huge)
@@ -273,7 +273,7 @@ test("what goes wrong after the create names the customer, from whichever side",
 
 test("a wait leaves no listener on the caller's signal", async () => {
   const { signal } = new AbortController();
-  const { grid } = scripted(answer(429, { "retry-after": "0" }), ok);
+  const { grid } = scripted(reply(429, { "retry-after": "0" }), ok);
   await grid().createKycLink(LINK, { signal });
   assert.equal(getEventListeners(signal, "abort").length, 0);
 });
@@ -287,7 +287,7 @@ test("waits are spread: the platform's random number decides", async (t) => {
   });
   for (const random of [0, 0.5, 0.999]) {
     t.mock.method(Math, "random", () => random);
-    await scripted(answer(503), ok).grid().createKycLink(LINK);
+    await scripted(reply(503), ok).grid().createKycLink(LINK);
   }
   assert.equal(waits.length, 3);
   assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));

@@ -17,6 +17,6 @@ test(`${INPUTS} hostile inputs, seed ${seed}`, async (t) => {
   t.after(native.close);
   const { counts, difference } = await fuzz({ native, seed, count: INPUTS });
   if (difference) assert.fail(describe(seed, await shrink(native, difference)));
-  t.diagnostic(`${counts.answers} answers, ${counts.accepted} inputs accepted, ${counts.withoutJson} without a JSON`);
+  t.diagnostic(`${counts.results} answers, ${counts.accepted} inputs accepted, ${counts.withoutJson} without a JSON`);
   assert.ok(counts.accepted > 0.05 * counts.calls.validate, "nearly all of them are refused: little of what is sent was compared");
 });

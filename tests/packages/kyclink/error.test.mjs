@@ -168,7 +168,7 @@ const NO_RESPONSE = {
   "a limit": async () => new Response(null, { status: 429 }),
   garbage: async () => new Response("<html>"),
 };
-for (const [name, answer] of Object.entries(NO_RESPONSE)) {
+for (const [name, reply] of Object.entries(NO_RESPONSE)) {
   test(`a customer is not lost by ${name} after the create`, async () => {
     const controller = new AbortController();
     const options = { timeout: 30, maxRetries: 0, signal: controller.signal };
@@ -177,7 +177,7 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
       apiKey: "key",
       environment: "sandbox",
       fetch: async () =>
-        ++calls === 1 ? Response.json({ customerId: ID, url: "http://a.example/", expiresAt: LATER }, { status: 201 }) : answer(controller),
+        ++calls === 1 ? Response.json({ customerId: ID, url: "http://a.example/", expiresAt: LATER }, { status: 201 }) : reply(controller),
     });
     const atSpherepay = await kyclink.onboard(spherepay, PERSON, options).catch((error) => error);
     assert.deepEqual([calls, atSpherepay.customerId, atSpherepay.retryable], [2, ID, false]);
@@ -188,7 +188,7 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
     const grid = kyclink.grid({
       clientId: "id",
       clientSecret: "secret",
-      fetch: async (url) => (url.endsWith("/kyc-link") ? answer(other) : Response.json(customer, { status: 201 })),
+      fetch: async (url) => (url.endsWith("/kyc-link") ? reply(other) : Response.json(customer, { status: 201 })),
     });
     const atGrid = await kyclink
       .onboard(grid, { ...PERSON, firstName: "Jane", lastName: "Smith" }, { ...options, signal: other.signal })

@@ -29,7 +29,7 @@ const STEPS = {
   },
 };
 
-/** What the first call comes to, the customers and the links there are then; a find fails after a create whose answer was lost. */
+/** What the first call comes to, the customers and the links there are then; a find fails after a create whose response was lost. */
 const EXPECTED = {
   "spherepay create": {
     drop_before: ["outcome_unknown", 0, 0],

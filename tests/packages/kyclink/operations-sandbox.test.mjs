@@ -224,7 +224,7 @@ test("grid: a verification, from what is missing to the decision", async () => {
   assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
 });
 
-/** What a call that had no answer means: a create may have happened, a code may have been sent, a read can be repeated. */
+/** What a call that had no response means: a create may have happened, a code may have been sent, a read can be repeated. */
 const LOST = {
   createCustomer: ["outcome_unknown", false],
   sendEmailCode: ["network", false],

@@ -32,7 +32,7 @@ async function polluted(members, work) {
   }
 }
 
-/** A fetch that answers a link and notes what it was called with, own or inherited. */
+/** A fetch that responses a link and notes what it was called with, own or inherited. */
 function recorder() {
   const calls = [];
   const fetch = async (url, init) => {

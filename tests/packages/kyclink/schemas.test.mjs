@@ -84,8 +84,8 @@ for (const operation of own) {
   });
 }
 
-for (const [provider, { requests, answers }] of Object.entries(examples)) {
-  for (const { source, schema, value } of answers) {
+for (const [provider, { requests, replies }] of Object.entries(examples)) {
+  for (const { source, schema, value } of replies) {
     test(`${provider}: the ${schema} of ${source}`, () => assert.deepEqual(faults(provider, schema, value), []));
   }
   for (const { source, body, ...request } of requests) {

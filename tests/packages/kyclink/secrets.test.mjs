@@ -298,7 +298,7 @@ test("more rejected input, and responses that are not customers", async () => {
     PLANT,
   ]) {
     for (const [at, call] of others(answering(200, body)).entries()) {
-      // A code is sent whatever the answer says, a customer of Grid's may well have such an id, and a list leaves out what it cannot read.
+      // A code is sent whatever the response says, a customer of Grid's may well have such an id, and a list leaves out what it cannot read.
       if (at === 7 || (at > 3 && body.customerType === "BUSINESS") || body.customers) continue;
       assertClean(await failure(call, `answer ${at}`), `answer ${at}`);
     }

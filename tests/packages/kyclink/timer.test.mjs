@@ -198,7 +198,7 @@ describe("a deadline", () => {
     [1, SECOND, false],
     [60, 60 * SECOND + 1, true],
   ]) {
-    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is the answer"}`, async (t) => {
+    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is the reply"}`, async (t) => {
       const clock = holdClock(t);
       const { asked, client } = scripted(clock, unavailable(seconds), found);
       const outcome = start(clock, client, { deadline });

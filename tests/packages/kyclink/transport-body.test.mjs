@@ -107,20 +107,20 @@ test("the body of another fetch is read up to the limit, whatever Content-Length
 
 test("with the platform's own fetch, Content-Length does not raise the limit", async (t) => {
   const packed = gzipSync(Buffer.alloc(4 * MIB, 32));
-  const answers = {
+  const replies = {
     short: [LINK_JSON, {}, /sumsub/],
     packed: [packed, { "content-encoding": "gzip" }, /larger than 1 MiB/],
     long: [Buffer.alloc(MIB + 1, 32), {}, /larger than 1 MiB/],
     broken: [LINK_JSON, { "content-length": String(LINK_JSON.length + 1) }, /could not be reached/],
   };
   const server = createServer((request, response) => {
-    const [body, headers] = answers[request.url.split("/")[1]];
+    const [body, headers] = replies[request.url.split("/")[1]];
     response.writeHead(201, { "content-length": String(body.length), ...headers });
     response.write(body, () => response.socket.end());
   });
   t.after(() => server.close());
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  for (const [name, [, , expected]] of Object.entries(answers)) {
+  for (const [name, [, , expected]] of Object.entries(replies)) {
     const client = clientOf(undefined, {
       environment: undefined,
       baseUrl: `http://127.0.0.1:${server.address().port}/${name}`,

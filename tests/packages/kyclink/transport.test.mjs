@@ -105,12 +105,12 @@ describe("fetch that rejects with", () => {
   });
 
   test("or returns something that is not a Response", async () => {
-    for (const answer of [undefined, null, 1, {}, { status: 200 }, { status: "200", headers: 5 }]) {
-      const error = await failure(clientOf(async () => answer).createKycLink({ customerId: ID }));
+    for (const response of [undefined, null, 1, {}, { status: 200 }, { status: "200", headers: 5 }]) {
+      const error = await failure(clientOf(async () => response).createKycLink({ customerId: ID }));
       assert.ok(["network", "unexpected_response"].includes(error.code), error.code);
     }
-    for (const answer of [undefined, null, 1, {}, { status: "201", headers: 5 }]) {
-      assert.equal((await failure(clientOf(async () => answer).createCustomerViaLink(PERSON))).code, "outcome_unknown");
+    for (const response of [undefined, null, 1, {}, { status: "201", headers: 5 }]) {
+      assert.equal((await failure(clientOf(async () => response).createCustomerViaLink(PERSON))).code, "outcome_unknown");
     }
   });
 });

@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
-import { answer, device, FORM, fails, OTHERS, REQUESTS, started } from "../helpers/page/requests.mjs";
+import { device, FORM, fails, OTHERS, REQUESTS, reply, started } from "../helpers/page/requests.mjs";
 
 const { assets, onboardingPage } = await subpath("page");
 
@@ -64,7 +64,7 @@ function isPage({ headers }, policy) {
 
 for (const [name, row] of Object.entries(REQUESTS)) {
   test(`${name}: the headers of a page`, async () => {
-    const { response, status, errors } = await answer(row, { page: {} });
+    const { response, status, errors } = await reply(row, { page: {} });
     assert.equal(response.status, status, `${response.content} ${errors.map(({ error }) => error.message)}`);
     isPrivate(response);
     if (name === "a Response of a hook" || status === 303) {
@@ -96,7 +96,7 @@ const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
 for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
   const [status, , config] = row;
   test(`${name}: for a program, nothing to store or to guess`, async () => {
-    const { response } = await answer(row, { headers: PROGRAM, render: undefined });
+    const { response } = await reply(row, { headers: PROGRAM, render: undefined });
     isPrivate(response);
     assert.equal(response.headers.get("x-content-type-options"), "nosniff");
     assert.equal(response.headers.get("referrer-policy"), "no-referrer");
@@ -117,7 +117,7 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
   });
 
   test(`${name}: a page of a render hook`, async () => {
-    const { response } = await answer(row, { render: ({ kind }) => `<!doctype html><title>${kind}</title><main>` });
+    const { response } = await reply(row, { render: ({ kind }) => `<!doctype html><title>${kind}</title><main>` });
     isPrivate(response);
     assert.equal(response.headers.get("x-content-type-options"), "nosniff");
     if (!response.content.startsWith("<")) return;

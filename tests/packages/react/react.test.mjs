@@ -59,9 +59,9 @@ for (const version of Object.keys(VERSIONS)) {
         requests.push(entry);
         const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
         const { method, headers } = request;
-        const answer = await handler(new Request(origin + request.url, { method, headers, body }));
+        const reply = await handler(new Request(origin + request.url, { method, headers, body }));
         await hold;
-        response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+        response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(await reply.text());
       });
       await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
       origin = `http://localhost:${server.address().port}`;

@@ -36,15 +36,15 @@ export const launchWith = (...extensions) =>
 
 /**
  * Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy, `more` is added to it. What is posted
- * goes to `post` as text, with where and under which headers; its answer goes back as JSON with its own status.
+ * goes to `post` as text, with where and under which headers; its response goes back as JSON with its own status.
  */
 export async function serve(folder, { more = "", post } = {}) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     try {
       if (request.method === "POST") {
-        const answer = await post(Buffer.concat(await request.toArray()).toString(), url.pathname, request.headers);
-        return response.writeHead(answer.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+        const reply = await post(Buffer.concat(await request.toArray()).toString(), url.pathname, request.headers);
+        return response.writeHead(reply.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(reply));
       }
       const content = readFileSync(join(folder, url.pathname));
       const policy = (url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY) + more;

@@ -30,10 +30,10 @@ function handles(server, sandbox) {
 
   test("a double click creates one customer, and the browser gets a session", async () => {
     const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
-    const answers = await Promise.all([post(headers), post(headers)]);
-    const made = answers.find(({ status }) => status === 201);
-    assert.ok(made, answers.map(({ status }) => status).join());
-    assert.ok(answers.every(({ status }) => [201, 409].includes(status)));
+    const replies = await Promise.all([post(headers), post(headers)]);
+    const made = replies.find(({ status }) => status === 201);
+    assert.ok(made, replies.map(({ status }) => status).join());
+    assert.ok(replies.every(({ status }) => [201, 409].includes(status)));
     assert.equal(sandbox().customers().length, 1);
     const cookie = made.headers.get("set-cookie").split(";")[0];
     const status = await fetch(`${server().origin}/kyc/status`, { headers: { cookie } });

@@ -31,9 +31,9 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
     fetch,
     async call(body) {
       const response = await fetch({ method: "POST", body: JSON.stringify(body) });
-      const answer = await response.text();
-      if (response.status !== 200) throw new Error(`the Worker answered ${response.status}: ${answer}`);
-      return JSON.parse(answer);
+      const reply = await response.text();
+      if (response.status !== 200) throw new Error(`the Worker answered ${response.status}: ${reply}`);
+      return JSON.parse(reply);
     },
     close: () => miniflare.dispose(),
   };

@@ -20,7 +20,7 @@ async function build(program) {
   return { out: join(folder, "out"), size: /Total Upload: .*/.exec(stdout)?.[0] };
 }
 
-async function answer(out, program, compatibilityFlags) {
+async function reply(out, program, compatibilityFlags) {
   const type = { ".js": "ESModule", wasm: "CompiledWasm" };
   const paths = files(out)
     .filter((path) => /\.(js|wasm)$/.test(path))
@@ -53,7 +53,7 @@ for (const [name, program, flags] of [
 ]) {
   row(name, async (t) => {
     const { out, size } = await build(program);
-    const results = await answer(out, program, flags);
+    const results = await reply(out, program, flags);
     look(results, "one wasm", modules(files(out)), { kyclink: 1, form: 1 });
     t.diagnostic(size);
     return results;

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CONTACT_CODE, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
-import { API_PERSON, answered, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
+import { API_PERSON, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, responded, setUp } from "../helpers/sandbox/harness.mjs";
 import { BODIES, bodyMutants, QUERIES, queryMutants, WEBHOOK, worlds } from "../helpers/sandbox/requests.mjs";
 import { endpoints, examples, faults } from "../helpers/schemas/conformance.mjs";
 
@@ -103,16 +103,16 @@ for (const [provider, scenario] of Object.entries(SCENARIOS)) {
       await refusals(provider, errors);
       deliveries.push(...(await scenario(errors)));
     }
-    const own = answered.filter((one) => one.provider === provider);
+    const own = responded.filter((one) => one.provider === provider);
     const had = new Set(own.map(({ endpoint, status }) => `${endpoint?.method} ${endpoint?.path} ${status}`));
-    const all = endpoints[provider].flatMap(({ method, path, answers }) =>
-      Object.keys(answers).map((status) => `${method} ${path} ${status}`),
+    const all = endpoints[provider].flatMap(({ method, path, responses }) =>
+      Object.keys(responses).map((status) => `${method} ${path} ${status}`),
     );
     assert.deepEqual(
       all.filter((one) => !had.has(one)),
       provider === "spherepay" ? UNREACHABLE : [],
     );
-    const shapes = new Set(endpoints[provider].flatMap(({ answers }) => Object.values(answers).flat()));
+    const shapes = new Set(endpoints[provider].flatMap(({ responses }) => Object.values(responses).flat()));
     assert.deepEqual(
       [...shapes].filter((shape) => own.every((one) => one.shape !== shape)),
       [],

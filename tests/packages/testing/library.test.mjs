@@ -37,7 +37,7 @@ const PROSE = {
 /** SpherePay's pages list these in part only: the library passes them through. */
 const PASSED_THROUGH = /^\/(personalInformation|businessInformation)\//;
 
-/** What an answer complains about; an element of a list as its list. */
+/** What a response complains about; an element of a list as its list. */
 function complaints({ errors, details, code }) {
   const fields = (errors ?? details?.errors ?? []).map(
     ({ pointer, field, detail, message }) => `${pointer ?? field.replace(/\.\d+$/, "")}: ${detail ?? message}`,
@@ -47,7 +47,7 @@ function complaints({ errors, details, code }) {
 
 const creates = Object.values(endpoints)
   .flat()
-  .filter(({ operation, request, answers }) => operations().includes(operation) && request.body && !request.params && answers[201]);
+  .filter(({ operation, request, responses }) => operations().includes(operation) && request.body && !request.params && responses[201]);
 
 for (const { operation, method, path } of creates) {
   test(`${operation}: the sandbox accepts what the library accepts`, async (t) => {

@@ -1,10 +1,10 @@
 /** Makes the calls in a Worker that imports `kyclink/form`. */
 
 import * as form from "kyclink/form";
-import { answer } from "./answer.mjs";
+import { result } from "./answer.mjs";
 
 export default {
   async fetch(request) {
-    return Response.json(answer(form, await request.json()));
+    return Response.json(result(form, await request.json()));
   },
 };

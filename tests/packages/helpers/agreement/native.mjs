@@ -29,16 +29,16 @@ export function startNative(program) {
   child.stdout.on("data", (chunk) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop();
-    batch.answers.push(...lines);
-    if (batch.answers.length < batch.count) return;
-    batch.resolve(batch.answers);
+    batch.results.push(...lines);
+    if (batch.results.length < batch.count) return;
+    batch.resolve(batch.results);
     batch = undefined;
   });
   return {
     ask(questions) {
       if (questions.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
-        batch = { resolve, reject, count: questions.length, answers: [] };
+        batch = { resolve, reject, count: questions.length, results: [] };
         child.stdin.write(questions.map((question) => `${question}\n`).join(""));
       });
     },

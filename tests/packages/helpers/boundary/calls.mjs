@@ -142,7 +142,7 @@ export const questionOf = (own) => line([own.call, own.name, ...CALLS[own.call].
 
 /**
  * What each entry point answers: `[where, answer]`; every fourth case is answered twice. Webhooks are verified asynchronously, so
- * the answer may be a promise.
+ * the response may be a promise.
  */
 export function answersOf(own) {
   const entries = Object.entries(CALLS[own.call].entries(own));
@@ -164,7 +164,7 @@ function settled(run) {
 
 const returned = (value) => ({ value });
 
-/** The public parts of an error. An error of somebody else, or of a trap, is never an answer. */
+/** The public parts of an error. An error of somebody else, or of a trap, is never a response. */
 function thrown(error) {
   if (!kyclink.isKycLinkError(error)) return { foreign: error?.constructor?.name ?? typeof error };
   if (error.code === "internal") return { trap: true };

@@ -1,4 +1,4 @@
-/** Compares an answer of the package with that of the native program. */
+/** Compares a response of the package with that of the native program. */
 
 import { isDeepStrictEqual } from "node:util";
 
@@ -6,19 +6,19 @@ import { isDeepStrictEqual } from "node:util";
 const ONLY_CODE = ["invalid_config", "webhook_signature", "webhook_malformed", "webhook_stale"];
 
 /** Returns whether the package's answer is the native one. */
-export function agrees(call, native, answer) {
-  if (answer.foreign || answer.trap) return false;
+export function agrees(call, native, result) {
+  if (result.foreign || result.trap) return false;
   // It may hold values that cannot even be read.
-  if (call === "normalize" && !answer.error) return isNormal(answer.value, JSON.parse(native));
-  const text = JSON.stringify(answer.error ? answer : answer.value, plain) ?? "null";
+  if (call === "normalize" && !result.error) return isNormal(result.value, JSON.parse(native));
+  const text = JSON.stringify(result.error ? result : result.value, plain) ?? "null";
   if (text === native) return true;
   const expected = JSON.parse(native);
   // Nor does every host check that a name has one direction only (RFC 5893), as the crate does: Node 20 does not.
-  const hasName = /^https:\/\/[^/]*\bxn--/.test(answer.value);
+  const hasName = /^https:\/\/[^/]*\bxn--/.test(result.value);
   if (call === "assertSafeKycUrl" && expected?.error?.code === "unexpected_response" && hasName) return true;
   // The package has its host parse URLs, which may refuse a name outside ASCII for another reason than the crate `url`.
-  if (call === "assertSafeKycUrl" && expected?.error && answer.error) return expected.error.code === answer.error.code;
-  if (expected?.error || answer.error) return isDeepStrictEqual(brief(JSON.parse(text)), brief(expected));
+  if (call === "assertSafeKycUrl" && expected?.error && result.error) return expected.error.code === result.error.code;
+  if (expected?.error || result.error) return isDeepStrictEqual(brief(JSON.parse(text)), brief(expected));
   // A JavaScript object lists names that look like an index first, wherever they were given.
   // Only JavaScript has dates, and says what to pass instead.
   if (call === "validate")
@@ -60,12 +60,12 @@ function plain(_name, value) {
   return ["function", "symbol", "bigint"].includes(typeof value) ? null : value;
 }
 
-/** What a report says of an answer: codes, and no values. */
-export function summary(answer) {
-  if (answer.foreign) return `threw a ${answer.foreign} that is not a KycLinkError`;
-  if (answer.trap) return "trapped";
-  if (answer.error) return `error ${answer.error.code} [${codes(answer.error.issues)}]`;
-  const { ok, issues, warnings } = Object(answer.value);
+/** What a report says of a response: codes, and no values. */
+export function summary(result) {
+  if (result.foreign) return `threw a ${result.foreign} that is not a KycLinkError`;
+  if (result.trap) return "trapped";
+  if (result.error) return `error ${result.error.code} [${codes(result.error.issues)}]`;
+  const { ok, issues, warnings } = Object(result.value);
   return typeof ok === "boolean" ? `${ok ? "ok" : "refused"} [${codes(issues)}] warnings [${codes(warnings)}]` : "a value";
 }
 

@@ -12,7 +12,7 @@ const BATCH = 500;
  * first difference, if there is one.
  */
 export async function fuzz({ native, seed, from = 0, count, progress = () => true }) {
-  const counts = { inputs: 0, answers: 0, accepted: 0, withoutJson: 0, calls: {} };
+  const counts = { inputs: 0, results: 0, accepted: 0, withoutJson: 0, calls: {} };
   const clock = Date.now;
   Date.now = () => NOW;
   try {
@@ -29,15 +29,15 @@ export async function fuzz({ native, seed, from = 0, count, progress = () => tru
   }
 }
 
-/** Compares cases with the answers of the native program, which works meanwhile. */
+/** Compares cases with the responses of the native program, which works meanwhile. */
 export async function compareAll(native, cases, counts) {
   const questions = cases.map(question);
   const asked = native.ask(questions.filter((text) => text !== undefined));
-  const answers = [];
-  for (const own of cases) answers.push(answersOf(own));
+  const results = [];
+  for (const own of cases) results.push(answersOf(own));
   const lines = (await asked).values();
   for (const [at, own] of cases.entries()) {
-    const found = await Promise.all(answers[at].map(async ([where, answer]) => [where, await answer]));
+    const found = await Promise.all(results[at].map(async ([where, result]) => [where, await result]));
     const native = questions[at] === undefined ? undefined : lines.next().value;
     const difference = differs(own, native, found);
     if (difference) return { own, ...difference };
@@ -61,19 +61,19 @@ function question(own) {
 }
 
 function differs(own, native, found) {
-  for (const [where, answer] of found) {
-    if (native !== undefined ? !agrees(own.call, native, answer) : answer.foreign || answer.trap) return { where, native, answer };
+  for (const [where, result] of found) {
+    if (native !== undefined ? !agrees(own.call, native, result) : result.foreign || result.trap) return { where, native, result };
   }
   // Beyond the limits there is no JSON to compare with: each entry point only has to agree with itself.
   if (native !== undefined || !isStable(own)) return undefined;
   const firsts = new Map(found);
-  const other = found.find(([where, answer]) => summary(firsts.get(where.replace(", again", ""))) !== summary(answer));
-  return other && { where: other[0], native: undefined, answer: other[1], first: firsts.get(other[0].replace(", again", "")) };
+  const other = found.find(([where, result]) => summary(firsts.get(where.replace(", again", ""))) !== summary(result));
+  return other && { where: other[0], native: undefined, result: other[1], first: firsts.get(other[0].replace(", again", "")) };
 }
 
 function tally(counts, { call }, native, found) {
   counts.inputs++;
-  counts.answers += found.length;
+  counts.results += found.length;
   counts.calls[call] = (counts.calls[call] ?? 0) + 1;
   if (native === undefined) counts.withoutJson++;
   if (call === "validate" && found[0][1].value.ok) counts.accepted++;

@@ -39,7 +39,7 @@ if (difference) {
 } else {
   const rate = Math.round(counts.inputs / ((performance.now() - start) / 1000));
   console.log(
-    `${number(counts.inputs)} inputs, ${number(counts.answers)} answers of the package, no difference, no trap; ${rate} inputs/s`,
+    `${number(counts.inputs)} inputs, ${number(counts.results)} answers of the package, no difference, no trap; ${rate} inputs/s`,
   );
   if (values.report) writeFileSync(values.report, section(counts, rate));
 }
@@ -53,11 +53,11 @@ to the packed package, and the same values as JSON to the crate.
 | what | figure |
 |---|--:|
 | inputs | ${number(counts.inputs)} |
-| answers of the package that were compared | ${number(counts.answers)} |
+| results of the package that were compared | ${number(counts.results)} |
 | differences | 0 |
 | traps, and exceptions that are not a \`KycLinkError\` | 0 |
 | inputs of \`validate\` that were accepted | ${number(counts.accepted)} |
-| inputs without a JSON: no exception, and twice the same answer | ${number(counts.withoutJson)} |
+| inputs without a JSON: no exception, and twice the same result | ${number(counts.withoutJson)} |
 | operations | ${kyclink.operations().length} |
 | kinds of odd values | ${Object.keys({ ...ODDITIES, ...WITHOUT_JSON }).length} |
 | inputs per second on the machine that wrote this page | ${rate} |

@@ -40,7 +40,7 @@ function* smaller(own) {
 let names;
 
 /** Describes a difference: the call, the structure of what was passed, and the codes that were answered. */
-export function describe(seed, { own, where, native, answer, first }) {
+export function describe(seed, { own, where, native, result, first }) {
   names ??= new Set(kyclink.operations().flatMap((operation) => known(operation).flatMap((input) => leaves(input).flat())));
   const expected =
     native === undefined ? summary(first ?? {}) : summary(JSON.parse(native).error ? JSON.parse(native) : { value: JSON.parse(native) });
@@ -56,7 +56,7 @@ export function describe(seed, { own, where, native, answer, first }) {
     status: own.response?.status,
     "body or configuration": own.other === undefined ? undefined : structure(own.other),
     expected,
-    found: summary(answer),
+    found: summary(result),
   };
   const present = Object.entries(lines).filter(([, text]) => text !== undefined && text !== "");
   return present.map(([name, text]) => `${name}: ${text}`).join("\n");

@@ -35,12 +35,12 @@ export async function startRedis() {
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const answer = (status, body) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return answer(401, { error: "Unauthorized" });
+    const reply = (status, body) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return reply(401, { error: "Unauthorized" });
     try {
-      answer(200, { result: command(...JSON.parse(Buffer.concat(chunks)).map(String)) });
+      reply(200, { result: command(...JSON.parse(Buffer.concat(chunks)).map(String)) });
     } catch ({ message }) {
-      answer(400, { error: message });
+      reply(400, { error: message });
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

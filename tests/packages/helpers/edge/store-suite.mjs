@@ -16,9 +16,9 @@ export function keepsItsPromise(name, makeStore) {
       const post = (person = PERSON) => browser(handler).json("links", person, { "idempotency-key": key });
       sandbox.nextFailure("drop_after");
       assert.equal((await post()).status, 503);
-      const answers = await Promise.all(Array.from({ length: 20 }, () => post()));
+      const replies = await Promise.all(Array.from({ length: 20 }, () => post()));
       assert.deepEqual(
-        [...new Set(answers.map(({ status }) => status))].filter((status) => ![201, 409].includes(status)),
+        [...new Set(replies.map(({ status }) => status))].filter((status) => ![201, 409].includes(status)),
         [],
       );
       const last = await post();

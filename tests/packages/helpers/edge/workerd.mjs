@@ -8,7 +8,7 @@ import { wasm } from "../install/index.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
 
-/** A sandbox that answers on a port of this machine; what `hold` is told to wait for, it waits for before it answers. */
+/** A sandbox that responses on a port of this machine; what `hold` is told to wait for, it waits for before it answers. */
 export async function serveSandbox() {
   let sandbox;
   let held;
@@ -17,10 +17,10 @@ export async function serveSandbox() {
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
     try {
-      const answer = await sandbox.fetch(origin + request.url, { method: request.method, headers: request.headers, body });
+      const reply = await sandbox.fetch(origin + request.url, { method: request.method, headers: request.headers, body });
       await held;
-      response.writeHead(answer.status, Object.fromEntries(answer.headers));
-      response.end(await answer.text());
+      response.writeHead(reply.status, Object.fromEntries(reply.headers));
+      response.end(await reply.text());
     } catch {
       response.destroy();
     }

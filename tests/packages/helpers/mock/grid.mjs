@@ -56,12 +56,15 @@ const LINK = {
   token: TOKEN,
 };
 
-const create = (body, answer, headers = json) => ({ request: { method: "POST", path: "/customers", headers, body }, answer });
-const link = (body, answer, headers = json) => ({ request: { method: "POST", path: `/customers/${ID}/kyc-link`, headers, body }, answer });
+const create = (body, response, headers = json) => ({ request: { method: "POST", path: "/customers", headers, body }, response });
+const link = (body, response, headers = json) => ({
+  request: { method: "POST", path: `/customers/${ID}/kyc-link`, headers, body },
+  response,
+});
 
-const at = (method, path, body, answer) => ({
+const at = (method, path, body, response) => ({
   request: { method, path: `/customers${path}`, headers: body ? json : { authorization }, body },
-  answer,
+  response,
 });
 
 const APPLICANT = {
@@ -94,7 +97,10 @@ const CONFIG = {
   isRegulatedFinancialInstitution: false,
   feeConfigs: [],
 };
-const platform = (method, path, body, answer) => ({ request: { method, path, headers: body ? json : { authorization }, body }, answer });
+const platform = (method, path, body, response) => ({
+  request: { method, path, headers: body ? json : { authorization }, body },
+  response,
+});
 
 export const grid = [
   {

@@ -28,9 +28,9 @@ export async function startMock(cases) {
     const seen = { method: request.method, path: rest, headers: own(request.headers, ownHeaders), body };
     const wrong = step ? differences(step.request, seen) : ["nothing is expected here"];
     came.get(one?.name)?.push(wrong);
-    const answer = wrong.length === 0 ? step.answer : { status: 501, body: {} };
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
+    const reply = wrong.length === 0 ? step.response : { status: 501, body: {} };
+    response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
+    response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 

@@ -22,13 +22,13 @@ const LINK = { provider: "spherepay", kycUrl: URL_AND_EXPIRY.url, expiresAt: URL
 const LATER = { url: URL_AND_EXPIRY.url, expiresAt: "2126-03-09T20:46:31.305Z" };
 const LATER_MS = Date.parse(LATER.expiresAt);
 
-const create = (body, answer) => [{ request: { method: "POST", path: "/v2/customer/kyc-link", headers: json, body }, answer }];
-const again = (request, answer) => [
-  { request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, answer },
+const create = (body, response) => [{ request: { method: "POST", path: "/v2/customer/kyc-link", headers: json, body }, response }];
+const again = (request, response) => [
+  { request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, response },
 ];
 
-const at = (method, path, request, answer) => [
-  { request: { method, path: `/v2/customer${path}`, headers: { authorization }, ...request }, answer },
+const at = (method, path, request, response) => [
+  { request: { method, path: `/v2/customer${path}`, headers: { authorization }, ...request }, response },
 ];
 
 const API = { id: CUSTOMER, type: "individual", createdAt: "2026-03-01T10:00:00.000Z", meta: {} };

@@ -109,7 +109,7 @@ async function reused(send) {
 }
 
 /** Sends the request of a row, as a browser or as a program does. */
-export async function answer([status, request, config = {}], { page, headers, render } = {}) {
+export async function reply([status, request, config = {}], { page, headers, render } = {}) {
   const { confirmed: isConfirmed, ...rest } = config;
   const isGerman = rest.provider === "grid";
   const own = page === undefined ? { render } : { page: onboardingPage(page) };

@@ -51,11 +51,11 @@ Math.random = () => 0.5;
 /** A provider that gives everybody a link, and notes what it was sent: own members or inherited ones. */
 function provider() {
   const calls = [];
-  const answers = Array.from({ length: 4 }, () => new Response(LINK, { status: 201, headers: { "content-type": "application/json" } }));
+  const replies = Array.from({ length: 4 }, () => new Response(LINK, { status: 201, headers: { "content-type": "application/json" } }));
   const members = ["method", "headers", "body", "redirect", "credentials", "cache", "mode", "integrity", "keepalive", "referrer", "duplex"];
   const fetch = async (url, init) => {
     calls.push([url, ...members.map((name) => (name === "headers" ? Object.entries(init[name] ?? {}) : init[name]))]);
-    return answers.pop();
+    return replies.pop();
   };
   return { fetch, calls };
 }
@@ -257,13 +257,13 @@ OPERATIONS["a session"] = async () => {
   ];
 };
 OPERATIONS["the client of a page"] = () => {
-  const answers = [201, 200, 422, 503].map((status) => new Response(ANSWER, { status, headers: { "content-type": "application/json" } }));
+  const replies = [201, 200, 422, 503].map((status) => new Response(ANSWER, { status, headers: { "content-type": "application/json" } }));
   const calls = [];
   return async () => {
     const { fetch } = globalThis;
     globalThis.fetch = async (url, { method, headers, body, credentials, ...more }) => {
       calls.push([url, method, [...headers], body, credentials, Object.keys(more)]);
-      return answers.shift();
+      return replies.shift();
     };
     try {
       const client = onboardingClient();

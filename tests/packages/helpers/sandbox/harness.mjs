@@ -24,9 +24,9 @@ export function setUp(options) {
     const sent = { method, headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), body: toBytes(body) };
     const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, sent);
     const text = await response.text();
-    const answer = { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
-    expectConformance(provider, path, sent, answer);
-    return answer;
+    const reply = { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+    expectConformance(provider, path, sent, reply);
+    return reply;
   }
 
   return {
@@ -38,13 +38,13 @@ export function setUp(options) {
 }
 
 /** What was answered so far: provider, endpoint, status and shape. */
-export const answered = [];
+export const responded = [];
 
-function expectConformance(provider, target, { method, headers, body }, { status, body: answer }) {
+function expectConformance(provider, target, { method, headers, body }, { status, body: reply }) {
   const path = new URL(target, "https://base.example").pathname;
-  const found = shapes(provider, { method, path, status, body: answer });
-  assert.equal(found.length, 1, `${method} ${target}: ${status} ${JSON.stringify(answer)}`);
-  answered.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
+  const found = shapes(provider, { method, path, status, body: reply });
+  assert.equal(found.length, 1, `${method} ${target}: ${status} ${JSON.stringify(reply)}`);
+  responded.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
   if (status >= 300) return;
   const faults = requestFaults(provider, { method, target, headers, body: body && new TextDecoder().decode(body) });
   assert.deepEqual(faults, [], `${method} ${target} was accepted`);

@@ -8,7 +8,7 @@ const PERSON = {
   address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
 };
 
-/** Statuses of the answers, and what can be checked of the webhooks. */
+/** Statuses of the responses, and what can be checked of the webhooks. */
 export async function live(sandbox) {
   const { fetch, baseUrls } = sandbox;
   const post = (url, authorization, body) =>

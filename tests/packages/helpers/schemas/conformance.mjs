@@ -9,7 +9,7 @@ import { FORMATS } from "./formats.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));
 
-/** Every endpoint by provider, and the documents' own requests and answers. */
+/** Every endpoint by provider, and the documents' own requests and responses. */
 export const endpoints = read("endpoints");
 export const examples = read("examples");
 
@@ -65,10 +65,10 @@ function bodyFaults(provider, allowed, body) {
   return best(schemas.map((schema) => faults(provider, schema, JSON.parse(body))));
 }
 
-/** The documented shapes that an answer has; `undefined` stands for no body at all. */
+/** The documented shapes that a response has; `undefined` stands for no body at all. */
 export function shapes(provider, { method, path, status, body }) {
   const found = find(provider, method, path);
-  const known = found?.endpoint.answers[status];
+  const known = found?.endpoint.responses[status];
   const candidates = known ?? (found === undefined && status >= 400 ? ERRORS[provider] : []);
   return candidates.filter((shape) =>
     shape === null ? body === undefined : body !== undefined && faults(provider, shape, body).length === 0,

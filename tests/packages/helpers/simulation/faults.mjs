@@ -9,7 +9,7 @@ function strikes(world, kind, probability) {
   return true;
 }
 
-/** The network to a provider: slow, loses requests and responses, delays, repeats reads, and has gateways that answer themselves. */
+/** The network to a provider: slow, loses requests and responses, delays, repeats reads, and has gateways that response themselves. */
 export function flaky(world, fetch) {
   return async (url, init) => {
     const method = init?.method ?? "GET";

@@ -59,7 +59,7 @@ async function live(seed, people, provider) {
   const network = flaky(world, world.sandbox.fetch);
   const shared = hostile(world, store);
   const hear = (where) => (error) => ledger.seen(where, `${JSON.stringify(error)}${error?.message}`);
-  const answer = servers(world, 3, (wrap) =>
+  const response = servers(world, 3, (wrap) =>
     createHandler({
       ...config,
       page,
@@ -72,7 +72,7 @@ async function live(seed, people, provider) {
   );
   world.fetch = (request) => {
     world.requests++;
-    return answer(request);
+    return response(request);
   };
   const post = courier(world);
   const begin = async (at) => {

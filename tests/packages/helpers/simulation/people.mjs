@@ -22,18 +22,18 @@ function personOf(name, provider, contact) {
 
 /** Sends a request; a lost connection is status 0. Nothing that comes back may have a secret. */
 async function ask(world, name, send) {
-  let answer;
+  let reply;
   try {
-    answer = await send();
+    reply = await send();
   } catch {
     return { status: 0 };
   }
-  const { kycUrl } = answer.body ?? {};
-  const shown = [answer.text.replace(kycUrl, ""), ...[...answer.headers].filter(([header]) => header !== "location").flat()];
-  world.ledger.seen(`a response ${answer.status}`, shown.join("\n"));
+  const { kycUrl } = reply.body ?? {};
+  const shown = [reply.text.replace(kycUrl, ""), ...[...reply.headers].filter(([header]) => header !== "location").flat()];
+  world.ledger.seen(`a response ${reply.status}`, shown.join("\n"));
   if (kycUrl) world.ledger.holds(name, world.sandbox.openLink(kycUrl).customerId);
-  if (answer.status === 500) world.ledger.violation(`onboarding ${name} got status 500`);
-  return answer;
+  if (reply.status === 500) world.ledger.violation(`onboarding ${name} got status 500`);
+  return reply;
 }
 
 /**
@@ -42,17 +42,17 @@ async function ask(world, name, send) {
  */
 async function persist(world, name, send) {
   const begun = Date.now();
-  let answer = await ask(world, name, send);
+  let reply = await ask(world, name, send);
   let patience = SECOND;
-  while (AGAIN.includes(answer.status)) {
-    if (isLate(world, begun)) return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
-    const after = Number(answer.headers?.get("retry-after") ?? 0) * SECOND;
+  while (AGAIN.includes(reply.status)) {
+    if (isLate(world, begun)) return void world.ledger.unsettled(name, `${reply.status} ${reply.body?.code ?? ""}`);
+    const after = Number(reply.headers?.get("retry-after") ?? 0) * SECOND;
     if (after > world.longestWait) return void world.ledger.givenUp++;
     await world.sleep(after + world.random() * patience);
     patience = Math.min(2 * patience, 40 * SECOND * world.pace);
-    answer = await ask(world, name, send);
+    reply = await ask(world, name, send);
   }
-  return answer;
+  return reply;
 }
 
 /** Nothing has settled what began then. When the faults end may be known only later. */
@@ -92,19 +92,19 @@ async function live(world, name, person) {
   const post = (own = page, body = person) => own.json("links", body, { "idempotency-key": key });
   const clicks = Array.from({ length: chance(world, 0.3) ? 3 : 1 }, () => ask(world, name, post));
   const first = (await Promise.all(clicks)).findLast(({ status }) => !AGAIN.includes(status));
-  let answer = first ?? (await persist(world, name, post));
+  let reply = first ?? (await persist(world, name, post));
   // The tab was closed before the response came: the same post once more.
-  if (answer && !page.cookie()) answer = await persist(world, name, post);
-  if (!answer) return;
-  if (answer.status === 202) answer = await confirmContacts(world, name, page, answer.body.channels);
-  if (!answer) return;
-  if (answer.status !== 201) return void world.ledger.violation(`onboarding ${name} ends with status ${answer.status}`);
+  if (reply && !page.cookie()) reply = await persist(world, name, post);
+  if (!reply) return;
+  if (reply.status === 202) reply = await confirmContacts(world, name, page, reply.body.channels);
+  if (!reply) return;
+  if (reply.status !== 201) return void world.ledger.violation(`onboarding ${name} ends with status ${reply.status}`);
   world.ledger.settled(name);
   // A limit of wrong codes may have lasted for longer.
   const isValid = Date.now() < begun + KEY_MS;
   if (isValid && chance(world, 0.3)) await repeat(world, name, { post, page, person });
   if (chance(world, 0.3)) await handOver(world, name, { page, ask, persist });
-  await finish(world, name, page, answer.body.kycUrl);
+  await finish(world, name, page, reply.body.kycUrl);
 }
 
 /** Confirms the contacts; then there is a link. */
@@ -141,10 +141,10 @@ async function finish(world, name, page, kycUrl) {
   const expected = decision === "approve" ? "approved" : "rejected";
   let status;
   for (;;) {
-    const answer = await persist(world, name, () => page.get("status"));
-    if (!answer) return;
-    if (status === expected && answer.body.status !== expected) world.ledger.violation(`onboarding ${name}: its status went back`);
-    status = answer.body.status;
+    const reply = await persist(world, name, () => page.get("status"));
+    if (!reply) return;
+    if (status === expected && reply.body.status !== expected) world.ledger.violation(`onboarding ${name}: its status went back`);
+    status = reply.body.status;
     if (status === expected) break;
     if (isLate(world, begun)) return void world.ledger.violation(`onboarding ${name} was decided, and its status is ${status}`);
     await world.sleep(11 * SECOND * world.pace);
@@ -164,10 +164,10 @@ export function courier(world) {
     const begun = Date.now();
     const send = () => world.fetch(new Request(`https://app.example.com/kyc/webhooks/${provider}`, { method: "POST", body, headers }));
     for (;;) {
-      const answer = await send().catch(() => ({ status: 0 }));
-      if (answer.status === 200) return world.ledger.accepted(event.id ?? event.webhookId);
-      if (!AGAIN.includes(answer.status)) return world.ledger.violation(`a webhook got status ${answer.status}`);
-      if (isLate(world, begun)) return world.ledger.untaken(answer.status);
+      const reply = await send().catch(() => ({ status: 0 }));
+      if (reply.status === 200) return world.ledger.accepted(event.id ?? event.webhookId);
+      if (!AGAIN.includes(reply.status)) return world.ledger.violation(`a webhook got status ${reply.status}`);
+      if (isLate(world, begun)) return world.ledger.untaken(reply.status);
       await world.sleep((1 + world.random()) * SECOND);
     }
   };

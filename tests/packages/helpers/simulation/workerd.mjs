@@ -110,9 +110,9 @@ async function serve(world) {
       if (request.url === "/event") world.ledger.heard(body);
       if (request.url === "/error") world.ledger.seen("onError", body);
       if (["/event", "/error"].includes(request.url)) return void response.end();
-      const answer = await network(origin + request.url, { method: request.method, headers: request.headers, body, signal: gone.signal });
-      response.writeHead(answer.status, Object.fromEntries(answer.headers));
-      response.end(await answer.text());
+      const reply = await network(origin + request.url, { method: request.method, headers: request.headers, body, signal: gone.signal });
+      response.writeHead(reply.status, Object.fromEntries(reply.headers));
+      response.end(await reply.text());
     } catch {
       response.destroy();
     }

@@ -35,7 +35,7 @@ export const handlers: Handler<Env>[] = [
   createHandler(config),
   createHandler((env: Env) => ({ ...config, cookieSecret: env.SECRET, store: memoryStore() })),
 ];
-export const answer: Promise<Response> = createHandler(config)(new Request("https://a.example/"), undefined, {
+export const response: Promise<Response> = createHandler(config)(new Request("https://a.example/"), undefined, {
   waitUntil: (promise) => void promise,
 });
 export { KycLinkStore };

@@ -18,7 +18,7 @@ export async function edit(tsc, path, text) {
       send({ id, method, params });
     });
   onMessages(server.stdout, ({ id, method, result, error }) => {
-    // The server also asks: an answer without a result lets it go on.
+    // The server also asks: a response without a result lets it go on.
     if (method) id !== undefined && send({ id, result: null });
     else waiting.get(id)(error ?? result);
   });

@@ -102,7 +102,7 @@ spherepay({ apiKey: "key", environment: "sandbox", baseUrl: "https://api.example
 grid({ clientId: "id", clientSecret: "secret", environment: "sandbox" });
 // @ts-expect-error: a timeout is milliseconds
 grid({ clientId: "id", clientSecret: "secret", timeout: "30s" });
-// @ts-expect-error: an answer is a Response
+// @ts-expect-error: a response is a Response
 grid({ clientId: "id", clientSecret: "secret", fetch: async () => "text" });
 
 /** The platform's own fetch is one that a client takes, and so is a stub with fewer parameters. */

@@ -4,11 +4,11 @@ import { show } from "./show.mjs";
 async function results() {
   const { installing, waiting, active } = await navigator.serviceWorker.register(`/worker.js${location.search}`);
   const { port1, port2 } = new MessageChannel();
-  const answer = new Promise((resolve) => {
+  const response = new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
   });
   (installing ?? waiting ?? active).postMessage(null, [port2]);
-  return answer;
+  return response;
 }
 
 show(results());
