@@ -62,10 +62,7 @@ fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer
     let others: Vec<_> =
         others.iter().flat_map(|(_, options)| **options).copied().filter(|name| !is_own(name)).collect();
     let connection = Connection::open(endpoint.service, &split(&config, &others).1)?;
-    let call = CallOptions::parse(&call).map_err(|mut error| {
-        error.provider = Some(endpoint.service.name);
-        error
-    })?;
+    let call = CallOptions::parse(&call).map_err(|error| error.with_provider(endpoint.service.name))?;
     Ok(build_request_with(endpoint, input, &connection, &call, now(options))?.to_json())
 }
 

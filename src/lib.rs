@@ -93,7 +93,7 @@ pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
 pub use client::customer_page::CustomerPage;
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
-pub use client::error::{Error, ErrorCode, ErrorDetails};
+pub use client::error::{Error, ErrorCode};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
 pub use client::onboarding::applicant::APPLICANT;

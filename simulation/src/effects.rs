@@ -11,7 +11,7 @@ use kyclink::edge::{
 };
 use kyclink::json::Json;
 use kyclink::webhook::{parse_event, signature_check};
-use kyclink::{Error, ErrorCode, ErrorDetails, Issue, Options, Policy, UntrustedValue, provider, validate};
+use kyclink::{Error, ErrorCode, Issue, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
 use crate::invariants::Tag;
@@ -335,21 +335,10 @@ impl Drop for Context<'_> {
 
 /// Returns an error that the host itself finds.
 fn error(code: ErrorCode, issues: Vec<Issue>) -> Error {
-    let details = ErrorDetails {
-        code,
-        hint: None,
-        status: None,
-        provider: None,
-        operation: None,
-        provider_code: None,
-        correlation_id: None,
-        customer_id: None,
-        provider_message: None,
-        issues,
-        retry_after_ms: None,
-        retryable: false,
-    };
-    details.into()
+    let mut error = Error::from(code);
+    error.issues = issues;
+    error.retryable = false;
+    error
 }
 
 /// Adds the fields of an applicant that only the server may set.

@@ -159,7 +159,7 @@ pub fn parse_response(
         _ => (endpoint.response)(&context),
     };
     output.map_err(|mut error| {
-        error.status = Some(response.status);
+        error.context.status = Some(response.status);
         Echoes::of(endpoint.operation, input, &options.credentials).remove_from(&mut error);
         endpoint.attribute(error)
     })

@@ -89,8 +89,8 @@ impl CallOptions {
     /// assert_eq!(CallOptions::parse(&options)?.idempotency_key.as_deref(), Some("6f1e8d0a"));
     ///
     /// options.set("idempotencykey", "6f1e8d0a".into());
-    /// let hint = CallOptions::parse(&options).err().and_then(|error| error.hint.clone());
-    /// assert_eq!(hint.as_deref(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
+    /// let error = CallOptions::parse(&options).err().expect("a misspelt name");
+    /// assert_eq!(error.hint(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {

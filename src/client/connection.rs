@@ -103,7 +103,7 @@ impl Connection {
     /// let config = UntrustedValue::from_json(config).expect("JSON");
     /// let error = Connection::open(service, &config).expect_err("there is no such policy");
     /// assert_eq!(error.code, ErrorCode::InvalidConfig);
-    /// assert_eq!(error.hint.as_deref(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
+    /// assert_eq!(error.hint(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
     /// ```
     pub fn open(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         let known = [service.options, &OPTIONS].concat();

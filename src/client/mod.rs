@@ -14,6 +14,7 @@ pub(crate) mod echo;
 pub(crate) mod endpoint;
 pub(crate) mod error;
 pub(crate) mod error_code;
+mod error_details;
 pub(crate) mod error_response;
 pub(crate) mod headers;
 pub(crate) mod http;

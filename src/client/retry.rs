@@ -111,7 +111,7 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
             let (links, now) = (LinkRules::default(), progress.now);
             let options = ParseOptions { links, profiles: vec![], now, credentials: vec![] };
             let error = error_response::parse(endpoint, response, None, &options);
-            (error.retryable, error.retry_after_ms)
+            (error.retryable, error.context.retry_after_ms)
         }
         FailedAttempt::NoResponse(code) => (code.is_retryable(), None),
     };

@@ -185,7 +185,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// use kyclink::{ErrorCode, HttpResponse};
     /// let call = client.get_customer(&input);
     /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
-    /// assert_eq!((error.code, error.status), (ErrorCode::NotFound, Some(404)));
+    /// assert_eq!((error.code, error.status()), (ErrorCode::NotFound, Some(404)));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {

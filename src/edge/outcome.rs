@@ -403,9 +403,9 @@ impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         Self::Error(EffectError {
             code: error.code,
-            retry_after_ms: error.retry_after_ms,
-            endpoint: error.operation.and_then(endpoint),
-            customer_id: error.customer_id.clone(),
+            retry_after_ms: error.context.retry_after_ms,
+            endpoint: error.operation().and_then(endpoint),
+            customer_id: error.context.customer_id.clone(),
             issues: error.issues.iter().map(Found::from).collect(),
         })
     }

@@ -34,8 +34,8 @@ fn every_answer_is_read_or_refused() {
                         output.to_json()
                     }
                     Err(error) => {
-                        prop_assert_eq!(error.status, Some(status));
-                        prop_assert_eq!(error.operation, Some(operation.name()));
+                        prop_assert_eq!(error.status(), Some(status));
+                        prop_assert_eq!(error.operation(), Some(operation.name()));
                         error.to_json()
                     }
                 };
@@ -60,7 +60,7 @@ fn a_body_that_is_not_json_is_never_a_success() {
             let error = parse_response(operation, &response, Some(&sent), &reading).err();
             let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name()));
             assert_eq!(
-                (error.code.as_str(), error.status),
+                (error.code.as_str(), error.status()),
                 ("unexpected_response", Some(status)),
                 "{}",
                 operation.name()

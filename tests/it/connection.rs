@@ -177,14 +177,14 @@ fn an_option_that_does_not_exist_is_refused() {
         ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHosts"),
     ] {
         let error = open(provider, &config).unwrap_err();
-        assert_eq!((error.code.as_str(), error.provider), ("invalid_config", Some(provider)));
+        assert_eq!((error.code.as_str(), error.provider()), ("invalid_config", Some(provider)));
         assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
     }
     let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
     let known = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
     assert!(open("grid", &foreign).unwrap_err().message().ends_with(known));
     let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let hint = |error: Error| error.hint.as_deref().map(str::to_owned);
+    let hint = |error: Error| error.hint().map(str::to_owned);
     let parsed = ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap());
     assert_eq!(
         parsed.map_err(hint).err().flatten().as_deref(),
@@ -207,8 +207,8 @@ fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
     for case in cases {
         let config = json!({ case["name"].as_str().unwrap(): null });
         let config = UntrustedValue::from_json(&config.to_string()).unwrap();
-        let hint = CallOptions::parse(config.object().unwrap()).err().and_then(|error| error.hint.clone());
-        assert_eq!(hint.as_deref(), case["message"].as_str(), "{case}");
+        let error = CallOptions::parse(config.object().unwrap()).err();
+        assert_eq!(error.as_ref().and_then(Error::hint), case["message"].as_str(), "{case}");
     }
 }
 

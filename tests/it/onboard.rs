@@ -144,7 +144,7 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "verify_contact");
     // A provider that ignores the filter must not hand over somebody else.
     let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
-    assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
+    assert_eq!((error.code.as_str(), error.operation()), ("conflict", Some("grid.createCustomer")));
 
     let mut anonymous = applicant();
     anonymous.as_object_mut().unwrap().remove("reference");
@@ -195,7 +195,7 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let error = after(GRID, &applicant(), &[answer]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
     assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
-    assert_eq!((error.code.as_str(), error.operation), ("provider_rejected", Some("grid.createCustomer")));
+    assert_eq!((error.code.as_str(), error.operation()), ("provider_rejected", Some("grid.createCustomer")));
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_list_without_an_end_is_an_error() {
         let end = if what == "empty pages" { answers.len() } else { answers.len() - 1 };
         assert!(after(SPHEREPAY, &applicant(), &answers[..end - 1]).unwrap().is_object(), "{what}: not yet");
         let error = after(SPHEREPAY, &applicant(), &answers[..end]).unwrap_err();
-        assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+        assert_eq!((error.code.as_str(), error.operation()), ("unexpected_response", Some("spherepay.listCustomers")));
         assert!(error.message().contains("10,000 customers or 1,000 pages"), "{what}");
     }
     assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
@@ -197,7 +197,7 @@ fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
         assert_eq!(error.code.as_str(), "provider_rejected");
     }
     for status in [401, 403, 404, 429, 500] {
-        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status, Some(status), "{status}");
+        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status(), Some(status), "{status}");
     }
 }
 

@@ -115,7 +115,7 @@ fn what_no_response_means() {
                 let expected = if creates && was_sent { OutcomeUnknown } else { code };
                 let retryable = expected != OutcomeUnknown && code != Aborted && (is_safe || !was_sent);
                 assert_eq!((error.code, error.retryable), (expected, retryable), "{name} {code:?} {was_sent}");
-                assert_eq!((error.operation, error.provider), (Some(name), Some(endpoint.service.name)));
+                assert_eq!((error.operation(), error.provider()), (Some(name), Some(endpoint.service.name)));
             }
         }
     }

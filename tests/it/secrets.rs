@@ -160,7 +160,7 @@ fn an_error_shows_none_of_the_providers_words() {
     }
     // The message is available in its own field.
     let error = parse("grid.createCustomer", 400, &format!(r#"{{"message":"{CANARY}"}}"#)).err().unwrap();
-    assert_eq!(error.provider_message.as_deref(), Some(CANARY));
+    assert_eq!(error.provider_message(), Some(CANARY));
     assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
 }
 
@@ -199,15 +199,11 @@ fn a_provider_code_has_the_form_of_the_providers_documents() {
             let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
             let error = parse(name, 400, &body).err().unwrap();
             let is_code = coded_by == Some(name);
-            assert_eq!(error.provider_code.as_deref(), is_code.then_some(given), "{name} {given}");
-            assert_eq!(
-                error.correlation_id.as_deref(),
-                (is_id && name == spherepay).then_some(given),
-                "{name} {given}"
-            );
+            assert_eq!(error.provider_code(), is_code.then_some(given), "{name} {given}");
+            assert_eq!(error.correlation_id(), (is_id && name == spherepay).then_some(given), "{name} {given}");
             // A sentence in the place of a code is kept with the provider's words.
             let message = Some(given).filter(|_| !is_code);
-            assert_eq!(error.provider_message.as_deref(), message, "{name} {given}");
+            assert_eq!(error.provider_message(), message, "{name} {given}");
         }
     }
 }

@@ -111,7 +111,7 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
         let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
-        assert_eq!((error.code, error.provider_code.as_deref()), (ErrorCode::ProviderRejected, shown));
+        assert_eq!((error.code, error.provider_code()), (ErrorCode::ProviderRejected, shown));
     }
 }
 
@@ -216,7 +216,7 @@ fn a_call_with_a_malformed_key_or_header_is_not_sent() {
         call().header("X Id", "a"),
     ] {
         let error = call.request().unwrap_err();
-        assert_eq!((error.code, error.operation), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
+        assert_eq!((error.code, error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
         let script = Script { results: RefCell::default(), keys: RefCell::default() };
         let mut context = Context::from_waker(Waker::noop());
         let sending = pin!(send(&script, &call, LIMITS, async |_| {})).poll(&mut context);
@@ -261,8 +261,8 @@ fn an_option_that_a_client_does_not_have_is_refused() {
         (json!(["policy"]), "The options must be an object."),
     ] {
         let error = grid_client(&options).unwrap_err();
-        assert_eq!((error.code, error.provider), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
-        assert_eq!(error.hint.as_deref(), Some(hint));
+        assert_eq!((error.code, error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
+        assert_eq!(error.hint(), Some(hint));
     }
     assert!(grid_client(&json!(null)).is_ok());
 }

@@ -121,10 +121,8 @@ fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Re
         .flatten()
         .collect();
     let connection = Connection::open(endpoint.service, &untrusted(&config))?;
-    let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap()).map_err(|mut error| {
-        error.provider = Some(endpoint.service.name);
-        error
-    })?;
+    let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap())
+        .map_err(|error| error.with_provider(endpoint.service.name))?;
     build_request_with(endpoint, input, &connection, &call, NOW)
 }
 

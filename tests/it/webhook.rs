@@ -57,7 +57,7 @@ fn events_say_what_the_vectors_say() {
             let (key, got) = match parse_event(provider.webhook, &body, max_age) {
                 Ok(event) => ("event", serde_json::from_str(&event.to_json()).unwrap()),
                 Err(error) => {
-                    assert_eq!((error.provider, error.retryable), (Some(provider.name()), false));
+                    assert_eq!((error.provider(), error.retryable), (Some(provider.name()), false));
                     ("error", json!({ "code": error.code.as_str() }))
                 }
             };

@@ -47,7 +47,7 @@ fn check(endpoint: &'static Endpoint, response: &HttpResponse, input: Option<&Un
         }
         Err(error) => {
             to_json(&error);
-            assert!(error.operation == Some(endpoint.name()) && error.provider == Some(endpoint.service.name));
+            assert!(error.operation() == Some(endpoint.name()) && error.provider() == Some(endpoint.service.name));
             let failure = FailedAttempt::Response(response);
             let limits = Limits { max_retries: 2, deadline_ms: Some(60_000) };
             let progress = Progress { attempts: 1, elapsed_ms: 0, now: NOW, random: 1 << 31, is_keyed: false };

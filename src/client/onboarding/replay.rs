@@ -278,7 +278,7 @@ impl<'a> Replay<'a> {
             Err(Stop::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
             link => return link,
         };
-        let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
+        let Some(customer_id) = error.context.customer_id.clone() else { return Err(error.into()) };
         self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
         match require_unexpired(renewal, self.send(renewal, input), self.options.now) {

@@ -244,9 +244,9 @@ pub fn signature_check(
         }
     }
     let signature = value.and_then(webhook.parse_signature).ok_or_else(|| {
-        let mut error = Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider);
-        error.hint = Some("The signature header is missing or malformed.".into());
-        error
+        Error::new(ErrorCode::WebhookSignature)
+            .with_provider(webhook.provider)
+            .with_hint("The signature header is missing or malformed.")
     })?;
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature })
 }
