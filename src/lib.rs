@@ -78,7 +78,7 @@ pub mod web;
 pub mod options {
     pub use crate::client::call_options::CALL_OPTIONS;
     pub use crate::client::connection::CLIENT_OPTIONS;
-    pub use crate::client::link::LINK_OPTIONS;
+    pub use crate::client::link_rules::LINK_OPTIONS;
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
     pub use crate::client::parse_options::READ_OPTIONS;
     pub use crate::client::webhook::WEBHOOK_DELIVERY;
@@ -89,13 +89,15 @@ pub mod options {
 
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
 pub use client::call_options::CallOptions;
+pub use client::client_options::ClientOptions;
 pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
 pub use client::customer_page::CustomerPage;
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
 pub use client::error::{Error, ErrorCode};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
-pub use client::link::{Expiry, KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
+pub use client::link::{Expiry, KycLink, KycUrl, TosLink, is_expired, ms_until_expiry};
+pub use client::link_rules::LinkRules;
 pub use client::onboarding::applicant::APPLICANT;
 pub use client::onboarding::onboard;
 pub use client::onboarding::outcome::Onboarding;

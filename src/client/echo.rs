@@ -87,14 +87,14 @@ impl Echoes {
     /// Removes what repeats something that was sent from all that is shown of an error.
     pub(crate) fn remove_from(&self, error: &mut Error) {
         let is_echo = |text: &mut String| self.are_in(text);
-        let context = &mut error.context;
-        context.provider_code.take_if(is_echo);
-        context.correlation_id.take_if(is_echo);
-        for issue in &mut error.issues {
+        let details = &mut error.details;
+        details.provider_code.take_if(is_echo);
+        details.correlation_id.take_if(is_echo);
+        for issue in &mut details.issues {
             issue.constraint.take_if(is_echo);
         }
-        context.customer_id.take_if(|id| self.are_in_customer_id(id));
-        context.retry_after_ms.take_if(|ms| {
+        details.customer_id.take_if(|id| self.are_in_customer_id(id));
+        details.retry_after_ms.take_if(|ms| {
             let seconds = *ms / 1000;
             seconds >= LONG_WAIT_SECONDS && usize::try_from(seconds).is_ok_and(|seconds| self.are_in(&decimal(seconds)))
         });

@@ -1,11 +1,60 @@
-//! What is known about a failed call, besides its code and its issues.
+//! What is known about a failed call, and how it is written.
 
 use std::time::Duration;
 
-use crate::client::error::Error;
+use crate::client::error::{Error, ErrorCode};
+use crate::rules::issue::Issue;
 use crate::value::json::Fields;
 
 impl Error {
+    /// What went wrong.
+    ///
+    /// ```
+    /// # use kyclink::{HttpResponse, grid};
+    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let input = grid::GetCustomer::new("Customer:1");
+    /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
+    /// let error = client.get_customer(&input).read(&response).err().expect("a refusal");
+    /// assert_eq!(error.code(), kyclink::ErrorCode::RateLimited);
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.details.code
+    }
+
+    /// What is wrong with which field of the input.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, CreateKycLink, Credentials};
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// let error = client.create_kyc_link(&CreateKycLink::new("../admin")).request().expect_err("not an id");
+    /// assert_eq!(error.issues()[0].pointer(), "/customerId");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.details.issues
+    }
+
+    /// Whether the same call may be retried: it may succeed, and it has no effect that must not happen twice.
+    ///
+    /// ```
+    /// # use kyclink::{HttpResponse, grid};
+    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let input = grid::GetCustomer::new("Customer:1");
+    /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
+    /// let error = client.get_customer(&input).read(&response).err().expect("a refusal");
+    /// assert!(error.is_retryable());
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.details.retryable
+    }
+
     /// A sentence that says more than the code's message, such as what to change. It never contains a given value.
     ///
     /// ```
@@ -15,7 +64,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
-        self.context.hint.as_deref()
+        self.details.hint.as_deref()
     }
 
     /// The HTTP status of the provider's response, if there was one.
@@ -33,7 +82,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn status(&self) -> Option<u16> {
-        self.context.status
+        self.details.status
     }
 
     /// The provider's name.
@@ -51,7 +100,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn provider(&self) -> Option<&'static str> {
-        self.context.provider
+        self.details.provider
     }
 
     /// The operation's name.
@@ -69,7 +118,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.context.operation
+        self.details.operation
     }
 
     /// The provider's own error code: an open set.
@@ -87,7 +136,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn provider_code(&self) -> Option<&str> {
-        self.context.provider_code.as_deref()
+        self.details.provider_code.as_deref()
     }
 
     /// The provider's id of this request, for its support.
@@ -105,7 +154,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
-        self.context.correlation_id.as_deref()
+        self.details.correlation_id.as_deref()
     }
 
     /// The customer that this call, or an earlier one of the same onboarding, created or was about.
@@ -118,7 +167,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn customer_id(&self) -> Option<&str> {
-        self.context.customer_id.as_deref()
+        self.details.customer_id.as_deref()
     }
 
     /// The provider's own message. It may repeat a person's data: do not log it.
@@ -136,7 +185,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn provider_message(&self) -> Option<&str> {
-        self.context.provider_message.as_deref()
+        self.details.provider_message.as_deref()
     }
 
     /// How long the provider asks to wait before a retry.
@@ -154,20 +203,20 @@ impl Error {
     /// ```
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.context.retry_after_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()))
+        self.details.retry_after_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()))
     }
 
     /// Writes what is known about the call, without the code, the hint and the issues.
     pub(crate) fn describe_call(&self, fields: &mut Fields) {
-        let context = &self.context;
-        fields.optional("status", context.status.map(i64::from).as_ref());
-        fields.optional("provider", context.provider.as_ref());
-        fields.optional("operation", context.operation.as_ref());
-        fields.optional("providerCode", context.provider_code.as_ref());
-        fields.optional("correlationId", context.correlation_id.as_ref());
-        fields.optional("customerId", context.customer_id.as_ref());
-        fields.optional("providerMessage", context.provider_message.as_ref());
-        fields.optional("retryAfterMs", context.retry_after_ms.as_ref());
-        fields.field("retryable", &self.retryable);
+        let details = &self.details;
+        fields.optional("status", details.status.map(i64::from).as_ref());
+        fields.optional("provider", details.provider.as_ref());
+        fields.optional("operation", details.operation.as_ref());
+        fields.optional("providerCode", details.provider_code.as_ref());
+        fields.optional("correlationId", details.correlation_id.as_ref());
+        fields.optional("customerId", details.customer_id.as_ref());
+        fields.optional("providerMessage", details.provider_message.as_ref());
+        fields.optional("retryAfterMs", details.retry_after_ms.as_ref());
+        fields.field("retryable", &details.retryable);
     }
 }

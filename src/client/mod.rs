@@ -6,6 +6,7 @@
 
 pub(crate) mod call;
 pub(crate) mod call_options;
+pub(crate) mod client_options;
 pub(crate) mod connection;
 mod constraint;
 pub(crate) mod customer;
@@ -19,6 +20,7 @@ pub(crate) mod error_response;
 pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod link;
+pub(crate) mod link_rules;
 pub(crate) mod onboarding;
 pub(crate) mod parse_options;
 pub(crate) mod provider_error;

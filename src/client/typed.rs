@@ -99,7 +99,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// let connection = Connection::open(CreateKycLink::endpoint().service, &credentials)?;
     /// let body = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
     /// let error = Call::from_untrusted::<CreateKycLink>(body, &connection).request().expect_err("not a string");
-    /// assert_eq!((error.code, error.issues[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
+    /// assert_eq!((error.code(), error.issues()[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn from_untrusted<I: Input<Returns = T>>(input: UntrustedValue<'static>, connection: &'c Connection) -> Self {
@@ -126,7 +126,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.options.idempotency_key = Some(key.into());
+        self.options = self.options.idempotency_key(key);
         self
     }
 
@@ -142,7 +142,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.headers.push((name.into(), value.into()));
+        self.options = self.options.header(name, value);
         self
     }
 
@@ -185,7 +185,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// use kyclink::{ErrorCode, HttpResponse};
     /// let call = client.get_customer(&input);
     /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
-    /// assert_eq!((error.code, error.status()), (ErrorCode::NotFound, Some(404)));
+    /// assert_eq!((error.code(), error.status()), (ErrorCode::NotFound, Some(404)));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {

@@ -97,11 +97,12 @@ impl NoResponse {
 /// #     }
 /// # }
 /// use kyclink::retry::Limits;
+/// use std::time::Duration;
 ///
 /// async fn link(transport: &impl Transport) -> Result<kyclink::KycLink, kyclink::Error> {
 ///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 ///     let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
-///     let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
+///     let limits = Limits::default().deadline(Duration::from_secs(30));
 ///     transport::send(transport, &client.create_kyc_link(&input), limits, async |_| {}).await
 /// }
 /// # let mut link = std::pin::pin!(link(&Stub));

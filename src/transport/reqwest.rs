@@ -14,8 +14,6 @@ use crate::client::typed::{Call, FromOutput};
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body that is read; a larger one counts as not being JSON.
 const MAX_BODY: usize = 1 << 20;
-/// The default limits of a call.
-const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 
 /// Sends calls with reqwest. Cloning it shares its connections.
 ///
@@ -79,7 +77,7 @@ impl Reqwest {
     /// # }
     /// ```
     pub async fn call<T: FromOutput>(&self, call: &Call<'_, T>) -> Result<T, Error> {
-        self.call_within(call, LIMITS).await
+        self.call_within(call, Limits::default()).await
     }
 
     /// The same with your own limits.
@@ -90,7 +88,8 @@ impl Reqwest {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
     /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// use kyclink::retry::Limits;
-    /// let limits = Limits { max_retries: 4, deadline_ms: Some(10_000) };
+    /// use std::time::Duration;
+    /// let limits = Limits::default().max_retries(4).deadline(Duration::from_secs(10));
     /// let customer = transport.call_within(&client.get_customer(&input), limits).await?;
     /// println!("the verification is {}", customer.status.as_str());
     /// # Ok(())

@@ -228,7 +228,7 @@ fn no_error_of_a_flow_shows_the_applicant() {
                 let mut received: Received = answers.iter().map(answer).collect();
                 let step = onboard::step(grid.onboarding, &tree(&applicant), &connection, &mut received, NOW);
                 let error = step.err().expect("the link was refused");
-                assert_eq!((error.code, error.customer_id()), (ErrorCode::ProviderRejected, Some("Customer:1")));
+                assert_eq!((error.code(), error.customer_id()), (ErrorCode::ProviderRejected, Some("Customer:1")));
                 assert_no_echo(&error, &sent, &body.to_string());
             }
         }

@@ -144,7 +144,10 @@ fn a_list_without_an_end_is_an_error() {
         let end = if what == "empty pages" { answers.len() } else { answers.len() - 1 };
         assert!(after(SPHEREPAY, &applicant(), &answers[..end - 1]).unwrap().is_object(), "{what}: not yet");
         let error = after(SPHEREPAY, &applicant(), &answers[..end]).unwrap_err();
-        assert_eq!((error.code.as_str(), error.operation()), ("unexpected_response", Some("spherepay.listCustomers")));
+        assert_eq!(
+            (error.code().as_str(), error.operation()),
+            ("unexpected_response", Some("spherepay.listCustomers"))
+        );
         assert!(error.message().contains("10,000 customers or 1,000 pages"), "{what}");
     }
     assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
@@ -191,10 +194,10 @@ fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
         let last = (200, page(&[spherepay(1, json!({}))], 2, false));
         assert_eq!(step(&[refusal.clone(), first.clone(), last]).unwrap(), "customer_1");
         // What is refused for another reason is refused again.
-        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code.as_str(), "provider_rejected");
+        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code().as_str(), "provider_rejected");
         // Only the first page has a size that the provider has not accepted yet.
         let error = step(&[first, refusal]).unwrap_err();
-        assert_eq!(error.code.as_str(), "provider_rejected");
+        assert_eq!(error.code().as_str(), "provider_rejected");
     }
     for status in [401, 403, 404, 429, 500] {
         assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status(), Some(status), "{status}");
@@ -281,8 +284,8 @@ fn grid_needs_the_reference() {
     let mut anonymous = applicant();
     anonymous.as_object_mut().unwrap().remove("reference");
     let error = after(GRID, &anonymous, &[]).unwrap_err();
-    assert_eq!(error.code.as_str(), "invalid_request");
-    assert_eq!(error.issues[0].pointer(), "/reference");
+    assert_eq!(error.code().as_str(), "invalid_request");
+    assert_eq!(error.issues()[0].pointer(), "/reference");
 }
 
 #[test]
@@ -290,6 +293,6 @@ fn a_page_that_cannot_be_read_is_an_error() {
     // More, and nobody knows where.
     let endless = json!({ "customers": [spherepay(1, json!({}))], "pagination": { "hasNext": true } });
     for answer in [json!({}), json!({ "customers": {} }), endless] {
-        assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap_err().code.as_str(), "unexpected_response");
+        assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap_err().code().as_str(), "unexpected_response");
     }
 }

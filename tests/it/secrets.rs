@@ -35,7 +35,7 @@ fn connection(provider_name: &str) -> Connection {
 }
 
 fn reading() -> ParseOptions {
-    ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] }
+    ParseOptions::new(0)
 }
 
 fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
@@ -50,8 +50,7 @@ fn a_connection_and_its_requests_show_no_credential() {
         let connection = connection(name);
         is_silent("a connection", &connection);
         let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
-        let options =
-            CallOptions { idempotency_key: Some(CANARY.into()), headers: vec![("X-Call-Token".into(), CANARY.into())] };
+        let options = CallOptions::default().idempotency_key(CANARY).header("X-Call-Token", CANARY);
         is_silent("the options of a call", &options);
         assert_eq!(format!("{options:?}"), "CallOptions { .. }");
         let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
@@ -221,7 +220,7 @@ fn an_error_of_a_configuration_shows_no_credential() {
         ),
     ] {
         let error = Connection::open(provider(name).unwrap().service, &object(&config)).unwrap_err();
-        assert_eq!(error.code, ErrorCode::InvalidConfig, "{config}");
+        assert_eq!(error.code(), ErrorCode::InvalidConfig, "{config}");
         is_silent(name, &error);
         assert!(!error.to_json().contains(CANARY) && !error.to_string().contains(CANARY));
     }

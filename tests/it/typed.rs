@@ -9,7 +9,8 @@ use kyclink::json::Json;
 use kyclink::retry::Limits;
 use kyclink::transport::{NoResponse, Transport, send};
 use kyclink::{
-    ErrorCode, HttpRequest, HttpResponse, Input, Options, UntrustedValue, grid, operation, spherepay, validate,
+    ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, Policy, UntrustedValue, grid,
+    operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ use crate::typed_inputs::INPUTS;
 use crate::vectors::FILES;
 
 const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
-const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+const LIMITS: Limits = Limits::new().max_retries(2);
 
 fn client() -> spherepay::Client {
     spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap()
@@ -94,7 +95,7 @@ fn an_input_without_a_required_field_or_with_another_word_does_not_fit_into_its_
 fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
     let input = spherepay::CreateKycLink::new("../admin");
     let error = client().create_kyc_link(&input).request().unwrap_err();
-    assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
+    assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
 }
 
 /// They are as secret as the client's credentials.
@@ -111,7 +112,7 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
         let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
-        assert_eq!((error.code, error.provider_code()), (ErrorCode::ProviderRejected, shown));
+        assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
     }
 }
 
@@ -159,7 +160,7 @@ fn outcome_and_keys<T: kyclink::FromOutput>(
     let Poll::Ready(result) = pin!(sending).poll(&mut context) else { panic!("nothing waits here") };
     let keys = script.keys.into_inner();
     assert_eq!(waits.borrow().len(), keys.len() - 1, "a wait before each retry");
-    (result.map_err(|error| error.code), keys)
+    (result.map_err(|error| error.code()), keys)
 }
 
 fn key_of(request: &HttpRequest) -> Option<String> {
@@ -169,14 +170,14 @@ fn key_of(request: &HttpRequest) -> Option<String> {
     key
 }
 
-fn grid_client(options: &Value) -> Result<grid::Client, kyclink::Error> {
+fn grid_client(options: &ClientOptions) -> Result<grid::Client, kyclink::Error> {
     let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
-    grid::Client::with_options(credentials, &UntrustedValue::from_serialize(options))
+    grid::Client::with_options(credentials, options)
 }
 
 #[test]
 fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
-    let client = grid_client(&json!({ "headers": [["X-Trace", "1"]] })).unwrap();
+    let client = grid_client(&ClientOptions::default().header("X-Trace", "1")).unwrap();
     let person = |email: &str| {
         let email = Some(email.into());
         grid::CreateCustomer::Individual(grid::CreateCustomerIndividual { email, ..Default::default() })
@@ -199,7 +200,7 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
 
 #[test]
 fn a_call_with_a_malformed_key_or_header_is_not_sent() {
-    let client = grid_client(&json!({})).unwrap();
+    let client = grid_client(&ClientOptions::default()).unwrap();
     let input = grid::CreateKycLink::new("Customer:1");
     let call = || client.create_kyc_link(&input);
     let long = "k".repeat(256);
@@ -216,18 +217,18 @@ fn a_call_with_a_malformed_key_or_header_is_not_sent() {
         call().header("X Id", "a"),
     ] {
         let error = call.request().unwrap_err();
-        assert_eq!((error.code, error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
+        assert_eq!((error.code(), error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
         let script = Script { results: RefCell::default(), keys: RefCell::default() };
         let mut context = Context::from_waker(Waker::noop());
         let sending = pin!(send(&script, &call, LIMITS, async |_| {})).poll(&mut context);
-        assert!(matches!(sending, Poll::Ready(Err(error)) if error.code == ErrorCode::InvalidConfig));
+        assert!(matches!(sending, Poll::Ready(Err(error)) if error.code() == ErrorCode::InvalidConfig));
         assert_eq!(script.keys.borrow().len(), 0);
     }
 }
 
 #[test]
 fn every_attempt_of_a_call_has_the_same_key() {
-    let client = grid_client(&json!({})).unwrap();
+    let client = grid_client(&ClientOptions::default()).unwrap();
     let input = grid::CreateKycLink::new("Customer:1");
     let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
     let results =
@@ -244,27 +245,72 @@ fn every_attempt_of_a_call_has_the_same_key() {
 /// As in JavaScript: tests/packages/unknown-options.test.mjs.
 #[test]
 fn an_option_that_a_client_does_not_have_is_refused() {
+    let service = grid::GetCustomer::endpoint().service;
+    let all = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
     for (options, hint) in [
-        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?"),
-        (json!({ "allowhost": ["x.example"] }), "There is no option \"allowhost\": did you mean \"allowHosts\"?"),
-        (json!({ "policy": "strict", "header": [] }), "There is no option \"header\": did you mean \"headers\"?"),
-        (json!({ "timeout": 1 }), "There is no option \"timeout\": there are policy, allowHosts, profiles, headers."),
+        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?".to_owned()),
         (
-            json!({ "clientId": "other" }),
-            "There is no option \"clientId\": there are policy, allowHosts, profiles, headers.",
+            json!({ "allowhost": ["x.example"] }),
+            "There is no option \"allowhost\": did you mean \"allowHosts\"?".into(),
         ),
+        (
+            json!({ "policy": "strict", "header": [] }),
+            "There is no option \"header\": did you mean \"headers\"?".into(),
+        ),
+        (json!({ "timeout": 1 }), format!("There is no option \"timeout\": {all}")),
+        (json!({ "apiKey": "other" }), format!("There is no option \"apiKey\": {all}")),
         (
             json!({ "idempotencyKey": "k" }),
-            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.",
+            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.".into(),
         ),
-        (json!("strict"), "The options must be an object."),
-        (json!(["policy"]), "The options must be an object."),
+        (json!("strict"), "The configuration must be an object.".into()),
+        (json!(["policy"]), "The configuration must be an object.".into()),
+    ] {
+        let mut config = options.clone();
+        if let Some(config) = config.as_object_mut() {
+            config.extend([("clientId".to_owned(), json!("id")), ("clientSecret".to_owned(), json!("secret_x"))]);
+        }
+        let error = Connection::open(service, &UntrustedValue::from_serialize(&config)).unwrap_err();
+        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
+        assert_eq!(error.hint(), Some(hint.as_str()));
+    }
+}
+
+/// The compiler refuses other names; the values are validated like those of a configuration.
+#[test]
+fn a_malformed_option_of_a_client_is_refused() {
+    let none: [&str; 0] = [];
+    let options = ClientOptions::default;
+    for (options, hint) in [
+        (options().allow_hosts(none), "allowHosts must be a list of hosts"),
+        (options().allow_hosts(["https://example.com"]), "allowHosts must be a list of hosts"),
+        (options().profiles(none), "profiles must be a list of names"),
+        (options().header("Authorization", "evil"), "headers must not contain a header that kyclink sets itself"),
+        (options().header("Idempotency-Key", "k"), "The header Idempotency-Key belongs to a call"),
+        (options().header("X Id", "a"), "headers must have names and values that HTTP allows"),
+        (options().header("X-Id", "a\r\nX-Evil: 1"), "headers must have names and values that HTTP allows"),
     ] {
         let error = grid_client(&options).unwrap_err();
-        assert_eq!((error.code, error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
-        assert_eq!(error.hint(), Some(hint));
+        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options:?}");
+        assert!(error.hint().is_some_and(|own| own.starts_with(hint)), "{error}");
     }
-    assert!(grid_client(&json!(null)).is_ok());
+}
+
+#[test]
+fn the_options_of_a_client_apply_to_its_calls() {
+    let options = ClientOptions::default().policy(Policy::Schema).allow_hosts(["kyc.example"]).header("X-Team", "7");
+    assert_eq!(
+        format!("{options:?}"),
+        "ClientOptions { policy: Schema, allow_hosts: Some([\"kyc.example\"]), profiles: None, .. }"
+    );
+    let client = spherepay::Client::with_options(spherepay::Credentials::sandbox("secret_x"), &options).unwrap();
+    let address = spherepay::Address::new("1 Main St", "Springfield", "USA");
+    let kind = spherepay::CustomerType::Individual;
+    let create = spherepay::CreateCustomerViaLink::new(kind, "jane@example.com", "+14155550123", address);
+    let request = client.create_customer_via_link(&create).request().unwrap();
+    assert!(request.headers.contains(&("X-Team".to_owned(), "7".to_owned())), "and the policy needs no state");
+    let error = client.create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).err().unwrap();
+    assert_eq!(error.code(), ErrorCode::UnexpectedResponse);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn check_date(text: &str) {
         ("customerType", "INDIVIDUAL".into()),
         ("birthDate", text.to_owned().into()),
     ]);
-    let options = Options { policy: Policy::Schema, now: NOW, ..Options::default() };
+    let options = Options::default().policy(Policy::Schema).now(NOW);
     let issues = validate(operation, input, &options).result.err().unwrap_or_default();
     let code = issues.iter().find(|issue| issue.pointer() == "/birthDate").map(|issue| issue.code);
     if code == Some(IssueCode::ControlCharacter) || text.is_empty() {

@@ -46,7 +46,7 @@ fn check_signature(provider: &Provider, header: &str, key: &str) {
             }
         }
         Err(error) => {
-            assert!(matches!(error.code, ErrorCode::InvalidConfig | ErrorCode::WebhookSignature));
+            assert!(matches!(error.code(), ErrorCode::InvalidConfig | ErrorCode::WebhookSignature));
             let marked = format!("{key}{MARK}");
             let keys = object([("secret", marked.clone().into()), ("publicKey", marked.into())]);
             if let Err(error) = webhook::signature_check(provider.webhook, &headers, &keys) {

@@ -200,7 +200,7 @@ pub struct Event<'a> {
 /// let body = UntrustedValue::from_json(body).expect("JSON");
 /// let age = webhook::MaxAge { ms: 300_000, now: 1_790_000_000_000 + 300_001 };
 /// let error = webhook::parse_event(grid.webhook, &body, Some(age)).err().expect("the event is too old");
-/// assert_eq!(error.code, ErrorCode::WebhookStale);
+/// assert_eq!(error.code(), ErrorCode::WebhookStale);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MaxAge {
@@ -225,7 +225,7 @@ pub struct MaxAge {
 /// let keys = UntrustedValue::from_json(r#"{"secret": "secret_x"}"#).expect("JSON");
 /// let headers = UntrustedValue::from_json(r#"[["content-type", "application/json"]]"#).expect("JSON");
 /// let error = webhook::signature_check(spherepay.webhook, &headers, &keys).err().expect("no signature");
-/// assert_eq!(error.code, ErrorCode::WebhookSignature);
+/// assert_eq!(error.code(), ErrorCode::WebhookSignature);
 /// ```
 pub fn signature_check(
     webhook: &Webhook,
@@ -293,7 +293,7 @@ pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
 /// let body = UntrustedValue::from_json(r#"{"webhookId": "event_1", "type": "CUSTOMER.NEW"}"#).expect("JSON");
 /// assert_eq!(webhook::parse_event(grid.webhook, &body, None)?.kind, webhook::EventKind::Other);
 /// let error = webhook::parse_event(grid.webhook, &UntrustedValue::Null, None).err().expect("no event");
-/// assert_eq!(error.code, ErrorCode::WebhookMalformed);
+/// assert_eq!(error.code(), ErrorCode::WebhookMalformed);
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 pub fn parse_event<'a>(

@@ -157,7 +157,7 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let customer = match replay.send_applicant(create) {
         Ok(Output::Customer(customer)) => *customer,
         Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
-        Err(Stop::Failed(error)) if error.code == ErrorCode::Conflict => find_by_reference(replay, error)?,
+        Err(Stop::Failed(error)) if error.code() == ErrorCode::Conflict => find_by_reference(replay, error)?,
         Err(stop) => return Err(stop),
     };
     replay.customer_exists(&customer.id);
@@ -170,7 +170,7 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let link = replay.send(create_link, input.clone());
     match replay.usable_link(create_link, link, create_link, input) {
         Ok(link) => Ok(Onboarding::Link(link)),
-        Err(Stop::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
+        Err(Stop::Failed(error)) if error.code() == ErrorCode::ContactNotVerified => {
             Ok(Onboarding::VerifyContact { channels: customer.unverified_contacts(), customer_id: customer.id })
         }
         Err(stop) => Err(stop),

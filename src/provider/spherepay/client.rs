@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::credentials::Credentials;
 use super::service::SERVICE;
+use crate::client::client_options::ClientOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
@@ -25,12 +26,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 

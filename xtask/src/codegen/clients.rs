@@ -34,9 +34,11 @@ pub(super) fn render(contract: &Contract) -> String {
     let inputs: String = contract.calls.iter().map(input).collect();
     let types: String = contract.types.iter().map(declaration).collect();
     let std = if types.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
+    let has_values = [&methods, &types].iter().any(|text| text.contains("UntrustedValue<"));
+    let values = if has_values { "use crate::value::untrusted::UntrustedValue;\n" } else { "" };
     format!(
         "//! A client with a method for each endpoint, and a type for each input.\n\n{std}use serde::{{Deserialize, Serialize}};\n\n\
-        pub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{}\n{CLIENT}{methods}}}\n\n{inputs}{types}",
+        pub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{}{values}\n{CLIENT}{methods}}}\n\n{inputs}{types}",
         imports(contract)
     )
 }
@@ -50,12 +52,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
@@ -67,7 +68,8 @@ impl Client {
 
 fn imports(contract: &Contract) -> String {
     let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
-    let mut imports = String::from("use crate::client::connection::Connection;\n");
+    let mut imports =
+        String::from("use crate::client::client_options::ClientOptions;\nuse crate::client::connection::Connection;\n");
     for (name, module) in [("Customer", "customer"), ("CustomerPage", "customer_page")] {
         if returned.contains(name) {
             imports += &format!("use crate::client::{module}::{name};\n");
@@ -80,7 +82,7 @@ fn imports(contract: &Contract) -> String {
         [one] => imports += &format!("use crate::client::link::{one};\n"),
         _ => imports += &format!("use crate::client::link::{{{}}};\n", links.join(", ")),
     }
-    imports + "use crate::client::typed::{Call, Input};\nuse crate::value::untrusted::UntrustedValue;\n"
+    imports + "use crate::client::typed::{Call, Input};\n"
 }
 
 /// The type that a call returns. A type of the provider's own is a value whose fields the declarations describe.
