@@ -8,6 +8,7 @@ use std::fmt;
 
 pub use crate::client::error_code::ErrorCode;
 use crate::rules::issue::Issue;
+use crate::rules::operation::Operation;
 use crate::value::json::{Json, Writer, decimal};
 
 /// A failed call: what went wrong, and what is known about it. It is one pointer, which keeps every `Result` small.
@@ -132,6 +133,13 @@ impl Error {
     pub(crate) fn with_operation(mut self, operation: &'static str, provider: &'static str) -> Self {
         self.details.operation = Some(operation);
         self.with_provider(provider)
+    }
+
+    /// Adds the operation and, from its name, the provider.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.details.operation = Some(operation.name);
+        self.details.provider = operation.name.split_once('.').map(|(provider, _)| provider);
+        self
     }
 
     /// The English message: what happened, where, and what to do. It contains codes and fields, never a given value.

@@ -53,6 +53,8 @@ mod shapes;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]
+mod transport;
+#[cfg(test)]
 mod typed;
 #[cfg(test)]
 mod typed_inputs;

@@ -177,7 +177,7 @@ fn error_value(error: &Error) -> Value {
     for name in ["hint", "provider", "operation"] {
         fields.remove(name);
     }
-    fields.insert("issues".to_owned(), json!(words(&error.issues())));
+    fields.insert("issues".to_owned(), json!(words(error.issues())));
     Value::Object(fields)
 }
 

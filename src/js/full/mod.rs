@@ -33,6 +33,6 @@ fn write_error(error: &Error, out: &mut Writer) {
         fields.field("number", &(error.code() as usize));
         fields.optional("hint", error.details_sentence().as_ref());
         error.describe_call(fields);
-        write_issues(&error.issues(), fields.member("issues"));
+        write_issues(error.issues(), fields.member("issues"));
     });
 }

@@ -10,7 +10,10 @@ use crate::client::connection::Connection;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::KycLink;
-use crate::client::typed::{Call, Input};
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::reconcile::Window;
+use crate::client::typed::{Call, CallInput, Input};
+use crate::rules::operation::Operation;
 
 /// A client. Each method returns a [`Call`], which a transport sends.
 #[derive(Debug)]
@@ -38,13 +41,35 @@ impl Client {
     pub fn create_session(&self, input: &CreateSession) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
+
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
+        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
+    }
+
+    /// Finds the customer of an onboarding whose create got no response.
+    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
+        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
+    }
 }
 
 impl Input for CreateSession {
+    fn operation() -> &'static Operation {
+        &super::create_session::OPERATION
+    }
+}
+
+impl CallInput for CreateSession {
     type Returns = super::create_session::Returned;
 
     fn endpoint() -> &'static Endpoint {
         &super::create_session::ENDPOINT
+    }
+}
+
+impl Input for Applicant {
+    fn operation() -> &'static Operation {
+        &super::onboard::OPERATION
     }
 }
 
@@ -72,4 +97,23 @@ pub enum ApplicantType {
     /// `individual`
     #[serde(rename = "individual")]
     Individual,
+}
+
+/// Input of `harbor.onboard`: a person or business to onboard.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Harbor takes people only.
+    pub r#type: ApplicantType,
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+impl Applicant {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(r#type: ApplicantType, email: impl Into<String>) -> Self {
+        Self { r#type, email: email.into(), phone: None }
+    }
 }
