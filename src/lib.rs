@@ -66,8 +66,20 @@ pub mod provider;
 mod rules;
 pub mod transport;
 mod value;
+#[cfg(feature = "webhook")]
+mod verify;
 #[cfg(feature = "web")]
 pub mod web;
+
+/// Webhooks: `Verifier` of the feature `webhook` checks the signature of a delivery, and its event is read.
+///
+/// A host with cryptography of its own verifies what [`signature_check`](webhook::signature_check) says, such as with
+/// WebCrypto, and then has a [`VerifiedBody`](webhook::VerifiedBody).
+pub mod webhook {
+    pub use crate::client::webhook::*;
+    #[cfg(feature = "webhook")]
+    pub use crate::verify::Verifier;
+}
 
 /// The options of the npm package's functions, for what is generated from them.
 ///
@@ -107,9 +119,9 @@ pub use client::onboarding::reconcile;
 pub use client::onboarding::replay::{OnboardingFlow, Step};
 pub use client::parse_options::ParseOptions;
 pub use client::response_field::ResponseField;
+pub use client::retry;
 pub use client::service::Service;
 pub use client::typed::{Call, CallInput, FromOutput, Input};
-pub use client::{retry, webhook};
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};

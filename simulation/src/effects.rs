@@ -10,7 +10,7 @@ use kyclink::edge::{
     ReceivedBody, ReceivedEvent, Record, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
-use kyclink::webhook::{parse_event, signature_check};
+use kyclink::webhook::{VerifiedBody, signature_check};
 use kyclink::{Error, ErrorCode, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
@@ -285,8 +285,8 @@ impl<'a> Context<'a> {
             return Err(Error::from(ErrorCode::WebhookSignature).into());
         }
         let webhook = provider::provider(provider).ok_or(Failed::INTERNAL)?.webhook;
-        let body = json(&self.request.bytes);
-        let event = ReceivedEvent::from(&parse_event(webhook, &body, None)?);
+        let body = VerifiedBody::verified_elsewhere(webhook, json(&self.request.bytes));
+        let event = ReceivedEvent::from(&body.event()?);
         self.event = Some(event.id.clone());
         Ok(event)
     }

@@ -31,4 +31,4 @@ pub(crate) mod retry_after;
 mod serialize;
 pub(crate) mod service;
 pub(crate) mod typed;
-pub mod webhook;
+pub(crate) mod webhook;

@@ -61,4 +61,6 @@ mod typed_inputs;
 #[cfg(test)]
 mod vectors;
 #[cfg(test)]
+mod verifier;
+#[cfg(test)]
 mod webhook;

@@ -15,6 +15,7 @@ use crate::client::link::KycLink;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
 use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::value::untrusted::UntrustedValue;
 
@@ -319,6 +320,11 @@ impl CallInput for GetVerification {
     fn endpoint() -> &'static Endpoint {
         &super::get_verification::ENDPOINT
     }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
 }
 
 impl Input for Applicant {

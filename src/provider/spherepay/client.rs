@@ -17,6 +17,7 @@ use crate::client::link::{KycLink, TosLink};
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
 use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::value::untrusted::UntrustedValue;
 
@@ -166,6 +167,11 @@ impl CallInput for CreateTosLink {
     fn endpoint() -> &'static Endpoint {
         &super::create_tos_link::ENDPOINT
     }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
 }
 
 impl Input for Applicant {

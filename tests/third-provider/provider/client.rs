@@ -13,6 +13,7 @@ use crate::client::link::KycLink;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
 use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 
 /// A client. Each method returns a [`Call`], which a transport sends.
@@ -65,6 +66,11 @@ impl CallInput for CreateSession {
     fn endpoint() -> &'static Endpoint {
         &super::create_session::ENDPOINT
     }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
 }
 
 impl Input for Applicant {

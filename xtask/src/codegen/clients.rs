@@ -82,7 +82,12 @@ const FLOWS: &str = "
     }
 ";
 
-const APPLICANT: &str = "impl Input for Applicant {
+const APPLICANT: &str = "/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
+}
+
+impl Input for Applicant {
     fn operation() -> &'static Operation {
         &super::onboard::OPERATION
     }
@@ -109,6 +114,7 @@ fn imports(contract: &Contract) -> String {
     imports
         + "use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};\n\
         use crate::client::onboarding::reconcile::Window;\nuse crate::client::typed::{Call, CallInput, Input};\n\
+        use crate::client::webhook::Webhook;\n\
         use crate::rules::operation::Operation;\n"
 }
 
