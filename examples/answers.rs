@@ -10,7 +10,7 @@ use std::io::Write;
 
 use kyclink::json::Json;
 use kyclink::provider::{OPTIONS, PROVIDERS, find_endpoint, provider};
-use kyclink::webhook::{MaxAge, parse_event, signature_check};
+use kyclink::webhook::{MaxAge, VerifiedBody, signature_check};
 use kyclink::{
     Body, CallOptions, Connection, HttpResponse, KycUrl, LinkRules, Object, Options, ParseOptions, UntrustedValue,
     build_request_with, normalize, operation, parse_response, to_input, validate,
@@ -62,10 +62,7 @@ fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer
     let others: Vec<_> =
         others.iter().flat_map(|(_, options)| **options).copied().filter(|name| !is_own(name)).collect();
     let connection = Connection::open(endpoint.service, &split(&config, &others).1)?;
-    let call = CallOptions::parse(&call).map_err(|mut error| {
-        error.provider = Some(endpoint.service.name);
-        error
-    })?;
+    let call = CallOptions::parse(&call).map_err(|error| error.with_provider(endpoint.service.name))?;
     Ok(build_request_with(endpoint, input, &connection, &call, now(options))?.to_json())
 }
 
@@ -98,8 +95,10 @@ fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Op
         return Some(Ok(r#"{"error":{"code":"webhook_signature"}}"#.to_owned()));
     }
     let max_age = part(options, "maxAgeMs").integer().map(|ms| MaxAge { ms, now: now(options) });
+    let body = VerifiedBody::verified_elsewhere(webhook, body.clone());
+    let event = max_age.map_or_else(|| body.event(), |max_age| body.event_within(max_age));
     // The event borrows the body, so that it is written here.
-    Some(parse_event(webhook, body, max_age).map(|event| event.to_json()))
+    Some(event.map(|event| event.to_json()))
 }
 
 fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> Answer {

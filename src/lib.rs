@@ -66,8 +66,20 @@ pub mod provider;
 mod rules;
 pub mod transport;
 mod value;
+#[cfg(feature = "webhook")]
+mod verify;
 #[cfg(feature = "web")]
 pub mod web;
+
+/// Webhooks: `Verifier` of the feature `webhook` checks the signature of a delivery, and its event is read.
+///
+/// A host with cryptography of its own verifies what [`signature_check`](webhook::signature_check) says, such as with
+/// WebCrypto, and then has a [`VerifiedBody`](webhook::VerifiedBody).
+pub mod webhook {
+    pub use crate::client::webhook::*;
+    #[cfg(feature = "webhook")]
+    pub use crate::verify::Verifier;
+}
 
 /// The options of the npm package's functions, for what is generated from them.
 ///
@@ -78,7 +90,7 @@ pub mod web;
 pub mod options {
     pub use crate::client::call_options::CALL_OPTIONS;
     pub use crate::client::connection::CLIENT_OPTIONS;
-    pub use crate::client::link::LINK_OPTIONS;
+    pub use crate::client::link_rules::LINK_OPTIONS;
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
     pub use crate::client::parse_options::READ_OPTIONS;
     pub use crate::client::webhook::WEBHOOK_DELIVERY;
@@ -89,14 +101,17 @@ pub mod options {
 
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
 pub use client::call_options::CallOptions;
+pub use client::client_options::ClientOptions;
 pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
 pub use client::customer_page::CustomerPage;
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
-pub use client::error::{Error, ErrorCode, ErrorDetails};
+pub use client::error::{Error, ErrorCode};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
-pub use client::link::{Expiry, KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
+pub use client::link::{Expiry, KycLink, KycUrl, TosLink, is_expired, ms_until_expiry};
+pub use client::link_rules::LinkRules;
 pub use client::onboarding::applicant::APPLICANT;
+pub use client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 pub use client::onboarding::onboard;
 pub use client::onboarding::outcome::Onboarding;
 pub use client::onboarding::received::Received;
@@ -104,9 +119,9 @@ pub use client::onboarding::reconcile;
 pub use client::onboarding::replay::{OnboardingFlow, Step};
 pub use client::parse_options::ParseOptions;
 pub use client::response_field::ResponseField;
+pub use client::retry;
 pub use client::service::Service;
-pub use client::typed::{Call, FromOutput, Input};
-pub use client::{retry, webhook};
+pub use client::typed::{Call, CallInput, FromOutput, Input};
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};

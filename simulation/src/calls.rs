@@ -1,6 +1,7 @@
 //! Calls of a provider with retries, as `pkg-template/lib/attempts.js` and `onboard.js` make them.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use kyclink::reconcile::{Window, candidates};
 use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
@@ -14,7 +15,7 @@ use crate::network::fetch;
 use crate::server::Server;
 use crate::world::World;
 
-const MAX_RETRIES: i64 = 2;
+const MAX_RETRIES: u32 = 2;
 
 /// What belongs to the calls of one effect.
 pub(crate) struct Calls<'a> {
@@ -77,7 +78,7 @@ impl Calls<'_> {
         max_retries: Option<u8>,
     ) -> Result<Output, Error> {
         let request = build_request(endpoint, input, self.connection, self.now())?;
-        let retries = max_retries.map_or(MAX_RETRIES, i64::from);
+        let retries = max_retries.map_or(MAX_RETRIES, u32::from);
         let response = self.exchange(endpoint, &request, retries, self.world.clock.now()).await?;
         let options = self.connection.parse_options(self.now());
         parse_response(endpoint, &response, Some(input), &options)
@@ -88,11 +89,12 @@ impl Calls<'_> {
         &self,
         endpoint: &'static Endpoint,
         request: &HttpRequest,
-        max_retries: i64,
+        max_retries: u32,
         began: i64,
     ) -> Result<HttpResponse<'static>, Error> {
         let elapsed = || self.world.clock.now() - began;
-        let limits = Limits { max_retries, deadline_ms: Some(self.deadline) };
+        let limits =
+            Limits::new().max_retries(max_retries).deadline(Duration::from_millis(self.deadline.unsigned_abs()));
         for attempts in 1.. {
             let left = self.timeout.min((self.deadline - elapsed()).max(1));
             let result = fetch(self.world, self.provider.name(), endpoint, request, left, &self.tag).await;

@@ -10,8 +10,8 @@ use kyclink::edge::{
     ReceivedBody, ReceivedEvent, Record, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
-use kyclink::webhook::{parse_event, signature_check};
-use kyclink::{Error, ErrorCode, ErrorDetails, Issue, Options, Policy, UntrustedValue, provider, validate};
+use kyclink::webhook::{VerifiedBody, signature_check};
+use kyclink::{Error, ErrorCode, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
 use crate::invariants::Tag;
@@ -161,7 +161,7 @@ impl<'a> Context<'a> {
                 let calls = self.calls(endpoint.service.name, max_ms)?;
                 let call = world.checks.call_begins(world, handler, request, (endpoint, &input), self.began);
                 let result = calls.call(endpoint, &input, max_retries).await;
-                let is_rejected = result.as_ref().is_err_and(|error| error.code == ErrorCode::ProviderRejected);
+                let is_rejected = result.as_ref().is_err_and(|error| error.code() == ErrorCode::ProviderRejected);
                 call.ended(endpoint, is_rejected, result.is_err());
                 Ok(Value::Returned((&result?).into()))
             }
@@ -247,13 +247,12 @@ impl<'a> Context<'a> {
 
     fn validate(&self, provider: &str, applicant: Untrusted) -> Result<Applicant<'static>, Failed> {
         let operation = provider::provider(provider).ok_or(Failed::INTERNAL)?.onboarding.operation;
-        let options =
-            Options { policy: Policy::Postal, normalize: true, now: self.server.now(self.world), ..Options::default() };
+        let options = Options::default().policy(Policy::Postal).normalize(true).now(self.server.now(self.world));
         let verdict = validate(operation, applicant, &options);
         let warnings = verdict.warnings.iter().map(Found::from).collect();
         match verdict.result {
             Ok(valid) => Ok(Applicant { normalized: valid.value().to_static(), warnings }),
-            Err(issues) => Err(error(ErrorCode::InvalidRequest, issues).into()),
+            Err(issues) => Err(Error::from(issues).into()),
         }
     }
 
@@ -283,11 +282,11 @@ impl<'a> Context<'a> {
     fn verify(&mut self, provider: &'static str, option: &'static str) -> Result<ReceivedEvent, Failed> {
         let given = self.signature(provider, option)?;
         if given != signature::sign(provider, &self.request.bytes) {
-            return Err(error(ErrorCode::WebhookSignature, vec![]).into());
+            return Err(Error::from(ErrorCode::WebhookSignature).into());
         }
         let webhook = provider::provider(provider).ok_or(Failed::INTERNAL)?.webhook;
-        let body = json(&self.request.bytes);
-        let event = ReceivedEvent::from(&parse_event(webhook, &body, None)?);
+        let body = VerifiedBody::verified_elsewhere(webhook, json(&self.request.bytes));
+        let event = ReceivedEvent::from(&body.event()?);
         self.event = Some(event.id.clone());
         Ok(event)
     }
@@ -313,7 +312,7 @@ impl<'a> Context<'a> {
     /// The issues of an error that a page may see: pointer, code and message.
     pub(crate) fn issues(&self, problem: &Problem) -> Vec<(String, &'static str, String)> {
         let error = problem.outcome.and_then(|outcome| self.errors.get(outcome)?.as_ref());
-        let issues = error.map(|error| error.issues.as_slice()).unwrap_or_default();
+        let issues = error.map(|error| error.issues()).unwrap_or_default();
         issues
             .iter()
             .take(problem.issues.max)
@@ -331,25 +330,6 @@ impl Drop for Context<'_> {
     fn drop(&mut self) {
         self.world.checks.died(self.request.number);
     }
-}
-
-/// Returns an error that the host itself finds.
-fn error(code: ErrorCode, issues: Vec<Issue>) -> Error {
-    let details = ErrorDetails {
-        code,
-        hint: None,
-        status: None,
-        provider: None,
-        operation: None,
-        provider_code: None,
-        correlation_id: None,
-        customer_id: None,
-        provider_message: None,
-        issues,
-        retry_after_ms: None,
-        retryable: false,
-    };
-    details.into()
 }
 
 /// Adds the fields of an applicant that only the server may set.

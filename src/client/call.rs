@@ -72,7 +72,7 @@ pub fn build_request(
 /// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
 /// # let connection = Connection::open(endpoint.service, &config)?;
 /// # let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
-/// let options = CallOptions { headers: vec![("X-Trace".into(), "7".into())], ..Default::default() };
+/// let options = CallOptions::default().header("X-Trace", "7");
 /// let request = build_request_with(endpoint, &input, &connection, &options, 1_790_000_000_000)?;
 /// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
 /// # Ok::<(), kyclink::Error>(())
@@ -111,13 +111,13 @@ pub(crate) fn build_template(
 /// ```
 /// use kyclink::{ErrorCode, endpoint, no_response};
 /// let create = endpoint("grid.createCustomer").expect("registered");
-/// assert_eq!(no_response(create, ErrorCode::Timeout, true).code, ErrorCode::OutcomeUnknown);
-/// assert_eq!(no_response(create, ErrorCode::Timeout, false).code, ErrorCode::Timeout);
+/// assert_eq!(no_response(create, ErrorCode::Timeout, true).code(), ErrorCode::OutcomeUnknown);
+/// assert_eq!(no_response(create, ErrorCode::Timeout, false).code(), ErrorCode::Timeout);
 /// ```
 pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Error {
     let code = if endpoint.creates_customer() && was_sent { ErrorCode::OutcomeUnknown } else { code };
     let mut error = Error::new(code);
-    error.retryable &= !was_sent || endpoint.retry == RetrySafety::Retryable;
+    error.details.retryable &= !was_sent || endpoint.retry == RetrySafety::Retryable;
     endpoint.attribute(error)
 }
 
@@ -131,11 +131,11 @@ pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Erro
 /// `input` is needed and missing.
 ///
 /// ```
-/// use kyclink::{Body, HttpResponse, LinkRules, Output, ParseOptions, endpoint, parse_response};
+/// use kyclink::{Body, HttpResponse, Output, ParseOptions, endpoint, parse_response};
 /// let endpoint = endpoint("spherepay.createKycLink").expect("registered");
 /// let body = br#"{"customerId":"customer_1","url":"https://in.sumsub.com/x","expiresAt":"2027-01-15T14:32:00Z"}"#;
 /// let response = HttpResponse { status: 201, headers: vec![], body: Body::decode(body) };
-/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000, credentials: vec![] };
+/// let options = ParseOptions::new(1_790_000_000_000);
 /// let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else { panic!("a link") };
 /// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/x");
 /// ```
@@ -159,7 +159,7 @@ pub fn parse_response(
         _ => (endpoint.response)(&context),
     };
     output.map_err(|mut error| {
-        error.status = Some(response.status);
+        error.details.status = Some(response.status);
         Echoes::of(endpoint.operation, input, &options.credentials).remove_from(&mut error);
         endpoint.attribute(error)
     })

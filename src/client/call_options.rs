@@ -62,12 +62,13 @@ const NAMES: [&str; 2] = ["idempotencyKey", "headers"];
 /// let connection = Connection::open(endpoint.service, &config)?;
 /// let input = UntrustedValue::from_json(r#"{"customerId":"Customer:1"}"#).expect("JSON");
 ///
-/// let options = CallOptions { idempotency_key: Some("6f1e8d0a".into()), ..Default::default() };
+/// let options = CallOptions::default().idempotency_key("6f1e8d0a");
 /// let request = build_request_with(endpoint, &input, &connection, &options, 0)?;
 /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CallOptions {
     /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST.
     pub idempotency_key: Option<String>,
@@ -76,6 +77,30 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with a POST.
+    ///
+    /// ```
+    /// use kyclink::CallOptions;
+    /// assert_eq!(CallOptions::default().idempotency_key("6f1e8d0a").idempotency_key.as_deref(), Some("6f1e8d0a"));
+    /// ```
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Adds a header, other than `Authorization` and `Content-Type`.
+    ///
+    /// ```
+    /// use kyclink::CallOptions;
+    /// assert_eq!(CallOptions::default().header("X-Trace", "7").headers, [("X-Trace".into(), "7".into())]);
+    /// ```
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     /// Parses `idempotencyKey` and `headers`, a list of pairs. Either may be absent.
     ///
     /// # Errors
@@ -89,8 +114,8 @@ impl CallOptions {
     /// assert_eq!(CallOptions::parse(&options)?.idempotency_key.as_deref(), Some("6f1e8d0a"));
     ///
     /// options.set("idempotencykey", "6f1e8d0a".into());
-    /// let hint = CallOptions::parse(&options).err().and_then(|error| error.hint.clone());
-    /// assert_eq!(hint.as_deref(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
+    /// let error = CallOptions::parse(&options).err().expect("a misspelt name");
+    /// assert_eq!(error.hint(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {

@@ -5,11 +5,12 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::client::call_options::CallOptions;
+use crate::client::client_options::ClientOptions;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::headers::{self, AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY};
 use crate::client::http::HttpRequest;
-use crate::client::link::LinkRules;
+use crate::client::link_rules::LinkRules;
 use crate::client::parse_options::{ParseOptions, parse_profiles};
 use crate::client::request_template::RequestTemplate;
 use crate::client::service::{ProviderAuth, Service};
@@ -102,8 +103,8 @@ impl Connection {
     /// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "none"}"#;
     /// let config = UntrustedValue::from_json(config).expect("JSON");
     /// let error = Connection::open(service, &config).expect_err("there is no such policy");
-    /// assert_eq!(error.code, ErrorCode::InvalidConfig);
-    /// assert_eq!(error.hint.as_deref(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
+    /// assert_eq!(error.code(), ErrorCode::InvalidConfig);
+    /// assert_eq!(error.hint(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
     /// ```
     pub fn open(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         let known = [service.options, &OPTIONS].concat();
@@ -121,22 +122,15 @@ impl Connection {
             .map_err(in_service(service))
     }
 
-    /// Validates credentials, and options that are an object or absent. An option cannot replace a credential.
+    /// Validates credentials and options.
     pub(crate) fn open_with(
         service: &'static Service,
         credentials: &impl Serialize,
-        options: &UntrustedValue,
+        options: &ClientOptions,
     ) -> Result<Self, Error> {
         let mut config = UntrustedValue::from_serialize(credentials);
-        match options {
-            UntrustedValue::Object(options) => {
-                require_known(options, &OPTIONS).map_err(in_service(service))?;
-                if let UntrustedValue::Object(config) = &mut config {
-                    options.iter().for_each(|(name, value)| config.push(name.to_owned(), value.to_static()));
-                }
-            }
-            options if options.is_absent() => {}
-            _ => return Err(in_service(service)(Error::config("The options must be an object."))),
+        if let UntrustedValue::Object(config) = &mut config {
+            options.add_to(config);
         }
         Self::open_known(service, &config)
     }

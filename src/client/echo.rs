@@ -3,7 +3,7 @@
 //! A provider's documented form (see [`ErrorForm`](crate::client::provider_error::ErrorForm)) alone does not keep data out:
 //! `WACKERSTRASSE` has the form of a code. So whatever has the form is compared with everything that was sent.
 
-use crate::client::error::ErrorDetails;
+use crate::client::error::Error;
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
 use crate::rules::shape::{Kind, Shape};
@@ -86,15 +86,16 @@ impl Echoes {
     }
 
     /// Removes what repeats something that was sent from all that is shown of an error.
-    pub(crate) fn remove_from(&self, error: &mut ErrorDetails) {
+    pub(crate) fn remove_from(&self, error: &mut Error) {
         let is_echo = |text: &mut String| self.are_in(text);
-        error.provider_code.take_if(is_echo);
-        error.correlation_id.take_if(is_echo);
-        for issue in &mut error.issues {
+        let details = &mut error.details;
+        details.provider_code.take_if(is_echo);
+        details.correlation_id.take_if(is_echo);
+        for issue in &mut details.issues {
             issue.constraint.take_if(is_echo);
         }
-        error.customer_id.take_if(|id| self.are_in_customer_id(id));
-        error.retry_after_ms.take_if(|ms| {
+        details.customer_id.take_if(|id| self.are_in_customer_id(id));
+        details.retry_after_ms.take_if(|ms| {
             let seconds = *ms / 1000;
             seconds >= LONG_WAIT_SECONDS && usize::try_from(seconds).is_ok_and(|seconds| self.are_in(&decimal(seconds)))
         });

@@ -58,9 +58,9 @@ type ResponseParser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 /// use kyclink::{ErrorCode, RetrySafety, endpoint, no_response};
 /// let safety = |name| {
 ///     let error = no_response(endpoint(name).expect("registered"), ErrorCode::Timeout, true);
-///     match error.code {
+///     match error.code() {
 ///         ErrorCode::OutcomeUnknown => RetrySafety::CreatesCustomer,
-///         _ if error.retryable => RetrySafety::Retryable,
+///         _ if error.is_retryable() => RetrySafety::Retryable,
 ///         _ => RetrySafety::NeverRetry,
 ///     }
 /// };
@@ -221,10 +221,10 @@ impl ResponseContext<'_> {
 /// What an operation returns. [`Json`] writes the object of the npm package; [`Output::Nothing`] is `null`.
 ///
 /// ```
-/// use kyclink::{HttpResponse, LinkRules, Output, ParseOptions, endpoint, parse_response};
+/// use kyclink::{HttpResponse, Output, ParseOptions, endpoint, parse_response};
 /// let endpoint = endpoint("grid.getCustomer").expect("registered");
 /// let response = HttpResponse::new(200, [], br#"{"id": "Customer:1", "customerType": "INDIVIDUAL"}"#);
-/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000, credentials: vec![] };
+/// let options = ParseOptions::new(1_790_000_000_000);
 /// match parse_response(endpoint, &response, None, &options)? {
 ///     Output::Customer(customer) => assert_eq!(customer.id, "Customer:1"),
 ///     _ => unreachable!("this operation returns a customer"),

@@ -5,7 +5,7 @@
 use crate::client::constraint;
 use crate::client::echo::Echoes;
 use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::{Error, ErrorCode, ErrorDetails};
+use crate::client::error::{Details, Error, ErrorCode};
 use crate::client::http::HttpResponse;
 use crate::client::parse_options::ParseOptions;
 use crate::client::provider_error::{FieldError, ProviderError};
@@ -33,7 +33,10 @@ pub(crate) fn parse(
         issue.provider_message = provider_error.message.clone();
         issues.push(issue);
     }
-    let mut error = ErrorDetails {
+    let details = Details {
+        code,
+        issues,
+        retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
         hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint).into()),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
@@ -41,13 +44,12 @@ pub(crate) fn parse(
         provider_code: provider_error.code,
         correlation_id: provider_error.correlation_id,
         provider_message: provider_error.message,
-        issues,
         retry_after_ms: response.header("retry-after").and_then(|header| retry_after::parse_ms(header, options.now)),
-        retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
-        ..ErrorDetails::new(code)
+        customer_id: None,
     };
+    let mut error = Error::from(details);
     echoes.remove_from(&mut error);
-    error.into()
+    error
 }
 
 /// Says what a 404 means: only a request that names a customer can miss it.

@@ -1,33 +1,11 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
-use crate::rules::option_names::unknown_option;
-use crate::rules::option_table::{OptionTable, PackageOption};
-use crate::value::host::Url;
+use crate::client::link_rules::LinkRules;
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
-
-/// Which links are accepted.
-///
-/// ```
-/// assert!(kyclink::options::LINK_OPTIONS.names().contains(&"allowHosts"));
-/// ```
-pub static LINK_OPTIONS: OptionTable = OptionTable::new(
-    "LinkOptions",
-    &[
-        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
-        ///
-        /// Default: any host
-        PackageOption::optional("allowHosts", "readonly string[]"),
-        /// Also accepts http links to a loopback host, for sandboxes and tests.
-        ///
-        /// Default: false
-        PackageOption::optional("allowLoopback", "boolean"),
-    ],
-);
 
 /// A hosted KYC link.
 ///
@@ -119,93 +97,6 @@ pub struct Expiry {
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KycUrl(String);
-
-/// Which links in responses are accepted.
-///
-/// ```
-/// use kyclink::{KycUrl, LinkRules};
-/// let rules = LinkRules { allow_hosts: vec![".sumsub.com".into()], allow_loopback: false };
-/// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &rules).is_ok());
-/// assert!(KycUrl::parse("https://example.com/websdk/p/x", &rules).is_err());
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct LinkRules {
-    /// Hosts such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty, any host.
-    pub allow_hosts: Vec<String>,
-    /// Whether http on a loopback host is accepted as well, for sandboxes and tests.
-    pub allow_loopback: bool,
-}
-
-impl LinkRules {
-    /// Parses `allowHosts` and `allowLoopback`.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_config` if `allowHosts` is not a list of hosts with at least one, or if another option is given.
-    ///
-    /// ```
-    /// use kyclink::{LinkRules, Object, UntrustedValue};
-    /// let mut options = Object::new();
-    /// options.set("allowHosts", vec![UntrustedValue::from(".Sumsub.com")].into());
-    /// assert_eq!(LinkRules::parse(&options)?.allow_hosts, [".sumsub.com"]);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
-    pub fn parse(options: &Object) -> Result<Self, Error> {
-        match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"], &[]) {
-            Some(message) => Err(Error::config(message)),
-            None => Self::parse_known(options),
-        }
-    }
-
-    /// Parses `allowHosts` and `allowLoopback`, and ignores other options: their names have been checked.
-    pub(crate) fn parse_known(options: &Object) -> Result<Self, Error> {
-        let option = |name| options.get(name).unwrap_or(&UntrustedValue::Null);
-        Self::from_values(option("allowHosts"), option("allowLoopback"))
-    }
-
-    /// Parses the values of `allowHosts` and `allowLoopback`.
-    pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
-        let allow_hosts = match hosts {
-            UntrustedValue::Null => Some(vec![]),
-            _ => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
-                hosts
-                    .iter()
-                    .map(|host| Some(host.text().filter(|host| can_match(host))?.to_ascii_lowercase()))
-                    .collect()
-            }),
-        };
-        Ok(Self {
-            allow_hosts: allow_hosts.ok_or_else(|| {
-                Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
-            })?,
-            allow_loopback: allow_loopback.is_true(),
-        })
-    }
-
-    fn allow(&self, url: &Url) -> bool {
-        // A parsed URL omits the default port of its scheme; an entry may contain it.
-        let own_port = if url.href.starts_with("https:") { ":443" } else { ":80" };
-        self.allow_hosts.is_empty()
-            || self.allow_hosts.iter().any(|allowed| {
-                let allowed = match allowed.strip_suffix(own_port) {
-                    Some(bare) if has_port(allowed) && !has_port(&url.host) => bare,
-                    _ => allowed,
-                };
-                let subject = if has_port(allowed) { &url.host } else { &url.hostname };
-                if allowed.starts_with('.') { subject.ends_with(allowed) } else { subject == allowed }
-            })
-    }
-}
-
-/// Whether a host can match the entry. An entry that none can match would refuse every link without saying why.
-fn can_match(entry: &str) -> bool {
-    entry.bytes().any(|b| b != b'.') && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
-}
-
-/// Whether an entry contains a port. The colons of an IPv6 address are inside brackets.
-fn has_port(entry: &str) -> bool {
-    entry.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
-}
 
 impl KycUrl {
     /// Validates a link before a person is sent there.

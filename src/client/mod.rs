@@ -6,6 +6,7 @@
 
 pub(crate) mod call;
 pub(crate) mod call_options;
+pub(crate) mod client_options;
 pub(crate) mod connection;
 mod constraint;
 pub(crate) mod customer;
@@ -14,10 +15,12 @@ pub(crate) mod echo;
 pub(crate) mod endpoint;
 pub(crate) mod error;
 pub(crate) mod error_code;
+mod error_details;
 pub(crate) mod error_response;
 pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod link;
+pub(crate) mod link_rules;
 pub(crate) mod onboarding;
 pub(crate) mod parse_options;
 pub(crate) mod provider_error;
@@ -28,4 +31,4 @@ pub(crate) mod retry_after;
 mod serialize;
 pub(crate) mod service;
 pub(crate) mod typed;
-pub mod webhook;
+pub(crate) mod webhook;

@@ -1,8 +1,7 @@
 //! Options of the caller for parsing responses.
 
 use crate::client::error::Error;
-use crate::client::link::LINK_OPTIONS;
-use crate::client::link::LinkRules;
+use crate::client::link_rules::{LINK_OPTIONS, LinkRules};
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;
@@ -36,6 +35,7 @@ const NAMES: [&str; 4] = ["allowHosts", "allowLoopback", "profiles", "now"];
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ParseOptions {
     /// Which links are accepted.
     pub links: LinkRules,
@@ -49,6 +49,54 @@ pub struct ParseOptions {
 }
 
 impl ParseOptions {
+    /// Options for a response that is read at this time, in milliseconds since 1970-01-01 UTC. Every link is accepted that
+    /// is safe, and every profile counts.
+    ///
+    /// ```
+    /// use kyclink::ParseOptions;
+    /// assert_eq!(ParseOptions::new(1_790_000_000_000).now, 1_790_000_000_000);
+    /// ```
+    #[must_use]
+    pub fn new(now: i64) -> Self {
+        Self { links: LinkRules::default(), profiles: vec![], now, credentials: vec![] }
+    }
+
+    /// Sets which links are accepted.
+    ///
+    /// ```
+    /// use kyclink::{LinkRules, ParseOptions};
+    /// let rules = LinkRules::default().allow_hosts([".sumsub.com"]);
+    /// assert_eq!(ParseOptions::new(0).links(rules).links.allow_hosts, [".sumsub.com"]);
+    /// ```
+    #[must_use]
+    pub fn links(mut self, links: LinkRules) -> Self {
+        self.links = links;
+        self
+    }
+
+    /// Sets the verification profiles that decide a customer's status. Without any, all do.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::ParseOptions::new(0).profiles(["kyc"]).profiles, ["kyc"]);
+    /// ```
+    #[must_use]
+    pub fn profiles<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.profiles = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the credentials of the request, which no error may show.
+    ///
+    /// ```
+    /// use kyclink::ParseOptions;
+    /// assert_eq!(ParseOptions::new(0).credentials(["secret_x"]).credentials.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn credentials<T: Into<String>>(mut self, credentials: impl IntoIterator<Item = T>) -> Self {
+        self.credentials = credentials.into_iter().map(Secret::new).collect();
+        self
+    }
+
     /// Parses `allowHosts`, `allowLoopback`, `profiles` and `now`.
     ///
     /// # Errors

@@ -3,11 +3,12 @@
 //! Only [`Retryable`](RetrySafety::Retryable) requests are. The wait is exponential backoff with full jitter (M. Brooker,
 //! "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to wait.
 
+use std::time::Duration;
+
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::error_response;
 use crate::client::http::HttpResponse;
-use crate::client::link::LinkRules;
 use crate::client::parse_options::ParseOptions;
 
 /// The first wait is a random time up to this; the maximum doubles with each further attempt …
@@ -22,19 +23,71 @@ const MAX_RETRY_AFTER_MS: i64 = 60_000;
 /// ```
 /// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 /// use kyclink::{ErrorCode, endpoint};
+/// use std::time::Duration;
 /// let get = endpoint("grid.getCustomer").expect("registered");
 /// let lost = FailedAttempt::NoResponse(ErrorCode::Network);
 /// let progress = Progress { attempts: 1, elapsed_ms: 9_900, now: 0, random: u32::MAX, is_keyed: false };
-/// let wait = |deadline_ms| wait_ms(get, &lost, Limits { max_retries: 2, deadline_ms }, progress);
-/// assert_eq!(wait(None), Some(499));
-/// assert_eq!(wait(Some(10_000)), None, "the next attempt would begin after the deadline");
+/// let limits = Limits::default();
+/// assert_eq!(wait_ms(get, &lost, limits, progress), Some(499));
+/// let limits = limits.deadline(Duration::from_secs(10));
+/// assert_eq!(wait_ms(get, &lost, limits, progress), None, "the next attempt would begin after the deadline");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The maximum number of attempts after the first.
-    pub max_retries: i64,
+    pub(crate) max_retries: i64,
     /// The deadline, in milliseconds from the start of the first attempt. A wait that would reach it is not started.
-    pub deadline_ms: Option<i64>,
+    pub(crate) deadline_ms: Option<i64>,
+}
+
+/// Two retries, and no deadline.
+impl Default for Limits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Limits {
+    /// Two retries, and no deadline.
+    ///
+    /// ```
+    /// use kyclink::retry::Limits;
+    /// const LIMITS: Limits = Limits::new().max_retries(3);
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { max_retries: 2, deadline_ms: None }
+    }
+
+    /// Sets the maximum number of attempts after the first.
+    ///
+    /// ```
+    /// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+    /// # use kyclink::{ErrorCode, endpoint};
+    /// # let get = endpoint("grid.getCustomer").expect("registered");
+    /// # let progress = Progress { attempts: 1, elapsed_ms: 0, now: 0, random: 0, is_keyed: false };
+    /// let lost = FailedAttempt::NoResponse(ErrorCode::Network);
+    /// assert_eq!(wait_ms(get, &lost, Limits::new().max_retries(0), progress), None);
+    /// ```
+    #[must_use]
+    pub const fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries as i64;
+        self
+    }
+
+    /// Sets the deadline, from the start of the first attempt. A wait that would reach it is not started.
+    ///
+    /// ```
+    /// use kyclink::retry::Limits;
+    /// use std::time::Duration;
+    /// const LIMITS: Limits = Limits::new().deadline(Duration::from_secs(10));
+    /// ```
+    #[must_use]
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        let ms = deadline.as_millis();
+        self.deadline_ms = Some(if ms > i64::MAX as u128 { i64::MAX } else { ms as i64 });
+        self
+    }
 }
 
 /// How an attempt failed.
@@ -42,7 +95,7 @@ pub struct Limits {
 /// ```
 /// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 /// use kyclink::{HttpResponse, endpoint};
-/// # let limits = Limits { max_retries: 2, deadline_ms: None };
+/// # let limits = Limits::default();
 /// # let progress = Progress { attempts: 1, elapsed_ms: 200, now: 0, random: 0, is_keyed: false };
 /// let get = endpoint("grid.getCustomer").expect("registered");
 /// let busy = HttpResponse::new(503, [("Retry-After", "2")], b"");
@@ -64,7 +117,7 @@ pub enum FailedAttempt<'a> {
 /// use kyclink::{ErrorCode, endpoint};
 /// let get = endpoint("grid.getCustomer").expect("registered");
 /// let lost = FailedAttempt::NoResponse(ErrorCode::Network);
-/// let limits = Limits { max_retries: 2, deadline_ms: None };
+/// let limits = Limits::default();
 /// let progress = Progress { attempts: 2, elapsed_ms: 900, now: 0, random: u32::MAX / 2, is_keyed: false };
 /// assert_eq!(wait_ms(get, &lost, limits, progress), Some(499));
 /// assert_eq!(wait_ms(get, &lost, limits, Progress { attempts: 3, ..progress }), None);
@@ -88,7 +141,7 @@ pub struct Progress {
 /// ```
 /// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 /// use kyclink::{ErrorCode, endpoint};
-/// let limits = Limits { max_retries: 2, deadline_ms: None };
+/// let limits = Limits::default();
 /// let progress = Progress { attempts: 1, elapsed_ms: 30_000, now: 0, random: u32::MAX, is_keyed: false };
 /// let timeout = FailedAttempt::NoResponse(ErrorCode::Timeout);
 /// let link = endpoint("spherepay.createKycLink").expect("registered");
@@ -108,10 +161,8 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
     let (is_retryable, asked_ms) = match failure {
         FailedAttempt::Response(response) if response.is_none() => (true, None),
         FailedAttempt::Response(response) => {
-            let (links, now) = (LinkRules::default(), progress.now);
-            let options = ParseOptions { links, profiles: vec![], now, credentials: vec![] };
-            let error = error_response::parse(endpoint, response, None, &options);
-            (error.retryable, error.retry_after_ms)
+            let error = error_response::parse(endpoint, response, None, &ParseOptions::new(progress.now));
+            (error.is_retryable(), error.details.retry_after_ms)
         }
         FailedAttempt::NoResponse(code) => (code.is_retryable(), None),
     };

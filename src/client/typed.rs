@@ -7,6 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::client::call::{build_request_with, parse_response};
 use crate::client::call_options::CallOptions;
@@ -17,21 +18,62 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::link::{KycLink, TosLink};
+use crate::rules::operation::{Operation, validate};
+use crate::rules::options::Options;
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 
-/// The input of one endpoint, as a struct.
+/// The input of an operation, as a type.
 ///
 /// ```
 /// use kyclink::{Input, spherepay};
 /// /// The operation that takes an input, for a log.
 /// fn operation_of<I: Input>(_: &I) -> &'static str {
-///     I::endpoint().name()
+///     I::operation().name
 /// }
 /// let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// assert_eq!(operation_of(&input), "spherepay.createKycLink");
 /// ```
-pub trait Input: Serialize {
+pub trait Input: Serialize + DeserializeOwned {
+    /// The operation that takes it.
+    fn operation() -> &'static Operation;
+
+    /// Validates a value that comes from outside, such as the JSON of a form, and reads it into this type.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_request`, with every issue, if the value is not valid.
+    ///
+    /// ```
+    /// use kyclink::{Input, Options, UntrustedValue, grid};
+    /// let json = r#"{"type": "individual", "email": "jane@example.com ", "phone": "+1 415 555 0123"}"#;
+    /// let json = UntrustedValue::from_json(json).expect("JSON");
+    /// match grid::Applicant::from_untrusted(json, &Options::default().normalize(true))? {
+    ///     grid::Applicant::Individual(person) => assert_eq!(person.phone, "+14155550123"),
+    ///     _ => unreachable!("the applicant is a person"),
+    /// }
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    fn from_untrusted(input: UntrustedValue<'_>, options: &Options) -> Result<Self, Error> {
+        let operation = Self::operation();
+        let valid =
+            validate(operation, input, options).result.map_err(|issues| Error::invalid(issues).of(operation))?;
+        // The type and the shape are generated from the same table.
+        valid.value().to_typed().ok_or_else(|| Error::new(ErrorCode::Internal).of(operation))
+    }
+}
+
+/// The input of an operation that is one request.
+///
+/// ```
+/// use kyclink::{CallInput, spherepay};
+/// /// Whether a request with this input creates a customer.
+/// fn creates<I: CallInput>(_: &I) -> bool {
+///     I::endpoint().creates_customer()
+/// }
+/// assert!(!creates(&spherepay::CreateKycLink::new("customer_1ab2c3d4")));
+/// ```
+pub trait CallInput: Input {
     /// What the call returns.
     type Returns: FromOutput;
 
@@ -84,7 +126,7 @@ pub struct Call<'c, T> {
 
 impl<'c, T: FromOutput> Call<'c, T> {
     /// A call with an input of the endpoint's own type.
-    pub(crate) fn new<I: Input<Returns = T>>(input: &I, connection: &'c Connection) -> Self {
+    pub(crate) fn new<I: CallInput<Returns = T>>(input: &I, connection: &'c Connection) -> Self {
         Self::from_untrusted::<I>(UntrustedValue::from_serialize(input), connection)
     }
 
@@ -93,16 +135,19 @@ impl<'c, T: FromOutput> Call<'c, T> {
     ///
     /// ```
     /// use kyclink::spherepay::{CreateKycLink, Credentials};
-    /// use kyclink::{Call, Connection, ErrorCode, Input, UntrustedValue};
+    /// use kyclink::{Call, CallInput, Connection, ErrorCode, UntrustedValue};
     ///
     /// let credentials = UntrustedValue::from_serialize(&Credentials::sandbox("secret_x"));
     /// let connection = Connection::open(CreateKycLink::endpoint().service, &credentials)?;
     /// let body = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
     /// let error = Call::from_untrusted::<CreateKycLink>(body, &connection).request().expect_err("not a string");
-    /// assert_eq!((error.code, error.issues[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
+    /// assert_eq!((error.code(), error.issues()[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn from_untrusted<I: Input<Returns = T>>(input: UntrustedValue<'static>, connection: &'c Connection) -> Self {
+    pub fn from_untrusted<I: CallInput<Returns = T>>(
+        input: UntrustedValue<'static>,
+        connection: &'c Connection,
+    ) -> Self {
         let options = CallOptions::default();
         Self { endpoint: I::endpoint(), connection, input, options, returns: PhantomData }
     }
@@ -126,7 +171,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.options.idempotency_key = Some(key.into());
+        self.options = self.options.idempotency_key(key);
         self
     }
 
@@ -142,7 +187,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.headers.push((name.into(), value.into()));
+        self.options = self.options.header(name, value);
         self
     }
 
@@ -185,7 +230,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// use kyclink::{ErrorCode, HttpResponse};
     /// let call = client.get_customer(&input);
     /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
-    /// assert_eq!((error.code, error.status), (ErrorCode::NotFound, Some(404)));
+    /// assert_eq!((error.code(), error.status()), (ErrorCode::NotFound, Some(404)));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {

@@ -402,11 +402,11 @@ impl EffectError {
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         Self::Error(EffectError {
-            code: error.code,
-            retry_after_ms: error.retry_after_ms,
-            endpoint: error.operation.and_then(endpoint),
-            customer_id: error.customer_id.clone(),
-            issues: error.issues.iter().map(Found::from).collect(),
+            code: error.code(),
+            retry_after_ms: error.details.retry_after_ms,
+            endpoint: error.operation().and_then(endpoint),
+            customer_id: error.details.customer_id.clone(),
+            issues: error.issues().iter().map(Found::from).collect(),
         })
     }
 }

@@ -198,7 +198,7 @@ pub(crate) fn find_operation(name: &str) -> Result<&'static Operation, Error> {
 ///
 /// ```
 /// let error = kyclink::provider::find_endpoint("grid.onboard").err().expect("a composite has no endpoint");
-/// assert_eq!(error.operation, Some("grid.onboard"));
+/// assert_eq!(error.operation(), Some("grid.onboard"));
 /// ```
 pub fn find_endpoint(name: &str) -> Result<&'static Endpoint, Error> {
     let operation = find_operation(name)?;

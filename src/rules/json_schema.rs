@@ -79,7 +79,7 @@ impl Target {
 ///     operation: operation("spherepay.createKycLink").expect("registered"),
 ///     side: Side::Input,
 ///     target: Target::Draft07,
-///     options: Options { policy: Policy::Postal, now: 0, ..Options::default() },
+///     options: Options::default().policy(Policy::Postal).now(0),
 /// };
 /// assert!(schema.to_json().contains(r#""pattern":"^customer_[a-z0-9]+$""#));
 /// ```

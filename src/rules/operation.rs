@@ -64,7 +64,7 @@ pub struct Verdict<'a> {
 /// ```
 /// use kyclink::{UntrustedValue, Options, Policy, operation, validate};
 /// let operation = operation("grid.createKycLink").expect("it exists");
-/// let options = Options { policy: Policy::Postal, now: 0, ..Options::default() };
+/// let options = Options::default().policy(Policy::Postal).now(0);
 /// let verdict = validate(operation, UntrustedValue::from_json("{}").expect("JSON"), &options);
 /// let issues = verdict.result.err().expect("customerId is missing");
 /// assert_eq!(issues[0].code.as_str(), "required");

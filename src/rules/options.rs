@@ -95,7 +95,7 @@ impl Policy {
 /// ```
 /// use kyclink::{Country, Options, PhoneCountry};
 /// let germany = Country::parse("DE").map(PhoneCountry::Country).expect("a current code");
-/// let options = Options { normalize: true, phone_country: Some(germany), ..Options::default() };
+/// let options = Options::default().normalize(true).phone_country(germany);
 /// assert_ne!(options.phone_country, Some(PhoneCountry::Address));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,10 +125,11 @@ impl PhoneCountry {
 ///
 /// ```
 /// use kyclink::{Options, Policy};
-/// let options = Options { policy: Policy::Strict, ..Options::default() };
-/// assert!(!options.normalize);
+/// let options = Options::default().policy(Policy::Strict).normalize(true);
+/// assert_eq!((options.policy, options.normalize), (Policy::Strict, true));
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Options {
     /// How strictly the input is validated.
     pub policy: Policy,
@@ -149,6 +150,53 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Sets how strictly the input is validated.
+    ///
+    /// ```
+    /// use kyclink::{Options, Policy};
+    /// assert_eq!(Options::default().policy(Policy::Schema).policy, Policy::Schema);
+    /// ```
+    #[must_use]
+    pub const fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets whether to [normalize](crate::normalize) the input first.
+    ///
+    /// ```
+    /// assert!(kyclink::Options::default().normalize(true).normalize);
+    /// ```
+    #[must_use]
+    pub const fn normalize(mut self, normalize: bool) -> Self {
+        self.normalize = normalize;
+        self
+    }
+
+    /// Sets the country in which phone numbers without `+` are dialled, if the input is normalized.
+    ///
+    /// ```
+    /// use kyclink::{Options, PhoneCountry};
+    /// let options = Options::default().normalize(true).phone_country(PhoneCountry::Address);
+    /// assert_eq!(options.phone_country, Some(PhoneCountry::Address));
+    /// ```
+    #[must_use]
+    pub const fn phone_country(mut self, country: PhoneCountry) -> Self {
+        self.phone_country = Some(country);
+        self
+    }
+
+    /// Sets the current time, in milliseconds since 1970-01-01 UTC.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Options::default().now(1_790_000_000_000).now, 1_790_000_000_000);
+    /// ```
+    #[must_use]
+    pub const fn now(mut self, now: i64) -> Self {
+        self.now = now;
+        self
+    }
+
     /// Parses `policy`, `normalize` and `now`, where `null` means the default. The error says what an option must be.
     ///
     /// ```

@@ -1,5 +1,7 @@
-//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries.
+//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of a
+//! whole onboarding.
 
+mod flow;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "reqwest")]
@@ -9,9 +11,11 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
+pub use self::flow::{onboard, reconcile};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
 use crate::client::call::no_response;
+use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
@@ -97,11 +101,12 @@ impl NoResponse {
 /// #     }
 /// # }
 /// use kyclink::retry::Limits;
+/// use std::time::Duration;
 ///
 /// async fn link(transport: &impl Transport) -> Result<kyclink::KycLink, kyclink::Error> {
 ///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 ///     let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
-///     let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
+///     let limits = Limits::default().deadline(Duration::from_secs(30));
 ///     transport::send(transport, &client.create_kyc_link(&input), limits, async |_| {}).await
 /// }
 /// # let mut link = std::pin::pin!(link(&Stub));
@@ -114,25 +119,40 @@ pub async fn send<T: FromOutput>(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
-    let started_at = now_ms();
-    // Every attempt sends the same request, with the same idempotency key.
     let request = call.request()?;
+    let response = exchange(transport, call.endpoint(), &request, limits, now_ms(), &sleep).await?;
+    call.read(&response)
+}
+
+/// Sends a request, retries it where that is safe and may help, and returns the last response. `started_at` is when the
+/// deadline began.
+async fn exchange(
+    transport: &impl Transport,
+    endpoint: &'static Endpoint,
+    request: &HttpRequest,
+    limits: Limits,
+    started_at: i64,
+    sleep: &impl AsyncFn(Duration),
+) -> Result<HttpResponse<'static>, Error> {
+    // Every attempt sends the same request, with the same idempotency key.
     let is_keyed = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     for attempts in 1.. {
-        let result = transport.send(&request).await;
+        let result = match transport.send(request).await {
+            Ok(response) if (200..300).contains(&response.status) => return Ok(response),
+            result => result,
+        };
         let now = now_ms();
         let progress = Progress { attempts, elapsed_ms: now - started_at, now, random: random(), is_keyed };
         let failure = match &result {
-            Ok(response) if (200..300).contains(&response.status) => return call.read(response),
             Ok(response) => FailedAttempt::Response(response),
             Err(reason) => FailedAttempt::NoResponse(reason.code()),
         };
-        match (wait_ms(call.endpoint(), &failure, limits, progress), result) {
+        match (wait_ms(endpoint, &failure, limits, progress), result) {
             (Some(wait_ms), _) => sleep(Duration::from_millis(wait_ms.unsigned_abs())).await,
-            (None, Ok(response)) => return call.read(&response),
+            (None, Ok(response)) => return Ok(response),
             (None, Err(reason)) => {
                 let was_sent = reason != NoResponse::NotSent;
-                return Err(no_response(call.endpoint(), reason.code(), was_sent));
+                return Err(no_response(endpoint, reason.code(), was_sent));
             }
         }
     }

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
-use super::{NoResponse, Transport, send};
+use super::{NoResponse, Transport, onboard, reconcile, send};
+use crate::client::customer::Customer;
 use crate::client::error::Error;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::outcome::Onboarding;
 use crate::client::retry::Limits;
 use crate::client::typed::{Call, FromOutput};
 
@@ -14,8 +17,6 @@ use crate::client::typed::{Call, FromOutput};
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body that is read; a larger one counts as not being JSON.
 const MAX_BODY: usize = 1 << 20;
-/// The default limits of a call.
-const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 
 /// Sends calls with reqwest. Cloning it shares its connections.
 ///
@@ -79,10 +80,73 @@ impl Reqwest {
     /// # }
     /// ```
     pub async fn call<T: FromOutput>(&self, call: &Call<'_, T>) -> Result<T, Error> {
-        self.call_within(call, LIMITS).await
+        self.call_within(call, Limits::default()).await
     }
 
-    /// The same with your own limits.
+    /// Sends all requests of an onboarding, with two retries for each where they are safe, and returns a link or what has to be
+    /// done first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`transport::onboard`](crate::transport::onboard): after `outcome_unknown`, look for the customer with
+    /// [`reconcile`](Self::reconcile) before creating another.
+    ///
+    /// ```no_run
+    /// # use kyclink::grid::{ApplicantIndividual, Client};
+    /// # async fn example(transport: kyclink::transport::Reqwest, client: Client) -> Result<(), kyclink::Error> {
+    /// use kyclink::Onboarding;
+    /// let applicant = ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+    /// match transport.onboard(&client.onboard(&applicant)).await? {
+    ///     Onboarding::Link(link) => println!("send the person of {} to the link", link.customer_id),
+    ///     Onboarding::VerifyContact { channels, .. } => println!("{} contacts must be confirmed", channels.len()),
+    ///     _ => println!("there is nothing to do"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn onboard(&self, onboarding: &OnboardingCall<'_>) -> Result<Onboarding, Error> {
+        self.onboard_within(onboarding, Limits::default()).await
+    }
+
+    /// Sends all requests of an onboarding with your own limits. The deadline is that of the whole onboarding.
+    ///
+    /// ```no_run
+    /// # use kyclink::grid::{Applicant, Client};
+    /// # async fn example(
+    /// #     transport: kyclink::transport::Reqwest, client: Client, applicant: Applicant,
+    /// # ) -> Result<(), kyclink::Error> {
+    /// use kyclink::retry::Limits;
+    /// use std::time::Duration;
+    /// let limits = Limits::default().deadline(Duration::from_secs(20));
+    /// let outcome = transport.onboard_within(&client.onboard(&applicant), limits).await?;
+    /// # drop(outcome);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn onboard_within(&self, onboarding: &OnboardingCall<'_>, limits: Limits) -> Result<Onboarding, Error> {
+        onboard(self, onboarding, limits, tokio::time::sleep).await
+    }
+
+    /// Finds the customer that a create has made whose response was lost; `None` if there is none, or more than one.
+    ///
+    /// ```no_run
+    /// # use kyclink::grid::{Applicant, Client};
+    /// # use kyclink::reconcile::Window;
+    /// # async fn example(
+    /// #     transport: kyclink::transport::Reqwest, client: Client, applicant: Applicant, window: Window,
+    /// # ) -> Result<(), kyclink::Error> {
+    /// match transport.reconcile(&client.reconcile(&applicant, window)).await? {
+    ///     Some(customer) => println!("continue with {}", customer.id),
+    ///     None => println!("wait five seconds after the create before sending another"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn reconcile(&self, search: &ReconcileCall<'_>) -> Result<Option<Customer>, Error> {
+        reconcile(self, search, Limits::default(), tokio::time::sleep).await
+    }
+
+    /// Sends a call with your own limits, and reads the response.
     ///
     /// ```no_run
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
@@ -90,7 +154,8 @@ impl Reqwest {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
     /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// use kyclink::retry::Limits;
-    /// let limits = Limits { max_retries: 4, deadline_ms: Some(10_000) };
+    /// use std::time::Duration;
+    /// let limits = Limits::default().max_retries(4).deadline(Duration::from_secs(10));
     /// let customer = transport.call_within(&client.get_customer(&input), limits).await?;
     /// println!("the verification is {}", customer.status.as_str());
     /// # Ok(())

@@ -8,6 +8,7 @@ pub(crate) mod secret;
 pub(crate) mod serialize;
 pub(crate) mod text;
 pub(crate) mod time;
+mod typed;
 pub(crate) mod untrusted;
 pub(crate) mod url;
 pub(crate) mod url_fast_path;

@@ -12,6 +12,10 @@ mod house;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod transport;
+#[cfg(test)]
 mod value;
+#[cfg(test)]
+mod verify;
 #[cfg(test)]
 mod whole;

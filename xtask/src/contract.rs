@@ -22,6 +22,8 @@ pub(crate) struct Contract {
     /// Every type, those before which refer to no later one.
     pub(crate) types: Vec<Type>,
     pub(crate) applicant: ProviderApplicant,
+    /// The type of an applicant in Rust, and those that no input of a call has.
+    pub(crate) applicant_types: Vec<Type>,
 }
 
 /// An endpoint as a method.
@@ -110,7 +112,10 @@ impl Contract {
             calls.push(CallType { verb: verb.to_owned(), module, docs, returns });
         }
         let applicant = applicant::of_provider(provider, &source, &mut types)?;
-        Ok(Self { provider, calls, types: types.list, applicant })
+        let of_calls = types.list.len();
+        applicant::add_type(provider, &source, &mut types)?;
+        let applicant_types = types.list.split_off(of_calls);
+        Ok(Self { provider, calls, types: types.list, applicant, applicant_types })
     }
 
     /// Returns the type of a call's input.

@@ -67,7 +67,7 @@ async fn onboard(
     State(app): State<Arc<App>>,
     Json(applicant): Json<UntrustedValue<'static>>,
 ) -> Result<Response, Problem> {
-    let options = Options { normalize: true, ..Options::default() };
+    let options = Options::default().normalize(true);
     let input = match validate(CreateCustomerViaLink::endpoint().operation, applicant, &options).result {
         Ok(valid) => typed(valid.value())?,
         Err(issues) => return Err(Problem { issues, ..ErrorCode::InvalidRequest.into() }),

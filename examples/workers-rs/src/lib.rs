@@ -111,8 +111,8 @@ fn problem(error: &Error) -> worker::Result<Response> {
         "errors": errors.collect::<Value>(),
     });
     let mut response = Response::builder().with_status(code.http_status()).with_header("Cache-Control", "no-store")?;
-    if let Some(ms) = error.retry_after_ms {
-        response = response.with_header("Retry-After", &ms.max(0).unsigned_abs().div_ceil(1000).to_string())?;
+    if let Some(wait) = error.retry_after() {
+        response = response.with_header("Retry-After", &wait.as_millis().div_ceil(1000).to_string())?;
     }
     Ok(response.with_header("Content-Type", "application/problem+json")?.fixed(body.to_string().into_bytes()))
 }

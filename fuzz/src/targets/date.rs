@@ -1,7 +1,7 @@
 //! Timestamps and dates are those of the crate `time`, to the millisecond.
 
 use kyclink::provider::provider;
-use kyclink::webhook::{self, MaxAge};
+use kyclink::webhook::{MaxAge, VerifiedBody};
 use kyclink::{IssueCode, Options, Policy, operation, validate};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -24,11 +24,12 @@ fn check_timestamp(text: &str) {
     // A space or another letter instead of `T` is ISO 8601, not the grammar of RFC 3339 section 5.6.
     let is_strict = text.as_bytes().get(10).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'T'));
     let theirs = OffsetDateTime::parse(text, &Rfc3339).ok().filter(|_| is_strict);
-    let event = webhook::parse_event(webhook, &body, None).expect("it has an id and a type");
+    let body = VerifiedBody::verified_elsewhere(webhook, body);
+    let event = body.event().expect("it has an id and a type");
     assert_eq!(event.occurred_at, theirs.map(|_| text));
     if let Some(theirs) = theirs {
         let now = i64::try_from(theirs.unix_timestamp_nanos().div_euclid(1_000_000)).expect("four digits of a year");
-        let is_fresh = |ms| webhook::parse_event(webhook, &body, Some(MaxAge { ms, now })).is_ok();
+        let is_fresh = |ms| body.event_within(MaxAge { ms, now }).is_ok();
         assert_eq!([-1, 0].map(is_fresh), [false, true]);
     }
 }
@@ -40,7 +41,7 @@ fn check_date(text: &str) {
         ("customerType", "INDIVIDUAL".into()),
         ("birthDate", text.to_owned().into()),
     ]);
-    let options = Options { policy: Policy::Schema, now: NOW, ..Options::default() };
+    let options = Options::default().policy(Policy::Schema).now(NOW);
     let issues = validate(operation, input, &options).result.err().unwrap_or_default();
     let code = issues.iter().find(|issue| issue.pointer() == "/birthDate").map(|issue| issue.code);
     if code == Some(IssueCode::ControlCharacter) || text.is_empty() {

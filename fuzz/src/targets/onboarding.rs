@@ -24,7 +24,7 @@ pub(super) fn target(bytes: &[u8]) {
         0 => object_of(&mut source, provider.onboarding.operation.shape),
         _ => UntrustedValue::from_json(source.choose(&APPLICANTS)).expect("JSON"),
     };
-    let call = CallOptions { idempotency_key: Some("k".to_owned()), ..Default::default() };
+    let call = CallOptions::default().idempotency_key("k");
     let run = Run { provider, connection: connection(provider), call, applicant };
     if source.flag() {
         follow(&mut source, &run, Run::reconcile, 0);

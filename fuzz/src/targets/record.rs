@@ -56,7 +56,7 @@ fn check(operation: &'static Operation, record: &RecordBytes, input: Option<&Unt
         let found = check_record(number, record, at, NOW).expect("the operation exists");
         let found = Found::read(&found, operation.shape);
         let Some(input) = input else { continue };
-        let verdict = validate(operation, input.clone(), &Options { policy, now: NOW, ..Options::default() });
+        let verdict = validate(operation, input.clone(), &Options::default().policy(policy).now(NOW));
         assert_eq!(found.warnings, verdict.warnings.iter().map(entry).collect::<Vec<_>>());
         match verdict.result {
             Err(issues) => assert_eq!(found.issues, issues.iter().map(entry).collect::<Vec<_>>()),
@@ -98,8 +98,8 @@ fn check_request(operation: &'static Operation, record: &RecordBytes, input: Opt
             Err(error) => {
                 let output = UntrustedValue::from_json(&output.expect_err("an error")).expect("JSON");
                 let issues = output.field("issues").and_then(UntrustedValue::list).unwrap_or_default();
-                assert_eq!(output.field("number").and_then(UntrustedValue::integer), Some(error.code as i64));
-                assert_eq!(issues.len(), error.issues.len());
+                assert_eq!(output.field("number").and_then(UntrustedValue::integer), Some(error.code() as i64));
+                assert_eq!(issues.len(), error.issues().len());
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Whatever a provider responds: success is 2xx, a link is https and without credentials, an error keeps what the provider said
 //! apart from its own message, and a request that may have created a customer is never sent again.
 
+use std::time::Duration;
+
 use kyclink::retry::{self, FailedAttempt, Limits, Progress};
 use kyclink::{
     Endpoint, ErrorCode, HttpResponse, KycUrl, Output, ParseOptions, UntrustedValue, endpoint, parse_response,
@@ -47,17 +49,17 @@ fn check(endpoint: &'static Endpoint, response: &HttpResponse, input: Option<&Un
         }
         Err(error) => {
             to_json(&error);
-            assert!(error.operation == Some(endpoint.name()) && error.provider == Some(endpoint.service.name));
+            assert!(error.operation() == Some(endpoint.name()) && error.provider() == Some(endpoint.service.name));
             let failure = FailedAttempt::Response(response);
-            let limits = Limits { max_retries: 2, deadline_ms: Some(60_000) };
+            let limits = Limits::new().max_retries(2).deadline(Duration::from_secs(60));
             let progress = Progress { attempts: 1, elapsed_ms: 0, now: NOW, random: 1 << 31, is_keyed: false };
             let wait = retry::wait_ms(endpoint, &failure, limits, progress);
             assert!(wait.is_none_or(|wait| (0..60_000).contains(&wait)));
             if endpoint.creates_customer()
                 && (response.status < 100 || response.status >= 500 || response.status == 408)
             {
-                let is_open = matches!(error.code, ErrorCode::OutcomeUnknown | ErrorCode::NotSupported);
-                assert!(is_open, "{}", error.code.as_str());
+                let is_open = matches!(error.code(), ErrorCode::OutcomeUnknown | ErrorCode::NotSupported);
+                assert!(is_open, "{}", error.code().as_str());
                 assert!(wait.is_none(), "a create is sent again");
             }
         }
@@ -75,10 +77,10 @@ fn check_url(url: &KycUrl) {
 fn check_secrecy(endpoint: &'static Endpoint, response: &HttpResponse) {
     if let Err(error) = parse_response(endpoint, response, None, &options()) {
         assert!(!format!("{error} {error:?}").contains(MARK));
-        assert!(!error.issues.iter().any(|issue| issue.message().contains(MARK)));
+        assert!(!error.issues().iter().any(|issue| issue.message().contains(MARK)));
     }
 }
 
 fn options() -> ParseOptions {
-    ParseOptions { links: Default::default(), profiles: vec![], now: NOW, credentials: vec![] }
+    ParseOptions::new(NOW)
 }

@@ -12,10 +12,10 @@ pub(super) fn target(bytes: &[u8]) {
     let expected = reference(text);
     for allow_loopback in [false, true] {
         let expected = expected.as_ref().filter(|url| url.scheme() == "https" || allow_loopback && is_loopback(url));
-        let rules = LinkRules { allow_hosts: vec![], allow_loopback };
+        let rules = LinkRules::default().allow_loopback(allow_loopback);
         let link = KycUrl::parse(text, &rules).ok();
         assert_eq!(link.as_ref().map(KycUrl::as_str), expected.map(Url::as_str));
-        let rules = LinkRules { allow_hosts: ALLOWED.map(str::to_owned).to_vec(), ..rules };
+        let rules = rules.allow_hosts(ALLOWED);
         let expected = expected.filter(|url| is_allowed(url));
         let link = KycUrl::parse(text, &rules).ok();
         assert_eq!(link.as_ref().map(KycUrl::as_str), expected.map(Url::as_str));

@@ -2,7 +2,7 @@
 //! a type, and its customer's id is one.
 
 use kyclink::provider::{PROVIDERS, Provider};
-use kyclink::webhook::{self, Algorithm};
+use kyclink::webhook::{self, Algorithm, VerifiedBody};
 use kyclink::{ErrorCode, UntrustedValue};
 
 use crate::grammar::{MARK, object, to_json};
@@ -46,7 +46,7 @@ fn check_signature(provider: &Provider, header: &str, key: &str) {
             }
         }
         Err(error) => {
-            assert!(matches!(error.code, ErrorCode::InvalidConfig | ErrorCode::WebhookSignature));
+            assert!(matches!(error.code(), ErrorCode::InvalidConfig | ErrorCode::WebhookSignature));
             let marked = format!("{key}{MARK}");
             let keys = object([("secret", marked.clone().into()), ("publicKey", marked.into())]);
             if let Err(error) = webhook::signature_check(provider.webhook, &headers, &keys) {
@@ -66,7 +66,8 @@ fn check_key(key: &[u8], text: &str) {
 }
 
 fn check_event(provider: &'static Provider, body: &UntrustedValue) {
-    let Ok(event) = webhook::parse_event(provider.webhook, body, None) else { return };
+    let body = VerifiedBody::verified_elsewhere(provider.webhook, body.clone());
+    let Ok(event) = body.event() else { return };
     assert!(!event.id.is_empty() && !event.event_type.is_empty());
     if let Some(id) = event.customer_id {
         // It becomes a part of a path.

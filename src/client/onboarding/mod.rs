@@ -3,6 +3,7 @@
 
 pub(crate) mod applicant;
 pub(crate) mod field_names;
+pub(crate) mod flow_call;
 pub(crate) mod newest_first;
 pub mod onboard;
 pub(crate) mod outcome;

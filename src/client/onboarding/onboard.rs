@@ -77,7 +77,7 @@ pub fn step(
 /// # let connection = Connection::open(grid.service, &config)?;
 /// # let applicant = r#"{"type":"individual","email":"jane@example.com","phone":"+14155550123"}"#;
 /// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
-/// let options = CallOptions { idempotency_key: Some("6f1e8d0a".into()), ..Default::default() };
+/// let options = CallOptions::default().idempotency_key("6f1e8d0a");
 /// let mut received = Received::default();
 /// match onboard::step_with(grid.onboarding, &applicant, &connection, &options, &mut received, 0)? {
 ///     Step::Send { request, .. } => {

@@ -251,7 +251,7 @@ impl<'a> Replay<'a> {
         let mut large = query.clone();
         large.set(name, UntrustedValue::Number(size.into()));
         match self.send(list, large) {
-            Err(Stop::Failed(error)) if error.code == ErrorCode::ProviderRejected => self.send(list, query.clone()),
+            Err(Stop::Failed(error)) if error.code() == ErrorCode::ProviderRejected => self.send(list, query.clone()),
             page => page,
         }
     }
@@ -275,10 +275,10 @@ impl<'a> Replay<'a> {
         mut input: Object,
     ) -> Result<Box<KycLink>, Stop> {
         let error = match require_unexpired(endpoint, first, self.options.now) {
-            Err(Stop::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
+            Err(Stop::Failed(error)) if error.code() == ErrorCode::UnexpectedResponse => error,
             link => return link,
         };
-        let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
+        let Some(customer_id) = error.details.customer_id.clone() else { return Err(error.into()) };
         self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
         match require_unexpired(renewal, self.send(renewal, input), self.options.now) {
@@ -309,7 +309,7 @@ impl<'a> Replay<'a> {
     /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller
     /// knows.
     fn with_applicant_paths(&self, mut error: Error) -> Error {
-        for issue in &mut error.issues {
+        for issue in &mut error.details.issues {
             let name = match issue.path.first() {
                 Some(Segment::Key(name)) => applicant_name(name, self.flow.field_names),
                 _ => None,
@@ -415,11 +415,11 @@ mod tests {
     fn an_applicant_that_maps_to_an_invalid_input_is_not_sent() {
         let step = |name: &str| {
             let applicant = [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
-            let options = ParseOptions { links: Default::default(), profiles: vec![], now: 0, credentials: vec![] };
+            let options = ParseOptions::new(0);
             Replay::next_step(&FLOW, applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
         };
         let error = step("Jane").err().expect("a name is not an address");
-        assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/name"));
+        assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/name"));
         assert!(matches!(step("jane@example.com"), Ok(Step::Send { endpoint, .. }) if endpoint.creates_customer()));
     }
 }

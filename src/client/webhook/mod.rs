@@ -1,7 +1,8 @@
 //! Webhooks: what has to be verified, and what an event says.
 //!
 //! There is neither I/O nor cryptography here. [`signature_check`] parses the signature header and the keys. The caller has
-//! the platform verify the signature over the unchanged bytes of the body, and only then calls [`parse_event`].
+//! the platform verify the signature over the unchanged bytes of the body, and has a [`VerifiedBody`] then, from which the event
+//! is read. The feature `webhook` does all of this.
 //!
 //! ```
 //! use kyclink::{UntrustedValue, provider, webhook};
@@ -12,18 +13,24 @@
 //! assert_eq!((check.algorithm, check.signature.len()), (webhook::Algorithm::Hmac, 32));
 //!
 //! let body = UntrustedValue::from_json(r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#).expect("JSON");
-//! assert_eq!(webhook::parse_event(provider.webhook, &body, None)?.kind, webhook::EventKind::KycPending);
+//! let body = webhook::VerifiedBody::verified_elsewhere(provider.webhook, body);
+//! assert_eq!(body.event()?.kind, webhook::EventKind::KycPending);
 //! # Ok::<(), kyclink::Error>(())
 //! ```
 
 mod bytes;
 mod ecdsa;
+mod verified;
 
 pub(crate) use bytes::{decode_base64, decode_hex};
 pub(crate) use ecdsa::{p1363_from_der, parse_public_key};
+pub use verified::VerifiedBody;
+
+use std::time::Duration;
 
 use crate::client::error::{Error, ErrorCode};
 use crate::rules::option_table::{OptionTable, PackageOption};
+use crate::value::host::now_ms;
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -169,7 +176,8 @@ pub enum EventKind {
 /// let grid = provider::provider("grid").expect("registered");
 /// let body = r#"{"id": "event_1", "type": "CUSTOMER.KYC_APPROVED", "data": {"id": "Customer:1"}}"#;
 /// let body = UntrustedValue::from_json(body).expect("JSON");
-/// let event: webhook::Event = webhook::parse_event(grid.webhook, &body, None)?;
+/// let body = webhook::VerifiedBody::verified_elsewhere(grid.webhook, body);
+/// let event: webhook::Event = body.event()?;
 /// assert_eq!((event.id, event.kind), ("event_1", webhook::EventKind::KycApproved));
 /// assert_eq!(event.customer_id, Some("Customer:1"));
 /// # Ok::<(), kyclink::Error>(())
@@ -199,8 +207,9 @@ pub struct Event<'a> {
 /// let body = r#"{"id": "event_1", "type": "TEST", "timestamp": "2026-09-21T14:13:20Z"}"#;
 /// let body = UntrustedValue::from_json(body).expect("JSON");
 /// let age = webhook::MaxAge { ms: 300_000, now: 1_790_000_000_000 + 300_001 };
-/// let error = webhook::parse_event(grid.webhook, &body, Some(age)).err().expect("the event is too old");
-/// assert_eq!(error.code, ErrorCode::WebhookStale);
+/// let body = webhook::VerifiedBody::verified_elsewhere(grid.webhook, body);
+/// let error = body.event_within(age).err().expect("the event is too old");
+/// assert_eq!(error.code(), ErrorCode::WebhookStale);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MaxAge {
@@ -208,6 +217,19 @@ pub struct MaxAge {
     pub ms: i64,
     /// The current time, in milliseconds since 1970-01-01 UTC.
     pub now: i64,
+}
+
+impl MaxAge {
+    /// An age that ends now.
+    ///
+    /// ```
+    /// use kyclink::webhook::MaxAge;
+    /// assert_eq!(MaxAge::until_now(std::time::Duration::from_secs(300)).ms, 300_000);
+    /// ```
+    #[must_use]
+    pub fn until_now(age: Duration) -> Self {
+        Self { ms: i64::try_from(age.as_millis()).unwrap_or(i64::MAX), now: now_ms() }
+    }
 }
 
 /// Parses the signature of a delivery and the caller's keys.
@@ -225,7 +247,7 @@ pub struct MaxAge {
 /// let keys = UntrustedValue::from_json(r#"{"secret": "secret_x"}"#).expect("JSON");
 /// let headers = UntrustedValue::from_json(r#"[["content-type", "application/json"]]"#).expect("JSON");
 /// let error = webhook::signature_check(spherepay.webhook, &headers, &keys).err().expect("no signature");
-/// assert_eq!(error.code, ErrorCode::WebhookSignature);
+/// assert_eq!(error.code(), ErrorCode::WebhookSignature);
 /// ```
 pub fn signature_check(
     webhook: &Webhook,
@@ -244,9 +266,9 @@ pub fn signature_check(
         }
     }
     let signature = value.and_then(webhook.parse_signature).ok_or_else(|| {
-        let mut error = Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider);
-        error.hint = Some("The signature header is missing or malformed.".into());
-        error
+        Error::new(ErrorCode::WebhookSignature)
+            .with_provider(webhook.provider)
+            .with_hint("The signature header is missing or malformed.")
     })?;
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature })
 }
@@ -280,23 +302,13 @@ pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
     webhook.kinds
 }
 
-/// Parses the body of a delivery whose signature has been verified.
+/// Parses the body of a delivery whose signature has been verified. Outside the crate, only a [`VerifiedBody`] is parsed.
 ///
 /// # Errors
 ///
 /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does not
 /// say when it occurred.
-///
-/// ```
-/// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
-/// let grid = provider::provider("grid").expect("registered");
-/// let body = UntrustedValue::from_json(r#"{"webhookId": "event_1", "type": "CUSTOMER.NEW"}"#).expect("JSON");
-/// assert_eq!(webhook::parse_event(grid.webhook, &body, None)?.kind, webhook::EventKind::Other);
-/// let error = webhook::parse_event(grid.webhook, &UntrustedValue::Null, None).err().expect("no event");
-/// assert_eq!(error.code, ErrorCode::WebhookMalformed);
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-pub fn parse_event<'a>(
+pub(crate) fn parse_event<'a>(
     webhook: &'static Webhook,
     body: &'a UntrustedValue<'a>,
     max_age: Option<MaxAge>,

@@ -3,7 +3,7 @@
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpResponse};
-use crate::client::link::LinkRules;
+use crate::client::link_rules::LinkRules;
 use crate::client::parse_options::{ParseOptions, profile_names};
 use crate::client::request_template::RequestTemplate;
 use crate::js::arguments::Arguments;

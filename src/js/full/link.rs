@@ -6,7 +6,7 @@ use super::tree::scalar;
 use crate::client::call::parse_response;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::http::{Body, HttpResponse};
-use crate::client::link::{KycLink, LinkRules};
+use crate::client::link::KycLink;
 use crate::client::parse_options::ParseOptions;
 use crate::client::response_field::ResponseField;
 use crate::js::buffers::{Buffers, with_buffers};
@@ -35,7 +35,7 @@ fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
     let (_, memory, _, mut found) = buffers.split(0, bytes);
     let fields = fields(endpoint, &memory)?;
     let response = HttpResponse { status: 200, headers: Vec::new(), body: Body::Fields(fields.clone().into()) };
-    let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: i64::MAX, credentials: vec![] };
+    let options = ParseOptions::new(i64::MAX);
     let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else {
         return None;
     };

@@ -30,9 +30,9 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
 /// the call.
 fn write_error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
-        fields.field("number", &(error.code as usize));
+        fields.field("number", &(error.code() as usize));
         fields.optional("hint", error.details_sentence().as_ref());
         error.describe_call(fields);
-        write_issues(&error.issues, fields.member("issues"));
+        write_issues(error.issues(), fields.member("issues"));
     });
 }

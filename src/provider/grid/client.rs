@@ -5,13 +5,18 @@ use serde::{Deserialize, Serialize};
 
 pub use super::credentials::Credentials;
 use super::service::SERVICE;
+use crate::client::client_options::ClientOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::KycLink;
-use crate::client::typed::{Call, Input};
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::reconcile::Window;
+use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
+use crate::rules::operation::Operation;
 use crate::value::untrusted::UntrustedValue;
 
 /// A client. Each method returns a [`Call`], which a transport sends.
@@ -23,12 +28,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
@@ -110,9 +114,25 @@ impl Client {
     pub fn get_verification(&self, input: &GetVerification) -> Call<'_, UntrustedValue<'static>> {
         Call::new(input, &self.connection)
     }
+
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
+        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
+    }
+
+    /// Finds the customer of an onboarding whose create got no response.
+    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
+        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
+    }
 }
 
 impl Input for CreateCustomer {
+    fn operation() -> &'static Operation {
+        &super::create_customer::OPERATION
+    }
+}
+
+impl CallInput for CreateCustomer {
     type Returns = super::create_customer::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -121,6 +141,12 @@ impl Input for CreateCustomer {
 }
 
 impl Input for CreateKycLink {
+    fn operation() -> &'static Operation {
+        &super::create_kyc_link::OPERATION
+    }
+}
+
+impl CallInput for CreateKycLink {
     type Returns = super::create_kyc_link::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -129,6 +155,12 @@ impl Input for CreateKycLink {
 }
 
 impl Input for GetCustomer {
+    fn operation() -> &'static Operation {
+        &super::get_customer::OPERATION
+    }
+}
+
+impl CallInput for GetCustomer {
     type Returns = super::get_customer::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -137,6 +169,12 @@ impl Input for GetCustomer {
 }
 
 impl Input for ListCustomers {
+    fn operation() -> &'static Operation {
+        &super::list_customers::OPERATION
+    }
+}
+
+impl CallInput for ListCustomers {
     type Returns = super::list_customers::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -145,6 +183,12 @@ impl Input for ListCustomers {
 }
 
 impl Input for UpdateContact {
+    fn operation() -> &'static Operation {
+        &super::update_contact::OPERATION
+    }
+}
+
+impl CallInput for UpdateContact {
     type Returns = super::update_contact::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -153,6 +197,12 @@ impl Input for UpdateContact {
 }
 
 impl Input for UpdateCustomer {
+    fn operation() -> &'static Operation {
+        &super::update_customer::OPERATION
+    }
+}
+
+impl CallInput for UpdateCustomer {
     type Returns = super::update_customer::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -161,6 +211,12 @@ impl Input for UpdateCustomer {
 }
 
 impl Input for SendEmailCode {
+    fn operation() -> &'static Operation {
+        &super::send_email_code::OPERATION
+    }
+}
+
+impl CallInput for SendEmailCode {
     type Returns = super::send_email_code::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -169,6 +225,12 @@ impl Input for SendEmailCode {
 }
 
 impl Input for SendPhoneCode {
+    fn operation() -> &'static Operation {
+        &super::send_phone_code::OPERATION
+    }
+}
+
+impl CallInput for SendPhoneCode {
     type Returns = super::send_phone_code::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -177,6 +239,12 @@ impl Input for SendPhoneCode {
 }
 
 impl Input for ConfirmEmail {
+    fn operation() -> &'static Operation {
+        &super::confirm_email::OPERATION
+    }
+}
+
+impl CallInput for ConfirmEmail {
     type Returns = super::confirm_email::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -185,6 +253,12 @@ impl Input for ConfirmEmail {
 }
 
 impl Input for ConfirmPhone {
+    fn operation() -> &'static Operation {
+        &super::confirm_phone::OPERATION
+    }
+}
+
+impl CallInput for ConfirmPhone {
     type Returns = super::confirm_phone::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -193,6 +267,12 @@ impl Input for ConfirmPhone {
 }
 
 impl Input for GetEndUserTerms {
+    fn operation() -> &'static Operation {
+        &super::get_end_user_terms::OPERATION
+    }
+}
+
+impl CallInput for GetEndUserTerms {
     type Returns = super::get_end_user_terms::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -201,6 +281,12 @@ impl Input for GetEndUserTerms {
 }
 
 impl Input for GetConfig {
+    fn operation() -> &'static Operation {
+        &super::get_config::OPERATION
+    }
+}
+
+impl CallInput for GetConfig {
     type Returns = super::get_config::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -209,6 +295,12 @@ impl Input for GetConfig {
 }
 
 impl Input for CreateVerification {
+    fn operation() -> &'static Operation {
+        &super::create_verification::OPERATION
+    }
+}
+
+impl CallInput for CreateVerification {
     type Returns = super::create_verification::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -217,10 +309,27 @@ impl Input for CreateVerification {
 }
 
 impl Input for GetVerification {
+    fn operation() -> &'static Operation {
+        &super::get_verification::OPERATION
+    }
+}
+
+impl CallInput for GetVerification {
     type Returns = super::get_verification::Returned;
 
     fn endpoint() -> &'static Endpoint {
         &super::get_verification::ENDPOINT
+    }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
+}
+
+impl Input for Applicant {
+    fn operation() -> &'static Operation {
+        &super::onboard::OPERATION
     }
 }
 
@@ -1319,5 +1428,191 @@ impl GetVerification {
     /// Makes one with the required fields.
     pub fn new(verification_id: impl Into<String>) -> Self {
         Self { verification_id: verification_id.into() }
+    }
+}
+
+/// Grid refuses an address without a postal code. Many countries have no postal codes or do not require them:
+/// people without one enter their address on the hosted page.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantAddress {
+    /// Street and number.
+    pub line1: String,
+    /// Apartment, building or floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line2: Option<String>,
+    /// City or town.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// State or province: any text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Postal code. Always required: in a country without postal codes, omit the whole address.
+    pub postal_code: String,
+    /// ISO 3166-1 code, sent as alpha-2: `"US"`. Alpha-3 and lower case are converted.
+    pub country: String,
+}
+
+impl ApplicantAddress {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(line1: impl Into<String>, postal_code: impl Into<String>, country: impl Into<String>) -> Self {
+        Self {
+            line1: line1.into(),
+            line2: None,
+            city: None,
+            state: None,
+            postal_code: postal_code.into(),
+            country: country.into(),
+        }
+    }
+}
+
+/// Input of `grid.onboard`: a person or business to onboard.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[allow(clippy::large_enum_variant, reason = "an input is made once and passed by reference")]
+pub enum Applicant {
+    /// `type` is `individual`.
+    #[serde(rename = "individual")]
+    Individual(ApplicantIndividual),
+    /// `type` is `business`.
+    #[serde(rename = "business")]
+    Business(ApplicantBusiness),
+}
+
+/// The fields of [`Applicant::Individual`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantIndividual {
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    pub phone: String,
+    /// Where the person lives, or where the business is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<ApplicantAddress>,
+    /// The person's given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The person's family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Date of birth, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+    /// lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// ISO 4217 codes or tickers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currencies: Option<Vec<String>>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The person's consent to the provider's terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_user_terms_consent: Option<TermsConsent>,
+}
+
+impl ApplicantIndividual {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(email: impl Into<String>, phone: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            phone: phone.into(),
+            address: None,
+            first_name: None,
+            last_name: None,
+            birth_date: None,
+            nationality: None,
+            reference: None,
+            redirect_uri: None,
+            currencies: None,
+            region: None,
+            end_user_terms_consent: None,
+        }
+    }
+}
+
+impl From<ApplicantIndividual> for Applicant {
+    fn from(input: ApplicantIndividual) -> Self {
+        Self::Individual(input)
+    }
+}
+
+/// The fields of [`Applicant::Business`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantBusiness {
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    pub phone: String,
+    /// Where the person lives, or where the business is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<ApplicantAddress>,
+    /// The person's given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The person's family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Date of birth, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// The business.
+    pub business: BusinessInfo,
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+    /// lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// ISO 4217 codes or tickers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currencies: Option<Vec<String>>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The person's consent to the provider's terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_user_terms_consent: Option<TermsConsent>,
+}
+
+impl ApplicantBusiness {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(email: impl Into<String>, phone: impl Into<String>, business: BusinessInfo) -> Self {
+        Self {
+            email: email.into(),
+            phone: phone.into(),
+            address: None,
+            first_name: None,
+            last_name: None,
+            birth_date: None,
+            nationality: None,
+            business,
+            reference: None,
+            redirect_uri: None,
+            currencies: None,
+            region: None,
+            end_user_terms_consent: None,
+        }
+    }
+}
+
+impl From<ApplicantBusiness> for Applicant {
+    fn from(input: ApplicantBusiness) -> Self {
+        Self::Business(input)
     }
 }

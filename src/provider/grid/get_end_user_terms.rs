@@ -6,7 +6,8 @@
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::link::{KycUrl, LinkRules};
+use crate::client::link::KycUrl;
+use crate::client::link_rules::LinkRules;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{Raw, Value};
 use crate::rules::operation::Operation;
@@ -31,7 +32,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let version = context.text("version").filter(|version| !version.is_empty());
     let version = version.ok_or_else(|| Error::unexpected("`version` is missing."))?;
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
-    let rules = LinkRules { allow_hosts: vec![], allow_loopback: context.options.links.allow_loopback };
+    let rules = LinkRules::default().allow_loopback(context.options.links.allow_loopback);
     let mut terms = Object::new();
     terms.set("version", version.to_owned().into());
     terms.set("url", KycUrl::parse(url, &rules)?.as_str().to_owned().into());

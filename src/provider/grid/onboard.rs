@@ -28,7 +28,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     // Optional, because validation removes an address without a postal code, and the result must itself be valid.
-    Field::optional("address", Kind::Object(&ADDRESS)),
+    Field::optional("address", Kind::Object(&APPLICANT_ADDRESS)),
     Field::optional("firstName", TEXT),
     Field::optional("lastName", TEXT),
     Field::optional("birthDate", Kind::PastDate),
@@ -44,7 +44,7 @@ static APPLICANT: Shape = Shape::new(&[
 
 /// Grid refuses an address without a postal code. Many countries have no postal codes or do not require them: people
 /// without one enter their address on the hosted page.
-static ADDRESS: Shape = Shape { omit_when: Some(lacks_postal_code), ..Shape::new(address::FIELDS) };
+static APPLICANT_ADDRESS: Shape = Shape { omit_when: Some(lacks_postal_code), ..Shape::new(address::FIELDS) };
 
 /// Leaves out an address without a postal code, unless the country requires one.
 fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Option<IssueCode> {
@@ -131,7 +131,7 @@ fn customer_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     if applicant
         .get("address")
         .and_then(UntrustedValue::object)
-        .is_some_and(|address| ADDRESS.omission(address).is_some())
+        .is_some_and(|address| APPLICANT_ADDRESS.omission(address).is_some())
     {
         input.remove("address");
     }
@@ -157,7 +157,7 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let customer = match replay.send_applicant(create) {
         Ok(Output::Customer(customer)) => *customer,
         Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
-        Err(Stop::Failed(error)) if error.code == ErrorCode::Conflict => find_by_reference(replay, error)?,
+        Err(Stop::Failed(error)) if error.code() == ErrorCode::Conflict => find_by_reference(replay, error)?,
         Err(stop) => return Err(stop),
     };
     replay.customer_exists(&customer.id);
@@ -170,7 +170,7 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let link = replay.send(create_link, input.clone());
     match replay.usable_link(create_link, link, create_link, input) {
         Ok(link) => Ok(Onboarding::Link(link)),
-        Err(Stop::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
+        Err(Stop::Failed(error)) if error.code() == ErrorCode::ContactNotVerified => {
             Ok(Onboarding::VerifyContact { channels: customer.unverified_contacts(), customer_id: customer.id })
         }
         Err(stop) => Err(stop),

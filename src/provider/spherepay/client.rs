@@ -7,13 +7,18 @@ use serde::{Deserialize, Serialize};
 
 pub use super::credentials::Credentials;
 use super::service::SERVICE;
+use crate::client::client_options::ClientOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::{KycLink, TosLink};
-use crate::client::typed::{Call, Input};
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::reconcile::Window;
+use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
+use crate::rules::operation::Operation;
 use crate::value::untrusted::UntrustedValue;
 
 /// A client. Each method returns a [`Call`], which a transport sends.
@@ -25,12 +30,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
@@ -69,9 +73,25 @@ impl Client {
     pub fn create_tos_link(&self, input: &CreateTosLink) -> Call<'_, TosLink> {
         Call::new(input, &self.connection)
     }
+
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
+        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
+    }
+
+    /// Finds the customer of an onboarding whose create got no response.
+    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
+        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
+    }
 }
 
 impl Input for CreateCustomerViaLink {
+    fn operation() -> &'static Operation {
+        &super::create_customer_via_link::OPERATION
+    }
+}
+
+impl CallInput for CreateCustomerViaLink {
     type Returns = super::create_customer_via_link::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -80,6 +100,12 @@ impl Input for CreateCustomerViaLink {
 }
 
 impl Input for CreateKycLink {
+    fn operation() -> &'static Operation {
+        &super::create_kyc_link::OPERATION
+    }
+}
+
+impl CallInput for CreateKycLink {
     type Returns = super::create_kyc_link::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -88,6 +114,12 @@ impl Input for CreateKycLink {
 }
 
 impl Input for CreateCustomer {
+    fn operation() -> &'static Operation {
+        &super::create_customer::OPERATION
+    }
+}
+
+impl CallInput for CreateCustomer {
     type Returns = super::create_customer::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -96,6 +128,12 @@ impl Input for CreateCustomer {
 }
 
 impl Input for GetCustomer {
+    fn operation() -> &'static Operation {
+        &super::get_customer::OPERATION
+    }
+}
+
+impl CallInput for GetCustomer {
     type Returns = super::get_customer::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -104,6 +142,12 @@ impl Input for GetCustomer {
 }
 
 impl Input for ListCustomers {
+    fn operation() -> &'static Operation {
+        &super::list_customers::OPERATION
+    }
+}
+
+impl CallInput for ListCustomers {
     type Returns = super::list_customers::Returned;
 
     fn endpoint() -> &'static Endpoint {
@@ -112,10 +156,27 @@ impl Input for ListCustomers {
 }
 
 impl Input for CreateTosLink {
+    fn operation() -> &'static Operation {
+        &super::create_tos_link::OPERATION
+    }
+}
+
+impl CallInput for CreateTosLink {
     type Returns = super::create_tos_link::Returned;
 
     fn endpoint() -> &'static Endpoint {
         &super::create_tos_link::ENDPOINT
+    }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
+}
+
+impl Input for Applicant {
+    fn operation() -> &'static Operation {
+        &super::onboard::OPERATION
     }
 }
 
@@ -532,5 +593,169 @@ impl CreateTosLink {
     /// Makes one with the required fields.
     pub fn new(customer_id: impl Into<String>) -> Self {
         Self { customer_id: customer_id.into() }
+    }
+}
+
+/// An applicant that is a business. The link takes none of it, `createCustomer` does.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Business {
+    /// The registered name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_name: Option<String>,
+    /// Trade name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trade_name: Option<String>,
+    /// Trade name, if `tradeName` is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doing_business_as: Option<String>,
+    /// What the business does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The legal form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_type: Option<String>,
+    /// NAICS industry code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub naics_code: Option<String>,
+    /// URL of the website.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Tax number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_id: Option<String>,
+    /// Registration or tax number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identification_number: Option<String>,
+    /// Date of registration, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incorporated_on: Option<String>,
+}
+
+/// Input of `spherepay.onboard`: a person or business to onboard.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[allow(clippy::large_enum_variant, reason = "an input is made once and passed by reference")]
+pub enum Applicant {
+    /// `type` is `individual`.
+    #[serde(rename = "individual")]
+    Individual(ApplicantIndividual),
+    /// `type` is `business`.
+    #[serde(rename = "business")]
+    Business(ApplicantBusiness),
+}
+
+/// The fields of [`Applicant::Individual`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantIndividual {
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    pub phone: String,
+    /// Where the person lives, or where the business is registered.
+    pub address: Address,
+    /// The person's given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The person's family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Date of birth, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+    /// lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+}
+
+impl ApplicantIndividual {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
+        Self {
+            email: email.into(),
+            phone: phone.into(),
+            address,
+            first_name: None,
+            last_name: None,
+            birth_date: None,
+            nationality: None,
+            reference: None,
+            redirect_uri: None,
+        }
+    }
+}
+
+impl From<ApplicantIndividual> for Applicant {
+    fn from(input: ApplicantIndividual) -> Self {
+        Self::Individual(input)
+    }
+}
+
+/// The fields of [`Applicant::Business`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantBusiness {
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    pub phone: String,
+    /// Where the person lives, or where the business is registered.
+    pub address: Address,
+    /// The person's given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The person's family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Date of birth, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// The business. Fields that the provider does not support are not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+    /// lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+}
+
+impl ApplicantBusiness {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
+        Self {
+            email: email.into(),
+            phone: phone.into(),
+            address,
+            first_name: None,
+            last_name: None,
+            birth_date: None,
+            nationality: None,
+            business: None,
+            reference: None,
+            redirect_uri: None,
+        }
+    }
+}
+
+impl From<ApplicantBusiness> for Applicant {
+    fn from(input: ApplicantBusiness) -> Self {
+        Self::Business(input)
     }
 }

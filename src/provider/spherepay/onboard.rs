@@ -32,17 +32,29 @@ static APPLICANT: Shape = Shape::new(&[
 
 const TEXT: Kind = Kind::Text { max: None };
 
+/// An applicant that is a business. The link takes none of it, `createCustomer` does.
 static BUSINESS: Shape = Shape::new(&[
+    /// The registered name.
     Field::optional("legalName", TEXT),
+    /// Trade name.
     Field::optional("tradeName", TEXT),
+    /// Trade name, if `tradeName` is absent.
     Field::optional("doingBusinessAs", TEXT),
+    /// What the business does.
     Field::optional("description", TEXT),
+    /// The legal form.
     Field::optional("entityType", TEXT),
+    /// NAICS industry code.
     Field::optional("naicsCode", TEXT),
+    /// URL of the website.
     Field::optional("website", TEXT),
+    /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
     Field::optional("country", Kind::Country(Alphabet::Alpha3)),
+    /// Tax number.
     Field::optional("taxId", TEXT),
+    /// Registration or tax number.
     Field::optional("identificationNumber", TEXT),
+    /// Date of registration, `YYYY-MM-DD`.
     Field::optional("incorporatedOn", Kind::PastDate),
 ]);
 

@@ -31,7 +31,7 @@ fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
 
 /// Builds a request with the options of its call.
 fn request_with(config: &Value, call: &Value, name: &str) -> Result<HttpRequest, &'static str> {
-    let code = |error: Error| error.code.as_str();
+    let code = |error: Error| error.code().as_str();
     let connection = open("spherepay", config).map_err(code)?;
     let call = UntrustedValue::from_json(&call.to_string()).unwrap();
     let call = CallOptions::parse(call.object().unwrap()).map_err(code)?;
@@ -137,7 +137,7 @@ fn a_credential_is_text_that_a_header_can_carry() {
         assert_eq!(open("grid", &config).is_ok(), is_taken, "{config}");
     }
     for config in [json!(null), json!("key"), json!([])] {
-        assert_eq!(open("grid", &config).unwrap_err().code.as_str(), "invalid_config", "{config}");
+        assert_eq!(open("grid", &config).unwrap_err().code().as_str(), "invalid_config", "{config}");
     }
 }
 
@@ -177,14 +177,14 @@ fn an_option_that_does_not_exist_is_refused() {
         ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHosts"),
     ] {
         let error = open(provider, &config).unwrap_err();
-        assert_eq!((error.code.as_str(), error.provider), ("invalid_config", Some(provider)));
+        assert_eq!((error.code().as_str(), error.provider()), ("invalid_config", Some(provider)));
         assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
     }
     let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
     let known = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
     assert!(open("grid", &foreign).unwrap_err().message().ends_with(known));
     let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let hint = |error: Error| error.hint.as_deref().map(str::to_owned);
+    let hint = |error: Error| error.hint().map(str::to_owned);
     let parsed = ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap());
     assert_eq!(
         parsed.map_err(hint).err().flatten().as_deref(),
@@ -207,8 +207,8 @@ fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
     for case in cases {
         let config = json!({ case["name"].as_str().unwrap(): null });
         let config = UntrustedValue::from_json(&config.to_string()).unwrap();
-        let hint = CallOptions::parse(config.object().unwrap()).err().and_then(|error| error.hint.clone());
-        assert_eq!(hint.as_deref(), case["message"].as_str(), "{case}");
+        let error = CallOptions::parse(config.object().unwrap()).err();
+        assert_eq!(error.as_ref().and_then(Error::hint), case["message"].as_str(), "{case}");
     }
 }
 
@@ -268,7 +268,11 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
     // The connection itself is refused, whatever the method and body of a request.
     for name in ["Authorization", "authorization", "Content-Type", "content-type"] {
         let config = with("headers", &json!([[name, "text/plain"]]));
-        assert_eq!(open("spherepay", &config).err().map(|error| error.code.as_str()), Some("invalid_config"), "{name}");
+        assert_eq!(
+            open("spherepay", &config).err().map(|error| error.code().as_str()),
+            Some("invalid_config"),
+            "{name}"
+        );
     }
     // A key among the headers of a call is sent where the option is.
     let call = json!({ "headers": [["idempotency-key", "1"], ["Idempotency-KEY", "2"]] });
@@ -355,7 +359,7 @@ fn a_customer_id_stays_in_its_segment_of_the_path() {
                 let error = build_request(operation, &input, &connection, 0).err();
                 let error = error.unwrap_or_else(|| panic!("{} takes {id:?}", operation.name()));
                 assert_eq!(
-                    (error.code.as_str(), error.issues[0].pointer()),
+                    (error.code().as_str(), error.issues()[0].pointer()),
                     ("invalid_request", "/customerId".to_owned())
                 );
             }

@@ -8,4 +8,4 @@ mod onboarding;
 mod response_field;
 mod retry;
 pub(crate) mod typed;
-mod webhook;
+pub(crate) mod webhook;

@@ -25,8 +25,7 @@ fn the_declared_fields_of_every_vector_give_the_same_result() {
 #[test]
 fn the_declared_fields_of_generated_responses_give_the_same_result() {
     let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1","limit":5}"#).unwrap();
-    let options =
-        ParseOptions { links: Default::default(), profiles: vec!["approved".to_owned()], now: 0, credentials: vec![] };
+    let options = ParseOptions::new(0).profiles(["approved"]);
     run(512, &body(), |Input(body)| {
         for endpoint in endpoints() {
             let response = HttpResponse { status: 200, headers: vec![], body: Body::Json(body.clone()) };

@@ -1,5 +1,7 @@
 //! When a call is sent again: every row of the contract, by operation, failure, limits and time.
 
+use std::time::Duration;
+
 use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{Body, ErrorCode, HttpResponse, UntrustedValue, endpoint, endpoints, no_response};
 
@@ -7,7 +9,7 @@ use crate::whole::vectors;
 
 const SAFE: &str = "grid.createKycLink";
 const CREATES: &str = "grid.createCustomer";
-const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+const LIMITS: Limits = Limits::new().max_retries(2);
 /// Half of what the jitter may be.
 const FIRST: Progress =
     Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31, is_keyed: false };
@@ -81,7 +83,7 @@ fn a_key_goes_out_once_where_a_second_time_is_refused() {
 #[test]
 fn the_wait_doubles_and_is_random() {
     let failure = FailedAttempt::NoResponse(ErrorCode::Network);
-    let limits = Limits { max_retries: 100, deadline_ms: None };
+    let limits = Limits::new().max_retries(100);
     let waits = |random| {
         [1, 2, 3, 4, 5, 6, 50]
             .map(|attempts| wait(SAFE, &failure, limits, Progress { attempts, random, ..FIRST }).unwrap())
@@ -114,8 +116,8 @@ fn what_no_response_means() {
                 let error = no_response(endpoint, code, was_sent);
                 let expected = if creates && was_sent { OutcomeUnknown } else { code };
                 let retryable = expected != OutcomeUnknown && code != Aborted && (is_safe || !was_sent);
-                assert_eq!((error.code, error.retryable), (expected, retryable), "{name} {code:?} {was_sent}");
-                assert_eq!((error.operation, error.provider), (Some(name), Some(endpoint.service.name)));
+                assert_eq!((error.code(), error.is_retryable()), (expected, retryable), "{name} {code:?} {was_sent}");
+                assert_eq!((error.operation(), error.provider()), (Some(name), Some(endpoint.service.name)));
             }
         }
     }
@@ -133,7 +135,7 @@ fn four_codes_are_retryable() {
 fn attempts_end() {
     let failure = FailedAttempt::NoResponse(ErrorCode::Network);
     for (max_retries, attempts, again) in [(0, 1, false), (1, 1, true), (1, 2, false), (2, 2, true), (2, 3, false)] {
-        let limits = Limits { max_retries, deadline_ms: None };
+        let limits = Limits::new().max_retries(max_retries);
         let progress = Progress { attempts, ..FIRST };
         assert_eq!(wait(SAFE, &failure, limits, progress).is_some(), again, "{attempts} of {max_retries}");
     }
@@ -176,7 +178,7 @@ fn a_wait_that_would_pass_the_deadline_is_not_begun() {
     for (deadline_ms, elapsed_ms, again) in
         [(5_001, 0, true), (5_000, 0, false), (10_000, 4_999, true), (10_000, 5_000, false), (1, i64::MAX, false)]
     {
-        let limits = Limits { deadline_ms: Some(deadline_ms), ..LIMITS };
+        let limits = LIMITS.deadline(Duration::from_millis(deadline_ms));
         let progress = Progress { elapsed_ms, ..FIRST };
         assert_eq!(
             wait(SAFE, &FailedAttempt::Response(&response), limits, progress).is_some(),

@@ -1,17 +1,11 @@
-//! The typed clients, the transports and serde: the same requests and results as by name.
+//! The typed clients and serde: the same requests and results as by name.
 
 mod inputs;
 
-use std::cell::RefCell;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-
 use kyclink::json::Json;
-use kyclink::retry::Limits;
-use kyclink::transport::{NoResponse, Transport, send};
 use kyclink::{
-    ErrorCode, HttpRequest, HttpResponse, Input, Options, UntrustedValue, grid, operation, spherepay, validate,
+    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
+    UntrustedValue, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -19,14 +13,13 @@ use serde_json::{Value, json};
 use self::inputs::INPUTS;
 use crate::whole::vectors::FILES;
 
-const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
-const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+pub(crate) const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
 
-fn client() -> spherepay::Client {
+pub(crate) fn client() -> spherepay::Client {
     spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap()
 }
 
-fn input() -> spherepay::CreateKycLink {
+pub(crate) fn input() -> spherepay::CreateKycLink {
     spherepay::CreateKycLink::new("customer_1ab2c3d4")
 }
 
@@ -87,16 +80,38 @@ fn an_input_without_a_required_field_or_with_another_word_does_not_fit_into_its_
         (round_trip::<grid::CreateCustomer>, json!({ "customerType": "PERSON" })),
         (round_trip::<grid::ListCustomers>, json!({ "customerType": "individual" })),
         (round_trip::<spherepay::CreateCustomer>, json!({ "type": "individual" })),
+        (round_trip::<spherepay::Applicant>, json!({ "email": "jane@example.com", "phone": "+14155550123" })),
+        (
+            round_trip::<grid::Applicant>,
+            json!({ "type": "business", "email": "jane@example.com", "phone": "+14155550123" }),
+        ),
     ] {
         assert!(type_of(input.clone()).is_err(), "{input}");
     }
+}
+
+/// The form of a web page as the input of a call: no field is copied by hand.
+#[test]
+fn an_input_from_outside_becomes_a_typed_one_if_it_is_valid() {
+    let form = |email: &str| {
+        let address = json!({ "line1": "1 Main St", "city": "Springfield", "state": "il", "postalCode": "62704", "country": "us" });
+        let form = json!({ "type": "individual", "email": email, "phone": "(415) 555-0123", "address": address });
+        let options = Options::default().normalize(true).phone_country(PhoneCountry::Address);
+        spherepay::Applicant::from_untrusted(UntrustedValue::from_serialize(&form), &options)
+    };
+    let Ok(spherepay::Applicant::Individual(person)) = form(" jane@example.com") else { panic!("a person") };
+    assert_eq!((person.email.as_str(), person.phone.as_str()), ("jane@example.com", "+14155550123"));
+    assert_eq!((person.address.state.as_deref(), person.address.country.as_str()), (Some("IL"), "USA"));
+    let error = form("jane").err().unwrap();
+    assert_eq!((error.code(), error.operation()), (ErrorCode::InvalidRequest, Some("spherepay.onboard")));
+    assert_eq!((error.issues()[0].pointer().as_str(), error.provider()), ("/email", Some("spherepay")));
 }
 
 #[test]
 fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
     let input = spherepay::CreateKycLink::new("../admin");
     let error = client().create_kyc_link(&input).request().unwrap_err();
-    assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
+    assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
 }
 
 /// They are as secret as the client's credentials.
@@ -113,7 +128,7 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
         let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
-        assert_eq!((error.code, error.provider_code.as_deref()), (ErrorCode::ProviderRejected, shown));
+        assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
     }
 }
 
@@ -127,58 +142,21 @@ fn what_is_returned_serializes_as_the_package_returns_it() {
     assert_eq!(serde_json::to_value(&verdict).unwrap()["issues"][0]["code"], "invalid_type");
 }
 
-/// Responds with each of these in turn, and records the idempotency key of each request.
-struct Script {
-    results: RefCell<Vec<Result<HttpResponse<'static>, NoResponse>>>,
-    keys: RefCell<Vec<Option<String>>>,
-}
-
-impl Transport for Script {
-    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
-        self.keys.borrow_mut().push(key_of(request));
-        self.results.borrow_mut().remove(0)
-    }
-}
-
-/// The outcome of a call, and how often it was sent.
-fn outcome<T: kyclink::FromOutput>(
-    call: &kyclink::Call<'_, T>,
-    results: Vec<Result<HttpResponse<'static>, NoResponse>>,
-) -> (Result<T, ErrorCode>, usize) {
-    let (result, keys) = outcome_and_keys(call, results);
-    (result, keys.len())
-}
-
-/// The outcome of a call, and the idempotency key of each request that was sent.
-fn outcome_and_keys<T: kyclink::FromOutput>(
-    call: &kyclink::Call<'_, T>,
-    results: Vec<Result<HttpResponse<'static>, NoResponse>>,
-) -> (Result<T, ErrorCode>, Vec<Option<String>>) {
-    let script = Script { results: RefCell::new(results), keys: RefCell::default() };
-    let waits = RefCell::new(Vec::new());
-    let sending = send(&script, call, LIMITS, async |wait: Duration| waits.borrow_mut().push(wait));
-    let mut context = Context::from_waker(Waker::noop());
-    let Poll::Ready(result) = pin!(sending).poll(&mut context) else { panic!("nothing waits here") };
-    let keys = script.keys.into_inner();
-    assert_eq!(waits.borrow().len(), keys.len() - 1, "a wait before each retry");
-    (result.map_err(|error| error.code), keys)
-}
-
-fn key_of(request: &HttpRequest) -> Option<String> {
+pub(crate) fn key_of(request: &HttpRequest) -> Option<String> {
     let mut keys = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     let key = keys.next().map(|(_, key)| key.clone());
     assert!(keys.next().is_none(), "a header is sent once");
     key
 }
 
-fn grid_client(options: &Value) -> Result<grid::Client, kyclink::Error> {
+pub(crate) fn grid_client(options: &ClientOptions) -> Result<grid::Client, kyclink::Error> {
     let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
-    grid::Client::with_options(credentials, &UntrustedValue::from_serialize(options))
+    grid::Client::with_options(credentials, options)
 }
 
 #[test]
 fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
-    let client = grid_client(&json!({ "headers": [["X-Trace", "1"]] })).unwrap();
+    let client = grid_client(&ClientOptions::default().header("X-Trace", "1")).unwrap();
     let person = |email: &str| {
         let email = Some(email.into());
         grid::CreateCustomer::Individual(grid::CreateCustomerIndividual { email, ..Default::default() })
@@ -199,96 +177,73 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
     assert_eq!(key(client.create_customer(&jane)), None);
 }
 
-#[test]
-fn a_call_with_a_malformed_key_or_header_is_not_sent() {
-    let client = grid_client(&json!({})).unwrap();
-    let input = grid::CreateKycLink::new("Customer:1");
-    let call = || client.create_kyc_link(&input);
-    let long = "k".repeat(256);
-    for call in [
-        call().idempotency_key(""),
-        call().idempotency_key("a b"),
-        call().idempotency_key("a\r\nX-Evil: 1"),
-        call().idempotency_key("é"),
-        call().idempotency_key(long),
-        call().idempotency_key("k").header("Idempotency-Key", "k"),
-        call().header("Authorization", "evil"),
-        call().header("content-type", "text/plain"),
-        call().header("X-Id", "a\r\nX-Evil: 1"),
-        call().header("X Id", "a"),
-    ] {
-        let error = call.request().unwrap_err();
-        assert_eq!((error.code, error.operation), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
-        let script = Script { results: RefCell::default(), keys: RefCell::default() };
-        let mut context = Context::from_waker(Waker::noop());
-        let sending = pin!(send(&script, &call, LIMITS, async |_| {})).poll(&mut context);
-        assert!(matches!(sending, Poll::Ready(Err(error)) if error.code == ErrorCode::InvalidConfig));
-        assert_eq!(script.keys.borrow().len(), 0);
-    }
-}
-
-#[test]
-fn every_attempt_of_a_call_has_the_same_key() {
-    let client = grid_client(&json!({})).unwrap();
-    let input = grid::CreateKycLink::new("Customer:1");
-    let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
-    let results =
-        || vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], body))];
-    let call = client.create_kyc_link(&input).idempotency_key("k-1");
-    let (result, keys) = outcome_and_keys(&call, results());
-    assert!(result.is_ok());
-    assert_eq!(keys, [(); 3].map(|()| Some("k-1".to_owned())));
-    let (result, keys) = outcome_and_keys(&client.create_kyc_link(&input), results());
-    assert!(result.is_ok());
-    assert_eq!(keys, [None, None, None]);
-}
-
 /// As in JavaScript: tests/packages/kyclink/unknown-option.test.mjs.
 #[test]
 fn an_option_that_a_client_does_not_have_is_refused() {
+    let service = grid::GetCustomer::endpoint().service;
+    let all = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
     for (options, hint) in [
-        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?"),
-        (json!({ "allowhost": ["x.example"] }), "There is no option \"allowhost\": did you mean \"allowHosts\"?"),
-        (json!({ "policy": "strict", "header": [] }), "There is no option \"header\": did you mean \"headers\"?"),
-        (json!({ "timeout": 1 }), "There is no option \"timeout\": there are policy, allowHosts, profiles, headers."),
+        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?".to_owned()),
         (
-            json!({ "clientId": "other" }),
-            "There is no option \"clientId\": there are policy, allowHosts, profiles, headers.",
+            json!({ "allowhost": ["x.example"] }),
+            "There is no option \"allowhost\": did you mean \"allowHosts\"?".into(),
         ),
+        (
+            json!({ "policy": "strict", "header": [] }),
+            "There is no option \"header\": did you mean \"headers\"?".into(),
+        ),
+        (json!({ "timeout": 1 }), format!("There is no option \"timeout\": {all}")),
+        (json!({ "apiKey": "other" }), format!("There is no option \"apiKey\": {all}")),
         (
             json!({ "idempotencyKey": "k" }),
-            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.",
+            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.".into(),
         ),
-        (json!("strict"), "The options must be an object."),
-        (json!(["policy"]), "The options must be an object."),
+        (json!("strict"), "The configuration must be an object.".into()),
+        (json!(["policy"]), "The configuration must be an object.".into()),
+    ] {
+        let mut config = options.clone();
+        if let Some(config) = config.as_object_mut() {
+            config.extend([("clientId".to_owned(), json!("id")), ("clientSecret".to_owned(), json!("secret_x"))]);
+        }
+        let error = Connection::open(service, &UntrustedValue::from_serialize(&config)).unwrap_err();
+        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
+        assert_eq!(error.hint(), Some(hint.as_str()));
+    }
+}
+
+/// The compiler refuses other names; the values are validated like those of a configuration.
+#[test]
+fn a_malformed_option_of_a_client_is_refused() {
+    let none: [&str; 0] = [];
+    let options = ClientOptions::default;
+    for (options, hint) in [
+        (options().allow_hosts(none), "allowHosts must be a list of hosts"),
+        (options().allow_hosts(["https://example.com"]), "allowHosts must be a list of hosts"),
+        (options().profiles(none), "profiles must be a list of names"),
+        (options().header("Authorization", "evil"), "headers must not contain a header that kyclink sets itself"),
+        (options().header("Idempotency-Key", "k"), "The header Idempotency-Key belongs to a call"),
+        (options().header("X Id", "a"), "headers must have names and values that HTTP allows"),
+        (options().header("X-Id", "a\r\nX-Evil: 1"), "headers must have names and values that HTTP allows"),
     ] {
         let error = grid_client(&options).unwrap_err();
-        assert_eq!((error.code, error.provider), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
-        assert_eq!(error.hint.as_deref(), Some(hint));
+        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options:?}");
+        assert!(error.hint().is_some_and(|own| own.starts_with(hint)), "{error}");
     }
-    assert!(grid_client(&json!(null)).is_ok());
 }
 
 #[test]
-fn a_retryable_call_is_sent_again_and_a_create_is_not() {
-    let (client, input) = (client(), input());
-    let link = client.create_kyc_link(&input);
-    let results =
-        vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], LINK))];
-    let (result, sent) = outcome(&link, results);
-    assert_eq!((result.unwrap().customer_id.as_str(), sent), ("customer_1ab2c3d4", 3));
-    let (result, sent) =
-        outcome(&link, vec![Err(NoResponse::Timeout), Err(NoResponse::Timeout), Err(NoResponse::Network)]);
-    assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));
-
-    let address = spherepay::Address {
-        state: Some("IL".into()),
-        postal_code: Some("62704".into()),
-        ..spherepay::Address::new("1 Main St", "Springfield", "USA")
-    };
+fn the_options_of_a_client_apply_to_its_calls() {
+    let options = ClientOptions::default().policy(Policy::Schema).allow_hosts(["kyc.example"]).header("X-Team", "7");
+    assert_eq!(
+        format!("{options:?}"),
+        "ClientOptions { policy: Schema, allow_hosts: Some([\"kyc.example\"]), profiles: None, .. }"
+    );
+    let client = spherepay::Client::with_options(spherepay::Credentials::sandbox("secret_x"), &options).unwrap();
+    let address = spherepay::Address::new("1 Main St", "Springfield", "USA");
     let kind = spherepay::CustomerType::Individual;
     let create = spherepay::CreateCustomerViaLink::new(kind, "jane@example.com", "+14155550123", address);
-    let create = client.create_customer_via_link(&create);
-    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).0.err(), Some(ErrorCode::OutcomeUnknown));
-    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
+    let request = client.create_customer_via_link(&create).request().unwrap();
+    assert!(request.headers.contains(&("X-Team".to_owned(), "7".to_owned())), "and the policy needs no state");
+    let error = client.create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).err().unwrap();
+    assert_eq!(error.code(), ErrorCode::UnexpectedResponse);
 }

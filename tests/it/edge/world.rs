@@ -378,7 +378,7 @@ impl World {
 
     fn validate(&self, provider: &str, applicant: UntrustedValue) -> Result<Value, Value> {
         let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
-        let options = Options { policy: Policy::Postal, normalize: true, now: self.now, ..Options::default() };
+        let options = Options::default().policy(Policy::Postal).normalize(true).now(self.now);
         let verdict = validate(operation, applicant, &options);
         let found = |issues: &[Issue]| {
             let pairs = issues.iter().map(|issue| json!([issue.pointer(), issue.code.as_str()]));

@@ -9,7 +9,7 @@ use kyclink::provider::PROVIDERS;
 use crate::whole::vectors::files;
 
 /// Each folder of `src/`, and the folders that it may import from beside itself.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: [(&str, &[&str]); 10] = [
     ("value", &[]),
     ("data", &["value"]),
     ("rules", &["value", "data"]),
@@ -18,6 +18,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("edge", &["value", "rules", "client", "provider"]),
     ("js", &["value", "data", "rules", "client", "provider", "edge"]),
     ("transport", &["value", "data", "rules", "client", "provider", "edge"]),
+    ("verify", &["value", "client"]),
     ("web", &["value", "data", "rules", "client", "provider", "edge"]),
 ];
 

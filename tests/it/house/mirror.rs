@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::whole::vectors::files;
 
 /// The folders of `src` whose files need no test file of their own, and what tests them instead.
-const TESTED_AS_A_WHOLE: [(&str, &str); 11] = [
+const TESTED_AS_A_WHOLE: [(&str, &str); 12] = [
     ("client", "whole/vectors"),
     ("client/onboarding", "client/onboarding/onboard"),
     ("data", "rules/field/conformance"),
@@ -14,8 +14,9 @@ const TESTED_AS_A_WHOLE: [(&str, &str); 11] = [
     ("provider", "whole/vectors"),
     ("rules", "whole/vectors"),
     ("rules/field", "rules/field/conformance"),
-    ("transport", "client/typed"),
+    ("transport", "transport"),
     ("value", "whole/properties"),
+    ("verify", "verify"),
     // The boundary is tested from its other side.
     ("js", "../packages/kyclink/boundary.test.mjs"),
     ("web", "../wasm.rs"),

@@ -128,7 +128,7 @@ fn use_everywhere(value: UntrustedValue<'static>) {
 }
 
 fn issues(operation: &'static kyclink::Operation, input: UntrustedValue<'static>) -> Result<(), Vec<String>> {
-    let options = Options { policy: Policy::Postal, normalize: true, now: 0, ..Options::default() };
+    let options = Options::default().policy(Policy::Postal).normalize(true).now(0);
     let found = validate(operation, input, &options).result.err();
     found.map_or(Ok(()), |found| {
         Err(found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect())

@@ -71,7 +71,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 fn issues(operation: &'static Operation, input: &UntrustedValue<'static>, policy: Policy) -> Vec<String> {
-    let options = Options { policy, normalize: true, now: NOW, ..Options::default() };
+    let options = Options::default().policy(policy).normalize(true).now(NOW);
     let found = validate(operation, input.clone(), &options).result.err().unwrap_or_default();
     found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
@@ -118,7 +118,7 @@ fn a_valid_applicant_is_valid_as_the_input_of_the_create() {
     {
         let mut sent = 0;
         for person in people() {
-            let options = Options { policy: Policy::Postal, normalize: true, now: NOW, ..Options::default() };
+            let options = Options::default().policy(Policy::Postal).normalize(true).now(NOW);
             let Ok(valid) = validate(operation(composite).unwrap(), person.applicant, &options).result else {
                 continue;
             };

@@ -62,8 +62,11 @@ fn as_given_is_set_exactly_if_the_value_equals_the_input() {
     for_any_input(|operation, input| {
         for policy in POLICIES {
             for normalize in [false, true] {
-                let verdict =
-                    validate(operation, input.clone(), &Options { policy, normalize, now: NOW, ..Options::default() });
+                let verdict = validate(
+                    operation,
+                    input.clone(),
+                    &Options::default().policy(policy).normalize(normalize).now(NOW),
+                );
                 let Ok(valid) = verdict.result else { continue };
                 let is_same = valid.value() == input;
                 prop_assert!(is_same || !verdict.as_given, "{} became {}", input.to_json(), valid.value().to_json());
@@ -82,7 +85,7 @@ fn normalizing_again_does_not_change_an_input() {
     for_any_input(|operation, input| {
         let once = normalize(operation, input.clone(), None);
         prop_assert!(normalize(operation, once.clone(), None) == once);
-        let options = Options { policy: Policy::Postal, normalize: true, now: NOW, ..Options::default() };
+        let options = Options::default().policy(Policy::Postal).normalize(true).now(NOW);
         let verdict = validate(operation, input.clone(), &options);
         prop_assert_eq!(verdict.to_json(), check(operation, &once, Policy::Postal).to_json());
         Ok(())
@@ -91,7 +94,7 @@ fn normalizing_again_does_not_change_an_input() {
 
 #[test]
 fn normalizing_removes_white_space_and_bidirectional_characters_around_strings() {
-    let options = Options { policy: Policy::Postal, normalize: true, now: NOW, ..Options::default() };
+    let options = Options::default().policy(Policy::Postal).normalize(true).now(NOW);
     for_any_input(|operation, input| {
         let padded = with_texts(input, &mut |text| match text.trim() {
             "" => text.to_owned(),
@@ -220,7 +223,7 @@ fn patterns_in_json_schema_match_the_same_strings_as_the_rules() {
         ("grid.onboard", "phone"),
     ] {
         let operation = operation(name).unwrap();
-        let options = Options { policy: Policy::Schema, now: NOW, ..Options::default() };
+        let options = Options::default().policy(Policy::Schema).now(NOW);
         let schema = JsonSchema { operation, side: Side::Input, target: Target::Draft202012, options }.to_json();
         let schema: Value = serde_json::from_str(&schema).unwrap();
         // Lengths have a code of their own and are not part of the pattern.
@@ -276,7 +279,7 @@ fn collect(shape: &Shape, patterns: &mut Vec<&'static Pattern>) {
 }
 
 fn check<'a>(operation: &'static Operation, input: &UntrustedValue<'a>, policy: Policy) -> Verdict<'a> {
-    validate(operation, input.clone(), &Options { policy, now: NOW, ..Options::default() })
+    validate(operation, input.clone(), &Options::default().policy(policy).now(NOW))
 }
 
 fn words(issues: &[Issue]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use kyclink::json::Json;
-use kyclink::{Body, HttpResponse, LinkRules, Object, ParseOptions, UntrustedValue, endpoints, parse_response};
+use kyclink::{Body, HttpResponse, Object, ParseOptions, UntrustedValue, endpoints, parse_response};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -14,12 +14,7 @@ use crate::whole::inputs::{Input, run, scaled, texts, tree};
 fn every_answer_is_read_or_refused() {
     let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
     let sent = UntrustedValue::from_json(sent).unwrap();
-    let reading = ParseOptions {
-        links: LinkRules::default(),
-        profiles: vec!["approved".to_owned()],
-        now: 1_790_000_000_000,
-        credentials: vec![],
-    };
+    let reading = ParseOptions::new(1_790_000_000_000).profiles(["approved"]);
     let read = Cell::new(0);
     run(384, &body(), |Input(body)| {
         for operation in endpoints() {
@@ -34,8 +29,8 @@ fn every_answer_is_read_or_refused() {
                         output.to_json()
                     }
                     Err(error) => {
-                        prop_assert_eq!(error.status, Some(status));
-                        prop_assert_eq!(error.operation, Some(operation.name()));
+                        prop_assert_eq!(error.status(), Some(status));
+                        prop_assert_eq!(error.operation(), Some(operation.name()));
                         error.to_json()
                     }
                 };
@@ -52,7 +47,7 @@ fn every_answer_is_read_or_refused() {
 #[test]
 fn a_body_that_is_not_json_is_never_a_success() {
     let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
-    let reading = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] };
+    let reading = ParseOptions::new(0);
     for operation in endpoints() {
         for status in [200, 201, 202, 204] {
             let body = Body::decode(b"<html>");
@@ -60,7 +55,7 @@ fn a_body_that_is_not_json_is_never_a_success() {
             let error = parse_response(operation, &response, Some(&sent), &reading).err();
             let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name()));
             assert_eq!(
-                (error.code.as_str(), error.status),
+                (error.code().as_str(), error.status()),
                 ("unexpected_response", Some(status)),
                 "{}",
                 operation.name()

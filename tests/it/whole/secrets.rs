@@ -35,7 +35,7 @@ fn connection(provider_name: &str) -> Connection {
 }
 
 fn reading() -> ParseOptions {
-    ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] }
+    ParseOptions::new(0)
 }
 
 fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
@@ -50,8 +50,7 @@ fn a_connection_and_its_requests_show_no_credential() {
         let connection = connection(name);
         is_silent("a connection", &connection);
         let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
-        let options =
-            CallOptions { idempotency_key: Some(CANARY.into()), headers: vec![("X-Call-Token".into(), CANARY.into())] };
+        let options = CallOptions::default().idempotency_key(CANARY).header("X-Call-Token", CANARY);
         is_silent("the options of a call", &options);
         assert_eq!(format!("{options:?}"), "CallOptions { .. }");
         let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
@@ -160,7 +159,7 @@ fn an_error_shows_none_of_the_providers_words() {
     }
     // The message is available in its own field.
     let error = parse("grid.createCustomer", 400, &format!(r#"{{"message":"{CANARY}"}}"#)).err().unwrap();
-    assert_eq!(error.provider_message.as_deref(), Some(CANARY));
+    assert_eq!(error.provider_message(), Some(CANARY));
     assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
 }
 
@@ -199,15 +198,11 @@ fn a_provider_code_has_the_form_of_the_providers_documents() {
             let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
             let error = parse(name, 400, &body).err().unwrap();
             let is_code = coded_by == Some(name);
-            assert_eq!(error.provider_code.as_deref(), is_code.then_some(given), "{name} {given}");
-            assert_eq!(
-                error.correlation_id.as_deref(),
-                (is_id && name == spherepay).then_some(given),
-                "{name} {given}"
-            );
+            assert_eq!(error.provider_code(), is_code.then_some(given), "{name} {given}");
+            assert_eq!(error.correlation_id(), (is_id && name == spherepay).then_some(given), "{name} {given}");
             // A sentence in the place of a code is kept with the provider's words.
             let message = Some(given).filter(|_| !is_code);
-            assert_eq!(error.provider_message.as_deref(), message, "{name} {given}");
+            assert_eq!(error.provider_message(), message, "{name} {given}");
         }
     }
 }
@@ -225,7 +220,7 @@ fn an_error_of_a_configuration_shows_no_credential() {
         ),
     ] {
         let error = Connection::open(provider(name).unwrap().service, &object(&config)).unwrap_err();
-        assert_eq!(error.code, ErrorCode::InvalidConfig, "{config}");
+        assert_eq!(error.code(), ErrorCode::InvalidConfig, "{config}");
         is_silent(name, &error);
         assert!(!error.to_json().contains(CANARY) && !error.to_string().contains(CANARY));
     }

@@ -121,10 +121,8 @@ fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Re
         .flatten()
         .collect();
     let connection = Connection::open(endpoint.service, &untrusted(&config))?;
-    let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap()).map_err(|mut error| {
-        error.provider = Some(endpoint.service.name);
-        error
-    })?;
+    let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap())
+        .map_err(|error| error.with_provider(endpoint.service.name))?;
     build_request_with(endpoint, input, &connection, &call, NOW)
 }
 
@@ -179,7 +177,7 @@ fn error_value(error: &Error) -> Value {
     for name in ["hint", "provider", "operation"] {
         fields.remove(name);
     }
-    fields.insert("issues".to_owned(), json!(words(&error.issues)));
+    fields.insert("issues".to_owned(), json!(words(error.issues())));
     Value::Object(fields)
 }
 

@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 
 pub use super::credentials::Credentials;
 use super::service::SERVICE;
+use crate::client::client_options::ClientOptions;
 use crate::client::connection::Connection;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::KycLink;
-use crate::client::typed::{Call, Input};
-use crate::value::untrusted::UntrustedValue;
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::reconcile::Window;
+use crate::client::typed::{Call, CallInput, Input};
+use crate::client::webhook::Webhook;
+use crate::rules::operation::Operation;
 
 /// A client. Each method returns a [`Call`], which a transport sends.
 #[derive(Debug)]
@@ -21,12 +25,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
@@ -39,13 +42,40 @@ impl Client {
     pub fn create_session(&self, input: &CreateSession) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
+
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
+        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
+    }
+
+    /// Finds the customer of an onboarding whose create got no response.
+    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
+        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
+    }
 }
 
 impl Input for CreateSession {
+    fn operation() -> &'static Operation {
+        &super::create_session::OPERATION
+    }
+}
+
+impl CallInput for CreateSession {
     type Returns = super::create_session::Returned;
 
     fn endpoint() -> &'static Endpoint {
         &super::create_session::ENDPOINT
+    }
+}
+
+/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
+}
+
+impl Input for Applicant {
+    fn operation() -> &'static Operation {
+        &super::onboard::OPERATION
     }
 }
 
@@ -73,4 +103,23 @@ pub enum ApplicantType {
     /// `individual`
     #[serde(rename = "individual")]
     Individual,
+}
+
+/// Input of `harbor.onboard`: a person or business to onboard.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Harbor takes people only.
+    pub r#type: ApplicantType,
+    /// The email address, at most 254 characters.
+    pub email: String,
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+impl Applicant {
+    /// Makes one with the required fields; the others are absent.
+    pub fn new(r#type: ApplicantType, email: impl Into<String>) -> Self {
+        Self { r#type, email: email.into(), phone: None }
+    }
 }

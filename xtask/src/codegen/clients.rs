@@ -15,16 +15,19 @@ pub(super) fn path(provider: &Provider) -> String {
 /// Where the types of all inputs are, for a test.
 pub(super) const TEST: &str = "tests/it/client/typed/inputs.rs";
 
-/// Renders the types of the inputs of all endpoints.
+/// Renders the types of the inputs of all endpoints, and of the applicants.
 pub(super) fn test(contracts: &[Contract]) -> String {
     let row = |provider: &str, call: &CallType| {
         format!("    (\"{provider}.{}\", round_trip::<kyclink::{provider}::{}>),\n", call.verb, pascal(&call.module))
     };
-    let of_provider =
-        |contract: &Contract| contract.calls.iter().map(|call| row(contract.provider.name(), call)).collect::<String>();
+    let of_provider = |contract: &Contract| {
+        let provider = contract.provider.name();
+        let calls: String = contract.calls.iter().map(|call| row(provider, call)).collect();
+        format!("{calls}    (\"{provider}.onboard\", round_trip::<kyclink::{provider}::Applicant>),\n")
+    };
     let rows: String = contracts.iter().map(of_provider).collect();
     format!(
-        "//! The type of each endpoint's input.\n\nuse crate::client::typed::{{RoundTrip, round_trip}};\n\npub(crate) const INPUTS: &[(&str, RoundTrip)] = &[\n{rows}];\n"
+        "//! The type of each operation's input.\n\nuse crate::client::typed::{{RoundTrip, round_trip}};\n\npub(crate) const INPUTS: &[(&str, RoundTrip)] = &[\n{rows}];\n"
     )
 }
 
@@ -32,11 +35,13 @@ pub(super) fn test(contracts: &[Contract]) -> String {
 pub(super) fn render(contract: &Contract) -> String {
     let methods: String = contract.calls.iter().map(method).collect();
     let inputs: String = contract.calls.iter().map(input).collect();
-    let types: String = contract.types.iter().map(declaration).collect();
+    let types: String = contract.types.iter().chain(&contract.applicant_types).map(declaration).collect();
     let std = if types.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
+    let has_values = [&methods, &types].iter().any(|text| text.contains("UntrustedValue<"));
+    let values = if has_values { "use crate::value::untrusted::UntrustedValue;\n" } else { "" };
     format!(
         "//! A client with a method for each endpoint, and a type for each input.\n\n{std}use serde::{{Deserialize, Serialize}};\n\n\
-        pub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{}\n{CLIENT}{methods}}}\n\n{inputs}{types}",
+        pub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{}{values}\n{CLIENT}{methods}{FLOWS}}}\n\n{inputs}{APPLICANT}{types}",
         imports(contract)
     )
 }
@@ -50,12 +55,11 @@ pub struct Client {
 impl Client {
     /// Checks the credentials' form.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
-        Self::with_options(credentials, &UntrustedValue::Null)
+        Self::with_options(credentials, &ClientOptions::default())
     }
 
-    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
-    /// is refused.
-    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+    /// Checks the form of the credentials and of the options.
+    pub fn with_options(credentials: Credentials, options: &ClientOptions) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
@@ -65,9 +69,36 @@ impl Client {
     }
 ";
 
+/// The methods of several requests.
+const FLOWS: &str = "
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
+        OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
+    }
+
+    /// Finds the customer of an onboarding whose create got no response.
+    pub fn reconcile(&self, applicant: &Applicant, window: Window) -> ReconcileCall<'_> {
+        ReconcileCall::new(&super::onboard::FLOW, applicant, window, &self.connection)
+    }
+";
+
+const APPLICANT: &str = "/// The provider's webhooks: how they are signed, and where their fields are.
+pub fn webhook() -> &'static Webhook {
+    &super::webhook::WEBHOOK
+}
+
+impl Input for Applicant {
+    fn operation() -> &'static Operation {
+        &super::onboard::OPERATION
+    }
+}
+
+";
+
 fn imports(contract: &Contract) -> String {
     let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
-    let mut imports = String::from("use crate::client::connection::Connection;\n");
+    let mut imports =
+        String::from("use crate::client::client_options::ClientOptions;\nuse crate::client::connection::Connection;\n");
     for (name, module) in [("Customer", "customer"), ("CustomerPage", "customer_page")] {
         if returned.contains(name) {
             imports += &format!("use crate::client::{module}::{name};\n");
@@ -80,7 +111,11 @@ fn imports(contract: &Contract) -> String {
         [one] => imports += &format!("use crate::client::link::{one};\n"),
         _ => imports += &format!("use crate::client::link::{{{}}};\n", links.join(", ")),
     }
-    imports + "use crate::client::typed::{Call, Input};\nuse crate::value::untrusted::UntrustedValue;\n"
+    imports
+        + "use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};\n\
+        use crate::client::onboarding::reconcile::Window;\nuse crate::client::typed::{Call, CallInput, Input};\n\
+        use crate::client::webhook::Webhook;\n\
+        use crate::rules::operation::Operation;\n"
 }
 
 /// The type that a call returns. A type of the provider's own is a value whose fields the declarations describe.
@@ -102,8 +137,9 @@ fn method(call: &CallType) -> String {
 
 fn input(call: &CallType) -> String {
     format!(
-        "impl Input for {} {{\n    type Returns = super::{module}::Returned;\n\n    fn endpoint() -> &'static Endpoint {{\n        &super::{module}::ENDPOINT\n    }}\n}}\n\n",
-        pascal(&call.module),
+        "impl Input for {name} {{\n    fn operation() -> &'static Operation {{\n        &super::{module}::OPERATION\n    }}\n}}\n\n\
+        impl CallInput for {name} {{\n    type Returns = super::{module}::Returned;\n\n    fn endpoint() -> &'static Endpoint {{\n        &super::{module}::ENDPOINT\n    }}\n}}\n\n",
+        name = pascal(&call.module),
         module = call.module
     )
 }
@@ -240,7 +276,7 @@ mod tests {
                 let (_, verb) = endpoint.name().split_once('.').expect("a verb");
                 let input = pascal(&snake(verb));
                 assert!(text.contains(&format!("pub fn {}(&self", snake(verb))), "{}", endpoint.name());
-                assert!(text.contains(&format!("impl Input for {input} ")), "{}", endpoint.name());
+                assert!(text.contains(&format!("impl CallInput for {input} ")), "{}", endpoint.name());
             }
         }
     }

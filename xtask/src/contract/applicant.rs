@@ -6,7 +6,7 @@ use kyclink::{APPLICANT, Field, Kind, Provider, Shape};
 
 use super::docs::Docs;
 use super::source::Source;
-use super::{Member, Type, Types};
+use super::{Member, Type, Types, content};
 use crate::workspace;
 
 const FILE: &str = "src/client/onboarding/applicant.rs";
@@ -87,4 +87,29 @@ pub(super) fn of_provider(provider: &Provider, source: &Source, types: &mut Type
     let relaxed = common_fields.filter(|(known, _)| may_be_absent(known));
     let relaxed = relaxed.map(|(known, found)| Member::absent(known.name, found.docs)).collect();
     Ok(ProviderApplicant { docs: place.docs(), own, relaxed })
+}
+
+/// Adds the type of a provider's applicant with all of its members. A member without a comment has that of the common applicant.
+pub(super) fn add_type(provider: &Provider, source: &Source, types: &mut Types) -> Result<()> {
+    let operation = provider.onboarding.operation;
+    let (place, shape) = (source.find("onboard", "APPLICANT")?, operation.shape);
+    let common = Source::of_file(&workspace::root().join(FILE), "applicant")?;
+    let common_fields = common.fields(&common.find("applicant", "APPLICANT")?)?;
+    let tag = shape.fields.iter().find_map(|field| field.when).map(|(tag, _)| *tag);
+    let mut members = Vec::new();
+    for (field, mut found) in shape.fields.iter().zip(source.fields(&place)?) {
+        if let Some(known) = common_fields.iter().find(|known| found.docs.is_empty() && known.name == field.name) {
+            found.docs = known.docs.clone();
+        }
+        // The word is the variant of the enum, not a member.
+        let member = if tag == Some(field.name) {
+            Member::absent(field.name, found.docs)
+        } else {
+            types.member(source, field, &found)?
+        };
+        members.push((member, field));
+    }
+    let docs = Docs::text(&format!("Input of `{}`: a person or business to onboard.", operation.name));
+    types.list.push(Type { name: "Applicant".to_owned(), docs, content: content(shape, members, false) });
+    Ok(())
 }

@@ -75,7 +75,7 @@ fn grid_customer(more: Value) -> (u16, Value) {
 }
 
 fn paths(error: &Error) -> Vec<String> {
-    error.issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+    error.issues().iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
 
 #[test]
@@ -144,11 +144,11 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "verify_contact");
     // A provider that ignores the filter must not hand over somebody else.
     let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
-    assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
+    assert_eq!((error.code().as_str(), error.operation()), ("conflict", Some("grid.createCustomer")));
 
     let mut anonymous = applicant();
     anonymous.as_object_mut().unwrap().remove("reference");
-    assert_eq!(after(GRID, &anonymous, &[conflict]).unwrap_err().code.as_str(), "conflict");
+    assert_eq!(after(GRID, &anonymous, &[conflict]).unwrap_err().code().as_str(), "conflict");
 }
 
 /// Grid responds to a known key as it did at first, refusals too.
@@ -156,7 +156,7 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
 fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let provider = provider("grid").unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(GRID.1)).unwrap();
-    let options = CallOptions { idempotency_key: Some("key-1".into()), ..Default::default() };
+    let options = CallOptions::default().idempotency_key("key-1");
     let created =
         HttpResponse { status: 201, headers: vec![], body: Body::Json(untrusted(&grid_customer(json!({})).1)) };
     for (responses, keys) in [(vec![], 1), (vec![created], 0)] {
@@ -196,14 +196,14 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let error = after(GRID, &applicant(), &[response]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
     assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
-    assert_eq!((error.code.as_str(), error.operation), ("provider_rejected", Some("grid.createCustomer")));
+    assert_eq!((error.code().as_str(), error.operation()), ("provider_rejected", Some("grid.createCustomer")));
 }
 
 #[test]
 fn an_invalid_applicant_goes_nowhere() {
     for at in [SPHEREPAY, GRID] {
         let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
-        assert_eq!(error.code.as_str(), "invalid_request");
+        assert_eq!(error.code().as_str(), "invalid_request");
         assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
     }
 }

@@ -18,10 +18,10 @@ const DURING: &str = "2026-09-21T14:13:30Z";
 fn after(at: (&str, &str), applicant: &Value, responses: &[Value]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
-    let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let response = |body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) };
+    let untrusted = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+    let response = |body| HttpResponse { status: 200, headers: vec![], body: Body::Json(untrusted(body)) };
     let after = |received: &mut Received| {
-        let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, received, WINDOW.ended_at)?;
+        let next = step(provider.onboarding, &untrusted(applicant), &connection, WINDOW, received, WINDOW.ended_at)?;
         let json: Value = serde_json::from_str(&next.to_json()).unwrap();
         Ok(match next {
             Step::Done(_) => json["outcome"]["id"].clone(),
@@ -144,7 +144,10 @@ fn a_list_without_an_end_is_an_error() {
         let end = if what == "empty pages" { responses.len() } else { responses.len() - 1 };
         assert!(after(SPHEREPAY, &applicant(), &responses[..end - 1]).unwrap().is_object(), "{what}: not yet");
         let error = after(SPHEREPAY, &applicant(), &responses[..end]).unwrap_err();
-        assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+        assert_eq!(
+            (error.code().as_str(), error.operation()),
+            ("unexpected_response", Some("spherepay.listCustomers"))
+        );
         assert!(error.message().contains("10,000 customers or 1,000 pages"), "{what}");
     }
     assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
@@ -156,17 +159,17 @@ fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
     let step = |responses: &[(u16, Value)]| {
         let provider = provider("spherepay").unwrap();
         let connection = Connection::open(provider.service, &UntrustedValue::from_json(SPHEREPAY.1).unwrap()).unwrap();
-        let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+        let untrusted = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
         let response = |(status, body): &(u16, Value)| HttpResponse {
             status: *status,
             headers: vec![],
-            body: Body::Json(draft(body)),
+            body: Body::Json(untrusted(body)),
         };
         let responses: Vec<_> = responses.iter().map(response).collect();
         at_once_and_by_step(&responses, |received: &mut Received| {
             let next = kyclink::reconcile::step(
                 provider.onboarding,
-                &draft(&applicant()),
+                &untrusted(&applicant()),
                 &connection,
                 WINDOW,
                 received,
@@ -191,13 +194,13 @@ fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
         let last = (200, page(&[spherepay(1, json!({}))], 2, false));
         assert_eq!(step(&[refusal.clone(), first.clone(), last]).unwrap(), "customer_1");
         // What is refused for another reason is refused again.
-        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code.as_str(), "provider_rejected");
+        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code().as_str(), "provider_rejected");
         // Only the first page has a size that the provider has not accepted yet.
         let error = step(&[first, refusal]).unwrap_err();
-        assert_eq!(error.code.as_str(), "provider_rejected");
+        assert_eq!(error.code().as_str(), "provider_rejected");
     }
     for status in [401, 403, 404, 429, 500] {
-        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status, Some(status), "{status}");
+        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status(), Some(status), "{status}");
     }
 }
 
@@ -281,8 +284,8 @@ fn grid_needs_the_reference() {
     let mut anonymous = applicant();
     anonymous.as_object_mut().unwrap().remove("reference");
     let error = after(GRID, &anonymous, &[]).unwrap_err();
-    assert_eq!(error.code.as_str(), "invalid_request");
-    assert_eq!(error.issues[0].pointer(), "/reference");
+    assert_eq!(error.code().as_str(), "invalid_request");
+    assert_eq!(error.issues()[0].pointer(), "/reference");
 }
 
 #[test]
@@ -290,6 +293,6 @@ fn a_page_that_cannot_be_read_is_an_error() {
     // More, and nobody knows where.
     let endless = json!({ "customers": [spherepay(1, json!({}))], "pagination": { "hasNext": true } });
     for response in [json!({}), json!({ "customers": {} }), endless] {
-        assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap_err().code.as_str(), "unexpected_response");
+        assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap_err().code().as_str(), "unexpected_response");
     }
 }

@@ -214,7 +214,7 @@ impl Place {
             input["address"]["country"] = json!(country);
         }
         // The suites are about the form of dates, which may be in the future.
-        let options = Options { policy: Policy::Postal, now: i64::MAX, ..Options::default() };
+        let options = Options::default().policy(Policy::Postal).now(i64::MAX);
         let input = UntrustedValue::from_json(&input.to_string()).unwrap();
         let verdict = validate(operation(self.operation).unwrap(), input, &options);
         let mut issues = Vec::new();

@@ -1,0 +1,176 @@
+//! Onboarding and reconciliation with a client, for a transport to drive.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::client::call_options::CallOptions;
+use crate::client::connection::Connection;
+use crate::client::customer::Customer;
+use crate::client::error::Error;
+use crate::client::onboarding::onboard;
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::Received;
+use crate::client::onboarding::reconcile::{self, Window};
+use crate::client::onboarding::replay::{OnboardingFlow, Step};
+use crate::value::host::now_ms;
+use crate::value::untrusted::UntrustedValue;
+
+/// The onboarding of one applicant: all requests that lead to a hosted link.
+///
+/// A client's `onboard` returns it, and a transport sends it: `Reqwest::onboard` or [`transport::onboard`]. It carries a
+/// credential and a person's data: `Debug` shows neither.
+///
+/// [`transport::onboard`]: crate::transport::onboard
+///
+/// ```
+/// use kyclink::{Received, Step, grid};
+/// let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// let client = grid::Client::new(credentials)?;
+/// let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+/// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
+/// let Step::Send { endpoint, .. } = onboarding.step(&mut Received::default())? else { unreachable!("nothing is sent yet") };
+/// assert_eq!(endpoint.name(), "grid.createCustomer");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+#[must_use = "an onboarding does nothing until it is sent"]
+pub struct OnboardingCall<'c> {
+    flow: &'static OnboardingFlow,
+    connection: &'c Connection,
+    applicant: UntrustedValue<'static>,
+    options: CallOptions,
+}
+
+impl<'c> OnboardingCall<'c> {
+    pub(crate) fn new(flow: &'static OnboardingFlow, applicant: &impl Serialize, connection: &'c Connection) -> Self {
+        let applicant = UntrustedValue::from_serialize(applicant);
+        Self { flow, connection, applicant, options: CallOptions::default() }
+    }
+
+    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and with
+    /// no other.
+    ///
+    /// ```
+    /// # use kyclink::{Received, Step, grid};
+    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+    /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a");
+    /// let Step::Send { request, .. } = onboarding.step(&mut Received::default())? else { unreachable!() };
+    /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.options = self.options.idempotency_key(key);
+        self
+    }
+
+    /// Adds a header to every request of the onboarding, other than `Authorization` and `Content-Type`.
+    ///
+    /// ```
+    /// # use kyclink::{Received, Step, grid};
+    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+    /// let onboarding = client.onboard(&applicant).header("X-Trace", "7");
+    /// let Step::Send { request, .. } = onboarding.step(&mut Received::default())? else { unreachable!() };
+    /// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// Returns the next request to send, or the outcome. Only a loop of your own needs it: a transport calls it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`onboard::step_with`].
+    ///
+    /// ```
+    /// # use kyclink::{ErrorCode, Received, spherepay};
+    /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+    /// let address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    /// let applicant = spherepay::ApplicantIndividual::new("jane", "+14155550123", address).into();
+    /// let error = client.onboard(&applicant).step(&mut Received::default()).err().expect("not an email address");
+    /// assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/email"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
+        onboard::step_with(self.flow, &self.applicant, self.connection, &self.options, received, now_ms())
+    }
+}
+
+/// The search for the customer of a create whose response was lost. It never creates one.
+///
+/// A client's `reconcile` returns it, and a transport sends it: `Reqwest::reconcile` or [`transport::reconcile`]. It
+/// carries a credential and a person's data: `Debug` shows neither.
+///
+/// [`transport::reconcile`]: crate::transport::reconcile
+///
+/// ```
+/// use kyclink::reconcile::Window;
+/// use kyclink::{Received, Step, spherepay};
+/// let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// let address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+/// let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+/// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+/// let search = client.reconcile(&applicant, window);
+/// let Step::Send { endpoint, .. } = search.step(&mut Received::default())? else { unreachable!("nothing is sent yet") };
+/// assert_eq!(endpoint.name(), "spherepay.listCustomers");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+#[must_use = "a search does nothing until it is sent"]
+pub struct ReconcileCall<'c> {
+    flow: &'static OnboardingFlow,
+    connection: &'c Connection,
+    applicant: UntrustedValue<'static>,
+    window: Window,
+}
+
+impl<'c> ReconcileCall<'c> {
+    pub(crate) fn new(
+        flow: &'static OnboardingFlow,
+        applicant: &impl Serialize,
+        window: Window,
+        connection: &'c Connection,
+    ) -> Self {
+        Self { flow, connection, applicant: UntrustedValue::from_serialize(applicant), window }
+    }
+
+    /// Returns the request for the next page, or the customer. Only a loop of your own needs it: a transport calls it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`reconcile::step`].
+    ///
+    /// ```
+    /// # use kyclink::reconcile::Window;
+    /// # use kyclink::{Received, Step, grid};
+    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    /// let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
+    /// person.reference = Some("user-7".into());
+    /// let step = client.reconcile(&person.into(), window).step(&mut Received::default())?;
+    /// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
+    /// assert_eq!(endpoint.name(), "grid.listCustomers");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Option<Customer>>, Error> {
+        reconcile::step(self.flow, &self.applicant, self.connection, self.window, received, now_ms())
+    }
+}
+
+impl fmt::Debug for OnboardingCall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.flow.operation.name)
+    }
+}
+
+impl fmt::Debug for ReconcileCall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "search for {} [redacted]", self.flow.operation.name)
+    }
+}

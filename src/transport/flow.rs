@@ -1,0 +1,132 @@
+//! Sends the requests of a flow, one after the other.
+
+use std::time::Duration;
+
+use super::{Transport, exchange};
+use crate::client::call::no_response;
+use crate::client::customer::Customer;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::Received;
+use crate::client::onboarding::replay::Step;
+use crate::client::retry::Limits;
+use crate::value::host::now_ms;
+
+/// Creates what the provider needs, and returns a link or what has to be done first.
+///
+/// A request that creates a customer is sent once; the others are retried where that may help. The deadline of `limits` is
+/// that of the whole onboarding. `sleep` waits: pass your runtime's timer. With the feature `reqwest`, `Reqwest::onboard`
+/// does all of this.
+///
+/// # Errors
+///
+/// `outcome_unknown` if the create was sent and its response was lost: the customer may exist. Do not send it again, but
+/// look for the customer with [`reconcile`]. After any later failure the error has the customer's id
+/// ([`Error::customer_id`]): continue with that customer, such as with a call of `create_kyc_link`.
+///
+/// ```
+/// # use kyclink::transport::{self, NoResponse, Transport};
+/// # use kyclink::{HttpRequest, HttpResponse, spherepay};
+/// # struct Stub;
+/// # impl Transport for Stub {
+/// #     async fn send(&self, _: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+/// #         let body = br#"{"customerId": "customer_1", "url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
+/// #         Ok(HttpResponse::new(200, [], body))
+/// #     }
+/// # }
+/// use kyclink::Onboarding;
+/// use kyclink::retry::Limits;
+///
+/// async fn link(transport: &impl Transport) -> Result<Option<String>, kyclink::Error> {
+///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+///     let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+///     address.postal_code = Some("GX11 1AA".into());
+///     let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+///     let outcome = transport::onboard(transport, &client.onboard(&applicant), Limits::default(), async |_| {}).await?;
+///     Ok(match outcome {
+///         Onboarding::Link(link) => Some(link.kyc_url.as_str().to_owned()),
+///         _ => None,
+///     })
+/// }
+/// # let mut future = std::pin::pin!(link(&Stub));
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(future.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(Some(_)))));
+/// ```
+pub async fn onboard(
+    transport: &impl Transport,
+    onboarding: &OnboardingCall<'_>,
+    limits: Limits,
+    sleep: impl AsyncFn(Duration),
+) -> Result<Onboarding, Error> {
+    run(transport, limits, &sleep, |received| onboarding.step(received)).await
+}
+
+/// Finds the customer that a create has made whose response was lost; `None` if there is none, or more than one.
+///
+/// # Errors
+///
+/// Those of [`reconcile::step`](crate::reconcile::step).
+///
+/// ```
+/// # use kyclink::transport::{self, NoResponse, Transport};
+/// # use kyclink::{HttpRequest, HttpResponse, spherepay};
+/// # struct Stub;
+/// # impl Transport for Stub {
+/// #     async fn send(&self, _: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+/// #         let body = br#"{"customers": []}"#;
+/// #         Ok(HttpResponse::new(200, [], body))
+/// #     }
+/// # }
+/// use kyclink::Customer;
+/// use kyclink::reconcile::Window;
+/// use kyclink::retry::Limits;
+///
+/// async fn find(transport: &impl Transport) -> Result<Option<Customer>, kyclink::Error> {
+///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+///     let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+///     address.postal_code = Some("GX11 1AA".into());
+///     let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+///     // When the create was sent, and when its attempt ended.
+///     let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+///     transport::reconcile(transport, &client.reconcile(&applicant, window), Limits::default(), async |_| {}).await
+/// }
+/// # let mut future = std::pin::pin!(find(&Stub));
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(future.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(None))));
+/// ```
+pub async fn reconcile(
+    transport: &impl Transport,
+    search: &ReconcileCall<'_>,
+    limits: Limits,
+    sleep: impl AsyncFn(Duration),
+) -> Result<Option<Customer>, Error> {
+    run(transport, limits, &sleep, |received| search.step(received)).await
+}
+
+/// Takes one step after the other until the flow has an outcome.
+async fn run<T>(
+    transport: &impl Transport,
+    limits: Limits,
+    sleep: &impl AsyncFn(Duration),
+    step: impl Fn(&mut Received<'static>) -> Result<Step<T>, Error>,
+) -> Result<T, Error> {
+    let started_at = now_ms();
+    let mut received = Received::default();
+    loop {
+        let (endpoint, request, customer_id) = match step(&mut received)? {
+            Step::Done(outcome) => return Ok(outcome),
+            Step::Send { endpoint, request, customer_id } => (endpoint, request, customer_id),
+        };
+        let response = if limits.deadline_ms.is_some_and(|deadline| now_ms() - started_at >= deadline) {
+            Err(no_response(endpoint, ErrorCode::Timeout, false))
+        } else {
+            exchange(transport, endpoint, &request, limits, started_at, sleep).await
+        };
+        received.push(response.map_err(|error| match &customer_id {
+            // A second onboarding would create another customer.
+            Some(id) => error.with_existing_customer(id),
+            None => error,
+        })?);
+    }
+}

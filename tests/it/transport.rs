@@ -1,0 +1,289 @@
+//! The transports: what is sent, how often, and what a lost response means.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use kyclink::reconcile::Window;
+use kyclink::retry::Limits;
+use kyclink::transport::{self, NoResponse, Transport, send};
+use kyclink::{
+    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, grid, spherepay,
+};
+use serde_json::json;
+
+use crate::client::typed::{LINK, client, grid_client, input, key_of};
+
+const LIMITS: Limits = Limits::new().max_retries(2);
+
+type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
+
+/// Responds with each of these in turn, and records the requests.
+#[derive(Default)]
+struct Script {
+    results: RefCell<Responses>,
+    requests: RefCell<Vec<HttpRequest>>,
+    waits: RefCell<Vec<Duration>>,
+}
+
+impl Transport for Script {
+    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+        self.requests.borrow_mut().push(request.clone());
+        self.results.borrow_mut().remove(0)
+    }
+}
+
+impl Script {
+    fn of(results: Responses) -> Self {
+        Self { results: RefCell::new(results), ..Self::default() }
+    }
+
+    /// Runs a future that waits for nothing but the script.
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        let mut context = Context::from_waker(Waker::noop());
+        let Poll::Ready(result) = pin!(future).poll(&mut context) else { panic!("nothing waits here") };
+        result
+    }
+
+    fn sleep(&self) -> impl AsyncFn(Duration) {
+        async |wait| self.waits.borrow_mut().push(wait)
+    }
+
+    fn onboard(&self, onboarding: &kyclink::OnboardingCall<'_>, limits: Limits) -> Result<Onboarding, Error> {
+        Self::run(transport::onboard(self, onboarding, limits, self.sleep()))
+    }
+
+    /// The method and the path of each request.
+    fn sent(&self) -> Vec<String> {
+        let line = |request: &HttpRequest| {
+            let path = request.url.splitn(4, '/').last().unwrap_or_default();
+            format!("{} /{path}", request.method.as_str())
+        };
+        self.requests.borrow().iter().map(line).collect()
+    }
+}
+
+fn response(status: u16, body: &serde_json::Value) -> Result<HttpResponse<'static>, NoResponse> {
+    Ok(HttpResponse::new(status, [], body.to_string().as_bytes()))
+}
+
+/// The outcome of a call, and how often it was sent.
+fn outcome<T: FromOutput>(call: &Call<'_, T>, results: Responses) -> (Result<T, ErrorCode>, usize) {
+    let (result, keys) = outcome_and_keys(call, results);
+    (result, keys.len())
+}
+
+/// The outcome of a call, and the idempotency key of each request that was sent.
+fn outcome_and_keys<T: FromOutput>(
+    call: &Call<'_, T>,
+    results: Responses,
+) -> (Result<T, ErrorCode>, Vec<Option<String>>) {
+    let script = Script::of(results);
+    let result = Script::run(send(&script, call, LIMITS, script.sleep()));
+    let keys: Vec<_> = script.requests.borrow().iter().map(key_of).collect();
+    assert_eq!(script.waits.borrow().len(), keys.len() - 1, "a wait before each retry");
+    (result.map_err(|error| error.code()), keys)
+}
+
+#[test]
+fn a_call_with_a_malformed_key_or_header_is_not_sent() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let input = grid::CreateKycLink::new("Customer:1");
+    let call = || client.create_kyc_link(&input);
+    let long = "k".repeat(256);
+    for call in [
+        call().idempotency_key(""),
+        call().idempotency_key("a b"),
+        call().idempotency_key("a\r\nX-Evil: 1"),
+        call().idempotency_key("é"),
+        call().idempotency_key(long),
+        call().idempotency_key("k").header("Idempotency-Key", "k"),
+        call().header("Authorization", "evil"),
+        call().header("content-type", "text/plain"),
+        call().header("X-Id", "a\r\nX-Evil: 1"),
+        call().header("X Id", "a"),
+    ] {
+        let error = call.request().unwrap_err();
+        assert_eq!((error.code(), error.operation()), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
+        let script = Script::default();
+        let result = Script::run(send(&script, &call, LIMITS, script.sleep()));
+        assert!(matches!(result, Err(error) if error.code() == ErrorCode::InvalidConfig));
+        assert_eq!(script.requests.borrow().len(), 0);
+    }
+}
+
+#[test]
+fn every_attempt_of_a_call_has_the_same_key() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let input = grid::CreateKycLink::new("Customer:1");
+    let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
+    let results =
+        || vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], body))];
+    let call = client.create_kyc_link(&input).idempotency_key("k-1");
+    let (result, keys) = outcome_and_keys(&call, results());
+    assert!(result.is_ok());
+    assert_eq!(keys, [(); 3].map(|()| Some("k-1".to_owned())));
+    let (result, keys) = outcome_and_keys(&client.create_kyc_link(&input), results());
+    assert!(result.is_ok());
+    assert_eq!(keys, [None, None, None]);
+}
+
+#[test]
+fn a_retryable_call_is_sent_again_and_a_create_is_not() {
+    let (client, input) = (client(), input());
+    let link = client.create_kyc_link(&input);
+    let results =
+        vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], LINK))];
+    let (result, sent) = outcome(&link, results);
+    assert_eq!((result.unwrap().customer_id.as_str(), sent), ("customer_1ab2c3d4", 3));
+    let (result, sent) =
+        outcome(&link, vec![Err(NoResponse::Timeout), Err(NoResponse::Timeout), Err(NoResponse::Network)]);
+    assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));
+
+    let address = spherepay::Address {
+        state: Some("IL".into()),
+        postal_code: Some("62704".into()),
+        ..spherepay::Address::new("1 Main St", "Springfield", "USA")
+    };
+    let kind = spherepay::CustomerType::Individual;
+    let create = spherepay::CreateCustomerViaLink::new(kind, "jane@example.com", "+14155550123", address);
+    let create = client.create_customer_via_link(&create);
+    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).0.err(), Some(ErrorCode::OutcomeUnknown));
+    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
+}
+
+fn person() -> grid::Applicant {
+    let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
+    person.reference = Some("user-7".to_owned());
+    person.into()
+}
+
+fn created() -> serde_json::Value {
+    json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "platformCustomerId": "user-7", "kycStatus": "UNVERIFIED" })
+}
+
+fn link() -> serde_json::Value {
+    json!({ "kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB" })
+}
+
+const CREATE: &str = "POST /grid/2025-10-13/customers";
+const CREATE_LINK: &str = "POST /grid/2025-10-13/customers/Customer:1/kyc-link";
+
+#[test]
+fn an_onboarding_sends_all_requests_and_retries_those_that_are_safe() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let script = Script::of(vec![
+        response(201, &created()),
+        response(503, &json!({})),
+        Err(NoResponse::Timeout),
+        response(201, &link()),
+    ]);
+    let applicant = person();
+    let onboarding = client.onboard(&applicant).idempotency_key("k-1").header("X-Trace", "7");
+    let Ok(Onboarding::Link(link)) = script.onboard(&onboarding, LIMITS) else { panic!("a link") };
+    assert_eq!((link.customer_id.as_str(), link.kyc_url.as_str()), ("Customer:1", "https://in.sumsub.com/x"));
+    assert_eq!(script.sent(), [CREATE, CREATE_LINK, CREATE_LINK, CREATE_LINK]);
+    assert_eq!(script.waits.borrow().len(), 2, "one before each retry");
+    let keys: Vec<_> = script.requests.borrow().iter().map(key_of).collect();
+    assert_eq!(keys, [Some("k-1".to_owned()), None, None, None], "the key is that of the create");
+    let trace = ("X-Trace".to_owned(), "7".to_owned());
+    assert!(script.requests.borrow().iter().all(|request| request.headers.contains(&trace)));
+}
+
+#[test]
+fn a_create_whose_response_is_lost_is_not_sent_again() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let lost = [
+        Err(NoResponse::Network),
+        Err(NoResponse::Timeout),
+        Err(NoResponse::Aborted),
+        response(502, &json!({})),
+        response(503, &json!({})),
+    ];
+    for failure in lost {
+        let script = Script::of(vec![failure]);
+        let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
+        assert_eq!((error.code(), error.operation()), (ErrorCode::OutcomeUnknown, Some("grid.createCustomer")));
+        assert!(!error.is_retryable(), "it could create a second customer");
+        assert_eq!((error.customer_id(), script.sent()), (None, vec![CREATE.to_owned()]));
+        assert!(script.waits.borrow().is_empty());
+    }
+    // Nothing was sent, so nothing can have been created.
+    let script = Script::of(vec![Err(NoResponse::NotSent)]);
+    let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
+    assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Network, true));
+    assert_eq!(script.sent(), [CREATE], "the caller decides");
+}
+
+#[test]
+fn after_the_create_an_error_names_the_customer_and_is_not_retryable() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    for failures in [
+        vec![Err(NoResponse::Timeout), Err(NoResponse::NotSent), Err(NoResponse::NotSent)],
+        vec![response(403, &json!({}))],
+    ] {
+        let links = failures.len();
+        let script = Script::of([vec![response(201, &created())], failures].concat());
+        let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
+        assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
+        assert_eq!(error.operation(), Some("grid.createKycLink"));
+        assert_eq!(script.sent(), [vec![CREATE], vec![CREATE_LINK; links]].concat());
+    }
+}
+
+#[test]
+fn an_onboarding_starts_no_request_after_its_deadline() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let script = Script::of(vec![]);
+    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::ZERO)).err().unwrap();
+    assert_eq!((error.code(), error.is_retryable(), script.sent().len()), (ErrorCode::Timeout, true, 0));
+    // The wait that the provider asks for would pass the deadline.
+    let busy = Ok(HttpResponse::new(503, [("Retry-After", "30")], b""));
+    let script = Script::of(vec![response(201, &created()), busy]);
+    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_secs(20))).err().unwrap();
+    assert_eq!((error.code(), error.customer_id()), (ErrorCode::Unavailable, Some("Customer:1")));
+    assert_eq!(script.sent(), [CREATE, CREATE_LINK]);
+}
+
+#[test]
+fn an_onboarding_ends_with_what_has_to_be_done_first() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let refused = json!({ "status": 409, "code": "CONTACT_VERIFICATION_REQUIRED" });
+    let script = Script::of(vec![response(201, &created()), response(409, &refused)]);
+    let outcome = script.onboard(&client.onboard(&person()), LIMITS);
+    let Ok(Onboarding::VerifyContact { customer_id, channels }) = outcome else { panic!("contacts to confirm") };
+    assert_eq!((customer_id.as_str(), channels), ("Customer:1", vec![Channel::Email, Channel::Phone]));
+    let script = Script::of(vec![]);
+    let invalid = grid::ApplicantIndividual::new("jane", "+14155550123").into();
+    let error = script.onboard(&client.onboard(&invalid), LIMITS).err().unwrap();
+    assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/email"));
+    assert!(script.sent().is_empty());
+}
+
+#[test]
+fn a_lost_create_is_found() {
+    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    address.postal_code = Some("GX11 1AA".to_owned());
+    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    let customer = |id: &str, created_at: &str| json!({ "id": id, "type": "individual", "email": "jane@example.com", "phone": "+14155550123", "createdAt": created_at });
+    let before = customer("customer_0", "2026-09-21T13:00:00Z");
+    let own = customer("customer_1", "2026-09-21T14:13:20Z");
+    let other = customer("customer_2", "2026-09-21T14:13:21Z");
+    for (customers, found) in [
+        (vec![before.clone()], None),
+        (vec![own.clone(), before.clone()], Some("customer_1".to_owned())),
+        (vec![other, own, before], None),
+    ] {
+        let page = json!({ "customers": customers });
+        let script = Script::of(vec![Err(NoResponse::Network), response(200, &page)]);
+        let client = client();
+        let search = client.reconcile(&applicant, window);
+        let result = Script::run(transport::reconcile(&script, &search, LIMITS, script.sleep()));
+        assert_eq!(result.unwrap().map(|customer| customer.id), found);
+        assert!(script.sent().iter().all(|line| line.starts_with("GET /v2/customer?")), "{:?}", script.sent());
+        assert_eq!(script.sent().len(), 2, "a list may be read again");
+    }
+    assert_eq!(format!("{:?}", client().onboard(&applicant)), "spherepay.onboard [redacted]");
+}

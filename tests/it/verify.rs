@@ -1,0 +1,138 @@
+//! The feature `webhook`: which signatures are valid. `tests/packages/webhook-*.test.mjs` have the same cases for WebCrypto.
+
+use kyclink::webhook::{EventKind, VerifiedBody, Verifier};
+use kyclink::{Error, ErrorCode, grid, spherepay};
+use serde_json::{Value, json};
+
+use crate::client::webhook::{base64, read, unhex};
+
+fn grid_verifier(keys: &[&str]) -> Verifier {
+    Verifier::new(grid::webhook(), keys.iter().copied()).ok().unwrap()
+}
+
+fn spherepay_verifier(keys: &[&str]) -> Verifier {
+    Verifier::new(spherepay::webhook(), keys.iter().copied()).ok().unwrap()
+}
+
+fn code<T>(result: Result<T, Error>) -> Option<ErrorCode> {
+    result.err().map(|error| error.code())
+}
+
+fn kind(verified: &VerifiedBody) -> EventKind {
+    verified.event().ok().unwrap().kind
+}
+
+#[test]
+fn the_signatures_of_the_providers_documents_are_valid() {
+    let file = read("vectors/provider/spherepay-webhook-signatures.json");
+    let verifier = spherepay_verifier(&[file["secret"].as_str().unwrap()]);
+    let cases = file["cases"].as_array().unwrap();
+    for case in cases {
+        let (body, signature) = (case["body"].as_str().unwrap(), case["signature"].as_str().unwrap());
+        let verify = |body: &str, signature: &str| verifier.verify([("Signature", signature)], body.as_bytes());
+        assert_eq!(code(verify(body, signature)), None, "{body}");
+        assert_eq!(code(verify(&format!("{body} "), signature)), Some(ErrorCode::WebhookSignature), "another byte");
+        let other = signature.replacen(|c: char| c != '0', "0", 1);
+        assert_eq!(code(verify(body, &other)), Some(ErrorCode::WebhookSignature), "another signature");
+    }
+    let body = cases[0]["body"].as_str().unwrap();
+    let event = verifier.verify([("signature", cases[0]["signature"].as_str().unwrap())], body.as_bytes());
+    assert_eq!(kind(&event.ok().unwrap()), EventKind::KycApproved);
+
+    let file = read("vectors/provider/grid-webhook-signatures.json");
+    let body = file["bodyUtf8"].as_str().unwrap();
+    for key in [&file["publicKeyPem"], &file["publicKeySpkiHex"]] {
+        let verifier = grid_verifier(&[key.as_str().unwrap()]);
+        for signature in file["signatures"].as_array().unwrap() {
+            let signature = signature["derBase64"].as_str().unwrap();
+            for header in [signature.to_owned(), json!({ "v": 1, "s": signature }).to_string()] {
+                let verify = |body: &str| verifier.verify([("x-grid-signature", &header)], body.as_bytes());
+                assert_eq!(kind(&verify(body).ok().unwrap()), EventKind::KycApproved);
+                assert_eq!(code(verify(&format!("{body}\n"))), Some(ErrorCode::WebhookSignature), "another byte");
+            }
+        }
+    }
+}
+
+/// While a key is replaced, both are given; each verifies its own deliveries.
+#[test]
+fn one_of_several_keys_suffices() {
+    let file = read("vectors/provider/spherepay-webhook-signatures.json");
+    let (secret, case) = (file["secret"].as_str().unwrap(), &file["cases"][0]);
+    let verify = |keys: &[&str]| {
+        let headers = [("signature", case["signature"].as_str().unwrap())];
+        code(spherepay_verifier(keys).verify(headers, case["body"].as_str().unwrap().as_bytes()))
+    };
+    assert_eq!(verify(&["secret_new", secret]), None);
+    assert_eq!(verify(&[secret, "secret_new"]), None);
+    assert_eq!(verify(&["secret_new", "secret_newer"]), Some(ErrorCode::WebhookSignature));
+}
+
+#[test]
+fn malformed_keys_are_refused_at_once() {
+    let none: [&str; 0] = [];
+    let grid = |keys: &[&str]| code(Verifier::new(grid::webhook(), keys.iter().copied()));
+    let good = read("vectors/webhook/grid.json")["keys"]["good"]["publicKey"].as_str().unwrap().to_owned();
+    let hex = read("suites/webhook/wycheproof-ecdsa-p256.json")["keys"][0].as_str().unwrap().to_owned();
+    let other = if hex.ends_with('0') { "1" } else { "0" };
+    let off_curve = format!("{}{other}", &hex[..hex.len() - 1]);
+    assert_eq!(grid(&[&good, &hex]), None);
+    for keys in [&none[..], &["secret_x"], &[&good, "secret_x"], &[&off_curve], &[&good, &off_curve]] {
+        assert_eq!(grid(keys), Some(ErrorCode::InvalidConfig), "{keys:?}");
+    }
+    let spherepay = |keys: &[&str]| code(Verifier::new(spherepay::webhook(), keys.iter().copied()));
+    for keys in [&none[..], &[""], &[" secret_x"], &[&good], &["secret_x", &hex]] {
+        assert_eq!(spherepay(keys), Some(ErrorCode::InvalidConfig), "{keys:?}");
+    }
+}
+
+/// A valid signature over a body that is no event is told apart from one that is not valid.
+#[test]
+fn wycheproof_signatures_are_verified_as_by_webcrypto() {
+    let suite = read("suites/webhook/wycheproof-ecdsa-p256.json");
+    let cases = suite["cases"].as_array().unwrap();
+    let mut valid = 0;
+    for case in cases {
+        let key = suite["keys"][case[0].as_u64().unwrap() as usize].as_str().unwrap();
+        let [message, signature] = [1, 2].map(|at| unhex(case[at].as_str().unwrap()));
+        let signature = base64(&signature);
+        for header in [json!({ "v": "1", "s": signature }).to_string(), signature] {
+            let verified = grid_verifier(&[key]).verify([("X-Grid-Signature", header)], &message);
+            let is_valid = case[3] == Value::Bool(true);
+            assert_eq!(code(verified), (!is_valid).then_some(ErrorCode::WebhookSignature), "{case}");
+            valid += usize::from(is_valid);
+        }
+    }
+    assert_eq!((cases.len(), valid > 200), (484, true));
+}
+
+#[test]
+fn the_headers_of_a_server_are_read_as_they_are() {
+    let file = read("vectors/provider/spherepay-webhook-signatures.json");
+    let verifier = spherepay_verifier(&[file["secret"].as_str().unwrap()]);
+    let (body, signature) =
+        (file["cases"][0]["body"].as_str().unwrap(), file["cases"][0]["signature"].as_str().unwrap());
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-id", http::HeaderValue::from_bytes(b"\xff").unwrap());
+    headers.insert("Signature", http::HeaderValue::from_str(signature).unwrap());
+    assert_eq!(code(verifier.verify(&headers, body.as_bytes())), None);
+    headers.append("signature", http::HeaderValue::from_str(signature).unwrap());
+    assert_eq!(
+        code(verifier.verify(&headers, body.as_bytes())),
+        Some(ErrorCode::WebhookSignature),
+        "which of the two?"
+    );
+    // The event of a body that is not JSON is malformed, whatever its signature.
+    for bytes in [&b""[..], b"<html>", b"\xff\xfe", b"[]"] {
+        let key = b"secret_x";
+        let signature = hmac_hex(key, bytes);
+        let verified = spherepay_verifier(&["secret_x"]).verify([("signature", signature)], bytes).ok().unwrap();
+        assert_eq!(code(verified.event()), Some(ErrorCode::WebhookMalformed));
+    }
+}
+
+fn hmac_hex(key: &[u8], bytes: &[u8]) -> String {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap().chain_update(bytes).finalize().into_bytes();
+    mac.iter().map(|byte| format!("{byte:02x}")).collect()
+}
