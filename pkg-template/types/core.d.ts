@@ -404,6 +404,19 @@ export declare function toInput<Name extends CallName>(
 
 // ---- Links
 
+/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it does not. */
+export type Expiring =
+  | {
+      /** When the link expires, in epoch milliseconds. */
+      expiresAtMs: number;
+    }
+  | {
+      /** The URL of a link that does not expire. */
+      kycUrl: string;
+      /** Absent: the link does not expire. */
+      expiresAtMs?: undefined;
+    };
+
 /**
  * Checks that a link is safe to send a person to: literally `https://`, without credentials, backslashes or control
  * characters, and on a host in `allowHosts`. Every parsed link has already passed this check.
@@ -420,14 +433,14 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
 /**
  * Returns how long a link is still valid.
  *
- * @param link A link with `expiresAtMs`.
+ * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds. It defaults to the current time.
- * @returns Milliseconds; negative if the link has expired.
+ * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider has links that do not expire.
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
 export declare function msUntilExpiry(
-  link: Pick<KycLink, "expiresAtMs">,
+  link: Expiring,
   options?: {
     /** The time to compare with, in epoch milliseconds. */
     now?: number | undefined;
@@ -437,15 +450,15 @@ export declare function msUntilExpiry(
 /**
  * Checks whether a link has expired, or is about to.
  *
- * @param link A link with `expiresAtMs`.
+ * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds (default: the current time).
  *   `skewMs` is a margin in milliseconds for clock differences and loading time (default: 60000).
- * @returns Whether the link is too old to send a person there.
+ * @returns Whether the link is too old to send a person there. A link that does not expire never is.
  * @example
  * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
  */
 export declare function isExpired(
-  link: Pick<KycLink, "expiresAtMs">,
+  link: Expiring,
   options?: {
     /** The time to compare with, in epoch milliseconds. */
     now?: number | undefined;

@@ -132,15 +132,17 @@ fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `ms_until_expiry(link, now)`
+/// `ms_until_expiry(link, now)`: null for a link that does not expire
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    link::ms_until_expiry(arguments.expiry(0)?, arguments.integer(1)?).write(out);
+    let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
+    expiry.map(|at| link::ms_until_expiry(at, now)).write(out);
     Ok(())
 }
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    link::is_expired(arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?).write(out);
+    let (expiry, now, skew_ms) = (arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?);
+    expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
     Ok(())
 }
 
