@@ -20,6 +20,8 @@ pub struct Service {
     pub name: &'static str,
     /// The names of the options that `auth` reads.
     pub(crate) options: &'static [&'static str],
+    /// The header that carries the credentials.
+    pub(crate) auth_header: &'static str,
     /// Parses base URL and credentials from the caller's configuration.
     pub(crate) auth: fn(&Object) -> Result<ProviderAuth, Error>,
     /// Parses an error response.
@@ -34,6 +36,6 @@ pub struct Service {
 pub(crate) struct ProviderAuth {
     /// The base URL, without a slash at the end.
     pub(crate) base_url: String,
-    /// The value of the `Authorization` header.
+    /// The value of the header with the credentials.
     pub(crate) authorization: Secret,
 }

@@ -383,6 +383,7 @@ mod tests {
     static SERVICE: Service = Service {
         name: "acme",
         options: &[],
+        auth_header: "Authorization",
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
         error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },

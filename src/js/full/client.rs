@@ -67,6 +67,7 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let service = arguments.provider(0)?.service;
     let connection = Connection::open_known(service, arguments.get(1))?;
     let call = arguments.get(2).object().map_or(Ok(CallOptions::default()), CallOptions::parse);
+    let call = call.and_then(|call| connection.check_call(&call).map(|()| call));
     let call = call.map_err(|error| error.with_provider(service.name))?;
     out.object(|fields| {
         fields.field("baseUrl", &connection.base_url);

@@ -3,6 +3,7 @@
 use super::errors;
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
+use crate::client::headers::AUTHORIZATION;
 use crate::client::service::{ProviderAuth, Service};
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
@@ -11,6 +12,7 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service = Service {
     name: "grid",
     options: &["clientId", "clientSecret", "baseUrl"],
+    auth_header: AUTHORIZATION,
     auth,
     parse_error: errors::parse,
     error_form: errors::FORM,
