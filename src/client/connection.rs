@@ -212,6 +212,10 @@ impl Connection {
         }
         self.check_call(call).map_err(|error| endpoint.attribute(error))?;
         let headers = self.headers(call, template.takes_key, template.content_type());
+        let is_keyed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
+        if endpoint.requires_key() && !is_keyed {
+            return Err(endpoint.attribute(Error::config(KEY_IS_MISSING)));
+        }
         Ok(HttpRequest {
             method: template.method,
             headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -242,6 +246,9 @@ impl Connection {
         all.filter(|(name, _)| takes_key || !name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)).collect()
     }
 }
+
+/// The hint of an error about a create whose provider requires an idempotency key.
+const KEY_IS_MISSING: &str = "The provider requires an idempotency key for this operation: pass idempotencyKey, a new random one for each person, and the same one to repeat the request.";
 
 /// Shows neither the credentials nor the caller's headers, which may be secrets, too.
 impl fmt::Debug for Connection {

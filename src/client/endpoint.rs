@@ -7,7 +7,7 @@ use crate::client::link::{KycLink, TosLink};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::{RAW, ResponseField};
-use crate::client::service::Service;
+use crate::client::service::{Idempotency, Service};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::json::{Json, Writer};
@@ -74,6 +74,9 @@ pub enum RetrySafety {
     Retryable,
     /// It may create a second customer.
     CreatesCustomer,
+    /// It creates a customer once for each idempotency key: with the same key and the same body, it may be sent again
+    /// within 24 hours.
+    CreatesOncePerKey,
     /// It has another effect that must not happen twice, such as a message to the person.
     NeverRetry,
 }
@@ -159,7 +162,27 @@ impl Endpoint {
     /// assert!(kyclink::endpoint("grid.createCustomer").is_some_and(|endpoint| endpoint.creates_customer()));
     /// ```
     pub fn creates_customer(&self) -> bool {
-        self.retry == RetrySafety::CreatesCustomer
+        matches!(self.retry, RetrySafety::CreatesCustomer | RetrySafety::CreatesOncePerKey)
+    }
+
+    /// Whether a request may be sent again as it is. `is_keyed` says whether it carries an idempotency key.
+    pub(crate) fn may_be_sent_again(&self, is_keyed: bool) -> bool {
+        match self.retry {
+            // A provider that refuses a known key would refuse every further attempt, which would hide why the first
+            // one failed.
+            RetrySafety::Retryable => !is_keyed || self.service.idempotency != Idempotency::RefusesKnownKeys,
+            RetrySafety::CreatesOncePerKey => is_keyed,
+            RetrySafety::CreatesCustomer | RetrySafety::NeverRetry => false,
+        }
+    }
+
+    /// Whether the request needs an idempotency key: then it may be sent again with the same key.
+    ///
+    /// ```
+    /// assert!(kyclink::endpoint("grid.createCustomer").is_some_and(|endpoint| !endpoint.requires_key()));
+    /// ```
+    pub fn requires_key(&self) -> bool {
+        self.retry == RetrySafety::CreatesOncePerKey
     }
 
     /// Adds the operation and the provider to an error.

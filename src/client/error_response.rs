@@ -85,11 +85,19 @@ fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bo
     match code {
         ErrorCode::RateLimited => true,
         ErrorCode::ProviderRejected => is_transient && !endpoint.creates_customer(),
-        _ => code.is_retryable() && endpoint.retry == RetrySafety::Retryable && matches!(status, 408 | 502 | 503 | 504),
+        _ => {
+            let is_temporary = is_temporary(status) || is_transient;
+            code.is_retryable() && endpoint.retry == RetrySafety::Retryable && is_temporary
+        }
     }
 }
 
 /// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
+/// Whether a status is known to be temporary: the same request may succeed soon.
+pub(crate) fn is_temporary(status: u16) -> bool {
+    matches!(status, 408 | 502 | 503 | 504)
+}
+
 fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);

@@ -28,8 +28,19 @@ pub struct Service {
     pub(crate) parse_error: fn(&HttpResponse) -> ProviderError,
     /// The documented form of what an error response names.
     pub(crate) error_form: ErrorForm,
-    /// Whether the provider replays its first response to a known idempotency key. If not, it refuses the key.
-    pub(crate) replays_keys: bool,
+    /// What the provider does with an idempotency key.
+    pub(crate) idempotency: Idempotency,
+}
+
+/// What a provider does with an idempotency key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// It refuses a key that it knows, so that a key would turn a retry into an error.
+    RefusesKnownKeys,
+    /// It may replay its first response, but documents no key for creates.
+    MayReplay,
+    /// It requires a key for a create, and replays its first response to the same key and body.
+    Required,
 }
 
 /// Base URL and credentials.

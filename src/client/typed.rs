@@ -15,6 +15,7 @@ use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::headers::{self, IDEMPOTENCY_KEY};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::link::{KycLink, TosLink};
 use crate::value::host::now_ms;
@@ -70,7 +71,7 @@ pub trait FromOutput: Sized {
 ///
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2026-11-20T12:00:00Z"}"#;
 /// let link = call.read(&HttpResponse::new(201, [], body))?;
-/// assert_eq!(link.customer_id, "customer_1ab2c3d4");
+/// assert_eq!(link.customer_id.as_deref(), Some("customer_1ab2c3d4"));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 #[must_use = "a call does nothing until it is sent"]
@@ -174,6 +175,16 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     pub fn request(&self) -> Result<HttpRequest, Error> {
         build_request_with(self.endpoint, &self.input, self.connection, &self.options, now_ms())
+    }
+
+    /// Builds the request, with a key of its own if the provider requires one and the caller has given none.
+    pub(crate) fn request_keyed_by(&self, mint: impl FnOnce() -> String) -> Result<HttpRequest, Error> {
+        let is_keyed = self.options.idempotency_key.is_some() || headers::has(&self.options.headers, IDEMPOTENCY_KEY);
+        if is_keyed || !self.endpoint.requires_key() {
+            return self.request();
+        }
+        let options = CallOptions { idempotency_key: Some(mint()), ..self.options.clone() };
+        build_request_with(self.endpoint, &self.input, self.connection, &options, now_ms())
     }
 
     /// Reads the response to the request.

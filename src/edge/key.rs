@@ -53,6 +53,10 @@ pub(super) struct KeyRecord<'a> {
     /// The id of the attempt, which names its lock.
     attempt: &'a str,
     is_running: bool,
+    /// The idempotency key of the create, for a provider that requires one: the same whenever the create is sent.
+    pub(super) create_key: &'a str,
+    /// Where the create says that the person goes afterwards: it must say the same under the same key.
+    pub(super) redirect_uri: Option<&'a str>,
     /// When the create with an unknown outcome was sent, and when its attempt ended.
     pub(super) sent_at: i64,
     pub(super) ended_at: i64,
@@ -72,7 +76,7 @@ pub(super) fn acquire<'a>(
     run: &mut HandlerRun<'a>,
     scope: Option<&'a str>,
     key: &'a str,
-    owner: &'a str,
+    (owner, redirect_uri): (&'a str, Option<&'a str>),
     macs: &'a [String],
 ) -> Flow<Box<KeyRecord<'a>>> {
     let mut record = Box::new(KeyRecord {
@@ -82,9 +86,12 @@ pub(super) fn acquire<'a>(
         applicant: macs.first().map(String::as_str).unwrap_or_default(),
         owner,
         began_at: run.now,
-        attempt: run.require_text(|| Effect::MintId)?,
+        attempt,
         is_running: true,
         sent_at: run.now,
+        // Random, and nobody but the provider learns it.
+        create_key: attempt,
+        redirect_uri,
         ended_at: 0,
         customer: "",
         is_notified: false,
@@ -126,6 +133,8 @@ impl<'a> KeyRecord<'a> {
         self.ended_at = stored.integer("endedAt").unwrap_or_default();
         self.customer = stored.text("customer").unwrap_or_default();
         self.is_notified = stored.field("isTold").is_true();
+        self.create_key = stored.text("createKey").unwrap_or(self.create_key);
+        self.redirect_uri = stored.text("redirectUri");
         self.outcome = NextStep::read(stored.field("said"));
         self.is_resumed = true;
         Ok(())
@@ -195,6 +204,8 @@ impl<'a> KeyRecord<'a> {
             ("isTold", &self.is_notified),
             ("said", &self.outcome),
         ]);
+            ("createKey", &self.create_key),
+            ("redirectUri", &self.redirect_uri),
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let sealed = run.swap(&self.name(run), self.sealed, &fields, left_ms)?;
         self.sealed = sealed.or(self.sealed);

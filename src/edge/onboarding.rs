@@ -14,6 +14,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::link::is_expired;
 use crate::provider::Provider;
+use crate::client::service::Idempotency;
 use crate::value::untrusted::UntrustedValue;
 
 /// How far a provider's clock may normally be off.
@@ -56,6 +57,7 @@ impl<'a> Onboarding<'a> {
             max_ms,
         };
         match run.perform(effect, value!(Onboarded(onboarded) => onboarded))? {
+            idempotency_key: self.create_key().map(str::to_owned),
             Ok(onboarded) => {
                 let customer_id = customer_of(onboarded);
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
@@ -101,7 +103,27 @@ impl<'a> Onboarding<'a> {
             return self.link(run, customer_id);
         }
         record.start_attempt(run)?;
-        self.reconcile(run)
+        if self.create_key().is_some() { self.create_again(run) } else { self.reconcile(run) }
+    }
+
+    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none: the host
+    /// makes one, and nobody can repeat the create.
+    fn create_key(&self) -> Option<&'a str> {
+        let requires_key = self.provider.service.idempotency == Idempotency::Required;
+        self.record.as_ref().filter(|_| requires_key).map(|record| record.create_key)
+    }
+
+    /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
+    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        // The provider may not have a response yet.
+        if record.may_still_create(run)? {
+            record.release(run)?;
+            return run.fail_with(ErrorCode::OutcomeUnknown);
+        }
+        self.redirect_uri = record.redirect_uri;
+        record.mark_create_sent(run)?;
+        self.create(run)
     }
 
     /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none

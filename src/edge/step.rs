@@ -127,6 +127,8 @@ pub enum Effect {
         reference: String,
         /// Where the provider sends the person afterwards.
         redirect_uri: Option<String>,
+        /// The idempotency key of the create. If the provider requires one and this is `None`, the host makes a random one.
+        idempotency_key: Option<String>,
         /// How long it may take with all of its requests, in milliseconds.
         max_ms: i64,
     },

@@ -116,7 +116,7 @@ pub async fn send<T: FromOutput>(
 ) -> Result<T, Error> {
     let started_at = now_ms();
     // Every attempt sends the same request, with the same idempotency key.
-    let request = call.request()?;
+    let request = call.request_keyed_by(random_key)?;
     let is_keyed = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     for attempts in 1.. {
         let result = transport.send(&request).await;
@@ -137,6 +137,12 @@ pub async fn send<T: FromOutput>(
         }
     }
     Err(Error::new(ErrorCode::Internal))
+}
+
+/// A key that no other call has: 128 random bits.
+fn random_key() -> String {
+    let word = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", word(), word())
 }
 
 /// For the jitter of a wait: the standard library seeds each `RandomState` at random.

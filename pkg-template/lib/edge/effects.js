@@ -101,11 +101,12 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, ms: number]} step
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, ms: number, idempotencyKey: string | null]} step
    */
-  onboard(context, [name, applicant, own, ms]) {
+  onboard(context, [name, applicant, own, ms, idempotencyKey]) {
     const client = /** @type {import("./settings.js").AnyClient} */ (context.clients[name]);
-    return onboard(client, { ...applicant, ...own }, callOptions(context, ms));
+    const options = { ...callOptions(context, ms), idempotencyKey: idempotencyKey ?? undefined };
+    return onboard(client, { ...applicant, ...own }, options);
   },
 
   /**

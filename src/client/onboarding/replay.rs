@@ -376,7 +376,7 @@ mod tests {
     use super::*;
     use crate::client::endpoint::RetrySafety;
     use crate::client::provider_error::{ErrorForm, ProviderError};
-    use crate::client::service::ProviderAuth;
+    use crate::client::service::{Idempotency, ProviderAuth};
     use crate::rules::shape::{Field, Kind, Shape};
     use crate::value::secret::Secret;
 
@@ -387,7 +387,7 @@ mod tests {
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
         error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
-        replays_keys: true,
+        idempotency: Idempotency::MayReplay,
     };
     static CREATE: Endpoint = Endpoint::new(
         &Operation { name: "acme.create", shape: &Shape::new(&[Field::required("contact", Kind::Email)]) },

@@ -10,6 +10,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::{self, KycUrl, LinkRules};
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
+use crate::client::service::Idempotency;
 use crate::client::webhook::{self, MaxAge};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
@@ -46,7 +47,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let endpoint = endpoint_arg(arguments, 0)?;
     let input = tree(endpoint.operation.shape, arguments.record());
     let template = client_call::build_template(endpoint, input, arguments.policy(1)?, arguments.integer(2)?)?;
-    write_request(&template, out);
+    write_request(endpoint, &template, out);
     Ok(())
 }
 
@@ -61,8 +62,8 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 }
 
 /// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call: the base URL,
-/// whether links may be on loopback, and the headers of a request without the idempotency key and with it, with an empty media
-/// type.
+/// whether links may be on loopback, whether the provider requires an idempotency key for creates, and the headers of a
+/// request without the key and with it, with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let service = arguments.provider(0)?.service;
     let connection = Connection::open_known(service, arguments.get(1))?;
@@ -72,6 +73,7 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     out.object(|fields| {
         fields.field("baseUrl", &connection.base_url);
         fields.field("allowLoopback", &connection.links.allow_loopback);
+        fields.field("requiresKeys", &(service.idempotency == Idempotency::Required));
         fields.member("headers").items([false, true].into_iter(), |takes_key, out| {
             out.object(|fields| {
                 for (name, value) in connection.headers(&call, takes_key, Some("")) {

@@ -56,8 +56,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         // The wrapper has the applicant as it came.
         Effect::Validate { provider, state, .. } => write(&[provider, state]),
         Effect::FindStateCode { country, name } => write(&[country, name]),
-        Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => {
-            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms]);
+        Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => {
+            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms, idempotency_key]);
         }
         Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, max_ms } => {
             let own = ServerFields { reference, redirect_uri };

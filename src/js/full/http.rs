@@ -118,9 +118,12 @@ fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedVal
 }
 
 /// Writes a request for `lib/request.js`, which adds what a connection has.
-pub(super) fn write_request(request: &RequestTemplate, out: &mut Writer) {
+pub(super) fn write_request(endpoint: &Endpoint, request: &RequestTemplate, out: &mut Writer) {
     out.object(|fields| {
         fields.field("takesKey", &request.takes_key);
+        if endpoint.requires_key() {
+            fields.field("requiresKey", &true);
+        }
         fields.text("method", request.method.as_str());
         fields.text("type", request.content_type().unwrap_or_default());
         fields.field("path", &request.path);

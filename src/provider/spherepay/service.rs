@@ -4,7 +4,7 @@ use super::errors;
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
 use crate::client::headers::AUTHORIZATION;
-use crate::client::service::{ProviderAuth, Service};
+use crate::client::service::{Idempotency, ProviderAuth, Service};
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
@@ -16,7 +16,7 @@ pub(super) static SERVICE: Service = Service {
     auth,
     parse_error: errors::parse,
     error_form: errors::FORM,
-    replays_keys: false,
+    idempotency: Idempotency::RefusesKnownKeys,
 };
 
 /// The start of a key that the documents of the staging environment show. Other keys tell nothing of their environment.
