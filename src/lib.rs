@@ -106,6 +106,7 @@ pub use client::parse_options::ParseOptions;
 pub use client::response_field::ResponseField;
 pub use client::service::Service;
 pub use client::typed::{Call, FromOutput, Input};
+pub use client::verification::{Terms, Verification};
 pub use client::{retry, webhook};
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};

@@ -80,7 +80,7 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
 /// Whether the same request may be sent again.
 ///
 /// A rate-limited request was not carried out. One that failed inside the provider may have been, so only a retryable
-/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not.
+/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not, unless the provider says so.
 fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bool) -> bool {
     match code {
         ErrorCode::RateLimited => true,
@@ -92,13 +92,13 @@ fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bo
     }
 }
 
-/// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
 /// Whether a status is known to be temporary: the same request may succeed soon.
 pub(crate) fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 502 | 503 | 504)
 }
 
 fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
+/// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);
     let path = pointer.as_ref().and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));

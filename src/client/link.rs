@@ -1,33 +1,11 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
-use crate::rules::option_names::unknown_option;
-use crate::rules::option_table::{OptionTable, PackageOption};
-use crate::value::host::Url;
+pub use crate::client::kyc_url::{KycUrl, LINK_OPTIONS, LinkRules};
+use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::{Object, UntrustedValue};
-use crate::value::url::absolute;
-
-/// Which links are accepted.
-///
-/// ```
-/// assert!(kyclink::options::LINK_OPTIONS.names().contains(&"allowHosts"));
-/// ```
-pub static LINK_OPTIONS: OptionTable = OptionTable::new(
-    "LinkOptions",
-    &[
-        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
-        ///
-        /// Default: any host
-        PackageOption::optional("allowHosts", "readonly string[]"),
-        /// Also accepts http links to a loopback host, for sandboxes and tests.
-        ///
-        /// Default: false
-        PackageOption::optional("allowLoopback", "boolean"),
-    ],
-);
 
 /// A hosted KYC link.
 ///
@@ -38,7 +16,7 @@ pub static LINK_OPTIONS: OptionTable = OptionTable::new(
 /// # let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
 /// let link: kyclink::KycLink = client.create_kyc_link(&input).read(&HttpResponse::new(201, [], body))?;
-/// assert_eq!(link.customer_id, "customer_1ab2c3d4");
+/// assert_eq!(link.customer_id.as_deref(), Some("customer_1ab2c3d4"));
 /// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/websdk/p/x");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -46,19 +24,36 @@ pub static LINK_OPTIONS: OptionTable = OptionTable::new(
 pub struct KycLink {
     /// The provider's name.
     pub provider: &'static str,
-    /// The id of the customer that it is for.
-    pub customer_id: String,
+    /// The link's own id, at a provider where a link comes before the customer.
+    pub id: Option<String>,
+    /// The id of the customer that it is for. `None` only where a link comes before the customer, who may not exist yet.
+    pub customer_id: Option<String>,
     /// Where to send the person. Anyone who has the link can act as that person, so do not log it.
     pub kyc_url: KycUrl,
+    /// Where the person accepts the provider's terms of service, if the provider has a page for them. As secret as `kyc_url`.
+    pub tos_url: Option<KycUrl>,
     /// When it expires, if it does.
     pub expiry: Option<Expiry>,
     /// The company that runs the hosted page, such as `SUMSUB`: an open set.
     pub verification_provider: Option<String>,
     /// A token for that company's own SDK, which can be used instead of the link.
     pub token: Option<Secret>,
+    /// How far the person is, if the provider says it along with the link.
+    pub verification: Option<Box<Verification>>,
 }
 
 impl KycLink {
+    /// The id by which the provider knows whom the link is for: the link's own, or else the customer's.
+    pub(crate) fn subject_id(&self) -> Option<&str> {
+        self.id.as_deref().or(self.customer_id.as_deref())
+    }
+
+    /// Where the person accepts the terms of service, if that is still to be done.
+    pub(crate) fn open_terms(&self) -> Option<&KycUrl> {
+        let is_open = self.verification.as_ref().is_some_and(|verification| verification.terms == Terms::Pending);
+        self.tos_url.as_ref().filter(|_| is_open)
+    }
+
     /// Whether it has expired at `now`, in milliseconds since 1970-01-01 UTC.
     pub(crate) fn has_expired(&self, now: i64) -> bool {
         self.expiry.as_ref().is_some_and(|expiry| expiry.ms <= now)
@@ -106,147 +101,6 @@ pub struct Expiry {
     pub ms: i64,
 }
 
-/// A URL that is safe to send a person to: https, without credentials, on a host that the caller allows.
-///
-/// [`Debug`](std::fmt::Debug) does not show it.
-///
-/// ```
-/// use kyclink::{KycUrl, LinkRules};
-/// let url = KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default())?;
-/// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
-/// assert_eq!(format!("{url:?}"), "[redacted]");
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct KycUrl(String);
-
-/// Which links in responses are accepted.
-///
-/// ```
-/// use kyclink::{KycUrl, LinkRules};
-/// let rules = LinkRules { allow_hosts: vec![".sumsub.com".into()], allow_loopback: false };
-/// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &rules).is_ok());
-/// assert!(KycUrl::parse("https://example.com/websdk/p/x", &rules).is_err());
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct LinkRules {
-    /// Hosts such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty, any host.
-    pub allow_hosts: Vec<String>,
-    /// Whether http on a loopback host is accepted as well, for sandboxes and tests.
-    pub allow_loopback: bool,
-}
-
-impl LinkRules {
-    /// Parses `allowHosts` and `allowLoopback`.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_config` if `allowHosts` is not a list of hosts with at least one, or if another option is given.
-    ///
-    /// ```
-    /// use kyclink::{LinkRules, Object, UntrustedValue};
-    /// let mut options = Object::new();
-    /// options.set("allowHosts", vec![UntrustedValue::from(".Sumsub.com")].into());
-    /// assert_eq!(LinkRules::parse(&options)?.allow_hosts, [".sumsub.com"]);
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
-    pub fn parse(options: &Object) -> Result<Self, Error> {
-        match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"], &[]) {
-            Some(message) => Err(Error::config(message)),
-            None => Self::parse_known(options),
-        }
-    }
-
-    /// Parses `allowHosts` and `allowLoopback`, and ignores other options: their names have been checked.
-    pub(crate) fn parse_known(options: &Object) -> Result<Self, Error> {
-        let option = |name| options.get(name).unwrap_or(&UntrustedValue::Null);
-        Self::from_values(option("allowHosts"), option("allowLoopback"))
-    }
-
-    /// Does the same with the values of `allowHosts` and `allowLoopback`.
-    pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
-        let allow_hosts = match hosts {
-            UntrustedValue::Null => Some(vec![]),
-            _ => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
-                hosts
-                    .iter()
-                    .map(|host| Some(host.text().filter(|host| can_match(host))?.to_ascii_lowercase()))
-                    .collect()
-            }),
-        };
-        Ok(Self {
-            allow_hosts: allow_hosts.ok_or_else(|| {
-                Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
-            })?,
-            allow_loopback: allow_loopback.is_true(),
-        })
-    }
-
-    fn allow(&self, url: &Url) -> bool {
-        // A parsed URL omits the default port of its scheme; an entry may contain it.
-        let own_port = if url.href.starts_with("https:") { ":443" } else { ":80" };
-        self.allow_hosts.is_empty()
-            || self.allow_hosts.iter().any(|allowed| {
-                let allowed = match allowed.strip_suffix(own_port) {
-                    Some(bare) if has_port(allowed) && !has_port(&url.host) => bare,
-                    _ => allowed,
-                };
-                let subject = if has_port(allowed) { &url.host } else { &url.hostname };
-                if allowed.starts_with('.') { subject.ends_with(allowed) } else { subject == allowed }
-            })
-    }
-}
-
-/// Whether a host can match the entry. An entry that none can match would refuse every link without saying why.
-fn can_match(entry: &str) -> bool {
-    entry.bytes().any(|b| b != b'.') && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
-}
-
-/// Whether an entry contains a port. The colons of an IPv6 address are inside brackets.
-fn has_port(entry: &str) -> bool {
-    entry.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
-}
-
-impl KycUrl {
-    /// Validates a link before a person is sent there.
-    ///
-    /// # Errors
-    ///
-    /// `unexpected_response` if the URL is not https, contains credentials, or is on a host that is not allowed.
-    ///
-    /// ```
-    /// use kyclink::{KycUrl, LinkRules};
-    /// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default()).is_ok());
-    /// assert!(KycUrl::parse("javascript:alert(1)", &LinkRules::default()).is_err());
-    /// ```
-    pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
-        let url = absolute(text, rules.allow_loopback)
-            .map_err(|_| Error::unexpected("The link is not an https URL without credentials."))?;
-        if !rules.allow(&url) {
-            return Err(Error::unexpected("The link's host is not one of allowHosts."));
-        }
-        Ok(Self(url.href))
-    }
-
-    /// The URL in WHATWG normal form.
-    ///
-    /// ```
-    /// use kyclink::{KycUrl, LinkRules};
-    /// let url = KycUrl::parse("HTTPS://In.Sumsub.com:443/websdk/p/x", &LinkRules::default())?;
-    /// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for KycUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 /// Parses the expiry of a link. A missing one is an error.
 pub(crate) fn parse_expiry(text: Option<&str>) -> Result<Expiry, Error> {
     text.and_then(|text| Some(Expiry { text: text.to_owned(), ms: timestamp_ms(text)? }))
@@ -288,12 +142,17 @@ impl Json for KycLink {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("provider", self.provider);
-            fields.field("customerId", &self.customer_id);
+            fields.optional("id", self.id.as_ref());
+            fields.optional("customerId", self.customer_id.as_ref());
             fields.text("kycUrl", self.kyc_url.as_str());
+            fields.optional("tosUrl", self.tos_url.as_ref().map(KycUrl::as_str).as_ref());
             fields.optional("expiresAt", self.expiry.as_ref().map(|expiry| &expiry.text));
             fields.optional("expiresAtMs", self.expiry.as_ref().map(|expiry| &expiry.ms));
             fields.optional("verificationProvider", self.verification_provider.as_ref());
             fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
+            if let Some(verification) = &self.verification {
+                verification.write_fields(fields);
+            }
         });
     }
 }

@@ -79,6 +79,7 @@ pub(super) fn acquire<'a>(
     (owner, redirect_uri): (&'a str, Option<&'a str>),
     macs: &'a [String],
 ) -> Flow<Box<KeyRecord<'a>>> {
+    let attempt = run.require_text(|| Effect::MintId)?;
     let mut record = Box::new(KeyRecord {
         scope: scope.unwrap_or_default(),
         key,
@@ -88,10 +89,10 @@ pub(super) fn acquire<'a>(
         began_at: run.now,
         attempt,
         is_running: true,
-        sent_at: run.now,
         // Random, and nobody but the provider learns it.
         create_key: attempt,
         redirect_uri,
+        sent_at: run.now,
         ended_at: 0,
         customer: "",
         is_notified: false,
@@ -132,9 +133,9 @@ impl<'a> KeyRecord<'a> {
         self.sent_at = stored.integer("sentAt").unwrap_or_default();
         self.ended_at = stored.integer("endedAt").unwrap_or_default();
         self.customer = stored.text("customer").unwrap_or_default();
-        self.is_notified = stored.field("isTold").is_true();
         self.create_key = stored.text("createKey").unwrap_or(self.create_key);
         self.redirect_uri = stored.text("redirectUri");
+        self.is_notified = stored.field("isTold").is_true();
         self.outcome = NextStep::read(stored.field("said"));
         self.is_resumed = true;
         Ok(())
@@ -203,9 +204,9 @@ impl<'a> KeyRecord<'a> {
             ("customer", &self.customer),
             ("isTold", &self.is_notified),
             ("said", &self.outcome),
-        ]);
             ("createKey", &self.create_key),
             ("redirectUri", &self.redirect_uri),
+        ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let sealed = run.swap(&self.name(run), self.sealed, &fields, left_ms)?;
         self.sealed = sealed.or(self.sealed);

@@ -56,7 +56,10 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, session.customer.subject())?;
     match request_link(run, session.customer, redirect_uri)? {
-        Ok(outcome) => respond_with_session(run, session, &outcome, kind == Some(BodyKind::Form)),
+        Ok(outcome) => {
+            let cookie = session.cookie(run)?;
+            run.respond(outcome.lead_on(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
+        }
         Err(failed) => run.fail(failed),
     }
 }

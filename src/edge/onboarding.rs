@@ -13,9 +13,9 @@ use super::step::Effect;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::link::is_expired;
-use crate::provider::Provider;
 use crate::client::service::Idempotency;
 use crate::value::untrusted::UntrustedValue;
+use crate::provider::Provider;
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
@@ -31,6 +31,8 @@ pub(super) struct Onboarding<'a> {
     /// The reference that claims the customer.
     pub(super) owner: &'a str,
     /// The record of the idempotency key, if the request has one.
+    /// The application's own id of this person, if it has one.
+    pub(super) reference: Option<&'a str>,
     pub(super) record: Option<Box<KeyRecord<'a>>>,
 }
 
@@ -271,6 +273,7 @@ impl<'a> Onboarding<'a> {
                 record.is_notified = true;
                 record.save(run)
             }
+            id_field: self.provider.customers.id_field,
             None => Ok(()),
         }
     }

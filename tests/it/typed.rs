@@ -274,7 +274,7 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
     let results =
         vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], LINK))];
     let (result, sent) = outcome(&link, results);
-    assert_eq!((result.unwrap().customer_id.as_str(), sent), ("customer_1ab2c3d4", 3));
+    assert_eq!((result.unwrap().customer_id.as_deref(), sent), (Some("customer_1ab2c3d4"), 3));
     let (result, sent) =
         outcome(&link, vec![Err(NoResponse::Timeout), Err(NoResponse::Timeout), Err(NoResponse::Network)]);
     assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));

@@ -332,7 +332,8 @@ impl<'a> Replay<'a> {
 fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64) -> Result<Box<KycLink>, Stop> {
     match output? {
         Output::KycLink(link) if link.has_expired(now) => {
-            let error = Error::unexpected("The link has expired already.").with_customer_id(&link.customer_id);
+            let error = Error::unexpected("The link has expired already.");
+            let error = link.customer_id.iter().fold(error, |error, id| error.with_customer_id(id));
             Err(endpoint.attribute(error).into())
         }
         Output::KycLink(link) => Ok(Box::new(link)),

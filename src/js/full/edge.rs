@@ -73,8 +73,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::Authorize => write(&[]),
         Effect::LimitRate => write(&[]),
         Effect::ChooseProvider { applicant } => write(&[applicant]),
-        Effect::NotifyCreated { provider, customer_id, reference } => {
-            write(&[&Created { provider, customer_id, reference }]);
+        Effect::NotifyCreated { provider, id_field, customer_id, reference } => {
+            write(&[&Created { provider, id_field, customer_id, reference }]);
         }
         Effect::NotifyEvent => write(&[]),
         Effect::CheckSignature { provider, key_option } => write(&[provider, key_option]),
@@ -109,6 +109,7 @@ impl Json for ServerFields<'_> {
 /// What the `onCreated` hook gets.
 struct Created<'a> {
     provider: &'a str,
+    id_field: &'static str,
     customer_id: &'a String,
     reference: &'a String,
 }
@@ -117,7 +118,7 @@ impl Json for Created<'_> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("provider", self.provider);
-            fields.field("customerId", self.customer_id);
+            fields.field(self.id_field, self.customer_id);
             fields.field("reference", self.reference);
         });
     }

@@ -9,7 +9,7 @@ use super::world::{KEY, World, error, link, parse, person, untrusted};
 use crate::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
-const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
+const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("invalid_request", 422, "invalid_request", None),
     ("invalid_config", 500, "invalid_config", None),
     ("secret_in_browser", 500, "secret_in_browser", None),

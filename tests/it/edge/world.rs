@@ -480,8 +480,8 @@ fn arguments_of(effect: &Effect) -> Value {
             })
         }
         Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
-        Effect::NotifyCreated { provider, customer_id, reference } => json!({
-            "provider": provider, "customerId": customer_id, "reference": reference,
+        Effect::NotifyCreated { provider, id_field, customer_id, reference } => json!({
+            "provider": provider, *id_field: customer_id, "reference": reference,
         }),
         _ => json!({}),
     }

@@ -45,11 +45,14 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
     Ok(Output::KycLink(KycLink {
         provider: SERVICE.name,
-        customer_id: id.to_owned(),
+        id: None,
+        customer_id: Some(id.to_owned()),
+        tos_url: None,
         kyc_url: KycUrl::parse(url, &context.options.links)?,
         expiry: None,
         verification_provider: None,
         token: None,
+        verification: None,
     }))
 }
 
