@@ -501,6 +501,8 @@ export interface WebhookEvent {
   kind: WebhookKind;
   /** The customer that the event is about. */
   customerId?: string;
+  /** The KYC link that the event is about, at a provider whose links have ids. */
+  kycLinkId?: string;
   /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
   /** The provider's data, unchanged. Contains personal data. */

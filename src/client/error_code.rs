@@ -122,6 +122,8 @@ error_codes! {
     WebhookMalformed "webhook_malformed" 400 false "The webhook's signature is valid, but its body is not an event."
     /// The event is older than the limit that you set, or its age is unknown.
     WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or its age is unknown."
+    /// The signature is valid, but was made longer ago than the provider allows: the delivery may be a recorded one.
+    WebhookTooOld "webhook_too_old" 400 false "The webhook was signed too long ago."
     /// A bug in kyclink.
     Internal "internal" 500 false "kyclink failed because of a bug: please report it."
 }

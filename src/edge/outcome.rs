@@ -381,6 +381,7 @@ pub enum RateLimit {
 ///     id: "Webhook:1".to_owned(),
 ///     kind: EventKind::KycApproved,
 ///     customer_id: Some("Customer:1".to_owned()),
+///     link_id: None,
 ///     occurred_at_ms: Some(1_790_000_000_000),
 /// };
 /// assert_ne!(event.kind, EventKind::Test);
@@ -392,6 +393,8 @@ pub struct ReceivedEvent {
     pub kind: EventKind,
     /// The customer, if it is about one.
     pub customer_id: Option<String>,
+    /// The link, if it is about one and the provider's links have ids.
+    pub link_id: Option<String>,
     /// When it happened, in milliseconds since 1970-01-01 UTC, if the provider says it.
     pub occurred_at_ms: Option<i64>,
 }
@@ -495,6 +498,7 @@ impl From<&Event<'_>> for ReceivedEvent {
             id: event.id.to_owned(),
             kind: event.kind,
             customer_id: event.customer_id.map(str::to_owned),
+            link_id: event.link_id.map(str::to_owned),
             occurred_at_ms: event.occurred_at.and_then(timestamp_ms),
         }
     }

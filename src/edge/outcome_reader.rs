@@ -265,6 +265,7 @@ impl ReceivedEvent {
             id: given.owned_text_of("id")?,
             kind: EventKind::parse(given.text_of("kind")?)?,
             customer_id: given.owned_text_of("customerId"),
+            link_id: given.owned_text_of("kycLinkId"),
             occurred_at_ms: given.text_of("occurredAt").and_then(timestamp_ms),
         })
     }

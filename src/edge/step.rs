@@ -179,7 +179,9 @@ pub enum Effect {
     NotifyCreated {
         /// The provider's name.
         provider: &'static str,
-        /// The new customer.
+        /// What the id is called: `customerId`, or `kycLinkId` where a link comes before the customer.
+        id_field: &'static str,
+        /// The id of the new customer, or of the link.
         customer_id: String,
         /// The customer's reference.
         reference: String,

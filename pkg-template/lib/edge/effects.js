@@ -209,8 +209,8 @@ export const EFFECTS = {
     const body = /** @type {Uint8Array<ArrayBuffer>} */ (context.body);
     const { headers } = context.request;
     context.event = await verifyWebhook(provider, { body, headers, ...webhookKeys(context, provider, option) });
-    const { id, kind, customerId, occurredAt } = context.event;
-    return { id, kind, customerId, occurredAt };
+    const { id, kind, customerId, kycLinkId, occurredAt } = context.event;
+    return { id, kind, customerId, kycLinkId, occurredAt };
   },
 };
 

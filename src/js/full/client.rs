@@ -155,8 +155,11 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `read_webhook(provider, body, max_age_ms, now)`
+/// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    if let Some(signed_at) = arguments.get(4).text() {
+        webhook::require_recent(arguments.provider(0)?.webhook, Some(signed_at), arguments.integer(3)?)?;
+    }
     let max_age = match arguments.get(2) {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),

@@ -32,6 +32,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("webhook_signature", 401, "webhook_signature", None),
     ("webhook_malformed", 400, "webhook_malformed", None),
     ("webhook_stale", 401, "webhook_stale", None),
+    ("webhook_too_old", 400, "webhook_too_old", None),
     ("internal", 500, "internal", None),
     ("an unknown code", 500, "internal", None),
 ];
