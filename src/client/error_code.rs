@@ -95,7 +95,7 @@ error_codes! {
     /// The customer does not exist; for a request that names no customer, such as a create, the endpoint does not exist.
     NotFound "not_found" 502 false "Not found at the provider."
     /// The request contradicts what the provider already has.
-    Conflict "conflict" 502 false "The provider already has data that contradicts this request."
+    Conflict "conflict" 409 false "The provider already has data that contradicts this request."
     /// The provider or its environment does not offer this operation.
     NotSupported "not_supported" 502 false "The provider does not support this operation here."
     /// The customer's email or phone must be confirmed before a link can be created.

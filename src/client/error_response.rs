@@ -68,6 +68,7 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
         404 | 410 => ErrorCode::NotFound,
         405 | 501 => ErrorCode::NotSupported,
         409 => endpoint.conflict,
+        400..500 if provider_error.is_conflict => endpoint.conflict,
         408 | 500.. if endpoint.creates_customer() => ErrorCode::OutcomeUnknown,
         408 | 500.. => ErrorCode::Unavailable,
         429 => ErrorCode::RateLimited,
@@ -97,8 +98,8 @@ pub(crate) fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 502 | 503 | 504)
 }
 
-fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
 /// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
+fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);
     let path = pointer.as_ref().and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));

@@ -3,6 +3,7 @@
 
 use super::claim::{Claim, Evidence, claim};
 use super::customer::CustomerRef;
+use super::held;
 use super::key::{CLOCK_SKEW_MS, KeyRecord, lock_ms};
 use super::limit::RENEWALS;
 use super::link::request_link;
@@ -14,8 +15,8 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::link::is_expired;
 use crate::client::service::Idempotency;
-use crate::value::untrusted::UntrustedValue;
 use crate::provider::Provider;
+use crate::value::untrusted::UntrustedValue;
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
@@ -30,9 +31,9 @@ pub(super) struct Onboarding<'a> {
     pub(super) redirect_uri: Option<&'a str>,
     /// The reference that claims the customer.
     pub(super) owner: &'a str,
-    /// The record of the idempotency key, if the request has one.
     /// The application's own id of this person, if it has one.
     pub(super) reference: Option<&'a str>,
+    /// The record of the idempotency key, if the request has one.
     pub(super) record: Option<Box<KeyRecord<'a>>>,
 }
 
@@ -56,10 +57,10 @@ impl<'a> Onboarding<'a> {
             applicant: self.applicant.to_static(),
             reference: self.owner.to_owned(),
             redirect_uri: self.redirect_uri.map(str::to_owned),
+            idempotency_key: self.create_key().map(str::to_owned),
             max_ms,
         };
         match run.perform(effect, value!(Onboarded(onboarded) => onboarded))? {
-            idempotency_key: self.create_key().map(str::to_owned),
             Ok(onboarded) => {
                 let customer_id = customer_of(onboarded);
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
@@ -71,6 +72,16 @@ impl<'a> Onboarding<'a> {
                     self.claim_customer(run, customer_id, None, Evidence::Provider)?;
                     self.release(run)?;
                     return run.fail(failed);
+                }
+                if failed.code() == ErrorCode::Conflict {
+                    match held::find(run, self.provider, self.reference, self.applicant)? {
+                        Ok(Some(customer_id)) => return self.link(run, customer_id),
+                        Ok(None) => {}
+                        Err(failed) => {
+                            self.release(run)?;
+                            return run.fail(failed);
+                        }
+                    }
                 }
                 // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
@@ -239,6 +250,7 @@ impl<'a> Onboarding<'a> {
                 }
                 return run.fail_with(ErrorCode::OutcomeUnknown);
             }
+            held::remember(run, customer, self.reference)?;
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
@@ -261,6 +273,7 @@ impl<'a> Onboarding<'a> {
         // A hook that fails does not undo the onboarding.
         let effect = || Effect::NotifyCreated {
             provider: self.provider.name(),
+            id_field: self.provider.customers.id_field,
             customer_id: id.to_owned(),
             reference: self.owner.to_owned(),
         };
@@ -273,7 +286,6 @@ impl<'a> Onboarding<'a> {
                 record.is_notified = true;
                 record.save(run)
             }
-            id_field: self.provider.customers.id_field,
             None => Ok(()),
         }
     }

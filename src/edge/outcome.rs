@@ -446,13 +446,10 @@ impl From<&KycLink> for LinkToPages {
         Self {
             customer_id: link.subject_id().unwrap_or_default().to_owned(),
             kyc_url: link.kyc_url.as_str().to_owned(),
+            terms_url: link.open_terms().map(|url| url.as_str().to_owned()),
             expires_at: link.expiry.as_ref().map(|expiry| expiry.text.clone()),
             expires_at_ms: link.expiry.as_ref().map(|expiry| expiry.ms),
             provider: link.provider.to_owned(),
-            terms_url: link.open_terms().map(|url| url.as_str().to_owned()),
-        }
-    }
-}
             customer: link.verification.as_ref().map(|verification| FoundCustomer {
                 id: link.subject_id().unwrap_or_default().to_owned(),
                 customer_type: verification.customer_type,
@@ -464,6 +461,9 @@ impl From<&KycLink> for LinkToPages {
                 has_open_terms: verification.terms == Terms::Pending,
                 reasons: verification.rejection_reasons.clone(),
             }),
+        }
+    }
+}
 
 impl From<&Customer> for FoundCustomer {
     fn from(customer: &Customer) -> Self {
@@ -476,11 +476,11 @@ impl From<&Customer> for FoundCustomer {
             email: customer.email.clone(),
             phone: customer.phone.clone(),
             unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
+            has_open_terms: false,
+            reasons: vec![],
         }
     }
 }
-            has_open_terms: false,
-            reasons: vec![],
 
 impl From<&Output> for Returned {
     fn from(output: &Output) -> Self {

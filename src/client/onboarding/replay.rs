@@ -62,6 +62,8 @@ pub struct OnboardingFlow {
     pub(crate) page_size: PageSize,
     /// Whether a rejected customer can open another link and try again, by the provider's documents.
     pub(crate) is_retried_after_rejection: bool,
+    /// Whether the provider refuses a second customer with the same email address.
+    pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
     pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }
@@ -409,6 +411,7 @@ mod tests {
         list: |_| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
         is_retried_after_rejection: false,
+        has_unique_emails: false,
         run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };
 

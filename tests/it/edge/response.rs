@@ -17,7 +17,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("unauthorized", 502, "unexpected_response", None),
     ("forbidden", 502, "unexpected_response", None),
     ("not_found", 502, "unexpected_response", None),
-    ("conflict", 502, "unexpected_response", None),
+    ("conflict", 409, "conflict", None),
     ("not_supported", 502, "unexpected_response", None),
     ("contact_not_verified", 409, "contact_not_verified", None),
     ("provider_rejected", 422, "provider_rejected", None),
