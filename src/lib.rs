@@ -78,7 +78,7 @@ pub mod web;
 pub mod options {
     pub use crate::client::call_options::CALL_OPTIONS;
     pub use crate::client::connection::CLIENT_OPTIONS;
-    pub use crate::client::link::LINK_OPTIONS;
+    pub use crate::client::kyc_url::LINK_OPTIONS;
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
     pub use crate::client::parse_options::READ_OPTIONS;
     pub use crate::client::webhook::WEBHOOK_DELIVERY;
@@ -91,7 +91,7 @@ pub use client::call::{build_request, build_request_with, no_response, parse_res
 pub use client::call_options::CallOptions;
 pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
-pub use client::customer_page::CustomerPage;
+pub use client::customer_page::{CustomerPage, KycLinkPage, Page};
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
 pub use client::error::{Error, ErrorCode, ErrorDetails};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};

@@ -306,18 +306,27 @@ export type Method<Call> = Call extends { input: infer Input; output: infer Outp
 // ---- Onboarding
 
 /**
- * The result of {@link onboard}.
+ * The result of {@link onboard}. `Link` is the provider's link.
  *
  * - `link`: send the person to `link.kycUrl`.
+ * - `accept_terms`: have the person accept the provider's terms at `url`, then send them to `then.kycUrl`.
  * - `verify_contact`: have the contacts in `channels` confirmed, then call `createKycLink`.
  * - `approved`: the customer is already approved and needs no link.
  */
-export type Onboarding =
+export type Onboarding<Link = AnyLink> =
   | {
       /** There is a link. */
       kind: "link";
       /** The link, to which you send the person. */
-      link: KycLink;
+      link: Link;
+    }
+  | {
+      /** The provider's terms of service must be accepted first. */
+      kind: "accept_terms";
+      /** Where the person accepts them: https, without credentials. A secret: whoever has it can act as the person. */
+      url: string;
+      /** The link, to which you send the person afterwards. */
+      then: Link;
     }
   | {
       /** Contacts must be confirmed first. */
@@ -333,6 +342,12 @@ export type Onboarding =
       /** The customer's id at the provider. */
       customerId: string;
     };
+
+/** The link of any provider. */
+export type AnyLink = ProviderTypes[ProviderName]["link"];
+
+/** The link that {@link onboard} returns for a client. */
+export type LinkOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["link"] : never }[ProviderName];
 
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
@@ -353,7 +368,7 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding>;
+export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding<LinkOf<C>>>;
 
 /** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
 export interface ReconcileOptions extends OnboardOptions {

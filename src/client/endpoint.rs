@@ -1,7 +1,7 @@
 //! An endpoint: how an operation's request is built and its response is parsed.
 
 use crate::client::customer::Customer;
-use crate::client::customer_page::CustomerPage;
+use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::{KycLink, TosLink};
 use crate::client::parse_options::ParseOptions;
@@ -262,9 +262,11 @@ pub enum Output {
     Customer(Box<Customer>),
     /// A page of customers.
     Page(CustomerPage),
+    /// A page of links.
+    KycLinkPage(KycLinkPage),
     /// A link to the terms of service.
     TosLink(TosLink),
-    /// An object of the provider's own, with the unchanged response in `raw`.
+    /// An object of the provider's own, with the unchanged response in `raw` unless the provider forbids to show a part of it.
     Data(UntrustedValue<'static>),
     /// Nothing: the response has no body.
     Nothing,
@@ -276,6 +278,7 @@ impl Json for Output {
             Self::KycLink(link) => link.write(out),
             Self::Customer(customer) => customer.write(out),
             Self::Page(page) => page.write(out),
+            Self::KycLinkPage(page) => page.write(out),
             Self::TosLink(link) => link.write(out),
             Self::Data(data) => data.write(out),
             Self::Nothing => out.null(),

@@ -1,7 +1,7 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
-pub use crate::client::kyc_url::{KycUrl, LINK_OPTIONS, LinkRules};
+pub use crate::client::kyc_url::{KycUrl, LinkRules};
 use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
@@ -43,6 +43,21 @@ pub struct KycLink {
 }
 
 impl KycLink {
+    /// A link about which nothing else is known.
+    pub(crate) fn new(provider: &'static str, kyc_url: KycUrl) -> Self {
+        Self {
+            provider,
+            id: None,
+            customer_id: None,
+            kyc_url,
+            tos_url: None,
+            expiry: None,
+            verification_provider: None,
+            token: None,
+            verification: None,
+        }
+    }
+
     /// The id by which the provider knows whom the link is for: the link's own, or else the customer's.
     pub(crate) fn subject_id(&self) -> Option<&str> {
         self.id.as_deref().or(self.customer_id.as_deref())

@@ -12,6 +12,7 @@ pub(crate) mod customer;
 pub(crate) mod customer_page;
 pub(crate) mod echo;
 pub(crate) mod endpoint;
+pub(crate) mod environment;
 pub(crate) mod error;
 pub(crate) mod error_code;
 pub(crate) mod error_response;

@@ -1,7 +1,7 @@
 //! Options of the caller for parsing responses.
 
 use crate::client::error::Error;
-use crate::client::link::LINK_OPTIONS;
+use crate::client::kyc_url::LINK_OPTIONS;
 use crate::client::link::LinkRules;
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};

@@ -12,7 +12,7 @@ use crate::client::call::{build_request_with, parse_response};
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
-use crate::client::customer_page::CustomerPage;
+use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::headers::{self, IDEMPOTENCY_KEY};
@@ -230,6 +230,7 @@ from_output! {
     KycLink(link) => KycLink: link;
     Customer(customer) => Customer: *customer;
     Page(page) => CustomerPage: page;
+    KycLinkPage(page) => KycLinkPage: page;
     TosLink(link) => TosLink: link;
     Data(data) => UntrustedValue<'static>: data;
 }

@@ -24,4 +24,10 @@ pub(crate) const INPUTS: &[(&str, RoundTrip)] = &[
     ("grid.getConfig", round_trip::<kyclink::grid::GetConfig>),
     ("grid.createVerification", round_trip::<kyclink::grid::CreateVerification>),
     ("grid.getVerification", round_trip::<kyclink::grid::GetVerification>),
+    ("bridge.createKycLink", round_trip::<kyclink::bridge::CreateKycLink>),
+    ("bridge.getKycLink", round_trip::<kyclink::bridge::GetKycLink>),
+    ("bridge.listKycLinks", round_trip::<kyclink::bridge::ListKycLinks>),
+    ("bridge.getCustomer", round_trip::<kyclink::bridge::GetCustomer>),
+    ("bridge.getCustomerKycLink", round_trip::<kyclink::bridge::GetCustomerKycLink>),
+    ("bridge.getTosLink", round_trip::<kyclink::bridge::GetTosLink>),
 ];

@@ -26,14 +26,8 @@ fn parse(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Err
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
     let expiry = parse_expiry(context.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
-        provider: SERVICE.name,
-        id: None,
         customer_id: Some(customer_id.to_owned()),
-        tos_url: None,
-        kyc_url: KycUrl::parse(url, &context.options.links)?,
         expiry: Some(expiry),
-        verification_provider: None,
-        token: None,
-        verification: None,
+        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
     }))
 }

@@ -21,7 +21,7 @@ const FILES: [(&str, &[Row]); 2] = [
         "options.d.ts",
         &[
             ("src/rules/options.rs", "VALIDATE_OPTIONS", &VALIDATE_OPTIONS),
-            ("src/client/link.rs", "LINK_OPTIONS", &LINK_OPTIONS),
+            ("src/client/kyc_url.rs", "LINK_OPTIONS", &LINK_OPTIONS),
             ("src/client/parse_options.rs", "READ_OPTIONS", &READ_OPTIONS),
             ("src/client/connection.rs", "CLIENT_OPTIONS", &CLIENT_OPTIONS),
             ("src/client/call_options.rs", "CALL_OPTIONS", &CALL_OPTIONS),
