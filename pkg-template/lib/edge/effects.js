@@ -182,7 +182,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[created: { provider: ProviderName, customerId: string, reference: string }]} step
+   * @param {[created: import("../../types/edge.js").CreatedCustomer]} step
    */
   async onCreated({ hooks }, [created]) {
     await hooks.onCreated(created);
