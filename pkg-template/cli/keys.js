@@ -18,7 +18,11 @@ export async function readKeys() {
     .catch(() => undefined);
   const { kty, crv, x, y, d } = keys?.grid ?? {};
   const isWhole = [keys?.spherepay, x, y, d].every((text) => typeof text === "string") && kty === "EC" && crv === "P-256";
-  return isWhole ? keys : undefined;
+  if (!isWhole) return undefined;
+  // Those of an older version lack the third provider's, which is then new.
+  const { kty: kind, n, d: exponent } = keys.bridge ?? {};
+  const hasBridge = kind === "RSA" && [n, exponent].every((text) => typeof text === "string");
+  return hasBridge ? keys : { ...keys, bridge: undefined };
 }
 
 /** Keeps the keys. A folder that cannot be written to is no reason not to start. @param {SandboxKeys} keys */

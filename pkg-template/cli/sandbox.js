@@ -1,4 +1,4 @@
-/** `kyclink sandbox`: both providers over HTTP, until Ctrl-C. */
+/** `kyclink sandbox`: the providers over HTTP, until Ctrl-C. */
 
 import { CONTACT_CODE, startSandbox } from "../testing/index.js";
 import { readKeys, writeKeys } from "./keys.js";
@@ -7,15 +7,15 @@ import { json, line, readArgs, readChoice, readPort, shown, styled, UsageError, 
 export const DEFAULT_PORT = 4010;
 /** A request may have any path, and an event of a program any type. */
 export const MAX_PATH = 200;
-const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 
 const HELP = `usage: kyclink sandbox [options]
 
-Runs both providers on this machine, with hosted pages in which you choose the outcome of a check.
+Runs the providers on this machine, with hosted pages in which you choose the outcome of a check.
 It prints the environment variables for your server, then a line for each request and each webhook.
 
   --port <number>       ${DEFAULT_PORT} by default; 0 chooses a free one
-  --provider <name>     spherepay or grid: print and forward only what concerns this provider
+  --provider <name>     spherepay, grid or bridge: print and forward only what concerns this provider
   --forward <url>       your handler's webhook URL: http://127.0.0.1:8787/kyc/webhooks/spherepay
                         without --provider, write {provider} where its name belongs
   --fresh               new webhook keys; by default those of the last run in this folder
@@ -26,7 +26,7 @@ A webhook that is answered with 5xx, or not at all, is sent again. Ctrl-C ends t
 
 /** @type {import("./commands.js").Command} */
 export const sandbox = {
-  summary: "both providers on this machine, with hosted pages and webhooks",
+  summary: "the providers on this machine, with hosted pages and webhooks",
   help: HELP,
   async run(args) {
     const { values } = readArgs(args, {
@@ -62,7 +62,7 @@ function readForward(forward, provider) {
   if (forward === undefined) return undefined;
   if (!URL.canParse(forward)) throw new UsageError("--forward is a URL, such as http://127.0.0.1:8787/kyc/webhooks/spherepay");
   if (provider === undefined && !forward.includes("{provider}")) {
-    throw new UsageError("--forward without --provider gets the webhooks of both: write {provider} where the name belongs");
+    throw new UsageError("--forward without --provider gets the webhooks of all: write {provider} where the name belongs");
   }
   return (/** @type {string} */ name) => forward.replace("{provider}", name);
 }
@@ -75,22 +75,33 @@ function readForward(forward, provider) {
 async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
   const keys = await webhookKeys();
   if (isJson) {
-    const credentials = { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } };
+    const credentials = {
+      spherepay: { apiKey: "sandbox" },
+      grid: { clientId: "sandbox", clientSecret: "sandbox" },
+      bridge: { apiKey: "sandbox" },
+    };
     return json({ url, baseUrls, credentials, webhookKeys: keys, code: CONTACT_CODE });
   }
-  if (provider !== "grid") {
+  const isShown = (/** @type {string} */ name) => provider === undefined || provider === name;
+  if (isShown("spherepay")) {
     line(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
     line("SPHEREPAY_API_KEY=sandbox");
     line(`SPHEREPAY_WEBHOOK_SECRET=${keys.spherepay}`);
   }
-  if (provider !== "spherepay") {
+  if (isShown("grid")) {
     line(`GRID_BASE_URL=${baseUrls.grid}`);
     line("GRID_CLIENT_ID=sandbox");
     line("GRID_CLIENT_SECRET=sandbox");
     line(`GRID_WEBHOOK_PUBLIC_KEY=${keys.grid.replaceAll("\n", "\\n")}`);
   }
+  if (isShown("bridge")) {
+    line(`BRIDGE_BASE_URL=${baseUrls.bridge}`);
+    line("BRIDGE_API_KEY=sandbox");
+    line(`BRIDGE_WEBHOOK_PUBLIC_KEY=${keys.bridge.replaceAll("\n", "\\n")}`);
+  }
   // A comment, because the output is often kept as a file of variables.
-  if (provider !== "spherepay") line(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
+  if (isShown("grid")) line(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
+  if (isShown("bridge")) line(styled("dim", "# Bridge's own sandbox sends no webhooks; this one does."));
   line(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
 }
 

@@ -2,6 +2,7 @@
 // file has the clock.
 
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
+import { isKeyed } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { decode, reduce } from "./response.js";
@@ -76,6 +77,7 @@ export async function exchange({ connection, fetch, ...client }, given) {
   const { timeout, maxRetries, deadline } = checkCallOptions(options, client);
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
   const isAborted = signal?.aborted === true;
+  let wasSent = false;
   for (let attempts = 1; ; attempts++) {
     const start = elapsed();
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
@@ -83,6 +85,9 @@ export async function exchange({ connection, fetch, ...client }, given) {
     const { response, failure } = result;
     options[ON_ATTEMPT]?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
     if (response && response.status < 300) return response;
+    // A create may be sent several times with one key. It may have been carried out if any of them has arrived.
+    const isUnreached = failure !== undefined && wasUnreached(failure);
+    wasSent ||= !isAborted && !isUnreached;
     /** @type {number | null} */
     const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {
       maxRetries,
@@ -91,13 +96,10 @@ export async function exchange({ connection, fetch, ...client }, given) {
       elapsedMs: Math.ceil(elapsed()),
       now: Date.now(),
       random: Math.floor(Math.random() * 2 ** 32),
-      isKeyed: Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
+      isKeyed: isKeyed(request.headers),
     });
     if (waitMs === null) {
       if (response) return response;
-      const isUnreached = wasUnreached(failure);
-      // A request that creates a customer has one attempt.
-      const wasSent = !isAborted && !isUnreached;
       /** @type {PackedError} */
       const error = call(NO_RESPONSE, operation, failure.code, wasSent, customerId);
       const hint = isUnreached ? `No connection could be made to ${new URL(request.url).host}.` : error.hint;

@@ -1,7 +1,7 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
 import { checkCallOptions, exchange } from "./attempts.js";
-import { CONFIG_OPTIONS, open, refuseInPage, withOptions } from "./connection.js";
+import { CONFIG_OPTIONS, open, refuseInPage, withKey, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
@@ -153,7 +153,8 @@ function list(state, operation, input, given) {
  * @param {CallOptions | undefined} given
  */
 function prepare(state, operation, given) {
-  const options = knownOptions(given, CALL_OPTIONS);
+  const known = knownOptions(given, CALL_OPTIONS);
+  const options = ENDPOINTS.get(operation)?.creates ? withKey(state.connection, known) : known;
   return async (/** @type {unknown} */ input) => {
     refuseMistake(operation, input);
     const connection = withOptions(state.connection, options);

@@ -58,6 +58,7 @@ import { call } from "./wasm.js";
  * @property {ProviderName} provider
  * @property {Config} config
  * @property {string} baseUrl
+ * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
  * @property {Heads} requestHeads
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
  *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether links may
@@ -89,13 +90,13 @@ export function refuseInPage(provider, config) {
  * @returns {Connection}
  */
 export function open(provider, config, ofCall) {
-  /** @type {{ baseUrl: string, allowLoopback: boolean, headers: Record<string, string>[] }} */
-  const { baseUrl, allowLoopback, headers } = call(CHECK_CONFIG, provider, config, ofCall);
+  /** @type {{ baseUrl: string, allowLoopback: boolean, requiresKeys: boolean, headers: Record<string, string>[] }} */
+  const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, provider, config, ofCall);
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
   const hasOwnRules = allowHosts != null;
   const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(ofCall)) };
-  return { provider, config, baseUrl, requestHeads: { headers, known: new Map() }, rules };
+  return { provider, config, baseUrl, requiresKeys, requestHeads: { headers, known: new Map() }, rules };
 }
 
 /**
@@ -126,6 +127,34 @@ export function requestHead({ headers: given, known }, { takesKey, method, type 
 function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: own = [] }) {
   const values = [...Object.values(options), idempotencyKey, ...[...headers, ...own].map(([, value]) => value)];
   return values.filter((value) => typeof value === "string");
+}
+
+/** The header that a provider may require for creates, in lower case. */
+const KEY_HEADER = "idempotency-key";
+
+/**
+ * Returns whether headers have an idempotency key.
+ *
+ * @param {Record<string, string>} headers
+ */
+export function isKeyed(headers) {
+  return Object.keys(headers).some((name) => name.toLowerCase() === KEY_HEADER);
+}
+
+/**
+ * Returns the options of a call that creates a customer, with a key of its own where the provider requires one and the
+ * caller has given none. All attempts of the call send the same key.
+ *
+ * @template {CallOptions} Options
+ * @param {Connection} connection
+ * @param {Options} options
+ * @returns {Options}
+ */
+export function withKey(connection, options) {
+  const { idempotencyKey, headers } = options;
+  if (!connection.requiresKeys || idempotencyKey !== undefined) return options;
+  if (pairs(headers)?.some(([name]) => name.toLowerCase() === KEY_HEADER)) return options;
+  return { ...options, idempotencyKey: crypto.randomUUID() };
 }
 
 /**

@@ -16,12 +16,12 @@ export function assertSafeKycUrl(url, options) {
 }
 
 /**
- * Returns in how many milliseconds a link expires; negative once it has expired.
+ * Returns in how many milliseconds a link expires; negative once it has expired, and infinite if it does not expire.
  *
  * @type {typeof import("../types/core.js").msUntilExpiry}
  */
 export function msUntilExpiry(link, options) {
-  return call(MS_UNTIL_EXPIRY, link, currentTime(knownOptions(options, { now: 1 }).now));
+  return call(MS_UNTIL_EXPIRY, link, currentTime(knownOptions(options, { now: 1 }).now)) ?? Infinity;
 }
 
 /**

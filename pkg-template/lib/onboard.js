@@ -4,7 +4,7 @@
 import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
-import { withOptions } from "./connection.js";
+import { withKey, withOptions } from "./connection.js";
 import { freeze } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
@@ -92,8 +92,9 @@ export async function candidates(client, applicant, options) {
  * @returns {Promise<Outcome>}
  */
 async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
-  const options = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
   const state = stateOf(client);
+  const known = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
+  const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
   const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);

@@ -1,8 +1,8 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { openOnce, refuseInPage, requestHead } from "./connection.js";
-import { KycLinkError } from "./error.js";
+import { isKeyed, openOnce, refuseInPage, requestHead } from "./connection.js";
+import { KycLinkError, misuse } from "./error.js";
 import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
@@ -20,8 +20,11 @@ import { call, callWithRecord } from "./wasm.js";
 /**
  * A request as src/js writes it, without what a connection has.
  *
- * @typedef {import("./connection.js").Line & { path: string, body?: string }} RequestTemplate
+ * @typedef {import("./connection.js").Line & { path: string, body?: string, requiresKey?: boolean }} RequestTemplate
  */
+
+const KEY_IS_MISSING =
+  "The provider requires an idempotency key for this operation: pass idempotencyKey, a new random one for each person, and the same one to repeat the request.";
 
 /** A list has what somebody has added to every object, or to every list. */
 const EMPTY = /** @type {never[]} */ ([]);
@@ -104,8 +107,9 @@ function post({ baseUrl, requestHeads }, path, body) {
  * @returns {HttpRequest}
  */
 export function complete({ baseUrl, requestHeads }, template) {
-  const { path, body, ...line } = ownOptions(template);
+  const { path, body, requiresKey, ...line } = ownOptions(template);
   const { method, headers } = requestHead(requestHeads, line);
+  if (requiresKey && !isKeyed(headers)) throw misuse(KEY_IS_MISSING);
   const request = { method, url: baseUrl + path, headers: { ...headers } };
   return body === undefined ? request : { ...request, body };
 }

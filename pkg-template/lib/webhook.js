@@ -18,7 +18,8 @@ const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
 /**
  * The data to verify; bytes are lists of numbers.
  *
- * @typedef {{ algorithm: string, format: "raw" | "spki", keys: number[][], signature: number[] }} SignatureCheck
+ * @typedef {{ algorithm: string, format: "raw" | "spki", keys: number[][], signature: number[], signedAt?: string }} SignatureCheck
+ *   `signedAt` is when a delivery was signed whose signature covers that time, too
  */
 
 /**
@@ -40,7 +41,7 @@ export async function verifyWebhook(provider, options) {
     const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
-    return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now));
+    return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
@@ -103,13 +104,29 @@ function whole(ms) {
  * @param {SignatureCheck} check
  * @param {Uint8Array<ArrayBuffer>} body
  */
-async function passes({ algorithm: name, format, keys, signature }, body) {
+async function passes({ algorithm: name, format, keys, signature, signedAt }, body) {
   // WebCrypto ignores the members that the algorithm does not need. It would also read inherited ones.
   const algorithm = ownOptions({ name, hash: "SHA-256", namedCurve: "P-256" });
   const imports = keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]));
   const imported = await Promise.all(imports).catch((cause) => {
     throw misuse("WebCrypto does not accept one of the webhook keys.", { cause });
   });
-  const verdicts = await Promise.all(imported.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), body)));
+  const message = signedAt === undefined ? body : await digest(signedAt, body);
+  const verdicts = await Promise.all(imported.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), message)));
   return verdicts.includes(true);
+}
+
+/**
+ * Returns what is signed if the signature covers the time, too: the hash of the time, a dot and the body. The algorithm of
+ * the signature hashes it again.
+ *
+ * @param {string} signedAt
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
+async function digest(signedAt, body) {
+  const start = new TextEncoder().encode(`${signedAt}.`);
+  const signed = new Uint8Array(start.length + body.length);
+  signed.set(start);
+  signed.set(body, start.length);
+  return crypto.subtle.digest("SHA-256", signed);
 }

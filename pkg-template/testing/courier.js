@@ -26,7 +26,7 @@ export function createCourier(sandbox, urlOf, onDelivery) {
     if (url === undefined) return;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const response = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
-      onDelivery({ provider, type: String(event.name ?? event.type), status: response?.status, attempt });
+      onDelivery({ provider, type: String(event.name ?? event.type ?? event.event_type), status: response?.status, attempt });
       if (response && response.status < 500) return;
       if (attempt < ATTEMPTS) await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
     }

@@ -1,5 +1,5 @@
 /**
- * The links of both providers. A link is used up by finishing the hosted flow, not by opening it, because browsers and mail
+ * The links of all providers. A link is used up by finishing the hosted flow, not by opening it, because browsers and mail
  * scanners also open links. Earlier links of a customer stay valid until they expire.
  */
 

@@ -20,14 +20,14 @@
  * @property {(id: string, decision: Decision) => void} complete
  * @property {(type: string, id: string) => void} announce sends a webhook of one of its types about a customer
  * @property {readonly string[]} types the types of its webhooks
- * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that both providers have
+ * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that all providers have
  * @property {(link: import("./links.js").StoredLink, decision: import("../types/testing.js").HostedDecision) => void} finishLink
  * @property {(body: string) => Promise<{ headers: Record<string, string>, secret?: string, publicKey?: string }>} sign
  * @property {() => Promise<string | object>} exportKey
- * @property {{ path: string, authorization: string, body: JsonObject }} example a request that creates a customer
+ * @property {{ path: string, headers: () => Record<string, string>, body: JsonObject }} example a request that creates a customer
  */
 
-/** The one key or secret that both providers reject; they accept any other. */
+/** The one key or secret that every provider rejects; they accept any other. */
 export const WRONG_CREDENTIAL = "wrong";
 
 /** The code that confirms a contact: Grid's own sandbox sends none and accepts this one. */

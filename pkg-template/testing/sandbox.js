@@ -1,8 +1,9 @@
 /**
- * Both providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
+ * The providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
  * library but the message about unknown options, so that it does not repeat the library's mistakes.
  */
 
+import { createBridge } from "./bridge/index.js";
 import { isoMillis, readClock } from "./clock.js";
 import { createDeliveries } from "./deliveries.js";
 import { createFailures, garbage } from "./failures.js";
@@ -21,11 +22,13 @@ import { createSpherepay } from "./spherepay/index.js";
 
 const ORIGIN = "https://sandbox.kyclink.example";
 /** @satisfies {Record<keyof import("../types/testing.js").SandboxOptions, 1>} */
-export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, keys: 1, onRequest: 1, spherepay: 1, grid: 1 };
+export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, keys: 1, onRequest: 1, spherepay: 1, grid: 1, bridge: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").SpherepayOptions, 1>} */
 const SPHEREPAY_OPTIONS = { errors: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").GridOptions, 1>} */
 const GRID_OPTIONS = { errors: 1, regulated: 1 };
+/** @satisfies {Record<keyof import("../types/testing.js").BridgeOptions, 1>} */
+const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 };
 const DECISIONS = ["approve", "reject", "hold"];
 const HOSTED_DECISIONS = [...DECISIONS, "review"];
 
@@ -37,6 +40,7 @@ export function createSandbox(options) {
   const { clock, origin, hostedOrigin = origin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);
   const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);
   const grid = knownOptions(own.grid, GRID_OPTIONS);
+  const bridge = knownOptions(own.bridge, BRIDGE_OPTIONS);
   if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
     throw new TypeError('createSandbox: ids must be "random" or "deterministic"');
   }
@@ -50,7 +54,11 @@ export function createSandbox(options) {
   const links = createLinks(now, (provider) => hostedOrigin ?? providers[provider].hostedOrigin);
   const context = { now, links, deliver: deliveries.record, keys };
   /** @type {Record<ProviderName, Provider>} */
-  const providers = { spherepay: createSpherepay(context, spherepay), grid: createGrid(context, grid) };
+  const providers = {
+    spherepay: createSpherepay(context, spherepay),
+    grid: createGrid(context, grid),
+    bridge: createBridge(context, bridge),
+  };
   const entries = /** @type {[ProviderName, Provider][]} */ (Object.entries(providers));
 
   /**
@@ -114,7 +122,11 @@ export function createSandbox(options) {
 
   return {
     fetch,
-    baseUrls: { spherepay: base + providers.spherepay.basePath, grid: base + providers.grid.basePath },
+    baseUrls: {
+      spherepay: base + providers.spherepay.basePath,
+      grid: base + providers.grid.basePath,
+      bridge: base + providers.bridge.basePath,
+    },
 
     customers: () =>
       entries.flatMap(([provider, { customers }]) =>
@@ -123,7 +135,7 @@ export function createSandbox(options) {
           ...customer,
           links: links
             .of(customer.id)
-            .map((link) => ({ url: link.url, kind: link.kind, expiresAt: isoMillis(link.expiresAtMs), state: links.state(link) })),
+            .map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
         })),
       ),
 
@@ -154,13 +166,15 @@ export function createSandbox(options) {
     },
 
     async webhookKeys() {
-      const [{ secret }, { publicKey }] = await Promise.all([sign("spherepay", {}), sign("grid", {})]);
-      return { spherepay: /** @type {string} */ (secret), grid: /** @type {string} */ (publicKey) };
+      const [spherepay, grid, bridge] = await Promise.all([sign("spherepay", {}), sign("grid", {}), sign("bridge", {})]);
+      return /** @type {Record<ProviderName, string>} */ ({ spherepay: spherepay.secret, grid: grid.publicKey, bridge: bridge.publicKey });
     },
 
     async exportKeys() {
-      const [spherepay, grid] = await Promise.all([providers.spherepay.exportKey(), providers.grid.exportKey()]);
-      return /** @type {import("../types/testing.js").SandboxKeys} */ ({ spherepay, grid });
+      const names = entries.map(([name]) => name);
+      const keys = await Promise.all(entries.map(([, { exportKey }]) => exportKey()));
+      const named = Object.fromEntries(names.map((name, at) => [name, keys[at]]));
+      return /** @type {import("../types/testing.js").SandboxKeys} */ (/** @type {unknown} */ (named));
     },
 
     async createExample(event, wanted) {
@@ -169,8 +183,8 @@ export function createSandbox(options) {
       });
       const [name, provider] = able[0] ?? [];
       if (provider === undefined || able.some(([, { customers }]) => customers().length > 0)) return;
-      const { path, authorization, body } = provider.example;
-      const headers = { authorization, "content-type": "application/json" };
+      const { path, headers: own, body } = provider.example;
+      const headers = { ...own(), "content-type": "application/json" };
       const response = await fetch(base + provider.basePath + path, { method: "POST", headers, body: JSON.stringify(body) });
       if (!response.ok) throw new Error(`the sandbox has refused its own example of ${name}: ${await response.text()}`);
     },
@@ -206,4 +220,9 @@ export function createSandbox(options) {
     signWebhook,
     deliveries: deliveries.list,
   };
+}
+
+/** When a link expires, if it does. @param {import("./links.js").StoredLink} link */
+function expiryOf({ expiresAtMs }) {
+  return Number.isFinite(expiresAtMs) ? { expiresAt: isoMillis(expiresAtMs) } : {};
 }

@@ -60,7 +60,7 @@ export async function startSandbox(given) {
     if (token !== undefined) return respondHosted(request, { sandbox: started, token, onReview: endReview });
     if (Object.values(sandbox.baseUrls).some((base) => request.url.startsWith(`${base}/`))) return delivering(sandbox.fetch(request));
     if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, provider, request);
-    const text = "The sandbox responds under /spherepay, /grid/2025-10-13 and /hosted.\n";
+    const text = "The sandbox responds under /spherepay, /grid/2025-10-13, /bridge/v0 and /hosted.\n";
     return new Response(text, { status: 404, headers: { "content-type": "text/plain" } });
   }
 

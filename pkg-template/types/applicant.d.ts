@@ -29,17 +29,17 @@ export interface ApplicantBusiness {
   taxId: string;
   /** Date of registration, `YYYY-MM-DD`. */
   incorporatedOn: string;
-  /** Trade name. Only SpherePay takes it. */
+  /** Trade name. Only SpherePay and Bridge take it. */
   tradeName?: string | undefined;
   /** Trade name. */
   doingBusinessAs?: string | undefined;
-  /** What the business does. Only SpherePay takes it. */
+  /** What the business does. Only SpherePay and Bridge take it. */
   description?: string | undefined;
   /** NAICS industry code. */
   naicsCode?: string | undefined;
-  /** URL of the website. Only SpherePay takes it. */
+  /** URL of the website. Only SpherePay and Bridge take it. */
   website?: string | undefined;
-  /** Registration or tax number. Only SpherePay takes it. */
+  /** Registration or tax number. Only SpherePay and Bridge take it. */
   identificationNumber?: string | undefined;
 }
 

@@ -306,18 +306,27 @@ export type Method<Call> = Call extends { input: infer Input; output: infer Outp
 // ---- Onboarding
 
 /**
- * The result of {@link onboard}.
+ * The result of {@link onboard}. `Link` is the provider's link.
  *
  * - `link`: send the person to `link.kycUrl`.
+ * - `accept_terms`: have the person accept the provider's terms at `url`, then send them to `then.kycUrl`.
  * - `verify_contact`: have the contacts in `channels` confirmed, then call `createKycLink`.
  * - `approved`: the customer is already approved and needs no link.
  */
-export type Onboarding =
+export type Onboarding<Link = AnyLink> =
   | {
       /** There is a link. */
       kind: "link";
       /** The link, to which you send the person. */
-      link: KycLink;
+      link: Link;
+    }
+  | {
+      /** The provider's terms of service must be accepted first. */
+      kind: "accept_terms";
+      /** Where the person accepts them: https, without credentials. A secret: whoever has it can act as the person. */
+      url: string;
+      /** The link, to which you send the person afterwards. */
+      then: Link;
     }
   | {
       /** Contacts must be confirmed first. */
@@ -333,6 +342,12 @@ export type Onboarding =
       /** The customer's id at the provider. */
       customerId: string;
     };
+
+/** The link of any provider. */
+export type AnyLink = ProviderTypes[ProviderName]["link"];
+
+/** The link that {@link onboard} returns for a client. */
+export type LinkOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["link"] : never }[ProviderName];
 
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
@@ -353,7 +368,7 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding>;
+export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding<LinkOf<C>>>;
 
 /** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
 export interface ReconcileOptions extends OnboardOptions {
@@ -404,6 +419,19 @@ export declare function toInput<Name extends CallName>(
 
 // ---- Links
 
+/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it does not. */
+export type Expiring =
+  | {
+      /** When the link expires, in epoch milliseconds. */
+      expiresAtMs: number;
+    }
+  | {
+      /** The URL of a link that does not expire. */
+      kycUrl: string;
+      /** Absent: the link does not expire. */
+      expiresAtMs?: undefined;
+    };
+
 /**
  * Checks that a link is safe to send a person to: literally `https://`, without credentials, backslashes or control
  * characters, and on a host in `allowHosts`. Every parsed link has already passed this check.
@@ -420,14 +448,14 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
 /**
  * Returns how long a link is still valid.
  *
- * @param link A link with `expiresAtMs`.
+ * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds. It defaults to the current time.
- * @returns Milliseconds; negative if the link has expired.
+ * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider has links that do not expire.
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
 export declare function msUntilExpiry(
-  link: Pick<KycLink, "expiresAtMs">,
+  link: Expiring,
   options?: {
     /** The time to compare with, in epoch milliseconds. */
     now?: number | undefined;
@@ -437,15 +465,15 @@ export declare function msUntilExpiry(
 /**
  * Checks whether a link has expired, or is about to.
  *
- * @param link A link with `expiresAtMs`.
+ * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds (default: the current time).
  *   `skewMs` is a margin in milliseconds for clock differences and loading time (default: 60000).
- * @returns Whether the link is too old to send a person there.
+ * @returns Whether the link is too old to send a person there. A link that does not expire never is.
  * @example
  * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
  */
 export declare function isExpired(
-  link: Pick<KycLink, "expiresAtMs">,
+  link: Expiring,
   options?: {
     /** The time to compare with, in epoch milliseconds. */
     now?: number | undefined;
@@ -488,6 +516,8 @@ export interface WebhookEvent {
   kind: WebhookKind;
   /** The customer that the event is about. */
   customerId?: string;
+  /** The KYC link that the event is about, at a provider whose links have ids. */
+  kycLinkId?: string;
   /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
   /** The provider's data, unchanged. Contains personal data. */

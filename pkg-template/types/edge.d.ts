@@ -142,11 +142,12 @@ export interface HandlerProblem extends Omit<Problem, "code"> {
  * - `wait`: nothing; the provider is checking.
  * - `open_link`: open the hosted page, with a link from `POST /links/renew`.
  * - `verify_contact`: confirm an email address or a phone number with a code.
+ * - `accept_terms`: accept the provider's terms, with a link from `POST /links/renew`.
  * - `try_again`: open the hosted page again, with a link from `POST /links/renew`.
  * - `contact_support`: only you can help.
  * - `none`: nothing is left to do, or nothing was started.
  */
-export type NextAction = "wait" | "open_link" | "verify_contact" | "try_again" | "contact_support" | "none";
+export type NextAction = "wait" | "open_link" | "verify_contact" | "accept_terms" | "try_again" | "contact_support" | "none";
 
 /** The response of `GET /status`. */
 export type Status =
@@ -189,19 +190,19 @@ export interface CustomerState {
   otherDevice?: true;
   /** Whether another browser began the onboarding, and handed it over to this one. */
   handedOver?: true;
-  /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
+  /** Why the provider refused, in words that it allows you to show, if it sends any. */
   reasons?: string[];
 }
 
 /** A customer, as {@link HandlerOptions.onCreated} gets it. */
-export interface CreatedCustomer {
-  /** The provider that has the customer. */
-  provider: ProviderName;
-  /** The customer's id at the provider. */
-  customerId: string;
-  /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
-  reference: string;
-}
+export type CreatedCustomer = {
+  [Name in ProviderName]: ProviderTypes[Name]["created"] & {
+    /** The provider that has the customer. */
+    provider: Name;
+    /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
+    reference: string;
+  };
+}[ProviderName];
 
 /** What a {@link Page} adds to a handler. */
 export interface PageHooks {

@@ -94,8 +94,8 @@ export interface ClientOptions {
    */
   allowHosts?: readonly string[] | undefined;
   /**
-   * Headers added to every request. `Authorization` and `Content-Type` are refused, and so is `Idempotency-Key`,
-   * which belongs to a call.
+   * Headers added to every request. `Content-Type` and the header with the credentials are refused, and so is
+   * `Idempotency-Key`, which belongs to a call.
    */
   headers?: HeadersInput | undefined;
   /**
@@ -133,7 +133,7 @@ export interface CallOptions {
    * 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry. A provider
    * that replays returns its first response to whoever repeats the key: use a new one for each person.
    *
-   * @default none
+   * @default none; a random one for each create, if the provider requires a key
    */
   idempotencyKey?: string | undefined;
   /** Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's. */

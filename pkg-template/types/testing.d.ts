@@ -14,7 +14,7 @@ import type { Store } from "./edge.js";
 import type { ErrorCode, IssueCode } from "./tables.js";
 
 /** A provider that the sandbox simulates. */
-export type ProviderName = "spherepay" | "grid";
+export type ProviderName = "spherepay" | "grid" | "bridge";
 
 /** A decision of the provider. `hold` delays it for another review. */
 export type Decision = "approve" | "reject" | "hold";
@@ -96,12 +96,37 @@ export interface GridOptions {
   regulated?: boolean;
 }
 
+/** How Bridge behaves. */
+export interface BridgeOptions {
+  /**
+   * What the `key` of an error's source is: `names` of fields, as in Bridge's schema, or `messages` by field, as in its
+   * examples.
+   *
+   * @default "names"
+   */
+  errors?: "names" | "messages";
+  /**
+   * When a link has the customer's id: `later`, once both steps are done, or `at_once`. Bridge has been seen to do both.
+   *
+   * @default "later"
+   */
+  customerId?: "later" | "at_once";
+  /**
+   * Whether links have a scheme. In the examples of Bridge's description they have none, in its guides they do.
+   *
+   * @default true
+   */
+  schemes?: boolean;
+}
+
 /** The keys that sign the webhooks of a sandbox, as JSON: secrets, although only of a sandbox. */
 export interface SandboxKeys {
   /** SpherePay's secret. */
   spherepay: string;
   /** Grid's private key, as a JSON Web Key (RFC 7517). */
   grid: object;
+  /** Bridge's private key, as a JSON Web Key. Absent in the keys of an older version: then it is new. */
+  bridge?: object;
 }
 
 /** A clock, such as `Date`. */
@@ -145,15 +170,17 @@ export interface SandboxOptions {
   spherepay?: SpherepayOptions;
   /** How Grid behaves. */
   grid?: GridOptions;
+  /** How Bridge behaves. */
+  bridge?: BridgeOptions;
 }
 
 /** A customer that a provider has stored. */
 export interface SandboxCustomer {
   /** The provider that has the customer. */
   provider: ProviderName;
-  /** The customer's id. */
+  /** The customer's id; at Bridge that of the KYC link, which comes before the customer. */
   id: string;
-  /** The provider's own status: `incomplete`, `pending` … at SpherePay; `UNVERIFIED`, `PENDING` … at Grid. */
+  /** The provider's own status: `incomplete` … at SpherePay, `UNVERIFIED` … at Grid, `not_started` … at Bridge. */
   status: string;
   /** The body of the provider's GET endpoint. */
   resource: Record<string, unknown>;
@@ -167,8 +194,8 @@ export interface SandboxLink {
   url: string;
   /** Whether it leads to the verification or to the terms of service. */
   kind: "kyc" | "tos";
-  /** When the link expires, RFC 3339. */
-  expiresAt: string;
+  /** When the link expires, RFC 3339. Absent at Bridge, whose links do not expire. */
+  expiresAt?: string;
   /** Whether the link can still be used. */
   state: LinkState;
 }
@@ -229,7 +256,7 @@ export type FinishedLink =
       state: LinkState;
     };
 
-/** Both providers in memory. */
+/** The providers in memory. */
 export interface Sandbox {
   /** A `fetch` for URLs below {@link Sandbox.baseUrls}. For other URLs it rejects with a `TypeError`. */
   fetch: typeof globalThis.fetch;
@@ -280,7 +307,7 @@ export interface Sandbox {
     }
   >;
   signWebhook(
-    provider: "grid",
+    provider: "grid" | "bridge",
     event: object,
   ): Promise<
     SignedWebhook & {
@@ -290,7 +317,7 @@ export interface Sandbox {
   >;
   /** Returns the signed webhooks of all changes so far, oldest first. */
   deliveries(): Delivery[];
-  /** Returns the keys that verify the webhooks: SpherePay's secret, and Grid's public key in PEM. */
+  /** Returns the keys that verify the webhooks: SpherePay's secret, and the public keys of Grid and Bridge in PEM. */
   webhookKeys(): Promise<Record<ProviderName, string>>;
   /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
   exportKeys(): Promise<SandboxKeys>;
@@ -323,7 +350,7 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
   /**
    * The provider whose webhooks are sent to `forward`.
    *
-   * @default both
+   * @default all
    */
   provider?: ProviderName;
   /**

@@ -6,8 +6,8 @@ use std::time::Duration;
 use kyclink::reconcile::{Window, candidates};
 use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{
-    Connection, Customer, Endpoint, Error, HttpRequest, HttpResponse, Onboarding, Output, Provider, Received, Step,
-    UntrustedValue, build_request, no_response, onboard, parse_response,
+    CallOptions, Connection, Customer, Endpoint, Error, HttpRequest, HttpResponse, Onboarding, Output, Provider,
+    Received, Step, UntrustedValue, build_request, no_response, onboard, parse_response,
 };
 
 use crate::invariants::Tag;
@@ -31,11 +31,20 @@ pub(crate) struct Calls<'a> {
 
 impl Calls<'_> {
     /// Onboards an applicant.
-    pub(crate) async fn onboard(&self, applicant: UntrustedValue<'static>) -> Result<Onboarding, Error> {
+    pub(crate) async fn onboard(
+        &self,
+        applicant: UntrustedValue<'static>,
+        idempotency_key: Option<String>,
+    ) -> Result<Onboarding, Error> {
         let flow = self.provider.onboarding;
         let (mut received, began) = (Received::default(), self.world.clock.now());
+        let options = CallOptions::default();
+        let options = match idempotency_key.or_else(|| self.own_key()) {
+            Some(key) => options.idempotency_key(key),
+            None => options,
+        };
         loop {
-            let step = onboard::step(flow, &applicant, self.connection, &mut received, self.now());
+            let step = onboard::step_with(flow, &applicant, self.connection, &options, &mut received, self.now());
             match step? {
                 Step::Send { endpoint, request, customer_id } => {
                     let response = self.exchange(endpoint, &request, MAX_RETRIES, began).await;
@@ -47,6 +56,12 @@ impl Calls<'_> {
                 Step::Done(onboarding) => return Ok(onboarding),
             }
         }
+    }
+
+    /// Makes a key for a create without one, where the provider requires one.
+    fn own_key(&self) -> Option<String> {
+        let requires_key = self.provider.endpoints.iter().any(|endpoint| endpoint.requires_key());
+        requires_key.then(|| format!("{:016x}{:016x}", self.world.word(), self.world.word()))
     }
 
     /// Finds the customers that a lost create may have made.
@@ -106,7 +121,8 @@ impl Calls<'_> {
                 Err(code) => FailedAttempt::NoResponse(*code),
             };
             let random = self.world.random_u32();
-            let progress = Progress { attempts, elapsed_ms: elapsed(), now: self.now(), random, is_keyed: false };
+            let is_keyed = request.headers.iter().any(|(name, _)| name == "Idempotency-Key");
+            let progress = Progress { attempts, elapsed_ms: elapsed(), now: self.now(), random, is_keyed };
             match wait_ms(endpoint, &failure, limits, progress) {
                 Some(wait_ms) => self.world.clock.sleep(wait_ms).await,
                 None => return result.map_err(|code| no_response(endpoint, code, true)),

@@ -137,10 +137,11 @@ impl<'a> Context<'a> {
             }
             Effect::Validate { provider, applicant, .. } => self.validate(provider, applicant).map(Value::Applicant),
             Effect::FindStateCode { .. } => Ok(Value::StateCode(None)),
-            Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => {
+            Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => {
                 let calls = self.calls(provider, max_ms)?;
                 let attempt = world.checks.create_began(world.clock.now(), &self.tag());
-                let result = calls.onboard(with_own(applicant, &reference, redirect_uri.as_deref())).await;
+                let applicant = with_own(applicant, &reference, redirect_uri.as_deref());
+                let result = calls.onboard(applicant, idempotency_key).await;
                 world.checks.create_ended(world.clock.now(), attempt);
                 Ok(Value::Onboarded((&result?).into()))
             }

@@ -35,7 +35,7 @@ pub static CALL_OPTIONS: OptionTable = OptionTable::new(
         /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
         /// A provider that replays returns its first response to whoever repeats the key: use a new one for each person.
         ///
-        /// Default: none
+        /// Default: none; a random one for each create, if the provider requires a key
         PackageOption::optional("idempotencyKey", "string"),
         /// Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's.
         PackageOption::optional("headers", "HeadersInput"),
@@ -52,8 +52,8 @@ const NAMES: [&str; 2] = ["idempotencyKey", "headers"];
 /// The options of one call. No connection or client has an idempotency key: a provider that replays its response to a known
 /// key would give the second person the response for the first.
 ///
-/// kyclink makes no key of its own, because no provider requires one: Grid takes it as a hint, and SpherePay refuses a key
-/// that it knows. A key is sent with a POST only. All attempts of a call send the same one.
+/// Only where a provider requires a key for its creates does kyclink make one, for each call that has none. Grid takes a key
+/// as a hint, and SpherePay refuses a key that it knows. A key is sent with a POST only. All attempts of a call send the same.
 ///
 /// ```
 /// use kyclink::{CallOptions, Connection, UntrustedValue, build_request_with, endpoint};
@@ -134,6 +134,11 @@ impl CallOptions {
     pub(crate) fn secrets(&self) -> impl Iterator<Item = Secret> {
         let headers = self.headers.iter().map(|(_, value)| value);
         self.idempotency_key.iter().chain(headers).map(|text| Secret::new(text.as_str()))
+    }
+
+    /// Whether the call has an idempotency key, as an option or as a header.
+    pub(crate) fn has_idempotency_key(&self) -> bool {
+        self.idempotency_key.is_some() || headers::has(&self.headers, IDEMPOTENCY_KEY)
     }
 
     /// Refuses a malformed key, and headers that a call cannot have.

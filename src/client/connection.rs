@@ -8,7 +8,7 @@ use crate::client::call_options::CallOptions;
 use crate::client::client_options::ClientOptions;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::headers::{self, AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY};
+use crate::client::headers::{self, CONTENT_TYPE, IDEMPOTENCY_KEY};
 use crate::client::http::HttpRequest;
 use crate::client::link_rules::LinkRules;
 use crate::client::parse_options::{ParseOptions, parse_profiles};
@@ -50,8 +50,8 @@ pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: any host
         PackageOption::optional("allowHosts", "readonly string[]"),
-        /// Headers added to every request. `Authorization` and `Content-Type` are refused, and so is `Idempotency-Key`, which
-        /// belongs to a call.
+        /// Headers added to every request. `Content-Type` and the header with the credentials are refused, and so is
+        /// `Idempotency-Key`, which belongs to a call.
         PackageOption::optional("headers", "HeadersInput"),
         /// Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
         ///
@@ -138,6 +138,7 @@ impl Connection {
     fn parse(service: &'static Service, config: &Object) -> Result<Self, Error> {
         let ProviderAuth { base_url, authorization } = (service.auth)(config)?;
         let headers = headers::parse(config)?;
+        headers::refuse_any(&headers, &[service.auth_header])?;
         if headers::has(&headers, IDEMPOTENCY_KEY) {
             return Err(Error::config("The header Idempotency-Key belongs to a call, not to a client."));
         }
@@ -203,14 +204,24 @@ impl Connection {
                 endpoint.attribute(Error::config("The connection is to another provider than the operation's."))
             );
         }
-        call.check().map_err(|error| endpoint.attribute(error))?;
+        self.check_call(call).map_err(|error| endpoint.attribute(error))?;
         let headers = self.headers(call, template.takes_key, template.content_type());
+        let is_keyed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
+        if endpoint.requires_key() && !is_keyed {
+            return Err(endpoint.attribute(Error::config(KEY_IS_MISSING)));
+        }
         Ok(HttpRequest {
             method: template.method,
             headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             url: [self.base_url.as_str(), template.path.as_str()].concat(),
             body: template.body,
         })
+    }
+
+    /// Refuses options that no call of this connection can have.
+    pub(crate) fn check_call(&self, call: &CallOptions) -> Result<(), Error> {
+        call.check()?;
+        headers::refuse_any(&call.headers, &[self.service.auth_header])
     }
 
     /// The headers of a request, in their order: the credentials, the type of the body if there is one, the idempotency
@@ -222,13 +233,16 @@ impl Connection {
         content_type: Option<&'a str>,
     ) -> Vec<(&'a str, &'a str)> {
         let key = call.idempotency_key.as_deref();
-        let ours =
-            [(AUTHORIZATION, Some(self.authorization.expose())), (CONTENT_TYPE, content_type), (IDEMPOTENCY_KEY, key)];
+        let credentials = Some(self.authorization.expose());
+        let ours = [(self.service.auth_header, credentials), (CONTENT_TYPE, content_type), (IDEMPOTENCY_KEY, key)];
         let given = headers::merge(self.headers.iter().chain(&call.headers));
         let all = ours.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(given);
         all.filter(|(name, _)| takes_key || !name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)).collect()
     }
 }
+
+/// The hint of an error about a create whose provider requires an idempotency key.
+const KEY_IS_MISSING: &str = "The provider requires an idempotency key for this operation: pass idempotencyKey, a new random one for each person, and the same one to repeat the request.";
 
 /// Shows neither the credentials nor the caller's headers, which may be secrets, too.
 impl fmt::Debug for Connection {

@@ -1,7 +1,8 @@
-//! One page of a list of customers.
+//! One page of a list.
 
 use crate::client::customer::Customer;
 use crate::client::error::Error;
+use crate::client::link::KycLink;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -19,13 +20,31 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// assert_eq!(page.next.expect("another page").get("page").and_then(|page| page.integer()), Some(2));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
+pub type CustomerPage = Page<Customer>;
+
+/// One page of links, at a provider that lists them.
+///
+/// ```
+/// use kyclink::KycLinkPage;
+/// let page = KycLinkPage { items: vec![], next: None, total: None };
+/// assert!(page.items.is_empty());
+/// ```
+pub type KycLinkPage = Page<KycLink>;
+
+/// One page of a list.
+///
+/// ```
+/// use kyclink::Page;
+/// let page = Page { items: vec!["a"], next: None, total: Some(1) };
+/// assert_eq!(page.items.len(), 1);
+/// ```
 #[derive(Clone)]
-pub struct CustomerPage {
-    /// The customers, in the provider's order.
-    pub items: Vec<Customer>,
+pub struct Page<T> {
+    /// The items, in the provider's order.
+    pub items: Vec<T>,
     /// The input of the call that returns the next page; `None` on the last page.
     pub next: Option<Object<'static>>,
-    /// The number of customers on all pages, if the provider says it.
+    /// The number of items on all pages, if the provider says it.
     pub total: Option<i64>,
 }
 
@@ -50,7 +69,7 @@ impl CustomerPage {
     }
 }
 
-impl Json for CustomerPage {
+impl<T: Json> Json for Page<T> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.field("items", &self.items);

@@ -1,13 +1,13 @@
 //! An endpoint: how an operation's request is built and its response is parsed.
 
 use crate::client::customer::Customer;
-use crate::client::customer_page::CustomerPage;
+use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::{KycLink, TosLink};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::{RAW, ResponseField};
-use crate::client::service::Service;
+use crate::client::service::{Idempotency, Service};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::json::{Json, Writer};
@@ -74,6 +74,9 @@ pub enum RetrySafety {
     Retryable,
     /// It may create a second customer.
     CreatesCustomer,
+    /// It creates a customer once for each idempotency key: with the same key and the same body, it may be sent again
+    /// within 24 hours.
+    CreatesOncePerKey,
     /// It has another effect that must not happen twice, such as a message to the person.
     NeverRetry,
 }
@@ -159,7 +162,27 @@ impl Endpoint {
     /// assert!(kyclink::endpoint("grid.createCustomer").is_some_and(|endpoint| endpoint.creates_customer()));
     /// ```
     pub fn creates_customer(&self) -> bool {
-        self.retry == RetrySafety::CreatesCustomer
+        matches!(self.retry, RetrySafety::CreatesCustomer | RetrySafety::CreatesOncePerKey)
+    }
+
+    /// Whether a request may be sent again as it is. `is_keyed` says whether it carries an idempotency key.
+    pub(crate) fn may_be_sent_again(&self, is_keyed: bool) -> bool {
+        match self.retry {
+            // A provider that refuses a known key would refuse every further attempt, which would hide why the first
+            // one failed.
+            RetrySafety::Retryable => !is_keyed || self.service.idempotency != Idempotency::RefusesKnownKeys,
+            RetrySafety::CreatesOncePerKey => is_keyed,
+            RetrySafety::CreatesCustomer | RetrySafety::NeverRetry => false,
+        }
+    }
+
+    /// Whether the request needs an idempotency key: then it may be sent again with the same key.
+    ///
+    /// ```
+    /// assert!(kyclink::endpoint("grid.createCustomer").is_some_and(|endpoint| !endpoint.requires_key()));
+    /// ```
+    pub fn requires_key(&self) -> bool {
+        self.retry == RetrySafety::CreatesOncePerKey
     }
 
     /// Adds the operation and the provider to an error.
@@ -239,9 +262,11 @@ pub enum Output {
     Customer(Box<Customer>),
     /// A page of customers.
     Page(CustomerPage),
+    /// A page of links.
+    KycLinkPage(KycLinkPage),
     /// A link to the terms of service.
     TosLink(TosLink),
-    /// An object of the provider's own, with the unchanged response in `raw`.
+    /// An object of the provider's own, with the unchanged response in `raw` unless the provider forbids to show a part of it.
     Data(UntrustedValue<'static>),
     /// Nothing: the response has no body.
     Nothing,
@@ -253,6 +278,7 @@ impl Json for Output {
             Self::KycLink(link) => link.write(out),
             Self::Customer(customer) => customer.write(out),
             Self::Page(page) => page.write(out),
+            Self::KycLinkPage(page) => page.write(out),
             Self::TosLink(link) => link.write(out),
             Self::Data(data) => data.write(out),
             Self::Nothing => out.null(),

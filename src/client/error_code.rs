@@ -95,7 +95,7 @@ error_codes! {
     /// The customer does not exist; for a request that names no customer, such as a create, the endpoint does not exist.
     NotFound "not_found" 502 false "Not found at the provider."
     /// The request contradicts what the provider already has.
-    Conflict "conflict" 502 false "The provider already has data that contradicts this request."
+    Conflict "conflict" 409 false "The provider already has data that contradicts this request."
     /// The provider or its environment does not offer this operation.
     NotSupported "not_supported" 502 false "The provider does not support this operation here."
     /// The customer's email or phone must be confirmed before a link can be created.
@@ -122,6 +122,8 @@ error_codes! {
     WebhookMalformed "webhook_malformed" 400 false "The webhook's signature is valid, but its body is not an event."
     /// The event is older than the limit that you set, or its age is unknown.
     WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or its age is unknown."
+    /// The signature is valid, but was made longer ago than the provider allows: the delivery may be a recorded one.
+    WebhookTooOld "webhook_too_old" 400 false "The webhook was signed too long ago."
     /// A bug in kyclink.
     Internal "internal" 500 false "kyclink failed because of a bug: please report it."
 }

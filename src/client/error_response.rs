@@ -70,6 +70,7 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
         404 | 410 => ErrorCode::NotFound,
         405 | 501 => ErrorCode::NotSupported,
         409 => endpoint.conflict,
+        400..500 if provider_error.is_conflict => endpoint.conflict,
         408 | 500.. if endpoint.creates_customer() => ErrorCode::OutcomeUnknown,
         408 | 500.. => ErrorCode::Unavailable,
         429 => ErrorCode::RateLimited,
@@ -82,13 +83,21 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
 /// Whether the same request may be sent again.
 ///
 /// A rate-limited request was not carried out. One that failed inside the provider may have been, so only a retryable
-/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not.
+/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not, unless the provider says so.
 fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bool) -> bool {
     match code {
         ErrorCode::RateLimited => true,
         ErrorCode::ProviderRejected => is_transient && !endpoint.creates_customer(),
-        _ => code.is_retryable() && endpoint.retry == RetrySafety::Retryable && matches!(status, 408 | 502 | 503 | 504),
+        _ => {
+            let is_temporary = is_temporary(status) || is_transient;
+            code.is_retryable() && endpoint.retry == RetrySafety::Retryable && is_temporary
+        }
     }
+}
+
+/// Whether a status is known to be temporary: the same request may succeed soon.
+pub(crate) fn is_temporary(status: u16) -> bool {
+    matches!(status, 408 | 502 | 503 | 504)
 }
 
 /// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.

@@ -29,7 +29,12 @@ pub(crate) fn check(headers: &[Header]) -> Result<(), Error> {
     if !headers.iter().all(is_allowed) {
         return Err(not_allowed());
     }
-    match has(headers, AUTHORIZATION) || has(headers, CONTENT_TYPE) {
+    refuse_any(headers, &[AUTHORIZATION, CONTENT_TYPE])
+}
+
+/// Refuses headers with these names, in any case, because kyclink sets them itself.
+pub(crate) fn refuse_any(headers: &[Header], names: &[&str]) -> Result<(), Error> {
+    match names.iter().any(|name| has(headers, name)) {
         true => {
             Err(Error::config("headers must not contain a header that kyclink sets itself, such as Authorization."))
         }

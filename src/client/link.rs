@@ -1,11 +1,11 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
-use crate::client::link_rules::LinkRules;
+pub use crate::client::kyc_url::KycUrl;
+use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
-use crate::value::url::absolute;
 
 /// A hosted KYC link.
 ///
@@ -16,7 +16,7 @@ use crate::value::url::absolute;
 /// # let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
 /// let link: kyclink::KycLink = client.create_kyc_link(&input).read(&HttpResponse::new(201, [], body))?;
-/// assert_eq!(link.customer_id, "customer_1ab2c3d4");
+/// assert_eq!(link.customer_id.as_deref(), Some("customer_1ab2c3d4"));
 /// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/websdk/p/x");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -24,19 +24,51 @@ use crate::value::url::absolute;
 pub struct KycLink {
     /// The provider's name.
     pub provider: &'static str,
-    /// The id of the customer that it is for.
-    pub customer_id: String,
+    /// The link's own id, at a provider where a link comes before the customer.
+    pub id: Option<String>,
+    /// The id of the customer that it is for. `None` only where a link comes before the customer, who may not exist yet.
+    pub customer_id: Option<String>,
     /// Where to send the person. Anyone who has the link can act as that person, so do not log it.
     pub kyc_url: KycUrl,
+    /// Where the person accepts the provider's terms of service, if the provider has a page for them. As secret as `kyc_url`.
+    pub tos_url: Option<KycUrl>,
     /// When it expires, if it does.
     pub expiry: Option<Expiry>,
     /// The company that runs the hosted page, such as `SUMSUB`: an open set.
     pub verification_provider: Option<String>,
     /// A token for that company's own SDK, which can be used instead of the link.
     pub token: Option<Secret>,
+    /// How far the person is, if the provider says it along with the link.
+    pub verification: Option<Box<Verification>>,
 }
 
 impl KycLink {
+    /// A link about which nothing else is known.
+    pub(crate) fn new(provider: &'static str, kyc_url: KycUrl) -> Self {
+        Self {
+            provider,
+            id: None,
+            customer_id: None,
+            kyc_url,
+            tos_url: None,
+            expiry: None,
+            verification_provider: None,
+            token: None,
+            verification: None,
+        }
+    }
+
+    /// The id by which the provider knows whom the link is for: the link's own, or else the customer's.
+    pub(crate) fn subject_id(&self) -> Option<&str> {
+        self.id.as_deref().or(self.customer_id.as_deref())
+    }
+
+    /// Where the person accepts the terms of service, if that is still to be done.
+    pub(crate) fn open_terms(&self) -> Option<&KycUrl> {
+        let is_open = self.verification.as_ref().is_some_and(|verification| verification.terms == Terms::Pending);
+        self.tos_url.as_ref().filter(|_| is_open)
+    }
+
     /// Whether it has expired at `now`, in milliseconds since 1970-01-01 UTC.
     pub(crate) fn has_expired(&self, now: i64) -> bool {
         self.expiry.as_ref().is_some_and(|expiry| expiry.ms <= now)
@@ -84,60 +116,6 @@ pub struct Expiry {
     pub ms: i64,
 }
 
-/// A URL that is safe to send a person to: https, without credentials, on a host that the caller allows.
-///
-/// [`Debug`](std::fmt::Debug) does not show it.
-///
-/// ```
-/// use kyclink::{KycUrl, LinkRules};
-/// let url = KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default())?;
-/// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
-/// assert_eq!(format!("{url:?}"), "[redacted]");
-/// # Ok::<(), kyclink::Error>(())
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct KycUrl(String);
-
-impl KycUrl {
-    /// Validates a link before a person is sent there.
-    ///
-    /// # Errors
-    ///
-    /// `unexpected_response` if the URL is not https, contains credentials, or is on a host that is not allowed.
-    ///
-    /// ```
-    /// use kyclink::{KycUrl, LinkRules};
-    /// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default()).is_ok());
-    /// assert!(KycUrl::parse("javascript:alert(1)", &LinkRules::default()).is_err());
-    /// ```
-    pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
-        let url = absolute(text, rules.allow_loopback)
-            .map_err(|_| Error::unexpected("The link is not an https URL without credentials."))?;
-        if !rules.allow(&url) {
-            return Err(Error::unexpected("The link's host is not one of allowHosts."));
-        }
-        Ok(Self(url.href))
-    }
-
-    /// The URL in WHATWG normal form.
-    ///
-    /// ```
-    /// use kyclink::{KycUrl, LinkRules};
-    /// let url = KycUrl::parse("HTTPS://In.Sumsub.com:443/websdk/p/x", &LinkRules::default())?;
-    /// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
-    /// # Ok::<(), kyclink::Error>(())
-    /// ```
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for KycUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 /// Parses the expiry of a link. A missing one is an error.
 pub(crate) fn parse_expiry(text: Option<&str>) -> Result<Expiry, Error> {
     text.and_then(|text| Some(Expiry { text: text.to_owned(), ms: timestamp_ms(text)? }))
@@ -179,12 +157,17 @@ impl Json for KycLink {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("provider", self.provider);
-            fields.field("customerId", &self.customer_id);
+            fields.optional("id", self.id.as_ref());
+            fields.optional("customerId", self.customer_id.as_ref());
             fields.text("kycUrl", self.kyc_url.as_str());
+            fields.optional("tosUrl", self.tos_url.as_ref().map(KycUrl::as_str).as_ref());
             fields.optional("expiresAt", self.expiry.as_ref().map(|expiry| &expiry.text));
             fields.optional("expiresAtMs", self.expiry.as_ref().map(|expiry| &expiry.ms));
             fields.optional("verificationProvider", self.verification_provider.as_ref());
             fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
+            if let Some(verification) = &self.verification {
+                verification.write_fields(fields);
+            }
         });
     }
 }

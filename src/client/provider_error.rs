@@ -43,6 +43,8 @@ pub(crate) struct ProviderError {
     pub(crate) is_final: bool,
     /// Whether the provider's documents advise a retry, whatever the status says.
     pub(crate) is_transient: bool,
+    /// Whether the provider already has what the request would create, whatever the status says.
+    pub(crate) is_conflict: bool,
     /// Pointers to the field that the code is about, by the provider's documents; the first that the input has counts.
     pub(crate) likely_pointers: &'static [&'static str],
 }

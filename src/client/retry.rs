@@ -1,11 +1,12 @@
 //! Whether a request is sent again after a failed attempt, and how long to wait before.
 //!
-//! Only [`Retryable`](RetrySafety::Retryable) requests are. The wait is exponential backoff with full jitter (M. Brooker,
+//! Only requests that are safe to send twice are: [`Retryable`](crate::RetrySafety::Retryable) ones, and creates with an
+//! idempotency key where the provider replays its response to it. The wait is exponential backoff with full jitter (M. Brooker,
 //! "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to wait.
 
 use std::time::Duration;
 
-use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::error_response;
 use crate::client::http::HttpResponse;
@@ -150,19 +151,16 @@ pub struct Progress {
 /// assert_eq!(wait_ms(create, &timeout, limits, progress), None, "the customer may exist");
 /// ```
 pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, progress: Progress) -> Option<i64> {
-    if endpoint.retry != RetrySafety::Retryable {
-        return None;
-    }
-    // A provider that refuses a known key would refuse every further attempt, which would hide why the first one failed.
-    let is_refused = progress.is_keyed && !endpoint.service.replays_keys;
-    if is_refused || progress.attempts > limits.max_retries {
+    if !endpoint.may_be_sent_again(progress.is_keyed) || progress.attempts > limits.max_retries {
         return None;
     }
     let (is_retryable, asked_ms) = match failure {
         FailedAttempt::Response(response) if response.is_none() => (true, None),
         FailedAttempt::Response(response) => {
             let error = error_response::parse(endpoint, response, None, &ParseOptions::new(progress.now));
-            (error.is_retryable(), error.details.retry_after_ms)
+            // The error of a create is not retryable for its caller, who may have no key to repeat.
+            let is_temporary = endpoint.requires_key() && error_response::is_temporary(response.status);
+            (error.is_retryable() || is_temporary, error.details.retry_after_ms)
         }
         FailedAttempt::NoResponse(code) => (code.is_retryable(), None),
     };

@@ -20,20 +20,33 @@ pub struct Service {
     pub name: &'static str,
     /// The names of the options that `auth` reads.
     pub(crate) options: &'static [&'static str],
+    /// The header that carries the credentials.
+    pub(crate) auth_header: &'static str,
     /// Parses base URL and credentials from the caller's configuration.
     pub(crate) auth: fn(&Object) -> Result<ProviderAuth, Error>,
     /// Parses an error response.
     pub(crate) parse_error: fn(&HttpResponse) -> ProviderError,
     /// The documented form of what an error response names.
     pub(crate) error_form: ErrorForm,
-    /// Whether the provider replays its first response to a known idempotency key. If not, it refuses the key.
-    pub(crate) replays_keys: bool,
+    /// What the provider does with an idempotency key.
+    pub(crate) idempotency: Idempotency,
+}
+
+/// What a provider does with an idempotency key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// It refuses a key that it knows, so that a key would turn a retry into an error.
+    RefusesKnownKeys,
+    /// It may replay its first response, but documents no key for creates.
+    MayReplay,
+    /// It requires a key for a create, and replays its first response to the same key and body.
+    Required,
 }
 
 /// Base URL and credentials.
 pub(crate) struct ProviderAuth {
     /// The base URL, without a slash at the end.
     pub(crate) base_url: String,
-    /// The value of the `Authorization` header.
+    /// The value of the header with the credentials.
     pub(crate) authorization: Secret,
 }

@@ -13,7 +13,7 @@ use crate::client::call::{build_request_with, parse_response};
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
-use crate::client::customer_page::CustomerPage;
+use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
@@ -112,7 +112,7 @@ pub trait FromOutput: Sized {
 ///
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2026-11-20T12:00:00Z"}"#;
 /// let link = call.read(&HttpResponse::new(201, [], body))?;
-/// assert_eq!(link.customer_id, "customer_1ab2c3d4");
+/// assert_eq!(link.customer_id.as_deref(), Some("customer_1ab2c3d4"));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 #[must_use = "a call does nothing until it is sent"]
@@ -221,6 +221,15 @@ impl<'c, T: FromOutput> Call<'c, T> {
         build_request_with(self.endpoint, &self.input, self.connection, &self.options, now_ms())
     }
 
+    /// Builds the request, with a key of its own if the provider requires one and the caller has given none.
+    pub(crate) fn request_keyed_by(&self, new_key: impl FnOnce() -> String) -> Result<HttpRequest, Error> {
+        if self.options.has_idempotency_key() || !self.endpoint.requires_key() {
+            return self.request();
+        }
+        let options = self.options.clone().idempotency_key(new_key());
+        build_request_with(self.endpoint, &self.input, self.connection, &options, now_ms())
+    }
+
     /// Reads the response to the request.
     ///
     /// ```
@@ -264,6 +273,7 @@ from_output! {
     KycLink(link) => KycLink: link;
     Customer(customer) => Customer: *customer;
     Page(page) => CustomerPage: page;
+    KycLinkPage(page) => KycLinkPage: page;
     TosLink(link) => TosLink: link;
     Data(data) => UntrustedValue<'static>: data;
 }

@@ -188,7 +188,7 @@ fn update_contact<'a>(
     let country = session.country.unwrap_or_default().to_owned();
     let address = [("country", country.into())].into_iter().collect::<Object>();
     let fields = [
-        ("type", found.customer_type.as_str().into()),
+        ("type", found.customer_type.map_or(UntrustedValue::Null, |known| known.as_str().into())),
         (channel.as_str(), value.to_static()),
         ("address", address.into()),
     ];

@@ -5,8 +5,7 @@ use super::outcome::{FoundCustomer, LinkToPages, Returned, Value};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;
-use crate::client::error::ErrorCode;
-use crate::provider::{Provider, endpoint, to_input};
+use crate::provider::{Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -45,22 +44,13 @@ impl<'a> HandlerRun<'a> {
 
     /// Gets a customer from the provider. The host retries.
     pub(super) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
-        let endpoint = self.operation(customer, "getCustomer")?;
-        self.call(customer, endpoint, Object::new(), Returned::customer)
+        self.call(customer, customer.provider.customers.read, Object::new(), Returned::customer)
     }
 
     /// Gets a customer from the provider with a single request.
     pub(super) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
-        let endpoint = self.operation(customer, "getCustomer")?;
-        self.call_provider(customer, endpoint, Object::new(), Some(0), Returned::customer)
-    }
-
-    /// Returns an operation that has the same name at every provider.
-    pub(super) fn operation(&mut self, customer: CustomerRef, name: &str) -> Flow<&'static Endpoint> {
-        match endpoint(&[customer.provider.name(), ".", name].concat()) {
-            Some(endpoint) => Ok(endpoint),
-            None => self.fail_with(ErrorCode::Internal),
-        }
+        let read = customer.provider.customers.read;
+        self.call_provider(customer, read, Object::new(), Some(0), Returned::customer)
     }
 
     /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a number
@@ -88,7 +78,7 @@ impl<'a> HandlerRun<'a> {
         max_retries: Option<u8>,
         pick: impl FnOnce(&'a Returned) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
-        input.set("customerId", customer.id.to_owned().into());
+        input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
         let max_ms = self.call_time()?;
         let effect = || Effect::CallProvider { endpoint, input: input.into(), max_ms, max_retries };
         self.perform(effect, |value| match value {
@@ -109,7 +99,8 @@ impl Returned {
     pub(super) fn customer(&self) -> Option<&FoundCustomer> {
         match self {
             Self::Customer(customer) => Some(customer),
-            _ => None,
+            Self::Link(link) => link.customer.as_ref(),
+            Self::Nothing => None,
         }
     }
 }

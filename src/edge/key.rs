@@ -53,6 +53,10 @@ pub(super) struct KeyRecord<'a> {
     /// The id of the attempt, which names its lock.
     attempt: &'a str,
     is_running: bool,
+    /// The idempotency key of the create, for a provider that requires one: the same whenever the create is sent.
+    pub(super) create_key: &'a str,
+    /// Where the create says that the person goes afterwards: it must say the same under the same key.
+    pub(super) redirect_uri: Option<&'a str>,
     /// When the create with an unknown outcome was sent, and when its attempt ended.
     pub(super) sent_at: i64,
     pub(super) ended_at: i64,
@@ -72,9 +76,10 @@ pub(super) fn acquire<'a>(
     run: &mut HandlerRun<'a>,
     scope: Option<&'a str>,
     key: &'a str,
-    owner: &'a str,
+    (owner, redirect_uri): (&'a str, Option<&'a str>),
     macs: &'a [String],
 ) -> Flow<Box<KeyRecord<'a>>> {
+    let attempt = run.require_text(|| Effect::MakeRandomId)?;
     let mut record = Box::new(KeyRecord {
         scope: scope.unwrap_or_default(),
         key,
@@ -82,8 +87,11 @@ pub(super) fn acquire<'a>(
         applicant: macs.first().map(String::as_str).unwrap_or_default(),
         owner,
         began_at: run.now,
-        attempt: run.require_text(|| Effect::MakeRandomId)?,
+        attempt,
         is_running: true,
+        // Random, and nobody but the provider learns it.
+        create_key: attempt,
+        redirect_uri,
         sent_at: run.now,
         ended_at: 0,
         customer: "",
@@ -125,6 +133,8 @@ impl<'a> KeyRecord<'a> {
         self.sent_at = stored.integer("sentAt").unwrap_or_default();
         self.ended_at = stored.integer("endedAt").unwrap_or_default();
         self.customer = stored.text("customer").unwrap_or_default();
+        self.create_key = stored.text("createKey").unwrap_or(self.create_key);
+        self.redirect_uri = stored.text("redirectUri");
         self.is_notified = stored.field("isNotified").is_true();
         self.outcome = NextStep::read(stored.field("outcome"));
         self.is_resumed = true;
@@ -193,6 +203,8 @@ impl<'a> KeyRecord<'a> {
             ("customer", &self.customer),
             ("isNotified", &self.is_notified),
             ("outcome", &self.outcome),
+            ("createKey", &self.create_key),
+            ("redirectUri", &self.redirect_uri),
         ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let sealed = run.swap(&self.name(run), self.sealed, &fields, left_ms)?;

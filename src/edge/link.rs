@@ -22,11 +22,11 @@ pub(super) fn request_link<'a>(
             _ => return Ok(Ok(NextStep::Approved)),
         }
     }
-    let create = run.operation(customer, "createKycLink")?;
+    let create = customer.provider.customers.link;
     let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let input = run.input_of(customer.provider, create.operation, redirect_uri);
     let refused = match run.call(customer, create, input, Returned::link)? {
-        Ok(link) => return Ok(Ok(NextStep::Link(link.into()))),
+        Ok(link) => return Ok(Ok(link.into())),
         Err(refused) => refused,
     };
     if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {

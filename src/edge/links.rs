@@ -35,13 +35,14 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if let Some(key) = key {
         let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
-        let acquired = key::acquire(run, caller.reference, key, owner, macs)?;
+        let acquired = key::acquire(run, caller.reference, key, (owner, redirect_uri), macs)?;
         // A resumed onboarding keeps the reference that it began with.
         owner = acquired.owner;
         began_at = Some(acquired.began_at);
         record = Some(acquired);
     }
-    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, record }.run(run)?;
+    let reference = caller.reference;
+    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, reference, record }.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
@@ -55,7 +56,10 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, session.customer.subject())?;
     match request_link(run, session.customer, redirect_uri)? {
-        Ok(outcome) => respond_with_session(run, session, &outcome, kind == Some(BodyKind::Form)),
+        Ok(outcome) => {
+            let cookie = session.cookie(run)?;
+            run.respond(outcome.lead_on(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
+        }
         Err(failed) => run.fail(failed),
     }
 }

@@ -41,6 +41,7 @@ mod customer;
 mod gate;
 mod guessable;
 mod handoff;
+mod held;
 mod json_fields;
 mod key;
 mod limit;

@@ -3,6 +3,7 @@
 
 use super::claim::{Claim, Evidence, claim};
 use super::customer::CustomerRef;
+use super::held;
 use super::key::{CLOCK_SKEW_MS, KeyRecord, lock_ms};
 use super::limit::RENEWALS;
 use super::link::request_link;
@@ -13,6 +14,7 @@ use super::step::Effect;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::link::is_expired;
+use crate::client::service::Idempotency;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -29,6 +31,8 @@ pub(super) struct Onboarding<'a> {
     pub(super) redirect_uri: Option<&'a str>,
     /// The reference that claims the customer.
     pub(super) owner: &'a str,
+    /// The application's own id of this person, if it has one.
+    pub(super) reference: Option<&'a str>,
     /// The record of the idempotency key, if the request has one.
     pub(super) record: Option<Box<KeyRecord<'a>>>,
 }
@@ -53,6 +57,7 @@ impl<'a> Onboarding<'a> {
             applicant: self.applicant.to_static(),
             reference: self.owner.to_owned(),
             redirect_uri: self.redirect_uri.map(str::to_owned),
+            idempotency_key: self.create_key().map(str::to_owned),
             max_ms,
         };
         match run.perform(effect, value!(Onboarded(onboarded) => onboarded))? {
@@ -67,6 +72,16 @@ impl<'a> Onboarding<'a> {
                     self.claim_customer(run, customer_id, None, Evidence::Provider)?;
                     self.release(run)?;
                     return run.fail(failed);
+                }
+                if failed.code() == ErrorCode::Conflict {
+                    match held::find(run, self.provider, self.reference, self.applicant)? {
+                        Ok(Some(customer_id)) => return self.link(run, customer_id),
+                        Ok(None) => {}
+                        Err(failed) => {
+                            self.release(run)?;
+                            return run.fail(failed);
+                        }
+                    }
                 }
                 // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
@@ -101,7 +116,27 @@ impl<'a> Onboarding<'a> {
             return self.link(run, customer_id);
         }
         record.start_attempt(run)?;
-        self.reconcile(run)
+        if self.create_key().is_some() { self.create_again(run) } else { self.reconcile(run) }
+    }
+
+    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none: the host
+    /// makes one, and nobody can repeat the create.
+    fn create_key(&self) -> Option<&'a str> {
+        let requires_key = self.provider.service.idempotency == Idempotency::Required;
+        self.record.as_ref().filter(|_| requires_key).map(|record| record.create_key)
+    }
+
+    /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
+    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        // The provider may not have a response yet.
+        if record.may_still_create(run)? {
+            record.release(run)?;
+            return run.fail_with(ErrorCode::OutcomeUnknown);
+        }
+        self.redirect_uri = record.redirect_uri;
+        record.mark_create_sent(run)?;
+        self.create(run)
     }
 
     /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
@@ -215,6 +250,7 @@ impl<'a> Onboarding<'a> {
                 }
                 return run.fail_with(ErrorCode::OutcomeUnknown);
             }
+            held::remember(run, customer, self.reference)?;
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
@@ -237,6 +273,7 @@ impl<'a> Onboarding<'a> {
         // A hook that fails does not undo the onboarding.
         let effect = || Effect::NotifyCreated {
             provider: self.provider.name(),
+            id_field: self.provider.customers.id_field,
             customer_id: id.to_owned(),
             reference: self.owner.to_owned(),
         };

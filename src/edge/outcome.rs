@@ -6,6 +6,7 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::KycLink;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::verification::Terms;
 use crate::client::webhook::{Event, EventKind};
 use crate::provider::{Provider, endpoint};
 use crate::rules::issue::{Issue, IssueCode};
@@ -267,16 +268,20 @@ pub enum Onboarded {
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 pub struct LinkToPages {
-    /// The customer that it is for.
+    /// The id by which the provider knows whom it is for: the customer's, or its own where a link comes before the customer.
     pub customer_id: String,
     /// Where to send the person.
     pub kyc_url: String,
+    /// Where the person must accept the provider's terms first.
+    pub terms_url: Option<String>,
     /// When it expires, if it does: the provider's own timestamp.
     pub expires_at: Option<String>,
     /// When the link expires, in milliseconds since 1970-01-01 UTC.
     pub expires_at_ms: Option<i64>,
     /// The provider's name.
     pub provider: String,
+    /// How far the person is, if the provider says it along with the link.
+    pub customer: Option<FoundCustomer>,
 }
 
 /// A customer: what of [`Customer`] decides what happens next.
@@ -297,8 +302,8 @@ pub struct LinkToPages {
 pub struct FoundCustomer {
     /// The provider's id.
     pub id: String,
-    /// Whether it is a person or a business.
-    pub customer_type: CustomerType,
+    /// Whether it is a person or a business, if the provider says it.
+    pub customer_type: Option<CustomerType>,
     /// The status of the verification.
     pub status: Status,
     /// When it was created, in milliseconds since 1970-01-01 UTC.
@@ -309,6 +314,10 @@ pub struct FoundCustomer {
     pub phone: Option<String>,
     /// The contacts that the provider wants confirmed and that are not.
     pub unverified: Vec<Channel>,
+    /// Whether the person must still accept the provider's terms.
+    pub has_open_terms: bool,
+    /// Why the provider refused, in words that it allows the person to see.
+    pub reasons: Vec<String>,
 }
 
 /// What an operation returned.
@@ -372,6 +381,7 @@ pub enum RateLimit {
 ///     id: "Webhook:1".to_owned(),
 ///     kind: EventKind::KycApproved,
 ///     customer_id: Some("Customer:1".to_owned()),
+///     link_id: None,
 ///     occurred_at_ms: Some(1_790_000_000_000),
 /// };
 /// assert_ne!(event.kind, EventKind::Test);
@@ -383,6 +393,8 @@ pub struct ReceivedEvent {
     pub kind: EventKind,
     /// The customer, if it is about one.
     pub customer_id: Option<String>,
+    /// The link, if it is about one and the provider's links have ids.
+    pub link_id: Option<String>,
     /// When it happened, in milliseconds since 1970-01-01 UTC, if the provider says it.
     pub occurred_at_ms: Option<i64>,
 }
@@ -420,7 +432,7 @@ impl From<&Issue> for Found {
 impl From<&Onboarding> for Onboarded {
     fn from(onboarding: &Onboarding) -> Self {
         match onboarding {
-            Onboarding::Link(link) => Self::Link(link.as_ref().into()),
+            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => Self::Link(link.as_ref().into()),
             Onboarding::VerifyContact { customer_id, channels } => {
                 Self::VerifyContact { customer_id: customer_id.clone(), channels: channels.clone() }
             }
@@ -432,11 +444,23 @@ impl From<&Onboarding> for Onboarded {
 impl From<&KycLink> for LinkToPages {
     fn from(link: &KycLink) -> Self {
         Self {
-            customer_id: link.customer_id.clone(),
+            customer_id: link.subject_id().unwrap_or_default().to_owned(),
             kyc_url: link.kyc_url.as_str().to_owned(),
+            terms_url: link.open_terms().map(|url| url.as_str().to_owned()),
             expires_at: link.expiry.as_ref().map(|expiry| expiry.text.clone()),
             expires_at_ms: link.expiry.as_ref().map(|expiry| expiry.ms),
             provider: link.provider.to_owned(),
+            customer: link.verification.as_ref().map(|verification| FoundCustomer {
+                id: link.subject_id().unwrap_or_default().to_owned(),
+                customer_type: verification.customer_type,
+                status: verification.status,
+                created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
+                email: verification.email.clone(),
+                phone: None,
+                unverified: vec![],
+                has_open_terms: verification.terms == Terms::Pending,
+                reasons: verification.rejection_reasons.clone(),
+            }),
         }
     }
 }
@@ -446,12 +470,14 @@ impl From<&Customer> for FoundCustomer {
         let contacts = customer.contact_verification.iter();
         Self {
             id: customer.id.clone(),
-            customer_type: customer.customer_type,
+            customer_type: Some(customer.customer_type),
             status: customer.status,
             created_at_ms: customer.created_at_ms(),
             email: customer.email.clone(),
             phone: customer.phone.clone(),
             unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
+            has_open_terms: false,
+            reasons: vec![],
         }
     }
 }
@@ -472,6 +498,7 @@ impl From<&Event<'_>> for ReceivedEvent {
             id: event.id.to_owned(),
             kind: event.kind,
             customer_id: event.customer_id.map(str::to_owned),
+            link_id: event.link_id.map(str::to_owned),
             occurred_at_ms: event.occurred_at.and_then(timestamp_ms),
         }
     }

@@ -7,6 +7,7 @@ use super::outcome::{
 };
 use crate::client::customer::{Channel, ContactState, CustomerType, Status};
 use crate::client::error::ErrorCode;
+use crate::client::verification::Terms;
 use crate::client::webhook::EventKind;
 use crate::provider::{endpoint, provider};
 use crate::rules::issue::IssueCode;
@@ -155,6 +156,7 @@ impl Onboarded {
     fn read(given: &UntrustedValue) -> Option<Self> {
         Some(match given.text_of("kind")? {
             "link" => Self::Link(LinkToPages::read(given.field("link")?)?),
+            "accept_terms" => Self::Link(LinkToPages::read(given.field("then")?)?),
             "verify_contact" => {
                 let channels = given.field("channels")?.texts()?.into_iter().map(Channel::parse);
                 Self::VerifyContact {
@@ -176,12 +178,19 @@ impl LinkToPages {
         if expires_at.is_some() != expires_at_ms.is_some() {
             return None;
         }
+        let customer = match given.field("status") {
+            None => None,
+            Some(_) => Some(FoundCustomer::read(given)?),
+        };
+        let has_open_terms = customer.as_ref().is_some_and(|customer| customer.has_open_terms);
         Some(Self {
-            customer_id: given.owned_text_of("customerId")?,
+            customer_id: subject_id(given)?,
             kyc_url: given.owned_text_of("kycUrl")?,
+            terms_url: given.owned_text_of("tosUrl").filter(|_| has_open_terms),
             expires_at,
             expires_at_ms,
             provider: given.owned_text_of("provider")?,
+            customer,
         })
     }
 }
@@ -192,13 +201,21 @@ impl FoundCustomer {
         let open = contacts.into_iter().flat_map(|contacts| contacts.iter());
         let open = open.filter(|(_, state)| state.text() != Some(ContactState::Verified.as_str()));
         Some(Self {
-            id: given.owned_text_of("id")?,
-            customer_type: CustomerType::parse(given.text_of("type")?)?,
+            id: subject_id(given)?,
+            customer_type: match given.text_of("type") {
+                None => None,
+                Some(known) => Some(CustomerType::parse(known)?),
+            },
             status: Status::parse(given.text_of("status")?)?,
             created_at_ms: given.text_of("createdAt").and_then(timestamp_ms),
             email: given.owned_text_of("email"),
             phone: given.owned_text_of("phone"),
             unverified: open.map(|(channel, _)| Channel::parse(channel)).collect::<Option<_>>()?,
+            has_open_terms: given.text_of("tosStatus") == Some(Terms::Pending.as_str()),
+            reasons: match given.field("rejectionReasons") {
+                None => vec![],
+                Some(reasons) => reasons.texts()?.into_iter().map(str::to_owned).collect(),
+            },
         })
     }
 }
@@ -248,6 +265,7 @@ impl ReceivedEvent {
             id: given.owned_text_of("id")?,
             kind: EventKind::parse(given.text_of("kind")?)?,
             customer_id: given.owned_text_of("customerId"),
+            link_id: given.owned_text_of("kycLinkId"),
             occurred_at_ms: given.text_of("occurredAt").and_then(timestamp_ms),
         })
     }
@@ -259,4 +277,10 @@ fn optional_text(given: &UntrustedValue, name: &str) -> Option<Option<String>> {
         None | Some(UntrustedValue::Null) => Some(None),
         Some(value) => value.text().map(|text| Some(text.to_owned())),
     }
+}
+
+/// Returns the id by which a provider knows a customer: that of a customer, or of a link that comes before one; or else the
+/// id of the customer that a link is for.
+fn subject_id(given: &UntrustedValue) -> Option<String> {
+    given.owned_text_of("id").or_else(|| given.owned_text_of("customerId"))
 }

@@ -1,6 +1,7 @@
 //! The response to a page after an onboarding step: the link, or the step that is needed first.
 
 use super::json_fields::JsonFields;
+use super::next_action::ACCEPT_TERMS;
 use super::outcome::{FoundCustomer, LinkToPages, Onboarded};
 use super::response::{Content, Response, View};
 use super::run::integer;
@@ -17,6 +18,15 @@ pub(super) enum NextStep<'a> {
     Approved,
     /// These contacts must be confirmed first.
     VerifyContact(Vec<Channel>),
+    /// The person must accept the provider's terms first.
+    AcceptTerms(Terms<'a>),
+}
+
+/// A page with the provider's terms, as our page gets it.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    url: &'a str,
+    provider: &'a str,
 }
 
 /// A link as a page gets it.
@@ -32,6 +42,9 @@ impl<'a> NextStep<'a> {
     /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
     pub(super) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         stored.object()?;
+        if let Some(url) = stored.text_of("termsUrl") {
+            return Some(Self::AcceptTerms(Terms { url, provider: stored.text_of("provider").unwrap_or_default() }));
+        }
         let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
             if stored.text_of("status") == Some(Status::Approved.as_str()) {
                 return Some(Self::Approved);
@@ -51,7 +64,7 @@ impl<'a> NextStep<'a> {
     pub(super) fn expires_at_ms(&self) -> Option<i64> {
         match self {
             Self::Link(link) => link.expires_at_ms,
-            Self::Approved | Self::VerifyContact(_) => None,
+            Self::Approved | Self::VerifyContact(_) | Self::AcceptTerms(_) => None,
         }
     }
 
@@ -64,6 +77,20 @@ impl<'a> NextStep<'a> {
             Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
             Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
             Self::VerifyContact(channels) => verify_contact(202, channels),
+            Self::AcceptTerms(Terms { url, provider }) => {
+                let body = JsonFields(&[("next", &ACCEPT_TERMS), ("url", url), ("provider", provider)]);
+                Response::json(202, &body, View::Status)
+            }
+        }
+    }
+
+    /// Returns the response to a person who pressed a button for the next page: a form is redirected to the terms, too.
+    pub(super) fn lead_on(&self, is_form: bool) -> Response {
+        match self {
+            Self::AcceptTerms(terms) if is_form => {
+                Response::new(303, Content::Empty, None).with_header("location", terms.url.to_owned())
+            }
+            _ => self.respond(is_form),
         }
     }
 }
@@ -71,17 +98,27 @@ impl<'a> NextStep<'a> {
 impl<'a> From<&'a Onboarded> for NextStep<'a> {
     fn from(onboarded: &'a Onboarded) -> Self {
         match onboarded {
-            Onboarded::Link(link) => Self::Link(link.into()),
+            Onboarded::Link(link) => link.into(),
             Onboarded::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
             Onboarded::Approved { .. } => Self::Approved,
         }
     }
 }
 
-impl<'a> From<&'a LinkToPages> for Link<'a> {
+/// A link, unless the person has to accept terms first or is approved.
+impl<'a> From<&'a LinkToPages> for NextStep<'a> {
     fn from(link: &'a LinkToPages) -> Self {
-        let LinkToPages { kyc_url, expires_at, expires_at_ms, provider, .. } = link;
-        Self { kyc_url, expires_at: expires_at.as_deref(), provider, expires_at_ms: *expires_at_ms }
+        let LinkToPages { kyc_url, terms_url, expires_at, expires_at_ms, provider, customer, .. } = link;
+        if customer.as_ref().is_some_and(|customer| customer.status == Status::Approved) {
+            return Self::Approved;
+        }
+        match terms_url {
+            Some(url) => Self::AcceptTerms(Terms { url, provider }),
+            None => {
+                let (expires_at, expires_at_ms) = (expires_at.as_deref(), *expires_at_ms);
+                Self::Link(Link { kyc_url, expires_at, provider, expires_at_ms })
+            }
+        }
     }
 }
 
@@ -114,6 +151,10 @@ impl Json for NextStep<'_> {
             }
             Self::Approved => fields.text("status", Status::Approved.as_str()),
             Self::VerifyContact(channels) => fields.field("channels", channels),
+            Self::AcceptTerms(terms) => {
+                fields.text("termsUrl", terms.url);
+                fields.text("provider", terms.provider);
+            }
         });
     }
 }

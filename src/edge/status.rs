@@ -39,19 +39,30 @@ struct StatusRecord<'a> {
     stored: StoredRecord<'a>,
     /// The status; `None` if it was never learned.
     status: Option<Status>,
-    /// The contacts that the provider wants confirmed.
-    unconfirmed: Vec<Channel>,
+    /// What the person has to do before the provider decides, and why it refused.
+    todo: Todo,
     /// When the status was learned.
     at: i64,
     /// The time of the latest event that the status reflects.
     event_at: i64,
 }
 
+/// What the person has to do before the provider decides, and why it refused.
+#[derive(Clone, Default)]
+struct Todo {
+    /// The contacts that the provider wants confirmed.
+    unconfirmed: Vec<Channel>,
+    /// Whether the provider wants its terms accepted.
+    has_open_terms: bool,
+    /// The provider's reasons, in words that it allows the person to see.
+    reasons: Vec<String>,
+}
+
 /// What a response or an event says about a customer.
 #[derive(Clone)]
 struct News {
     status: Option<Status>,
-    unconfirmed: Vec<Channel>,
+    todo: Todo,
     /// Whether it is a response of the provider, not an event.
     is_response: bool,
     /// The time of the latest event that it reflects.
@@ -127,7 +138,10 @@ pub(super) fn record_status(
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = occurred_at.unwrap_or(known.event_at);
-    let news = News { status: Some(status), unconfirmed: vec![], is_response: false, event_at };
+    // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
+    let has_open_terms = known.todo.has_open_terms && status != Status::Approved;
+    let todo = Todo { has_open_terms, ..Todo::default() };
+    let news = News { status: Some(status), todo, is_response: false, event_at };
     if occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
     }
@@ -156,7 +170,9 @@ fn progress(status: Option<Status>) -> u8 {
 
 impl News {
     fn of_customer(found: &FoundCustomer, event_at: i64) -> Self {
-        Self { status: Some(found.status), unconfirmed: found.unverified.clone(), is_response: true, event_at }
+        let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
+        let todo = Todo { unconfirmed: unverified.clone(), has_open_terms: *has_open_terms, reasons: reasons.clone() };
+        Self { status: Some(found.status), todo, is_response: true, event_at }
     }
 }
 
@@ -167,7 +183,11 @@ impl<'a> StatusRecord<'a> {
         let channels = stored.field("unconfirmed").texts();
         Ok(Self {
             status: status_field(stored.value()),
-            unconfirmed: channels.unwrap_or_default().into_iter().filter_map(Channel::parse).collect(),
+            todo: Todo {
+                unconfirmed: channels.unwrap_or_default().into_iter().filter_map(Channel::parse).collect(),
+                has_open_terms: stored.field("hasOpenTerms").is_true(),
+                reasons: stored.field("reasons").texts().unwrap_or_default().into_iter().map(str::to_owned).collect(),
+            },
             at: integer("at"),
             event_at: integer("eventAt"),
             stored,
@@ -178,16 +198,20 @@ impl<'a> StatusRecord<'a> {
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
         let Some(known) = self.status else { return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS) };
         let (status, provider) = (known.as_str(), customer.provider.name());
-        let next_action = next_action(known, !self.unconfirmed.is_empty(), customer.provider);
+        let Todo { unconfirmed, has_open_terms, reasons } = &self.todo;
+        let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, customer.provider);
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", &self.at), ("nextAction", &next_action)];
         let (mut view, mut is_sent) = (View::Status, false);
         if next_action == VERIFY_CONTACT {
-            fields.push(("channels", &self.unconfirmed));
+            fields.push(("channels", unconfirmed));
             if gate::is_navigation(run) {
                 view = View::VerifyContact;
-                is_sent = sent_code::was_sent_to(run, customer, &self.unconfirmed)?;
+                is_sent = sent_code::was_sent_to(run, customer, unconfirmed)?;
             }
+        }
+        if known == Status::Rejected && !reasons.is_empty() {
+            fields.push(("reasons", reasons));
         }
         if is_sent {
             fields.push(("sent", &true));
@@ -216,11 +240,13 @@ impl<'a> StatusRecord<'a> {
     /// then.
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, unconfirmed, event_at, .. } = news.clone();
-            self = Self { stored: self.stored, status, unconfirmed, at: run.now, event_at };
+            let News { status, todo, event_at, .. } = news.clone();
+            self = Self { stored: self.stored, status, todo, at: run.now, event_at };
             let value = JsonFields(&[
                 ("status", &self.status.map(Status::as_str)),
-                ("unconfirmed", &self.unconfirmed),
+                ("unconfirmed", &self.todo.unconfirmed),
+                ("hasOpenTerms", &self.todo.has_open_terms),
+                ("reasons", &self.todo.reasons),
                 ("at", &self.at),
                 ("eventAt", &self.event_at),
             ]);

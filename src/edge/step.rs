@@ -127,6 +127,8 @@ pub enum Effect {
         reference: String,
         /// Where the provider sends the person afterwards.
         redirect_uri: Option<String>,
+        /// The idempotency key of the create. If the provider requires one and this is `None`, the host makes a random one.
+        idempotency_key: Option<String>,
         /// How long it may take with all of its requests, in milliseconds.
         max_ms: i64,
     },
@@ -177,7 +179,9 @@ pub enum Effect {
     NotifyCreated {
         /// The provider's name.
         provider: &'static str,
-        /// The new customer.
+        /// What the id is called: `customerId`, or `kycLinkId` where a link comes before the customer.
+        id_field: &'static str,
+        /// The id of the new customer, or of the link.
         customer_id: String,
         /// The customer's reference.
         reference: String,

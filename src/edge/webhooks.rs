@@ -63,7 +63,9 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         }
     };
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
-    if let (Some(status), Some(id)) = (status_of(event.kind), &event.customer_id) {
+    // Sessions know a person by the same id.
+    let subject = if provider.webhook.link_id.is_some() { &event.link_id } else { &event.customer_id };
+    if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
         record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
     }
     if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent, done)?.is_err() {

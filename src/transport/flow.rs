@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Transport, exchange};
+use super::{Transport, exchange, random_key};
 use crate::client::call::no_response;
 use crate::client::customer::Customer;
 use crate::client::error::{Error, ErrorCode};
@@ -59,7 +59,8 @@ pub async fn onboard(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<Onboarding, Error> {
-    run(transport, limits, &sleep, |received| onboarding.step(received)).await
+    let key = random_key();
+    run(transport, limits, &sleep, |received| onboarding.step_keyed_by(&key, received)).await
 }
 
 /// Finds the customer that a create has made whose response was lost; `None` if there is none, or more than one.

@@ -119,7 +119,7 @@ pub async fn send<T: FromOutput>(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
-    let request = call.request()?;
+    let request = call.request_keyed_by(random_key)?;
     let response = exchange(transport, call.endpoint(), &request, limits, now_ms(), &sleep).await?;
     call.read(&response)
 }
@@ -157,6 +157,12 @@ async fn exchange(
         }
     }
     Err(Error::new(ErrorCode::Internal))
+}
+
+/// A key that no other call has: 128 random bits.
+fn random_key() -> String {
+    let word = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", word(), word())
 }
 
 /// For the jitter of a wait: the standard library seeds each `RandomState` at random.

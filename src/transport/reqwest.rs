@@ -31,7 +31,7 @@ const MAX_BODY: usize = 1 << 20;
 /// let client = Client::new(Credentials::sandbox("secret_x"))?;
 /// let input = CreateKycLink::new("customer_1ab2c3d4");
 /// let link = transport.call(&client.create_kyc_link(&input)).await?;
-/// println!("send the person to the link of {}", link.customer_id);
+/// println!("send the person to the link of {}", link.customer_id.unwrap_or_default());
 /// # Ok(())
 /// # }
 /// ```

@@ -5,6 +5,7 @@ mod signature;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::Body;
 use crate::client::webhook::{self, VerifiedBody, Webhook};
+use crate::value::host::now_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Verifies the webhooks of a provider with its keys. Needs the feature `webhook`.
@@ -63,7 +64,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// `webhook_signature` if the signature is missing, malformed, or of none of the keys.
+    /// `webhook_signature` if the signature is missing, malformed, or of none of the keys; `webhook_too_old` if the provider
+    /// signs a time, and it is too long ago.
     ///
     /// ```
     /// use kyclink::webhook::Verifier;
@@ -86,6 +88,7 @@ impl Verifier {
         if !signature::is_valid(&check, body) {
             return Err(Error::new(ErrorCode::WebhookSignature).with_provider(self.webhook.provider));
         }
+        webhook::require_recent(self.webhook, check.signed_at.as_deref(), now_ms())?;
         Ok(VerifiedBody::verified_elsewhere(self.webhook, Body::decode(body).json().to_static()))
     }
 }

@@ -3,15 +3,26 @@
 use hmac::{Hmac, KeyInit, Mac};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use sha2::Sha256;
+use rsa::pkcs8::DecodePublicKey;
+use rsa::{Pkcs1v15Sign, RsaPublicKey};
+use sha2::{Digest, Sha256};
 
 use crate::client::webhook::{Algorithm, SignatureCheck};
 
 /// Whether one of the keys has made the signature of the body.
 pub(super) fn is_valid(check: &SignatureCheck, body: &[u8]) -> bool {
+    let digest;
+    let message = match &check.signed_at {
+        Some(signed_at) => {
+            digest = Sha256::new().chain_update(signed_at).chain_update(".").chain_update(body).finalize();
+            digest.as_slice()
+        }
+        None => body,
+    };
     let matches = |key: &Vec<u8>| match check.algorithm {
-        Algorithm::Hmac => hmac_matches(key, &check.signature, body),
-        Algorithm::Ecdsa => ecdsa_matches(key, &check.signature, body),
+        Algorithm::Hmac => hmac_matches(key, &check.signature, message),
+        Algorithm::Ecdsa => ecdsa_matches(key, &check.signature, message),
+        Algorithm::Rsa => rsa_matches(key, &check.signature, message),
     };
     check.keys.iter().any(matches)
 }
@@ -21,6 +32,7 @@ pub(super) fn is_usable(algorithm: Algorithm, key: &[u8]) -> bool {
     match algorithm {
         Algorithm::Hmac => !key.is_empty(),
         Algorithm::Ecdsa => p256_key(key).is_some(),
+        Algorithm::Rsa => RsaPublicKey::from_public_key_der(key).is_ok(),
     }
 }
 
@@ -34,6 +46,14 @@ fn ecdsa_matches(key: &[u8], signature: &[u8], body: &[u8]) -> bool {
         (Some(key), Ok(signature)) => key.verify(body, &signature).is_ok(),
         _ => false,
     }
+}
+
+/// RSASSA-PKCS1-v1_5 with SHA-256.
+fn rsa_matches(key: &[u8], signature: &[u8], message: &[u8]) -> bool {
+    let key = RsaPublicKey::from_public_key_der(key);
+    key.is_ok_and(|key| {
+        key.verify(Pkcs1v15Sign::new::<rsa::sha2::Sha256>(), &Sha256::digest(message), signature).is_ok()
+    })
 }
 
 /// The uncompressed point at the end of a `SubjectPublicKeyInfo`, whose beginning [`parse_public_key`] has checked.
@@ -61,7 +81,8 @@ mod tests {
             let [key, message, signature] = [0, 1, 2].map(|at| unhex(case[at].as_str().unwrap()));
             // Half of the tags are cut to 128 bits: those are refused, valid or not.
             let expected = case[3] == true && signature.len() == 32;
-            let check = SignatureCheck { algorithm: Algorithm::Hmac, keys: vec![vec![0], key], signature };
+            let check =
+                SignatureCheck { algorithm: Algorithm::Hmac, keys: vec![vec![0], key], signature, signed_at: None };
             assert_eq!(is_valid(&check, &message), expected, "{case}");
             valid += usize::from(expected);
         }

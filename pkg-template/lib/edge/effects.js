@@ -101,11 +101,12 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, ms: number]} step
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, ms: number, idempotencyKey: string | null]} step
    */
-  onboard(context, [name, applicant, own, ms]) {
+  onboard(context, [name, applicant, own, ms, idempotencyKey]) {
     const client = /** @type {import("./settings.js").AnyClient} */ (context.clients[name]);
-    return onboard(client, { ...applicant, ...own }, callOptions(context, ms));
+    const options = { ...callOptions(context, ms), idempotencyKey: idempotencyKey ?? undefined };
+    return onboard(client, { ...applicant, ...own }, options);
   },
 
   /**
@@ -181,7 +182,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[created: { provider: ProviderName, customerId: string, reference: string }]} step
+   * @param {[created: import("../../types/edge.js").CreatedCustomer]} step
    */
   async onCreated({ hooks }, [created]) {
     await hooks.onCreated(created);
@@ -208,8 +209,8 @@ export const EFFECTS = {
     const body = /** @type {Uint8Array<ArrayBuffer>} */ (context.body);
     const { headers } = context.request;
     context.event = await verifyWebhook(provider, { body, headers, ...webhookKeys(context, provider, option) });
-    const { id, kind, customerId, occurredAt } = context.event;
-    return { id, kind, customerId, occurredAt };
+    const { id, kind, customerId, kycLinkId, occurredAt } = context.event;
+    return { id, kind, customerId, kycLinkId, occurredAt };
   },
 };
 

@@ -200,7 +200,7 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     ...createSigner(context.keys?.grid),
     example: {
       path: "/customers",
-      authorization: `Basic ${btoa("sandbox:sandbox")}`,
+      headers: () => ({ authorization: `Basic ${btoa("sandbox:sandbox")}` }),
       body: { customerType: "INDIVIDUAL", platformCustomerId: "example", fullName: "Jane Smith", email: "jane@example.com" },
     },
   };

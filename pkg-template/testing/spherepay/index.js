@@ -197,7 +197,7 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     exportKey: async () => signer.secret(),
     example: {
       path: "/v2/customer/kyc-link",
-      authorization: "Bearer sandbox",
+      headers: () => ({ authorization: "Bearer sandbox" }),
       body: {
         type: "individual",
         email: "jane@example.com",

@@ -13,6 +13,7 @@ use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::replay::{OnboardingFlow, Step};
+use crate::client::service::Idempotency;
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 
@@ -99,6 +100,15 @@ impl<'c> OnboardingCall<'c> {
     /// ```
     pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
         onboard::step_with(self.flow, &self.applicant, self.connection, &self.options, received, now_ms())
+    }
+
+    /// Returns the next step, with this key if the provider requires one and the caller has given none.
+    pub(crate) fn step_keyed_by(&self, key: &str, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
+        let options = match self.flow.service.idempotency {
+            Idempotency::Required if !self.options.has_idempotency_key() => &self.options.clone().idempotency_key(key),
+            _ => &self.options,
+        };
+        onboard::step_with(self.flow, &self.applicant, self.connection, options, received, now_ms())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an onboarding ends with.
 
 use crate::client::customer::Channel;
-use crate::client::link::KycLink;
+use crate::client::link::{KycLink, KycUrl};
 use crate::value::json::{Json, Writer};
 
 /// The outcome of an onboarding.
@@ -30,6 +30,13 @@ pub enum Onboarding {
         /// The contacts to confirm: email, phone or both.
         channels: Vec<Channel>,
     },
+    /// The person must accept the provider's terms of service first.
+    AcceptTerms {
+        /// Where the person accepts them. As secret as the link.
+        url: KycUrl,
+        /// The link for afterwards.
+        then: Box<KycLink>,
+    },
     /// The customer is verified already.
     Approved {
         /// The id of the customer.
@@ -48,6 +55,11 @@ impl Json for Onboarding {
                 fields.text("kind", "verify_contact");
                 fields.field("customerId", customer_id);
                 fields.field("channels", channels);
+            }
+            Self::AcceptTerms { url, then } => {
+                fields.text("kind", "accept_terms");
+                fields.text("url", url.as_str());
+                fields.field("then", then.as_ref());
             }
             Self::Approved { customer_id } => {
                 fields.text("kind", "approved");

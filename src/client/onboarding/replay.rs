@@ -62,6 +62,8 @@ pub struct OnboardingFlow {
     pub(crate) page_size: PageSize,
     /// Whether a rejected customer can open another link and try again, by the provider's documents.
     pub(crate) is_retried_after_rejection: bool,
+    /// Whether the provider refuses a second customer with the same email address.
+    pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
     pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }
@@ -332,7 +334,8 @@ impl<'a> Replay<'a> {
 fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64) -> Result<Box<KycLink>, Stop> {
     match output? {
         Output::KycLink(link) if link.has_expired(now) => {
-            let error = Error::unexpected("The link has expired already.").with_customer_id(&link.customer_id);
+            let error = Error::unexpected("The link has expired already.");
+            let error = link.customer_id.iter().fold(error, |error, id| error.with_customer_id(id));
             Err(endpoint.attribute(error).into())
         }
         Output::KycLink(link) => Ok(Box::new(link)),
@@ -376,17 +379,18 @@ mod tests {
     use super::*;
     use crate::client::endpoint::RetrySafety;
     use crate::client::provider_error::{ErrorForm, ProviderError};
-    use crate::client::service::ProviderAuth;
+    use crate::client::service::{Idempotency, ProviderAuth};
     use crate::rules::shape::{Field, Kind, Shape};
     use crate::value::secret::Secret;
 
     static SERVICE: Service = Service {
         name: "acme",
         options: &[],
+        auth_header: "Authorization",
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
         error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
-        replays_keys: true,
+        idempotency: Idempotency::MayReplay,
     };
     static CREATE: Endpoint = Endpoint::new(
         &Operation { name: "acme.create", shape: &Shape::new(&[Field::required("contact", Kind::Email)]) },
@@ -407,6 +411,7 @@ mod tests {
         list: |_| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
         is_retried_after_rejection: false,
+        has_unique_emails: false,
         run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };
 

@@ -39,10 +39,9 @@ fn unsigned_digits(number: &[u8]) -> Option<&[u8]> {
 /// Parses a public key in PEM or hex into DER. The line breaks of a PEM may be real, written as `\n` as in an environment
 /// variable, or missing.
 pub(crate) fn parse_public_key(text: &str) -> Option<Vec<u8>> {
-    let text = without_white_space(text)?;
-    let der = match text.strip_prefix(b"-----BEGINPUBLICKEY-----") {
-        Some(rest) => decode_base64(rest.strip_suffix(b"-----ENDPUBLICKEY-----")?)?,
-        None => decode_hex(&text.to_ascii_lowercase())?,
+    let der = match decode_pem(text) {
+        Some(der) => der,
+        None => decode_hex(&without_white_space(text)?.to_ascii_lowercase())?,
     };
     (der.len() == SPKI_HEAD.len() + 64 && der.starts_with(&SPKI_HEAD)).then_some(der)
 }
@@ -52,6 +51,13 @@ const SPKI_HEAD: [u8; 27] = [
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
     0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
 ];
+
+/// Decodes a public key in PEM.
+pub(super) fn decode_pem(text: &str) -> Option<Vec<u8>> {
+    let text = without_white_space(text)?;
+    let base64 = text.strip_prefix(b"-----BEGINPUBLICKEY-----")?.strip_suffix(b"-----ENDPUBLICKEY-----")?;
+    decode_base64(base64)
+}
 
 /// Removes white space and the escapes `\n` and `\r`; `None` if there is another escape.
 fn without_white_space(text: &str) -> Option<Vec<u8>> {

@@ -11,6 +11,7 @@ use crate::client::error::Error;
 use crate::client::link::{self, KycUrl};
 use crate::client::link_rules::LinkRules;
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
+use crate::client::service::Idempotency;
 use crate::client::webhook::{self, MaxAge};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
@@ -47,7 +48,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let endpoint = endpoint_arg(arguments, 0)?;
     let input = tree(endpoint.operation.shape, arguments.record());
     let template = client_call::build_template(endpoint, input, arguments.policy(1)?, arguments.integer(2)?)?;
-    write_request(&template, out);
+    write_request(endpoint, &template, out);
     Ok(())
 }
 
@@ -62,16 +63,18 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 }
 
 /// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call: the base URL,
-/// whether links may be on loopback, and the headers of a request without the idempotency key and with it, with an empty media
-/// type.
+/// whether links may be on loopback, whether the provider requires an idempotency key for creates, and the headers of a
+/// request without the key and with it, with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let service = arguments.provider(0)?.service;
     let connection = Connection::open_known(service, arguments.get(1))?;
     let call = arguments.get(2).object().map_or(Ok(CallOptions::default()), CallOptions::parse);
+    let call = call.and_then(|call| connection.check_call(&call).map(|()| call));
     let call = call.map_err(|error| error.with_provider(service.name))?;
     out.object(|fields| {
         fields.field("baseUrl", &connection.base_url);
         fields.field("allowLoopback", &connection.links.allow_loopback);
+        fields.field("requiresKeys", &(service.idempotency == Idempotency::Required));
         fields.member("headers").items([false, true].into_iter(), |takes_key, out| {
             out.object(|fields| {
                 for (name, value) in connection.headers(&call, takes_key, Some("")) {
@@ -133,15 +136,17 @@ fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `ms_until_expiry(link, now)`
+/// `ms_until_expiry(link, now)`: null for a link that does not expire
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    link::ms_until_expiry(arguments.expiry(0)?, arguments.integer(1)?).write(out);
+    let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
+    expiry.map(|at| link::ms_until_expiry(at, now)).write(out);
     Ok(())
 }
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    link::is_expired(arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?).write(out);
+    let (expiry, now, skew_ms) = (arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?);
+    expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
     Ok(())
 }
 
@@ -151,8 +156,11 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `read_webhook(provider, body, max_age_ms, now)`
+/// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    if let Some(signed_at) = arguments.get(4).text() {
+        webhook::require_recent(arguments.provider(0)?.webhook, Some(signed_at), arguments.integer(3)?)?;
+    }
     let max_age = match arguments.get(2) {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),

@@ -56,8 +56,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         // The wrapper has the applicant as it came.
         Effect::Validate { provider, state, .. } => write(&[provider, state]),
         Effect::FindStateCode { country, name } => write(&[country, name]),
-        Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => {
-            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms]);
+        Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => {
+            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms, idempotency_key]);
         }
         Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, max_ms } => {
             let own = ServerFields { reference, redirect_uri };
@@ -73,8 +73,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::Authorize => write(&[]),
         Effect::LimitRate => write(&[]),
         Effect::ChooseProvider { applicant } => write(&[applicant]),
-        Effect::NotifyCreated { provider, customer_id, reference } => {
-            write(&[&Created { provider, customer_id, reference }]);
+        Effect::NotifyCreated { provider, id_field, customer_id, reference } => {
+            write(&[&Created { provider, id_field, customer_id, reference }]);
         }
         Effect::NotifyEvent => write(&[]),
         Effect::CheckSignature { provider, key_option } => write(&[provider, key_option]),
@@ -109,6 +109,7 @@ impl Json for ServerFields<'_> {
 /// What the `onCreated` hook gets.
 struct Created<'a> {
     provider: &'a str,
+    id_field: &'static str,
     customer_id: &'a String,
     reference: &'a String,
 }
@@ -117,7 +118,7 @@ impl Json for Created<'_> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("provider", self.provider);
-            fields.field("customerId", self.customer_id);
+            fields.field(self.id_field, self.customer_id);
             fields.field("reference", self.reference);
         });
     }

@@ -73,7 +73,7 @@ fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out
             out.object(|fields| {
                 fields.text("operation", endpoint.name());
                 fields.optional("customerId", customer_id.as_ref());
-                write_request(request, fields.member("request"));
+                write_request(endpoint, request, fields.member("request"));
                 if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
                     fields.field("start", &earlier.len());
                     write_pages(pages, fields.member("pages"));

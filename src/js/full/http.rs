@@ -19,10 +19,16 @@ impl<'a> Arguments<'a> {
         integer(self.get(at))
     }
 
-    /// Returns the time when a link expires.
-    pub(super) fn expiry(&self, at: usize) -> Result<i64, Error> {
-        let expiry = self.get(at).field("expiresAtMs").and_then(UntrustedValue::integer);
-        expiry.ok_or_else(|| Error::config("A link must have expiresAtMs, a whole number of milliseconds."))
+    /// Returns the time when a link expires; `None` for a link that does not. An object without a URL is not a link.
+    pub(super) fn expiry(&self, at: usize) -> Result<Option<i64>, Error> {
+        let link = self.get(at);
+        let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
+        if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
+            return Ok(None);
+        }
+        let expiry = link.field("expiresAtMs").and_then(UntrustedValue::integer);
+        let hint = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
+        expiry.map(Some).ok_or_else(|| Error::config(hint))
     }
 
     /// Returns the error code that an argument names.
@@ -112,9 +118,12 @@ fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedVal
 }
 
 /// Writes a request for `lib/request.js`, which adds what a connection has.
-pub(super) fn write_request(request: &RequestTemplate, out: &mut Writer) {
+pub(super) fn write_request(endpoint: &Endpoint, request: &RequestTemplate, out: &mut Writer) {
     out.object(|fields| {
         fields.field("takesKey", &request.takes_key);
+        if endpoint.requires_key() {
+            fields.field("requiresKey", &true);
+        }
         fields.text("method", request.method.as_str());
         fields.text("type", request.content_type().unwrap_or_default());
         fields.field("path", &request.path);

@@ -39,6 +39,10 @@ fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
     let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else {
         return None;
     };
+    // A record has no room for these.
+    if link.id.is_some() || link.tos_url.is_some() || link.verification.is_some() {
+        return None;
+    }
     write(&link, &fields, &mut found);
     Some(link.expiry.map_or(f64::INFINITY, |expiry| expiry.ms as f64))
 }
@@ -57,7 +61,7 @@ fn write(link: &KycLink, fields: &Object, found: &mut Found) {
     let expires_at = link.expiry.as_ref().map(|expiry| expiry.text.as_str());
     let (verification_provider, token) =
         (link.verification_provider.as_deref(), link.token.as_ref().map(Secret::expose));
-    let texts = [Some(&*link.customer_id), Some(link.kyc_url.as_str()), expires_at, verification_provider, token];
+    let texts = [link.customer_id.as_deref(), Some(link.kyc_url.as_str()), expires_at, verification_provider, token];
     for text in texts {
         let Some(text) = text else {
             found.word(0);

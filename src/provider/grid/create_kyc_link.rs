@@ -47,11 +47,10 @@ fn parse_link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output
     let url = context.text("kycUrl").ok_or_else(|| Error::unexpected("`kycUrl` is missing."))?;
     let expiry = parse_expiry(context.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
-        provider: SERVICE.name,
-        customer_id: customer_id.to_owned(),
-        kyc_url: KycUrl::parse(url, &context.options.links)?,
+        customer_id: Some(customer_id.to_owned()),
         expiry: Some(expiry),
         verification_provider: context.text("provider").map(str::to_owned),
         token: context.text("token").map(Secret::new),
+        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
     }))
 }

@@ -33,6 +33,7 @@ mod update_customer;
 mod verification;
 mod webhook;
 
+use super::customer_calls::CustomerCalls;
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
@@ -65,6 +66,11 @@ pub(super) static PROVIDER: Provider = Provider {
         &get_verification::ENDPOINT,
     ],
     onboarding: &onboard::FLOW,
+    customers: &CustomerCalls {
+        id_field: "customerId",
+        read: &get_customer::ENDPOINT,
+        link: &create_kyc_link::ENDPOINT,
+    },
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),
     advice: |_| None,

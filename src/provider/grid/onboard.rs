@@ -66,6 +66,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     page_size: ("limit", 100),
     // "Regenerate the link or request manual review" (KYC guide).
     is_retried_after_rejection: true,
+    has_unique_emails: false,
     run,
 };
 

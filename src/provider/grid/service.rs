@@ -3,7 +3,8 @@
 use super::errors;
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
-use crate::client::service::{ProviderAuth, Service};
+use crate::client::headers::AUTHORIZATION;
+use crate::client::service::{Idempotency, ProviderAuth, Service};
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
@@ -11,10 +12,11 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service = Service {
     name: "grid",
     options: &["clientId", "clientSecret", "baseUrl"],
+    auth_header: AUTHORIZATION,
     auth,
     parse_error: errors::parse,
     error_form: errors::FORM,
-    replays_keys: true,
+    idempotency: Idempotency::MayReplay,
 };
 
 const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";

@@ -1,5 +1,5 @@
 // What only Grid's operations return, and its client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
 import type { GridCalls } from "./grid-calls.js";
 import type { GridApplicant } from "./grid-inputs.js";
 
@@ -107,6 +107,15 @@ export interface ProviderTypes {
   calls: GridCalls;
   /** Whom `onboard` takes. */
   applicant: GridApplicant;
+  /** The link that `onboard` returns. */
+  link: KycLink;
+  /** What the `onCreated` hook gets. */
+  created: {
+    /** The customer's id at the provider. */
+    customerId: string;
+    /** Absent: the customer comes first. */
+    kycLinkId?: undefined;
+  };
   /** The option of `verifyWebhook` with the key. */
   webhookKey: {
     /** The public key, as PEM (with real line breaks or `\n`) or hex, or a list of keys during a rotation. */

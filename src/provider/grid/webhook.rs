@@ -7,7 +7,9 @@
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_base64, p1363_from_der, parse_public_key};
+use crate::client::webhook::{
+    Algorithm, EventKind, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
+};
 use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
 
@@ -22,14 +24,16 @@ pub(super) static WEBHOOK: Webhook = Webhook {
             }
             None => trim_header(value.text()?),
         };
-        p1363_from_der(&decode_base64(text.as_bytes())?)
+        p1363_from_der(&decode_base64(text.as_bytes())?).map(Signature::from)
     },
     algorithm: Algorithm::Ecdsa,
+    max_signature_age_ms: i64::MAX,
     keys: ("publicKey", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
     parse_key: parse_public_key,
     id_fields: &["id", "webhookId"],
     type_fields: &["type"],
     time_fields: &["timestamp"],
+    data_field: "data",
     kinds: &[
         ("CUSTOMER.KYC_PENDING", EventKind::KycPending),
         ("CUSTOMER.KYB_PENDING", EventKind::KycPending),
@@ -41,8 +45,11 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("VERIFICATION.RESOLVE_ERRORS", EventKind::KycNeedsReview),
         ("TEST", EventKind::Test),
     ],
+    kind_of_data: |_, _| None,
     customer_id: |event_type, data| {
         let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
+    link_id: None,
+    private_members: &[],
 };

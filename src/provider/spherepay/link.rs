@@ -26,11 +26,8 @@ fn parse(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Err
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
     let expiry = parse_expiry(context.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
-        provider: SERVICE.name,
-        customer_id: customer_id.to_owned(),
-        kyc_url: KycUrl::parse(url, &context.options.links)?,
+        customer_id: Some(customer_id.to_owned()),
         expiry: Some(expiry),
-        verification_provider: None,
-        token: None,
+        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
     }))
 }

@@ -20,6 +20,7 @@ mod onboard;
 mod service;
 mod webhook;
 
+use super::customer_calls::CustomerCalls;
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
@@ -44,6 +45,11 @@ pub(super) static PROVIDER: Provider = Provider {
         &create_tos_link::ENDPOINT,
     ],
     onboarding: &onboard::FLOW,
+    customers: &CustomerCalls {
+        id_field: "customerId",
+        read: &get_customer::ENDPOINT,
+        link: &create_kyc_link::ENDPOINT,
+    },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     advice: customer::advice,

@@ -69,6 +69,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     is_retried_after_rejection: false,
+    has_unique_emails: false,
     run,
 };
 

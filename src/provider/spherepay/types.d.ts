@@ -1,5 +1,5 @@
 // SpherePay's client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
 import type { SpherepayCalls } from "./spherepay-calls.js";
 import type { SpherepayApplicant } from "./spherepay-inputs.js";
 
@@ -12,6 +12,15 @@ export interface ProviderTypes {
   calls: SpherepayCalls;
   /** Whom `onboard` takes. */
   applicant: SpherepayApplicant;
+  /** The link that `onboard` returns. */
+  link: KycLink;
+  /** What the `onCreated` hook gets. */
+  created: {
+    /** The customer's id at the provider. */
+    customerId: string;
+    /** Absent: the customer comes first. */
+    kycLinkId?: undefined;
+  };
   /** The option of `verifyWebhook` with the key. */
   webhookKey: {
     /** The webhook's secret, including `secret_`, or a list of secrets during a rotation. */

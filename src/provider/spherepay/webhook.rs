@@ -6,14 +6,17 @@
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_hex};
+use crate::client::webhook::{Algorithm, EventKind, Signature, Webhook, decode_hex};
 use crate::value::text::trim_header;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
     header: "signature",
-    parse_signature: |value| decode_hex(trim_header(value.text()?).as_bytes()).filter(|bytes| bytes.len() == 32),
+    parse_signature: |value| {
+        decode_hex(trim_header(value.text()?).as_bytes()).filter(|bytes| bytes.len() == 32).map(Signature::from)
+    },
     algorithm: Algorithm::Hmac,
+    max_signature_age_ms: i64::MAX,
     keys: (
         "secret",
         "secret is missing, has white space around it, or is a public key: copy the whole webhook secret.",
@@ -22,6 +25,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     id_fields: &["id"],
     type_fields: &["name", "type"],
     time_fields: &["created", "createdAt"],
+    data_field: "data",
     kinds: &[
         ("customer.create", EventKind::CustomerCreated),
         ("customer.update", EventKind::CustomerUpdated),
@@ -30,10 +34,13 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("customer.kyc.rejected", EventKind::KycRejected),
         ("customer.kyc.additionalReviewRequired", EventKind::KycNeedsReview),
     ],
+    kind_of_data: |_, _| None,
     // The pattern excludes the ids of other resources, such as transfers and events.
     customer_id: |_, data| {
         let named = data.field("customer").and_then(|customer| customer.text_of("id"));
         let ids = [named, data.text_of("customerId"), data.text_of("id")];
         ids.into_iter().flatten().find(|id| (CUSTOMER_ID.matches)(id))
     },
+    link_id: None,
+    private_members: &[],
 };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
-use kyclink::webhook::{Algorithm, MaxAge, SignatureCheck, VerifiedBody, signature_check};
+use kyclink::webhook::{Algorithm, MaxAge, SignatureCheck, VerifiedBody, require_recent, signature_check};
 use kyclink::{Error, Provider, UntrustedValue, webhook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -53,8 +53,11 @@ fn events_say_what_the_vectors_say() {
                 _ => untrusted(&case["body"]),
             };
             let max_age = case["maxAgeMs"].as_i64().map(|ms| MaxAge { ms, now: case["now"].as_i64().unwrap() });
+            let is_recent =
+                require_recent(provider.webhook, case["signedAt"].as_str(), case["now"].as_i64().unwrap_or(0));
             let body = VerifiedBody::verified_elsewhere(provider.webhook, body);
-            let event = max_age.map_or_else(|| body.event(), |max_age| body.event_within(max_age));
+            let event =
+                is_recent.and_then(|()| max_age.map_or_else(|| body.event(), |max_age| body.event_within(max_age)));
             let (key, got) = match event {
                 Ok(event) => ("event", serde_json::from_str(&event.to_json()).unwrap()),
                 Err(error) => {
@@ -82,6 +85,22 @@ fn each_type_has_its_kind() {
         let missing = webhook::kinds(provider.webhook).iter().filter(|(name, _)| !kinds.contains_key(*name));
         assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name());
         println!("{}: {} types", provider.name(), kinds.len());
+    }
+}
+
+/// Only a signature that says when it was made can be too old.
+#[test]
+fn a_signature_has_a_time_where_its_age_is_limited() {
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        let header = texts(&file["valid"]).next().unwrap();
+        let check = checked(provider, &[(file["header"].as_str().unwrap(), header)], &file["keys"]["good"]).unwrap();
+        let is_limited =
+            file["cases"].as_array().unwrap().iter().any(|case| case["error"]["code"] == "webhook_too_old");
+        assert_eq!(check.signed_at.is_some(), is_limited, "{}", provider.name());
+        let odd = require_recent(provider.webhook, Some("9223372036854775808"), 0);
+        assert_eq!(code(odd) == "webhook_too_old", is_limited, "a time that is no number");
+        assert_eq!(code(require_recent(provider.webhook, None, i64::MAX)), "ok");
     }
 }
 

@@ -83,7 +83,7 @@ fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     world.now += 5 * SECOND;
     world.replies("candidates", json!([]));
     world.fails("onboard", json!({ "code": "conflict", "operation": "grid.createCustomer" }));
-    assert_eq!(world.post_jane().outcome(), (502, "unexpected_response"));
+    assert_eq!(world.post_jane().outcome(), (409, "conflict"));
     world.take_calls();
     world.replies("candidates", json!([{ "id": "c1", "createdAt": at(world.now) }]));
     world.replies("createKycLink", link("c1"));

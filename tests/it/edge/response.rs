@@ -9,7 +9,7 @@ use super::world::{KEY, World, error, link, parse, person, untrusted};
 use crate::whole::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
-const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
+const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("invalid_request", 422, "invalid_request", None),
     ("invalid_config", 500, "invalid_config", None),
     ("secret_in_browser", 500, "secret_in_browser", None),
@@ -17,7 +17,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("unauthorized", 502, "unexpected_response", None),
     ("forbidden", 502, "unexpected_response", None),
     ("not_found", 502, "unexpected_response", None),
-    ("conflict", 502, "unexpected_response", None),
+    ("conflict", 409, "conflict", None),
     ("not_supported", 502, "unexpected_response", None),
     ("contact_not_verified", 409, "contact_not_verified", None),
     ("provider_rejected", 422, "provider_rejected", None),
@@ -32,6 +32,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("webhook_signature", 401, "webhook_signature", None),
     ("webhook_malformed", 400, "webhook_malformed", None),
     ("webhook_stale", 401, "webhook_stale", None),
+    ("webhook_too_old", 400, "webhook_too_old", None),
     ("internal", 500, "internal", None),
     ("an unknown code", 500, "internal", None),
 ];

@@ -471,9 +471,9 @@ fn arguments_of(effect: &Effect) -> Value {
         Effect::CallProvider { endpoint, input, max_retries, .. } => json!({
             "provider": endpoint.service.name, "input": parse(&input.to_json()), "maxRetries": max_retries,
         }),
-        Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => json!({
+        Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => json!({
             "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
-            "redirectUri": redirect_uri, "maxMs": max_ms,
+            "redirectUri": redirect_uri, "idempotencyKey": idempotency_key, "maxMs": max_ms,
         }),
         Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, .. } => {
             json!({
@@ -482,8 +482,8 @@ fn arguments_of(effect: &Effect) -> Value {
             })
         }
         Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
-        Effect::NotifyCreated { provider, customer_id, reference } => json!({
-            "provider": provider, "customerId": customer_id, "reference": reference,
+        Effect::NotifyCreated { provider, id_field, customer_id, reference } => json!({
+            "provider": provider, *id_field: customer_id, "reference": reference,
         }),
         _ => json!({}),
     }

@@ -81,7 +81,11 @@ fn faults(name: &str, code: &str) -> Vec<String> {
     });
     expect(names_the_request, "the first line names no method and path");
     expect(has("- Documents: "), "the head names no documents");
-    let retry = if code.contains("RetrySafety::Retryable") { "- Retry: yes. " } else { "- Retry: no. " };
+    let retry = match code {
+        _ if code.contains("RetrySafety::Retryable") => "- Retry: yes. ",
+        _ if code.contains("RetrySafety::CreatesOncePerKey") => "- Retry: with the same key. ",
+        _ => "- Retry: no. ",
+    };
     expect(has(retry), "the head and the endpoint disagree about retries");
     expect(!code.contains(".conflict_means(") || has("- 409: "), "the head does not say what a 409 means");
     expect(code.contains(&format!("Operation {{ name: \"{name}\",")), &format!("the operation is not called {name}"));

@@ -26,7 +26,7 @@ fn object(json: &str) -> UntrustedValue<'static> {
 
 fn connection(provider_name: &str) -> Connection {
     let credentials = match provider_name {
-        "spherepay" => format!(r#""apiKey":"{CANARY}""#),
+        "spherepay" | "bridge" => format!(r#""apiKey":"{CANARY}""#),
         _ => format!(r#""clientId":"{CANARY}","clientSecret":"{CANARY}""#),
     };
     let config =
@@ -46,7 +46,12 @@ fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
 
 #[test]
 fn a_connection_and_its_requests_show_no_credential() {
-    for (name, input) in [("spherepay", r#"{"customerId":"customer_1"}"#), ("grid", r#"{"customerId":"Customer:1"}"#)] {
+    let person = r#"{"type":"individual","email":"jane@example.com"}"#;
+    for (name, header, input) in [
+        ("spherepay", "Authorization", r#"{"customerId":"customer_1"}"#),
+        ("grid", "Authorization", r#"{"customerId":"Customer:1"}"#),
+        ("bridge", "Api-Key", person),
+    ] {
         let connection = connection(name);
         is_silent("a connection", &connection);
         let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
@@ -54,11 +59,13 @@ fn a_connection_and_its_requests_show_no_credential() {
         is_silent("the options of a call", &options);
         assert_eq!(format!("{options:?}"), "CallOptions { .. }");
         let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
-        assert_eq!(request.headers.iter().filter(|(_, value)| value == CANARY).count(), 3);
         let authorization = &request.headers[0];
-        assert_eq!(authorization.0, "Authorization", "the request itself carries it");
+        let has_scheme = authorization.1.contains(' ');
+        let canaries = request.headers.iter().filter(|(_, value)| value == CANARY).count();
+        assert_eq!(canaries, if has_scheme { 3 } else { 4 });
+        assert_eq!(authorization.0, header, "the request itself carries it");
         let printed = format!("{connection:?} {request:?} {request:#?}");
-        let credential = authorization.1.split_once(' ').unwrap().1;
+        let credential = authorization.1.split_once(' ').map_or(authorization.1.as_str(), |(_, credential)| credential);
         assert!(!printed.contains(credential), "{printed}");
     }
 }

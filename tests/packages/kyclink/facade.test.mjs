@@ -290,6 +290,12 @@ test("expiry, with the caller's clock and skew", () => {
   assert.equal(kyclink.isExpired({ expiresAtMs: Date.now() + 61_000 }), false);
   for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }])
     assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
+  for (const never of [{ kycUrl: "https://a.example" }, { kycUrl: "https://a.example", expiresAtMs: undefined, expiresAt: null }]) {
+    assert.equal(kyclink.isExpired(never), false);
+    assert.equal(kyclink.msUntilExpiry(never), Infinity);
+  }
+  for (const broken of [{ kycUrl: "https://a.example", expiresAt: "later" }, { kycUrl: "https://a.example", expiresAtMs: "1" }, { kycUrl: "" }])
+    assert.equal(thrown(() => kyclink.isExpired(broken)).code, "invalid_config", JSON.stringify(broken));
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
 

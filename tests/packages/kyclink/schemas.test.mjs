@@ -13,7 +13,11 @@ import { files } from "../helpers/vectors/files.mjs";
 import { readVectors } from "../helpers/vectors/run.mjs";
 
 const { buildRequest, isKycLinkError, operations } = await esm();
-const CREDENTIALS = { spherepay: { apiKey: "key", environment: "sandbox" }, grid: { clientId: "id", clientSecret: "secret" } };
+const CREDENTIALS = {
+  spherepay: { apiKey: "key", environment: "sandbox" },
+  grid: { clientId: "id", clientSecret: "secret" },
+  bridge: { apiKey: "sk-test-1", environment: "sandbox", idempotencyKey: "6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c" },
+};
 const AUTHORIZATION = { spherepay: "Bearer key", grid: `Basic ${btoa("id:secret")}` };
 const MUTANTS = 1500;
 
@@ -24,7 +28,7 @@ const described = Object.values(endpoints)
 const providerOf = (operation) => operation.split(".")[0];
 
 /** The part of a URL that the schemas know: whatever stands before it is a base URL. */
-const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers|\/config|\/verifications/));
+const target = (url) => url.slice(url.search(/\/v2\/customer|\/kyc_links|\/customers|\/config|\/verifications/));
 const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(url) });
 
 for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "build")) {

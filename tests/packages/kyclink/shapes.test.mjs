@@ -6,8 +6,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { esm } from "../helpers/install/index.mjs";
-import { endpoints } from "../helpers/schemas/conformance.mjs";
+import { esm } from "./install/index.mjs";
+import { endpoints } from "./schemas/conformance.mjs";
+import { fromOpenApi } from "./schemas/openapi.mjs";
 
 const { schema } = await esm();
 
@@ -37,13 +38,20 @@ function* paths(root, schemas, path = "") {
   }
 }
 
+const read = (name) => JSON.parse(readFileSync(new URL(`../schemas/${name}.json`, import.meta.url), "utf8"));
+const schemaOf = (provider) => (provider === "bridge" ? fromOpenApi(read("bridge-openapi")) : read(provider));
+
+/** Our name for a field of the wire. */
+const ours = (path) => path.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
 /** The fields that the documents give an operation: those of its body, its query and its path. */
 function documented({ operation, path, request }, provider) {
-  const root = JSON.parse(readFileSync(new URL(`../../schemas/${provider}.json`, import.meta.url), "utf8"));
+  const root = schemaOf(provider);
   const named = [...(request.body ?? []), request.query].filter(Boolean).map((name) => root.$defs[name]);
   const below = BODIES[operation] ? `/${BODIES[operation]}` : "";
   const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `/${name === "id" ? "customerId" : name}`);
-  return new Set([...params, ...(below ? [below] : []), ...paths(root, named, below)]);
+  const all = [...params, ...(below ? [below] : []), ...paths(root, named, below)];
+  return new Set(provider === "bridge" ? all.map(ours) : all);
 }
 
 /** The fields of an operation's shape. */

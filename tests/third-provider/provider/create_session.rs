@@ -44,12 +44,8 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let id = context.text("id").ok_or_else(|| Error::unexpected("`id` is missing."))?;
     let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
     Ok(Output::KycLink(KycLink {
-        provider: SERVICE.name,
-        customer_id: id.to_owned(),
-        kyc_url: KycUrl::parse(url, &context.options.links)?,
-        expiry: None,
-        verification_provider: None,
-        token: None,
+        customer_id: Some(id.to_owned()),
+        ..KycLink::new(SERVICE.name, KycUrl::parse(url, &context.options.links)?)
     }))
 }
 

@@ -33,6 +33,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     list,
     page_size: ("limit", 50),
     is_retried_after_rejection: false,
+    has_unique_emails: false,
     run,
 };
 

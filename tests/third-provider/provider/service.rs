@@ -2,14 +2,15 @@
 
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
+use crate::client::headers::AUTHORIZATION;
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::{ErrorForm, FieldError, ProviderError};
-use crate::client::service::{ProviderAuth, Service};
+use crate::client::service::{Idempotency, ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service =
-    Service { name: "harbor", options: &["apiKey", "baseUrl"], auth, parse_error, error_form: ERROR_FORM, replays_keys: true };
+    Service { name: "harbor", options: &["apiKey", "baseUrl"], auth_header: AUTHORIZATION, auth, parse_error, error_form: ERROR_FORM, idempotency: Idempotency::MayReplay };
 
 /// Codes are words in lower case, and there is no other.
 const ERROR_FORM: ErrorForm = ErrorForm {

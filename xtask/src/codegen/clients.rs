@@ -99,7 +99,9 @@ fn imports(contract: &Contract) -> String {
     let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
     let mut imports =
         String::from("use crate::client::client_options::ClientOptions;\nuse crate::client::connection::Connection;\n");
-    for (name, module) in [("Customer", "customer"), ("CustomerPage", "customer_page")] {
+    for (name, module) in
+        [("Customer", "customer"), ("CustomerPage", "customer_page"), ("KycLinkPage", "customer_page")]
+    {
         if returned.contains(name) {
             imports += &format!("use crate::client::{module}::{name};\n");
         }
@@ -121,7 +123,7 @@ fn imports(contract: &Contract) -> String {
 /// The type that a call returns. A type of the provider's own is a value whose fields the declarations describe.
 fn returned(call: &CallType) -> &str {
     match call.returns.last().map_or("()", String::as_str) {
-        known @ ("()" | "Customer" | "CustomerPage" | "KycLink" | "TosLink") => known,
+        known @ ("()" | "Customer" | "CustomerPage" | "KycLink" | "KycLinkPage" | "TosLink") => known,
         _ => "UntrustedValue<'static>",
     }
 }

@@ -42,9 +42,8 @@ fn countries_are_the_249_of_iso_3166_1() -> Result<()> {
         assert_eq!(countries.get(alpha2).map(String::as_str), Some(alpha3));
     }
     // ISO 3166-1 section 8.1.3 leaves these codes to users. XK and XKX are in use for Kosovo.
-    let user_assigned = |code: &str| {
-        matches!(code, "AA" | "ZZ") || code.starts_with('X') || ("QM"..="QZ").contains(&code)
-    };
+    let user_assigned =
+        |code: &str| matches!(code, "AA" | "ZZ") || code.starts_with('X') || ("QM"..="QZ").contains(&code);
     assert_eq!(countries.keys().find(|code| user_assigned(code)), None);
     Ok(())
 }

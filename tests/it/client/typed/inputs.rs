@@ -26,4 +26,11 @@ pub(crate) const INPUTS: &[(&str, RoundTrip)] = &[
     ("grid.createVerification", round_trip::<kyclink::grid::CreateVerification>),
     ("grid.getVerification", round_trip::<kyclink::grid::GetVerification>),
     ("grid.onboard", round_trip::<kyclink::grid::Applicant>),
+    ("bridge.createKycLink", round_trip::<kyclink::bridge::CreateKycLink>),
+    ("bridge.getKycLink", round_trip::<kyclink::bridge::GetKycLink>),
+    ("bridge.listKycLinks", round_trip::<kyclink::bridge::ListKycLinks>),
+    ("bridge.getCustomer", round_trip::<kyclink::bridge::GetCustomer>),
+    ("bridge.getCustomerKycLink", round_trip::<kyclink::bridge::GetCustomerKycLink>),
+    ("bridge.getTosLink", round_trip::<kyclink::bridge::GetTosLink>),
+    ("bridge.onboard", round_trip::<kyclink::bridge::Applicant>),
 ];

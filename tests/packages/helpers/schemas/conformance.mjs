@@ -6,12 +6,15 @@
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { FORMATS } from "./formats.mjs";
+import { examplesOf, fromOpenApi } from "./openapi.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));
 
+const openapi = read("bridge-openapi");
+
 /** Every endpoint by provider, and the documents' own requests and responses. */
 export const endpoints = read("endpoints");
-export const examples = read("examples");
+export const examples = { ...read("examples"), bridge: { requests: [], answers: examplesOf(openapi) } };
 
 const ajv = new Ajv2020.default({
   strict: true,
@@ -19,7 +22,7 @@ const ajv = new Ajv2020.default({
   allErrors: true,
   allowUnionTypes: true,
   formats: FORMATS,
-  schemas: [read("spherepay"), read("grid")],
+  schemas: [read("spherepay"), read("grid"), fromOpenApi(openapi)],
 });
 
 /** What of a value breaks a schema: a list of sentences, empty when nothing does. */
@@ -76,6 +79,6 @@ export function shapes(provider, { method, path, status, body }) {
 }
 
 /** What is answered where there is no endpoint. */
-const ERRORS = { spherepay: ["Problem", "LegacyGeneral", "V1Code"], grid: ["WireError", "SpecifiedError"] };
+const ERRORS = { spherepay: ["Problem", "LegacyGeneral", "V1Code"], grid: ["WireError", "SpecifiedError"], bridge: ["Error"] };
 
 const best = (lists) => lists.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));

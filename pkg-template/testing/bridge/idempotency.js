@@ -1,0 +1,41 @@
+/**
+ * `Idempotency-Key` at Bridge: required with a POST, and not to be sent with a GET. The first response is sent again to the same
+ * key and body for 24 hours; after that, the key is refused with 422. Nothing documents the body of the 422, nor what the same
+ * key with another body gets: both are assumptions.
+ */
+
+import { Refusal } from "./errors.js";
+
+/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
+
+const DAY = 86_400_000;
+
+/** @param {import("../clock.js").Now} now */
+export function createIdempotency(now) {
+  /** @type {Map<string, { fingerprint: string, at: number, response: SandboxResponse }>} */
+  const kept = new Map();
+
+  /**
+   * @param {string | null} key
+   * @param {string} fingerprint what makes two requests the same
+   * @param {() => SandboxResponse} run
+   * @returns {SandboxResponse}
+   */
+  return (key, fingerprint, run) => {
+    if (key === null || key === "") {
+      throw new Refusal(400, "required", "Missing Idempotency-Key header", {
+        location: "header",
+        messages: { "Idempotency-Key": "is required" },
+      });
+    }
+    const earlier = kept.get(key);
+    if (earlier === undefined) {
+      const response = run();
+      kept.set(key, { fingerprint, at: now(), response });
+      return response;
+    }
+    if (now() - earlier.at >= DAY) throw new Refusal(422, "invalid", "Idempotency Key Retry Deadline Exceeded");
+    if (earlier.fingerprint !== fingerprint) throw new Refusal(422, "invalid", "Idempotency-Key was used with another request");
+    return earlier.response;
+  };
+}

@@ -1,0 +1,44 @@
+/** The request bodies and queries of Bridge's OpenAPI description. */
+
+/** @type {import("../schema.js").Schema} */
+const text = { type: "string", minLength: 1 };
+
+/** @type {import("../schema.js").Schema} */
+export const CREATE_LINK = {
+  type: "object",
+  required: ["email", "type"],
+  properties: {
+    full_name: text,
+    email: text,
+    type: { type: "string", enum: ["individual", "business"] },
+    endorsements: {
+      type: "array",
+      items: { type: "string", enum: ["base", "cards", "faster_payments", "pix", "sepa", "spei"] },
+    },
+    // "Must be in the form of http:// or https://."
+    redirect_uri: { type: "string", pattern: "^https?://" },
+  },
+};
+
+/** @type {import("../schema.js").Schema} */
+export const CREATE_WEBHOOK = {
+  type: "object",
+  required: ["url", "event_epoch"],
+  properties: {
+    url: { type: "string", pattern: "^https://" },
+    event_epoch: { type: "string", enum: ["webhook_creation", "beginning_of_time"] },
+    event_categories: { type: "array", items: text },
+  },
+};
+
+/** @type {Record<string, RegExp>} the parameters of lists, and what each may be */
+export const LIST_QUERY = {
+  customer_id: /^[A-Za-z0-9_-]{1,42}$/,
+  email: /./,
+  starting_after: /^[A-Za-z0-9_-]{1,42}$/,
+  ending_before: /^[A-Za-z0-9_-]{1,42}$/,
+  limit: /^([1-9][0-9]?|100)$/,
+};
+
+/** @type {Record<string, RegExp>} */
+export const LINK_QUERY = { endorsement: /^(sepa|spei|cards)$/, redirect_uri: /^https?:\/\// };

@@ -1,0 +1,226 @@
+//! What a webhook event says: its meaning in one vocabulary for all providers, and whom it is about.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::Webhook;
+use crate::client::error::{Error, ErrorCode};
+use crate::value::host::now_ms;
+use crate::value::json::{Json, Writer};
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// The meaning of an event, in one vocabulary for all providers.
+///
+/// ```
+/// use kyclink::webhook::EventKind;
+/// let is_decision = |kind| matches!(kind, EventKind::KycApproved | EventKind::KycRejected);
+/// assert!(is_decision(EventKind::KycApproved));
+/// assert!(!is_decision(EventKind::KycPending));
+/// assert_eq!(EventKind::KycApproved.as_str(), "kyc_approved");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// The provider is reviewing the customer.
+    KycPending,
+    /// The customer is verified.
+    KycApproved,
+    /// The provider refused the customer.
+    KycRejected,
+    /// The person or a reviewer has to do something before the provider can decide.
+    KycNeedsReview,
+    /// A customer was created.
+    CustomerCreated,
+    /// A customer was changed.
+    CustomerUpdated,
+    /// A test of the webhook endpoint.
+    Test,
+    /// Any other event, including types that are unknown to kyclink.
+    Other,
+}
+
+/// An event. It has no `Debug`, because it contains a person's data.
+///
+/// ```
+/// use kyclink::{UntrustedValue, provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let body = r#"{"id": "event_1", "type": "CUSTOMER.KYC_APPROVED", "data": {"id": "Customer:1"}}"#;
+/// let body = UntrustedValue::from_json(body).expect("JSON");
+/// let body = webhook::VerifiedBody::verified_elsewhere(grid.webhook, body);
+/// let event: webhook::Event = body.event()?;
+/// assert_eq!((event.id, event.kind), ("event_1", webhook::EventKind::KycApproved));
+/// assert_eq!(event.customer_id, Some("Customer:1"));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub struct Event<'a> {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The event's id. It is the same at every delivery of the event, so it can be used to drop duplicates.
+    pub id: &'a str,
+    /// The provider's own type: an open set.
+    pub event_type: &'a str,
+    /// The meaning of the type.
+    pub kind: EventKind,
+    /// The id of the customer, if the event is about one.
+    pub customer_id: Option<&'a str>,
+    /// The id of the link, if the event is about one and the provider's links have ids.
+    pub link_id: Option<&'a str>,
+    /// When the event occurred: the provider's own timestamp (RFC 3339).
+    pub occurred_at: Option<&'a str>,
+    /// The data of the event, as the provider sent it. Only what the provider forbids to show is left out.
+    pub data: Cow<'a, UntrustedValue<'a>>,
+}
+
+/// The maximum age of an event.
+///
+/// ```
+/// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let body = r#"{"id": "event_1", "type": "TEST", "timestamp": "2026-09-21T14:13:20Z"}"#;
+/// let body = UntrustedValue::from_json(body).expect("JSON");
+/// let age = webhook::MaxAge { ms: 300_000, now: 1_790_000_000_000 + 300_001 };
+/// let body = webhook::VerifiedBody::verified_elsewhere(grid.webhook, body);
+/// let error = body.event_within(age).err().expect("the event is too old");
+/// assert_eq!(error.code(), ErrorCode::WebhookStale);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct MaxAge {
+    /// The maximum age in milliseconds.
+    pub ms: i64,
+    /// The current time, in milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+}
+
+impl MaxAge {
+    /// An age that ends now.
+    ///
+    /// ```
+    /// use kyclink::webhook::MaxAge;
+    /// assert_eq!(MaxAge::until_now(std::time::Duration::from_secs(300)).ms, 300_000);
+    /// ```
+    #[must_use]
+    pub fn until_now(age: Duration) -> Self {
+        Self { ms: i64::try_from(age.as_millis()).unwrap_or(i64::MAX), now: now_ms() }
+    }
+}
+
+/// Returns the kind of each type of a provider's events. Any other type is [`EventKind::Other`].
+///
+/// ```
+/// use kyclink::{provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let approved = webhook::kinds(grid.webhook).iter().filter(|(_, kind)| *kind == webhook::EventKind::KycApproved);
+/// let types: Vec<_> = approved.map(|(name, _)| *name).collect();
+/// assert_eq!(types, ["CUSTOMER.KYC_APPROVED", "CUSTOMER.KYB_APPROVED"]);
+/// ```
+pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
+    webhook.kinds
+}
+
+/// Parses the body of a delivery whose signature has been verified. Outside the crate, only a [`VerifiedBody`](super::VerifiedBody)
+/// is parsed.
+///
+/// # Errors
+///
+/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does not
+/// say when it occurred.
+pub(crate) fn parse_event<'a>(
+    webhook: &'static Webhook,
+    body: &'a UntrustedValue<'a>,
+    max_age: Option<MaxAge>,
+) -> Result<Event<'a>, Error> {
+    static EMPTY: UntrustedValue = UntrustedValue::Object(Object::new());
+    let refusal = |code| Error::new(code).with_provider(webhook.provider);
+    let first_text =
+        |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
+    let (Some(id), Some(event_type)) = (first_text(webhook.id_fields), first_text(webhook.type_fields)) else {
+        return Err(refusal(ErrorCode::WebhookMalformed));
+    };
+    let data = body.field(webhook.data_field).filter(|data| !data.is_absent()).unwrap_or(&EMPTY);
+    let occurred_at = first_text(webhook.time_fields).and_then(|text| Some((text, timestamp_ms(text)?)));
+    if let Some(MaxAge { ms, now }) = max_age {
+        // An event of unknown age may be a replay, so it is as stale as an old one.
+        if occurred_at.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
+            return Err(refusal(ErrorCode::WebhookStale));
+        }
+    }
+    let by_type = || webhook.kinds.iter().find(|(known, _)| *known == event_type).map(|(_, kind)| *kind);
+    let kind = (webhook.kind_of_data)(event_type, data).or_else(by_type);
+    Ok(Event {
+        provider: webhook.provider,
+        id,
+        event_type,
+        kind: kind.unwrap_or(EventKind::Other),
+        customer_id: (webhook.customer_id)(event_type, data),
+        link_id: webhook.link_id.and_then(|link_id| link_id(event_type, data)),
+        occurred_at: occurred_at.map(|(text, _)| text),
+        data: match webhook.private_members {
+            [] => Cow::Borrowed(data),
+            names => Cow::Owned(without(data, names)),
+        },
+    })
+}
+
+/// Returns a copy without the members of these names, at any depth.
+fn without<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedValue<'a> {
+    match value {
+        UntrustedValue::List(items) => UntrustedValue::List(items.iter().map(|item| without(item, names)).collect()),
+        UntrustedValue::Object(members) => {
+            let shown = members.iter().filter(|(name, _)| !names.contains(name));
+            shown.map(|(name, member)| (name.to_owned(), without(member, names))).collect::<Object>().into()
+        }
+        value => value.clone(),
+    }
+}
+
+impl EventKind {
+    const ALL: [Self; 8] = [
+        Self::KycPending,
+        Self::KycApproved,
+        Self::KycRejected,
+        Self::KycNeedsReview,
+        Self::CustomerCreated,
+        Self::CustomerUpdated,
+        Self::Test,
+        Self::Other,
+    ];
+
+    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The kind in results, such as `kyc_approved`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::webhook::EventKind::KycApproved.as_str(), "kyc_approved");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KycPending => "kyc_pending",
+            Self::KycApproved => "kyc_approved",
+            Self::KycRejected => "kyc_rejected",
+            Self::KycNeedsReview => "kyc_needs_review",
+            Self::CustomerCreated => "customer_created",
+            Self::CustomerUpdated => "customer_updated",
+            Self::Test => "test",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Json for Event<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("provider", self.provider);
+            fields.text("id", self.id);
+            fields.text("type", self.event_type);
+            fields.text("kind", self.kind.as_str());
+            fields.optional("customerId", self.customer_id.as_ref());
+            fields.optional("kycLinkId", self.link_id.as_ref());
+            fields.optional("occurredAt", self.occurred_at.as_ref());
+            fields.field("data", self.data.as_ref());
+        });
+    }
+}

@@ -1,0 +1,51 @@
+//! Which customer belongs to a person whom the application knows, at a provider that refuses a second customer with the same
+//! email address.
+//!
+//! Such a provider may name the existing customer to whoever posts the address. Only the person to whom that customer belongs
+//! may continue with it: the one with the reference under which it was onboarded. For everybody else the address is taken.
+
+use super::customer::CustomerRef;
+use super::json_fields::JsonFields;
+use super::outcome::FoundCustomer;
+use super::record::IfUnreadable;
+use super::run::{Flow, HandlerRun, Performed};
+use crate::provider::Provider;
+use crate::value::time::DAY_MS;
+use crate::value::untrusted::UntrustedValue;
+
+/// How long it is known: as long as a session may last.
+const LIFETIME_MS: i64 = 90 * DAY_MS;
+
+/// Records that a customer belongs to a reference.
+pub(super) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<()> {
+    let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    let name = ["holder", run.handler_id(), customer.provider.name(), reference];
+    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
+    if stored.text("customer") != Some(customer.id) {
+        // If another request of the same person has just written it, the next onboarding writes it again.
+        run.swap(&name, stored.sealed(), &JsonFields(&[("customer", &customer.id)]), LIFETIME_MS)?;
+    }
+    Ok(())
+}
+
+/// Returns the customer of a reference if it has the applicant's email address, whatever its case.
+pub(super) fn find<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: Option<&'a str>,
+    applicant: &UntrustedValue,
+) -> Flow<Performed<'a, Option<&'a str>>> {
+    let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
+    let name = ["holder", run.handler_id(), provider.name(), reference];
+    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
+    let Some(id) = stored.text("customer") else { return Ok(Ok(None)) };
+    let has_email = |found: &FoundCustomer| {
+        let known = found.email.as_deref().zip(applicant.text_of("email"));
+        known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
+    };
+    Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))
+}
+
+fn is_needed(provider: &Provider) -> bool {
+    provider.onboarding.has_unique_emails
+}

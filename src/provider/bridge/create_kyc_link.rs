@@ -1,0 +1,55 @@
+//! `POST /kyc_links`: creates the hosted KYC link of a person or business, and the link to the terms of service.
+//!
+//! The email address may have one link only. A second create with the same address is a 400 `duplicate_record`, which names
+//! the existing link whoever has posted the address; kyclink reports it as `conflict` and never reads that link.
+//!
+//! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026; `duplicate_record`
+//!   only in public client code.
+//! - Retry: with the same key. Bridge requires `Idempotency-Key` and replays its first response to the same body for 24 hours.
+
+use super::fields::{CUSTOMER_TYPE, REDIRECT_URI, to_wire};
+use super::kyc_link;
+use super::service::SERVICE;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::issue::{Words, words};
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
+
+pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink", shape: &SHAPE };
+
+/// ```ts
+/// const link = await client.createKycLink({ type: "individual", email: "jane@example.com", fullName: "Jane Smith" });
+/// ```
+static SHAPE: Shape = Shape::new(&[
+    /// Given and family name, or the legal name of the business.
+    Field::optional("fullName", Kind::Text { max: None }),
+    /// Email address, at most 254 characters. Each address has one link.
+    Field::required("email", Kind::Email),
+    /// Whether the customer is a person or a company.
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    ENDORSEMENTS,
+    REDIRECT_URI,
+]);
+
+/// The products for which the customer is to be approved. Some of them make the hosted flow ask for more.
+pub(super) const ENDORSEMENTS: Field = Field::optional("endorsements", Kind::List(&Kind::Choice(ENDORSEMENT)));
+
+/// A product for which Bridge approves a customer.
+const ENDORSEMENT: Words = words!["base", "cards", "faster_payments", "pix", "sepa", "spei"];
+
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesOncePerKey, request, response).reads(kyc_link::FIELDS);
+
+pub(super) type Returned = kyc_link::Link;
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::post("/kyc_links").json(&to_wire(input)))
+}
+
+/// The link. Bridge responds 200, not 201.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    kyc_link::parse_response(context)
+}

@@ -1,0 +1,87 @@
+//! Error responses: `{code, message, source?: {location, key}}` by the schema, with a `key` that is names or an object of
+//! messages by field; `{code, message, location?, name?}` in the examples of 400 and 401; `{errors: [{code, message}]}` in
+//! that of 500. Any endpoint may respond with any of them.
+
+use super::fields::from_wire;
+use crate::client::http::HttpResponse;
+use crate::client::provider_error::{ErrorForm, FieldError, ProviderError};
+use crate::value::untrusted::UntrustedValue;
+
+/// Codes are words in lower case, and `Invalid` in an example. No document shows the id of a request.
+pub(super) const FORM: ErrorForm = ErrorForm { is_code, is_correlation_id: |_| false, formats: &[] };
+
+/// Whether this is written like `bad_customer_request`. None of the codes in the documents has a digit.
+fn is_code(code: &str) -> bool {
+    code == "Invalid" || code.split('_').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// Parses an error response.
+pub(super) fn parse(response: &HttpResponse) -> ProviderError {
+    let mut error = ProviderError::parse(response);
+    let body = response.body.json();
+    let listed = body.field("errors").and_then(UntrustedValue::list).and_then(<[_]>::first);
+    if let Some(first) = listed.filter(|first| error.code.is_none() && first.text_of("code").is_some()) {
+        // The list has errors, not fields.
+        (error.code, error.message) = (first.owned_text_of("code"), first.owned_text_of("message"));
+        error.fields.clear();
+    }
+    let source = body.field("source");
+    let location = source.unwrap_or(body).text_of("location");
+    // A header is not a field of the input.
+    if location != Some("header") {
+        error.fields.extend(fields(source.and_then(|source| source.field("key")).or_else(|| body.field("name"))));
+    }
+    // "Unexpected error. User may try and send the request again."
+    error.is_transient = response.status == 500 && error.code.as_deref() == Some("unexpected");
+    // The body then contains the link of whoever has the email address. Nothing may read it.
+    error.is_conflict = error.code.as_deref() == Some("duplicate_record");
+    error
+}
+
+/// Parses names, separated by commas, or an object with a message for each name.
+fn fields(names: Option<&UntrustedValue>) -> Vec<FieldError> {
+    let field = |name: &str, message: Option<&str>| FieldError {
+        pointer: Some(from_wire(name.trim())),
+        message: message.map(str::to_owned),
+        ..FieldError::default()
+    };
+    match names {
+        Some(UntrustedValue::Text(names)) => {
+            names.split(',').filter(|name| !name.trim().is_empty()).map(|name| field(name, None)).collect()
+        }
+        Some(UntrustedValue::Object(messages)) => {
+            messages.iter().map(|(name, message)| field(name, message.text())).collect()
+        }
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_looks_like_those_in_the_documents() {
+        for code in ["required", "invalid", "Invalid", "bad_customer_request", "duplicate_record", "unexpected"] {
+            assert!(is_code(code), "{code}");
+        }
+        for text in [
+            "",
+            "_",
+            "invalid_",
+            "_invalid",
+            "in__valid",
+            "Jane",
+            "INVALID",
+            "invalid code",
+            "code1",
+            "jane@example.com",
+            "+14155550123",
+            "m\u{fc}ller",
+            "a\n",
+            "kyc_link.created",
+        ] {
+            assert!(!is_code(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `GET /kyc_links/{kycLinkId}`: returns a link and how far its person is.
+//!
+//! - Documents: `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026.
+//! - Retry: yes. It only reads.
+
+use super::fields::ID;
+use super::kyc_link;
+use super::service::SERVICE;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
+
+pub(super) static OPERATION: Operation = Operation { name: "bridge.getKycLink", shape: &SHAPE };
+
+static SHAPE: Shape = Shape::new(&[
+    /// The link's id: 1 to 42 letters, digits, hyphens or underscores.
+    Field::required("kycLinkId", Kind::Pattern(&ID)),
+]);
+
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(kyc_link::FIELDS);
+
+pub(super) type Returned = kyc_link::Link;
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::get(["/kyc_links/", input.text("kycLinkId")?].concat()))
+}
+
+/// The link.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    kyc_link::parse_response(context)
+}

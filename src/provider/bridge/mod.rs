@@ -1,0 +1,53 @@
+//! Bridge: the first request returns a hosted KYC link with an id and a status, and a link to the terms of service; the
+//! customer comes later. Documents: Bridge's OpenAPI description as published in January 2026, and the pages of
+//! apidocs.bridge.xyz.
+//!
+//! It has two hosts, a key in a header of its own, an idempotency key for every create, names in snake case, links that do
+//! not expire and three shapes of error responses.
+
+pub mod client;
+mod create_kyc_link;
+mod credentials;
+mod errors;
+mod fields;
+mod get_customer;
+mod get_customer_kyc_link;
+mod get_kyc_link;
+mod get_tos_link;
+mod kyc_link;
+mod list_kyc_links;
+mod onboard;
+mod service;
+mod status;
+mod webhook;
+
+use super::customer_calls::CustomerCalls;
+use super::{HostedPages, Provider};
+use crate::rules::operation::Operation;
+
+pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_kyc_link::OPERATION, &onboard::OPERATION];
+
+/// Its pages send people to the `redirectUri` of the link.
+pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Bridge", return_people: true };
+
+/// The members of its configuration in `types.d.ts`, and of `handler`.
+pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "webhookPublicKey"];
+
+pub(super) static PROVIDER: Provider = Provider {
+    service: &service::SERVICE,
+    form_operations: FORM_OPERATIONS,
+    endpoints: &[
+        &create_kyc_link::ENDPOINT,
+        &get_kyc_link::ENDPOINT,
+        &list_kyc_links::ENDPOINT,
+        &get_customer::ENDPOINT,
+        &get_customer_kyc_link::ENDPOINT,
+        &get_tos_link::ENDPOINT,
+    ],
+    onboarding: &onboard::FLOW,
+    // A link stays the same, so that the same request returns the status and the link.
+    customers: &CustomerCalls { id_field: "kycLinkId", read: &get_kyc_link::ENDPOINT, link: &get_kyc_link::ENDPOINT },
+    webhook: &webhook::WEBHOOK,
+    contact_codes: None,
+    advice: |_| None,
+};

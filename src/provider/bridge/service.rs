@@ -1,0 +1,42 @@
+//! Hosts and credentials: `Api-Key: <key>`, and a host for each environment.
+
+use super::errors;
+use crate::client::environment::{Environment, api_key, parse_environment};
+use crate::client::error::Error;
+use crate::client::service::{Idempotency, ProviderAuth, Service};
+use crate::value::secret::Secret;
+use crate::value::untrusted::Object;
+
+pub(super) static SERVICE: Service = Service {
+    name: "bridge",
+    options: &["apiKey", "environment", "baseUrl"],
+    auth_header: "Api-Key",
+    auth,
+    parse_error: errors::parse,
+    error_form: errors::FORM,
+    idempotency: Idempotency::Required,
+};
+
+/// The start of the keys of the sandbox.
+const TEST: &str = "sk-test";
+
+/// The environment has no default, and a key of the sandbox is told by its start: a test must not reach production by accident,
+/// nor real people the sandbox.
+fn auth(config: &Object) -> Result<ProviderAuth, Error> {
+    let key = api_key(
+        config,
+        "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
+        "apiKey is missing: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
+    )?;
+    let (base_url, environment) =
+        parse_environment(config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;
+    match (environment, key.starts_with(TEST)) {
+        (Some(Environment::Production), true) => Err(Error::config(
+            "apiKey is a key of the sandbox, because it starts with sk-test: set environment to \"sandbox\", or pass the key of production.",
+        )),
+        (Some(Environment::Sandbox), false) => Err(Error::config(
+            "apiKey is not a key of the sandbox, because those start with sk-test: set environment to \"production\", or pass the key of the sandbox.",
+        )),
+        _ => Ok(ProviderAuth { base_url, authorization: Secret::new(key) }),
+    }
+}

@@ -1,0 +1,64 @@
+//! What Bridge's statuses mean. Both the identity check and the terms are needed: a customer whose check is approved and whose
+//! terms are not accepted is not approved.
+
+use crate::client::customer::Status;
+use crate::client::verification::Terms;
+use crate::client::webhook::EventKind;
+use crate::value::untrusted::UntrustedValue;
+
+/// Maps `KycStatus` and `CustomerStatus`, which has `active` instead of `approved`. Both are open sets: the description has
+/// grown since it was published.
+pub(super) fn to_status(word: &str) -> Status {
+    match word {
+        "not_started" | "incomplete" => Status::Incomplete,
+        // The person has to answer questions, or the owners of the business have to identify themselves.
+        "awaiting_questionnaire" | "awaiting_ubo" => Status::OnHold,
+        // "Paused": Bridge reviews the account; the person can do nothing about it.
+        "under_review" | "paused" => Status::Pending,
+        "approved" | "active" => Status::Approved,
+        // "Offboarded": Bridge has closed the account.
+        "rejected" | "offboarded" => Status::Rejected,
+        _ => Status::Unknown,
+    }
+}
+
+/// Maps `TosStatus`.
+pub(super) fn to_terms(word: Option<&str>) -> Terms {
+    match word {
+        Some("pending") => Terms::Pending,
+        Some("approved") => Terms::Accepted,
+        _ => Terms::Unknown,
+    }
+}
+
+/// Returns the status of a link, and Bridge's own word for the identity check.
+pub(super) fn of_link<'a>(link: &'a UntrustedValue) -> (Status, Option<&'a str>, Terms) {
+    let (word, terms) = (link.text_of("kyc_status"), to_terms(link.text_of("tos_status")));
+    let status = match (word.map_or(Status::Unknown, to_status), terms) {
+        (Status::Approved, Terms::Pending) => Status::Incomplete,
+        // Not known to be approved.
+        (Status::Approved, Terms::Unknown) => Status::Unknown,
+        (status, _) => status,
+    };
+    (status, word, terms)
+}
+
+/// Returns the meaning of an event that brings this status, unless the status says nothing new about a decision.
+pub(super) fn to_kind(status: Status) -> Option<EventKind> {
+    match status {
+        Status::Pending => Some(EventKind::KycPending),
+        Status::Approved => Some(EventKind::KycApproved),
+        Status::Rejected => Some(EventKind::KycRejected),
+        Status::OnHold => Some(EventKind::KycNeedsReview),
+        Status::Incomplete | Status::Unknown => None,
+    }
+}
+
+/// Returns the reasons of a rejection that the person may see. Each also has a `developer_reason`, which nobody else may.
+pub(super) fn rejection_reasons(object: &UntrustedValue) -> Vec<String> {
+    let all = object.field("rejection_reasons").and_then(UntrustedValue::list).unwrap_or_default();
+    let mut reasons: Vec<String> = all.iter().filter_map(|reason| reason.owned_text_of("reason")).collect();
+    // Several causes may have the same words.
+    reasons.dedup();
+    reasons
+}

@@ -1,0 +1,19 @@
+//! The operations with which a handler follows a person whom it has onboarded.
+
+use crate::client::endpoint::Endpoint;
+
+/// How a handler follows a person: by the id of the customer, or of the link where a link comes before the customer.
+///
+/// ```
+/// use kyclink::provider::{customer_calls::CustomerCalls, provider};
+/// let calls: &CustomerCalls = provider("grid").expect("registered").customers;
+/// assert_eq!((calls.id_field, calls.read.name(), calls.link.name()), ("customerId", "grid.getCustomer", "grid.createKycLink"));
+/// ```
+pub struct CustomerCalls {
+    /// The field of both operations for the id, which is also its name in the `onCreated` hook.
+    pub id_field: &'static str,
+    /// The operation that returns the status.
+    pub read: &'static Endpoint,
+    /// The operation that returns a link for somebody who is onboarded already.
+    pub link: &'static Endpoint,
+}
