@@ -1,4 +1,5 @@
-//! The format of records (`src/value/input.rs`): what `lib/record.js` writes, and a second reading of it.
+//! The format of records (`src/value/input.rs`): what `lib/record.js` writes if every string has to be in it, and a second reading
+//! of it.
 
 use kyclink::js::native::RecordBytes;
 use kyclink::json::Json;
@@ -12,6 +13,10 @@ const LIST: u32 = 5;
 const OBJECT: u32 = 6;
 const JSON: u32 = 7;
 const OPAQUE: u32 = 8;
+const WORD: u32 = 9;
+
+/// The entries of an object before those of its fields.
+const BEFORE_FIELDS: usize = 2;
 
 /// The entries of a record, two words each, and its strings.
 #[derive(Default)]
@@ -54,7 +59,7 @@ impl Record {
     }
 
     fn object(&mut self, at: usize, shape: &Shape, object: &Object) {
-        let to = self.reserve(1 + shape.fields.len());
+        let to = self.reserve(BEFORE_FIELDS + shape.fields.len());
         self.head(at, OBJECT, 0, to);
         let field = |name: &str| shape.fields.iter().find(|field| field.name == name);
         if shape.is_open() {
@@ -71,7 +76,9 @@ impl Record {
             }
         }
         for (position, field) in shape.fields.iter().enumerate() {
-            object.get(field.name).into_iter().for_each(|value| self.put(to + 1 + position, &field.kind, value));
+            let Some(value) = object.get(field.name) else { continue };
+            self.words[2 * to + 2] |= 1 << position;
+            self.put(to + BEFORE_FIELDS + position, &field.kind, value);
         }
     }
 
@@ -110,8 +117,8 @@ fn json(value: &UntrustedValue) -> String {
     }
 }
 
-/// Reads the input that a record of this shape represents. `None` if it contains what a wrapper never writes and no tree has: JSON
-/// in another spelling, or a name twice.
+/// Reads the input that a record of this shape represents. `None` if it contains what a wrapper never writes and no tree has (JSON
+/// in another spelling, or a name twice), or if it does not have every string.
 pub(crate) fn read(record: &RecordBytes, shape: &'static Shape) -> Option<UntrustedValue<'static>> {
     let reader = Reader { entries: record.words.as_chunks().0, strings: record.strings };
     Some(reader.value(0, &Kind::Object(shape))?.unwrap_or(UntrustedValue::Null))
@@ -139,6 +146,7 @@ impl Reader<'_> {
             (LIST, Kind::List(kind)) => self.list(start, count, kind)?.into(),
             (LIST, _) => Vec::new().into(),
             (MALFORMED, _) => UntrustedValue::Malformed,
+            (WORD, _) => return None,
             _ => UntrustedValue::Null,
         }))
     }
@@ -150,9 +158,14 @@ impl Reader<'_> {
 
     fn object(&self, start: usize, shape: &Shape) -> Option<UntrustedValue<'static>> {
         let mut members = Vec::new();
+        let [given, ordinary] = self.entries.get(start + 1).copied().unwrap_or_default();
         for (position, field) in shape.fields.iter().enumerate() {
-            let value = self.value(start + 1 + position, &field.kind)?.unwrap_or(UntrustedValue::Null);
-            members.push((field.name.to_owned(), value));
+            let value = match (given >> position & 1, ordinary >> position & 1) {
+                (0, _) => None,
+                (_, 0) => self.value(start + BEFORE_FIELDS + position, &field.kind)?,
+                _ => return None,
+            };
+            members.push((field.name.to_owned(), value.unwrap_or(UntrustedValue::Null)));
         }
         let others = if shape.is_open() { self.rest(start)? } else { self.others(start, shape, &mut members)? };
         let is_known = |name: &str| shape.fields.iter().any(|field| field.name == name);

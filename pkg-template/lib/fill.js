@@ -1,5 +1,7 @@
 // Messages with placeholders such as `{max}`.
 
+export const PLACEHOLDER = /\{(\w+)\}/g;
+
 /**
  * Replaces the placeholders of a text. One without a value stays as it is.
  *
@@ -7,10 +9,14 @@
  * @param {Readonly<Record<string, unknown>>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name) => (Object.hasOwn(values, name) ? plain(values[name]) : placeholder));
+  return text.replace(PLACEHOLDER, (placeholder, name) => (Object.hasOwn(values, name) ? plain(values[name]) : placeholder));
 }
 
-/** @param {unknown} value */
-function plain(value) {
+/**
+ * Returns a value as a message shows it.
+ *
+ * @param {unknown} value
+ */
+export function plain(value) {
   return Array.isArray(value) ? value.join(", ") : String(value);
 }

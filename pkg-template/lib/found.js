@@ -2,7 +2,7 @@
 
 import { escaped, issueOf } from "./issue.js";
 import { SHAPES } from "./tables.js";
-import { foundAt, read, textOfModule } from "./wasm.js";
+import { foundAt, foundText, textOfModule } from "./wasm.js";
 
 /**
  * @typedef {import("../types/form.js").Issue} Issue
@@ -42,11 +42,10 @@ const NAME = 1 << 31;
 /** @type {Place[]} by operation */
 const roots = [];
 
-// The words, the position of the next one, and the address of the strings. Nothing else runs meanwhile.
+// The words, and the position of the next one. Nothing else runs meanwhile.
 /** @type {Int32Array} */
 let words;
 let at = 0;
-let texts = 0;
 // The path that was read last.
 /** @type {(string | number)[]} */
 let path;
@@ -59,7 +58,7 @@ let pointer = "";
  * @param {unknown} value
  */
 export function readFound(operation, value) {
-  ({ words, at, texts } = foundAt());
+  ({ words, at } = foundAt());
   /** @type {Issue[]} */
   const issues = [];
   /** @type {Issue[]} */
@@ -134,8 +133,7 @@ function ofModule() {
 }
 
 function text() {
-  const [start, length] = [words[at++], words[at++]];
-  return read(texts + start, length);
+  return foundText(words[at++], words[at++]);
 }
 
 /**

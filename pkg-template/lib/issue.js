@@ -1,6 +1,6 @@
 // Issues as callers see them, from their numbers or from the short form of src/js/full/issues.rs.
 
-import { fill } from "./fill.js";
+import { fill, PLACEHOLDER, plain } from "./fill.js";
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES } from "./tables.js";
 
@@ -25,9 +25,15 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 
 /**
- * The message of each code and the names of its params, split from `ISSUES` when the code is first needed.
+ * The message of a code: texts, and between them the names of the params that belong there; and the names of all its params.
  *
- * @type {string[][]}
+ * @typedef {{ parts: string[], names: string[] }} Template
+ */
+
+/**
+ * By code, made from `ISSUES` when the code is first needed.
+ *
+ * @type {Template[]}
  */
 const templates = [];
 
@@ -42,15 +48,28 @@ const templates = [];
  */
 export function issueOf(number, path, pointer, values) {
   const code = ISSUE_CODES[number];
-  templates[number] ??= ISSUES[code].split("|");
-  const [message, ...names] = templates[number];
+  templates[number] ??= templateOf(code);
+  const { parts, names } = templates[number];
   /** @type {Record<string, unknown>} */
   const params = {};
   for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
-  // Most messages have no placeholder, and a type is named with its article.
-  const shown = code === "invalid_type" ? { expected: withArticle(String(values[0])) } : params;
+  let [message] = parts;
+  for (let at = 1; at < parts.length; at += 2) {
+    const value = params[parts[at]];
+    // A type is named with its article.
+    message += (code === "invalid_type" ? withArticle(String(value)) : plain(value)) + parts[at + 1];
+  }
   // The table says which params belong to the code.
-  return /** @type {Issue} */ ({ code, path, pointer, params, message: names.length === 0 ? message : fill(message, shown) });
+  return /** @type {Issue} */ ({ code, path, pointer, params, message });
+}
+
+/**
+ * @param {IssueCode} code
+ * @returns {Template}
+ */
+function templateOf(code) {
+  const [message, ...names] = ISSUES[code].split("|");
+  return { parts: message.split(PLACEHOLDER), names };
 }
 
 /**

@@ -39,7 +39,8 @@ export function insteadOfDate(input, path) {
  */
 export function insteadOf(input) {
   try {
-    return ADVICE[/** @type {{ [Symbol.toStringTag]: string }} */ (input)?.[Symbol.toStringTag]];
+    const name = /** @type {{ [Symbol.toStringTag]?: string } | null | undefined} */ (input)?.[Symbol.toStringTag];
+    return name === undefined ? undefined : ADVICE[name];
   } catch {
     return undefined; // a revoked proxy, or a getter that throws
   }

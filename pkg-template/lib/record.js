@@ -6,7 +6,7 @@
 
 import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
 import { failed, isCurrent, progress, running } from "./wasm.js";
-import { isOrdinary, writers } from "./writers.js";
+import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
 /** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
@@ -16,16 +16,18 @@ import { isOrdinary, writers } from "./writers.js";
  *
  * @typedef {object} Tools
  * @property {(at: number, value: unknown) => void} date
+ * @property {(value: unknown) => boolean} isEmail
  * @property {(value: unknown) => boolean} isGiven
+ * @property {(value: unknown, max: number) => boolean} isText
  * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
- * @property {(at: number, names: string[]) => void} names
+ * @property {(at: number, present: number, ordinary: number) => void} mark
+ * @property {(at: number, names: string[] | undefined) => void} names
  * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
  * @property {(at: number, value: unknown, levels?: number) => unknown} open
  * @property {(given: object) => Members} own
  * @property {(at: number, value: unknown) => void} put
  * @property {(others: Members | undefined, name: string, value: unknown) => Members} rest
- * @property {(at: number, value: unknown, max: number) => void} text
- * @property {(at: number, value: unknown, isOne: boolean) => void} word
+ * @property {(at: number, word: string, index: number) => void} word
  */
 
 // The kinds of entries, as in src/value/input.rs.
@@ -37,7 +39,7 @@ const LIST = 5;
 const OBJECT = 6;
 const JSON_TEXT = 7;
 const OPAQUE = 8;
-const ORDINARY = 9;
+const WORD = 9;
 
 // How much of a record there is room for at first.
 const WORDS = 1 << 11;
@@ -49,6 +51,7 @@ const LONGEST_TEXT = 1 << 12;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const SURROGATE = /[\ud800-\udfff]/;
 const PLAIN = Object.prototype;
+const ALL = -1;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 const INCOMPLETE = Symbol("incomplete");
@@ -73,13 +76,15 @@ function connect(wasm, words, strings) {
   let isPolluted = false;
   // Whether every string has to be in the record, ordinary or not.
   let isWhole = false;
+  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters then.
+  let isPrintable = true;
   // Whether the record has a date, which is compared with the time.
   let hasDate = false;
   // The operation that was asked for last: most callers have only one.
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
-  const rows = writers({ date, isGiven, list, names, object, open, own, put, rest, text, word });
+  const rows = writers({ date, isEmail, isGiven, isText, list, mark, names, object, open, own, put, rest, word });
   return {
     wasm,
     words,
@@ -107,6 +112,7 @@ function connect(wasm, words, strings) {
     depth = 0;
     turn++;
     hasDate = false;
+    isPrintable = true;
     isPolluted = false;
     for (const _ in EMPTY) isPolluted = true;
   }
@@ -118,11 +124,12 @@ function connect(wasm, words, strings) {
   /**
    * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
    *
-   * @param {import("./writers.js").Row} row
+   * @param {string} operation
    * @param {unknown} input
    * @param {boolean} whole whether every string has to be in it
    */
-  function fill({ write, size }, input, whole) {
+  function fill(operation, input, whole) {
+    const { write, size } = /** @type {import("./writers.js").Row} */ (rowOf(operation));
     begin();
     isWhole = whole;
     const mine = turn;
@@ -141,7 +148,7 @@ function connect(wasm, words, strings) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
     progress.isInside = true;
-    const found = wasm.validate(operation, at, policy, time);
+    const found = wasm.validate(operation, at, isPrintable, policy, time);
     progress.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found === 1;
@@ -166,21 +173,27 @@ function connect(wasm, words, strings) {
    */
   function putAll(values) {
     begin();
-    const to = reserve(1 + values.length);
+    const to = reserve(2 + values.length);
     head(0, OBJECT, 0, to);
+    names(to, undefined);
+    mark(to + 1, ALL, 0);
     // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
     let joined = "";
     let isText = true;
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
       if (typeof value === "string") {
-        head(to + 1 + index, TEXT, value.length, joined.length);
+        head(to + 2 + index, TEXT, value.length, joined.length);
         joined += value;
-      } else isText &&= value === null;
+      } else {
+        head(to + 2 + index, 0, 0, 0);
+        isText &&= value === null;
+      }
     }
+    isPrintable = false;
     const { read, written } = encoder.encodeInto(isText ? joined : "", strings);
     if (isText && read === joined.length && written === read) at = read;
-    else for (let index = 0; index < values.length; index++) put(to + 1 + index, values[index]);
+    else for (let index = 0; index < values.length; index++) put(to + 2 + index, values[index]);
     return hasRoom();
   }
 
@@ -277,9 +290,10 @@ function connect(wasm, words, strings) {
 
   /**
    * @param {number} place
-   * @param {string[]} names
+   * @param {string[] | undefined} names
    */
   function names(place, names) {
+    if (names === undefined) return head(place, 0, 0, 0);
     // A copy represents an object with so many members.
     if (names.length > MAX_VALUES) throw new RangeError("too many members");
     const to = reserve(names.length);
@@ -293,26 +307,42 @@ function connect(wasm, words, strings) {
   }
 
   /**
-   * Writes a text. Of an ordinary one there is nothing to know but its length.
+   * Returns whether a text need not be written. Of an ordinary one there is nothing to know but its length.
    *
-   * @param {number} place
    * @param {unknown} value
    * @param {number} max
    */
-  function text(place, value, max) {
-    if (!isWhole && typeof value === "string" && value.length <= Math.min(max, LONGEST_TEXT) && isOrdinary(value))
-      head(place, ORDINARY, 0, 0);
-    else put(place, value);
+  function isText(value, max) {
+    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && isOrdinary(value);
+  }
+
+  /** @param {unknown} value */
+  function isEmail(value) {
+    return !isWhole && typeof value === "string" && isOrdinaryEmail(value);
   }
 
   /**
+   * Writes a word that a field accepts.
+   *
    * @param {number} place
-   * @param {unknown} value
-   * @param {boolean} isOne whether it is one of the words that the field accepts
+   * @param {string} word
+   * @param {number} index in the field's list
    */
-  function word(place, value, isOne) {
-    if (isOne && !isWhole) head(place, ORDINARY, 0, 0);
-    else put(place, value);
+  function word(place, word, index) {
+    if (isWhole) put(place, word);
+    else head(place, WORD, index, 0);
+  }
+
+  /**
+   * Writes which fields of an object are given, and which of them are ordinary.
+   *
+   * @param {number} place
+   * @param {number} present
+   * @param {number} ordinary
+   */
+  function mark(place, present, ordinary) {
+    words[2 * place] = present;
+    words[2 * place + 1] = ordinary;
   }
 
   /**
@@ -356,19 +386,18 @@ function connect(wasm, words, strings) {
   }
 
   /**
-   * Returns the first of as many free entries, which are null. Without room, what is written there is lost.
+   * Returns the first of as many free entries. Without room, what is written there is lost.
    *
    * @param {number} count
    */
   function reserve(count) {
     const place = next;
     next += count;
-    for (let word = 2 * place; word < 2 * next; word += 2) words[word] = 0;
     return place;
   }
 
   /**
-   * Writes a string as UTF-8. Most are short and ASCII, where no encoder is faster.
+   * Writes a string as UTF-8. Most are short and printable ASCII, where no encoder is faster.
    *
    * @param {number} place
    * @param {string} value
@@ -379,14 +408,16 @@ function connect(wasm, words, strings) {
     const { length } = value;
     const to = strings;
     const from = at;
-    let all = 0;
+    let bits = 0;
     if (from + length <= to.length) {
       for (let index = 0; index < length; index++) {
         const unit = value.charCodeAt(index);
         to[from + index] = unit;
-        all |= unit;
+        bits |= unprintable(unit);
       }
-      if (all < 0x80) at = from + length;
+      const isAllPrintable = bits >>> 7 === 0;
+      isPrintable &&= isAllPrintable;
+      if (isAllPrintable) at = from + length;
       else if (!isName && LONE_SURROGATE.test(value)) return head(place, MALFORMED, 0, 0);
       else encode(value);
     } else at += 3 * length;
@@ -473,20 +504,28 @@ export function rowOf(operation) {
  *   at
  */
 export function writeRecord(operation, input, isWhole) {
-  let target = connected();
-  /** @param {unknown} input */
-  const write = (input) => target.fill(/** @type {import("./writers.js").Row} */ (target.rowOf(operation)), input, isWhole);
+  const target = connected();
   try {
-    const sent = write(input);
+    const sent = target.fill(operation, input, isWhole);
     // A getter may also have had the instance replaced.
-    if (sent !== INCOMPLETE && target === connected()) return sent;
+    if (sent !== INCOMPLETE && target === connection && isCurrent(target.wasm)) return sent;
   } catch {} // a getter or a proxy that throws
-  const copy = snapshot(input);
-  target = connected();
-  let sent = write(copy);
+  return writeCopy(operation, snapshot(input), isWhole);
+}
+
+/**
+ * Does the same for a copy, which has no getters.
+ *
+ * @param {string} operation
+ * @param {unknown} copy
+ * @param {boolean} isWhole
+ */
+function writeCopy(operation, copy, isWhole) {
+  let target = connected();
+  let sent = target.fill(operation, copy, isWhole);
   while (sent === INCOMPLETE) {
     target = connected(target.size());
-    sent = write(copy);
+    sent = target.fill(operation, copy, isWhole);
   }
   return sent;
 }

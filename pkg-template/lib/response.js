@@ -8,7 +8,7 @@ import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { linkExpiry } from "./record.js";
 import { ENDPOINTS, READ_OPTIONS } from "./tables.js";
-import { call, foundAt, read as readText } from "./wasm.js";
+import { call, foundAt, foundText } from "./wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads them.
@@ -95,12 +95,12 @@ function linkOf(operation, { status, body }) {
   );
   const expiresAtMs = linkExpiry(endpoint.index, values);
   if (Number.isNaN(expiresAtMs)) return undefined;
-  let { words, at, texts } = foundAt();
+  let { words, at } = foundAt();
   const text = () => {
     const field = words[at++];
     if (field !== -1) return field === 0 ? undefined : values[field - 1];
     const [start, length] = [words[at++], words[at++]];
-    return readText(texts + start, length);
+    return foundText(start, length);
   };
   const provider = operation.slice(0, operation.indexOf("."));
   const customerId = text();

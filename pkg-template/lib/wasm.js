@@ -18,7 +18,7 @@ import { json } from "./json.js";
  * @property {(bytes: number) => number} strings_ptr returns the address of a buffer for the strings of a record
  * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative for an error
  * @property {() => number} output_ptr returns the address of the output
- * @property {(operation: number, strings: number, policy: number, now: number) => number} validate
+ * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, now: number) => number} validate
  * @property {(endpoint: number, strings: number) => number} parse_link
  * @property {() => number} found_ptr returns the address of what was found in a record
  * @property {() => number} texts_ptr returns the address of its strings
@@ -27,6 +27,9 @@ import { json } from "./json.js";
 
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
 const MAX_MEMORY = 1 << 23;
+
+// Up to this length, a string is read without a decoder if it is ASCII.
+const SHORT = 16;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -140,11 +143,21 @@ export function failed(cause) {
   return new KycLinkError("internal", {}, { cause });
 }
 
-/** Returns where the last call has written what it found: the memory, a position in it, and the address of the strings. */
+/** Returns where the last call has written what it found: the memory, and a position in it. */
 export function foundAt() {
-  const [at, texts] = [wasm.found_ptr() >>> 2, wasm.texts_ptr()];
+  const at = wasm.found_ptr() >>> 2;
   if (words.length === 0) words = new Int32Array(wasm.memory.buffer);
-  return { words, at, texts };
+  return { words, at };
+}
+
+/**
+ * Returns one of the strings of what was found.
+ *
+ * @param {number} start
+ * @param {number} length
+ */
+export function foundText(start, length) {
+  return read(wasm.texts_ptr() + start, length);
 }
 
 /**
@@ -164,8 +177,12 @@ export function textOfModule(at, length) {
  * @param {number} at
  * @param {number} length
  */
-export function read(at, length) {
-  return decoder.decode(heap().subarray(at, at + length));
+function read(at, length) {
+  const from = heap();
+  let text = "";
+  // Decoding the bytes of a code or a name takes longer than reading them.
+  if (length <= SHORT) while (text.length < length && from[at + text.length] < 0x80) text += String.fromCharCode(from[at + text.length]);
+  return text.length === length ? text : decoder.decode(from.subarray(at, at + length));
 }
 
 /**

@@ -102,6 +102,12 @@ impl Country {
         self.code_text(alphabet).to_owned()
     }
 
+    /// Returns whether the string is a country's code in this alphabet, in upper case.
+    pub(crate) fn is_code(text: &str, alphabet: Alphabet) -> bool {
+        let length = if alphabet == Alphabet::Alpha2 { 2 } else { 3 };
+        text.len() == length && !text.bytes().any(|byte| byte.is_ascii_lowercase()) && Self::find(text).is_some()
+    }
+
     /// Returns whether the string is the country's code in this alphabet, in upper case.
     pub(crate) fn has_code(self, text: &str, alphabet: Alphabet) -> bool {
         self.code_text(alphabet) == text
@@ -185,4 +191,22 @@ fn not_current(code: &str) -> NotCurrent {
 fn is_user_assigned(code: &[u8]) -> bool {
     code.iter().all(u8::is_ascii_uppercase)
         && matches!(code, [b'A', b'A', ..] | [b'Q', b'M'..=b'Z', ..] | [b'X', ..] | [b'Z', b'Z', ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Alphabet, Country};
+
+    #[test]
+    fn only_the_upper_case_code_of_an_alphabet_is_its_code() {
+        for (alphabet, other) in [(Alphabet::Alpha2, Alphabet::Alpha3), (Alphabet::Alpha3, Alphabet::Alpha2)] {
+            for code in Country::all().map(|country| country.code(alphabet)) {
+                assert!(Country::is_code(&code, alphabet) && !Country::is_code(&code, other), "{code}");
+                assert!(!Country::is_code(&code.to_lowercase(), alphabet), "{code}");
+            }
+            for text in ["", "U", "ZZ", "ZZZ", "Us", "uSA", "USAA", "é", "U1"] {
+                assert!(!Country::is_code(text, alphabet), "{text}");
+            }
+        }
+    }
 }

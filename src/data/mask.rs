@@ -28,6 +28,11 @@ pub(super) fn matches(mask: &[u8], text: &str) -> bool {
     Matcher { mask, text, digits, letters }.choice(1) >> length & 1 == 1
 }
 
+/// Returns how many digits a mask matches: bit 5 for five.
+pub(super) fn lengths(mask: &[u8]) -> u32 {
+    Matcher { mask, text: &[], digits: u32::MAX, letters: 0 }.choice(1)
+}
+
 struct Matcher<'a> {
     /// The rest of the mask.
     mask: &'a [u8],

@@ -16,9 +16,9 @@ use crate::value::text::decode;
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 
 thread_local! {
-    // A call takes them out and puts them back: their memory stays where it is. A `RefCell` would bring the formatting of its
+    // A call takes them out and puts them back. In a box, only an address moves. A `RefCell` would bring the formatting of its
     // panics along.
-    static BUFFERS: Cell<Buffers> = const { Cell::new(Buffers::new()) };
+    static BUFFERS: Cell<Option<Box<Buffers>>> = const { Cell::new(None) };
 }
 
 /// What the wrapper writes and reads.
@@ -39,17 +39,6 @@ pub(super) struct Buffers {
 }
 
 impl Buffers {
-    const fn new() -> Self {
-        Self {
-            arguments: Vec::new(),
-            words: Vec::new(),
-            strings: Vec::new(),
-            output: String::new(),
-            found: Vec::new(),
-            texts: String::new(),
-        }
-    }
-
     /// The buffers after a wrapper has written this.
     #[cfg(not(any(target_arch = "wasm32", feature = "__form")))]
     pub(super) fn of(arguments: &str, words: &[u32], strings: &str) -> Self {
@@ -73,9 +62,9 @@ impl Buffers {
 
 /// Runs a function with the buffers. It cannot be called from within itself.
 pub(super) fn with_buffers<T>(run: impl FnOnce(&mut Buffers) -> T) -> T {
-    let mut buffers = BUFFERS.take();
+    let mut buffers = BUFFERS.take().unwrap_or_default();
     let result = run(&mut buffers);
-    BUFFERS.set(buffers);
+    BUFFERS.set(Some(buffers));
     result
 }
 

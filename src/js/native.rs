@@ -5,6 +5,7 @@ use super::buffers::Buffers;
 use super::calls::Call;
 use super::exports::dispatch;
 use super::record::find;
+use crate::rules::options::{Options, Policy};
 use crate::value::json::Writer;
 
 /// A record: its words and its strings.
@@ -38,7 +39,8 @@ pub fn run_call(number: usize, arguments: &str, record: &RecordBytes) -> (Result
 /// Validates a record. Returns what is found; `None` if there is no such operation or policy.
 pub fn check_record(operation: usize, record: &RecordBytes, policy: usize, now: i64) -> Option<FoundBytes> {
     let mut buffers = Buffers::of("", record.words, record.strings);
-    find(&mut buffers, operation, record.strings.len(), policy, now as f64)?;
+    let options = Options { policy: *Policy::ALL.get(policy)?, now, ..Options::default() };
+    find(&mut buffers, operation, record.strings.len(), false, &options)?;
     Some(buffers.into())
 }
 

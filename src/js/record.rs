@@ -17,19 +17,30 @@ const REFUSED: i32 = -1;
 
 /// Validates the record whose strings have this many bytes.
 ///
-/// `operation` is an index in the operations of this module, `policy` an index in [`Policy::ALL`], and `now` the time in
-/// milliseconds since 1970-01-01 UTC. Returns 1 if anything was found, otherwise 0.
+/// `operation` is an index in the operations of this module, `is_printable` says that all strings consist of
+/// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], and `now` is the time in milliseconds since
+/// 1970-01-01 UTC. Returns 1 if anything was found, otherwise 0.
 #[wasm_bindgen]
-pub fn validate(operation: usize, bytes: usize, policy: usize, now: f64) -> i32 {
-    with_buffers(|buffers| find(buffers, operation, bytes, policy, now).map_or(REFUSED, i32::from))
+pub fn validate(operation: usize, bytes: usize, is_printable: bool, policy: usize, now: f64) -> i32 {
+    with_buffers(|buffers| {
+        let options = Options { policy: *Policy::ALL.get(policy)?, now: now as i64, ..Options::default() };
+        find(buffers, operation, bytes, is_printable, &options)
+    })
+    .map_or(REFUSED, i32::from)
 }
 
-pub(super) fn find(buffers: &mut Buffers, operation: usize, bytes: usize, policy: usize, now: f64) -> Option<bool> {
+/// Reports what is found in a record, and returns whether it is anything; `None` if there is no such operation.
+pub(super) fn find(
+    buffers: &mut Buffers,
+    operation: usize,
+    bytes: usize,
+    is_printable: bool,
+    options: &Options,
+) -> Option<bool> {
     let operation = operations().nth(operation)?;
-    let options = Options { policy: *Policy::ALL.get(policy)?, now: now as i64, ..Options::default() };
     let (_, memory, _, mut found) = buffers.split(0, bytes);
     // Looking at all strings at once takes less time than looking at each.
-    let is_printable = !text::has_control(memory.strings);
-    check(operation, Record::input(&memory), &options, is_printable, &mut found);
+    let is_printable = is_printable || !text::has_control(memory.strings);
+    check(operation, Record::input(&memory), options, is_printable, &mut found);
     Some(found.end())
 }

@@ -9,7 +9,7 @@ use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
 use crate::rules::findings::Step;
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::input::{Entry, Input, Members, Record};
+use crate::value::input::{Input, Members, Record};
 use crate::value::untrusted::Object;
 
 /// The fields of an object, in the order in which they are checked and sent.
@@ -37,6 +37,10 @@ pub struct Shape {
     pub(crate) omit_when: Option<OmitWhen>,
     /// The position of the field `country`, if there is one.
     pub(crate) country: Option<usize>,
+    /// A bit for each field whose absence may be reported, the lowest for the first.
+    pub(crate) may_be_missed: u32,
+    /// A bit for each field that all variants have.
+    pub(crate) is_common: u32,
 }
 
 /// Validates the named field against its siblings. The last argument says whether the field is given.
@@ -135,15 +139,18 @@ impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
         assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
         let (mut country, mut position) = (None, 0);
+        let (mut may_be_missed, mut is_common) = (0, 0);
         let mut left = fields;
         while let [field, others @ ..] = left {
             if matches!(field.name.as_bytes(), b"country") {
                 country = Some(position);
             }
+            may_be_missed |= ((field.required || field.kind.may_be_missed()) as u32) << position;
+            is_common |= (field.when.is_none() as u32) << position;
             (position, left) = (position + 1, others);
         }
         let (cross_field_rule, minimal_form, rest, omit_when) = (None, None, None, None);
-        Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country }
+        Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country, may_be_missed, is_common }
     }
 
     /// Returns whether members that no field describes are sent as given.
@@ -158,17 +165,10 @@ impl Shape {
         self.rest.is_some()
     }
 
-    /// Returns whether each field is validated by itself, but for those that depend on the country.
-    ///
-    /// ```
-    /// let shape_of = |name| kyclink::operation(name).expect("registered").shape;
-    /// assert!(shape_of("spherepay.createCustomerViaLink").is_independent());
-    /// assert!(!shape_of("grid.updateContact").is_independent(), "one contact at a time");
-    /// ```
-    pub fn is_independent(&self) -> bool {
-        self.cross_field_rule.is_none()
-            && self.any_of.is_empty()
-            && self.fields.iter().all(|field| field.when.is_none())
+    /// Returns whether fields are validated against their siblings.
+    #[inline]
+    pub(crate) fn has_rules(&self) -> bool {
+        self.cross_field_rule.is_some() || !self.any_of.is_empty()
     }
 
     /// Returns the fields of which at least one must be given; none if the shape has no such rule.
@@ -235,7 +235,7 @@ impl Shape {
     }
 }
 
-/// No shape has more fields.
+/// No shape has more fields: 32 is the most for which a record has bits.
 pub(crate) const MAX_FIELDS: usize = 28;
 
 /// The fields of an object of the input, by their position in the shape.
@@ -244,9 +244,7 @@ pub(crate) struct Fields<'a> {
     /// The shape that a record has.
     written: &'static Shape,
     /// The values, unless they are read from a record of the same shape.
-    found: &'a [Input<'a>],
-    /// The fields of a record.
-    entries: &'a [Entry],
+    found: Option<&'a [Input<'a>]>,
     pub(crate) members: Members<'a>,
 }
 
@@ -254,18 +252,17 @@ impl<'a> Fields<'a> {
     /// The fields of a record.
     #[inline]
     pub(crate) fn of_record(shape: &'static Shape, record: Record<'a>) -> Self {
-        let entries = record.fields(shape.fields.len());
-        Self { shape, written: shape, found: &[], entries, members: Members::Record(record) }
+        Self { shape, written: shape, found: None, members: Members::Record(record) }
     }
 
     /// The fields of a tree, which [`Shape::find`] has found.
     pub(crate) fn of_tree(shape: &'static Shape, object: &'a Object<'a>, found: &'a [Input<'a>]) -> Self {
-        Self { shape, written: shape, found, entries: &[], members: Members::Tree(object) }
+        Self { shape, written: shape, found: Some(found), members: Members::Tree(object) }
     }
 
     /// Returns this object as one of a smaller form, which has these values.
     pub(crate) fn in_form(&self, form: &'static Shape, found: &'a [Input<'a>]) -> Self {
-        Self { shape: form, found, ..*self }
+        Self { shape: form, found: Some(found), ..*self }
     }
 
     /// Returns the step of a path to the field at a position of the shape.
@@ -276,19 +273,38 @@ impl<'a> Fields<'a> {
         Step::Field(field.name, written.unwrap_or(position))
     }
 
-    /// Returns the value of the field at a position of the shape.
+    /// Returns the value of the field at a position of the shape. A word may be a number.
     #[inline(always)]
     pub(crate) fn at(&self, position: usize) -> Input<'a> {
-        match (self.entries.get(position), self.members) {
-            (Some(entry), Members::Record(record)) if self.found.is_empty() => record.memory.value(*entry),
-            _ => self.found.get(position).copied().unwrap_or(Input::Null),
+        match (self.found, self.members) {
+            (None, Members::Record(record)) => record.field(position),
+            (found, _) => found.and_then(|found| found.get(position)).copied().unwrap_or(Input::Null),
+        }
+    }
+
+    /// Returns a bit for each field about which there may be something to report, the lowest for the first. Without the rules of
+    /// an object, this is nothing about most of the absent fields, and about the ordinary ones.
+    #[inline]
+    pub(crate) fn to_check(&self) -> u32 {
+        let Shape { fields, may_be_missed, is_common, .. } = self.shape;
+        match (self.found, self.members) {
+            (None, Members::Record(record)) if !self.shape.has_rules() => {
+                let [given, ordinary] = record.marks();
+                may_be_missed & !given | given & !(ordinary & is_common)
+            }
+            _ => (1 << fields.len()) - 1,
         }
     }
 
     /// Returns the fields and their values, in the shape's order.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static Field, Input<'a>)> {
-        self.shape.fields.iter().enumerate().map(|(position, field)| (field, self.at(position)))
+        self.shape.fields.iter().enumerate().map(|(position, field)| match (&field.kind, self.at(position)) {
+            (Kind::Choice(words), Input::Word(number)) => {
+                (field, words.iter().nth(number).map_or(Input::Null, Input::Text))
+            }
+            (_, value) => (field, value),
+        })
     }
 
     /// Returns the value of a field; null if the shape does not have the field.
@@ -351,6 +367,11 @@ impl Field {
 }
 
 impl Kind {
+    /// Returns whether the absence of an optional field may be reported.
+    const fn may_be_missed(&self) -> bool {
+        matches!(self, Self::Subdivision(_) | Self::PostalCode)
+    }
+
     /// Returns whether the kind is free text: any string that is not blank.
     pub(crate) fn is_free_text(&self) -> bool {
         matches!(self, Self::Text { .. } | Self::Subdivision(_) | Self::PostalCode)

@@ -42,38 +42,15 @@ impl Shape {
     /// Validates each field of the object, and then its other members.
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
-        let has_rules = self.cross_field_rule.is_some() || !self.any_of.is_empty();
-        for (position, field) in self.fields.iter().enumerate() {
+        let mut to_check = fields.to_check();
+        while to_check != 0 {
+            let position = to_check.trailing_zeros() as usize;
+            to_check &= to_check - 1;
+            let Some(field) = self.fields.get(position) else { break };
             let value = fields.at(position);
-            let is_alone = !has_rules && field.when.is_none();
-            match value {
-                // Nothing can be wrong with most of the absent fields.
-                Input::Null if !has_rules && !field.required && !field.kind.may_be_missed() => continue,
-                Input::Ordinary if is_alone => continue,
-                Input::Text(text)
-                    if is_alone && findings.is_printable && field.kind.is_ordinary(text, country, findings.now) =>
-                {
-                    continue;
-                }
-                _ => {}
-            }
-            let mut findings = findings.at(fields.step(field, position));
-            let applies = field.applies(fields);
-            let is_given = applies && !field.is_absent(value);
-            if !is_given && !value.is_absent() {
-                findings.change(None);
-            }
-            if !applies {
-                continue;
-            }
-            let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given));
-            fault.into_iter().for_each(|fault| findings.issue(fault));
-            if is_given {
-                field.kind.check(value, country, &mut findings);
-            } else if field.required || self.lacks_any_of(field.name, fields) {
-                findings.issue(IssueCode::Required.into());
-            } else {
-                field.kind.check_absence(country, &mut findings);
+            if !field.is_ordinary(value, country, findings) || self.has_rules() {
+                let findings = &mut findings.at(fields.step(field, position));
+                self.check_field(fields, field, value, country, findings);
             }
         }
         match self.rest {
@@ -81,6 +58,34 @@ impl Shape {
                 (rest.check_member)(name, value, rest.depth, findings);
             }),
             None => self.warn_about_unknown(fields, findings),
+        }
+    }
+
+    /// Validates one field.
+    fn check_field(
+        &'static self,
+        fields: &Fields,
+        field: &Field,
+        value: Input,
+        country: Option<Country>,
+        findings: &mut Findings,
+    ) {
+        let applies = field.applies(fields);
+        let is_given = applies && !field.is_absent(value);
+        if !is_given && !value.is_absent() {
+            findings.change(None);
+        }
+        if !applies {
+            return;
+        }
+        let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given));
+        fault.into_iter().for_each(|fault| findings.issue(fault));
+        if is_given {
+            field.kind.check(value, country, findings);
+        } else if field.required || self.lacks_any_of(field.name, fields) {
+            findings.issue(IssueCode::Required.into());
+        } else {
+            field.kind.check_absence(country, findings);
         }
     }
 
@@ -128,6 +133,19 @@ impl Fields<'_> {
 }
 
 impl Field {
+    /// Returns whether it is clear that there is nothing to report about a string, unless the object has rules. This is so for
+    /// nearly all strings.
+    #[inline]
+    fn is_ordinary(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
+        match value {
+            Input::Text(text) if self.when.is_none() && findings.is_printable => {
+                self.kind.is_ordinary(text, country, findings.now)
+            }
+            Input::Word(_) => self.when.is_none() && matches!(self.kind, Kind::Choice(_)),
+            _ => false,
+        }
+    }
+
     /// Returns whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
         self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
@@ -138,7 +156,7 @@ impl Kind {
     /// Validates a given value.
     fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         match (self, value) {
-            (_, Input::Ordinary) => {}
+            (_, Input::Ordinary) | (Self::Choice(_), Input::Word(_)) => {}
             (Self::Object(shape), _) => shape.check(value, findings),
             (Self::List(kind), _) => kind.check_items(value, country, findings),
             (Self::Open(open), Input::Object(Members::Tree(object))) => (open.check)(object, open.depth, findings),
@@ -201,11 +219,8 @@ impl Kind {
     fn is_ordinary(&self, text: &str, country: Option<Country>, now: i64) -> bool {
         match self {
             Self::Text { max } => !text::is_blank(text) && max.is_none_or(|max| text.len() <= max.into()),
-            Self::Email => email::is_ordinary(text),
             Self::Phone(rule) => phone::check(text, rule).is_ok() && phone::warning(text).is_none(),
-            Self::Country(alphabet) => {
-                country.or_else(|| Country::parse(text).ok()).is_some_and(|country| country.has_code(text, *alphabet))
-            }
+            Self::Country(alphabet) => Country::is_code(text, *alphabet),
             Self::PastDate => date::check_past(text, now).is_ok(),
             Self::Subdivision(rule) => country.is_some_and(|country| subdivision::is_ordinary(text, *rule, country)),
             Self::PostalCode => {
@@ -246,11 +261,6 @@ impl Kind {
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
         }
         Ok(Sent::AsGiven)
-    }
-
-    /// Returns whether the absence of an optional field may be reported.
-    fn may_be_missed(&self) -> bool {
-        matches!(self, Self::Subdivision(_) | Self::PostalCode)
     }
 
     /// Reports the absence of an optional field that the country requires or mostly uses.

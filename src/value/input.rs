@@ -8,9 +8,11 @@
 //! entry  = a kind in the lowest 4 bits and above it a count, then a start
 //! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
 //! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are no
-//!        fields (a LIST of names, or JSON in an open object), then an entry for each field
+//!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given and
+//!        whether it is ordinary; then an entry for each field, which is written if it is given and not ordinary
 //! LIST   is as many entries from the start
-//! BOOL counts 1 if it is true; NULL, OPAQUE and ORDINARY say no more; nor do OBJECT and LIST where the shape has neither
+//! WORD is the word with this number in the field's list
+//! BOOL counts 1 if it is true; NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
 //! ```
 
 use std::fmt;
@@ -25,7 +27,7 @@ const LIST: u32 = 5;
 const OBJECT: u32 = 6;
 const JSON: u32 = 7;
 const OPAQUE: u32 = 8;
-const ORDINARY: u32 = 9;
+const WORD: u32 = 9;
 
 /// One value of an input. Each variant means the same as that of [`UntrustedValue`].
 #[derive(Clone, Copy)]
@@ -40,8 +42,10 @@ pub(crate) enum Input<'a> {
     /// An object that no shape describes, as JSON that the wrapper has written.
     Json(&'a str),
     Opaque,
-    /// A string about which nothing is to be reported, whatever it is (`rules::field::text::ORDINARY`).
+    /// A string about which nothing is to be reported, whatever it is (`ORDINARY` in `rules::field::text` and in others).
     Ordinary,
+    /// The word with this number in the field's list.
+    Word(usize),
 }
 
 /// The members of an object.
@@ -152,7 +156,7 @@ impl<'a> Memory<'a> {
             OBJECT => Input::Object(Members::Record(part)),
             JSON => Input::Json(text()),
             OPAQUE => Input::Opaque,
-            ORDINARY => Input::Ordinary,
+            WORD => Input::Word(count as usize),
             _ => Input::Null,
         }
     }
@@ -188,21 +192,30 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Returns the entries of the first fields of the shape.
+    /// Returns which fields are given and which are ordinary: a bit for each, the lowest for the first.
     #[inline]
-    pub(crate) fn fields(self, count: usize) -> &'a [Entry] {
-        let first = (self.first as usize).wrapping_add(1);
-        self.memory.entries.get(first..first.wrapping_add(count)).unwrap_or_default()
+    pub(crate) fn marks(self) -> Entry {
+        self.entry(1).unwrap_or_default()
     }
 
     /// Returns the value of the field at this position in the shape.
+    #[inline(always)]
     pub(crate) fn field(self, position: usize) -> Input<'a> {
-        self.value(1 + position as u32).unwrap_or(Input::Null)
+        let [given, ordinary] = self.marks();
+        match position as u32 {
+            at if given >> at & 1 == 0 => Input::Null,
+            at if ordinary >> at & 1 == 1 => Input::Ordinary,
+            at => self.entry(2 + at).map_or(Input::Null, |entry| self.memory.value(entry)),
+        }
     }
 
     fn value(self, at: u32) -> Option<Input<'a>> {
-        let place = (self.first as usize).wrapping_add(at as usize);
-        self.memory.entries.get(place).map(|entry| self.memory.value(*entry))
+        self.entry(at).map(|entry| self.memory.value(entry))
+    }
+
+    #[inline(always)]
+    fn entry(self, at: u32) -> Option<Entry> {
+        self.memory.entries.get(self.first.wrapping_add(at) as usize).copied()
     }
 }
 

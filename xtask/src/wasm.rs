@@ -34,8 +34,8 @@ pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", name: "was
 pub(crate) const FORM: Edition =
     Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"] };
 
-/// Functions are copied into fewer of their callers than `opt-level = "s"` does: 4 KB of the whole module.
-const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=20"];
+/// Functions are copied into fewer of their callers than `opt-level = 2` does: more than 20 KB of the whole module.
+const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=10"];
 
 /// What the optimizer does.
 const PASSES: [&str; 4] = [

@@ -40,7 +40,7 @@ pub(super) fn scalar(value: Input<'_>) -> UntrustedValue<'_> {
         Input::Text(text) => text.into(),
         Input::Malformed => UntrustedValue::Malformed,
         Input::Json(json) => json_reader::read(json),
-        // Whatever is read as a tree is written without ORDINARY.
-        Input::List(_) | Input::Object(_) | Input::Opaque | Input::Ordinary => UntrustedValue::Opaque,
+        // Whatever is read as a tree is written as a whole.
+        Input::List(_) | Input::Object(_) | Input::Opaque | Input::Ordinary | Input::Word(_) => UntrustedValue::Opaque,
     }
 }

@@ -2,6 +2,7 @@
 //! section 6.3.1).
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use crate::rules::issue::Fault;
 
@@ -26,10 +27,20 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 /// ```
 /// use kyclink::field::text::ORDINARY;
 /// let is_ordinary = |unit| ORDINARY.iter().any(|(first, last)| (*first..=*last).contains(&unit));
-/// assert!("Zürich".encode_utf16().chain("東京".encode_utf16()).all(is_ordinary));
+/// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(is_ordinary));
 /// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(is_ordinary));
 /// ```
-pub const ORDINARY: [(u16, u16); 3] = [(0x21, 0x7e), (0xa1, 0x167f), (0x3001, 0xd7ff)];
+pub const ORDINARY: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e00, 0x1fff), (0x3001, 0xd7ff)];
+
+/// The first and the last printable character of ASCII. The JavaScript wrapper, whose test is generated from them, says whether all
+/// strings that it has written are in between: then none has a control character.
+///
+/// ```
+/// use kyclink::field::text::PRINTABLE;
+/// assert!("jane+kyc@example.com".bytes().all(|byte| PRINTABLE.contains(&byte)));
+/// assert!(!PRINTABLE.contains(&b'\n') && !PRINTABLE.contains(&0x7f));
+/// ```
+pub const PRINTABLE: RangeInclusive<u8> = 0x20..=0x7e;
 
 /// Returns whether the string is empty or white space.
 pub(crate) fn is_blank(text: &str) -> bool {
@@ -91,6 +102,11 @@ mod tests {
             let text = c.to_string();
             assert_eq!((has_control(&text), pattern.is_match(&text)), (expected, expected), "{:x}", u32::from(c));
         }
+    }
+
+    #[test]
+    fn printable_characters_are_no_control_characters() {
+        assert!(PRINTABLE.map(char::from).all(|c| !is_control(c)));
     }
 
     /// A code unit that is no surrogate is a character of its own.
