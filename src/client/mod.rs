@@ -11,6 +11,7 @@ pub(crate) mod connection;
 mod constraint;
 pub(crate) mod customer;
 pub(crate) mod customer_page;
+mod display;
 pub(crate) mod echo;
 pub(crate) mod endpoint;
 pub(crate) mod error;
