@@ -1,38 +1,75 @@
-//! kyclink checks a person's onboarding data and creates, with the same rules, a hosted KYC link at a provider.
+//! Onboards people and businesses at SpherePay and Lightspark Grid: validates their data, creates the customer and a hosted
+//! KYC link, and reads the provider's webhooks.
 //!
-//! This crate makes all decisions and does no I/O; the caller provides the transport:
-//!
-//! ```text
-//! input → validated input │ issues → HttpRequest → (transport) → HttpResponse → output │ coded error
-//! ```
-//!
-//! The source has seven floors. Each imports only from those below it; a test checks this.
-//!
-//! | floor | folder | contents |
-//! |--:|---|---|
-//! | 7 | `js`, `web`, [`transport`] | the boundaries: the npm package's exports; fetch on wasm32 and HTTP for Rust |
-//! | 6 | [`edge`] | the handler in front of a provider: routes, sessions, idempotency, webhooks, status |
-//! | 5 | [`provider`] | the registry, and a folder for each provider: operations, credentials, errors, webhooks |
-//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]), [`webhook`] |
-//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and [`json_schema`] |
-//! | 2 | `data` | countries, subdivisions, addresses, postal codes, phone numbers |
-//! | 1 | `value` | [`UntrustedValue`], [`json`], time, URLs, secrets, what the host platform provides |
+//! Each provider has a client, with a type for each input, and a [`transport`] sends its calls. This is all that a server
+//! needs; the handlers take and return what axum, hyper and tower do (features `reqwest` and `webhook`):
 //!
 //! ```
-//! use kyclink::*;
+//! use http::{Request, Response};
+//! use kyclink::spherepay::{self, Applicant, Client, Credentials};
+//! use kyclink::transport::Reqwest;
+//! use kyclink::webhook::{EventKind, Verifier};
+//! use kyclink::{Error, Input, Onboarding, Options, UntrustedValue};
 //!
-//! let endpoint = endpoint("spherepay.createKycLink").expect("a registered operation");
-//! let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
-//! let connection = Connection::open(endpoint.service, &config)?;
-//! let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
-//! let request = build_request(endpoint, &input, &connection, 0)?;
-//! assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
-//! assert_eq!(request.body, None);
+//! struct App {
+//!     client: Client,
+//!     transport: Reqwest,
+//!     webhooks: Verifier,
+//! }
+//!
+//! impl App {
+//!     fn new(api_key: &str, webhook_secret: &str) -> Result<Self, Error> {
+//!         Ok(Self {
+//!             client: Client::new(Credentials::sandbox(api_key))?,
+//!             transport: Reqwest::new()?,
+//!             webhooks: Verifier::new(spherepay::webhook(), [webhook_secret])?,
+//!         })
+//!     }
+//!
+//!     /// Validates the applicant that a page has sent, and responds with the link to send the person to.
+//!     async fn onboard(&self, applicant: UntrustedValue<'_>) -> Result<Response<String>, Error> {
+//!         let applicant = Applicant::from_untrusted(applicant, &Options::default().normalize(true))?;
+//!         match self.transport.onboard(&self.client.onboard(&applicant)).await? {
+//!             Onboarding::Link(link) => Ok(Response::new(link.kyc_url.as_str().to_owned())),
+//!             _ => Ok(Response::new("There is something to do before.".to_owned())),
+//!         }
+//!     }
+//!
+//!     /// Acts on a delivery of the provider, after its signature was verified over the bytes of the body.
+//!     fn receive(&self, delivery: &Request<Vec<u8>>) -> Result<Response<String>, Error> {
+//!         let verified = self.webhooks.verify(delivery.headers(), delivery.body())?;
+//!         let event = verified.event()?;
+//!         if event.kind == EventKind::KycApproved {
+//!             println!("{:?} is verified", event.customer_id);
+//!         }
+//!         Ok(Response::new(String::new()))
+//!     }
+//! }
+//!
+//! let app = App::new("secret_x", "secret_cb8dedcf79a84b04b163ec74c7146481")?;
+//!
+//! let delivery = Request::post("/webhooks/spherepay")
+//!     .header("signature", "f6fea6139cb506e0110e57df677f2895738b8bac66b0995e9a8b4fbc6812bed8")
+//!     .body(br#"{"id": "event_1", "name": "customer.kyc.successful", "data": {}}"#.to_vec())
+//!     .expect("a request");
+//! assert_eq!(app.receive(&delivery)?.status(), 200);
+//!
+//! // An error becomes a response with problem details (RFC 9457), which repeat nothing of what was sent.
+//! let applicant = UntrustedValue::from_json(r#"{"type": "individual", "email": "jane"}"#).expect("JSON");
+//! # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//! # let mut future = std::pin::pin!(app.onboard(applicant));
+//! # let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) else { unreachable!("nothing is sent") };
+//! # #[cfg(any())]
+//! let result = app.onboard(applicant).await;
+//! let response = result.unwrap_or_else(|error| Response::from(&error));
+//! assert_eq!(response.status(), 422);
+//! assert!(response.body().contains(r#""pointer":"/email""#));
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! Each provider has a client, with a struct for each input. A method returns a [`Call`]; what belongs to that call alone,
-//! such as an idempotency key, follows it. A [`transport`] sends it:
+//! # One request
+//!
+//! A method of a client returns a [`Call`]; what belongs to that call alone, such as an idempotency key, follows it.
 //!
 //! ```
 //! use kyclink::grid;
@@ -44,12 +81,38 @@
 //! assert_eq!(call.request()?.url, "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
 //! # Ok::<(), kyclink::Error>(())
 //! ```
+//!
+//! # Without I/O
+//!
+//! The crate makes all decisions and does no I/O; a [`transport`] is a convenience. Any HTTP client can send the
+//! [`HttpRequest`] of a call and hand back the [`HttpResponse`]. Operations can also be named, and take any JSON:
+//!
+//! ```
+//! use kyclink::{Connection, UntrustedValue, build_request, endpoint};
+//!
+//! let endpoint = endpoint("spherepay.createKycLink").expect("a registered operation");
+//! let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+//! let connection = Connection::open(endpoint.service, &config)?;
+//! let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
+//! let request = build_request(endpoint, &input, &connection, 0)?;
+//! assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
+//! # Ok::<(), kyclink::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `http` | conversions to and from the types of the crate `http`, which axum, hyper and tower share |
+//! | `reqwest` | [`transport::Reqwest`]: sends calls with retries. Choose TLS with a feature of your own dependency on reqwest |
+//! | `webhook` | [`webhook::Verifier`]: checks the signatures of webhooks |
+//! | `web` | `web::send`: sends a request with `fetch`, on wasm32 |
 
 #![forbid(unsafe_code)]
 // Doc comments of fields become those of the generated structs and declarations.
 #![allow(unused_doc_comments)]
 
-// Seven floors: each imports only from those below (tests/it/house/layers.rs).
+// Seven floors (DESIGN.md): each imports only from those below (tests/it/house/layers.rs).
 mod client;
 mod data;
 pub mod edge;
@@ -118,6 +181,7 @@ pub use client::onboarding::received::Received;
 pub use client::onboarding::reconcile;
 pub use client::onboarding::replay::{OnboardingFlow, Step};
 pub use client::parse_options::ParseOptions;
+pub use client::problem::ProblemDetails;
 pub use client::response_field::ResponseField;
 pub use client::retry;
 pub use client::service::Service;

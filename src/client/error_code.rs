@@ -65,7 +65,7 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $status,)* }
             }
 
-            /// Whether a retry may succeed. [`Error::retryable`](crate::Error::retryable) is the answer for one error.
+            /// Whether a retry may succeed. [`Error::is_retryable`](crate::Error::is_retryable) is the answer for one error.
             ///
             /// ```
             /// use kyclink::ErrorCode;

@@ -1,10 +1,11 @@
 //! Conversions to and from the types of the crate `http`, which axum, hyper, tower and reqwest share.
 
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpRequest, HttpResponse};
+use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
 /// Fails only for a header or URL that the crate `http` is stricter about. Each header that may hold a secret is marked
@@ -87,5 +88,30 @@ impl<'a> From<&'a HeaderMap> for UntrustedValue<'a> {
 impl From<ErrorCode> for StatusCode {
     fn from(code: ErrorCode) -> Self {
         Self::from_u16(code.http_status()).unwrap_or(Self::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The response of a server: the error as problem details ([`Error::problem`]), which are safe to send to a browser. It must
+/// not be cached, and says how long to wait if the provider does.
+///
+/// ```
+/// use kyclink::{Error, ErrorCode};
+/// let response = http::Response::<String>::from(&Error::from(ErrorCode::RateLimited));
+/// assert_eq!(response.status(), 503);
+/// assert_eq!(response.headers()["content-type"], "application/problem+json");
+/// ```
+impl From<&Error> for http::Response<String> {
+    fn from(error: &Error) -> Self {
+        let mut response = Self::new(error.problem().to_json());
+        *response.status_mut() = error.code().into();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait) = error.retry_after() {
+            // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
+            let seconds = wait.as_millis().div_ceil(1000).min(i32::MAX.unsigned_abs().into());
+            headers.insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or_default()));
+        }
+        response
     }
 }

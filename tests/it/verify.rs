@@ -74,8 +74,9 @@ fn malformed_keys_are_refused_at_once() {
     let grid = |keys: &[&str]| code(Verifier::new(grid::webhook(), keys.iter().copied()));
     let good = read("vectors/webhook/grid.json")["keys"]["good"]["publicKey"].as_str().unwrap().to_owned();
     let hex = read("suites/webhook/wycheproof-ecdsa-p256.json")["keys"][0].as_str().unwrap().to_owned();
-    let other = if hex.ends_with('0') { "1" } else { "0" };
-    let off_curve = format!("{}{other}", &hex[..hex.len() - 1]);
+    let mut off_curve = hex.clone();
+    let last = off_curve.pop();
+    off_curve.push(if last == Some('0') { '1' } else { '0' });
     assert_eq!(grid(&[&good, &hex]), None);
     for keys in [&none[..], &["secret_x"], &[&good, "secret_x"], &[&off_curve], &[&good, &off_curve]] {
         assert_eq!(grid(keys), Some(ErrorCode::InvalidConfig), "{keys:?}");

@@ -1,10 +1,11 @@
 //! A Cloudflare Worker: `POST /kyc-link` with an applicant as JSON creates a customer and a hosted KYC link at SpherePay.
 
 use futures_util::StreamExt;
+use kyclink::json::Json as _;
 use kyclink::web::send;
 use kyclink::{Connection, Error, ErrorCode, KycLink, Object, Output, UntrustedValue};
 use kyclink::{build_request, endpoint, no_response, parse_response};
-use serde_json::{Value, json};
+use serde_json::json;
 use worker::web_sys::AbortSignal;
 use worker::{Context, Date, Env, Method, Request, Response, console_error, event};
 
@@ -46,7 +47,7 @@ async fn create_link(applicant: &UntrustedValue<'_>, env: &Env) -> Result<KycLin
     let request = build_request(endpoint, applicant, &connection, now())?;
     let time_limit = AbortSignal::timeout_with_u32(TIMEOUT_MS);
     let response = send(&request, Some(&time_limit)).await.map_err(|failure| {
-        let code = match failure.error.code {
+        let code = match failure.error.code() {
             ErrorCode::Aborted => ErrorCode::Timeout,
             code => code,
         };
@@ -95,24 +96,13 @@ async fn read_body(request: &mut Request) -> worker::Result<Option<Vec<u8>>> {
 /// The response to a failed call: problem details (RFC 9457), the same as `problemResponse` of the npm package returns.
 /// Neither it nor the log contains a credential or anything that the applicant entered.
 fn problem(error: &Error) -> worker::Result<Response> {
-    let code = error.code;
-    if code != ErrorCode::InvalidRequest {
+    let problem = error.problem();
+    if problem.code() != ErrorCode::InvalidRequest {
         console_error!("{error:?}");
     }
-    let errors = error
-        .issues
-        .iter()
-        .map(|issue| json!({ "code": issue.code.as_str(), "pointer": issue.pointer(), "detail": issue.message() }));
-    let body = json!({
-        "type": format!("urn:kyclink:{}", code.as_str()),
-        "title": code.message(),
-        "status": code.http_status(),
-        "code": code.as_str(),
-        "errors": errors.collect::<Value>(),
-    });
-    let mut response = Response::builder().with_status(code.http_status()).with_header("Cache-Control", "no-store")?;
+    let mut response = Response::builder().with_status(problem.status()).with_header("Cache-Control", "no-store")?;
     if let Some(wait) = error.retry_after() {
         response = response.with_header("Retry-After", &wait.as_millis().div_ceil(1000).to_string())?;
     }
-    Ok(response.with_header("Content-Type", "application/problem+json")?.fixed(body.to_string().into_bytes()))
+    Ok(response.with_header("Content-Type", "application/problem+json")?.fixed(problem.to_json().into_bytes()))
 }

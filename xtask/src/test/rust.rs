@@ -19,10 +19,10 @@ pub(super) fn lint() -> Result<Tally> {
         // The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints the
         // crate without features, which the commands are compiled with.
         "--package kyclink --package kyclink-fuzz --package kyclink-simulation --all-targets \
-            --features kyclink/__npm,kyclink/web,kyclink/reqwest",
+            --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook",
         // This feature takes code away; the others only add some. The same packages and features have the same dependencies, so
         // those are checked once.
-        "--package kyclink --package kyclink-simulation --features kyclink/__form,kyclink/web,kyclink/reqwest",
+        "--package kyclink --package kyclink-simulation --features kyclink/__form,kyclink/web,kyclink/reqwest,kyclink/webhook",
     ] {
         let mut clippy = cargo("clippy");
         clippy.args(["--quiet", "--locked"]).args(arguments.split(' ')).args(["--", "--deny", "warnings"]);
@@ -30,7 +30,8 @@ pub(super) fn lint() -> Result<Tally> {
     }
     let mut doc = cargo("doc");
     // The second package is here for the same reason.
-    doc.args(["--package", "kyclink", "--package", "kyclink-simulation", "--features", "kyclink/reqwest,kyclink/web"]);
+    let features = "kyclink/reqwest,kyclink/web,kyclink/webhook";
+    doc.args(["--package", "kyclink", "--package", "kyclink-simulation", "--features", features]);
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
