@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use syn::{Expr, File, Item};
 
 use super::docs::Docs;
-use super::syntax::{attrs_of, docs, expr_of, field_of, imported_from, name_of, parse};
+use super::syntax::{attrs_of, docs, expr_of, field_of, imported_from, name_of, parse, path_of};
 use crate::file;
 
 /// The files of a folder, by module.
@@ -169,10 +169,9 @@ impl Source {
                 let variant = function.path.segments.last().map(|last| last.ident.to_string());
                 match (variant.as_deref(), call.args.first()) {
                     (Some("List"), Some(item)) => self.content_of(module, item),
-                    (Some("Object" | "Choice"), Some(Expr::Reference(reference))) => {
-                        self.place_of(module, &reference.expr)
+                    (Some("Object" | "Choice"), Some(item)) => {
+                        Ok(path_of(item).and_then(|path| self.resolve(module, path)))
                     }
-                    (Some("Object" | "Choice"), Some(item)) => self.place_of(module, item),
                     _ => Ok(None),
                 }
             }
@@ -183,13 +182,6 @@ impl Source {
                     _ => Ok(None),
                 }
             }
-            _ => Ok(None),
-        }
-    }
-
-    fn place_of<'a>(&'a self, module: &'a str, expr: &Expr) -> Result<Option<Place<'a>>> {
-        match expr {
-            Expr::Path(path) => Ok(self.resolve(module, &path.path)),
             _ => Ok(None),
         }
     }

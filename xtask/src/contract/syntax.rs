@@ -78,3 +78,12 @@ pub(crate) fn docs(attrs: &[Attribute]) -> Docs {
     });
     Docs::parse(lines)
 }
+
+/// Returns the path that an expression is, or refers to.
+pub(super) fn path_of(expr: &Expr) -> Option<&syn::Path> {
+    match expr {
+        Expr::Reference(reference) => path_of(&reference.expr),
+        Expr::Path(path) => Some(&path.path),
+        _ => None,
+    }
+}
