@@ -5,8 +5,7 @@ import countries from "../data/countries.csv";
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as byHand from "./by-hand.mjs";
 import { exchanges, OPERATION } from "./exchanges.mjs";
-import { fair } from "./fair.mjs";
-import { race, ratio } from "./race.mjs";
+import { fair, race, ratio } from "./race.mjs";
 
 byHand.useTables(countries, addresses);
 

@@ -2,8 +2,7 @@
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as form from "../target/package/dist/form/entry/inline.js";
 import { applicants, invalid } from "./applicants.mjs";
-import { canonical, fair } from "./fair.mjs";
-import { race, ratio } from "./race.mjs";
+import { canonical, fair, race, ratio } from "./race.mjs";
 import { compile } from "./schema.mjs";
 import * as stack from "./stack.mjs";
 

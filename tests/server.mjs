@@ -1,5 +1,6 @@
 // The server that tests/wasm.rs sends its requests to: each path misbehaves like a real server may.
-// `cargo xtask test wasm` starts it, reads its address from the first line it prints, and ends it.
+// `node tests/server.mjs <command> …` runs the command with its address in `KYCLINK_TEST_SERVER`, and ends with it.
+import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 
 const MORE_THAN_ANY_ANSWER = Buffer.alloc(3 << 20, 0x20);
@@ -32,4 +33,8 @@ const server = createServer((request, response) => {
   answer(request, response);
 });
 
-server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
+server.listen(0, "127.0.0.1", () => {
+  const env = { ...process.env, KYCLINK_TEST_SERVER: `http://127.0.0.1:${server.address().port}` };
+  const [, , command, ...args] = process.argv;
+  spawn(command, args, { stdio: "inherit", env }).on("exit", (code) => process.exit(code ?? 1));
+});

@@ -1,12 +1,11 @@
 // Starts workerd itself with a Worker that was bundled as the demo's: miniflare's own Worker would cost more than this one.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import workerd from "workerd";
 import { buildWorker } from "../../www/build.mjs";
-import { rssOf } from "./memory.mjs";
 import { send } from "./send.mjs";
 
 // What Cloudflare gives an isolate: a leak ends it.
@@ -96,3 +95,9 @@ ${Object.entries(texts)
   ]
 );
 `;
+
+/** Returns the memory of a process that is in RAM, in bytes. */
+function rssOf(pid) {
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(kib) * 1024;
+}

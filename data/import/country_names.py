@@ -1,4 +1,4 @@
-"""Writes data/country-names/<locale>.csv: what every country is called in a language, from CLDR, in the order in which that
+"""Writes data/names/countries.csv: what every country is called in a language, from CLDR, in the order in which that
 language sorts the names. The order is that of Node's `Intl.Collator`, whose ICU must have all languages.
 
     python3 data/import/country_names.py
@@ -32,7 +32,9 @@ def in_order(locale, names):
 
 
 with packages.npm("cldr-localenames-full", VERSION) as localenames:
+    rows = []
     for locale in LOCALES:
         all_names = territories(localenames, locale)
         names = {code: all_names[code] for code in packages.countries()}
-        packages.write_csv(f"data/country-names/{locale}.csv", ("alpha2", "name"), in_order(locale, names))
+        rows += [(locale, *row) for row in in_order(locale, names)]
+    packages.write_csv("data/names/countries.csv", ("locale", "alpha2", "name"), rows)

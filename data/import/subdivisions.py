@@ -1,7 +1,7 @@
 """Writes data/subdivisions.csv: every ISO 3166-2 code, and what it is called in English, from CLDR; and
 data/subdivision-local-names.csv: what ISO 3166-2 itself calls it, where that is another name; and
-data/subdivision-names/<locale>.csv: what it is called in other languages, where that is another name, with the names of
-data/subdivision-names/by-hand.csv, which CLDR lacks, gives wrongly or spells as in another country.
+data/names/subdivisions.csv: what it is called in other languages, where that is another name, with the names of
+data/names/subdivisions-by-hand.csv, which CLDR lacks, gives wrongly or spells as in another country.
 
     python3 data/import/subdivisions.py
 """
@@ -101,7 +101,7 @@ def simplified(names):
 
 
 def by_hand(locale):
-    rows = packages.rows("data/subdivision-names/by-hand.csv")
+    rows = packages.rows("data/names/subdivisions-by-hand.csv")
     return {row["code"]: row["name"] for row in rows if row["locale"] == locale}
 
 
@@ -154,6 +154,7 @@ with (
     local = {(code, name) for code in english if code in known for name in local_names(known[code])}
     local = sorted((code, name) for code, name in local if key(name) != key(english[code]))
     packages.write_csv("data/subdivision-local-names.csv", ("code", "name"), local)
+    translated = []
     for locale in LOCALES:
         names, territories = translations(cldr, locale), territory_names(localenames, locale)
         flat = {code: code.replace("-", "").lower() for code in english}
@@ -163,5 +164,5 @@ with (
         named = tidy(found, territories)
         named = (simplified(named) if locale == "zh" else named) | by_hand(locale)
         named = unambiguous(named, english, {code for code, name in found.items() if "²" in name})
-        rows = sorted((code, name) for code, name in named.items() if name != english[code])
-        packages.write_csv(f"data/subdivision-names/{locale}.csv", ("code", "name"), rows)
+        translated += sorted((locale, code, name) for code, name in named.items() if name != english[code])
+    packages.write_csv("data/names/subdivisions.csv", ("locale", "code", "name"), translated)

@@ -26,13 +26,18 @@ export const BROWSERS = {
   Firefox: firefox,
 };
 
-/** Only this one, if it is named: then the other may be tested beside it, in another process. */
-const { BROWSER } = process.env;
+/** Everything that proves a release runs, which `cargo xtask release` says. Otherwise: what may fail because of a day's change. */
+export const IS_RELEASE = process.env.KYCLINK_RELEASE === "1";
 
-/** The same tests in each browser. @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests the browser is there once they run */
-export function inEachBrowser(tests) {
+/**
+ * The same tests in each browser. Those in Firefox prove a release, except where they are asked for always.
+ *
+ * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests the browser is there once they run
+ * @param {{ isAlwaysInFirefox?: boolean }} [options]
+ */
+export function inEachBrowser(tests, { isAlwaysInFirefox = IS_RELEASE } = {}) {
   for (const [name, launch] of Object.entries(BROWSERS)) {
-    if (BROWSER && BROWSER !== name) continue;
+    if (name === "Firefox" && !isAlwaysInFirefox) continue;
     describe(name, () => {
       let browser;
       before(async () => (browser = await launch()));

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { inEachBrowser } from "./browsers.mjs";
+import { IS_RELEASE, inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, newPerson, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
@@ -42,14 +42,19 @@ async function fits(page) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
 }
 
-inEachBrowser((browser) => {
-  for (const provider of Object.keys(ROWS)) {
-    describe(provider, () => journeys(provider, browser));
-  }
-});
+/** In Firefox one journey for each provider, and all of them before a release. */
+inEachBrowser(
+  (browser, name) => {
+    const isOne = name === "Firefox" && !IS_RELEASE;
+    for (const provider of Object.keys(ROWS)) {
+      describe(provider, () => journeys(provider, browser, isOne));
+    }
+  },
+  { isAlwaysInFirefox: true },
+);
 
-/** @param {"spherepay" | "grid"} provider */
-function journeys(provider, browser) {
+/** @param {"spherepay" | "grid"} provider @param {boolean} isOne only the first */
+function journeys(provider, browser, isOne) {
   /** The form, and what ends a journey. */
   async function begin(options) {
     const demo = demos[provider];
@@ -105,6 +110,7 @@ function journeys(provider, browser) {
       assert.equal(rows.join(" "), ROWS[provider][country]);
       await finish(country);
     });
+    if (isOne) return;
 
     test(`without JavaScript, in ${country}`, async () => {
       const { page, finish, hasScript } = await begin({ javaScriptEnabled: false });

@@ -14,6 +14,12 @@ const SOURCE = fileURLToPath(new URL("../../pkg-template/page", import.meta.url)
 const page = join(dist, "page");
 const shared = { target: "es2022", charset: "utf8", logLevel: "warning" };
 
+// In runtimes in which a package may not be able to load files, the wasm module is in JavaScript, as base64.
+for (const folder of [dist, join(dist, "form")]) {
+  const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
+  writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
+}
+
 const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
 

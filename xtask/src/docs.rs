@@ -4,7 +4,6 @@
 mod address;
 mod codes;
 mod fields;
-mod reference;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -23,10 +22,6 @@ const PAGES: &[Page] = &[
     Page { path: "docs/validation.md", tables: &[("issue-codes", codes::issues), ("address", address::required)] },
     Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors), ("handler-codes", codes::handler)] },
     Page { path: "docs/operations.md", tables: &[("operations", fields::operations)] },
-    Page {
-        path: "docs/reference.md",
-        tables: &[("entry-points", reference::entry_points), ("reference", reference::exports)],
-    },
     Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", codes::webhook_kinds)] },
 ];
 
@@ -64,7 +59,7 @@ fn render(page: &Page, current: &str) -> Result<String> {
 }
 
 /// Replaces the text between the markers with this name.
-pub(crate) fn fill(text: &str, name: &str, table: &str) -> Result<String> {
+fn fill(text: &str, name: &str, table: &str) -> Result<String> {
     let start = start(name);
     let (before, rest) = text
         .split_once(&start)

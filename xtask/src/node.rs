@@ -23,22 +23,22 @@ pub(crate) fn ready() -> Result<()> {
 pub(crate) fn runtimes_ready() -> Result<()> {
     check_version()?;
     let what = "runtimes and bundlers, which take 1.5 GB,";
-    install_pinned("tests/packages/runtimes/tools", &workspace::runtimes(), what)
+    install_pinned("tests/packages/runtimes/tools", &workspace::target().join("runtimes"), what)
 }
 
 /// Installs the frameworks that the package is built into, in another folder: few runs need them.
 pub(crate) fn frameworks_ready() -> Result<()> {
     check_version()?;
     let what = "frameworks, which take 1.3 GB,";
-    install_pinned("tests/packages/runtimes/frameworks/tools", &workspace::frameworks(), what)
+    install_pinned("tests/packages/runtimes/frameworks/tools", &workspace::target().join("frameworks"), what)
 }
 
-/// Installs the packages that the folder `pins` names, in a folder of their own.
-pub(crate) fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
+/// Installs the packages that the folder `pins` names, in a folder of their own. Nobody reads their lock file, so it is compressed.
+fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
     let pins = workspace::root().join(pins);
-    for name in ["package.json", "package-lock.json"] {
-        file::write(&folder.join(name), &file::read(&pins.join(name))?)?;
-    }
+    file::write(&folder.join("package.json"), &file::read(&pins.join("package.json"))?)?;
+    let lock = process::output(Command::new("gzip").arg("-dc").arg(pins.join("package-lock.json.gz")))?;
+    file::write(&folder.join("package-lock.json"), lock.as_bytes())?;
     install(folder, what)
 }
 

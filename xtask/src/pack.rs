@@ -1,5 +1,6 @@
 //! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
+mod declarations;
 mod docs;
 
 use std::fs;
@@ -7,36 +8,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use declarations::{DECLARATIONS, declarations, write_providers, write_types};
 
 use crate::file::{self, Stamp};
 use crate::toolchain::Toolchain;
 use crate::wasm::{self, Module};
-use crate::{node, process, tables, template, workspace, writers};
+use crate::{codegen, node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 13] = [
-    "cli",
-    "cloudflare",
-    "edge",
-    "entry",
-    "lib",
-    "messages",
-    "names",
-    "node",
-    "page",
-    "react",
-    "stores",
-    "testing",
-    "types",
-];
+const SOURCES: [&str; 12] =
+    ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "react", "stores", "testing", "types"];
 
 /// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
-const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
+/// What typedoc documents, from the comments in the declarations.
+const REFERENCE: &str = "xtask/reference/package.json";
 
-/// A provider's TypeScript declarations.
-const DECLARATIONS: [&str; 3] = ["types", "inputs", "calls"];
+const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
@@ -63,13 +52,19 @@ pub(crate) fn run() -> Result<PathBuf> {
 fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
+    inputs.extend(file::below(&root.join("data"))?);
     for provider in template::providers() {
         inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
-    inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
+    inputs.extend([
+        root.join("package-lock.json"),
+        root.join(PAGE_SCRIPT),
+        root.join(REFERENCE),
+        std::env::current_exe()?,
+    ]);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
 }
 
@@ -80,9 +75,22 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for name in LEGAL {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
+    // The handler and the page, with the wasm module of the main entry.
+    for (folder, api) in [("edge", "../lib/edge/api.js"), ("page", "./server/index.js")] {
+        for runtime in ["edge-light", "inline", "workerd"] {
+            let text = format!("import \"../entry/{runtime}.js\";\n\nexport * from \"{api}\";\n");
+            file::write(&dist.join(folder).join(format!("{runtime}.js")), text.as_bytes())?;
+        }
+    }
+    for (path, contents) in codegen::modules()? {
+        file::write(&dist.join(path), contents.as_bytes())?;
+    }
     docs::write(package)?;
     write_providers(&dist)?;
     write_types(&dist.join("types"))?;
+    // In the folder of the installed compiler.
+    let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
+    process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
     for module in modules {
         write_edition(module, &dist)?;
     }
@@ -105,8 +113,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
         }
         write_tables(&folder, true)?;
     }
-    copy(&module.wasm, &folder.join("kyclink.wasm"))?;
-    write_inlined(&module.wasm, &folder)
+    copy(&module.wasm, &folder.join("kyclink.wasm"))
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -129,65 +136,10 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     file::write(&manifest, text.replace(TEMPLATE_VERSION, &version).as_bytes())
 }
 
-/// Writes the module as base64 in JavaScript, for runtimes in which a package may not be able to load files.
-fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
-    let base64 = process::output(node::script("xtask/scripts/base64.mjs").arg(wasm))?;
-    let text = format!("// @generated from kyclink.wasm\nexport default \"{}\";\n", base64.trim());
-    file::write(&dist.join("inline-wasm.js"), text.as_bytes())
-}
-
 /// Writes what an edition has for its operations only.
 fn write_tables(folder: &Path, is_form: bool) -> Result<()> {
     file::write(&folder.join("lib/tables.js"), tables::js(is_form).as_bytes())?;
     file::write(&folder.join("lib/writers.js"), writers::js(&tables::numbered(is_form)).as_bytes())
-}
-
-fn write_providers(dist: &Path) -> Result<()> {
-    write_tables(dist, false)?;
-    file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
-    file::write(&dist.join("lib/providers.js"), template::providers_js(&template::providers()).as_bytes())?;
-    write_generated_types(&dist.join("types"))
-}
-
-/// Writes the declarations that are not in `pkg-template/types`. Those that are must be in the folder.
-fn write_generated_types(types: &Path) -> Result<()> {
-    let names = template::providers();
-    let mut providers = Vec::new();
-    for &name in &names {
-        let [own, inputs, calls] = DECLARATIONS.map(|what| declarations(name, what));
-        providers.push((name, file::read_text(&calls)?));
-        copy(&own, &types.join("provider").join(format!("{name}.d.ts")))?;
-        copy(&inputs, &types.join("provider").join(format!("{name}-inputs.d.ts")))?;
-        copy(&calls, &types.join("provider").join(format!("{name}-calls.d.ts")))?;
-    }
-    file::write(&types.join("tables.d.ts"), tables::d_ts().as_bytes())?;
-    let rules = file::read_text(&types.join("rules.d.ts"))?;
-    file::write(&types.join("form-rules.d.ts"), template::form_rules_d_ts(&rules).as_bytes())?;
-    file::write(&types.join("inputs.d.ts"), template::inputs_d_ts(&names).as_bytes())?;
-    file::write(&types.join("providers.d.ts"), template::providers_d_ts(&providers).as_bytes())
-}
-
-/// Writes all declarations of the package into a folder, without building the rest.
-pub(crate) fn write_declarations(types: &Path) -> Result<()> {
-    make_empty(types)?;
-    let template = workspace::root().join("pkg-template/types");
-    for entry in file::below(&template)? {
-        copy(&entry, &types.join(entry.strip_prefix(&template)?))?;
-    }
-    write_generated_types(types)?;
-    write_types(types)
-}
-
-/// Completes the declarations: without a list or a default, a declaration file also exports what is not marked.
-fn write_types(types: &Path) -> Result<()> {
-    for path in file::below(types)? {
-        ensure!(path.to_string_lossy().ends_with(".d.ts"), "{} must be a .d.ts file", path.display());
-        let text = file::read_text(&path)?;
-        if !["\nexport {", "\nexport *", "\nexport default"].iter().any(|list| text.contains(list)) {
-            file::write(&path, (text + "export {};\n").as_bytes())?;
-        }
-    }
-    Ok(())
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {
@@ -202,11 +154,6 @@ fn pack(package: &Path, tarball: &Path) -> Result<()> {
         "npm pack did not create {expected}: the name in pkg-template/package.json must be `kyclink`"
     );
     Ok(())
-}
-
-/// Returns the path of a provider's TypeScript declarations of this name.
-fn declarations(provider: &str, what: &str) -> PathBuf {
-    workspace::root().join("src/provider").join(provider).join(format!("{what}.d.ts"))
 }
 
 fn make_empty(folder: &Path) -> Result<()> {

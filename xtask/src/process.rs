@@ -1,9 +1,8 @@
 //! Runs other programs. Every error contains the command, so that it can be repeated by hand.
 
-use std::io::Write;
-use std::process::{Command, ExitStatus, Stdio};
-use std::thread::{self, sleep};
-use std::time::{Duration, Instant};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -32,38 +31,24 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(text)
 }
 
-/// Returns whether a command succeeds within the given time. Its output is not shown.
-pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
-    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    status_within(quiet, limit).is_ok_and(|status| status.success())
-}
-
-/// Runs a command, and ends it when the given time is over, which is an error.
-pub(crate) fn status_within(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
-    let mut child = command.spawn().with_context(|| format!("cannot start `{}`", line(command)))?;
-    let start = Instant::now();
-    while start.elapsed() < limit {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
-        }
-        sleep(Duration::from_millis(10));
+/// Runs a command, shows its output as it comes, and returns it with whether the command succeeded.
+pub(crate) fn shown_output(command: &mut Command) -> Result<(String, bool)> {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{}`", line(command)))?;
+    let stdout = child.stdout.take().context("the standard output is a pipe")?;
+    let mut output = String::new();
+    for text in BufReader::new(stdout).split(b'\n') {
+        let text = String::from_utf8_lossy(&text?).into_owned();
+        println!("{text}");
+        output += &(text + "\n");
     }
-    // Both calls fail only if the process has just ended.
-    let _ = child.kill();
-    let _ = child.wait();
-    bail!("`{}` has not ended within {} seconds", line(command), limit.as_secs())
+    Ok((output, child.wait()?.success()))
 }
 
 /// Returns the command as a person would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
-}
-
-/// Makes `cargo build` or `cargo test` lint as `cargo clippy -- --deny warnings` does, in the same pass and with the variables that
-/// it sets: linted and built one after the other, all dependencies would be compiled twice. Warnings of dependencies are not affected.
-pub(crate) fn linted(build: &mut Command) -> &mut Command {
-    build.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings")
 }
 
 /// Runs a command with an input and returns its output.

@@ -1,89 +1,119 @@
 //! `cargo xtask simulate`: searches for a violation of the handler's promises with the crate in `simulation/`.
+//!
+//! `--faults` plants known faults in a copy of the sources, one at a time, and requires that the simulation finds each of them. A
+//! simulation that finds no fault may be unable to.
 
-mod faults;
-
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{process, proof, workspace};
+use crate::{file, process, workspace};
 
-pub(crate) use faults::run as faults;
+/// The seed of every search for a fault, and its most onboardings.
+const FAULTS: [&str; 2] = ["1", "200000"];
+/// What the copy needs.
+const SOURCES: [&str; 7] = ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "fuzz/", "simulation/", "xtask"];
 
-/// How many onboardings a search has by default.
-const ONBOARDINGS: u64 = 1_000_000;
-
-/// The end of a search: what it printed, and whether it found a violation.
-struct Search {
-    output: String,
-    is_clean: bool,
+/// A fault: a patch below three lines with its name, what it plants and which invariant finds it.
+struct Fault {
+    name: String,
+    finds: String,
+    patch: String,
 }
 
-/// Runs `simulate [--seed N] [--onboardings N] [--write]`.
+/// Runs `simulate [--seed N] [--onboardings N]` or `simulate --faults [<name>]`.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    let (mut seed, mut onboardings, mut write) = (fresh_seed(), ONBOARDINGS, false);
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        let mut number =
-            || rest.next().and_then(|text| text.parse().ok()).with_context(|| format!("{argument} needs a number"));
-        match *argument {
-            "--seed" => seed = number()?,
-            "--onboardings" => onboardings = number()?,
-            "--write" => write = true,
-            other => bail!("`{other}` is not an option of simulate"),
-        }
-    }
-    let search = search(&build(&mut cargo())?, seed, onboardings)?;
-    print!("{}", search.output);
-    ensure!(search.is_clean, "run `cargo xtask simulate --seed {seed} --onboardings {onboardings}` to see this again");
-    if write { proof::write("simulate", &table(&search.output, seed, onboardings)) } else { Ok(()) }
-}
-
-fn fresh_seed() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-fn cargo() -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace::root());
-    cargo
+    let fresh = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
+    let (seed, onboardings) = match *arguments {
+        [] => (fresh.as_str(), "1000000"),
+        ["--faults"] => return faults(""),
+        ["--faults", name] => return faults(name),
+        ["--seed", seed] => (seed, "1000000"),
+        ["--onboardings", count] => (fresh.as_str(), count),
+        ["--seed", seed, "--onboardings", count] => (seed, count),
+        _ => bail!("use `cargo xtask simulate [--seed N] [--onboardings N]` or `--faults [<name>]`"),
+    };
+    let program = build(Command::new("cargo").current_dir(workspace::root()), &workspace::target())?;
+    process::run(search(&mut Command::new(program), seed, onboardings))
 }
 
 /// Builds the simulation, and returns the path of the program. `cargo` has the working tree to build.
-fn build(cargo: &mut Command) -> Result<PathBuf> {
+fn build(cargo: &mut Command, target: &Path) -> Result<PathBuf> {
     cargo.args(["build", "--quiet", "--locked", "--profile", "simulation", "--package", "kyclink-simulation"]);
-    let target = cargo.get_envs().find(|(name, _)| *name == "CARGO_TARGET_DIR").and_then(|(_, value)| value);
-    let target = target.map_or_else(workspace::target, PathBuf::from);
-    process::output(cargo)?;
+    process::output(cargo.env("CARGO_TARGET_DIR", target))?;
     Ok(target.join("simulation/kyclink-simulation"))
 }
 
-fn search(program: &PathBuf, seed: u64, onboardings: u64) -> Result<Search> {
+fn search<'a>(program: &'a mut Command, seed: &str, onboardings: &str) -> &'a mut Command {
     process::say(&format!("simulating {onboardings} onboardings from seed {seed}"));
-    let mut command = Command::new(program);
-    command.args(["--seed", &seed.to_string(), "--onboardings", &onboardings.to_string()]);
-    let output = command.output().with_context(|| format!("cannot start `{}`", process::line(&command)))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    Ok(Search { output: text, is_clean: output.status.success() })
+    program.args(["--seed", seed, "--onboardings", onboardings])
 }
 
-/// The counts of a search as a table.
-fn table(output: &str, seed: u64, onboardings: u64) -> String {
-    let rows = output.lines().filter_map(|line| line.trim().split_once("  ").map(|(count, name)| (name, count)));
-    let rows: String = rows.map(|(name, count)| format!("| {name} | {} |\n", proof::grouped(count))).collect();
-    let command = format!("cargo xtask simulate --seed {seed} --onboardings {onboardings} --write");
-    format!("`{command}` found no violation.\n\n| in this run | number |\n|---|--:|\n{rows}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_has_every_count_of_a_run() {
-        let table = table("     1234567  events\n          12  links\nseed 1: no invariant is violated\n", 1, 2);
-        assert!(table.ends_with("| events | 1,234,567 |\n| links | 12 |\n"), "{table}");
+/// Plants each fault whose name contains a text. Prints the table of docs/proof.md.
+fn faults(wanted: &str) -> Result<()> {
+    let mut missed = Vec::new();
+    for path in file::below(&workspace::root().join("simulation/faults"))? {
+        for fault in parse(&file::read_text(&path)?).with_context(|| workspace::shown(&path))? {
+            if fault.name.contains(wanted) {
+                let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
+                println!("| {} | {invariant} | {onboardings} |", fault.name);
+                if invariant != fault.finds {
+                    missed.push(format!("{} should violate `{}`, not `{invariant}`", fault.name, fault.finds));
+                }
+            }
+        }
     }
+    ensure!(missed.is_empty(), "{} faults are not found as they should be:\n{}", missed.len(), missed.join("\n"));
+    Ok(())
+}
+
+fn parse(text: &str) -> Result<Vec<Fault>> {
+    let fault = |text: &str| {
+        let (head, patch) = text.split_once("\n\n").context("an empty line ends the head of a fault")?;
+        let (name, head) = head.split_once("\nplants: ").context("a fault has a line `plants: `")?;
+        let (_, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
+        Ok(Fault { name: name.to_owned(), finds: finds.to_owned(), patch: patch.to_owned() })
+    };
+    text.split("fault: ").skip(1).map(fault).collect()
+}
+
+/// Returns the number of onboardings until the fault was found, and the invariant that it violated.
+fn find(fault: &Fault) -> Result<(String, String)> {
+    let folder = workspace::target().join("faults");
+    let copy = folder.join("copy");
+    mirror(&copy)?;
+    let mut git = Command::new("git");
+    // Otherwise git would look for the files in the repository around the copy.
+    git.current_dir(&copy).env("GIT_CEILING_DIRECTORIES", &folder).args(["apply", "-"]);
+    process::fed(&mut git, fault.patch.as_bytes()).context("the patch no longer applies")?;
+    let mut cargo = Command::new("cargo");
+    // Most faults are found in a second, so that a build in little time counts more than a fast program.
+    cargo.current_dir(&copy).env("RUSTFLAGS", "--allow warnings");
+    cargo.env("CARGO_PROFILE_SIMULATION_OPT_LEVEL", "1").env("CARGO_PROFILE_SIMULATION_INCREMENTAL", "true");
+    let program = build(&mut cargo, &folder.join("target"))?;
+    let [seed, onboardings] = FAULTS;
+    let found = search(&mut Command::new(program), seed, onboardings).output()?;
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    let line = found.lines().find_map(|line| line.split_once(": violated after ")).map(|(_, line)| line);
+    let found = line.and_then(|line| line.split_once(" onboardings: "));
+    let (onboardings, what) = found.unwrap_or(("all", "nothing: "));
+    let (invariant, _) = what.split_once(": ").context("a violation names its invariant")?;
+    Ok((onboardings.to_owned(), invariant.to_owned()))
+}
+
+/// Makes the copy equal to the sources. Files that are equal already are left alone, so that cargo does not build them again.
+fn mirror(copy: &Path) -> Result<()> {
+    for path in workspace::sources()? {
+        let name = path.to_string_lossy();
+        if SOURCES.iter().any(|start| name.starts_with(start)) {
+            let (content, target) = (file::read(&workspace::root().join(&path))?, copy.join(&path));
+            if fs::read(&target).ok().as_ref() != Some(&content) {
+                file::write(&target, &content)?;
+            }
+        }
+    }
+    Ok(())
 }

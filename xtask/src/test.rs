@@ -1,260 +1,198 @@
-//! `cargo xtask test`: runs every test that a release requires, or only the named steps.
+//! `cargo xtask test`: runs every test of a change, or only the named steps.
 //!
-//! Steps run side by side, each in a process of its own, and all run even if one fails. A step that passed with the same inputs is
-//! not repeated; `unchanged` says what its inputs are. The last line is the sum of the tests that ran.
-
-mod axum;
-mod extension;
-mod javascript;
-mod msrv;
-mod report;
-mod rust;
-mod schedule;
-mod unchanged;
-mod wasm;
-mod worker;
+//! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed with the same
+//! inputs. The last line is the sum of the tests.
 
 use std::env;
-use std::num::NonZero;
 use std::process::{Command, ExitCode};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
-use crate::tally::Tally;
-use crate::tree;
-use schedule::{Ended, Job, Room};
-use unchanged::{Inputs, Snapshot};
+use crate::{file, node, process, programs, workspace};
 
-struct Step {
-    name: &'static str,
-    description: &'static str,
-    run: fn() -> Result<Tally>,
-    /// The folder below `target` that it compiles Rust to.
-    builds_in: Option<&'static str>,
-    /// It tests the packed package.
-    tests_package: bool,
-    /// The step that must have ended before.
-    after: Option<&'static str>,
-    /// It runs only when it is named.
-    on_request: bool,
-    /// The folders (`www/`) and endings (`*.test.mjs`) of files that it does not read. When in doubt, a step reads everything.
-    unread: &'static [&'static str],
-}
-
-impl Step {
-    const fn new(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self {
-            name,
-            description,
-            run,
-            builds_in: None,
-            tests_package: false,
-            after: None,
-            on_request: false,
-            unread: &[],
-        }
-    }
-
-    /// A step that compiles Rust to the shared folder.
-    const fn rust(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self::new(name, description, run).builds_in(SHARED)
-    }
-
-    /// A step that runs after `package`, and beside the steps that compile Rust.
-    const fn javascript(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { tests_package: true, after: Some(PACKAGE), ..Self::new(name, description, run) }
-    }
-
-    const fn builds_in(self, folder: &'static str) -> Self {
-        Self { builds_in: Some(folder), ..self }
-    }
-
-    const fn after(self, step: &'static str) -> Self {
-        Self { after: Some(step), ..self }
-    }
-
-    const fn on_request(self) -> Self {
-        Self { on_request: true, ..self }
-    }
-
-    const fn without(self, unread: &'static [&'static str]) -> Self {
-        Self { unread, ..self }
-    }
-}
-
-const PACKAGE: &str = "package";
-/// The folder that cargo compiles to by default.
-const SHARED: &str = "debug";
-/// What steps that only compile and run Rust do not read.
-const NOT_RUST: &[&str] = &["tests/packages/", "tests/e2e/", "tests/examples/", "benches/", "www/", "docs/"];
-/// What the Rust examples and their tests do not read.
-const NOT_EXAMPLES: &[&str] =
-    &["tests/it/", "tests/third-provider/", "tests/packages/", "tests/e2e/", "benches/", "docs/"];
-/// What the tests of the package do not read.
-const NOT_PACKAGE: &[&str] = &["tests/it/", "tests/third-provider/"];
-
-/// The steps in the order in which they start, as far as they can. `package` builds what the JavaScript steps test. These take
-/// longest, and run one after the other: they have ports and browsers in common. The others run beside them.
-const STEPS: &[Step] = &[
-    Step::rust("lint", "format, lints, boundaries between the floors, generated files", rust::lint),
-    // It compiles, too, but above the priority of the others: the steps that wait for it take longest.
-    Step::new(PACKAGE, "packing, sizes, publint, attw", javascript::package).without(&[
-        "tests/it/",
-        "tests/third-provider/",
-        "tests/e2e/",
-        "*.test.mjs",
-    ]),
-    Step::javascript("browser", "pages, from the empty form to the approved status", javascript::browser)
-        .without(NOT_PACKAGE),
-    Step::javascript("packages", "consumers of the packed package", javascript::consumers)
-        .without(NOT_PACKAGE)
-        .after("browser"),
-    Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
-        .without(NOT_PACKAGE)
-        .after("packages"),
-    // It installs 1.3 GB and takes 75 seconds of CPU, for builds of tools whose parts `runtimes` tests.
-    Step::javascript("frameworks", "the same checks in builds of whole frameworks", javascript::frameworks)
-        .without(NOT_PACKAGE)
-        .on_request(),
-    Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
-    Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation)
-        .without(NOT_RUST)
-        .builds_in("simulation"),
-    Step::rust("tools", "these commands: lints and tests", rust::tools),
-    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run).without(NOT_RUST),
-    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),
-    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run).without(NOT_EXAMPLES),
-    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run).without(NOT_EXAMPLES),
-    Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run)
-        .without(NOT_RUST)
-        .builds_in("msrv"),
+/// The steps in the order of the report.
+const STEPS: [(&str, &str); 13] = [
+    ("lint", "format, lints, boundaries between the floors, generated files"),
+    ("package", "packing, sizes, publint, attw"),
+    ("browser", "pages, from the empty form to the approved status"),
+    ("packages", "consumers of the packed package"),
+    ("runtimes", "the same checks in every runtime and bundler"),
+    ("native", "the tests of the crate"),
+    ("simulate", "onboardings under faults, in virtual time"),
+    ("tools", "these commands: lints and tests"),
+    ("wasm", "the crate compiled to WebAssembly, tested in Node"),
+    ("extension", "the crate with one more provider"),
+    ("worker", "the example of a Worker in Rust, in workerd"),
+    ("axum", "the example of a server in Rust, against the sandbox"),
+    ("msrv", "the crate with the oldest Rust that it supports"),
 ];
+/// Installs 1.3 GB, for builds of tools whose parts `runtimes` tests.
+pub(crate) const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
 
-/// The number of steps that run at once. rustc compiles a large crate on one core, and tests wait a lot.
-const LANES: usize = 3;
-
-/// No step takes half as long on a slow machine.
-const TIME_LIMIT: Duration = Duration::from_secs(3_600);
-
-/// The variable with which this program tells the process of a step whether unchanged files of tests run again: `1` if not.
-const SKIP: &str = "KYCLINK_SKIP_UNCHANGED";
-
-pub(crate) fn names() -> String {
-    let name =
-        |step: &Step| if step.on_request { format!("{} (only when named)", step.name) } else { step.name.into() };
-    STEPS.iter().map(name).collect::<Vec<_>>().join(", ")
+/// The counts of test runs.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+struct Tally {
+    passed: u64,
+    failed: u64,
 }
 
-/// Returns the named steps, or without names those of every run.
-fn chosen(wanted: &[&str]) -> Vec<&'static Step> {
-    STEPS.iter().filter(|step| if wanted.is_empty() { !step.on_request } else { wanted.contains(&step.name) }).collect()
+pub(crate) fn help() -> String {
+    let row = |(name, what): &(&str, &str)| format!("  {name:<10} {what}\n");
+    format!(
+        "{}{}",
+        STEPS.iter().map(row).collect::<String>(),
+        row(&FRAMEWORKS).replace("builds", "builds (when named)")
+    )
 }
 
-/// Runs the named steps, or those of every run whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
-/// what the run took into docs/proof.md.
+/// Runs the named steps, or all whose inputs have changed. With `--all`, and where `CI` is set, the others run, too.
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
-    let (options, wanted): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
-    if let Some(unknown) = options.iter().find(|option| !["--all", "--write"].contains(*option)) {
-        bail!("`{unknown}` is not an option of `cargo xtask test`: use --all or --write");
+    let (options, named): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
+    if options.iter().any(|option| *option != "--all") {
+        bail!("use `cargo xtask test [--all] [<step> …]`");
     }
-    if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
-        bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", names());
+    steps(&named, !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty()))
+}
+
+/// Runs steps; without names, those of every change. With `force`, also those that passed with the same inputs.
+pub(crate) fn steps(named: &[&str], force: bool) -> Result<ExitCode> {
+    let known = || STEPS.iter().chain([&FRAMEWORKS]).map(|(name, _)| *name);
+    if let Some(unknown) = named.iter().find(|name| !known().any(|step| step == **name)) {
+        bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", known().collect::<Vec<_>>().join(", "));
     }
-    let steps = chosen(&wanted);
-    let total = match *steps {
-        [step] => alone(step),
-        _ => together(&steps, wanted.is_empty(), &options)?,
+    node::ready()?;
+    let before = changes();
+    let total = match named {
+        [step] => alone(step)?,
+        [] => together(&STEPS.map(|(name, _)| name), force)?,
+        _ => together(named, true)?,
     };
-    println!("{total}");
-    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Runs a step in this process.
-fn alone(step: &Step) -> Tally {
-    if env::var_os(SKIP).is_none() {
-        println!("\n== {}: {}", step.name, step.description);
+    let mut failed = total.failed;
+    if let (Some(""), Some(after)) = (before.as_deref(), changes())
+        && !after.is_empty()
+    {
+        println!("the tests changed files: commit them or add them to .gitignore:\n{after}");
+        failed += 1;
     }
-    (step.run)().unwrap_or_else(|error| Tally::of(step.name, Err(error)))
+    println!("\n{} passed, {failed} failed", total.passed);
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs steps side by side.
-fn together(steps: &[&Step], is_all: bool, options: &[&str]) -> Result<Tally> {
-    let skip = is_all && options.is_empty() && env::var_os("CI").is_none_or(|ci| ci.is_empty());
-    let before = tree::changes();
-    let start = Instant::now();
-    let jobs = steps.iter().map(|step| job(step, skip)).collect::<Result<_>>()?;
-    let ended = run_jobs(jobs, LANES, skip);
-    let time = start.elapsed();
+/// Runs one step and shows its output as it comes.
+fn alone(step: &str) -> Result<Tally> {
+    let mut npm = Command::new("npm");
+    let (output, is_success) = process::shown_output(with_variables(npm.args(["run", "--loglevel=error", step]))?)?;
+    let tally = Tally::of(&output, is_success);
+    Ok(tally)
+}
+
+/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may: cargo and
+/// `tests.mjs` make those wait that have something in common.
+fn together(steps: &[&str], force: bool) -> Result<Tally> {
+    let mut turbo = node::tool("turbo");
+    turbo.arg("run").args(steps).args(["--filter=//", "--ui=stream", "--env-mode=loose", "--concurrency=16"]);
+    turbo.args([
+        "--continue=always",
+        "--log-order=grouped",
+        "--output-logs=errors-only",
+        "--log-prefix=none",
+        "--summarize",
+    ]);
+    turbo.args(if force { &["--force"] as &[_] } else { &[] });
+    let runs = workspace::root().join(".turbo/runs");
+    file::remove(&runs)?;
+    let is_success = process::run(with_variables(&mut turbo)?).is_ok();
+    let summary = file::below(&runs)?.pop().context("turbo wrote no summary")?;
+    let summary: Value = serde_json::from_str(&file::read_text(&summary)?)?;
     let mut total = Tally::default();
-    ended.iter().for_each(|ended| total += ended.tally);
-    if is_all {
-        total += Tally::of("the tests did not change the working tree", tree::still_clean(before.as_deref()));
+    println!();
+    for (name, _) in STEPS.iter().chain([&FRAMEWORKS]).filter(|(name, _)| steps.contains(name)) {
+        let tasks = summary.get("tasks").and_then(Value::as_array).into_iter().flatten();
+        let task = tasks.clone().find(|task| task.get("task").and_then(Value::as_str) == Some(name));
+        let number = |pointer: &str| task.and_then(|task| task.pointer(pointer)).and_then(Value::as_i64);
+        let log = workspace::root().join(".turbo").join(format!("turbo-{name}.log"));
+        let tally = Tally::of(&file::read_text(&log).unwrap_or_default(), number("/execution/exitCode") == Some(0));
+        total.passed += tally.passed;
+        total.failed += tally.failed;
+        let is_cached = task.and_then(|task| task.pointer("/cache/status")).and_then(Value::as_str) == Some("HIT");
+        let took = number("/execution/endTime").unwrap_or(0) - number("/execution/startTime").unwrap_or(0);
+        let note =
+            if is_cached { "unchanged since it passed".to_owned() } else { format!("{:.1} s", took as f64 / 1000.0) };
+        println!("{name:<10} {:5} passed {:3} failed  {note}", tally.passed, tally.failed);
     }
-    println!("\n{}", report::lines(&ended, time));
-    if options.contains(&"--write") {
-        total += Tally::of("docs/proof.md has the times of this run", report::write(&ended, time));
+    if !is_success && total.failed == 0 {
+        bail!("turbo failed: see above");
     }
+    println!("the output of each step is in .turbo/turbo-<step>.log");
     Ok(total)
 }
 
-/// Returns whether this process may skip files of tests that passed with the same inputs.
-fn skips_unchanged() -> bool {
-    env::var_os(SKIP).is_some_and(|skip| skip == "1")
+/// What the scripts and the cache need to know: this program, and the versions of the tools.
+fn with_variables(command: &mut Command) -> Result<&mut Command> {
+    let version =
+        |program: &str, argument: &str| process::output(Command::new(program).arg(argument)).unwrap_or_default();
+    let tools = [version("rustc", "-vV"), version("node", "--version"), programs::versions()].concat();
+    command.current_dir(workspace::root()).env("XTASK", env::current_exe()?).env("KYCLINK_TOOLS", tools);
+    Ok(command
+        .env("TURBO_TELEMETRY_DISABLED", "1")
+        .env("TURBO_NO_UPDATE_NOTIFIER", "1")
+        .env("npm_config_loglevel", "error"))
 }
 
-/// Returns the number of cores that the steps share.
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+/// Returns the changed and new files that git reports; `None` without git.
+fn changes() -> Option<String> {
+    process::output(Command::new("git").current_dir(workspace::root()).args(["status", "--porcelain"])).ok()
 }
 
-/// Runs jobs and prints the output of each when it ends.
-fn run_jobs(jobs: Vec<Job>, lanes: usize, skip: bool) -> Vec<Ended> {
-    let tree = || Snapshot::now().ok();
-    schedule::run(jobs, Room { lanes, skip, tree: &tree, print: &mut |output| println!("{output}") })
-}
+impl Tally {
+    /// Reads the summaries of the test runners in the output of a step. A step without one counts as a test, and a runner that ran
+    /// no test has failed.
+    fn of(output: &str, is_success: bool) -> Self {
+        let counts = output.lines().filter_map(Self::of_summary).collect::<Vec<_>>();
+        let [passed, failed] =
+            [|tally: &Self| tally.passed, |tally: &Self| tally.failed].map(|of| counts.iter().map(of).sum());
+        match (is_success, passed) {
+            (true, 0) if !counts.is_empty() => Self { passed: 0, failed: 1 },
+            (true, _) => Self { passed: if counts.is_empty() { 1 } else { passed }, failed },
+            (false, _) => Self { passed, failed: failed.max(1) },
+        }
+    }
 
-/// Returns the job that runs a step in a process of its own.
-fn job(step: &Step, skip: bool) -> Result<Job> {
-    let unread = step.unread;
-    Ok(Job {
-        name: step.name.to_owned(),
-        title: format!("== {}: {}", step.name, step.description),
-        command: process(step, skip)?,
-        builds_in: step.builds_in,
-        after: step.after,
-        inputs: Inputs { reads: Box::new(|path| unchanged::is_read(path, unread)), tarball: step.tests_package },
-        limit: TIME_LIMIT,
-    })
-}
-
-/// What compiles Rust uses all cores, and may wait for what is tested meanwhile: tests have time limits. The steps that share a
-/// folder take turns, so in the end the others would wait for them.
-fn process(step: &Step, skip: bool) -> Result<Command> {
-    let program = env::current_exe()?;
-    let niceness = step.builds_in.map(|folder| if folder == SHARED { "5" } else { "15" });
-    let mut command = if let Some(niceness) = niceness.filter(|_| cfg!(unix)) {
-        let mut nice = Command::new("nice");
-        nice.args(["-n", niceness]).arg(program);
-        nice
-    } else {
-        Command::new(program)
-    };
-    command.args(["test", step.name]);
-    command.env(SKIP, if skip { "1" } else { "0" });
-    Ok(command)
+    /// Reads a line of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or of node:test ("ℹ pass 5",
+    /// "ℹ fail 0", "ℹ cancelled 0").
+    fn of_summary(line: &str) -> Option<Self> {
+        let mut words = line.split("test result: ").nth(1).or_else(|| line.split("ℹ ").nth(1))?.split([' ', ';', '.']);
+        let words: Vec<&str> = words.by_ref().filter(|word| !word.is_empty()).collect();
+        let number = |text: &str| text.parse::<u64>().ok();
+        match *words {
+            ["pass", count] => Some(Self { passed: number(count)?, failed: 0 }),
+            ["fail" | "cancelled", count] => Some(Self { passed: 0, failed: number(count)? }),
+            [_, passed, "passed", failed, "failed", ..] => {
+                Some(Self { passed: number(passed)?, failed: number(failed)? })
+            }
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Tally;
 
     #[test]
-    fn a_step_on_request_runs_only_when_it_is_named() {
-        let names = |wanted: &[&str]| chosen(wanted).iter().map(|step| step.name).collect::<Vec<_>>();
-        assert!(names(&[]).contains(&"runtimes"));
-        assert!(!names(&[]).contains(&"frameworks"));
-        assert_eq!(names(&["frameworks", "lint"]), ["lint", "frameworks"]);
+    fn counts_are_those_of_the_summaries_of_all_runners() {
+        let rust = "test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 filtered out; finished in 1.5s\n";
+        let node = "✔ passes 3 values\nℹ tests 7\nℹ pass 5\nℹ fail 1\nℹ cancelled 1\nℹ duration_ms 81.2\n";
+        assert_eq!(Tally::of(&[rust, node].concat(), false), Tally { passed: 16, failed: 4 });
+    }
+
+    #[test]
+    fn a_step_without_a_runner_is_a_test_and_a_runner_without_tests_has_failed() {
+        for (output, is_success, passed, failed) in
+            [("", true, 1, 0), ("", false, 0, 1), ("ℹ pass 0\nℹ fail 0", true, 0, 1)]
+        {
+            assert_eq!(Tally::of(output, is_success), Tally { passed, failed }, "{output}");
+        }
     }
 }

@@ -133,3 +133,17 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     process::output(command.arg(from).arg("-o").arg(to))?;
     Ok(())
 }
+
+/// Generates the ES module of examples/workers-rs that worker-build bundles, unless it is there already. worker-build itself is not
+/// used: it downloads its tools.
+pub(crate) fn bind_worker(compiled: &Path, folder: &Path) -> Result<()> {
+    let stamp = Stamp::new(folder.join("stamp"), &[file::read(compiled)?, file::read(&std::env::current_exe()?)?]);
+    if stamp.is_current() {
+        return Ok(());
+    }
+    file::remove(folder)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name("index").module(true)?.typescript(false);
+    bindgen.generate(folder).context("wasm-bindgen could not generate the bindings of examples/workers-rs")?;
+    stamp.write()
+}

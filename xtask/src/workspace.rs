@@ -2,7 +2,12 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::LazyLock;
+
+use anyhow::Result;
+
+use crate::process;
 
 /// The version of the crate and of the npm package: `workspace.package.version` in Cargo.toml.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -33,17 +38,17 @@ pub(crate) fn tarball() -> PathBuf {
     target().join("npm").join(format!("kyclink-{VERSION}.tgz"))
 }
 
-/// Returns the folder of the frameworks, and of the tests in them.
-pub(crate) fn frameworks() -> PathBuf {
-    target().join("frameworks")
-}
-
-/// Returns the folder of the runtimes and bundlers, and of the tests in them.
-pub(crate) fn runtimes() -> PathBuf {
-    target().join("runtimes")
-}
-
 /// Returns the path for messages: relative to the root of the working tree.
 pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+/// Returns the files that git tracks or would add, as paths relative to the root.
+pub(crate) fn sources() -> Result<Vec<PathBuf>> {
+    let mut git = Command::new("git");
+    git.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let list = process::output(&mut git)?;
+    let paths = list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from);
+    // The list also has files whose deletion is not committed.
+    Ok(paths.filter(|path| root().join(path).is_file()).collect())
 }

@@ -15,7 +15,7 @@ use proptest::sample::{Index, select};
 use proptest::string::string_regex;
 use serde_json::{Value, json};
 
-use crate::whole::inputs::run;
+use crate::whole::inputs::{one_in, run};
 
 const NOW: i64 = 1_790_000_000_000;
 const CREDENTIALS: [&str; 2] = ["secret_of-ours-7391", "proxy-key-of-ours-7391"];
@@ -162,13 +162,14 @@ fn read(name: &str, status: u16, body: &Value, input: &Value) -> Option<Error> {
 
 #[test]
 fn no_error_shows_what_was_sent_in_any_disguise() {
-    let mut errors = 0;
+    let (mut errors, mut bodies_so_far, every) = (0, 0, one_in());
     for (name, input) in inputs() {
         let sent = sent_with(&input);
         for value in &sent {
             for echo in disguises(value) {
                 for body in bodies(&echo) {
-                    for status in [200, 400, 409, 422, 429, 503] {
+                    bodies_so_far += 1;
+                    for status in [200, 400, 409, 422, 429, 503].into_iter().filter(|_| bodies_so_far % every == 0) {
                         let Some(error) = read(name, status, &body, &input) else { continue };
                         assert_no_echo(&error, &sent, &format!("{name} {status} {body}"));
                         errors += 1;
@@ -177,7 +178,7 @@ fn no_error_shows_what_was_sent_in_any_disguise() {
             }
         }
     }
-    assert!(errors > 10_000, "{errors}");
+    assert!(errors > 10_000 / every, "{errors}");
 }
 
 /// A part of a name or a street says as much as the whole.

@@ -54,6 +54,11 @@ pub(crate) fn scaled(count: u32) -> u32 {
     count * Config::default().cases / 256
 }
 
+/// Returns how many inputs of a list stand for one of them that is tried, by PROPTEST_CASES: 4 if it is 64.
+pub(crate) fn one_in() -> usize {
+    256 / scaled(256).clamp(1, 256) as usize
+}
+
 /// Prints the content of an untrusted value, which here is no personal data.
 #[derive(Clone)]
 pub(crate) struct Input(pub(crate) UntrustedValue<'static>);

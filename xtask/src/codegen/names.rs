@@ -13,7 +13,8 @@ const LABEL_COLUMNS: [&str; 9] = ["word", "en", "de", "es", "fr", "pt", "ar", "j
 /// The names of the fields, which are their labels where a country has no word of its own.
 const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 
-pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv, data/country-names and data/subdivision*";
+pub(super) const SOURCE: &str =
+    "data/address-labels.csv, data/countries.csv, data/names/countries.csv and data/subdivision*";
 
 /// The import and the export that every module of names has.
 pub(super) const IMPORT: &str = "import { withCountries } from \"./examples.js\";\n";
@@ -26,9 +27,9 @@ pub(super) fn path(locale: &str) -> String {
 /// Renders the names in the order of the codes. A subdivision without a name in this language has its English one, because a
 /// list of names with a code in it helps nobody.
 pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
-    let table = format!("subdivision-names/{locale}.csv");
-    let rows = data.rows(&table, ["code", "name"])?;
-    let mut local: BTreeMap<_, _> = rows.into_iter().map(|[code, name]| (code, name)).collect();
+    let table = "names/subdivisions.csv";
+    let rows = data.rows(table, ["locale", "code", "name"])?.into_iter().filter(|[of_row, ..]| of_row == locale);
+    let mut local: BTreeMap<_, _> = rows.map(|[_, code, name]| (code, name)).collect();
     let mut names = String::new();
     for country in subdivisions::sorted(data)? {
         let mut list = Vec::new();
@@ -49,10 +50,11 @@ pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
 
 /// Renders the name of every country, in the order of the table, which is that of the language.
 pub(super) fn country_names(data: &Data, locale: &str) -> Result<String> {
-    let table = format!("country-names/{locale}.csv");
+    let table = "names/countries.csv";
     let mut missing: BTreeSet<String> = countries::alpha2(data)?.into_iter().collect();
     let mut entries = Vec::new();
-    for [code, name] in data.rows(&table, ["alpha2", "name"])? {
+    let rows = data.rows(table, ["locale", "alpha2", "name"])?.into_iter();
+    for [_, code, name] in rows.filter(|[of_row, ..]| of_row == locale) {
         ensure!(missing.remove(&code), "{table}: there is no country {code}, or it is there twice");
         subdivisions::ensure_packable(&code, &name)?;
         entries.push(format!("{code}={name}"));

@@ -2,9 +2,8 @@
 
 use super::Data;
 use crate::workspace;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 fn data() -> Data {
     Data::new(workspace::root().join("data"))
@@ -135,74 +134,5 @@ fn postal_codes_have_masks_where_addresses_have_them() -> Result<()> {
     let used: BTreeSet<_> = address(3, &["used", "required"])?.into_iter().collect();
     assert_eq!(masks.len(), 179);
     assert_eq!(masks.symmetric_difference(&used).map(String::as_str).collect::<Vec<_>>().join(" "), "KP");
-    Ok(())
-}
-
-/// Prints `now AD AND` for each country and `past ANT` for each former one. Prints `part AD-02` for each subdivision if
-/// pycountry is recent, because Debian's list is years old.
-const INDEPENDENT: &str = r#"
-import json, sys
-parts = []
-try:
-    import pycountry
-    now = [(c.alpha_2, c.alpha_3) for c in pycountry.countries]
-    past = [c.alpha_3 for c in pycountry.historic_countries]
-    if int(pycountry.__version__.split(".")[0]) >= 26: parts = [s.code for s in pycountry.subdivisions]
-except ImportError:
-    try:
-        folder = "/usr/share/iso-codes/json/"
-        now = [(c["alpha_2"], c["alpha_3"]) for c in json.load(open(folder + "iso_3166-1.json"))["3166-1"]]
-        past = [c["alpha_3"] for c in json.load(open(folder + "iso_3166-3.json"))["3166-3"]]
-    except FileNotFoundError:
-        sys.exit(77)
-for pair in now: print("now", *pair)
-for code in past: print("past", code)
-for code in parts: print("part", code)
-"#;
-
-/// Returns what `INDEPENDENT` prints after each word; `None` if neither of its sources is installed.
-fn independent() -> Result<Option<BTreeMap<String, BTreeSet<String>>>> {
-    let Ok(output) = Command::new("python3").args(["-c", INDEPENDENT]).output() else {
-        return Ok(None);
-    };
-    match output.status.code() {
-        Some(0) => {}
-        Some(77) => return Ok(None),
-        _ => bail!("python3: {}", String::from_utf8_lossy(&output.stderr)),
-    }
-    let mut lists = BTreeMap::<_, BTreeSet<_>>::new();
-    for line in std::str::from_utf8(&output.stdout)?.lines() {
-        let (word, codes) = line.split_once(' ').context("a line without a word")?;
-        lists.entry(word.to_owned()).or_default().insert(codes.to_owned());
-    }
-    Ok(Some(lists))
-}
-
-#[test]
-fn codes_agree_with_an_independent_package() -> Result<()> {
-    let Some(lists) = independent()? else {
-        eprintln!("skipped: install Python's pycountry or Debian's iso-codes to run this test");
-        return Ok(());
-    };
-    let pairs = countries()?.iter().map(|(alpha2, alpha3)| format!("{alpha2} {alpha3}")).collect();
-    assert_eq!(lists.get("now"), Some(&pairs));
-
-    let former = former()?;
-    for alpha3 in lists.get("past").into_iter().flatten() {
-        // French Southern and Antarctic Territories (FQHH) had the ATF that French Southern Territories has.
-        let reason = former.get(if alpha3 == "ATF" { "FQ" } else { alpha3 });
-        ensure!(
-            reason.is_some_and(|reason| reason == "withdrawn"),
-            "former-countries.csv must list {alpha3} as withdrawn"
-        );
-    }
-
-    match lists.get("part") {
-        Some(codes) => {
-            let rows = data().rows("subdivisions.csv", ["code", "name"])?;
-            assert_eq!(codes, &rows.into_iter().map(|[code, _]| code).collect());
-        }
-        None => eprintln!("skipped the subdivisions: install pycountry 26 or newer to compare them"),
-    }
     Ok(())
 }

@@ -6,7 +6,7 @@ use kyclink::{APPLICANT, Field, Kind, Provider, Shape};
 
 use super::docs::Docs;
 use super::source::Source;
-use super::{Member, Type, Types, content};
+use super::{Member, Type, Types, types::content};
 use crate::workspace;
 
 const FILE: &str = "src/client/onboarding/applicant.rs";

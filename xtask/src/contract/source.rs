@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use syn::{Attribute, Expr, File, Item, Lit, UseTree};
+use syn::{Expr, File, Item};
 
 use super::docs::Docs;
+use super::syntax::{attrs_of, docs, expr_of, field_of, imported_from, name_of, parse, path_of};
 use crate::file;
 
 /// The files of a folder, by module.
@@ -168,10 +169,9 @@ impl Source {
                 let variant = function.path.segments.last().map(|last| last.ident.to_string());
                 match (variant.as_deref(), call.args.first()) {
                     (Some("List"), Some(item)) => self.content_of(module, item),
-                    (Some("Object" | "Choice"), Some(Expr::Reference(reference))) => {
-                        self.place_of(module, &reference.expr)
+                    (Some("Object" | "Choice"), Some(item)) => {
+                        Ok(path_of(item).and_then(|path| self.resolve(module, path)))
                     }
-                    (Some("Object" | "Choice"), Some(item)) => self.place_of(module, item),
                     _ => Ok(None),
                 }
             }
@@ -182,13 +182,6 @@ impl Source {
                     _ => Ok(None),
                 }
             }
-            _ => Ok(None),
-        }
-    }
-
-    fn place_of<'a>(&'a self, module: &'a str, expr: &Expr) -> Result<Option<Place<'a>>> {
-        match expr {
-            Expr::Path(path) => Ok(self.resolve(module, &path.path)),
             _ => Ok(None),
         }
     }
@@ -209,75 +202,4 @@ impl<'a> Place<'a> {
             _ => Vec::new(),
         }
     }
-}
-
-fn parse(path: &Path) -> Result<File> {
-    syn::parse_file(&file::read_text(path)?).with_context(|| path.display().to_string())
-}
-
-fn expr_of(statement: &syn::Stmt) -> Option<&Expr> {
-    match statement {
-        syn::Stmt::Expr(expr, None) => Some(expr),
-        _ => None,
-    }
-}
-
-fn name_of(item: &Item) -> Option<&syn::Ident> {
-    Some(match item {
-        Item::Const(item) => &item.ident,
-        Item::Static(item) => &item.ident,
-        Item::Fn(item) => &item.sig.ident,
-        Item::Type(item) => &item.ident,
-        _ => return None,
-    })
-}
-
-fn attrs_of(item: &Item) -> Option<&[Attribute]> {
-    Some(match item {
-        Item::Const(item) => &item.attrs,
-        Item::Static(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
-        _ => return None,
-    })
-}
-
-/// Returns the module of the folder from which a `use` imports this name.
-fn imported_from(tree: &UseTree, name: &str, module: Option<String>) -> Option<String> {
-    match tree {
-        UseTree::Path(path) if path.ident == "crate" => None,
-        UseTree::Path(path) => imported_from(&path.tree, name, Some(path.ident.to_string())),
-        UseTree::Name(own) => module.filter(|_| own.ident == name),
-        UseTree::Group(group) => group.items.iter().find_map(|tree| imported_from(tree, name, module.clone())),
-        _ => None,
-    }
-}
-
-/// Returns the name and the kind of `Field::required("name", kind)`, or of a `PackageOption`.
-fn field_of(call: &syn::ExprCall) -> Option<(String, &Expr)> {
-    let Expr::Path(function) = &*call.func else { return None };
-    let is_field =
-        function.path.segments.first().is_some_and(|first| first.ident == "Field" || first.ident == "PackageOption");
-    let mut arguments = call.args.iter();
-    match (arguments.next()?, arguments.next()?) {
-        (Expr::Lit(literal), kind) if is_field => match &literal.lit {
-            Lit::Str(name) => Some((name.value(), kind)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Returns the comment that attributes are.
-pub(crate) fn docs(attrs: &[Attribute]) -> Docs {
-    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
-        syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            Expr::Lit(literal) => match &literal.lit {
-                Lit::Str(line) => Some(line.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    });
-    Docs::parse(lines)
 }

@@ -19,10 +19,11 @@ function leadsSomewhere(path, target) {
   return anchor === undefined || (statSync(to).isFile() && anchors(to).has(anchor));
 }
 
-/** The anchors that GitHub gives to a file's headings. */
+/** The anchors that GitHub gives to a file's headings, and those that typedoc writes. */
 function anchors(path) {
-  const found = new Set();
-  for (const [, heading] of withoutCode(readFileSync(path, "utf8")).matchAll(/^#+ (.*)$/gm)) {
+  const text = withoutCode(readFileSync(path, "utf8"));
+  const found = new Set([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id));
+  for (const [, heading] of text.matchAll(/^#+ (.*)$/gm)) {
     const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
     const slug = words.replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-");
     let free = slug;

@@ -1,0 +1,126 @@
+# `sh xtask/steps.sh <step>`: a step of `cargo xtask test`. turbo.json says what it reads.
+set -e
+xtask="${XTASK:-cargo xtask}"
+cargo="nice -n 5 cargo"
+# Tests run once, and to prepare for the next time takes longer.
+export CARGO_PROFILE_TEST_OPT_LEVEL=0 CARGO_PROFILE_TEST_DEBUG=false CARGO_INCREMENTAL=0
+# `cargo build` and `cargo test` then lint as `cargo clippy -- --deny warnings` does: after one another, both would compile all
+# dependencies.
+linted="env RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=--deny__CLIPPY_HACKERY__warnings"
+
+# Runs a check, shows its output if it fails, and goes on.
+check() {
+  echo "$ $*"
+  log=$("$@" 2>&1) || { echo "$log" && failed=1; }
+}
+# The same for a search that has to find nothing.
+none() {
+  echo "$1" && shift
+  if "$@"; then failed=1; fi
+}
+
+case $1 in
+  # Format, lints, boundaries between the floors, generated files.
+  lint)
+    unset CARGO_PROFILE_TEST_OPT_LEVEL CARGO_PROFILE_TEST_DEBUG CARGO_INCREMENTAL
+    check cargo fmt --all --check -- src/provider/*/mod.rs examples/workers-rs/src/lib.rs
+    # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints the crate
+    # without features, which the commands are compiled with.
+    check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
+      --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest -- --deny warnings
+    # This feature takes code away; the others only add some.
+    check $cargo clippy --quiet --locked --package kyclink --package kyclink-simulation \
+      --features kyclink/__form,kyclink/web,kyclink/reqwest -- --deny warnings
+    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink \
+      --package kyclink-simulation --features kyclink/reqwest,kyclink/web
+    check npx biome check --error-on-warnings
+    check npx markdownlint-cli2
+    none "src uses the bindings of JavaScript in src/js, src/web and src/value/host only" \
+      git grep -nE "wasm_bindgen|js_sys|web_sys" -- src ":!src/js" ":!src/web" ":!src/value/host"
+    none "without features the crate does not depend on the bindings" \
+      sh -c "cargo tree --locked --package kyclink --edges normal --target all | grep wasm-bindgen"
+    check $xtask codegen --check
+    check $xtask docs --check
+    ;;
+  # Packs, then checks the sizes, the JavaScript against its declarations, and the entry points of the package.
+  package)
+    tarball=$($xtask pack | tail -n 1)
+    check $xtask size --check
+    for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
+    check npx publint run --strict "$tarball"
+    # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads them, but attw
+    # assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).
+    check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
+      --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
+    ;;
+  # Packs, installs what the tests need, and runs them.
+  browser | packages | runtimes | frameworks)
+    case $1 in
+      browser) needs="chromium chromium-headless firefox" ;;
+      packages) needs="chromium-headless redis postgres" ;;
+      *) needs="chromium chromium-headless firefox $1" ;;
+    esac
+    $xtask pack
+    $xtask with $needs -- node xtask/scripts/tests.mjs "$1"
+    ;;
+  # With a quarter of the inputs of generated tests; for a release with ten times all.
+  native)
+    export PROPTEST_CASES=64
+    if [ "$KYCLINK_RELEASE" = 1 ]; then PROPTEST_CASES=2560; fi
+    $cargo test --quiet --locked --package kyclink --no-fail-fast
+    ;;
+  simulate) KYCLINK_ONBOARDINGS=20000 nice -n 15 cargo test --quiet --locked --profile simulation --package kyclink-simulation ;;
+  # In the profile of `cargo xtask`, whose dependencies are built already.
+  tools)
+    unset CARGO_INCREMENTAL
+    $linted $cargo test --quiet --locked --profile dev --package xtask
+    ;;
+  # Not quiet: cargo would hand that on to the runner, which does not know it.
+  wasm)
+    $xtask with wasm -- true
+    $linted $cargo build --quiet --locked --package xtask-wasm-test
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/target/debug/xtask-wasm-test" node tests/server.mjs \
+      $cargo test --locked --target wasm32-unknown-unknown --features __npm,web --test wasm
+    ;;
+  worker)
+    export CARGO_PROFILE_DEV_DEBUG=false
+    $xtask pack
+    $linted $cargo build --quiet --locked --target wasm32-unknown-unknown \
+      --manifest-path examples/workers-rs/Cargo.toml --target-dir target
+    $xtask bind target/wasm32-unknown-unknown/debug/kyc_link_worker.wasm target/workers-rs/worker
+    node --test --test-reporter=spec tests/examples/worker/*.test.mjs
+    ;;
+  # Adds the provider of tests/third-provider to a copy of the tree, which has a version of its own: cargo names what it builds by
+  # the version, and the copy must not replace the crate. The tests have the exports of the whole wasm module.
+  extension)
+    copy=target/extension
+    third=tests/third-provider
+    name=$(ls $third/vectors/validate | sed 's/[.].*//' | head -n 1)
+    rm -rf $copy && mkdir -p $copy
+    tar -cf - Cargo.* README.md data docs examples/*.rs fuzz pkg-template src tests/it tests/*.rs tests/vectors tests/suites \
+      tests/schemas | tar -xf - -C $copy
+    cp -R $third/provider $copy/src/provider/$name
+    cp -R $third/vectors/. $copy/tests/vectors
+    sed "/^registry! {/,/^}/s/^}/    $name\n}/" src/provider/mod.rs >$copy/src/provider/mod.rs
+    sed '/^members = /d; s/^version = .*/version = "0.0.0-extended"/' Cargo.toml >$copy/Cargo.toml
+    target=$PWD/target
+    cd $copy
+    $cargo test --quiet --test it --target-dir "$target"
+    $cargo check --quiet --lib --features __form --target-dir "$target"
+    ;;
+  # Without TLS: the provider is a local sandbox, and to compile rustls takes half the time of this step.
+  axum)
+    export CARGO_PROFILE_DEV_DEBUG=false
+    cargo fmt --quiet --manifest-path examples/axum/Cargo.toml --check
+    $linted $cargo build --quiet --locked --no-default-features --manifest-path examples/axum/Cargo.toml --target-dir target
+    AXUM_SERVER="$PWD/target/debug/kyclink-example-axum" \
+      node --test --test-reporter=spec --test-timeout=120000 tests/examples/axum.test.mjs
+    ;;
+  # Without the variables with which `cargo xtask` passes its own toolchain on.
+  msrv)
+    version=$(sed -n 's/^rust-version = "\(.*\)"/\1.0/p' Cargo.toml)
+    unset CARGO RUSTC RUSTDOC LD_LIBRARY_PATH DYLD_FALLBACK_LIBRARY_PATH
+    nice -n 15 rustup run --install "$version" cargo check --quiet --locked --package kyclink --all-features --target-dir target/msrv
+    ;;
+esac
+exit "${failed:-0}"
