@@ -16,20 +16,8 @@ use crate::wasm::{self, Module};
 use crate::{codegen, node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 12] = [
-    "cli",
-    "cloudflare",
-    "entry",
-    "lib",
-    "messages",
-    "names",
-    "node",
-    "page",
-    "react",
-    "stores",
-    "testing",
-    "types",
-];
+const SOURCES: [&str; 12] =
+    ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "react", "stores", "testing", "types"];
 
 /// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";

@@ -9,20 +9,13 @@ use anyhow::{Context, Result, bail};
 use syn::{Expr, File, Item};
 
 use super::docs::Docs;
-use super::syntax::{attrs_of, docs, expr_of, field_of, imported_from, name_of, parse};
+pub(crate) use super::syntax::Place;
+use super::syntax::{attrs_of, docs, field_of, imported_from, name_of, parse, path_of};
 use crate::file;
 
 /// The files of a folder, by module.
 pub(crate) struct Source {
     files: BTreeMap<String, File>,
-}
-
-/// A `static`, `const`, function or type, and the module in which it is.
-#[derive(Clone)]
-pub(crate) struct Place<'a> {
-    pub(crate) module: &'a str,
-    pub(crate) name: String,
-    item: &'a Item,
 }
 
 /// A field of a shape: its name, its comment, its kind and the module of that expression.
@@ -169,10 +162,9 @@ impl Source {
                 let variant = function.path.segments.last().map(|last| last.ident.to_string());
                 match (variant.as_deref(), call.args.first()) {
                     (Some("List"), Some(item)) => self.content_of(module, item),
-                    (Some("Object" | "Choice"), Some(Expr::Reference(reference))) => {
-                        self.place_of(module, &reference.expr)
+                    (Some("Object" | "Choice"), Some(item)) => {
+                        Ok(path_of(item).and_then(|path| self.resolve(module, path)))
                     }
-                    (Some("Object" | "Choice"), Some(item)) => self.place_of(module, item),
                     _ => Ok(None),
                 }
             }
@@ -184,30 +176,6 @@ impl Source {
                 }
             }
             _ => Ok(None),
-        }
-    }
-
-    fn place_of<'a>(&'a self, module: &'a str, expr: &Expr) -> Result<Option<Place<'a>>> {
-        match expr {
-            Expr::Path(path) => Ok(self.resolve(module, &path.path)),
-            _ => Ok(None),
-        }
-    }
-}
-
-impl<'a> Place<'a> {
-    /// Returns the comment of the item.
-    pub(crate) fn docs(&self) -> Docs {
-        attrs_of(self.item).map(docs).unwrap_or_default()
-    }
-
-    /// Returns the value of a constant, or what a function ends with.
-    fn exprs(&self) -> Vec<&'a Expr> {
-        match self.item {
-            Item::Const(item) => vec![&item.expr],
-            Item::Static(item) => vec![&item.expr],
-            Item::Fn(item) => item.block.stmts.iter().filter_map(expr_of).collect(),
-            _ => Vec::new(),
         }
     }
 }

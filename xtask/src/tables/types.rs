@@ -1,0 +1,51 @@
+//! The declarations of the tables: each list as a type.
+
+use kyclink::edge::HANDLER_CODES;
+use kyclink::provider::{PROVIDERS, form_operations};
+use kyclink::{ErrorCode, IssueCode, form, operations};
+
+use super::{HEAD, composite_names, names};
+
+/// Renders the declarations of the handler's own codes.
+pub(crate) fn handler_codes_d_ts() -> String {
+    let codes: Vec<_> = HANDLER_CODES.iter().map(|code| code.code).collect();
+    let meaning = "A `code` of the handler's own problem details; every other one is an `ErrorCode`.";
+    let example = "const { code } = await response.json();\n * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);";
+    format!(
+        "{}\n/**\n * Every {{@link HandlerCode}}.\n *\n * @example\n * {example}\n */\nexport declare const HANDLER_CODES: readonly HandlerCode[];\n",
+        union("HandlerCode", meaning, &codes)
+    )
+}
+
+/// Renders `types/tables.d.ts`.
+pub(crate) fn d_ts() -> String {
+    let providers: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
+    let errors: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    [
+        HEAD.to_owned(),
+        union("ProviderName", "The name of a provider.", &providers),
+        union("OperationName", "The name of an operation.", &names(operations())),
+        union("FormOperationName", "An operation that `kyclink/form` has, too.", &names(form_operations())),
+        union("CompositeName", "A composite operation, which can be validated but not sent.", &composite_names()),
+        union("IssueCode", "The code of an issue.", &issue_codes()),
+        union("ErrorCode", "The code of an error.", &errors),
+        union("Label", "What a country calls a field of an address.", form::labels()),
+        list("ISSUE_CODES", "IssueCode"),
+        list("ERROR_CODES", "ErrorCode"),
+        list("LABELS", "Label"),
+    ]
+    .concat()
+}
+
+fn union(name: &str, meaning: &str, words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("\n  | {word:?}")).collect();
+    format!("\n/** {meaning} */\nexport type {name} ={};\n", words.concat())
+}
+
+fn list(name: &str, of: &str) -> String {
+    format!("\n/** Every {{@link {of}}}. */\nexport declare const {name}: readonly {of}[];\n")
+}
+
+fn issue_codes() -> Vec<&'static str> {
+    IssueCode::ALL.iter().map(|code| code.as_str()).collect()
+}
