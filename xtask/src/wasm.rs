@@ -28,11 +28,15 @@ pub(crate) struct Edition {
     pub(crate) api: &'static str,
     name: &'static str,
     features: &'static [&'static str],
+    /// cargo's `opt-level`.
+    level: &'static str,
 }
 
-pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"] };
+/// DESIGN.md has the measured difference between the levels.
+pub(crate) const FULL: Edition =
+    Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"], level: "z" };
 pub(crate) const FORM: Edition =
-    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"] };
+    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], level: "2" };
 
 /// Functions are copied into fewer of their callers than `opt-level = 2` does: more than 20 KB of the whole module.
 const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=10"];
@@ -83,6 +87,7 @@ fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<Pa
     if !stamp.is_current() {
         say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
         let mut cargo = toolchain.rustc()?;
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.level);
         cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
         process::run(cargo.arg("--").args(COMPILE))?;
         file::write(&raw, &file::read(&toolchain::compiled("kyclink.wasm"))?)?;

@@ -9,20 +9,13 @@ use anyhow::{Context, Result, bail};
 use syn::{Expr, File, Item};
 
 use super::docs::Docs;
-use super::syntax::{attrs_of, docs, expr_of, field_of, imported_from, name_of, parse, path_of};
+pub(crate) use super::syntax::Place;
+use super::syntax::{attrs_of, docs, field_of, imported_from, name_of, parse, path_of};
 use crate::file;
 
 /// The files of a folder, by module.
 pub(crate) struct Source {
     files: BTreeMap<String, File>,
-}
-
-/// A `static`, `const`, function or type, and the module in which it is.
-#[derive(Clone)]
-pub(crate) struct Place<'a> {
-    pub(crate) module: &'a str,
-    pub(crate) name: String,
-    item: &'a Item,
 }
 
 /// A field of a shape: its name, its comment, its kind and the module of that expression.
@@ -183,23 +176,6 @@ impl Source {
                 }
             }
             _ => Ok(None),
-        }
-    }
-}
-
-impl<'a> Place<'a> {
-    /// Returns the comment of the item.
-    pub(crate) fn docs(&self) -> Docs {
-        attrs_of(self.item).map(docs).unwrap_or_default()
-    }
-
-    /// Returns the value of a constant, or what a function ends with.
-    fn exprs(&self) -> Vec<&'a Expr> {
-        match self.item {
-            Item::Const(item) => vec![&item.expr],
-            Item::Static(item) => vec![&item.expr],
-            Item::Fn(item) => item.block.stmts.iter().filter_map(expr_of).collect(),
-            _ => Vec::new(),
         }
     }
 }

@@ -8,11 +8,36 @@ use syn::{Attribute, Expr, File, Item, Lit, UseTree};
 use super::docs::Docs;
 use crate::file;
 
+/// A `static`, `const`, function or type, and the module in which it is.
+#[derive(Clone)]
+pub(crate) struct Place<'a> {
+    pub(crate) module: &'a str,
+    pub(crate) name: String,
+    pub(super) item: &'a Item,
+}
+
+impl<'a> Place<'a> {
+    /// Returns the comment of the item.
+    pub(crate) fn docs(&self) -> Docs {
+        attrs_of(self.item).map(docs).unwrap_or_default()
+    }
+
+    /// Returns the value of a constant, or what a function ends with.
+    pub(super) fn exprs(&self) -> Vec<&'a Expr> {
+        match self.item {
+            Item::Const(item) => vec![&item.expr],
+            Item::Static(item) => vec![&item.expr],
+            Item::Fn(item) => item.block.stmts.iter().filter_map(expr_of).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 pub(super) fn parse(path: &Path) -> Result<File> {
     syn::parse_file(&file::read_text(path)?).with_context(|| path.display().to_string())
 }
 
-pub(super) fn expr_of(statement: &syn::Stmt) -> Option<&Expr> {
+fn expr_of(statement: &syn::Stmt) -> Option<&Expr> {
     match statement {
         syn::Stmt::Expr(expr, None) => Some(expr),
         _ => None,
