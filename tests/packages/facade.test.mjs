@@ -294,7 +294,11 @@ test("expiry, with the caller's clock and skew", () => {
     assert.equal(kyclink.isExpired(never), false);
     assert.equal(kyclink.msUntilExpiry(never), Infinity);
   }
-  for (const broken of [{ kycUrl: "https://a.example", expiresAt: "later" }, { kycUrl: "https://a.example", expiresAtMs: "1" }, { kycUrl: "" }])
+  for (const broken of [
+    { kycUrl: "https://a.example", expiresAt: "later" },
+    { kycUrl: "https://a.example", expiresAtMs: "1" },
+    { kycUrl: "" },
+  ])
     assert.equal(thrown(() => kyclink.isExpired(broken)).code, "invalid_config", JSON.stringify(broken));
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
