@@ -317,6 +317,7 @@ test("a client has a method for each operation of its provider that is one reque
   const clients = {
     spherepay: kyclink.spherepay({ apiKey: "k", environment: "sandbox" }),
     grid: kyclink.grid({ clientId: "i", clientSecret: "s" }),
+    bridge: kyclink.bridge({ apiKey: "sk-test-k", environment: "sandbox" }),
   };
   const methods = Object.entries(clients).flatMap(([provider, client]) => Object.keys(client).map((name) => `${provider}.${name}`));
   assert.deepEqual(
