@@ -48,9 +48,9 @@ fn extend(tree: &Path) -> Result<()> {
     copy(&provider.join("vectors"), &tree.join("tests/vectors"))?;
     let registry = tree.join(REGISTRY);
     let text = file::read_text(&registry)?;
-    let end = "    grid\n}";
-    ensure!(text.contains(end), "{REGISTRY} must have a registry that ends with `grid`: update `extend`");
-    file::write(&registry, text.replace(end, &format!("    grid\n    {NAME}\n}}")).as_bytes())
+    let end = "    bridge\n}";
+    ensure!(text.contains(end), "{REGISTRY} must have a registry that ends with `bridge`: update `extend`");
+    file::write(&registry, text.replace(end, &format!("    bridge\n    {NAME}\n}}")).as_bytes())
 }
 
 /// Makes the copy a workspace of one crate with a version of its own: cargo names what it builds by the version, and the copy must
