@@ -1,5 +1,5 @@
 /**
- * `node www/demo.mjs [--provider grid] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
+ * `node www/demo.mjs [--provider grid|bridge|auto] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
  * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
  */
 
@@ -70,7 +70,7 @@ async function start() {
   await worker.ready;
   if (leaving) return;
 
-  const where = bindings?.[`${provider.toUpperCase()}_BASE_URL`] ?? bindings?.SPHEREPAY_ENVIRONMENT;
+  const where = bindings?.[`${provider.toUpperCase()}_BASE_URL`] ?? bindings?.[`${provider.toUpperCase()}_ENVIRONMENT`];
   const place = sandbox
     ? `the sandbox at ${sandbox.url}; nothing leaves this machine`
     : `the real provider${where ? `, ${where}` : ""}; the customers and links you make there are real`;
@@ -78,8 +78,8 @@ async function start() {
 }
 
 async function webhookBindings(sandbox) {
-  const { spherepay, grid } = await sandbox.webhookKeys();
-  return { SPHEREPAY_WEBHOOK_SECRET: spherepay, GRID_WEBHOOK_PUBLIC_KEY: grid };
+  const { spherepay, grid, bridge } = await sandbox.webhookKeys();
+  return { SPHEREPAY_WEBHOOK_SECRET: spherepay, GRID_WEBHOOK_PUBLIC_KEY: grid, BRIDGE_WEBHOOK_PUBLIC_KEY: bridge };
 }
 
 function logDelivery({ provider, type, status }) {

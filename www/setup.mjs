@@ -9,8 +9,17 @@ const PROVIDERS = {
     others: ["SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL"],
     defaults: { SPHEREPAY_ENVIRONMENT: "sandbox" },
   },
+  bridge: {
+    label: "Bridge",
+    credentials: ["BRIDGE_API_KEY"],
+    others: ["BRIDGE_ENVIRONMENT", "BRIDGE_BASE_URL"],
+    defaults: { BRIDGE_ENVIRONMENT: "sandbox" },
+  },
   grid: { label: "Lightspark Grid", credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"], others: ["GRID_BASE_URL"], defaults: {} },
 };
+
+/** The provider that the applicant's country chooses, in front of the sandbox only. */
+const AUTO = "auto";
 
 /** An error whose message is shown to the person as it is. */
 export class SetupError extends Error {}
@@ -21,26 +30,29 @@ export class SetupError extends Error {}
  */
 export function readSetup(args, env) {
   const { provider, port } = options(args);
-  if (!Object.hasOwn(PROVIDERS, provider)) throw new SetupError(`--provider must be one of ${Object.keys(PROVIDERS).join(", ")}.`);
+  if (!Object.hasOwn(PROVIDERS, provider) && provider !== AUTO)
+    throw new SetupError(`--provider must be one of ${[...Object.keys(PROVIDERS), AUTO].join(", ")}.`);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new SetupError("--port must be a number up to 65535; 0 chooses a free port.");
+  if (provider === AUTO) return { provider, label: "Three providers, by country", port: Number(port) };
   const { label, credentials, others, defaults } = PROVIDERS[provider];
   const missing = credentials.filter((name) => !env[name]);
   const setup = { provider, label, port: Number(port) };
   if (missing.length === credentials.length) return setup;
   if (missing.length > 0) throw new SetupError(`${missing.join(" and ")} must also be set to use ${label}.`);
-  if (![undefined, "", "sandbox", "production"].includes(env.SPHEREPAY_ENVIRONMENT))
-    throw new SetupError("SPHEREPAY_ENVIRONMENT must be sandbox or production.");
+  for (const name of others.filter((name) => name.endsWith("_ENVIRONMENT")))
+    if (![undefined, "", "sandbox", "production"].includes(env[name])) throw new SetupError(`${name} must be sandbox or production.`);
   const given = [...credentials, ...others].filter((name) => env[name]).map((name) => [name, env[name]]);
   return { ...setup, bindings: { ...defaults, ...Object.fromEntries(given) } };
 }
 
-/** Returns credentials for the sandbox, which accepts any. */
+/** Returns credentials for the sandbox, which accepts any: of one provider, or of all where the country chooses. */
 export function sandboxBindings(provider, { baseUrls }) {
-  const { credentials } = PROVIDERS[provider];
-  return {
-    ...Object.fromEntries(credentials.map((name) => [name, "sandbox"])),
-    [`${provider.toUpperCase()}_BASE_URL`]: baseUrls[provider],
-  };
+  const names = provider === AUTO ? Object.keys(PROVIDERS) : [provider];
+  const bindings = names.flatMap((name) => [
+    ...PROVIDERS[name].credentials.map((credential) => [credential, "sandbox"]),
+    [`${name.toUpperCase()}_BASE_URL`, baseUrls[name]],
+  ]);
+  return Object.fromEntries(bindings);
 }
 
 function options(args) {

@@ -1,4 +1,4 @@
-/** `kyclink demo`: the onboarding page, its handler and both providers in this process, until Ctrl-C. */
+/** `kyclink demo`: the onboarding page, its handler and the providers in this process, until Ctrl-C. */
 
 // By its public name, because only that has declarations: its sources are TypeScript.
 import { onboardingPage } from "kyclink/page";
@@ -9,17 +9,18 @@ import { MAX_PATH } from "./sandbox.js";
 import { json, line, readArgs, readChoice, readPort, shown, styled, untilInterrupted } from "./terminal.js";
 
 const PORT = 8787;
-const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge", "auto"]);
 /** After this time, the sandbox approves what a person has submitted for review. */
 const REVIEW_MS = 5_000;
 
 const HELP = `usage: kyclink demo [options]
 
-Runs the onboarding page, its handler and both providers on this machine. Open the address that it prints, fill in the
+Runs the onboarding page, its handler and the providers on this machine. Open the address that it prints, fill in the
 form with any data, choose the outcome on the provider's page, and see the status change.
 
   --port <number>      ${PORT} by default; 0 chooses a free one
-  --provider <name>    spherepay (default) or grid
+  --provider <name>    spherepay (default), grid or bridge; auto chooses by the applicant's country:
+                       bridge in the United States, grid in Germany, spherepay elsewhere
   --json               one line: { url, sandbox, provider }
 
 Ctrl-C ends the demo. Nothing leaves this machine, and nothing is stored.
@@ -27,7 +28,7 @@ Ctrl-C ends the demo. Nothing leaves this machine, and nothing is stored.
 
 /** @type {import("./commands.js").Command} */
 export const demo = {
-  summary: "the onboarding page, its handler and both providers on this machine",
+  summary: "the onboarding page, its handler and the providers on this machine",
   help: HELP,
   async run(args) {
     const { values } = readArgs(args, {
@@ -46,7 +47,7 @@ export const demo = {
       onRequest: ({ method, path, status }) => log(`provider ${method} ${shown(path, MAX_PATH)} → ${status ?? "no response"}`),
     });
     const config = await configOf(sandbox, origin, log);
-    const handler = createHandler({ ...config, provider });
+    const handler = createHandler({ ...config, provider: provider === "auto" ? byCountry : provider });
 
     /** @param {Request} request */
     async function respond(request) {
@@ -71,6 +72,16 @@ export const demo = {
 };
 
 /**
+ * Chooses a provider by the applicant's country.
+ *
+ * @param {{ address?: { country?: string } }} applicant
+ */
+export function byCountry({ address }) {
+  if (["US", "USA"].includes(address?.country ?? "")) return "bridge";
+  return ["DE", "DEU"].includes(address?.country ?? "") ? "grid" : "spherepay";
+}
+
+/**
  * @param {import("../types/testing.js").RunningSandbox} sandbox
  * @param {string} origin
  * @param {(text: string) => void} log
@@ -81,6 +92,7 @@ async function configOf({ baseUrls, webhookKeys }, origin, log) {
     // Without `profiles`, because the demo takes people and businesses, which have different ones.
     spherepay: { apiKey: "sandbox", baseUrl: baseUrls.spherepay, webhookSecret: keys.spherepay },
     grid: { clientId: "sandbox", clientSecret: "sandbox", baseUrl: baseUrls.grid, webhookPublicKey: keys.grid },
+    bridge: { apiKey: "sandbox", baseUrl: baseUrls.bridge, webhookPublicKey: keys.bridge },
     allowedOrigins: [origin],
     cookieSecret: crypto.randomUUID() + crypto.randomUUID(),
     store: memoryStore(),

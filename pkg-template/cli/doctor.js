@@ -9,16 +9,17 @@ Checks the environment variables that the README's server reads, and says what t
 
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
   GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
+  BRIDGE_API_KEY, BRIDGE_ENVIRONMENT or BRIDGE_BASE_URL, BRIDGE_WEBHOOK_PUBLIC_KEY
   ORIGIN, COOKIE_SECRET
 
-  --provider <name>  spherepay or grid: by default those whose variables are set
+  --provider <name>  spherepay, grid or bridge: by default those whose variables are set
   --url <url>        also checks a page: its Content-Security-Policy, its clock, and whether its origin is usable
   --json             { ok, findings: [{ name, message }] }
 
 Only the page's URL is requested; no credentials and no personal data are sent or printed.
 `;
 
-const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 const ENVIRONMENTS = ["sandbox", "production"];
 /** Messages are the package's own, and quote nothing of that length. */
 const MAX_MESSAGE = 500;
@@ -27,7 +28,7 @@ const MAX_SKEW_MS = 60_000;
 
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {Record<string, string | undefined>} Env */
-/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object }} Account */
+/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} Account */
 
 /** @type {import("./commands.js").Command} */
 export const doctor = {
@@ -50,14 +51,17 @@ export const doctor = {
  * Checks each provider whose variables are set, with a handler that is made of them and never used.
  *
  * @param {Env} env
- * @param {"spherepay" | "grid"} [provider]
+ * @param {"spherepay" | "grid" | "bridge"} [provider]
  * @returns {Finding[]}
  */
 export function checkEnv(env, provider) {
   const findings = [...checkOrigin(env.ORIGIN), ...checkEnvironments(env)];
-  const chosen = provider ? { [provider]: true } : { spherepay: has(env, "SPHEREPAY_"), grid: has(env, "GRID_") };
-  if (!chosen.spherepay && !chosen.grid) {
-    findings.push({ name: "credentials", message: "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET" });
+  const chosen = PROVIDERS.filter((name) => (provider ? name === provider : has(env, `${name.toUpperCase()}_`)));
+  if (chosen.length === 0) {
+    findings.push({
+      name: "credentials",
+      message: "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET, or BRIDGE_API_KEY",
+    });
   }
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
@@ -65,32 +69,55 @@ export function checkEnv(env, provider) {
     findings.push(
       ...attempt("COOKIE_SECRET", { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { cookieSecret: env.COOKIE_SECRET }),
     );
-  if (chosen.spherepay) {
-    const { SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_ENVIRONMENT: environment, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
-    // What is wrong with the environment has its own finding.
-    const isKnown = environment === undefined || ENVIRONMENTS.includes(environment);
-    const account = { apiKey: env.SPHEREPAY_API_KEY, ...(baseUrl ? { baseUrl } : { environment: isKnown ? environment : "sandbox" }) };
-    findings.push(...attempt("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: { ...account, profiles: ["any"] } }));
-    findings.push(
-      ...webhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, {
-        provider: "spherepay",
-        spherepay: { apiKey: "x", environment: "sandbox", profiles: ["any"], webhookSecret },
-      }),
-    );
-  }
-  if (chosen.grid) {
-    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl } = env;
-    // A variable often holds line breaks as \n.
-    const webhookPublicKey = env.GRID_WEBHOOK_PUBLIC_KEY?.replaceAll("\\n", "\n");
-    findings.push(...attempt("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }));
-    findings.push(
-      ...webhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, {
-        provider: "grid",
-        grid: { clientId: "x", clientSecret: "x", webhookPublicKey },
-      }),
-    );
-  }
+  for (const name of chosen) findings.push(...ACCOUNTS[name](env));
   return findings;
+}
+
+/** By provider: whether its variables make a handler, and have a key for its webhooks. @type {Record<string, (env: Env) => Finding[]>} */
+const ACCOUNTS = {
+  spherepay(env) {
+    const { SPHEREPAY_API_KEY: apiKey, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
+    const account = { apiKey, ...place(env, "SPHEREPAY"), profiles: ["any"] };
+    const signed = { apiKey: "x", environment: "sandbox", profiles: ["any"], webhookSecret };
+    return [
+      ...attempt("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: account }),
+      ...webhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, { provider: "spherepay", spherepay: signed }),
+    ];
+  },
+  grid(env) {
+    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl } = env;
+    const webhookPublicKey = pem(env.GRID_WEBHOOK_PUBLIC_KEY);
+    const signed = { clientId: "x", clientSecret: "x", webhookPublicKey };
+    return [
+      ...attempt("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }),
+      ...webhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "grid", grid: signed }),
+    ];
+  },
+  bridge(env) {
+    const webhookPublicKey = pem(env.BRIDGE_WEBHOOK_PUBLIC_KEY);
+    const signed = { apiKey: "sk-test-x", environment: "sandbox", webhookPublicKey };
+    return [
+      ...attempt("BRIDGE_API_KEY", { provider: "bridge", bridge: { apiKey: env.BRIDGE_API_KEY, ...place(env, "BRIDGE") } }),
+      ...webhookKey("BRIDGE_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "bridge", bridge: signed }),
+    ];
+  },
+};
+
+/**
+ * Where the API is. What is wrong with an environment has its own finding.
+ *
+ * @param {Env} env
+ * @param {string} prefix
+ */
+function place(env, prefix) {
+  const baseUrl = env[`${prefix}_BASE_URL`];
+  const environment = env[`${prefix}_ENVIRONMENT`];
+  return baseUrl ? { baseUrl } : { environment: environment === undefined || ENVIRONMENTS.includes(environment) ? environment : "sandbox" };
+}
+
+/** A variable often holds line breaks as \\n. @param {string | undefined} key */
+function pem(key) {
+  return key?.replaceAll("\\n", "\n");
 }
 
 /** @param {string | undefined} origin @returns {Finding[]} */
@@ -105,21 +132,19 @@ function checkOrigin(origin) {
 function checkEnvironments(env) {
   /** @type {Finding[]} */
   const findings = [];
-  const { SPHEREPAY_ENVIRONMENT: environment, SPHEREPAY_BASE_URL: baseUrl } = env;
-  if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
-    findings.push({
-      name: "SPHEREPAY_ENVIRONMENT",
-      message: `is ${ENVIRONMENTS.join(" or ")}; for a sandbox on this machine, set SPHEREPAY_BASE_URL instead`,
-    });
+  for (const name of ["SPHEREPAY_ENVIRONMENT", "BRIDGE_ENVIRONMENT"]) {
+    const environment = env[name];
+    const other = name.replace("ENVIRONMENT", "BASE_URL");
+    if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
+      findings.push({ name, message: `is ${ENVIRONMENTS.join(" or ")}; for a sandbox on this machine, set ${other} instead` });
+    }
+    if (environment && env[other]) findings.push({ name, message: `is set, and so is ${other}: unset one of them` });
   }
-  if (environment && baseUrl) {
-    findings.push({ name: "SPHEREPAY_ENVIRONMENT", message: "is set, and so is SPHEREPAY_BASE_URL: unset one of them" });
-  }
-  for (const name of ["SPHEREPAY_ENV", "GRID_ENV", "GRID_ENVIRONMENT"]) {
+  for (const name of ["SPHEREPAY_ENV", "BRIDGE_ENV", "GRID_ENV", "GRID_ENVIRONMENT"]) {
     if (env[name] === undefined) continue;
     const right = name.startsWith("GRID")
       ? "Grid has one host; GRID_BASE_URL is for tests on this machine"
-      : "the variable is SPHEREPAY_ENVIRONMENT";
+      : `the variable is ${name}IRONMENT`;
     findings.push({ name, message: `is not read: ${right}` });
   }
   return findings;

@@ -15,6 +15,8 @@ import { refuseUnknown } from "../lib/unknown-option.js";
  * @typedef {object} Body
  * @property {unknown} [kycUrl]
  * @property {unknown} [next]
+ * @property {unknown} [url]
+ * @property {unknown} [provider]
  * @property {unknown} [channels]
  * @property {unknown} [status]
  * @property {unknown} [code]
@@ -176,6 +178,8 @@ function toResult(reply) {
   switch (body.next) {
     case "verify_contact":
       return { kind: "verify_contact", channels: /** @type {("email" | "phone")[]} */ (body.channels ?? []) };
+    case "accept_terms":
+      return /** @type {OnboardingResult} */ ({ kind: "accept_terms", url: body.url, provider: body.provider });
     case "approved":
       return { kind: "approved" };
     case "link":

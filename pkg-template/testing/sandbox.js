@@ -133,9 +133,7 @@ export function createSandbox(options) {
         customers().map(({ createdAtMs: _, ...customer }) => ({
           provider,
           ...customer,
-          links: links
-            .of(customer.id)
-            .map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
+          links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
         })),
       ),
 

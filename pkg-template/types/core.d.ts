@@ -368,7 +368,11 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding<LinkOf<C>>>;
+export declare function onboard<C extends AnyClient>(
+  client: C,
+  applicant: ApplicantOf<C>,
+  options?: OnboardOptions,
+): Promise<Onboarding<LinkOf<C>>>;
 
 /** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
 export interface ReconcileOptions extends OnboardOptions {

@@ -120,6 +120,8 @@ export type View =
       otherDevice?: boolean | undefined;
       /** Whether another browser began the onboarding, and handed it over to this one. */
       handedOver?: boolean | undefined;
+      /** Why the provider refused, in words that it allows you to show, if it sends any. */
+      reasons?: string[] | undefined;
     }
   | {
       /** A problem. */

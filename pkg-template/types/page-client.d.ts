@@ -62,6 +62,16 @@ export interface VerifyContactResult {
   channels: Channel[];
 }
 
+/** The provider's terms must be accepted first. Afterwards, `renew` returns the link. */
+export interface AcceptTermsResult {
+  /** There are terms to accept. */
+  kind: "accept_terms";
+  /** Where the person accepts them. It sends nobody back: open it in a new tab. */
+  url: string;
+  /** The provider. */
+  provider: ProviderName;
+}
+
 /** Something is wrong with the fields that were sent. */
 export interface IssuesResult {
   /** The fields must be corrected. */
@@ -112,10 +122,18 @@ export interface SentResult {
 }
 
 /** All results of the functions that post. */
-export type OnboardingResult = LinkResult | VerifyContactResult | ApprovedResult | ReadyResult | SentResult | IssuesResult | ClientProblem;
+export type OnboardingResult =
+  | LinkResult
+  | VerifyContactResult
+  | AcceptTermsResult
+  | ApprovedResult
+  | ReadyResult
+  | SentResult
+  | IssuesResult
+  | ClientProblem;
 
 /** The result of `start` and `renew`. `approved`: there is nothing left to do. */
-export type LinkOutcome = LinkResult | VerifyContactResult | ApprovedResult | IssuesResult | ClientProblem;
+export type LinkOutcome = LinkResult | VerifyContactResult | AcceptTermsResult | ApprovedResult | IssuesResult | ClientProblem;
 
 /** The result of `sendCode`. `verify_contact` and `ready`: this contact is confirmed already. */
 export type SendCodeOutcome = SentResult | VerifyContactResult | ReadyResult | IssuesResult | ClientProblem;

@@ -73,17 +73,17 @@ export interface PageTexts {
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
   messages: Partial<Record<IssueCode, string>>;
   /** A request failed: why, that nothing is lost, and what to do. */
-  failures: Words<"offline" | "unreachable" | "away" | "busy" | "refused" | "ours">;
+  failures: Words<"offline" | "unreachable" | "away" | "busy" | "refused" | "taken" | "ours">;
   /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
   /** By status, or by next action where that says more. */
   status: Record<
-    "none" | "incomplete" | "verify_contact" | "pending" | "approved" | "rejected" | "try_again" | "on_hold" | "unknown",
+    "none" | "incomplete" | "verify_contact" | "accept_terms" | "pending" | "approved" | "rejected" | "try_again" | "on_hold" | "unknown",
     Words<"title" | "text">
   >;
   /** Buttons and notes of the status. */
-  actions: Words<"open_link" | "verify_contact" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
+  actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Where the hosted page opens in a new tab, because it sends nobody back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
@@ -182,7 +182,7 @@ export interface Html {
  *
  * - `form`: the form, empty or with what was entered and what is wrong with it.
  * - `verify_contact`: the contacts to confirm with codes.
- * - `status`: the status; `kycUrl` is a link that has just been created, where it opens in a new tab.
+ * - `status`: the status; `kycUrl` and `termsUrl` are links that have just been requested and open in a new tab.
  * - `handoff`: the link that continues on another device, or the page to which it leads.
  * - `error`: a problem, such as a page that does not exist.
  */
@@ -218,6 +218,10 @@ export type PageView =
       nextAction: NextAction;
       /** A link that has just been created, where the hosted page opens in a new tab. */
       kycUrl?: string;
+      /** A link to the provider's terms, which open in a new tab. */
+      termsUrl?: string;
+      /** Why the provider refused, in words that the person may see. */
+      reasons?: readonly string[] | undefined;
       /** Whether the onboarding was handed over to another device, which has it, too. */
       otherDevice?: boolean | undefined;
       /** Whether it was handed over to this browser, which then cannot hand it on. */

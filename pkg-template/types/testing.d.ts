@@ -1,5 +1,5 @@
 /**
- * `kyclink/testing`: both providers in memory, with their documented statuses, error formats, preconditions,
+ * `kyclink/testing`: the providers in memory, with their documented statuses, error formats, preconditions,
  * expiry, idempotency and webhooks.
  *
  * @example

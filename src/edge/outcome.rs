@@ -238,7 +238,7 @@ pub enum Swap {
 /// ```
 pub enum Onboarded {
     /// The link for the person.
-    Link(LinkToPages),
+    Link(Box<LinkToPages>),
     /// The provider wants these contacts confirmed first.
     VerifyContact {
         /// The customer.
@@ -432,7 +432,9 @@ impl From<&Issue> for Found {
 impl From<&Onboarding> for Onboarded {
     fn from(onboarding: &Onboarding) -> Self {
         match onboarding {
-            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => Self::Link(link.as_ref().into()),
+            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => {
+                Self::Link(Box::new(link.as_ref().into()))
+            }
             Onboarding::VerifyContact { customer_id, channels } => {
                 Self::VerifyContact { customer_id: customer_id.clone(), channels: channels.clone() }
             }

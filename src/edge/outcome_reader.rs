@@ -155,8 +155,8 @@ impl Onboarded {
     /// Reads the outcome of `onboard`.
     fn read(given: &UntrustedValue) -> Option<Self> {
         Some(match given.text_of("kind")? {
-            "link" => Self::Link(LinkToPages::read(given.field("link")?)?),
-            "accept_terms" => Self::Link(LinkToPages::read(given.field("then")?)?),
+            "link" => Self::Link(Box::new(LinkToPages::read(given.field("link")?)?)),
+            "accept_terms" => Self::Link(Box::new(LinkToPages::read(given.field("then")?)?)),
             "verify_contact" => {
                 let channels = given.field("channels")?.texts()?.into_iter().map(Channel::parse);
                 Self::VerifyContact {

@@ -98,7 +98,7 @@ impl<'a> NextStep<'a> {
 impl<'a> From<&'a Onboarded> for NextStep<'a> {
     fn from(onboarded: &'a Onboarded) -> Self {
         match onboarded {
-            Onboarded::Link(link) => link.into(),
+            Onboarded::Link(link) => link.as_ref().into(),
             Onboarded::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
             Onboarded::Approved { .. } => Self::Approved,
         }

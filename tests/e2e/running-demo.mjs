@@ -11,7 +11,7 @@ const REAPING = 5_000;
 
 /** Starts the demo without waiting for anything. @param {string[]} args @param {Record<string, string>} [env] */
 export function spawnDemo(args, env = {}) {
-  const { SPHEREPAY_API_KEY, GRID_CLIENT_ID, GRID_CLIENT_SECRET, ...rest } = process.env;
+  const { SPHEREPAY_API_KEY, GRID_CLIENT_ID, GRID_CLIENT_SECRET, BRIDGE_API_KEY, ...rest } = process.env;
   // In a process group of its own, which is how all of its processes are found again.
   const child = spawn(process.execPath, ["www/demo.mjs", ...args], {
     cwd: ROOT,

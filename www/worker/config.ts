@@ -4,7 +4,7 @@ import type { Chosen, Gates, HandlerOptions } from "kyclink/edge";
 import { fetchAndLog, logError } from "./log.ts";
 
 export interface Env {
-  PROVIDER: "spherepay" | "grid";
+  PROVIDER: "spherepay" | "grid" | "bridge" | "auto";
   APP_ORIGIN: string;
   COOKIE_SECRET: string;
   REDIRECT_URI?: string;
@@ -16,24 +16,51 @@ export interface Env {
   GRID_CLIENT_SECRET?: string;
   GRID_BASE_URL?: string;
   GRID_WEBHOOK_PUBLIC_KEY?: string;
+  BRIDGE_API_KEY?: string;
+  BRIDGE_BASE_URL?: string;
+  BRIDGE_ENVIRONMENT?: "sandbox" | "production";
+  BRIDGE_WEBHOOK_PUBLIC_KEY?: string;
 }
 
-function chosen(env: Env): Chosen {
-  if (env.PROVIDER === "grid") {
-    const grid = {
-      clientId: env.GRID_CLIENT_ID!,
-      clientSecret: env.GRID_CLIENT_SECRET!,
-      ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
-      webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
-    };
-    return { provider: "grid", grid };
-  }
+/** The credentials of each provider that the bindings have. */
+function credentials(env: Env) {
   const spherepay = {
     apiKey: env.SPHEREPAY_API_KEY!,
     ...(env.SPHEREPAY_BASE_URL ? { baseUrl: env.SPHEREPAY_BASE_URL } : { environment: env.SPHEREPAY_ENVIRONMENT! }),
     webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET,
   };
-  return { provider: "spherepay", spherepay };
+  const grid = {
+    clientId: env.GRID_CLIENT_ID!,
+    clientSecret: env.GRID_CLIENT_SECRET!,
+    ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
+    webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
+  };
+  const bridge = {
+    apiKey: env.BRIDGE_API_KEY!,
+    ...(env.BRIDGE_BASE_URL ? { baseUrl: env.BRIDGE_BASE_URL } : { environment: env.BRIDGE_ENVIRONMENT! }),
+    webhookPublicKey: env.BRIDGE_WEBHOOK_PUBLIC_KEY,
+  };
+  return { spherepay, grid, bridge };
+}
+
+/** One page in front of three providers: the country of the applicant chooses. */
+function byCountry({ address }: { address?: { country?: string } }) {
+  if (address?.country === "US") return "bridge";
+  return address?.country === "DE" ? "grid" : "spherepay";
+}
+
+function chosen(env: Env): Chosen {
+  const { spherepay, grid, bridge } = credentials(env);
+  switch (env.PROVIDER) {
+    case "grid":
+      return { provider: "grid", grid };
+    case "bridge":
+      return { provider: "bridge", bridge };
+    case "auto":
+      return { provider: byCountry, spherepay, grid, bridge };
+    default:
+      return { provider: "spherepay", spherepay };
+  }
 }
 
 export function configOf(env: Env): Omit<HandlerOptions, "store"> & Gates & Chosen {

@@ -16,7 +16,7 @@ const HINTS = {
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,
   credentials: "The chosen provider has no credentials: set them in the option with its name.",
   webhooks:
-    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, and a secret belongs in webhookSecret.",
+    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, or an RSA key in PEM where the provider signs with RSA, and a secret belongs in webhookSecret.",
   cookieSecret:
     "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret. In the docs it is the variable COOKIE_SECRET.",
   secrets:

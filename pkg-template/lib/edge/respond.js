@@ -44,7 +44,7 @@ import { headersOf } from "./messages.js";
  * @property {boolean} isNeverEmpty whether the client learns that the code is wrong where the error has no issue
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[] }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -254,7 +254,9 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const { next, channels, status, nextAction, sent, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons } = ownOptions(
+    /** @type {ReplyBody | undefined} */ (content),
+  );
   if (kind === "verify_contact") {
     const isAsked = status === undefined || sent === true;
     return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isAsked ? "confirm" : "verify_contact"), values });
@@ -262,8 +264,9 @@ function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
   // Only `page` gets this one, which is not of the type.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
   if (kind === "status") {
-    const devices = { ...(otherDevice && { otherDevice }), ...(handedOver && { handedOver }) };
-    return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...devices });
+    if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
+    const more = { ...(otherDevice && { otherDevice }), ...(handedOver && { handedOver }), ...(reasons && { reasons }) };
+    return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...more });
   }
   return /** @type {View} */ ({ kind, problem: content, values, ...(kind === "form" && issues && { issues }) });
 }

@@ -8,6 +8,7 @@ type Failure = { status?: number | undefined; code?: string; advice?: string };
 export function failureOf({ status, code, advice }: Failure, { errors, failures }: Texts): string {
   if (advice) return advice;
   if (code === "contact_locked") return errors.locked;
+  if (code === "conflict") return failures.taken;
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return failures.busy;
   if (status === 422) return failures.refused;

@@ -6,6 +6,7 @@ import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
 import { addressOf, countryData } from "./address.js";
+import { termsAt } from "./contact.js";
 import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -124,6 +125,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     switch (outcome.kind) {
       case "verify_contact":
         return page.show(outcome);
+      case "accept_terms":
+        return page.show(termsAt(outcome.url));
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":

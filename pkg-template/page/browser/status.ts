@@ -15,9 +15,18 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
       return;
     }
     note.textContent = updates;
-    const { status, nextAction = "wait", otherDevice, handedOver } = { otherDevice: undefined, handedOver: undefined, ...result };
+    const {
+      status,
+      nextAction = "wait",
+      otherDevice,
+      handedOver,
+      reasons,
+    } = {
+      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined },
+      ...result,
+    };
     if (status === before && nextAction === action && otherDevice === (device !== undefined || undefined)) return;
     stop();
-    page.show({ kind: "status", status, nextAction, otherDevice, handedOver }, "unasked");
+    page.show({ kind: "status", status, nextAction, otherDevice, handedOver, reasons }, "unasked");
   });
 }

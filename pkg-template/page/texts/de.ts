@@ -49,6 +49,8 @@ export const de: PageTexts = {
     away: "Unser Partner ist gerade nicht erreichbar. Ihre Eingaben sind noch da: Bitte versuchen Sie es in einer Minute noch einmal.",
     busy: "Zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.",
     refused: "Unser Partner hat diese Angaben nicht akzeptiert. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
+    taken:
+      "Mit dieser E-Mail-Adresse ist schon jemand registriert. Machen Sie in dem Browser weiter, in dem Sie begonnen haben, oder verwenden Sie eine andere Adresse.",
     ours: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal.",
   },
   contact: {
@@ -90,6 +92,10 @@ export const de: PageTexts = {
       title: "Bestätigen Sie Ihre Kontaktdaten",
       text: "Ihre E-Mail-Adresse oder Ihre Telefonnummer ist noch nicht bestätigt. Wir können Ihnen einen Code senden.",
     },
+    accept_terms: {
+      title: "Zuerst die Nutzungsbedingungen",
+      text: "Unser Partner bittet Sie, vor der Identitätsprüfung seine Nutzungsbedingungen zu akzeptieren. Sie öffnen sich in einem neuen Tab. Kommen Sie in diesen Tab zurück, wenn Sie sie akzeptiert haben.",
+    },
     pending: {
       title: "Ihre Angaben werden geprüft",
       text: "Das dauert meist nur wenige Minuten. Sie können diese Seite schließen und später in diesem Browser zurückkommen.",
@@ -115,6 +121,7 @@ export const de: PageTexts = {
   actions: {
     open_link: "Prüfung fortsetzen",
     verify_contact: "Kontaktdaten bestätigen",
+    accept_terms: "Nutzungsbedingungen lesen und akzeptieren",
     try_again: "Prüfung noch einmal versuchen",
     start: "Beginnen",
     restart: "Mit neuen Angaben von vorn beginnen",

@@ -49,6 +49,7 @@ export const en: PageTexts = {
     away: "Our partner cannot be reached right now. What you have entered is still here: please try again in a minute.",
     busy: "Too many attempts. Please wait a few minutes and try again.",
     refused: "Our partner did not accept these details. Please check them and try again.",
+    taken: "Somebody is already registered with this email address. Continue in the browser in which you started, or use another address.",
     ours: "Something went wrong on our side. Please try again later.",
   },
   contact: {
@@ -90,6 +91,10 @@ export const en: PageTexts = {
       title: "Confirm how to reach you",
       text: "Your email address or your phone number is not confirmed yet. We can send you a code.",
     },
+    accept_terms: {
+      title: "The terms come first",
+      text: "Our partner asks you to accept its terms of service before the identity check. They open in a new tab. When you have accepted them, come back to this tab.",
+    },
     pending: {
       title: "Your details are being checked",
       text: "This usually takes a few minutes. You can close this page and come back later in this browser.",
@@ -115,6 +120,7 @@ export const en: PageTexts = {
   actions: {
     open_link: "Continue the check",
     verify_contact: "Confirm my contact details",
+    accept_terms: "Read and accept the terms",
     try_again: "Try the check again",
     start: "Start",
     restart: "Start again with new details",

@@ -49,6 +49,7 @@ export const es: PageTexts = {
     away: "Nuestro socio no está disponible en este momento. Lo que ha escrito sigue aquí: vuelva a intentarlo dentro de un minuto.",
     busy: "Demasiados intentos. Espere unos minutos y vuelva a intentarlo.",
     refused: "Nuestro socio no ha aceptado estos datos. Revíselos y vuelva a intentarlo.",
+    taken: "Ya hay alguien registrado con este correo electrónico. Continúe en el navegador en el que empezó o use otra dirección.",
     ours: "Algo ha fallado por nuestra parte. Vuelva a intentarlo más tarde.",
   },
   contact: {
@@ -90,6 +91,10 @@ export const es: PageTexts = {
       title: "Confirme sus datos de contacto",
       text: "Su correo electrónico o su número de teléfono aún no están confirmados. Podemos enviarle un código.",
     },
+    accept_terms: {
+      title: "Primero, las condiciones",
+      text: "Nuestro socio le pide que acepte sus condiciones de servicio antes de comprobar su identidad. Se abren en una pestaña nueva. Cuando las haya aceptado, vuelva a esta pestaña.",
+    },
     pending: {
       title: "Estamos revisando sus datos",
       text: "Normalmente tarda unos minutos. Puede cerrar esta página y volver más tarde en este navegador.",
@@ -115,6 +120,7 @@ export const es: PageTexts = {
   actions: {
     open_link: "Continuar la comprobación",
     verify_contact: "Confirmar mis datos de contacto",
+    accept_terms: "Leer y aceptar las condiciones",
     try_again: "Volver a intentar la comprobación",
     start: "Empezar",
     restart: "Empezar de nuevo con otros datos",

@@ -49,6 +49,8 @@ export const fr: PageTexts = {
     away: "Notre partenaire est injoignable pour le moment. Ce que vous avez saisi est toujours là : veuillez réessayer dans une minute.",
     busy: "Trop de tentatives. Veuillez patienter quelques minutes, puis réessayer.",
     refused: "Notre partenaire n’a pas accepté ces informations. Veuillez les vérifier et réessayer.",
+    taken:
+      "Quelqu’un est déjà inscrit avec cette adresse e-mail. Continuez dans le navigateur où vous avez commencé ou utilisez une autre adresse.",
     ours: "Un problème est survenu de notre côté. Veuillez réessayer plus tard.",
   },
   contact: {
@@ -90,6 +92,10 @@ export const fr: PageTexts = {
       title: "Confirmez vos coordonnées",
       text: "Votre adresse e-mail ou votre numéro de téléphone n’est pas encore confirmé. Nous pouvons vous envoyer un code.",
     },
+    accept_terms: {
+      title: "D’abord les conditions",
+      text: "Notre partenaire vous demande d’accepter ses conditions d’utilisation avant la vérification d’identité. Elles s’ouvrent dans un nouvel onglet. Revenez à cet onglet une fois que vous les avez acceptées.",
+    },
     pending: {
       title: "Vos informations sont en cours de vérification",
       text: "Cela prend généralement quelques minutes. Vous pouvez fermer cette page et revenir plus tard dans ce navigateur.",
@@ -115,6 +121,7 @@ export const fr: PageTexts = {
   actions: {
     open_link: "Continuer la vérification",
     verify_contact: "Confirmer mes coordonnées",
+    accept_terms: "Lire et accepter les conditions",
     try_again: "Recommencer la vérification",
     start: "Commencer",
     restart: "Recommencer avec d’autres informations",

@@ -49,6 +49,7 @@ export const pt: PageTexts = {
     away: "Nosso parceiro não está disponível agora. O que você preencheu continua aqui: tente de novo em um minuto.",
     busy: "Muitas tentativas. Espere alguns minutos e tente de novo.",
     refused: "Nosso parceiro não aceitou estes dados. Confira e tente de novo.",
+    taken: "Já existe um cadastro com este e-mail. Continue no navegador em que você começou ou use outro endereço.",
     ours: "Algo deu errado do nosso lado. Tente de novo mais tarde.",
   },
   contact: {
@@ -90,6 +91,10 @@ export const pt: PageTexts = {
       title: "Confirme seus contatos",
       text: "Seu e-mail ou seu número de telefone ainda não foi confirmado. Podemos enviar um código.",
     },
+    accept_terms: {
+      title: "Primeiro, os termos",
+      text: "Nosso parceiro pede que você aceite os termos de serviço antes da verificação de identidade. Eles abrem em uma nova aba. Depois de aceitar, volte para esta aba.",
+    },
     pending: {
       title: "Seus dados estão sendo verificados",
       text: "Isso costuma levar alguns minutos. Você pode fechar esta página e voltar mais tarde neste navegador.",
@@ -115,6 +120,7 @@ export const pt: PageTexts = {
   actions: {
     open_link: "Continuar a verificação",
     verify_contact: "Confirmar meus contatos",
+    accept_terms: "Ler e aceitar os termos",
     try_again: "Tentar a verificação de novo",
     start: "Começar",
     restart: "Recomeçar com novos dados",

@@ -35,5 +35,6 @@ export function settled(view: View, { texts }: Site): View {
     return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
-  return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice: texts.failures.away } : view;
+  const notice = view.kind === "error" && view.problem?.code === "conflict" ? texts.failures.taken : texts.failures.away;
+  return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice } : view;
 }

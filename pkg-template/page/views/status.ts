@@ -9,7 +9,7 @@ import type { Site, StatusView, Texts } from "./view.js";
 
 /** Statuses that may change without the person doing anything. */
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
-const RENEWING = ["open_link", "verify_contact", "try_again"] as const;
+const RENEWING = ["open_link", "verify_contact", "accept_terms", "try_again"] as const;
 const ICONS: Record<string, string> = ownOptions({ approved: "✓", rejected: "✕", on_hold: "!", none: "?" });
 
 export function status(view: StatusView, site: Site): Markup {
@@ -22,7 +22,8 @@ export function status(view: StatusView, site: Site): Markup {
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
-${view.kycUrl === undefined ? renewing && renewal(site, texts.actions[renewing]) : ready(view.kycUrl, site)}
+${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+${next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}
 ${
@@ -36,10 +37,22 @@ ${(status === "none" || status === "rejected") && html`<p><a class="button${stat
 ${status !== "none" && endSession(site)}`;
 }
 
+/** What the person presses next: a link that is there, or a button that gets one. */
+function next({ kycUrl, termsUrl }: StatusView, renewing: (typeof RENEWING)[number] | undefined, site: Site): Markup | undefined {
+  const { actions } = site.texts;
+  if (kycUrl !== undefined) return ready(kycUrl, site);
+  if (termsUrl !== undefined) {
+    return html`<p><a class="button" href="${termsUrl}" target="_blank" rel="noopener noreferrer">${actions.accept_terms}</a></p>`;
+  }
+  // The page with the terms sends nobody back.
+  const newTab = site.newTab || renewing === "accept_terms";
+  return renewing && renewal({ ...site, newTab }, actions[renewing]);
+}
+
 /** Returns the words of a status, or of the next action where it says more. */
 export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts): { title: string; text: string } {
   if (kycUrl !== undefined) return texts.newTab;
-  if (nextAction === "verify_contact" || nextAction === "try_again") return texts.status[nextAction];
+  if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
   const all: Partial<Record<string, { title: string; text: string }>> = texts.status;
   return all[status] ?? texts.status.unknown;
 }

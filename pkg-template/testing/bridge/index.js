@@ -8,15 +8,15 @@
  * again until there is a decision; the customer's id is null until both steps are done, unless the test wants it at once.
  */
 
-import { hex } from "../ids.js";
 import { isoMillis } from "../clock.js";
+import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
 import { findRoute } from "../router.js";
 import { check } from "../schema.js";
 import { injected, invalid, invalidBody, notFound, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
-import { customerResource, decide, isApproved, linkResource, newLink } from "./links.js";
+import { customerResource, decided, isApproved, linkResource, newLink } from "./links.js";
 import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY } from "./schemas.js";
 import { createSigner } from "./sign.js";
 
@@ -76,13 +76,12 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
    * Changes a link, and announces what has changed.
    *
    * @param {KycLink} link
-   * @param {() => void} change
+   * @param {Partial<KycLink>} changes
    */
-  function update(link, change) {
+  function update(link, changes) {
     const { kycStatus, tosStatus } = link;
     const wasApproved = isApproved(link);
-    change();
-    link.updatedAtMs = now();
+    Object.assign(link, changes, { updatedAtMs: now() });
     if (link.kycStatus === kycStatus && link.tosStatus === tosStatus) return;
     announce(STATUS_CHANGED, link, { kyc_status: [kycStatus, link.kycStatus], tos_status: [tosStatus, link.tosStatus] });
     if (!wasApproved && isApproved(link)) announce("customer.updated.status_transitioned", link, { status: ["incomplete", "active"] });
@@ -91,8 +90,8 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   /** @param {KycLink} link @param {import("../../types/testing.js").HostedDecision} decision */
   function finishCheck(link, decision) {
     if (link.kycStatus === "approved") return;
-    update(link, () => void (link.kycStatus = "under_review"));
-    if (decision !== "review") update(link, () => decide(link, decision, now()));
+    update(link, { kycStatus: "under_review" });
+    if (decision !== "review") update(link, decided(decision, now()));
   }
 
   /** @param {string} url */
@@ -232,14 +231,13 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
         throw refusal;
       }
     },
-    customers: () =>
-      all.map((link) => ({ id: link.id, status: link.kycStatus, resource: shown(link), createdAtMs: link.createdAtMs })),
+    customers: () => all.map((link) => ({ id: link.id, status: link.kycStatus, resource: shown(link), createdAtMs: link.createdAtMs })),
     complete(id, decision) {
       const link = findLink(id);
-      update(link, () => void (link.tosStatus = "approved"));
+      update(link, { tosStatus: "approved" });
       if (link.kycStatus !== "approved" || decision !== "approve") {
-        if (link.kycStatus !== "under_review") update(link, () => void (link.kycStatus = "under_review"));
-        update(link, () => decide(link, decision, now()));
+        if (link.kycStatus !== "under_review") update(link, { kycStatus: "under_review" });
+        update(link, decided(decision, now()));
       }
     },
     announce: (type, id) => announce(type, findLink(id)),
@@ -253,7 +251,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     },
     finishLink(stored, decision) {
       const link = findLink(stored.customerId);
-      if (stored.kind === "tos") update(link, () => void (link.tosStatus = "approved"));
+      if (stored.kind === "tos") update(link, { tosStatus: "approved" });
       else finishCheck(link, decision);
       // The person returns to the same link when more is asked for.
       stored.used = stored.kind === "tos" || link.kycStatus !== "awaiting_questionnaire";

@@ -82,13 +82,19 @@ export function customerResource({ customerId, body, kycStatus, tosStatus, reaso
   };
 }
 
-/** @param {KycLink} link @param {"approve" | "reject" | "hold"} decision @param {number} now */
-export function decide(link, decision, now) {
-  link.kycStatus = decision === "approve" ? "approved" : decision === "reject" ? "rejected" : "awaiting_questionnaire";
+/**
+ * Returns what a decision changes.
+ *
+ * @param {"approve" | "reject" | "hold"} decision
+ * @param {number} now
+ * @returns {Pick<KycLink, "kycStatus" | "reasons">}
+ */
+export function decided(decision, now) {
   const reason = {
     developer_reason: "Blurry face portrait.",
     reason: "Cannot validate ID -- upload a clear photo of the full ID",
     created_at: isoMillis(now),
   };
-  link.reasons = decision === "reject" ? [reason] : [];
+  if (decision === "reject") return { kycStatus: "rejected", reasons: [reason] };
+  return { kycStatus: decision === "approve" ? "approved" : "awaiting_questionnaire", reasons: [] };
 }

@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { esm, file, project, scratch } from "../helpers/install/index.mjs";
 
@@ -158,7 +159,7 @@ describe("sandbox and trigger", () => {
       body: JSON.stringify({ ...PERSON, address: { ...PERSON.address, country: "DEU" } }),
     });
 
-  test("prints the variables of both providers, logs requests without data, and ends on Ctrl-C with 0", async () => {
+  test("prints the variables of the providers, logs requests without data, and ends on Ctrl-C with 0", async () => {
     const { child, lines, until } = sandbox();
     await until((line) => line.startsWith("Ctrl-C"));
     const variables = Object.fromEntries(lines.slice(0, -1).map((line) => line.split(/=(.*)/s)));
@@ -179,8 +180,8 @@ describe("sandbox and trigger", () => {
     const all = sandbox("--json");
     const { url, baseUrls, credentials, webhookKeys } = JSON.parse(await all.until(() => true));
     assert.equal(baseUrls.spherepay, `${url}/spherepay`);
-    assert.deepEqual(Object.keys(credentials), ["spherepay", "grid"]);
-    assert.deepEqual(Object.keys(webhookKeys), ["spherepay", "grid"]);
+    assert.deepEqual(Object.keys(credentials), ["spherepay", "grid", "bridge"]);
+    assert.deepEqual(Object.keys(webhookKeys), ["spherepay", "grid", "bridge"]);
     await create(baseUrls.spherepay);
     assert.equal(all.lines.length, 1, "no log");
   });
@@ -247,7 +248,7 @@ describe("demo", () => {
     const { origin } = new URL(url);
     const shown = await fetch(url, { headers: page });
     assert.match(await shown.text(), /<form/);
-    const body = new URLSearchParams([...form, ...fields]);
+    const body = new URLSearchParams(Object.fromEntries([...form, ...fields]));
     const sent = await fetch(`${url}/links`, { method: "POST", body, headers: { ...page, origin }, redirect: "manual" });
     const cookie = sent.headers.get("set-cookie").split(";")[0];
     return { child, lines, until, url, sent, cookie };
@@ -280,6 +281,40 @@ describe("demo", () => {
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "close"), [0, null]);
   });
+
+  for (const provider of ["bridge", "auto"]) {
+    test(`--provider ${provider}: an American's terms at Bridge, and then the check`, async () => {
+      const { child, lines, until, url, cookie } = await onboard(provider, [
+        ["firstName", "Jane"],
+        ["lastName", "Smith"],
+        ["address.country", "US"],
+        ["address.state", "IL"],
+      ]);
+      const status = async () => (await fetch(`${url}/status`, { headers: { cookie } })).json();
+      const renew = async () => {
+        const headers = { ...page, cookie, origin: new URL(url).origin };
+        const led = await fetch(`${url}/links/renew`, { method: "POST", body: new URLSearchParams(), headers, redirect: "manual" });
+        return led.headers.get("location");
+      };
+      assert.equal((await status()).nextAction, "accept_terms");
+      const terms = await renew();
+      await fetch(terms, { method: "POST", body: new URLSearchParams({ decision: "approve" }) });
+      const check = await renew();
+      assert.notEqual(check, terms);
+      await fetch(check, { method: "POST", body: new URLSearchParams({ decision: "approve" }) });
+      await until((line) => line === "webhook  customer.updated.status_transitioned → 200");
+      // The status that was asked for is used for ten seconds, so this one is a webhook's.
+      let decided = await status();
+      for (let looks = 0; decided.status !== "approved" && looks < 40; looks++) {
+        await setTimeout(100);
+        decided = await status();
+      }
+      assert.deepEqual([decided.status, decided.nextAction], ["approved", "none"]);
+      assert.doesNotMatch(lines.join("\n"), /jane|Berlin|error/);
+      child.kill("SIGINT");
+      assert.deepEqual(await once(child, "close"), [0, null]);
+    });
+  }
 
   test("leads to the page from any name of this machine, and prints JSON for programs", async () => {
     const { lines, until } = serving("demo", "--port", "0", "--json");
@@ -366,6 +401,11 @@ describe("doctor", () => {
     [{ COOKIE_SECRET: "short" }, "COOKIE_SECRET", /at least 32 bytes/],
     [{ GRID_CLIENT_ID: "id" }, "GRID_CLIENT_ID", /clientSecret/],
     [{ GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "s", GRID_WEBHOOK_PUBLIC_KEY: "x" }, "GRID_WEBHOOK_PUBLIC_KEY", /P-256/],
+    [{ BRIDGE_API_KEY: "sk-test-0123456789", BRIDGE_ENVIRONMENT: "production" }, "BRIDGE_API_KEY", /sandbox/],
+    [{ BRIDGE_API_KEY: "sk-test-0123456789", BRIDGE_ENVIRONMENT: "staging" }, "BRIDGE_ENVIRONMENT", /sandbox or production/],
+    [{ BRIDGE_API_KEY: "sk-test-0123456789", BRIDGE_ENV: "sandbox" }, "BRIDGE_ENV", /BRIDGE_ENVIRONMENT/],
+    [{ BRIDGE_API_KEY: "sk-test-0123456789", BRIDGE_ENVIRONMENT: "sandbox" }, "BRIDGE_WEBHOOK_PUBLIC_KEY", /is not set/],
+    [{ BRIDGE_WEBHOOK_PUBLIC_KEY: "x" }, "BRIDGE_WEBHOOK_PUBLIC_KEY", /RSA/],
   ];
   for (const [change, name, message] of CASES) {
     test(`${Object.keys(change).join(", ")}: ${JSON.stringify(Object.values(change).at(-1))}`, async () => {

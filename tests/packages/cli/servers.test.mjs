@@ -74,7 +74,7 @@ describe("sandbox", () => {
   const variables = (out) => Object.fromEntries([...out.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
 
   for (const [provider, names] of Object.entries({
-    both: [
+    all: [
       "SPHEREPAY_BASE_URL",
       "SPHEREPAY_API_KEY",
       "SPHEREPAY_WEBHOOK_SECRET",
@@ -82,16 +82,20 @@ describe("sandbox", () => {
       "GRID_CLIENT_ID",
       "GRID_CLIENT_SECRET",
       "GRID_WEBHOOK_PUBLIC_KEY",
+      "BRIDGE_BASE_URL",
+      "BRIDGE_API_KEY",
+      "BRIDGE_WEBHOOK_PUBLIC_KEY",
     ],
     spherepay: ["SPHEREPAY_BASE_URL", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
     grid: ["GRID_BASE_URL", "GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_WEBHOOK_PUBLIC_KEY"],
+    bridge: ["BRIDGE_BASE_URL", "BRIDGE_API_KEY", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
   })) {
     test(`prints the variables of ${provider}, with which doctor finds nothing wrong`, async (t) => {
       const { until, stop, out, err } = await serving(t, [
         "sandbox",
         "--port",
         "0",
-        ...(provider === "both" ? [] : ["--provider", provider]),
+        ...(provider === "all" ? [] : ["--provider", provider]),
       ]);
       await until(/Ctrl-C ends the sandbox\. Nothing leaves this machine\.\n/);
       const given = variables(out());
@@ -100,7 +104,12 @@ describe("sandbox", () => {
         if (name.endsWith("_BASE_URL")) assert.match(value, /^http:\/\/127\.0\.0\.1:\d+\//);
         else if (!name.includes("WEBHOOK")) assert.equal(value, "sandbox");
       }
-      if (given.GRID_WEBHOOK_PUBLIC_KEY) assert.match(given.GRID_WEBHOOK_PUBLIC_KEY, /^-----BEGIN PUBLIC KEY-----\\n[\w+/=\\]+\\n-----END/);
+      for (const key of [given.GRID_WEBHOOK_PUBLIC_KEY, given.BRIDGE_WEBHOOK_PUBLIC_KEY])
+        if (key) assert.match(key, /^-----BEGIN PUBLIC KEY-----\\n[\w+/=\\]+\\n-----END/);
+      assert.equal(
+        out().includes("# Bridge's own sandbox sends no webhooks; this one does."),
+        provider !== "spherepay" && provider !== "grid",
+      );
       assert.deepEqual(checkEnv({ ...given, ORIGIN: "http://127.0.0.1:8787", COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
       assert.deepEqual([await stop(), err()], [0, ""]);
     });
@@ -125,7 +134,7 @@ describe("sandbox", () => {
     assert.equal(statSync(".kyclink-sandbox.json").mode & 0o777, 0o600);
     assert.deepEqual(await keysOf(), first);
     const fresh = await keysOf("--fresh");
-    for (const provider of ["spherepay", "grid"]) assert.notEqual(fresh[provider], first[provider]);
+    for (const provider of ["spherepay", "grid", "bridge"]) assert.notEqual(fresh[provider], first[provider]);
     assert.deepEqual(await keysOf(), fresh);
     writeFileSync(".kyclink-sandbox.json", "{");
     assert.notDeepEqual(await keysOf(), fresh);
@@ -160,8 +169,12 @@ describe("sandbox", () => {
     const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json"]);
     const printed = JSON.parse(await until(/.+(?=\n)/));
     assert.deepEqual(Object.keys(printed), ["url", "baseUrls", "credentials", "webhookKeys", "code"]);
-    assert.deepEqual(printed.credentials, { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } });
-    assert.deepEqual(Object.keys(printed.webhookKeys), ["spherepay", "grid"]);
+    assert.deepEqual(printed.credentials, {
+      spherepay: { apiKey: "sandbox" },
+      grid: { clientId: "sandbox", clientSecret: "sandbox" },
+      bridge: { apiKey: "sandbox" },
+    });
+    assert.deepEqual(Object.keys(printed.webhookKeys), ["spherepay", "grid", "bridge"]);
     for (const baseUrl of Object.values(printed.baseUrls)) assert.ok(baseUrl.startsWith(`${printed.url}/`));
     assert.equal((await create(printed.baseUrls.spherepay)).status, 201);
     assert.equal(await stop(), 0);

@@ -8,7 +8,11 @@ import { before, test } from "node:test";
 import { esm } from "../helpers/install/index.mjs";
 import { files } from "../helpers/vectors/files.mjs";
 
-const CREDENTIALS = { spherepay: { apiKey: "key", environment: "sandbox" }, grid: { clientId: "id", clientSecret: "secret" } };
+const CREDENTIALS = {
+  spherepay: { apiKey: "key", environment: "sandbox" },
+  grid: { clientId: "id", clientSecret: "secret" },
+  bridge: { apiKey: "sk-test-key", environment: "sandbox", idempotencyKey: "6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c" },
+};
 const SHOWN = 3;
 
 let kyclink;

@@ -294,7 +294,11 @@ test("expiry, with the caller's clock and skew", () => {
     assert.equal(kyclink.isExpired(never), false);
     assert.equal(kyclink.msUntilExpiry(never), Infinity);
   }
-  for (const broken of [{ kycUrl: "https://a.example", expiresAt: "later" }, { kycUrl: "https://a.example", expiresAtMs: "1" }, { kycUrl: "" }])
+  for (const broken of [
+    { kycUrl: "https://a.example", expiresAt: "later" },
+    { kycUrl: "https://a.example", expiresAtMs: "1" },
+    { kycUrl: "" },
+  ])
     assert.equal(thrown(() => kyclink.isExpired(broken)).code, "invalid_config", JSON.stringify(broken));
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
@@ -313,6 +317,7 @@ test("a client has a method for each operation of its provider that is one reque
   const clients = {
     spherepay: kyclink.spherepay({ apiKey: "k", environment: "sandbox" }),
     grid: kyclink.grid({ clientId: "i", clientSecret: "s" }),
+    bridge: kyclink.bridge({ apiKey: "sk-test-k", environment: "sandbox" }),
   };
   const methods = Object.entries(clients).flatMap(([provider, client]) => Object.keys(client).map((name) => `${provider}.${name}`));
   assert.deepEqual(

@@ -169,7 +169,9 @@ for (const operation of operations()) {
           if (!isReal) for (const count of [part.least, part.most]) accepts(field, textOf(parts, part, count));
           // An expression without an end says nothing about what is longer.
           if (pattern.endsWith("$")) refuses(field, textOf(parts, part, part.most + 1));
-          if (part.least > 0) refuses(field, textOf(parts, part, part.least - 1));
+          // An empty text is no value, which an optional field may have.
+          const short = part.least > 0 ? textOf(parts, part, part.least - 1) : "";
+          if (short !== "") refuses(field, short);
         }
       }
     });

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, require } from "../helpers/install/index.mjs";
 
-const { grid, operations, spherepay } = await esm();
+const { bridge, grid, operations, spherepay } = await esm();
 const { createSandbox } = require("kyclink/testing");
 
 const PERSON = {
@@ -34,6 +34,7 @@ function clients(options) {
     sandbox,
     sphere: watched("spherepay", spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch: sandbox.fetch })),
     lightspark: watched("grid", grid({ clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch })),
+    overBridge: watched("bridge", bridge({ apiKey: "key", baseUrl: sandbox.baseUrls.bridge, fetch: sandbox.fetch })),
   };
 }
 
@@ -222,6 +223,58 @@ test("grid: a verification, from what is missing to the decision", async () => {
   assert.equal((await submit("Jane Smith 001")).status, "PENDING_MANUAL_REVIEW");
   await assert.rejects(submit("Jane Smith 002"), { code: "provider_rejected" });
   assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
+});
+
+const AT_BRIDGE = { type: "individual", fullName: "Jane Smith", email: PERSON.email };
+
+test("bridge: the link, both of its steps, and the customer that comes of it", async () => {
+  const { sandbox, overBridge } = clients();
+  const made = await overBridge.createKycLink(AT_BRIDGE);
+  assert.deepEqual([made.status, made.tosStatus, made.customerId, made.expiresAt], ["incomplete", "pending", undefined, undefined]);
+  await sandbox.finishLink(made.kycUrl, "approve");
+  const half = await overBridge.getKycLink({ kycLinkId: made.id });
+  assert.deepEqual([half.status, half.providerStatus], ["incomplete", "approved"], "the terms are not accepted");
+  await sandbox.finishLink(made.tosUrl, "approve");
+  const { status, tosStatus, customerId } = await overBridge.getKycLink({ kycLinkId: made.id });
+  assert.deepEqual([status, tosStatus], ["approved", "accepted"]);
+  const customer = await overBridge.getCustomer({ customerId });
+  assert.deepEqual([customer.status, customer.providerStatus, customer.hasAcceptedTerms], ["approved", "active", true]);
+  assert.equal((await overBridge.getCustomerKycLink({ customerId, endorsement: "sepa" })).customerId, customerId);
+  assert.equal((await overBridge.getTosLink({ customerId })).customerId, customerId);
+});
+
+test("bridge: a rejection, with only the reasons that the person may see", async () => {
+  const { sandbox, overBridge } = clients();
+  const { id, kycUrl } = await overBridge.createKycLink(AT_BRIDGE);
+  await sandbox.finishLink(kycUrl, "reject");
+  const link = await overBridge.getKycLink({ kycLinkId: id });
+  assert.deepEqual([link.status, link.rejectionReasons.length], ["rejected", 1]);
+  assert.doesNotMatch(JSON.stringify(link), /Blurry|developer/);
+});
+
+test("bridge: all links, a page at a time", async () => {
+  const { overBridge } = clients();
+  for (let at = 0; at < 5; at++) await overBridge.createKycLink({ ...AT_BRIDGE, email: `jane+${at}@example.com` });
+  assert.equal((await overBridge.listKycLinks({ email: "jane+3@example.com" })).items.length, 1);
+  assert.equal((await overBridge.listKycLinks({ limit: 2 })).items.length, 2);
+});
+
+test("bridge: a create whose response is lost is sent again with its key, and there is one link", async () => {
+  const { sandbox, overBridge } = clients();
+  sandbox.nextFailure("drop_after");
+  const { id } = await overBridge.createKycLink(AT_BRIDGE);
+  assert.deepEqual(
+    sandbox.customers().map((one) => one.id),
+    [id],
+  );
+  await assert.rejects(overBridge.createKycLink(AT_BRIDGE), { code: "conflict", retryable: false }, "another key");
+});
+
+test("bridge: an unknown link or customer", async () => {
+  const { overBridge } = clients();
+  await assert.rejects(overBridge.getKycLink({ kycLinkId: "nobody" }), { code: "not_found" });
+  for (const verb of ["getCustomer", "getCustomerKycLink", "getTosLink"])
+    await assert.rejects(overBridge[verb]({ customerId: "nobody" }), { code: "not_found" }, verb);
 });
 
 /** What a call that had no response means: a create may have happened, a code may have been sent, a read can be repeated. */

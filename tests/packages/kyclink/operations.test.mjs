@@ -1,5 +1,5 @@
 /**
- * Every operation against a strict mock of both providers, in Node (`import` and `require`) and in workerd: the exact
+ * Every operation against a strict mock of the providers, in Node (`import` and `require`) and in workerd: the exact
  * request, the result field by field, and nothing sent if the input is invalid.
  */
 
@@ -7,13 +7,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { esm, require } from "../helpers/install/index.mjs";
+import { bridge } from "../helpers/mock/bridge.mjs";
 import { grid } from "../helpers/mock/grid.mjs";
 import { runCases } from "../helpers/mock/run.mjs";
 import { startMock } from "../helpers/mock/server.mjs";
 import { spherepay } from "../helpers/mock/spherepay.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
-const CASES = [...spherepay, ...grid];
+const CASES = [...spherepay, ...grid, ...bridge];
 const worker = fileURLToPath(new URL("../helpers/mock/worker.mjs", import.meta.url));
 
 const RUNTIMES = {
@@ -37,7 +38,7 @@ test("every operation has a case that succeeds and one that is never sent", asyn
     operations().filter((name) => !succeeds.has(name)),
     [],
   );
-  for (const provider of ["spherepay", "grid"]) {
+  for (const provider of ["spherepay", "grid", "bridge"]) {
     assert.ok(CASES.some(({ client, exchanges }) => client[0] === provider && exchanges.length === 0));
   }
 });

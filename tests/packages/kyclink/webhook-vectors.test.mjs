@@ -1,5 +1,5 @@
 /**
- * `verifyWebhook` with Wycheproof's signatures and with the vectors of both providers, in the WebCrypto of Node, of workerd and of
+ * `verifyWebhook` with Wycheproof's signatures and with the vectors of the providers, in the WebCrypto of Node, of workerd and of
  * Vercel's edge. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
  */
 
@@ -49,7 +49,9 @@ const SUITES = {
   "Wycheproof ECDSA P-256, SHA-256": wycheproofEcdsa,
   "Wycheproof HMAC-SHA256": wycheproofHmac,
   "Wycheproof HMAC-SHA256, messages under keys that text can carry": wycheproofMessages,
+  "Wycheproof RSA PKCS #1 v1.5, 2048 bits, SHA-256": wycheproofRsa,
   "the providers' signatures": providerSignatures,
+  "the signature that Bridge publishes": bridgeSignature,
   "the vectors of events": vectorsOfEvents,
   "the vectors of types": vectorsOfTypes,
   "the vectors of headers": vectorsOfHeaders,
@@ -126,6 +128,41 @@ function wycheproofMessages() {
   });
 }
 
+/**
+ * The primitive: what Bridge signs is a hash, and the suite's messages are none, so they are put in where the hash comes from.
+ * A signature that WebCrypto takes is over a body that is no event.
+ */
+function wycheproofRsa() {
+  const { keys, cases } = read("suites/webhook/wycheproof-rsa-2048");
+  assert.equal(cases.length, 258);
+  const now = 1705854411204;
+  return cases.map(([key, message, signature, isValid]) => ({
+    delivery: delivery("bridge", "{}", {
+      headers: { "X-Webhook-Signature": `t=${now},v0=${fromHex(signature).toString("base64")}` },
+      publicKey: pem(keys[key]),
+      message: [...fromHex(message)],
+      now,
+    }),
+    expected: verdict(isValid),
+  }));
+}
+
+const pem = (hex) => `-----BEGIN PUBLIC KEY-----\n${fromHex(hex).toString("base64")}\n-----END PUBLIC KEY-----\n`;
+
+/** Its body is no event. A bit of the body, the signature or the time changed, it is not Bridge's; later, it is too old. */
+function bridgeSignature() {
+  const { publicKey, header, signedAt: now, body } = read("vectors/provider/bridge-webhook-signature");
+  const given = (value, options) => delivery("bridge", body, { headers: { "x-webhook-signature": value }, publicKey, now, ...options });
+  return [
+    { delivery: given(header), expected: "webhook_malformed" },
+    { delivery: given(header, { now: now + 600_000 }), expected: "webhook_malformed" },
+    { delivery: given(header, { now: now + 600_001 }), expected: "webhook_too_old" },
+    { delivery: given(header.replace("v0=jz", "v0=jy")), expected: "webhook_signature" },
+    { delivery: given(header.replace("204,", "205,")), expected: "webhook_signature" },
+    { delivery: { ...given(header), body: Buffer.from(body.replace("World", "world")).toString("base64") }, expected: "webhook_signature" },
+  ];
+}
+
 function providerSignatures() {
   const { secret, cases } = read("vectors/provider/spherepay-webhook-signatures");
   const grid = read("vectors/provider/grid-webhook-signatures");
@@ -174,8 +211,8 @@ const PROVIDERS = Object.keys(SIGNERS);
 function signed(cases) {
   return PROVIDERS.flatMap((provider) => {
     const { keys, headers } = SIGNERS[provider]();
-    return cases(read(`vectors/webhook/${provider}`)).map(({ text, expected, ...options }) => ({
-      delivery: delivery(provider, text, { headers: headers(text), ...keys, ...options }),
+    return cases(read(`vectors/webhook/${provider}`)).map(({ text, expected, signedAt, ...options }) => ({
+      delivery: delivery(provider, text, { headers: headers(text, signedAt ?? options.now), ...keys, ...options }),
       expected,
     }));
   });
@@ -183,8 +220,9 @@ function signed(cases) {
 
 function vectorsOfEvents() {
   return signed(({ cases }) =>
-    cases.map(({ body, text = JSON.stringify(body), maxAgeMs, now, event, error }) => ({
+    cases.map(({ body, text = JSON.stringify(body), signedAt, maxAgeMs, now, event, error }) => ({
       text,
+      signedAt,
       maxAgeMs,
       now,
       expected: event ?? error.code,
@@ -197,12 +235,21 @@ function vectorsOfTypes() {
   return signed(({ kinds, typeName, event, cases: [{ event: first }] }) =>
     Object.entries(kinds).map(([type, kind]) => {
       const text = JSON.stringify({ ...event, [typeName]: type });
-      const { customerId, ...expected } = { ...first, type, kind };
-      // Only a customer's own event has the id where this one has it.
-      return { text, expected: typeName === "name" || type.startsWith("CUSTOMER.") ? { ...expected, customerId } : expected };
+      const { customerId, kycLinkId, ...expected } = { ...first, type, kind };
+      return { text, expected: { ...expected, ...IDS[typeName](type, { customerId, kycLinkId }) } };
     }),
   );
 }
+
+/** Only an event of its own kind has the ids where this one has them. */
+const IDS = {
+  name: (_, { customerId }) => ({ customerId }),
+  type: (type, { customerId }) => (type.startsWith("CUSTOMER.") ? { customerId } : {}),
+  event_type(type, { customerId, kycLinkId }) {
+    if (/^kyc_link\.|^(?:created|updated)$/.test(type)) return { customerId, kycLinkId };
+    return type.startsWith("customer.") ? { customerId: kycLinkId } : {};
+  },
+};
 
 /** Headers of a form that is none are refused; the others are read, and do not fit. */
 function vectorsOfHeaders() {

@@ -18,6 +18,7 @@ const EXPORTS = [
   "addressFields",
   "applicantFrom",
   "assertSafeKycUrl",
+  "bridge",
   "buildRequest",
   "countries",
   "fieldProps",

@@ -11,11 +11,20 @@ import { API_PERSON, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, responded, s
 import { BODIES, bodyMutants, QUERIES, queryMutants, WEBHOOK, worlds } from "../helpers/sandbox/requests.mjs";
 import { endpoints, examples, faults } from "../helpers/schemas/conformance.mjs";
 
-const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"] };
-const REFUSED = { spherepay: `Bearer ${WRONG_CREDENTIAL}`, grid: `Basic ${btoa(`id:${WRONG_CREDENTIAL}`)}` };
+const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"], bridge: ["names", "messages"] };
+const REFUSED = {
+  spherepay: { authorization: `Bearer ${WRONG_CREDENTIAL}` },
+  grid: { authorization: `Basic ${btoa(`id:${WRONG_CREDENTIAL}`)}` },
+  bridge: { "api-key": WRONG_CREDENTIAL },
+};
 
 /** One page lists it without saying what is not found where nothing is looked for; the other is of 2025, since when it is 201. */
-const UNREACHABLE = ["POST /v2/customer/kyc-link 404", "POST /v2/customer 200"];
+const UNREACHABLE = {
+  spherepay: ["POST /v2/customer/kyc-link 404", "POST /v2/customer 200"],
+  grid: [],
+  // No list and no create misses anything, and a conflict is a 400.
+  bridge: ["POST /kyc_links 404", "POST /kyc_links 409", "GET /kyc_links 404"],
+};
 
 /** Each way to be refused before an endpoint is reached, and after it for the lack of a customer. */
 async function refusals(provider, errors) {
@@ -23,7 +32,7 @@ async function refusals(provider, errors) {
     const { sandbox, [provider]: call } = setUp({ [provider]: { errors } });
     const target = path.replace(/\{\w+\}/, provider === "grid" ? "Customer:0" : "customer_0");
     const body = BODIES.find((one) => one.endpoint === `${method} ${path}`)?.body;
-    await call(method, target, body, { authorization: REFUSED[provider] });
+    await call(method, target, body, REFUSED[provider]);
     for (const status of [429, 500, 503]) {
       sandbox.nextFailure(status);
       await call(method, target, body);
@@ -94,7 +103,38 @@ async function gridScenario(errors) {
   return sandbox.deliveries();
 }
 
-const SCENARIOS = { spherepay: spherepayScenario, grid: gridScenario };
+async function bridgeScenario(errors) {
+  const { sandbox, bridge, advance } = setUp({ bridge: { errors, customerId: errors === "names" ? "later" : "at_once" } });
+  const key = { "idempotency-key": crypto.randomUUID() };
+  const { body: link } = await bridge("POST", "/kyc_links", LINK, key);
+  assert.deepEqual((await bridge("POST", "/kyc_links", LINK, key)).body, link, "replayed");
+  await bridge("POST", "/kyc_links", LINK); // the address is taken
+  await bridge("POST", "/kyc_links", { ...LINK, email: "new@example.com" }, key); // another body under the key
+  await bridge("POST", "/kyc_links", LINK, { "idempotency-key": undefined });
+  await bridge("GET", "/kyc_links", undefined, key);
+  await bridge("GET", "/kyc_links?limit=1&email=john.doe@example.com");
+  await bridge("GET", "/kyc_links?starting_after=a&ending_before=b");
+  const read = async () => (await bridge("GET", `/kyc_links/${link.id}`)).body;
+  await sandbox.finishLink(link.kyc_link, "hold");
+  assert.equal((await read()).kyc_status, "awaiting_questionnaire");
+  await sandbox.finishLink(link.kyc_link, "approve");
+  assert.equal((await read()).tos_status, "pending", "the terms are a step of their own");
+  await sandbox.finishLink(link.tos_link, "approve");
+  const { customer_id: customerId } = await read();
+  for (const path of ["", "/kyc_link", "/kyc_link?endorsement=sepa", "/tos_acceptance_link"])
+    await bridge("GET", `/customers/${customerId}${path}`);
+  await sandbox.complete(link.id, "reject");
+  await bridge("GET", `/customers/${customerId}`);
+  advance(24 * 3_600_000);
+  await bridge("POST", "/kyc_links", LINK, key); // a day later
+  for (let made = 0; made < 6; made++)
+    await bridge("POST", "/webhooks", { url: "https://app.example.com/hooks", event_epoch: "webhook_creation" });
+  return sandbox.deliveries();
+}
+
+const LINK = { type: "individual", email: "John.Doe@example.com", full_name: "John Doe", redirect_uri: "https://app.example.com/done" };
+
+const SCENARIOS = { spherepay: spherepayScenario, grid: gridScenario, bridge: bridgeScenario };
 
 for (const [provider, scenario] of Object.entries(SCENARIOS)) {
   test(`${provider}: each endpoint was called with each of its statuses and error shapes`, async () => {
@@ -110,7 +150,7 @@ for (const [provider, scenario] of Object.entries(SCENARIOS)) {
     );
     assert.deepEqual(
       all.filter((one) => !had.has(one)),
-      provider === "spherepay" ? UNREACHABLE : [],
+      UNREACHABLE[provider],
     );
     const shapes = new Set(endpoints[provider].flatMap(({ responses }) => Object.values(responses).flat()));
     assert.deepEqual(

@@ -7,6 +7,7 @@ mod onboard;
 mod service;
 mod webhook;
 
+use super::customer_calls::CustomerCalls;
 use super::{HostedPages, Provider};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::operation::Operation;
@@ -22,6 +23,12 @@ pub(super) static PROVIDER: Provider = Provider {
     form_operations: FORM_OPERATIONS,
     endpoints: &[&create_session::ENDPOINT],
     onboarding: &onboard::FLOW,
+    // It has no other request.
+    customers: &CustomerCalls {
+        id_field: "customerId",
+        read: &create_session::ENDPOINT,
+        link: &create_session::ENDPOINT,
+    },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     advice: |_| None,

@@ -12,6 +12,8 @@ export type HarborSession = Omit<KycLink, "expiresAt" | "expiresAtMs">;
 export interface ProviderTypes {
   calls: HarborCalls;
   applicant: HarborApplicant;
+  link: HarborSession;
+  created: { customerId: string; kycLinkId?: undefined };
   webhookKey: { secret: WebhookKeys };
   handler: { webhookSecret?: WebhookKeys | undefined };
 }

@@ -10,7 +10,11 @@ import { find, requestFaults, shapes } from "../schemas/conformance.mjs";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-const AUTHORIZATION = { spherepay: "Bearer key", grid: `Basic ${btoa("id:secret")}` };
+const CREDENTIALS = {
+  spherepay: () => ({ authorization: "Bearer key" }),
+  grid: () => ({ authorization: `Basic ${btoa("id:secret")}` }),
+  bridge: (method) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": crypto.randomUUID() }) }),
+};
 
 /** @param {Omit<import("../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
 export function setUp(options) {
@@ -20,7 +24,7 @@ export function setUp(options) {
   /** `body` is sent as JSON unless it is text or bytes; a header set to undefined is left out. */
   async function call(provider, { method, path, body, headers = {} }) {
     const json = body === undefined ? {} : { "content-type": "application/json" };
-    const all = Object.entries({ authorization: AUTHORIZATION[provider], ...json, ...headers });
+    const all = Object.entries({ ...CREDENTIALS[provider](method), ...json, ...headers });
     const sent = { method, headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), body: toBytes(body) };
     const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, sent);
     const text = await response.text();
@@ -34,6 +38,7 @@ export function setUp(options) {
     advance: (ms) => (now += ms),
     spherepay: (method, path, body, headers) => call("spherepay", { method, path, body, headers }),
     grid: (method, path, body, headers) => call("grid", { method, path, body, headers }),
+    bridge: (method, path, body, headers) => call("bridge", { method, path, body, headers }),
   };
 }
 

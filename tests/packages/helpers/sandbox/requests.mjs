@@ -94,10 +94,28 @@ export const BODIES = [
   { endpoint: "POST /customers/{customerId}/verify-email/confirm", name: "a code", body: { code: "123456" } },
   { endpoint: "POST /customers/{customerId}/verify-phone/confirm", name: "a code", body: { code: "123456" } },
   { endpoint: "POST /verifications", name: "a customer", body: { customerId: "Customer:0" } },
+  {
+    endpoint: "POST /kyc_links",
+    name: "a link",
+    body: {
+      type: "individual",
+      email: PERSON.email,
+      full_name: "Jane Smith",
+      endorsements: ["base", "sepa"],
+      redirect_uri: "https://app.example.com/done?a=1",
+    },
+  },
+  {
+    endpoint: "POST /webhooks",
+    name: "a webhook of the third",
+    body: { url: "https://app.example.com/hooks", event_epoch: "webhook_creation", event_categories: ["kyc_link"] },
+  },
 ];
 
 /** For each endpoint a world that has what a body of its kind needs, and the call with another. */
 export const worlds = {
+  "POST /kyc_links": async () => (body, headers) => setUp().bridge("POST", "/kyc_links", body, headers),
+  "POST /webhooks": async () => (body, headers) => setUp().bridge("POST", "/webhooks", body, headers),
   "POST /v2/customer/kyc-link": async () => (body, headers) => setUp().spherepay("POST", "/v2/customer/kyc-link", body, headers),
   "POST /v2/customer": async () => (body, headers) => setUp().spherepay("POST", "/v2/customer", body, headers),
   "POST /v1/webhook": async () => (body, headers) => setUp().spherepay("POST", "/v1/webhook", body, headers),
@@ -146,6 +164,7 @@ function changes(node) {
 }
 
 export const QUERIES = {
+  bridge: { path: "/kyc_links", query: { customer_id: "cust_1", email: PERSON.email, starting_after: "cust_1", limit: "100" } },
   spherepay: {
     path: "/v2/customer",
     query: { page: "1", limit: "10", search: "jane", email: PERSON.email, status: "pending", type: "individual" },

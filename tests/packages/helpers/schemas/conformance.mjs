@@ -14,7 +14,7 @@ const openapi = read("bridge-openapi");
 
 /** Every endpoint by provider, and the documents' own requests and responses. */
 export const endpoints = read("endpoints");
-export const examples = { ...read("examples"), bridge: { requests: [], answers: examplesOf(openapi) } };
+export const examples = { ...read("examples"), bridge: { requests: [], responses: examplesOf(openapi) } };
 
 const ajv = new Ajv2020.default({
   strict: true,

@@ -26,6 +26,8 @@ export function fromOpenApi({ components, paths }) {
   defs.EndorsementType = { type: "string", enum: schemas.EndorsementType.enum };
   defs.Endorsement.properties.requirements.properties.complete = { type: "array" };
   defs.Endorsement.properties.requirements.properties.issues = { type: "array" };
+  // Not in the description: only the body of a duplicate has it.
+  defs.Error.properties.existing_kyc_link = false;
   defs.WebhookEventCategory = { type: "string" };
   return { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "bridge", $defs: defs };
 }
@@ -66,6 +68,20 @@ const BESIDE = {
     type: "object",
     required: ["errors"],
     properties: { errors: { type: "array", minItems: 1, items: { $ref: "#/$defs/Error" } } },
+  },
+  // The structure of webhooks is on a page of the documentation.
+  Event: {
+    type: "object",
+    required: ["api_version", "event_id", "event_category", "event_type", "event_object_id", "event_object", "event_created_at"],
+    properties: {
+      event_id: { type: "string", minLength: 1 },
+      event_category: { type: "string", enum: ["kyc_link", "customer"] },
+      event_type: { type: "string", pattern: "^(kyc_link|customer)\\.(created|updated|updated\\.status_transitioned)$" },
+      event_object_id: { $ref: "#/$defs/Id" },
+      event_object: { anyOf: [{ $ref: "#/$defs/IndividualKycLinkResponse" }, { $ref: "#/$defs/Customer" }] },
+      event_object_changes: { type: "object" },
+      event_created_at: { type: "string", format: "date-time" },
+    },
   },
   Duplicate: {
     type: "object",

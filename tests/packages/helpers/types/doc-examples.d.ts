@@ -1,6 +1,6 @@
 // What the examples in doc comments take for granted: values of the reader's own program, and of other packages.
 
-interface Env extends Record<"SPHEREPAY_API_KEY" | "GRID_CLIENT_ID" | "GRID_CLIENT_SECRET" | "COOKIE_SECRET", string> {
+interface Env extends Record<"SPHEREPAY_API_KEY" | "GRID_CLIENT_ID" | "GRID_CLIENT_SECRET" | "BRIDGE_API_KEY" | "COOKIE_SECRET", string> {
   KYCLINK: Parameters<typeof import("kyclink/cloudflare").durableObjectStore>[0];
 }
 

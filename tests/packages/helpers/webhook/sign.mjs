@@ -1,6 +1,10 @@
 /** Deliveries as the providers send them, signed by node:crypto and not by kyclink. */
 
-import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+
+/** RSA keys take long to make, and no test tells them apart by their age. */
+const rsaKeys = Array.from({ length: 4 }, () => generateKeyPairSync("rsa", { modulusLength: 2048 }));
+let taken = 0;
 
 /** By provider: a new key and what signs with it. `headers(body)` takes text or bytes. */
 export const SIGNERS = {
@@ -12,6 +16,16 @@ export const SIGNERS = {
     const signed = (body) => sign("sha256", Buffer.from(body), { key: privateKey, dsaEncoding: "der" }).toString("base64");
     const keys = { publicKey: publicKey.export({ type: "spki", format: "pem" }) };
     return { keys, headers: (body) => ({ "X-Grid-Signature": JSON.stringify({ v: "1", s: signed(body) }) }) };
+  },
+  /** The signature covers when it was made, in milliseconds, and is of the hash. */
+  bridge() {
+    const { publicKey, privateKey } = rsaKeys[taken++ % rsaKeys.length];
+    const keys = { publicKey: publicKey.export({ type: "spki", format: "pem" }) };
+    const headers = (body, signedAt = Date.now()) => {
+      const hash = createHash("sha256").update(`${signedAt}.`).update(body).digest();
+      return { "X-Webhook-Signature": `t=${signedAt},v0=${sign("sha256", hash, privateKey).toString("base64")}` };
+    };
+    return { keys, headers };
   },
 };
 
@@ -27,7 +41,23 @@ export const EVENTS = {
     created: "2026-01-02T03:04:05Z",
   },
   grid: { id: "Webhook:1", type: "CUSTOMER.KYC_APPROVED", timestamp: "2026-01-02T03:04:05Z", data: { id: "Customer:1", fullName: "Zoë" } },
+  bridge: {
+    event_id: "wh_1",
+    event_category: "kyc_link",
+    event_type: "kyc_link.updated.status_transitioned",
+    event_object: {
+      id: "75d2f259-6810-4cde-a9b9-83eca42b0ebf",
+      customer_id: "cust_1",
+      full_name: "Zoë",
+      kyc_status: "approved",
+      tos_status: "approved",
+    },
+    event_created_at: "2026-01-02T03:04:05Z",
+  },
 };
+
+/** The id of each provider's event. */
+export const idOf = (provider) => EVENTS[provider].id ?? EVENTS[provider].event_id;
 
 /** A delivery of a body, signed by a new key. */
 export function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
