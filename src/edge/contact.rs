@@ -40,6 +40,7 @@ pub(super) fn send_code<'a>(
     let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
     if let Step::Respond(response) = step.as_ref()
         && (correction.is_none() || response.status < 500)
+        && !run.is_past_deadline()
     {
         run.remove(&lock, Some(held))?;
     }

@@ -172,6 +172,12 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
+    /// Whether the last effect has come too late: then the host performs no other.
+    pub(super) fn is_past_deadline(&self) -> bool {
+        let last = self.used.checked_sub(1).and_then(|last| self.outcomes.get(last));
+        last.is_some_and(|last| matches!(last.result, Err(Failure::Late)))
+    }
+
     /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
     /// act on them.
     pub(super) fn require<T>(

@@ -9,7 +9,7 @@ import { ownOptions } from "../options.js";
  * @typedef {object} Vault
  * @property {(value: unknown, purpose: string) => Promise<string>} seal
  * @property {(text: string, purpose: string) => Promise<unknown>} open
- * @property {(text: string) => Promise<string[]>} macs
+ * @property {(text: string) => Promise<string[]>} computeMacs
  */
 
 /** @typedef {{ seal: CryptoKey, mac: CryptoKey }} Keys */

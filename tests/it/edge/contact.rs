@@ -152,6 +152,19 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
     }
 }
 
+/// After the deadline the host performs nothing more: the lock ends by itself.
+#[test]
+fn a_late_request_does_not_release_its_lock() {
+    let mut world = world();
+    world.fails("sendEmailCode", json!({ "code": "timeout", "isLate": true }));
+    let mut first = world.post("contact/email").json(&json!({})).start();
+    assert_eq!(world.finish(&mut first).outcome(), (503, "not_now"));
+    world.forget_script();
+    assert_eq!(send(&mut world), (409, "still_running"));
+    world.now += TIMEOUT + 10 * SECOND;
+    assert_eq!(send(&mut world), (204, ""));
+}
+
 #[test]
 fn a_code_counts_before_it_is_sent() {
     let mut world = world();
