@@ -32,7 +32,7 @@ export async function fillAddress(page, country, address, { hasScript = true } =
   await fill(page, { "address.country": country });
   if (hasScript) {
     await page.locator(`[data-address][data-country=${country}]`).waitFor();
-    const hasList = country !== "HK" && (await page.locator("html[data-operation='spherepay.onboard']").count());
+    const hasList = !["HK", "DE"].includes(country) && (await page.locator("html[data-operation='spherepay.onboard']").count());
     if (hasList) await page.locator("select[name='address.state']").waitFor();
   }
   for (const [field, value] of Object.entries(address)) {
