@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { IS_RELEASE, inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, newPerson, PERSON, SECRETS } from "./people.mjs";
-import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
+import { acceptTerms, atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -29,6 +29,8 @@ const ROWS = {
     BR: "line1* line2 city state postalCode*",
     HK: "state city line1 line2",
   },
+  bridge: {},
+  auto: {},
 };
 const SCRIPT = '"><script>alert(1)</script>';
 
@@ -36,7 +38,12 @@ const demos = {};
 before(() => Promise.all(Object.keys(ROWS).map(async (provider) => (demos[provider] = await startDemo(["--provider", provider])))));
 after(() => Promise.all(Object.values(demos).map((demo) => demo.stop())));
 
-const verifiesContacts = (provider, country) => provider === "grid" && country === "IE";
+const GERMAN = { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115" };
+
+/** At Bridge, which is the provider of Americans where the country chooses, the terms come first. */
+const wantsTerms = (provider, country) => provider === "bridge" || (provider === "auto" && country === "US");
+
+const verifiesContacts = (provider, country) => (provider === "grid" && country === "IE") || (provider === "auto" && country === "DE");
 
 async function fits(page) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
@@ -49,14 +56,16 @@ inEachBrowser(
     for (const provider of Object.keys(ROWS)) {
       describe(provider, () => journeys(provider, browser, isOne));
     }
+    for (const provider of ["bridge", "auto"]) {
+      describe(provider, () => steps(provider, browser, isOne));
+    }
   },
   { isAlwaysInFirefox: true },
 );
 
-/** @param {"spherepay" | "grid"} provider @param {boolean} isOne only the first */
-function journeys(provider, browser, isOne) {
-  /** The form, and what ends a journey. */
-  async function begin(options) {
+/** Opens the form of a provider, and says what ends a journey. */
+function beginning(provider, browser) {
+  return async function begin(options) {
     const demo = demos[provider];
     const { page, problems, close } = await openPage(
       browser(),
@@ -93,11 +102,33 @@ function journeys(provider, browser, isOne) {
       await fits(page);
       await submit(page);
       if (verifiesContacts(provider, country)) await confirmContacts(page, { hasScript });
+      if (wantsTerms(provider, country)) await acceptTerms(page, demo.origin);
       await decide(page, "Approve", demo.origin);
       await end();
     }
     return { page, origin: demo.origin, hasScript, finish, end };
+  };
+}
+
+/** Where the terms are a step before the check, and where the country chooses the provider. `isOne`: only the first journey. */
+function steps(provider, browser, isOne) {
+  const begin = beginning(provider, browser);
+  const countries = provider === "bridge" ? ["US", "IE"] : ["US", "DE", "BR"];
+  for (const country of isOne ? countries.slice(0, 1) : countries) {
+    for (const javaScriptEnabled of isOne ? [true] : [true, false]) {
+      test(`a person in ${country}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+        const { page, finish, hasScript } = await begin({ javaScriptEnabled });
+        await fill(page, newPerson());
+        await fillAddress(page, country, ADDRESSES[country] ?? GERMAN, { hasScript });
+        await finish(country);
+      });
+    }
   }
+}
+
+/** @param {"spherepay" | "grid"} provider @param {boolean} isOne only the first */
+function journeys(provider, browser, isOne) {
+  const begin = beginning(provider, browser);
 
   for (const [country, address] of Object.entries(ADDRESSES)) {
     test(`a person in ${country}`, async () => {

@@ -32,7 +32,7 @@ export async function fillAddress(page, country, address, { hasScript = true } =
   await fill(page, { "address.country": country });
   if (hasScript) {
     await page.locator(`[data-address][data-country=${country}]`).waitFor();
-    const hasList = country !== "HK" && (await page.locator("html[data-operation='spherepay.onboard']").count());
+    const hasList = !["HK", "DE"].includes(country) && (await page.locator("html[data-operation='spherepay.onboard']").count());
     if (hasList) await page.locator("select[name='address.state']").waitFor();
   }
   for (const [field, value] of Object.entries(address)) {
@@ -73,6 +73,23 @@ export async function confirmContacts(page, { hasScript = true } = {}) {
     if (confirm === "Confirm email") await page.getByRole("button", { name: send }).waitFor({ state: "detached" });
   }
   if (!hasScript) await page.getByRole("button", { name: "Continue the check" }).click();
+}
+
+/** Where the provider wants its terms accepted: a page of its own in a new tab, and then a button that leads to the check. */
+export async function acceptTerms(page, origin) {
+  const hosted = await atHostedPage(page);
+  await hosted.getByRole("heading", { name: "Terms of service" }).waitFor();
+  await hosted.getByRole("button", { name: "Accept the terms", exact: true }).click();
+  await goBack(page, hosted, origin);
+  const go = page.locator("[data-action=open_link] form button").first();
+  // A script sees that the terms are accepted; without one, the person looks again.
+  for (let looks = 0; !(await go.isVisible()); looks++) {
+    if (looks === 60) throw new Error("the check does not follow the terms");
+    await sleep(LOOK_MS);
+    const look = page.getByRole("link", { name: "Look again" });
+    if (await look.isVisible().catch(() => false)) await look.click();
+  }
+  await go.click();
 }
 
 /** Takes a decision at the hosted page, and returns to the status. @param {string} label */

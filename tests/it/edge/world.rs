@@ -124,6 +124,14 @@ impl World {
         world
     }
 
+    /// Returns a world that onboards at the provider whose link comes before the customer.
+    pub(crate) fn of_bridge() -> Self {
+        let mut world = Self::new();
+        world.config["provider"] = json!("bridge");
+        world.config["connections"]["bridge"] = json!({});
+        world
+    }
+
     /// Adds a hook that always returns this value.
     pub(crate) fn hook(&mut self, name: &'static str, reply: Value) {
         self.unhook(name);

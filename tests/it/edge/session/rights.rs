@@ -30,8 +30,7 @@ fn row(line: &str) -> Vec<String> {
 }
 
 /// Returns a world whose browser has this kind of session, of a customer with this status.
-fn world(kind: &str, column: &str) -> World {
-    let mut world = World::of_grid();
+fn world(mut world: World, kind: &str, column: &str) -> World {
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("Customer:1");
     let own = world.cookie.clone().unwrap();
@@ -57,6 +56,7 @@ fn world(kind: &str, column: &str) -> World {
         status => status,
     };
     world.hook("getCustomer", customer(status));
+    world.hook("getKycLink", bridge_link(status));
     let cookie = world.cookie.clone();
     // The handler has learned the status, as the page has polled it.
     world.get("status").send();
@@ -68,6 +68,14 @@ fn world(kind: &str, column: &str) -> World {
 
 fn customer(status: &str) -> Value {
     json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
+}
+
+/// What Bridge's `getKycLink` returns: the link and the status are one.
+fn bridge_link(status: &str) -> Value {
+    json!({
+        "id": "Customer:1", "kycUrl": "https://kyc.example/1", "provider": "bridge", "status": status,
+        "tosStatus": "accepted",
+    })
 }
 
 fn act(world: &mut World, route: &str, status: &str) -> Response {
@@ -93,7 +101,7 @@ fn every_cell_of_the_table_holds() {
     let cells = cells();
     assert_eq!(cells.len(), 9 * 2 * 8);
     for (route, kind, column, expected) in cells {
-        let mut world = world(&kind, &column);
+        let mut world = world(World::of_grid(), &kind, &column);
         let response = act(&mut world, &route, &column);
         let cell = format!("{route}, {kind}, {column}: {response:?}");
         assert_eq!(response.status, expected, "{cell}");
@@ -117,6 +125,28 @@ fn every_cell_of_the_table_holds() {
         }
         if expected == 409 {
             assert_eq!(response.code, "contact_locked", "{cell}");
+        }
+    }
+}
+
+/// Where the link comes before the customer, sessions have the same rights. There are no codes, and so no routes for them.
+#[test]
+fn every_cell_holds_where_a_session_is_that_of_a_link() {
+    for (route, kind, column, expected) in cells() {
+        let mut world = world(World::of_bridge(), &kind, &column);
+        let response = act(&mut world, &route, &column);
+        let cell = format!("{route}, {kind}, {column}: {response:?}");
+        let is_over = ["ended", "another"].contains(&column.as_str());
+        let expected = if route.contains("/contact/") && !is_over { 404 } else { expected };
+        assert_eq!(response.status, expected, "{cell}");
+        let calls = world.take_calls();
+        assert!(calls.iter().all(|call| !call.contains("Code") && !call.contains("Contact")), "{cell} {calls:?}");
+        assert!(!is_over || !calls.contains(&"getKycLink".to_owned()), "{cell} {calls:?}");
+        if route == "GET /status" {
+            assert_eq!(response.body["status"], if is_over { "none" } else { column.as_str() }, "{cell}");
+        }
+        if route == "POST /links/renew" && column == "approved" {
+            assert_eq!(response.body, json!({ "next": "approved" }), "{cell}");
         }
     }
 }

@@ -1,0 +1,99 @@
+/** Where a provider requires an idempotency key for a create (Bridge): one for each call, kept over its retries, and never with a GET. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const PERSON = { type: "individual", email: "jane@example.com" };
+const LINK = {
+  id: "link_1",
+  kyc_link: "https://a.example/kyc",
+  tos_link: "https://a.example/tos",
+  kyc_status: "not_started",
+  tos_status: "pending",
+};
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+const created = () => Response.json(LINK);
+const unavailable = () => Response.json({}, { status: 503, headers: { "retry-after": "0" } });
+const lost = () => Promise.reject(new TypeError("fetch failed"));
+
+/** A client whose fetch does these things in turn, and what was sent: the key, the method and the body. */
+function scripted(...script) {
+  const sent = [];
+  const fetch = (_, { method, headers, body }) => {
+    sent.push({ key: headers["Idempotency-Key"], method, body });
+    return script[sent.length - 1]();
+  };
+  return { sent, client: kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch }) };
+}
+
+/** No wait is longer than it must be. */
+test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
+
+for (const [name, failure] of Object.entries({ lost, unavailable })) {
+  test(`a create is sent again with its own key and body: ${name}`, async () => {
+    const { sent, client } = scripted(failure, failure, created);
+    assert.equal((await client.createKycLink(PERSON)).id, "link_1");
+    assert.equal(sent.length, 3);
+    assert.match(sent[0].key, UUID);
+    for (const one of sent) assert.deepEqual(one, sent[0]);
+  });
+}
+
+test("each call has a key of its own, and the caller's goes first", async () => {
+  const { sent, client } = scripted(created, created, created, created);
+  await client.createKycLink(PERSON);
+  await client.createKycLink(PERSON);
+  await client.createKycLink(PERSON, { idempotencyKey: "mine" });
+  await kyclink.onboard(client, PERSON, { idempotencyKey: "mine" });
+  const [first, second, ...own] = sent.map(({ key }) => key);
+  assert.notEqual(first, second);
+  assert.deepEqual(own, ["mine", "mine"]);
+});
+
+test("onboard keeps its key over its retries, too", async () => {
+  const { sent, client } = scripted(lost, created);
+  assert.equal((await kyclink.onboard(client, PERSON)).kind, "accept_terms");
+  assert.deepEqual(sent[0], sent[1]);
+  assert.match(sent[0].key, UUID);
+});
+
+test("a create whose responses are all lost may exist; its caller may repeat it with the same key", async () => {
+  const { sent, client } = scripted(lost, lost, lost, created);
+  const call = () => client.createKycLink(PERSON, { idempotencyKey: "mine" });
+  await assert.rejects(call(), { code: "outcome_unknown", retryable: false });
+  assert.equal((await call()).id, "link_1");
+  for (const one of sent) assert.deepEqual(one, sent[0]);
+});
+
+test("a duplicate and a refusal are never sent again", async () => {
+  for (const body of [
+    { code: "duplicate_record", message: "x", existing_kyc_link: LINK },
+    { code: "invalid", message: "x" },
+  ]) {
+    const { sent, client } = scripted(() => Response.json(body, { status: 400 }));
+    await assert.rejects(client.createKycLink(PERSON), { retryable: false });
+    assert.equal(sent.length, 1);
+  }
+});
+
+test("a GET has no key, and is sent again without one", async () => {
+  const { sent, client } = scripted(unavailable, created);
+  await client.getKycLink({ kycLinkId: "link_1" });
+  assert.deepEqual(
+    sent.map(({ method, key }) => [method, key]),
+    [
+      ["GET", undefined],
+      ["GET", undefined],
+    ],
+  );
+});
+
+test("buildRequest makes no key, because nobody would know it for a retry", () => {
+  const config = { apiKey: "sk-test-1", environment: "sandbox" };
+  assert.throws(() => kyclink.buildRequest("bridge.createKycLink", PERSON, config), { code: "invalid_config" });
+  const { headers } = kyclink.buildRequest("bridge.createKycLink", PERSON, { ...config, idempotencyKey: "mine" });
+  assert.equal(headers["Idempotency-Key"], "mine");
+});
