@@ -7,6 +7,7 @@ mod contact;
 mod gate;
 mod guessable;
 mod handoff;
+mod held;
 mod key;
 mod links;
 mod origin;
