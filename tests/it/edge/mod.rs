@@ -6,6 +6,7 @@ mod contact;
 mod gate;
 mod guessable;
 mod handoff;
+mod held;
 mod key;
 mod links;
 mod outcome;

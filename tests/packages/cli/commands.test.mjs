@@ -243,7 +243,7 @@ describe("doctor", () => {
 
   test("messages say what to do", () => {
     const message = (env, name) => checkEnv(env).find((finding) => finding.name === name).message;
-    assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET");
+    assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET, or BRIDGE_API_KEY");
     assert.match(message({}, "COOKIE_SECRET"), /openssl rand -base64 32/);
     assert.match(message({ ...FINE, SPHEREPAY_WEBHOOK_SECRET: "" }, "SPHEREPAY_WEBHOOK_SECRET"), /is not set: .*polled/);
     assert.match(message({ ...FINE, COOKIE_SECRET: "short" }, "COOKIE_SECRET"), /32 bytes/);
