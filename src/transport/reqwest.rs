@@ -97,7 +97,7 @@ impl Reqwest {
     /// use kyclink::Onboarding;
     /// let applicant = ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// match transport.onboard(&client.onboard(&applicant)).await? {
-    ///     Onboarding::Link(link) => println!("send the person of {} to the link", link.customer_id),
+    ///     Onboarding::Link(_) => println!("there is a link"),
     ///     Onboarding::VerifyContact { channels, .. } => println!("{} contacts must be confirmed", channels.len()),
     ///     _ => println!("there is nothing to do"),
     /// }

@@ -19,7 +19,7 @@ use crate::value::json::{Json, Writer};
 /// let outcome = Onboarding::VerifyContact { customer_id: "Customer:1".into(), channels: vec![Channel::Email] };
 /// assert_eq!(next_page(&outcome), "/confirm/email");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Onboarding {
     /// Send the person to this link.
