@@ -56,6 +56,7 @@ export default {
     nationality: "جنسيتك",
     region: "المنطقة",
     currencies: "العملات",
+    endorsements: "الخدمات",
     entityType: "الشكل القانوني لشركتك",
     businessType: "قطاع عمل شركتك",
     countriesOfOperation: "البلدان التي تعمل فيها شركتك",

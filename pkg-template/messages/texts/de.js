@@ -54,6 +54,7 @@ export default {
     nationality: "Ihre Staatsangehörigkeit",
     region: "die Region",
     currencies: "die Währungen",
+    endorsements: "die Dienste",
     entityType: "die Rechtsform Ihres Unternehmens",
     businessType: "die Branche Ihres Unternehmens",
     countriesOfOperation: "die Tätigkeitsländer Ihres Unternehmens",

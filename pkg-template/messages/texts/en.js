@@ -54,6 +54,7 @@ export default {
     nationality: "your nationality",
     region: "the region",
     currencies: "the currencies",
+    endorsements: "the services",
     entityType: "the legal form of your business",
     businessType: "the industry of your business",
     countriesOfOperation: "the countries in which your business operates",

@@ -54,6 +54,7 @@ export default {
     nationality: "su nacionalidad",
     region: "la región",
     currencies: "las monedas",
+    endorsements: "los servicios",
     entityType: "la forma jurídica de su empresa",
     businessType: "el sector de su empresa",
     countriesOfOperation: "los países en los que opera su empresa",

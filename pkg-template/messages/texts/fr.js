@@ -54,6 +54,7 @@ export default {
     nationality: "votre nationalité",
     region: "la région",
     currencies: "les devises",
+    endorsements: "les services",
     entityType: "la forme juridique de votre entreprise",
     businessType: "le secteur d’activité de votre entreprise",
     countriesOfOperation: "les pays dans lesquels votre entreprise exerce ses activités",

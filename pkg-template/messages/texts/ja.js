@@ -54,6 +54,7 @@ export default {
     nationality: "国籍",
     region: "地域",
     currencies: "通貨",
+    endorsements: "サービス",
     entityType: "会社の形態",
     businessType: "会社の業種",
     countriesOfOperation: "会社が事業を行う国",

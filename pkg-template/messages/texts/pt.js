@@ -54,6 +54,7 @@ export default {
     nationality: "sua nacionalidade",
     region: "a região",
     currencies: "as moedas",
+    endorsements: "os serviços",
     entityType: "a natureza jurídica da sua empresa",
     businessType: "o setor da sua empresa",
     countriesOfOperation: "os países em que sua empresa atua",
