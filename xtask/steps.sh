@@ -90,24 +90,6 @@ case $1 in
     $xtask bind target/wasm32-unknown-unknown/debug/kyc_link_worker.wasm target/workers-rs/worker
     node --test --test-reporter=spec tests/examples/worker/*.test.mjs
     ;;
-  # Adds the provider of tests/third-provider to a copy of the tree, which has a version of its own: cargo names what it builds by
-  # the version, and the copy must not replace the crate. The tests have the exports of the whole wasm module.
-  extension)
-    copy=target/extension
-    third=tests/third-provider
-    name=$(ls $third/vectors/validate | sed 's/[.].*//' | head -n 1)
-    rm -rf $copy && mkdir -p $copy
-    tar -cf - Cargo.* README.md data docs examples/*.rs fuzz pkg-template src tests/it tests/*.rs tests/vectors tests/suites \
-      tests/schemas | tar -xf - -C $copy
-    cp -R $third/provider $copy/src/provider/$name
-    cp -R $third/vectors/. $copy/tests/vectors
-    sed "/^registry! {/,/^}/s/^}/    $name\n}/" src/provider/mod.rs >$copy/src/provider/mod.rs
-    sed '/^members = /d; s/^version = .*/version = "0.0.0-extended"/' Cargo.toml >$copy/Cargo.toml
-    target=$PWD/target
-    cd $copy
-    $cargo test --quiet --test it --target-dir "$target"
-    $cargo check --quiet --lib --features __form --target-dir "$target"
-    ;;
   # Without TLS: the provider is a local sandbox, and to compile rustls takes half the time of this step.
   axum)
     export CARGO_PROFILE_DEV_DEBUG=false

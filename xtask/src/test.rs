@@ -22,7 +22,6 @@ const STEPS: [(&str, &str); 13] = [
     ("simulate", "onboardings under faults, in virtual time"),
     ("tools", "these commands: lints and tests"),
     ("wasm", "the crate compiled to WebAssembly, tested in Node"),
-    ("extension", "the crate with one more provider"),
     ("worker", "the example of a Worker in Rust, in workerd"),
     ("axum", "the example of a server in Rust, against the sandbox"),
     ("msrv", "the crate with the oldest Rust that it supports"),

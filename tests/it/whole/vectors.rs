@@ -226,11 +226,15 @@ fn expand(value: Value) -> Value {
 
 /// Every file of the vectors with its path, read once for all tests.
 pub(crate) static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
+    // A file has the cases of one kind, or those of several in a list.
     let read = |path: PathBuf| {
-        let file = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        (path, expand(file))
+        let lists = match serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap() {
+            Value::Array(lists) => lists,
+            list => vec![list],
+        };
+        lists.into_iter().map(move |list| (path.clone(), expand(list)))
     };
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json").into_iter().map(read).collect()
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json").into_iter().flat_map(read).collect()
 });
 
 /// Every file of the vectors.

@@ -38,7 +38,7 @@ function* paths(root, schemas, path = "") {
   }
 }
 
-const read = (name) => JSON.parse(readFileSync(new URL(`../schemas/${name}.json`, import.meta.url), "utf8"));
+const read = (name) => JSON.parse(readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), "utf8"));
 const schemaOf = (provider) => (provider === "bridge" ? fromOpenApi(read("bridge-openapi")) : read(provider));
 
 /** Our name for a field of the wire. */

@@ -15,7 +15,10 @@ pub(super) fn write(target: &str, folder: &Path) -> Result<()> {
             if path.extension().is_some_and(|ending| ending == "json") {
                 let vectors =
                     serde_json::from_str(&file::read_text(&path)?).with_context(|| workspace::shown(&path))?;
-                collect(target, &vectors, &mut seeds);
+                match vectors {
+                    Value::Array(lists) => lists.iter().for_each(|list| collect(target, list, &mut seeds)),
+                    list => collect(target, &list, &mut seeds),
+                }
             }
         }
     }
