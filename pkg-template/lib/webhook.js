@@ -57,7 +57,8 @@ export async function verifyWebhook(provider, options) {
  * @returns {SignatureCheck}
  */
 export function readSignature(provider, { headers, secret, publicKey }) {
-  return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
+  // Its `signedAt` may be absent, and an inherited one is none.
+  return ownOptions(call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey }));
 }
 
 /**
