@@ -3,19 +3,87 @@
 //! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What is
 //! about more than one floor is in `whole`, and what is about the source itself in `house`, where `mirror.rs` checks this.
 
+/// Values from outside.
 #[cfg(test)]
-mod client;
+mod value {
+    mod untrusted;
+}
+
+/// What an input must satisfy.
 #[cfg(test)]
-mod edge;
+mod rules {
+    /// The rules of single fields.
+    pub(crate) mod field {
+        pub(crate) mod conformance;
+        mod malformed;
+        mod phone;
+    }
+    mod form;
+    mod shape;
+}
+
+/// One call, several in a flow, webhooks, and the typed clients.
 #[cfg(test)]
-mod house;
+mod client {
+    mod connection;
+    mod echo;
+    mod error_response;
+    mod link;
+    /// From an applicant to a link, and the search for a customer whose create got no response.
+    mod onboarding {
+        mod applicant;
+        pub(crate) mod onboard;
+        mod reconcile;
+    }
+    mod response_field;
+    mod retry;
+    pub(crate) mod typed;
+    pub(crate) mod webhook;
+}
+
+/// The edge handler, run by a host that follows a script. Each limit and duration is tested on both sides of its boundary.
 #[cfg(test)]
-mod rules;
+mod edge {
+    mod claim;
+    mod config;
+    mod contact;
+    mod gate;
+    mod guessable;
+    mod handoff;
+    mod held;
+    mod key;
+    mod links;
+    mod outcome;
+    mod response;
+    mod session;
+    mod status;
+    mod webhooks;
+    mod world;
+}
+
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
-mod value;
-#[cfg(test)]
 mod verify;
+
+/// What concerns several floors: the vectors, generated inputs and responses, and what must not be shown.
 #[cfg(test)]
-mod whole;
+mod whole {
+    pub(crate) mod inputs;
+    mod people;
+    mod properties;
+    pub(crate) mod responses;
+    mod secrets;
+    pub(crate) mod vectors;
+}
+
+/// The source itself: who imports whom, what each file contains, and which test belongs to it.
+#[cfg(test)]
+mod house {
+    mod examples;
+    pub(crate) mod field_coverage;
+    mod layers;
+    mod mirror;
+    mod operation_files;
+    mod tables;
+}

@@ -1,5 +1,0 @@
-//! What an input must satisfy.
-
-pub(crate) mod field;
-mod form;
-mod shape;

@@ -1,3 +1,0 @@
-//! Values from outside.
-
-mod untrusted;
