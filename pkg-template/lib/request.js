@@ -2,7 +2,7 @@
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { isKeyed, openOnce, refuseInPage, requestHead } from "./connection.js";
-import { KycLinkError, misuse } from "./error.js";
+import { KycLinkError } from "./error.js";
 import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
@@ -106,10 +106,10 @@ function post({ baseUrl, requestHeads }, path, body) {
  * @param {RequestTemplate} template
  * @returns {HttpRequest}
  */
-export function complete({ baseUrl, requestHeads }, template) {
+export function complete({ provider, baseUrl, requestHeads }, template) {
   const { path, body, requiresKey, ...line } = ownOptions(template);
   const { method, headers } = requestHead(requestHeads, line);
-  if (requiresKey && !isKeyed(headers)) throw misuse(KEY_IS_MISSING);
+  if (requiresKey && !isKeyed(headers)) throw new KycLinkError("invalid_config", { provider, message: KEY_IS_MISSING });
   const request = { method, url: baseUrl + path, headers: { ...headers } };
   return body === undefined ? request : { ...request, body };
 }

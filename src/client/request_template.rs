@@ -10,8 +10,6 @@ pub(crate) struct RequestTemplate {
     /// The path with the query, such as `/customers?limit=20`.
     pub(crate) path: String,
     pub(crate) body: Option<String>,
-    /// The media type of the body.
-    pub(crate) content_type: &'static str,
     /// Whether the caller's idempotency key is sent with it.
     pub(crate) takes_key: bool,
 }
@@ -19,7 +17,7 @@ pub(crate) struct RequestTemplate {
 impl RequestTemplate {
     /// A POST without a body.
     pub(crate) fn post(path: impl Into<String>) -> Self {
-        Self { method: Method::Post, path: path.into(), body: None, content_type: "application/json", takes_key: true }
+        Self { method: Method::Post, path: path.into(), body: None, takes_key: true }
     }
 
     /// A PATCH without a body.
@@ -49,9 +47,9 @@ impl RequestTemplate {
         self
     }
 
-    /// The media type of the body, if there is one.
+    /// The media type of the body, if there is one: all providers take JSON.
     pub(crate) fn content_type(&self) -> Option<&'static str> {
-        self.body.is_some().then_some(self.content_type)
+        self.body.is_some().then_some("application/json")
     }
 
     /// Sets the body to this object as JSON.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{file, node, process, programs, workspace};
 
 /// The steps in the order of the report.
-const STEPS: [(&str, &str); 13] = [
+const STEPS: [(&str, &str); 12] = [
     ("lint", "format, lints, boundaries between the floors, generated files"),
     ("package", "packing, sizes, publint, attw"),
     ("browser", "pages, from the empty form to the approved status"),

@@ -14,7 +14,7 @@ export const NOW = 1_790_000_000_000;
 export const kyclink = await esm();
 const form = await subpath("form");
 const pages = new Set(form.operations());
-const SIGNED = { spherepay: SIGNERS.spherepay("secret_of_the_fuzzer"), grid: SIGNERS.grid() };
+const SIGNED = { spherepay: SIGNERS.spherepay("secret_of_the_fuzzer"), grid: SIGNERS.grid(), bridge: SIGNERS.bridge() };
 
 /** Makes the value that a case passes, a new one each time. */
 export function subject({ tree, odd, disguise, seed }) {
