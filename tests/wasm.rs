@@ -256,7 +256,8 @@ fn links_are_parsed_from_records() {
     let reads = kyclink::endpoints().nth(number).expect("it exists").reads;
     assert!(js::parse_link(number, 0).is_nan(), "no link");
     assert!(js::parse_link(usize::MAX, 0).is_nan(), "no endpoint");
-    let (mut words, mut strings) = (vec![OBJECT, 1, 0, 0], String::new());
+    let all_given = (1 << reads.len()) - 1;
+    let (mut words, mut strings) = (vec![OBJECT, 1, 0, 0, all_given, 0], String::new());
     for field in reads {
         let text = match field {
             ResponseField::Value("customerId") => "customer_1",

@@ -27,12 +27,12 @@ case $1 in
     # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints the crate
     # without features, which the commands are compiled with.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
-      --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest -- --deny warnings
+      --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
     # This feature takes code away; the others only add some.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-simulation \
-      --features kyclink/__form,kyclink/web,kyclink/reqwest -- --deny warnings
+      --features kyclink/__form,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink \
-      --package kyclink-simulation --features kyclink/reqwest,kyclink/web
+      --package kyclink-simulation --features kyclink/reqwest,kyclink/web,kyclink/webhook
     check npx biome check --error-on-warnings
     check npx markdownlint-cli2
     none "src uses the bindings of JavaScript in src/js, src/web and src/value/host only" \

@@ -152,7 +152,7 @@ function journeys(provider, browser, isOne) {
       assert.equal(await page.locator("[name=email]").getAttribute("aria-describedby"), "email-error");
       assert.equal(await page.locator("[id='email-error']").textContent(), "Enter an email address such as name@example.com.");
       assert.equal(await page.locator("[autofocus]").getAttribute("name"), "email");
-      assert.match(await page.getByRole("alert").first().textContent(), /^Please check these responses/);
+      assert.match(await page.getByRole("alert").first().textContent(), /^Please check these answers/);
       await fits(page);
       // Now the form is that of the country.
       await fill(page, { email: PERSON.email });

@@ -44,14 +44,15 @@ test("if only the main process gets the signal, its children also end", async (t
   assert.ok(await demo.isGone());
 });
 
-test("invalid options end the demo with a one-line message", async () => {
+test("invalid options end the demo with a one-line message", async (t) => {
   const server = createServer().listen(0, "127.0.0.1");
+  t.after(() => server.close());
   await once(server, "listening");
   const taken = String(server.address().port);
   for (const [args, env, message] of [
     [["--port", taken], {}, `demo: port ${taken} is taken: stop what listens there, or choose another with --port.\n`],
     [["--port", "99999"], {}, "demo: --port must be a number up to 65535; 0 chooses a free port.\n"],
-    [["--provider", "nobody"], {}, "demo: --provider must be one of spherepay, grid.\n"],
+    [["--provider", "nobody"], {}, "demo: --provider must be one of spherepay, grid, bridge, auto.\n"],
     [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must also be set to use Lightspark Grid.\n"],
     [[], { SPHEREPAY_API_KEY: "key", SPHEREPAY_ENVIRONMENT: "prod" }, "demo: SPHEREPAY_ENVIRONMENT must be sandbox or production.\n"],
   ]) {
@@ -59,5 +60,4 @@ test("invalid options end the demo with a one-line message", async () => {
     assert.equal(await demo.ended, 1);
     assert.equal(demo.output(), message);
   }
-  server.close();
 });
