@@ -88,8 +88,8 @@ for (const operation of own) {
   });
 }
 
-for (const [provider, { requests, replies }] of Object.entries(examples)) {
-  for (const { source, schema, value } of replies) {
+for (const [provider, { requests, responses }] of Object.entries(examples)) {
+  for (const { source, schema, value } of responses) {
     test(`${provider}: the ${schema} of ${source}`, () => assert.deepEqual(faults(provider, schema, value), []));
   }
   for (const { source, body, ...request } of requests) {
