@@ -225,25 +225,28 @@ pub(crate) fn accept_terms(world: &Rc<World>, id: &str) {
 }
 
 fn do_step(world: &Rc<World>, at: usize, step: &'static str) {
-    world.bridge.change(at, |customer| {
-        let Some(link) = &mut customer.link else { return };
-        if step == ACCEPT {
-            link.has_accepted = true
-        } else {
-            link.kyc_status = step
-        }
-        let status = match (link.kyc_status, link.has_accepted) {
-            ("under_review", _) => "pending",
-            ("rejected", _) => "rejected",
-            ("approved", true) => "approved",
-            _ => "incomplete",
-        };
-        if customer.history.last() != Some(&status) {
-            customer.history.push(status);
-        }
-        customer.submitted_at.get_or_insert(world.clock.now());
-    });
+    world.bridge.change(at, |customer| advance(customer, step, world.clock.now()));
     deliveries::announce(world, "bridge", at, step);
+}
+
+/// Only both steps make somebody approved.
+pub(crate) fn advance(customer: &mut Customer, step: &'static str, now: i64) {
+    let Some(link) = &mut customer.link else { return };
+    if step == ACCEPT {
+        link.has_accepted = true;
+    } else {
+        link.kyc_status = step;
+    }
+    let status = match (link.kyc_status, link.has_accepted) {
+        ("under_review", _) => "pending",
+        ("rejected", _) => "rejected",
+        ("approved", true) => "approved",
+        _ => "incomplete",
+    };
+    if customer.history.last() != Some(&status) {
+        customer.history.push(status);
+    }
+    customer.submitted_at.get_or_insert(now);
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
@@ -256,4 +259,19 @@ fn not_found() -> Answer {
 
 fn failed(status: u16, code: &str, message: &str) -> Answer {
     Answer::new(status, json!({ "code": code, "message": message }).to_string())
+}
+
+#[cfg(test)]
+impl First {
+    pub(crate) fn expire(&mut self) {
+        self.at -= REPLAYED + 1;
+    }
+}
+
+/// Undoes what chance has decided of a new link.
+#[cfg(test)]
+pub(crate) fn begin_afresh(customer: &mut Customer) {
+    if let Some(link) = &mut customer.link {
+        (link.is_early, link.has_accepted) = (false, false);
+    }
 }
