@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
 use crate::people::{self, Person, applicant};
 use crate::world::World;
-use crate::{deliveries, floods, handover};
+use crate::{deliveries, floods, handover, setup};
 
 /// What a person is up to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,7 +173,7 @@ const SPACES: [char; 9] =
 /// Floods a victim whose provider sends codes.
 async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
-    let is_at_grid = handler.spherepay.is_none() || victim.phone.ends_with(['0', '2', '4', '6', '8']);
+    let is_at_grid = handler.spherepay.is_none() || setup::chosen(&victim.phone) == "grid";
     if handler.grid.is_some() && is_at_grid && world.grid.wants_contacts {
         floods::flood_contact(world, me, victim).await;
     }

@@ -8,14 +8,28 @@ use crate::clock::{HOUR, MINUTE, SECOND, timestamp};
 use crate::server::{Request, send};
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{grid, signature, spherepay};
+use crate::{bridge, grid, signature, spherepay};
 
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
     let account = world.provider(provider);
     let time = timestamp(account.now(world));
     let number = world.word();
-    let (id, body) = if provider == "grid" {
+    let (id, body) = if provider == "bridge" {
+        let id = format!("wh_{number:016x}");
+        let link = account.read(at, bridge::shown).unwrap_or_default();
+        let body = json!({
+            "api_version": "v0",
+            "event_id": id,
+            "event_category": "kyc_link",
+            "event_type": "kyc_link.updated.status_transitioned",
+            "event_object_id": link.get("id"),
+            "event_object_status": link.get("kyc_status"),
+            "event_object": link,
+            "event_created_at": time,
+        });
+        (id, body)
+    } else if provider == "grid" {
         let id = format!("Webhook:{number:016x}");
         let kind = format!("CUSTOMER.KYC_{}", status.to_ascii_uppercase());
         let data = account.read(at, grid::shown).unwrap_or_default();
@@ -27,27 +41,26 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
         (id.clone(), json!({ "id": id, "name": name, "created": time, "data": { "customer": customer } }))
     };
     world.count(|counts| counts.webhooks += 1);
-    let request = request(provider, body.to_string());
+    let request = request(world, provider, body.to_string());
     for (handler, setup) in world.handlers.iter().enumerate() {
-        let has_route = if provider == "grid" { setup.grid.is_some() } else { setup.spherepay.is_some() };
-        if has_route {
+        if setup.connection(provider).is_some() {
             world.checks.event_sent(setup.id, &id);
             let (world, request) = (world.clone(), request.clone());
-            world.clone().spawn(async move { deliver(&world, handler, request).await });
+            world.clone().spawn(async move { deliver(&world, handler, provider, request).await });
         }
     }
     world.checks.remember_delivery(request);
 }
 
 /// Returns a delivery with a signature.
-fn request(provider: &'static str, bytes: String) -> Request {
+fn request(world: &World, provider: &'static str, bytes: String) -> Request {
     Request {
         person: None,
         cookie: None,
         number: 0,
         method: "POST",
         path: format!("/kyc/webhooks/{provider}"),
-        headers: vec![signature::header(provider, &bytes)],
+        headers: vec![signature::header(provider, world.provider(provider).now(world), &bytes)],
         body: kyclink::UntrustedValue::Null,
         bytes,
         form_key: None,
@@ -55,13 +68,14 @@ fn request(provider: &'static str, bytes: String) -> Request {
     }
 }
 
-/// Delivers an event until the handler has said 200.
-async fn deliver(world: &Rc<World>, handler: usize, request: Request) {
+/// Delivers an event until the handler has said 200. Each attempt is signed anew.
+async fn deliver(world: &Rc<World>, handler: usize, provider: &'static str, mut request: Request) {
     world.clock.sleep(world.below(2 * SECOND)).await;
     if world.strikes(Fault::DeliveryLate) {
         world.clock.sleep(world.below(if world.one_in(3) { HOUR } else { MINUTE })).await;
     }
     for attempt in 0.. {
+        request.headers = vec![signature::header(provider, world.provider(provider).now(world), &request.bytes)];
         if world.strikes(Fault::DeliveryTwice) {
             let (again, copy) = (world.clone(), request.clone());
             world.spawn(async move {

@@ -10,7 +10,7 @@ use kyclink::edge::{
     ReceivedBody, ReceivedEvent, Record, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
-use kyclink::webhook::{VerifiedBody, signature_check};
+use kyclink::webhook::{SignatureCheck, VerifiedBody, require_recent, signature_check};
 use kyclink::{Error, ErrorCode, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
@@ -20,7 +20,7 @@ use crate::server::{Handler, Reply, Request, Server, who};
 use crate::values::{json, list_of, object, text};
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{signature, store, vault};
+use crate::{setup, signature, store, vault};
 
 /// Everything that is known of a request while it is handled.
 pub(crate) struct Context<'a> {
@@ -178,11 +178,8 @@ impl<'a> Context<'a> {
             }
             Effect::ChooseProvider { applicant } => {
                 self.hook().await?;
-                let is_even = applicant
-                    .object()
-                    .and_then(|fields| fields.text("phone"))
-                    .is_some_and(|phone| phone.ends_with(['0', '2', '4', '6', '8']));
-                Ok(Value::Chosen(provider::provider(if is_even { "grid" } else { "spherepay" })))
+                let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
+                Ok(Value::Chosen(provider::provider(setup::chosen(phone))))
             }
             Effect::NotifyCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::NotifyEvent => {
@@ -268,24 +265,25 @@ impl<'a> Context<'a> {
     }
 
     fn keys(&self, provider: &str, option: &'static str) -> Untrusted {
-        object([(option, text(if provider == "grid" { &signature::GRID_KEY } else { signature::SPHEREPAY_KEY }))])
+        object([(option, text(signature::key(provider)))])
     }
 
-    fn signature(&self, provider: &str, option: &'static str) -> Result<Vec<u8>, Failed> {
+    fn signature(&self, provider: &str, option: &'static str) -> Result<SignatureCheck, Failed> {
         let provider = provider::provider(provider).ok_or(Failed::INTERNAL)?;
         // Grid's header is JSON, which the wrapper decodes.
         let decoded = |value: &String| if value.starts_with('{') { json(value) } else { text(value) };
         let headers = self.request.headers.iter().map(|(name, value)| list_of([text(name), decoded(value)]));
-        let check = signature_check(provider.webhook, &list_of(headers), &self.keys(provider.name(), option));
-        Ok(check?.signature)
+        Ok(signature_check(provider.webhook, &list_of(headers), &self.keys(provider.name(), option))?)
     }
 
     fn verify(&mut self, provider: &'static str, option: &'static str) -> Result<ReceivedEvent, Failed> {
         let given = self.signature(provider, option)?;
-        if given != signature::sign(provider, &self.request.bytes) {
+        let signed_at = given.signed_at.as_deref();
+        if given.signature != signature::sign(provider, signed_at, &self.request.bytes) {
             return Err(Error::from(ErrorCode::WebhookSignature).into());
         }
         let webhook = provider::provider(provider).ok_or(Failed::INTERNAL)?.webhook;
+        require_recent(webhook, signed_at, self.server.now(self.world))?;
         let body = VerifiedBody::verified_elsewhere(webhook, json(&self.request.bytes));
         let event = ReceivedEvent::from(&body.event()?);
         self.event = Some(event.id.clone());
@@ -294,12 +292,11 @@ impl<'a> Context<'a> {
 
     /// Returns what calls a provider within this time.
     fn calls(&self, provider: &'static str, max_ms: i64) -> Result<Calls<'a>, Failed> {
-        let Handler { timeout, spherepay, grid, .. } = self.handler;
-        let connection = if provider == "grid" { grid } else { spherepay };
-        let connection = connection.as_ref().ok_or(Failed::INTERNAL)?;
+        let timeout = self.handler.timeout;
+        let connection = self.handler.connection(provider).ok_or(Failed::INTERNAL)?;
         let (world, server) = (self.world, self.server);
         let provider = provider::provider(provider).ok_or(Failed::INTERNAL)?;
-        Ok(Calls { world, server, provider, connection, timeout: *timeout, deadline: max_ms, tag: self.tag() })
+        Ok(Calls { world, server, provider, connection, timeout, deadline: max_ms, tag: self.tag() })
     }
 
     fn tag(&self) -> Tag {

@@ -74,6 +74,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
         is_reviewed: false,
         submitted_at: None,
         contacts: [contact.clone(), contact],
+        link: None,
     };
     let at = provider.add(world, tag, customer);
     Answer { status: 201, ..show(provider, at) }

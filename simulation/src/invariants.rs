@@ -149,12 +149,15 @@ impl Checks {
     ) -> Call {
         let (provider, verb) = (endpoint.service.name, verb_of(endpoint));
         let given = input.object();
-        let id = given.and_then(|input| input.text("customerId")).unwrap_or_default();
+        let id = given.and_then(|input| input.text("customerId").or(input.text("kycLinkId"))).unwrap_or_default();
+        // Bridge's link stays the same: to read it is to renew it.
+        let is_renewal = provider == "bridge" && request.path.ends_with("/links/renew");
+        let limited = if is_renewal { "createKycLink" } else { verb };
         let channel = usize::from(given.is_none_or(|input| input.get("email").is_none()));
         self.next_call.set(self.next_call.get() + 1);
         let number = self.next_call.get();
         self.customers.borrow_mut().used(world, request, id);
-        self.limits.borrow_mut().used(world, provider, verb, id);
+        self.limits.borrow_mut().used(world, provider, limited, id);
         self.contacts.borrow().used(world, handler, request, (verb, id, channel), began);
         if let Some(channel) = ["sendEmailCode", "sendPhoneCode"].iter().position(|known| *known == verb) {
             world.count(|counts| counts.codes += 1);
@@ -236,6 +239,7 @@ impl Checks {
         self.handovers.borrow_mut().replied(world, handler, request, reply, began);
         self.sessions.borrow_mut().replied(world, handler, request, reply, began);
         let session = session_of(world, handler, request);
+        self.contacts.borrow().link_was_sent(world, request, reply, session.as_ref(), began);
         if request.path.ends_with("/handoff") && reply.status == 201 {
             let customer = session.as_ref().map(|session| session.customer.as_str()).unwrap_or_default();
             self.limits.borrow_mut().handed_over(world, customer);

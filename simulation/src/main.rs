@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "this is a command for a terminal")]
 
 mod attackers;
+mod bridge;
 mod browser;
 mod calls;
 mod clock;

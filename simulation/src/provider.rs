@@ -1,4 +1,4 @@
-//! What the models of both providers share: an account with customers, their statuses, links and codes. The models are
+//! What the models of the providers share: an account with customers, their statuses, links and codes. The models are
 //! written from the providers' documents and share no code with the library.
 
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use crate::clock::{DAY, MINUTE};
 use crate::invariants::Tag;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{deliveries, grid, spherepay};
+use crate::{bridge, deliveries, grid, spherepay};
 
 /// An account at a provider.
 pub(crate) struct Provider {
@@ -25,6 +25,8 @@ pub(crate) struct Provider {
     pub(crate) customers: RefCell<Vec<Customer>>,
     /// Which customer a hosted link belongs to.
     links: RefCell<HashMap<String, usize>>,
+    /// The first responses by idempotency key (Bridge).
+    pub(crate) replies: RefCell<bridge::Replies>,
 }
 
 /// A customer.
@@ -43,6 +45,8 @@ pub(crate) struct Customer {
     /// The true time of the first change of the status.
     pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
+    /// What else a link has (Bridge).
+    pub(crate) link: Option<bridge::KycLink>,
 }
 
 impl Customer {
@@ -96,8 +100,8 @@ impl Answer {
 
 impl Provider {
     pub(crate) fn new(name: &'static str, skew: i64, wants_contacts: bool, is_newest_first: bool) -> Self {
-        let (customers, links) = Default::default();
-        Self { name, skew, wants_contacts, is_newest_first, customers, links }
+        let (customers, links, replies) = Default::default();
+        Self { name, skew, wants_contacts, is_newest_first, customers, links, replies }
     }
 
     pub(crate) fn now(&self, world: &World) -> i64 {
@@ -130,10 +134,15 @@ impl Provider {
     /// Makes a hosted link: its address and when it expires. Some live for days, some for minutes.
     pub(crate) fn new_link(&self, world: &World, at: usize) -> (String, i64) {
         let address = format!("https://verify.example/flow/{:016x}", world.word());
-        self.links.borrow_mut().insert(address.clone(), at);
+        self.lead_to(address.clone(), at);
         let lifetime = if world.one_in(3) { 2 * MINUTE + world.below(20 * MINUTE) } else { 7 * DAY };
         let expired = world.strikes(Fault::ProviderLinkBroken);
         (address, if expired { self.now(world) - 1 } else { self.now(world) + lifetime })
+    }
+
+    /// Makes an address lead to a customer.
+    pub(crate) fn lead_to(&self, address: String, at: usize) {
+        self.links.borrow_mut().insert(address, at);
     }
 
     /// Returns the customer of a hosted link.
@@ -148,6 +157,10 @@ impl Provider {
         let mut is_first = false;
         self.change(at, |customer| is_first = !std::mem::replace(&mut customer.is_reviewed, true));
         if !is_first {
+            return;
+        }
+        if self.name == "bridge" {
+            bridge::review(world, at);
             return;
         }
         let (world, name) = (world.clone(), self.name);
@@ -177,6 +190,7 @@ pub(crate) fn respond(
     let provider = world.provider(name);
     let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),
+        "bridge" => bridge::respond(provider, world, request, tag),
         _ => spherepay::respond(provider, world, request, tag),
     };
     world.note(|| format!("{operation} gets {}", reply.status));

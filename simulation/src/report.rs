@@ -46,6 +46,7 @@ counts! {
     store "requests to the store"
     provider_requests "requests to the providers"
     customers "customers created"
+    duplicates "creates with an email address that has a link"
     webhooks "webhook events"
     hooks "calls of onEvent"
 }

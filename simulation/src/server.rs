@@ -35,6 +35,7 @@ pub(crate) struct Handler {
     pub(crate) secrets: Vec<String>,
     pub(crate) spherepay: Option<Connection>,
     pub(crate) grid: Option<Connection>,
+    pub(crate) bridge: Option<Connection>,
     pub(crate) has_logins: bool,
 }
 
@@ -64,6 +65,19 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
+}
+
+impl Handler {
+    /// Returns the connection to a provider, if the handler has one.
+    pub(crate) fn connection(&self, provider: &str) -> Option<&Connection> {
+        let Self { spherepay, grid, bridge, .. } = self;
+        let connection = match provider {
+            "grid" => grid,
+            "bridge" => bridge,
+            _ => spherepay,
+        };
+        connection.as_ref()
+    }
 }
 
 impl Server {

@@ -7,13 +7,14 @@ use crate::people::Person;
 use crate::provider::Provider;
 use crate::server::{Handler, Server};
 use crate::values::{integer, list_of, object, text};
-use crate::{attackers, grid, signature, spherepay};
+use crate::{attackers, bridge, grid, signature, spherepay};
 
 pub(crate) struct Setup {
     pub(crate) servers: Vec<Server>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
+    pub(crate) bridge: Provider,
     pub(crate) people: Vec<Person>,
 }
 
@@ -33,7 +34,8 @@ pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
         Server::new(name, skew)
     });
     let servers = servers.collect();
-    let choice = [Some("spherepay"), Some("spherepay"), Some("grid"), None].get(rng.usize(..4)).copied().flatten();
+    let choices = [Some("spherepay"), Some("spherepay"), Some("grid"), Some("bridge"), None];
+    let choice = choices.get(rng.usize(..choices.len())).copied().flatten();
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
@@ -44,11 +46,13 @@ pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
     let spherepay = account("spherepay", false, rng);
     let wants_contacts = rng.usize(..3) > 0;
     let grid = account("grid", wants_contacts, rng);
+    let bridge = account("bridge", false, rng);
     Setup {
         servers,
         handlers: handlers.collect(),
         spherepay,
         grid,
+        bridge,
         people: attackers::people(rng, ids.len(), has_logins),
     }
 }
@@ -62,6 +66,9 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
     }
     if is_used("grid") {
         connections.push(("grid", object([("webhookPublicKey", text(&signature::GRID_KEY))])));
+    }
+    if is_used("bridge") {
+        connections.push(("bridge", object([("webhookPublicKey", text(signature::BRIDGE_KEY))])));
     }
     let mut fields = vec![
         ("basePath", text("/kyc")),
@@ -85,6 +92,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
     let secrets = vec!["a secret of the handler, 32 bytes".to_owned(), "an older secret of the handler, 32".to_owned()];
     let spherepay_options = object([("apiKey", text(spherepay::KEY)), ("environment", text("sandbox"))]);
     let grid_options = object([("clientId", text(grid::CLIENT_ID)), ("clientSecret", text(grid::CLIENT_SECRET))]);
+    let bridge_options = object([("apiKey", text(bridge::KEY)), ("environment", text("sandbox"))]);
     Handler {
         id,
         config: object(fields),
@@ -92,7 +100,17 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
         secrets,
         spherepay: is_used("spherepay").then(|| open("spherepay", &spherepay_options)).flatten(),
         grid: is_used("grid").then(|| open("grid", &grid_options)).flatten(),
+        bridge: is_used("bridge").then(|| open("bridge", &bridge_options)).flatten(),
         has_logins,
+    }
+}
+
+/// Returns the provider that the hook of a handler chooses for a phone number.
+pub(crate) fn chosen(phone: &str) -> &'static str {
+    match phone.bytes().last().unwrap_or_default() {
+        b'0' | b'2' | b'4' | b'6' | b'8' => "grid",
+        b'3' | b'7' => "bridge",
+        _ => "spherepay",
     }
 }
 

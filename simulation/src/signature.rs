@@ -1,5 +1,6 @@
 //! Signatures of webhooks. SpherePay's is an HMAC-SHA256, computed as its documents say. Grid's is an ideal: a pair of
-//! numbers that only the holder of the key can compute, in the form of an ECDSA signature.
+//! numbers that only the holder of the key can compute, in the form of an ECDSA signature. Bridge's is such an ideal, too, and
+//! covers the time in its header.
 
 use std::sync::LazyLock;
 
@@ -12,17 +13,39 @@ pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000"
 pub(crate) static GRID_KEY: LazyLock<String> =
     LazyLock::new(|| format!("3059301306072a8648ce3d020106082a8648ce3d03010703420004{}", "5c".repeat(64)));
 
-/// Returns the signature that the verified header has as bytes.
-pub(crate) fn sign(provider: &str, body: &str) -> Vec<u8> {
-    if provider == "grid" {
-        return [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat();
+/// Bridge's public key, of which nobody has the private one.
+pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
+     MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlw/7iKhMmR9x1YWYRLvAcC6y7POrYXZTjZQqba5WR0SEwfRzM/lZatgK\
+     rv7slK19KkfTd9u8FfPQg3grSB3yPLO4CHUotVrPNavSaYqNa6ZpiIJ7QoRJ+SxdR5bCLhIaSZvNfykfJyrr2VoqK/whFLsCgQfT\
+     gLVc8jjhaTlr5YW+75KRCZKGCZl5jYpJ3WsXp+ZYjVtYPXXKZrdUF1eBeLFCn3vUshxOx61jsrMf3JwI4RIprN00JvqwKCmx1LU0\
+     Hdppxpj5O1tXUAKe6d59PqkBbMXrkJ7LupXArVWFtw1dJsL8SrpTgmxuba13N0lhaPcWKoEm4qjE/axo8Zj0IQIDAQAB\
+     -----END PUBLIC KEY-----";
+
+/// Returns the key of a provider in the handler's configuration.
+pub(crate) fn key(provider: &str) -> &'static str {
+    match provider {
+        "grid" => &GRID_KEY,
+        "bridge" => BRIDGE_KEY,
+        _ => SPHEREPAY_KEY,
     }
-    digest(SPHEREPAY_KEY, body)
 }
 
-/// Returns the header of a delivery with this body.
-pub(crate) fn header(provider: &str, body: &str) -> (&'static str, String) {
-    let signature = sign(provider, body);
+/// Returns the signature that the verified header has as bytes. `signed_at` is the time in the header, if it has one.
+pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {
+    match provider {
+        "grid" => [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat(),
+        "bridge" => digest("bridge's private key", &format!("{}.{body}", signed_at.unwrap_or_default())),
+        _ => digest(SPHEREPAY_KEY, body),
+    }
+}
+
+/// Returns the header of a delivery with this body, at a time of the provider's clock.
+pub(crate) fn header(provider: &str, now: i64, body: &str) -> (&'static str, String) {
+    let time = now.to_string();
+    let signature = sign(provider, Some(&time), body);
+    if provider == "bridge" {
+        return ("x-webhook-signature", format!("t={time},v0={}", base64(&signature)));
+    }
     if provider != "grid" {
         return ("signature", hex(&signature));
     }
@@ -84,9 +107,10 @@ mod tests {
 
     #[test]
     fn another_body_has_another_signature() {
-        for provider in ["spherepay", "grid"] {
-            assert_ne!(sign(provider, "a"), sign(provider, "b"));
+        for provider in ["spherepay", "grid", "bridge"] {
+            assert_ne!(sign(provider, None, "a"), sign(provider, None, "b"));
         }
+        assert_ne!(sign("bridge", Some("1"), "a"), sign("bridge", Some("2"), "a"));
         assert_eq!(base64(b"foob"), "Zm9vYg==");
         assert_eq!(number(&[0, 0, 0x80]), [2, 2, 0, 0x80]);
     }

@@ -63,6 +63,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
         is_reviewed: false,
         submitted_at: None,
         contacts: [Contact::default(), Contact::default()],
+        link: None,
     };
     let at = provider.add(world, tag, customer);
     link(provider, world, at, &id)

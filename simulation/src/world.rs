@@ -1,4 +1,4 @@
-//! One world: servers, a store, both providers and people, in virtual time. Everything in it follows from its seed.
+//! One world: servers, a store, the providers and people, in virtual time. Everything in it follows from its seed.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -29,6 +29,7 @@ pub(crate) struct World {
     pub(crate) handlers: Vec<Handler>,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
+    pub(crate) bridge: Provider,
     pub(crate) checks: Checks,
     rng: RefCell<fastrand::Rng>,
     counts: RefCell<Counts>,
@@ -72,7 +73,7 @@ impl World {
     /// Makes the world of a seed, and the people who arrive in it.
     pub(crate) fn new(seed: u64, spawner: LocalSpawner, is_traced: bool) -> (Rc<Self>, Vec<Person>) {
         let mut rng = fastrand::Rng::with_seed(seed);
-        let setup::Setup { servers, handlers, spherepay, grid, people } = setup::world(&mut rng);
+        let setup::Setup { servers, handlers, spherepay, grid, bridge, people } = setup::world(&mut rng);
         let world = Self {
             clock: Clock::new(),
             weather: Weather::new(&mut rng),
@@ -82,6 +83,7 @@ impl World {
             handlers,
             spherepay,
             grid,
+            bridge,
             checks: Checks::default(),
             rng: RefCell::new(rng),
             counts: RefCell::default(),
@@ -153,7 +155,16 @@ impl World {
 
     /// Returns the provider with this name.
     pub(crate) fn provider(&self, name: &str) -> &Provider {
-        if name == "grid" { &self.grid } else { &self.spherepay }
+        match name {
+            "grid" => &self.grid,
+            "bridge" => &self.bridge,
+            _ => &self.spherepay,
+        }
+    }
+
+    /// Returns the providers' accounts.
+    pub(crate) fn providers(&self) -> [&Provider; 3] {
+        [&self.spherepay, &self.grid, &self.bridge]
     }
 }
 
@@ -175,7 +186,7 @@ mod tests {
     fn a_trace_has_no_personal_data() {
         let trace = run(1, true).trace.join("\n");
         assert!(trace.len() > 1_000);
-        for word in ["canary", "mail.example", "+350", "customer_", "secret"] {
+        for word in ["canary", "mail.example", "+350", "customer_", "b41d9e00", "secret"] {
             assert!(!trace.contains(word), "{word}");
         }
     }

@@ -21,6 +21,24 @@ impl Contacts {
         }
     }
 
+    /// Where the link stays the same, the handler asks for it, and must not hand it on. `began` is the time at which the
+    /// request arrived.
+    pub(super) fn link_was_sent(
+        &self,
+        world: &World,
+        request: &Request,
+        reply: &Reply,
+        session: Option<&Session>,
+        began: i64,
+    ) {
+        let Some(id) = session.map(|session| session.customer.as_str()) else { return };
+        let has_link = reply.status == 303 || ["kycUrl", "url"].iter().any(|name| reply.field(name).is_some());
+        let is_known = self.approved.get(id).is_some_and(|known| *known < began);
+        if request.path.ends_with("/links/renew") && has_link && is_known {
+            world.violated("approved", format!("customer {}, who is known as approved, gets a link", short(id)));
+        }
+    }
+
     /// The handler calls an operation. `began` is the time at which its request arrived.
     pub(super) fn used(
         &self,

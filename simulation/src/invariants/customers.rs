@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use kyclink::UntrustedValue;
 
 use super::{Tag, key_of, session_in};
+use crate::bridge;
 use crate::browser::cookie_value;
 use crate::clock::{DAY, MINUTE};
 use crate::provider::short;
@@ -118,9 +119,14 @@ impl Customers {
     pub(super) fn replied(&mut self, world: &World, tag: Tag, handler: &Handler, request: &Request, reply: &Reply) {
         let cookie = reply.header("set-cookie").and_then(cookie_value);
         let of_cookie = cookie.and_then(|cookie| session_in(world, handler, cookie)).map(|session| session.customer);
-        let link = reply.field("kycUrl").or_else(|| reply.header("location").map(str::to_owned));
-        let of_link = link
-            .and_then(|link| world.spherepay.customer_of_link(&link).or_else(|| world.grid.customer_of_link(&link)));
+        let link = reply.field("kycUrl").or_else(|| reply.field("url"));
+        let link = link.or_else(|| reply.header("location").map(str::to_owned)).unwrap_or_default();
+        let of_link = world.providers().iter().find_map(|provider| provider.customer_of_link(&link));
+        let at_bridge = of_link.as_ref().and_then(|id| world.bridge.find(id));
+        let skips_terms = |at| world.bridge.read(at, |customer| bridge::skips_terms(customer, &link));
+        if at_bridge.and_then(skips_terms).unwrap_or_default() {
+            world.violated("terms", "a person gets the link of the identity check before the terms are accepted");
+        }
         if of_link.is_some() {
             world.count(|counts| counts.links += 1);
         }
@@ -130,14 +136,14 @@ impl Customers {
             world.violated("somebody else's", "the link and the cookie of a response belong to two customers");
         }
         let Some(id) = of_cookie.or(of_link) else { return };
-        self.served(world, &tag, request, &id);
+        self.served(world, &tag, handler, request, &id);
         if key_of(request).is_some() && reply.status < 400 {
             self.key_was_useful(world, &tag, handler, &id);
         }
     }
 
     /// A person gets a link or a cookie of a customer.
-    fn served(&mut self, world: &World, tag: &Tag, request: &Request, id: &str) {
+    fn served(&mut self, world: &World, tag: &Tag, handler: &Handler, request: &Request, id: &str) {
         let (Some(known), Some(person)) = (self.known.get_mut(id), request.person) else {
             world.violated("somebody else's", "a link or a cookie belongs to nobody");
             return;
@@ -148,6 +154,12 @@ impl Customers {
                 .violated("somebody else's", format!("person {person} gets customer {} of person {holder}", short(id)));
         }
         let by_other = known.tag.person != Some(person);
+        // Bridge names the link of an email address to whoever posts it; only the same key, or the same login, may have it.
+        let is_same = !by_other && (handler.has_logins || known.tag.unit == tag.unit);
+        if request.path.ends_with("/links") && id.starts_with(bridge::LINK_ID) && !is_same {
+            let what = format!("person {person} gets the link {} of another onboarding", short(id));
+            world.violated("somebody else's", what);
+        }
         // Nobody can tell which of two lost creates with the same data made the only customer. But it must be one of them.
         let skew = SKEW;
         let is_possible = |attempt: &&Attempt| {
@@ -164,8 +176,9 @@ impl Customers {
     fn key_was_useful(&mut self, world: &World, tag: &Tag, handler: &Handler, id: &str) {
         let Some(known) = self.known.get(id) else { return };
         let age = world.clock.now() - known.created;
-        // With a login, a provider that knows references finds the customer again at any time, as it should.
-        let is_found_by_login = handler.has_logins && id.starts_with("Customer:");
+        // With a login, a provider that knows references finds the customer again at any time, as it should; and the handler
+        // knows whose link it is at a provider that has one for an email address.
+        let is_found_by_login = handler.has_logins && !id.starts_with("customer_");
         if !is_found_by_login && age > DAY + SKEW + MINUTE {
             world.violated(
                 "a day",

@@ -5,16 +5,16 @@ use kyclink::HttpRequest;
 
 use crate::server::Reply;
 use crate::world::World;
-use crate::{grid, signature, spherepay};
+use crate::{bridge, grid, signature, spherepay};
 
-/// Personal data and the providers' ids of customers.
-const PERSONAL: [&str; 8] =
-    ["mail.example", "MAIL.EXAMPLE", "canary", "Canary", "CANARY", "+350", "customer_", "Customer:"];
+/// Personal data, and the beginnings of the providers' ids of customers.
+const PERSONAL: [&str; 6] = ["mail.example", "MAIL.EXAMPLE", "canary", "Canary", "CANARY", "+350"];
+const IDS: [&str; 4] = ["customer_", "Customer:", bridge::LINK_ID, bridge::CUSTOMER_ID];
 
 pub(super) fn check_reply(world: &World, reply: &Reply) {
     let headers = reply.headers.iter().map(|(_, value)| value.as_str());
     for text in headers.chain([reply.body.as_str()]) {
-        if let Some(word) = PERSONAL.iter().chain(&secrets()).find(|word| text.contains(**word)) {
+        if let Some(word) = PERSONAL.iter().chain(&IDS).chain(&secrets()).find(|word| text.contains(**word)) {
             world.violated("leaks", format!("a response with status {} contains {word:?}", reply.status));
         }
     }
@@ -22,32 +22,35 @@ pub(super) fn check_reply(world: &World, reply: &Reply) {
 
 /// Sealed values may name the customer, but neither the person nor our secrets.
 pub(super) fn check_sealed(world: &World, place: &str, content: &str) {
-    let is_personal = |word: &&&str| !word.starts_with("customer_") && !word.starts_with("Customer:");
-    let words = PERSONAL.iter().filter(is_personal).chain(&[]);
-    if let Some(word) = words.chain(&secrets()).find(|word| content.contains(**word)) {
+    if let Some(word) = PERSONAL.iter().chain(&secrets()).find(|word| content.contains(**word)) {
         world.violated("leaks", format!("{place} contains {word:?}"));
     }
 }
 
 /// Credentials go to their provider only, in their header only.
 pub(super) fn check_request(world: &World, provider: &str, request: &HttpRequest) {
-    let base = if provider == "grid" { grid::BASE } else { spherepay::BASE };
+    let (base, own) = match provider {
+        "grid" => (grid::BASE, "Authorization"),
+        "bridge" => (bridge::BASE, "Api-Key"),
+        _ => (spherepay::BASE, "Authorization"),
+    };
     if !request.url.starts_with(base) {
         world.violated("leaks", "a request goes to another host");
     }
     let places = [Some(&request.url), request.body.as_ref()];
-    let headers = request.headers.iter().filter(|(name, _)| name != "Authorization").map(|(_, value)| value);
+    let headers = request.headers.iter().filter(|(name, _)| name != own).map(|(_, value)| value);
     for text in places.into_iter().flatten().chain(headers) {
         if secrets().iter().any(|secret| text.contains(*secret)) {
             world.violated("leaks", "a request contains a secret outside its header");
         }
     }
-    let other = if provider == "grid" { spherepay::KEY } else { "c2ltdWxhdGVkOmZl" };
-    if request.headers.iter().any(|(_, value)| value.contains(other)) {
+    let credentials = [("spherepay", spherepay::KEY), ("grid", "c2ltdWxhdGVkOmZl"), ("bridge", bridge::KEY)];
+    let is_other = |value: &str| credentials.iter().any(|(name, word)| *name != provider && value.contains(word));
+    if request.headers.iter().any(|(_, value)| is_other(value)) {
         world.violated("leaks", "a request has the credentials of another provider");
     }
 }
 
-fn secrets() -> [&'static str; 4] {
-    [spherepay::KEY, grid::CLIENT_SECRET, signature::SPHEREPAY_KEY, "secret of the handler"]
+fn secrets() -> [&'static str; 5] {
+    [spherepay::KEY, bridge::KEY, grid::CLIENT_SECRET, signature::SPHEREPAY_KEY, "secret of the handler"]
 }

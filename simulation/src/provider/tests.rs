@@ -21,20 +21,34 @@ impl Account {
     fn send(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
         let (base, key) = match self.provider.name {
             "grid" => (grid::BASE, "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw".to_owned()),
+            "bridge" => (bridge::BASE, bridge::KEY.to_owned()),
             _ => (spherepay::BASE, format!("Bearer {}", spherepay::KEY)),
         };
         self.send_as(&key, method, &format!("{base}{path}"), body)
     }
 
     fn send_as(&self, key: &str, method: Method, url: &str, body: &Value) -> (u16, Value) {
-        let headers = vec![("Authorization".to_owned(), key.to_owned())];
+        let name = if self.provider.name == "bridge" { "Api-Key" } else { "Authorization" };
+        self.send_with(vec![(name.to_owned(), key.to_owned())], method, url, body)
+    }
+
+    fn send_with(&self, headers: Vec<(String, String)>, method: Method, url: &str, body: &Value) -> (u16, Value) {
         let request = HttpRequest { method, url: url.to_owned(), headers, body: Some(body.to_string()) };
         let tag = Tag { person: None, unit: self.world.word().to_string(), data: String::new() };
         let response = match self.provider.name {
             "grid" => grid::respond(&self.provider, &self.world, &request, &tag),
+            "bridge" => bridge::respond(&self.provider, &self.world, &request, &tag),
             _ => spherepay::respond(&self.provider, &self.world, &request, &tag),
         };
         (response.status, serde_json::from_str(&response.body).unwrap_or_default())
+    }
+
+    /// Creates a link at Bridge.
+    fn kyc_link(&self, key: &str, email: &str) -> (u16, Value) {
+        let headers = [("Api-Key", bridge::KEY), ("Idempotency-Key", key)];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let body = json!({ "type": "individual", "email": email });
+        self.send_with(headers, Method::Post, &format!("{}/kyc_links", bridge::BASE), &body)
     }
 
     /// Creates a customer at Grid, and returns the path to it.
@@ -84,6 +98,9 @@ fn providers_refuse_other_credentials_and_unknown_customers() {
     assert_eq!(Account::new("spherepay", false).send_as("Bearer x", Method::Post, &url, &person()).0, 403);
     let url = format!("{}/customers", grid::BASE);
     assert_eq!(Account::new("grid", false).send_as("Basic x", Method::Post, &url, &grid_person("a")).0, 401);
+    let url = format!("{}/kyc_links", bridge::BASE);
+    assert_eq!(Account::new("bridge", false).send_as("x", Method::Post, &url, &json!({})).0, 401);
+    assert_eq!(Account::new("bridge", false).send(Method::Get, "/kyc_links/1", &json!({})).0, 404);
     assert_eq!(Account::new("spherepay", false).send(Method::Get, "/v2/customer/customer_1", &json!({})).0, 404);
     assert_eq!(Account::new("grid", false).send(Method::Get, "/customers/Customer:1", &json!({})).0, 404);
 }
@@ -121,4 +138,51 @@ fn grid_wants_the_code_that_it_sent_last_before_a_link() {
     assert_eq!(send(Method::Post, "/kyc-link", json!({})), 409);
     let both = json!({ "customerType": "INDIVIDUAL", "email": "b@mail.example", "phoneNumber": "+35020001235" });
     assert_eq!(send(Method::Patch, "", both), 400);
+}
+
+#[test]
+fn bridge_replays_its_first_response_to_a_key_for_a_day() {
+    let account = Account::new("bridge", false);
+    assert_eq!(
+        account.send(Method::Post, "/kyc_links", &json!({ "type": "individual", "email": "a" })).0,
+        400,
+        "no key"
+    );
+    let first = account.kyc_link("a", "a@mail.example");
+    assert_eq!(first.0, 200);
+    assert_eq!(account.kyc_link("a", "a@mail.example"), first);
+    assert_eq!(account.kyc_link("a", "b@mail.example").0, 422, "another body");
+    account.provider.replies.borrow_mut().values_mut().for_each(bridge::First::expire);
+    assert_eq!(account.kyc_link("a", "a@mail.example").0, 422);
+}
+
+#[test]
+fn bridge_has_one_link_for_an_email_address_and_names_it_to_anybody() {
+    let account = Account::new("bridge", false);
+    let (_, first) = account.kyc_link("a", "a@mail.example");
+    let (status, second) = account.kyc_link("b", "A@mail.example");
+    assert_eq!((status, &second["code"]), (400, &json!("duplicate_record")));
+    assert_eq!(second["existing_kyc_link"], first);
+    assert_eq!(account.kyc_link("c", "c@mail.example").0, 200);
+    let (_, list) = account.send(Method::Get, "/kyc_links?email=a%40mail.example", &json!({}));
+    assert_eq!(list, json!({ "count": 1, "data": [first] }));
+    let path = format!("/kyc_links/{}", first["id"].as_str().unwrap());
+    assert_eq!(account.send(Method::Get, &path, &json!({})), (200, first));
+}
+
+#[test]
+fn bridge_approves_who_has_accepted_the_terms_and_passed_the_check() {
+    for (steps, expected) in [
+        (["accepts the terms", "under_review", "approved"], ["incomplete", "pending", "approved"].as_slice()),
+        (["under_review", "approved", "accepts the terms"], &["incomplete", "pending", "incomplete", "approved"]),
+        (["under_review", "accepts the terms", "rejected"], &["incomplete", "pending", "rejected"]),
+    ] {
+        let mut account = Account::new("bridge", false);
+        account.kyc_link("a", "a@mail.example");
+        account.provider.change(0, bridge::begin_afresh);
+        steps.into_iter().for_each(|step| account.provider.change(0, |link| bridge::advance(link, step, 1)));
+        assert_eq!(account.provider.customers.get_mut()[0].history, expected);
+        let shown = account.provider.read(0, bridge::shown).unwrap();
+        assert_eq!(shown["customer_id"].is_string(), expected.ends_with(&["approved"]));
+    }
 }

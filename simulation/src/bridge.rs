@@ -1,0 +1,277 @@
+//! The model of Bridge, from its OpenAPI description of January 2026 and from what public clients say of keys and of
+//! duplicates. What is called a customer elsewhere is a KYC link here; Bridge's own customer comes of it.
+//!
+//! What the documents leave open is modelled as it is worst for the handler: addresses are compared without regard to case,
+//! and every first response is replayed, also a refusal.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use kyclink::{HttpRequest, Method};
+use serde_json::{Value, json};
+
+use crate::clock::{DAY, MINUTE, timestamp};
+use crate::deliveries;
+use crate::invariants::Tag;
+use crate::provider::{Answer, Contact, Customer, Provider};
+use crate::world::World;
+
+pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
+pub(crate) const KEY: &str = "sk-test-f00d00000000000000000000";
+/// How each id of a link begins, and each of a customer.
+pub(crate) const LINK_ID: &str = "b41d9e00-";
+pub(crate) const CUSTOMER_ID: &str = "c0570a00-";
+/// How long a first response is replayed.
+const REPLAYED: i64 = DAY;
+
+/// What a KYC link has that the customers of other providers have not.
+pub(crate) struct KycLink {
+    customer_id: String,
+    /// Whether the customer exists from the beginning: the documents and a test of a client differ.
+    is_early: bool,
+    kyc_url: String,
+    tos_url: String,
+    /// Bridge's words.
+    kyc_status: &'static str,
+    has_accepted: bool,
+}
+
+/// The first responses by idempotency key.
+pub(crate) type Replies = HashMap<String, First>;
+
+pub(crate) struct First {
+    at: i64,
+    request: String,
+    status: u16,
+    body: String,
+}
+
+pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+    if header(request, "Api-Key") != Some(KEY) {
+        return failed(401, "invalid_credentials", "The API key is missing or wrong.");
+    }
+    let target = request.url.strip_prefix(BASE).unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    if request.method != Method::Post && header(request, "Idempotency-Key").is_some() {
+        return failed(400, "invalid", "Idempotency-Key is for POST only.");
+    }
+    match (request.method, segments.as_slice()) {
+        (Method::Post, ["kyc_links"]) => keyed(provider, world, request, tag),
+        (Method::Get, ["kyc_links"]) => list(provider, query),
+        (Method::Get, ["kyc_links", id]) => match provider.find(id) {
+            Some(at) => Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
+            None => not_found(),
+        },
+        (Method::Get, ["customers", id]) => {
+            let customers = provider.customers.borrow();
+            let found = customers.iter().find(|customer| customer_id(customer) == Some(*id));
+            found.map_or_else(not_found, |found| Answer::new(200, shown_customer(found).to_string()))
+        }
+        _ => not_found(),
+    }
+}
+
+/// Replays the first response to a key, or creates a link and remembers the response.
+fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+    let Some(key) = header(request, "Idempotency-Key") else {
+        return failed(400, "required", "Idempotency-Key is missing.");
+    };
+    let (now, body) = (provider.now(world), request.body.clone().unwrap_or_default());
+    if let Some(first) = provider.replies.borrow().get(key) {
+        return match (now - first.at > REPLAYED, first.request == body) {
+            (true, _) => failed(422, "invalid", "Idempotency Key Retry Deadline Exceeded"),
+            (_, false) => failed(422, "invalid", "The key was used with another body."),
+            _ => Answer::new(first.status, first.body.clone()),
+        };
+    }
+    let answer = create(provider, world, &body, tag);
+    let first = First { at: now, request: body, status: answer.status, body: answer.body.clone() };
+    provider.replies.borrow_mut().insert(key.to_owned(), first);
+    answer
+}
+
+fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Answer {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (email, kind) = (field("email"), field("type"));
+    if email.is_empty() || !["individual", "business"].contains(&kind.as_str()) {
+        return failed(400, "required", "email and type are required.");
+    }
+    // The provider knows better than any pattern; its message repeats what it was given.
+    if email.starts_with("refused") {
+        let source = json!({ "location": "body", "key": { "email": format!("{email} is not deliverable") } });
+        return Answer::new(400, json!({ "code": "invalid", "message": email, "source": source }).to_string());
+    }
+    let has_email = |customer: &Customer| customer.email.eq_ignore_ascii_case(&email);
+    if let Some(existing) = provider.customers.borrow().iter().find(|customer| has_email(customer)) {
+        world.count(|counts| counts.duplicates += 1);
+        let message = "A kyc link has already been created for this email.";
+        let body = json!({ "code": "duplicate_record", "message": message, "existing_kyc_link": shown(existing) });
+        return Answer::new(400, body.to_string());
+    }
+    let new_id = |start: &str| format!("{start}0000-4000-8000-{:012x}", world.word() >> 16);
+    let id = new_id(LINK_ID);
+    let link = KycLink {
+        customer_id: new_id(CUSTOMER_ID),
+        is_early: world.one_in(4),
+        kyc_url: format!("https://verify.example/flow/{:016x}", world.word()),
+        tos_url: format!("https://terms.example/accept/{:016x}", world.word()),
+        kyc_status: "not_started",
+        has_accepted: world.one_in(6),
+    };
+    let urls = [link.kyc_url.clone(), link.tos_url.clone()];
+    let customer = Customer {
+        id: id.clone(),
+        kind,
+        email,
+        phone: field("full_name"),
+        reference: None,
+        created_at: provider.now(world),
+        history: vec!["incomplete"],
+        is_reviewed: false,
+        submitted_at: None,
+        contacts: [Contact::default(), Contact::default()],
+        link: Some(link),
+    };
+    let at = provider.add(world, tag, customer);
+    urls.into_iter().for_each(|url| provider.lead_to(url, at));
+    Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+}
+
+fn list(provider: &Provider, query: &str) -> Answer {
+    let option = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let email = option("email").map(|email| email.replace("%40", "@").replace("%2B", "+"));
+    let limit = option("limit").and_then(|limit| limit.parse().ok()).unwrap_or(10);
+    let customers = provider.customers.borrow();
+    let wanted = |customer: &&Customer| {
+        email.as_ref().is_none_or(|email| customer.email == *email)
+            && option("customer_id").is_none_or(|id| customer_id(customer) == Some(id))
+    };
+    let data: Vec<Value> = customers.iter().rev().filter(wanted).take(limit).map(shown).collect();
+    Answer::new(200, json!({ "count": data.len(), "data": data }).to_string())
+}
+
+/// A link as the API shows it. Some of the addresses have no scheme, as in the examples of the description.
+pub(crate) fn shown(customer: &Customer) -> Value {
+    let Some(link) = &customer.link else { return Value::Null };
+    let is_bare = customer.created_at % 2 == 0;
+    let url = |url: &str| if is_bare { url.replace("https://", "") } else { url.to_owned() };
+    json!({
+        "id": customer.id,
+        "type": customer.kind,
+        "customer_id": customer_id(customer),
+        "full_name": customer.phone,
+        "email": customer.email,
+        "kyc_link": url(&link.kyc_url),
+        "kyc_status": link.kyc_status,
+        "rejection_reasons": reasons(link),
+        "tos_link": url(&link.tos_url),
+        "tos_status": if link.has_accepted { "approved" } else { "pending" },
+        "created_at": timestamp(customer.created_at),
+    })
+}
+
+fn shown_customer(customer: &Customer) -> Value {
+    let word =
+        customer.link.as_ref().map(|link| if link.kyc_status == "approved" { "active" } else { link.kyc_status });
+    json!({ "id": customer_id(customer), "email": customer.email, "status": word, "type": customer.kind })
+}
+
+/// A person may know the reason, but not that for the developer, which is marked as the personal data are.
+fn reasons(link: &KycLink) -> Value {
+    match link.kyc_status {
+        "rejected" => json!([{ "reason": "The document has expired.", "developer_reason": "canary: on a list" }]),
+        _ => json!([]),
+    }
+}
+
+/// The id of the customer, which may not exist before both steps are done.
+fn customer_id(customer: &Customer) -> Option<&str> {
+    let link = customer.link.as_ref()?;
+    let exists = link.is_early || link.has_accepted && link.kyc_status == "approved";
+    exists.then_some(link.customer_id.as_str())
+}
+
+/// Whether an address leads to the identity check of somebody who has not accepted the terms.
+pub(crate) fn skips_terms(customer: &Customer, url: &str) -> bool {
+    customer.link.as_ref().is_some_and(|link| link.kyc_url == url && !link.has_accepted)
+}
+
+/// The person does both steps, in any order, and Bridge decides.
+pub(crate) fn review(world: &Rc<World>, at: usize) {
+    let decision = if world.one_in(4) { "rejected" } else { "approved" };
+    let mut steps = vec!["incomplete", "under_review", decision];
+    let place = if world.one_in(4) { 1 + world.below(3) } else { 0 };
+    steps.insert(usize::try_from(place).unwrap_or_default(), ACCEPT);
+    let world = world.clone();
+    world.clone().spawn(async move {
+        for (number, step) in steps.into_iter().enumerate() {
+            let longest = if number > 1 && !world.one_in(3) { DAY } else { MINUTE / 2 };
+            world.clock.sleep(100 + world.below(longest)).await;
+            do_step(&world, at, step);
+        }
+    });
+}
+
+/// The step that is no status of Bridge's.
+const ACCEPT: &str = "accepts the terms";
+
+/// The person accepts the terms.
+pub(crate) fn accept_terms(world: &Rc<World>, id: &str) {
+    if let Some(at) = world.bridge.find(id) {
+        do_step(world, at, ACCEPT);
+    }
+}
+
+fn do_step(world: &Rc<World>, at: usize, step: &'static str) {
+    world.bridge.change(at, |customer| advance(customer, step, world.clock.now()));
+    deliveries::announce(world, "bridge", at, step);
+}
+
+/// Only both steps make somebody approved.
+pub(crate) fn advance(customer: &mut Customer, step: &'static str, now: i64) {
+    let Some(link) = &mut customer.link else { return };
+    if step == ACCEPT {
+        link.has_accepted = true;
+    } else {
+        link.kyc_status = step;
+    }
+    let status = match (link.kyc_status, link.has_accepted) {
+        ("under_review", _) => "pending",
+        ("rejected", _) => "rejected",
+        ("approved", true) => "approved",
+        _ => "incomplete",
+    };
+    if customer.history.last() != Some(&status) {
+        customer.history.push(status);
+    }
+    customer.submitted_at.get_or_insert(now);
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+fn not_found() -> Answer {
+    failed(404, "not_found", "There is no such record.")
+}
+
+fn failed(status: u16, code: &str, message: &str) -> Answer {
+    Answer::new(status, json!({ "code": code, "message": message }).to_string())
+}
+
+#[cfg(test)]
+impl First {
+    pub(crate) fn expire(&mut self) {
+        self.at -= REPLAYED + 1;
+    }
+}
+
+/// Undoes what chance has decided of a new link.
+#[cfg(test)]
+pub(crate) fn begin_afresh(customer: &mut Customer) {
+    if let Some(link) = &mut customer.link {
+        (link.is_early, link.has_accepted) = (false, false);
+    }
+}
