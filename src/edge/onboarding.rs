@@ -83,11 +83,14 @@ impl<'a> Onboarding<'a> {
                         }
                     }
                 }
+                // The provider did not look at this create. One that was sent before it with the same key may have arrived.
+                let is_unread = self.create_key().is_some()
+                    && matches!(failed.code(), ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden);
                 // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
                     // A conflict of a create that is sent again is the first create, which has arrived late.
                     let is_late = record.is_resumed && failed.code() == ErrorCode::Conflict;
-                    if is_refused_create(failed.error()) && !is_late {
+                    if is_refused_create(failed.error()) && !is_late && !is_unread {
                         record.remove(run)?
                     } else {
                         record.release_unknown(run)?

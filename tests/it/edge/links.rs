@@ -49,6 +49,17 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
 }
 
 #[test]
+fn a_create_that_a_busy_provider_did_not_read_keeps_its_key() {
+    for (code, records) in [("rate_limited", 1), ("unauthorized", 1), ("forbidden", 1), ("provider_rejected", 0)] {
+        let mut world = World::of_bridge();
+        world.fails("onboard", error(code));
+        assert!(world.post_jane().status >= 400, "{code}");
+        // One that was sent before it may have made the link, which only the same key leads to.
+        assert_eq!(world.count("key"), records, "{code}");
+    }
+}
+
+#[test]
 fn a_corrected_form_goes_through_under_the_same_key() {
     let mut world = World::new();
     world.fails("onboard", error("provider_rejected"));
