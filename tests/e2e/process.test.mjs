@@ -52,7 +52,7 @@ test("invalid options end the demo with a one-line message", async (t) => {
   for (const [args, env, message] of [
     [["--port", taken], {}, `demo: port ${taken} is taken: stop what listens there, or choose another with --port.\n`],
     [["--port", "99999"], {}, "demo: --port must be a number up to 65535; 0 chooses a free port.\n"],
-    [["--provider", "nobody"], {}, "demo: --provider must be one of spherepay, grid, bridge, auto.\n"],
+    [["--provider", "nobody"], {}, "demo: --provider must be one of spherepay, bridge, grid, auto.\n"],
     [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must also be set to use Lightspark Grid.\n"],
     [[], { SPHEREPAY_API_KEY: "key", SPHEREPAY_ENVIRONMENT: "prod" }, "demo: SPHEREPAY_ENVIRONMENT must be sandbox or production.\n"],
   ]) {
