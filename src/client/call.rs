@@ -84,6 +84,8 @@ pub fn build_request_with(
     options: &CallOptions,
     now: i64,
 ) -> Result<HttpRequest, Error> {
+    // As in the npm package: a call that its connection can never make is refused, whatever its input.
+    connection.check_call(options).map_err(|error| endpoint.attribute(error))?;
     connection.complete(endpoint, build_template(endpoint, input.clone(), connection.policy, now)?, options)
 }
 
