@@ -208,7 +208,7 @@ impl Connection {
         let headers = self.headers(call, template.takes_key, template.content_type());
         let is_keyed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
         if endpoint.requires_key() && !is_keyed {
-            return Err(endpoint.attribute(Error::config(KEY_IS_MISSING).with_provider(self.service.name)));
+            return Err(endpoint.attribute(Error::config(KEY_IS_MISSING)));
         }
         Ok(HttpRequest {
             method: template.method,

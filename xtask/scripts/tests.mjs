@@ -18,12 +18,12 @@ const STEPS = {
   frameworks: { folder: "tests/packages/runtimes/frameworks", atOnce: 2, table: true },
 };
 /** What takes longest starts first, and last what waits for cargo, while the steps that compile the crate use it. */
-const LONGEST = /\/(looks|journeys|languages|prototype|failures|quickstarts)\.test\.mjs$/;
+const LONGEST = /\/(looks|journeys|languages|prototype|edge\/failures|quickstarts)\.test\.mjs$/;
 const NATIVE = /\/(agreement|boundary)\.test\.mjs$/;
 /** What proves a release, but finds nothing in the change of a day: it takes minutes, and other tests have the same code. */
 const RELEASE = /\/soak\.test\.mjs$/;
 /** Only the installed Chromium has these: extensions, tabs and a camera. The headless shell needs half of its time. */
-const WHOLE = /\/(browsers|extension|handoff|camera)\.test\.mjs$/;
+const WHOLE = /\/(runtimes\/browsers|runtimes\/extension|e2e\/handoff|e2e\/camera)\.test\.mjs$/;
 
 const [, , step] = process.argv;
 const { folder, except = "-", atOnce, table } = STEPS[step];

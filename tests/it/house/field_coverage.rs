@@ -17,7 +17,7 @@ fn every_field_is_in_a_vector_of_its_operation() {
     }
     assert!(
         missing.is_empty(),
-        "no case in tests/vectors/validate, build or field gives these fields:\n{}",
+        "no case in tests/vectors/operations or field gives these fields:\n{}",
         missing.join("\n")
     );
 }

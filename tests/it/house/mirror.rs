@@ -29,8 +29,7 @@ const WITHOUT_A_SOURCE: [&str; 3] = ["whole/", "house/", "edge/world"];
 fn every_test_file_is_named_after_what_it_tests() {
     let sources = names("src");
     let exists = |name: &str| sources.iter().any(|source| source == name || source.starts_with(&format!("{name}/")));
-    let is_named = |test: &str| {
-        let source = test;
+    let is_named = |source: &str| {
         // A topic of a file or folder is in a folder of that name. A floor is too large for a topic.
         let topic_of = source.rsplit_once('/').map(|(folder, _)| folder).filter(|folder| folder.contains('/'));
         exists(source) || topic_of.is_some_and(exists)
