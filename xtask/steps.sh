@@ -44,7 +44,8 @@ case $1 in
     ;;
   # Packs, then checks the sizes, the JavaScript against its declarations, and the entry points of the package.
   package)
-    tarball=$($xtask pack | tail -n 1)
+    packed=$($xtask pack)
+    tarball=$(echo "$packed" | tail -n 1)
     check $xtask size --check
     for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"

@@ -82,6 +82,11 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Lets one command of the machine at a time install programs: neither apt nor rustup waits for another of its kind.
+pub(crate) fn install_lock() -> Result<File> {
+    lock(&std::env::temp_dir().join("kyclink-install.lock"))
+}
+
 /// Waits until no other command holds the lock, then holds it until the returned file is dropped.
 pub(crate) fn lock(path: &Path) -> Result<File> {
     write(path, b"")?;

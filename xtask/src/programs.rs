@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{self, say};
-use crate::{node, toolchain::Toolchain};
+use crate::{file, node, toolchain::Toolchain};
 
 /// A program, and the variable that names its path to tests and to this command.
 struct Program {
@@ -96,7 +96,12 @@ pub(crate) fn path(name: &str) -> Result<PathBuf> {
     if let Some(path) = program.installed() {
         return Ok(path);
     }
-    install(program.package)?;
+    let lock = file::install_lock()?;
+    // Another command may have installed it meanwhile.
+    if program.installed().is_none() {
+        install(program.package)?;
+    }
+    drop(lock);
     match (program.installed(), name) {
         (Some(path), _) => Ok(path),
         (None, "chromium-headless") => path_of_chromium(),

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::process::{self, say};
-use crate::workspace;
+use crate::{file, workspace};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -25,7 +25,11 @@ impl Toolchain {
     pub(crate) fn ready() -> Result<Self> {
         let sysroot = PathBuf::from(process::output(Command::new("rustc").args(["--print", "sysroot"]))?.trim());
         if !has_target(&sysroot) {
-            add_target()?;
+            let _lock = file::install_lock()?;
+            // Another command may have added it meanwhile.
+            if !has_target(&sysroot) {
+                add_target()?;
+            }
         }
         let version = process::output(Command::new("rustc").arg("-vV"))?;
         let field = |name| field(&version, name).with_context(|| format!("`rustc -vV` does not print its {name}"));
