@@ -9,6 +9,7 @@
 mod found;
 mod grammar;
 mod record;
+mod requests;
 mod source;
 mod targets;
 

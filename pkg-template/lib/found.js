@@ -7,7 +7,7 @@ import { foundAt, foundText, textOfModule } from "./wasm.js";
 /**
  * @typedef {import("../types/form.js").Issue} Issue
  * @typedef {import("../types/form.js").Messages} Messages
- * @typedef {import("./record.js").Members} Members
+ * @typedef {import("./record-tools.js").Members} Members
  */
 
 /**

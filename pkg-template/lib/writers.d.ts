@@ -1,6 +1,6 @@
 // The types of `writers.js`, which `cargo xtask pack` generates.
 
-import type { Tools, Writer } from "./record.js";
+import type { Tools, Writer } from "./record-tools.js";
 
 /** What belongs to an operation. */
 export interface Row {

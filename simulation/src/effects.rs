@@ -6,14 +6,15 @@ use std::rc::Rc;
 
 use futures::future::{Either, pending, select};
 use kyclink::edge::{
-    Applicant, Authorized, Effect, EffectError, Failure, Found, FoundCustomer, Outcome, Problem, RateLimit,
-    ReceivedBody, ReceivedEvent, Record, Swap, Unreadable, Value,
+    Applicant, Authorized, Effect, Failure, Found, FoundCustomer, Outcome, Problem, RateLimit, ReceivedBody,
+    ReceivedEvent, Record, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
 use kyclink::webhook::{SignatureCheck, VerifiedBody, require_recent, signature_check};
 use kyclink::{Error, ErrorCode, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
+use crate::failed::Failed;
 use crate::invariants::Tag;
 use crate::provider::short;
 use crate::server::{Handler, Reply, Request, Server, who};
@@ -36,41 +37,6 @@ pub(crate) struct Context<'a> {
     errors: Vec<Option<Error>>,
     /// The id of the event of a delivery.
     event: Option<String>,
-}
-
-/// Why an effect has no value.
-pub(crate) enum Failed {
-    /// The request's deadline has passed.
-    Late,
-    /// With this error; `None` where our own side failed.
-    Error(Option<Error>),
-}
-
-impl Failed {
-    const INTERNAL: Self = Self::Error(None);
-
-    fn error(&self) -> Option<&Error> {
-        match self {
-            Self::Late => None,
-            Self::Error(error) => error.as_ref(),
-        }
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self::Error(Some(error))
-    }
-}
-
-impl From<Failed> for Failure {
-    fn from(failed: Failed) -> Self {
-        match failed {
-            Failed::Late => Self::Late,
-            Failed::Error(Some(error)) => Self::from(&error),
-            Failed::Error(None) => Self::Error(EffectError::new(ErrorCode::Internal)),
-        }
-    }
 }
 
 type Performed = Result<Value<'static>, Failed>;

@@ -1,6 +1,7 @@
 //! What must hold at every step. The checks see what leaves the servers, what the store has, and what the providers
 //! know; they know nothing of how the handler works except the names of its records.
 
+mod call;
 mod codes;
 mod contacts;
 mod customers;
@@ -22,6 +23,7 @@ use kyclink::{Endpoint, HttpRequest, UntrustedValue};
 use crate::browser::Browser;
 use crate::server::{Handler, Reply, Request};
 use crate::world::World;
+use call::Call;
 use codes::mailbox;
 use session::{Session, session_in, session_of};
 
@@ -260,36 +262,6 @@ impl Checks {
         let handler = world.handlers.get(browser.handler)?;
         let session = session_in(world, handler, browser.cookie.borrow().as_deref()?)?;
         Some((session.provider, session.customer))
-    }
-}
-
-/// A call of a provider that is going on.
-pub(crate) struct Call {
-    world: Rc<World>,
-    id: String,
-    number: u64,
-    is_poll: bool,
-    was_answered: Cell<bool>,
-}
-
-impl Call {
-    /// Records whether the call had a response, and which error.
-    pub(crate) fn ended(&self, endpoint: &Endpoint, is_rejected: bool, has_failed: bool) {
-        self.was_answered.set(!has_failed);
-        if is_rejected && verb_of(endpoint).starts_with("confirm") {
-            self.world.checks.limits.borrow_mut().rejected_code(&self.world, &self.id);
-        }
-        if self.is_poll {
-            self.world.checks.status.borrow_mut().poll_ended(&self.world, &self.id, has_failed);
-        }
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        if self.is_poll {
-            self.world.checks.status.borrow_mut().poll_is_over(&self.id, self.number);
-        }
     }
 }
 

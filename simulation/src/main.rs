@@ -10,6 +10,7 @@ mod clock;
 mod contacts;
 mod deliveries;
 mod effects;
+mod failed;
 mod floods;
 mod grid;
 mod handover;

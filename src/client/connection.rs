@@ -19,7 +19,7 @@ use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::options::Policy;
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
-use crate::value::url::{absolute, is_loopback};
+use crate::value::url::{absolute, is_loopback_url};
 
 /// Options of every client.
 ///
@@ -256,16 +256,6 @@ fn credentials_of(config: &Object) -> Vec<Secret> {
     let texts = config.iter().filter_map(|(_, option)| option.text());
     let headers = config.get("headers").and_then(UntrustedValue::list).unwrap_or_default();
     texts.chain(headers.iter().filter_map(|header| Some(header.pair()?.1))).map(Secret::new).collect()
-}
-
-/// Whether a base URL in normal form is on a loopback host.
-fn is_loopback_url(base_url: &str) -> bool {
-    let authority = base_url.split('/').nth(2).unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => host,
-        _ => authority,
-    };
-    is_loopback(host)
 }
 
 /// Returns a string of the configuration that is not blank and has no control character. Otherwise the error has

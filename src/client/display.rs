@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::client::customer::{Channel, ContactState, CustomerType, Status};
+use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::Error;
 use crate::client::error_code::ErrorCode;
 use crate::client::http::Method;

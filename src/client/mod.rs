@@ -9,6 +9,7 @@ pub(crate) mod call_options;
 pub(crate) mod client_options;
 pub(crate) mod connection;
 mod constraint;
+pub(crate) mod contact;
 pub(crate) mod customer;
 pub(crate) mod customer_page;
 mod display;

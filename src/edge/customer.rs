@@ -1,7 +1,8 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 use super::limit::Subject;
-use super::outcome::{FoundCustomer, LinkToPages, Returned, Value};
+use super::outcome::Value;
+use super::provider_outcome::{FoundCustomer, LinkToPages, Returned};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;

@@ -5,7 +5,7 @@ use super::response::{Content, Refusal, Response, View};
 use super::run::{Flow, HandlerRun, value};
 use super::step::{BodyKind, Effect};
 use super::webhook_keys;
-use crate::client::customer::Channel;
+use crate::client::contact::Channel;
 use crate::provider::Provider;
 use crate::value::text::{split_once, trim_header};
 use crate::value::untrusted::UntrustedValue;

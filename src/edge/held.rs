@@ -6,7 +6,7 @@
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
-use super::outcome::FoundCustomer;
+use super::provider_outcome::FoundCustomer;
 use super::record::IfUnreadable;
 use super::run::{Flow, HandlerRun, Performed};
 use crate::provider::Provider;

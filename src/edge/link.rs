@@ -1,8 +1,8 @@
 //! Another link for an existing customer.
 
 use super::customer::CustomerRef;
-use super::outcome::Returned;
 use super::page_response::NextStep;
+use super::provider_outcome::Returned;
 use super::run::{Flow, HandlerRun, Performed};
 use super::status::is_known_as_approved;
 use crate::client::customer::Status;

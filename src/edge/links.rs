@@ -7,7 +7,7 @@ use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::onboarding::Onboarding;
-use super::outcome::Found;
+use super::provider_outcome::Found;
 use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;

@@ -53,6 +53,7 @@ pub(crate) mod options;
 mod outcome;
 mod outcome_reader;
 mod page_response;
+mod provider_outcome;
 mod record;
 mod refusal;
 mod response;
@@ -69,9 +70,9 @@ use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use gate::Route;
 pub use outcome::{
-    Applicant, Authorized, EffectError, Failure, Found, FoundCustomer, LinkToPages, Onboarded, Outcome, RateLimit,
-    ReceivedBody, ReceivedEvent, Record, Returned, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
+pub use provider_outcome::{Applicant, Found, FoundCustomer, LinkToPages, Onboarded, ReceivedEvent, Returned};
 pub use refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};

@@ -2,10 +2,11 @@
 //! effect cannot end with is an internal error of the host.
 
 use super::outcome::{
-    Applicant, Authorized, EffectError, Failure, Found, FoundCustomer, LinkToPages, Onboarded, Outcome, RateLimit,
-    ReceivedBody, ReceivedEvent, Record, Returned, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-use crate::client::customer::{Channel, ContactState, CustomerType, Status};
+use super::provider_outcome::{Applicant, Found, FoundCustomer, LinkToPages, Onboarded, ReceivedEvent, Returned};
+use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
 use crate::client::verification::Terms;
 use crate::client::webhook::EventKind;

@@ -2,10 +2,11 @@
 
 use super::json_fields::JsonFields;
 use super::next_action::ACCEPT_TERMS;
-use super::outcome::{FoundCustomer, LinkToPages, Onboarded};
+use super::provider_outcome::{FoundCustomer, LinkToPages, Onboarded};
 use super::response::{Content, Response, View};
 use super::run::integer;
-use crate::client::customer::{Channel, Status};
+use crate::client::contact::Channel;
+use crate::client::customer::Status;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 

@@ -4,7 +4,7 @@ use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::run::{Flow, HandlerRun};
-use crate::client::customer::Channel;
+use crate::client::contact::Channel;
 
 /// The record of the contact to which a form has sent a code, and how long it is kept: about as long as a code is valid.
 const SENT_TO: &str = "sentTo";

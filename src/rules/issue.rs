@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use crate::rules::issue_code::IssueCode;
-use crate::value::json::{Json, Writer, decimal};
+use crate::value::json::decimal;
 use crate::value::text::split;
 
 /// One segment of a path: a field's name or an index in a list.
@@ -254,61 +254,4 @@ impl Params {
 fn with_article(name: &str) -> String {
     let article = if name.starts_with(['a', 'i', 'o']) { "an " } else { "a " };
     [article, name].concat()
-}
-
-impl Json for Segment {
-    fn write(&self, out: &mut Writer) {
-        match self {
-            Self::Key(name) => out.text(name),
-            Self::Index(at) => at.write(out),
-        }
-    }
-}
-
-impl Json for Words {
-    fn write(&self, out: &mut Writer) {
-        out.items(self.iter(), |word, out| out.text(word));
-    }
-}
-
-/// Writes the values as a list. [`IssueCode::params`] has their names.
-impl Json for Params {
-    fn write(&self, out: &mut Writer) {
-        match self {
-            Self::None => out.raw("[]"),
-            Self::Text(text) => out.list(&[*text]),
-            Self::Counts(counts) => out.list(counts),
-            Self::Words(words) => out.list(&[*words]),
-        }
-    }
-}
-
-/// A string that is JSON already.
-pub(crate) struct Raw<'a>(pub(crate) &'a str);
-
-impl Json for Raw<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.raw(self.0);
-    }
-}
-
-impl Json for Issue {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("code", self.code.as_str());
-            fields.field("path", &self.path);
-            fields.field("pointer", &self.pointer());
-            fields.object("params", |fields| match &self.params {
-                Params::None => fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref()),
-                Params::Text(text) => self.code.params().iter().for_each(|name| fields.text(name, text)),
-                Params::Counts(counts) => {
-                    self.code.params().iter().zip(counts).for_each(|(name, count)| fields.field(name, count));
-                }
-                Params::Words(words) => self.code.params().iter().for_each(|name| fields.field(name, words)),
-            });
-            fields.field("message", &self.message());
-            fields.optional("providerMessage", self.provider_message.as_ref());
-            fields.optional("providerPointer", self.provider_pointer.as_ref());
-        });
-    }
 }

@@ -5,6 +5,7 @@
 
 mod arrange;
 pub mod field;
+mod fields;
 pub(crate) mod findings;
 pub mod form;
 pub(crate) mod issue;

@@ -6,7 +6,8 @@ use crate::rules::field::country::Country;
 use crate::rules::field::{phone, text};
 use crate::rules::findings::{Findings, Step};
 use crate::rules::options::PhoneCountry;
-use crate::rules::shape::{Fields, Kind, Shape};
+use crate::rules::shape::Fields;
+use crate::rules::shape::{Kind, Shape};
 use crate::value::input::{Input, Members};
 use crate::value::json_reader;
 

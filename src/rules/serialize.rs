@@ -1,7 +1,56 @@
-//! What validation returns, for serde.
+//! What validation returns, as JSON and for serde.
 
-use crate::rules::issue::Issue;
+use crate::rules::issue::{Issue, Params, Segment, Words};
 use crate::rules::operation::Verdict;
+use crate::value::json::{Json, Raw, Writer};
 use crate::value::serialize::serialize_by_json;
 
 serialize_by_json! { Issue Verdict<'_> }
+
+impl Json for Segment {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Key(name) => out.text(name),
+            Self::Index(at) => at.write(out),
+        }
+    }
+}
+
+impl Json for Words {
+    fn write(&self, out: &mut Writer) {
+        out.items(self.iter(), |word, out| out.text(word));
+    }
+}
+
+/// Writes the values as a list. [`IssueCode::params`] has their names.
+impl Json for Params {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::None => out.raw("[]"),
+            Self::Text(text) => out.list(&[*text]),
+            Self::Counts(counts) => out.list(counts),
+            Self::Words(words) => out.list(&[*words]),
+        }
+    }
+}
+
+impl Json for Issue {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("code", self.code.as_str());
+            fields.field("path", &self.path);
+            fields.field("pointer", &self.pointer());
+            fields.object("params", |fields| match &self.params {
+                Params::None => fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref()),
+                Params::Text(text) => self.code.params().iter().for_each(|name| fields.text(name, text)),
+                Params::Counts(counts) => {
+                    self.code.params().iter().zip(counts).for_each(|(name, count)| fields.field(name, count));
+                }
+                Params::Words(words) => self.code.params().iter().for_each(|name| fields.field(name, words)),
+            });
+            fields.field("message", &self.message());
+            fields.optional("providerMessage", self.provider_message.as_ref());
+            fields.optional("providerPointer", self.provider_pointer.as_ref());
+        });
+    }
+}

@@ -7,9 +7,8 @@ use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
-use crate::rules::findings::Step;
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::input::{Input, Members, Record};
+use crate::value::input::{Input, Members};
 use crate::value::untrusted::Object;
 
 /// The fields of an object, in the order in which they are checked and sent.
@@ -242,90 +241,10 @@ pub(crate) const MAX_FIELDS: usize = 28;
 pub(crate) struct Fields<'a> {
     pub(crate) shape: &'static Shape,
     /// The shape that a record has.
-    written: &'static Shape,
+    pub(super) written: &'static Shape,
     /// The values, unless they are read from a record of the same shape.
-    found: Option<&'a [Input<'a>]>,
+    pub(super) found: Option<&'a [Input<'a>]>,
     pub(crate) members: Members<'a>,
-}
-
-impl<'a> Fields<'a> {
-    /// The fields of a record.
-    #[inline]
-    pub(crate) fn of_record(shape: &'static Shape, record: Record<'a>) -> Self {
-        Self { shape, written: shape, found: None, members: Members::Record(record) }
-    }
-
-    /// The fields of a tree, which [`Shape::find`] has found.
-    pub(crate) fn of_tree(shape: &'static Shape, object: &'a Object<'a>, found: &'a [Input<'a>]) -> Self {
-        Self { shape, written: shape, found: Some(found), members: Members::Tree(object) }
-    }
-
-    /// Returns this object as one of a smaller form, which has these values.
-    pub(crate) fn in_form(&self, form: &'static Shape, found: &'a [Input<'a>]) -> Self {
-        Self { shape: form, found: Some(found), ..*self }
-    }
-
-    /// Returns the step of a path to the field at a position of the shape.
-    #[inline]
-    pub(crate) fn step(&self, field: &Field, position: usize) -> Step<'static> {
-        let is_form = !std::ptr::eq(self.shape, self.written);
-        let written = if is_form { self.written.position(field.name) } else { None };
-        Step::Field(field.name, written.unwrap_or(position))
-    }
-
-    /// Returns the value of the field at a position of the shape. A word may be a number.
-    #[inline(always)]
-    pub(crate) fn at(&self, position: usize) -> Input<'a> {
-        match (self.found, self.members) {
-            (None, Members::Record(record)) => record.field(position),
-            (found, _) => found.and_then(|found| found.get(position)).copied().unwrap_or(Input::Null),
-        }
-    }
-
-    /// Returns a bit for each field about which there may be something to report, the lowest for the first. Without the rules of
-    /// an object, this is nothing about most of the absent fields, and about the ordinary ones.
-    #[inline]
-    pub(crate) fn to_check(&self) -> u32 {
-        let Shape { fields, may_be_missed, is_common, .. } = self.shape;
-        match (self.found, self.members) {
-            (None, Members::Record(record)) if !self.shape.has_rules() => {
-                let [given, ordinary] = record.marks();
-                may_be_missed & !given | given & !(ordinary & is_common)
-            }
-            _ => (1 << fields.len()) - 1,
-        }
-    }
-
-    /// Returns the fields and their values, in the shape's order.
-    #[inline]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static Field, Input<'a>)> {
-        self.shape.fields.iter().enumerate().map(|(position, field)| match (&field.kind, self.at(position)) {
-            (Kind::Choice(words), Input::Word(number)) => {
-                (field, words.iter().nth(number).map_or(Input::Null, Input::Text))
-            }
-            (_, value) => (field, value),
-        })
-    }
-
-    /// Returns the value of a field; null if the shape does not have the field.
-    pub(crate) fn get(&self, name: &str) -> Input<'a> {
-        self.iter().find(|(field, _)| field.name == name).map_or(Input::Null, |(_, value)| value)
-    }
-
-    /// Returns whether the object has the field, and it is given.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.iter().any(|(field, value)| field.name == name && field.applies(self) && !field.is_absent(value))
-    }
-
-    /// Returns the country of an address, which decides how its state and postal code are checked.
-    pub(crate) fn country(&self) -> Option<Country> {
-        Country::parse(self.at(self.shape.country?).text()?).ok()
-    }
-
-    /// Returns the warning if the object is omitted.
-    pub(crate) fn omission(&self) -> Option<IssueCode> {
-        self.shape.omit_when?(self.country()?, &|name| self.has(name))
-    }
 }
 
 impl Field {

@@ -7,7 +7,8 @@ use crate::rules::field::{
 use crate::rules::findings::{Findings, Found, Step};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::{Options, Policy};
-use crate::rules::shape::{Field, Fields, Kind, MAX_FIELDS, Shape};
+use crate::rules::shape::Fields;
+use crate::rules::shape::{Field, Kind, MAX_FIELDS, Shape};
 use crate::value::input::{Input, Members};
 use crate::value::json_reader;
 use crate::value::untrusted::{Object, UntrustedValue};

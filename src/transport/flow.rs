@@ -9,7 +9,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
-use crate::client::onboarding::replay::Step;
+use crate::client::onboarding::step::Step;
 use crate::client::retry::Limits;
 use crate::value::host::now_ms;
 

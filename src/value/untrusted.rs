@@ -3,16 +3,15 @@
 //! Everything from outside (a form, a JSON body, a provider's response) becomes an [`UntrustedValue`] first, so that the rules
 //! see one type of value, whether it comes from JavaScript, from JSON or from a test.
 
+mod convert;
 mod deserialize;
 mod list;
 mod number;
 mod object;
 
 use std::borrow::Cow;
-use std::fmt;
 
-use crate::value::json::{Json, Writer};
-
+pub use list::List;
 pub use number::Number;
 
 /// The maximum depth of nested lists and objects.
@@ -61,20 +60,6 @@ pub enum UntrustedValue<'a> {
     /// A value that no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree that is
     /// too large, or a list or object nested deeper than [`MAX_DEPTH`].
     Opaque,
-}
-
-/// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`] becomes [`UntrustedValue::Opaque`].
-///
-/// ```
-/// use kyclink::{List, UntrustedValue, json::Json};
-/// let list: List = ["email", "phone"].into_iter().map(UntrustedValue::from).collect();
-/// assert_eq!((list.len(), list[0].text()), (2, Some("email")));
-/// assert_eq!(list.to_json(), r#"["email","phone"]"#);
-/// ```
-#[derive(Clone, Default)]
-pub struct List<'a> {
-    items: Vec<UntrustedValue<'a>>,
-    depth: Depth,
 }
 
 /// The fields of an object in the given order, each name once. A value that would make the object deeper than [`MAX_DEPTH`]
@@ -300,57 +285,4 @@ impl<'a> UntrustedValue<'a> {
 /// Parses an integer in decimal digits. Unlike `str::parse`, refuses a leading `+`.
 pub(crate) fn integer(text: &str) -> Option<i64> {
     if text.starts_with('+') { None } else { text.parse().ok() }
-}
-
-impl<'a> From<Vec<UntrustedValue<'a>>> for UntrustedValue<'a> {
-    fn from(items: Vec<UntrustedValue<'a>>) -> Self {
-        Self::List(items.into_iter().collect())
-    }
-}
-
-impl<'a> From<&'a str> for UntrustedValue<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for UntrustedValue<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl<'a> From<Object<'a>> for UntrustedValue<'a> {
-    fn from(object: Object<'a>) -> Self {
-        Self::Object(object)
-    }
-}
-
-impl Json for UntrustedValue<'_> {
-    fn write(&self, out: &mut Writer) {
-        match self {
-            Self::Null | Self::Malformed | Self::Opaque => out.null(),
-            Self::Bool(value) => out.bool(*value),
-            Self::Number(number) => out.raw(number.as_str()),
-            Self::Text(text) => out.text(text),
-            Self::List(list) => list.write(out),
-            Self::Object(object) => object.write(out),
-        }
-    }
-}
-
-/// Prints the type of the value only, because the content may be personal data.
-impl fmt::Debug for UntrustedValue<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Null => "null",
-            Self::Bool(_) => "boolean",
-            Self::Number(_) => "number",
-            Self::Text(_) => "text",
-            Self::Malformed => "malformed text",
-            Self::List(_) => "list",
-            Self::Object(_) => "object",
-            Self::Opaque => "opaque",
-        })
-    }
 }

@@ -53,6 +53,16 @@ fn refuse_malformed(text: &str) -> Result<(), UrlError> {
     if authority.any(|b| b == b'@') { Err(UrlError::Credentials) } else { Ok(()) }
 }
 
+/// Whether a base URL in normal form is on a loopback host.
+pub(crate) fn is_loopback_url(base_url: &str) -> bool {
+    let authority = base_url.split('/').nth(2).unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
+    };
+    is_loopback(host)
+}
+
 /// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).
 pub(crate) fn is_loopback(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);

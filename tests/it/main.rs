@@ -6,6 +6,7 @@
 /// Values from outside.
 #[cfg(test)]
 mod value {
+    mod json;
     mod untrusted;
 }
 

@@ -10,7 +10,7 @@ import { validate } from "../validate.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
-import { measured, report } from "./respond.js";
+import { measured, report } from "./report.js";
 import { subdivisionCode } from "./states.js";
 import { base64url, nameOf } from "./vault.js";
 

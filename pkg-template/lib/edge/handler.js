@@ -10,7 +10,8 @@ import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
-import { INTERNAL_ERROR, measured, report, respond } from "./respond.js";
+import { measured, report } from "./report.js";
+import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
 
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */

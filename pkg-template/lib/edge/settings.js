@@ -12,7 +12,7 @@ import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
 import { hintOf } from "./messages.js";
-import { report } from "./respond.js";
+import { report } from "./report.js";
 import { vault } from "./vault.js";
 
 /**

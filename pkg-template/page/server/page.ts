@@ -2,7 +2,7 @@
 
 import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
-import { report } from "../../lib/edge/respond.js";
+import { report } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
 import { ownOptions } from "../../lib/options.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";

@@ -10,3 +10,6 @@ pub(crate) mod outcome;
 pub(crate) mod received;
 pub mod reconcile;
 pub(crate) mod replay;
+mod search;
+pub(crate) mod step;
+mod usable_link;

@@ -5,7 +5,9 @@ use crate::client::connection::Connection;
 use crate::client::error::Error;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
-use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
+use crate::client::onboarding::replay::OnboardingFlow;
+use crate::client::onboarding::replay::Replay;
+use crate::client::onboarding::step::Step;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::untrusted::UntrustedValue;
 

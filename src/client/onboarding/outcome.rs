@@ -1,6 +1,6 @@
 //! What an onboarding ends with.
 
-use crate::client::customer::Channel;
+use crate::client::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
 use crate::value::json::{Json, Writer};
 

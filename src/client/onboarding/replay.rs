@@ -10,31 +10,21 @@
 //! the pages of a list: [`Replay::search`] replaces those that it has read.
 
 use crate::client::call::{build_template, parse_response, require_valid};
-use crate::client::call_options::CallOptions;
-use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::echo::Echoes;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::HttpRequest;
-use crate::client::link::KycLink;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
-use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
+use crate::client::onboarding::step::Step;
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::client::service::Service;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
 use crate::rules::options::Policy;
-use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
-
-/// A longer list is an error, because it may never end. A list of ten thousand customers has as many pages where a page has
-/// ten of them, which is the smallest default of a provider.
-const MAX_PAGES: i64 = 1_000;
-const MAX_CUSTOMERS: i64 = 10_000;
 
 /// The field of a list's query for the size of a page, and the size.
 pub(crate) type PageSize = (&'static str, usize);
@@ -68,34 +58,6 @@ pub struct OnboardingFlow {
     pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }
 
-/// One step of a flow: the next request, or the end.
-///
-/// ```
-/// use kyclink::{Onboarding, Step};
-/// /// What to do next, for a log. It says nothing about the person.
-/// fn describe(step: &Step<Onboarding>) -> String {
-///     match step {
-///         Step::Send { endpoint, .. } => format!("send {}", endpoint.name()),
-///         Step::Done(_) => "done".to_owned(),
-///     }
-/// }
-/// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
-/// ```
-pub enum Step<T, Request = HttpRequest> {
-    /// Send this request, add its response to what is received, and take the next step.
-    Send {
-        /// The endpoint of the request.
-        endpoint: &'static Endpoint,
-        /// The request.
-        request: Request,
-        /// The id of the customer that exists by now. If the request gets no response, add it to the error with
-        /// [`Error::with_existing_customer`].
-        customer_id: Option<String>,
-    },
-    /// The flow has ended with this outcome.
-    Done(T),
-}
-
 /// Why a replay stops before the end of the flow.
 pub(crate) enum Stop {
     /// It is suspended until this request has a response.
@@ -117,13 +79,13 @@ pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
     policy: Policy,
-    options: ParseOptions,
-    received: &'a [Entry<'a>],
+    pub(super) options: ParseOptions,
+    pub(super) received: &'a [Entry<'a>],
     /// How much of it the flow has read.
-    position: usize,
+    pub(super) position: usize,
     /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
     /// that it has found on them.
-    pages: Option<(usize, PagesRead, Vec<Customer>)>,
+    pub(super) pages: Option<(usize, PagesRead, Vec<Customer>)>,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
@@ -197,96 +159,11 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`. Returns the
-    /// customers that match, except those on pages that earlier steps have read.
-    pub(crate) fn search(
-        &mut self,
-        list: &'static Endpoint,
-        query: Object<'_>,
-        page_size: Option<PageSize>,
-        matches: &dyn Fn(&Customer, &Object) -> bool,
-        is_enough: &dyn Fn(&NewestFirst, &[Customer]) -> bool,
-    ) -> Result<Vec<Customer>, Stop> {
-        let start = self.position;
-        let mut pages = match self.received.get(start) {
-            Some(Entry::Pages(pages)) => {
-                self.position += 1;
-                pages.clone()
-            }
-            _ => PagesRead::default(),
-        };
-        let mut found = Vec::new();
-        while pages.count < MAX_PAGES && pages.order.seen < MAX_CUSTOMERS {
-            let page = if pages.count == 0 {
-                self.first_page(list, &query, page_size)
-            } else {
-                self.send(list, pages.next.clone())
-            };
-            let page = match page {
-                Ok(Output::Page(page)) => page,
-                Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
-                Err(stop) => {
-                    self.pages = (pages.count > 0).then_some((start, pages, found));
-                    return Err(stop);
-                }
-            };
-            pages.count += 1;
-            pages.order.observe(&page.items);
-            found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
-            match page.next {
-                Some(next) if !is_enough(&pages.order, &found) => pages.next = next,
-                _ => return Ok(found),
-            }
-        }
-        Err(list.attribute(Error::unexpected("The list has more than 10,000 customers or 1,000 pages.")).into())
-    }
-
-    /// Returns the first page of a list, in the given size. A provider that refuses the size is asked again without one,
-    /// because a maximum may be undocumented. One that returns smaller pages is read in these.
-    fn first_page(
-        &mut self,
-        list: &'static Endpoint,
-        query: &Object<'_>,
-        page_size: Option<PageSize>,
-    ) -> Result<Output, Stop> {
-        let Some((name, size)) = page_size else { return self.send(list, query.clone()) };
-        let mut large = query.clone();
-        large.set(name, UntrustedValue::Number(size.into()));
-        match self.send(list, large) {
-            Err(Stop::Failed(error)) if error.code() == ErrorCode::ProviderRejected => self.send(list, query.clone()),
-            page => page,
-        }
-    }
-
     fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {
         // The caller's idempotency key is for the create alone. A provider that replays its first response to a known
         // key would otherwise repeat an earlier refusal for every link request.
         request.takes_key &= endpoint.creates_customer();
         Err(Stop::Suspended(endpoint, request))
-    }
-
-    /// Returns the link that `first` created, or sends a request for a second one if the first is missing, refused or
-    /// expired. If the second one fails as well, returns the error of the first.
-    ///
-    /// `renewal` creates links for an existing customer; `input` is its input without the customer's id.
-    pub(crate) fn usable_link(
-        &mut self,
-        endpoint: &'static Endpoint,
-        first: Result<Output, Stop>,
-        renewal: &'static Endpoint,
-        mut input: Object,
-    ) -> Result<Box<KycLink>, Stop> {
-        let error = match require_unexpired(endpoint, first, self.options.now) {
-            Err(Stop::Failed(error)) if error.code() == ErrorCode::UnexpectedResponse => error,
-            link => return link,
-        };
-        let Some(customer_id) = error.details.customer_id.clone() else { return Err(error.into()) };
-        self.customer_exists(&customer_id);
-        input.set("customerId", customer_id.into());
-        match require_unexpired(renewal, self.send(renewal, input), self.options.now) {
-            Err(Stop::Failed(_)) => Err(error.into()),
-            link => link,
-        }
     }
 
     /// Maps the applicant to the input of an endpoint's operation.
@@ -330,47 +207,9 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Returns the link of an output; a link that has expired is an error.
-fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64) -> Result<Box<KycLink>, Stop> {
-    match output? {
-        Output::KycLink(link) if link.has_expired(now) => {
-            let error = Error::unexpected("The link has expired already.");
-            let error = link.customer_id.iter().fold(error, |error, id| error.with_customer_id(id));
-            Err(endpoint.attribute(error).into())
-        }
-        Output::KycLink(link) => Ok(Box::new(link)),
-        _ => Err(Error::new(ErrorCode::Internal).into()),
-    }
-}
-
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
-    }
-}
-
-impl<T> Step<T, RequestTemplate> {
-    /// Completes the request.
-    pub(crate) fn complete(self, connection: &Connection, options: &CallOptions) -> Result<Step<T>, Error> {
-        Ok(match self {
-            Self::Send { endpoint, request, customer_id } => {
-                Step::Send { endpoint, request: connection.complete(endpoint, request, options)?, customer_id }
-            }
-            Self::Done(outcome) => Step::Done(outcome),
-        })
-    }
-}
-
-impl<T: Json> Json for Step<T> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| match self {
-            Self::Send { endpoint, request, customer_id } => {
-                fields.text("operation", endpoint.name());
-                fields.field("request", request);
-                fields.optional("customerId", customer_id.as_ref());
-            }
-            Self::Done(outcome) => fields.field("outcome", outcome),
-        });
     }
 }
 

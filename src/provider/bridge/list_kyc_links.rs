@@ -14,7 +14,8 @@ use crate::client::response_field::ResponseField::List;
 use crate::rules::field::integer::Range;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::rules::shape::Fields;
+use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.listKycLinks", shape: &SHAPE };

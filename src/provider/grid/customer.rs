@@ -2,7 +2,8 @@
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use crate::client::customer::{Channel, ContactState, Customer, CustomerType, Status};
+use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::response_field::ResponseField::{self, Object, Raw, Value};

@@ -13,7 +13,8 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::rules::shape::Fields;
+use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.updateContact", shape: &SHAPE };

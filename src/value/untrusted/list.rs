@@ -3,8 +3,22 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::{Depth, List, UntrustedValue};
+use super::{Depth, UntrustedValue};
 use crate::value::json::{Json, Writer};
+
+/// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`] becomes [`UntrustedValue::Opaque`].
+///
+/// ```
+/// use kyclink::{List, UntrustedValue, json::Json};
+/// let list: List = ["email", "phone"].into_iter().map(UntrustedValue::from).collect();
+/// assert_eq!((list.len(), list[0].text()), (2, Some("email")));
+/// assert_eq!(list.to_json(), r#"["email","phone"]"#);
+/// ```
+#[derive(Clone, Default)]
+pub struct List<'a> {
+    pub(super) items: Vec<UntrustedValue<'a>>,
+    pub(super) depth: Depth,
+}
 
 impl<'a> List<'a> {
     /// Iterates over the items. The caller must not replace one with a deeper one.

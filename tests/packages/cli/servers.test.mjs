@@ -205,7 +205,8 @@ describe("sandbox", () => {
       String(receiver.paths),
     );
     assert.equal((await post(`http://127.0.0.1:${port}/nowhere`, {})).status, 404);
-    for (const secret of [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "Jane"]) assert.ok(!out().slice(log).includes(secret), secret);
+    for (const secret of [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "Jane"])
+      assert.ok(!out().slice(log).includes(secret), secret);
     assert.match(customerId, /^customer_/);
     assert.equal(await stop(), 0);
   });

@@ -10,7 +10,7 @@ import { configOf, createHandler, createSandbox, HANDLER_CODES, ORIGIN, PERSON, 
 import { esm, file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
-const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/respond.js")));
+const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/report.js")));
 const { adviceOf, hintOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
 const { REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const { ERRORS } = await import(pathToFileURL(file("dist/lib/tables.js")));

@@ -21,6 +21,7 @@ const TESTED_BY = {
   "edge/env.js": "edge/settings",
   "edge/messages.js": "edge/advice",
   "edge/rate-limit.js": "edge/limits",
+  "edge/report.js": "edge/reports",
   "fill.js": "messages/messages",
   "found.js": "edge/effects",
   "host.js": "kyclink/transport",
@@ -30,6 +31,7 @@ const TESTED_BY = {
   "link.js": "kyclink/facade",
   "onboard.js": "kyclink/faults",
   "phone-input.js": "kyclink/phone-spellings",
+  "record-tools.js": "kyclink/record",
   "request.js": "kyclink/call-options",
   "wasm.js": "kyclink/trap",
 };

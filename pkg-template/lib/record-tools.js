@@ -1,0 +1,445 @@
+// The tools with which the functions in writers.js, one per shape, write an object into the memory of a wasm instance.
+//
+// All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
+
+import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
+import { progress } from "./wasm.js";
+import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js";
+
+/** @typedef {Record<string, unknown>} Members */
+/** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
+
+/**
+ * What writes a part of a record. `at` is the number of an entry; what a function returns is the value that is sent.
+ *
+ * @typedef {object} Tools
+ * @property {(at: number, value: unknown) => void} date
+ * @property {(value: unknown) => boolean} isEmail
+ * @property {(value: unknown) => boolean} isGiven
+ * @property {(value: unknown, max: number) => boolean} isText
+ * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
+ * @property {(at: number, present: number, ordinary: number) => void} mark
+ * @property {(at: number, names: string[] | undefined) => void} names
+ * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
+ * @property {(at: number, value: unknown, levels?: number) => unknown} open
+ * @property {(given: object) => Members} own
+ * @property {(at: number, value: unknown) => void} put
+ * @property {(others: Members | undefined, name: string, value: unknown) => Members} rest
+ * @property {(at: number, word: string, index: number) => void} word
+ */
+
+// The kinds of entries, as in src/value/input.rs.
+const BOOL = 1;
+const NUMBER = 2;
+const TEXT = 3;
+const MALFORMED = 4;
+const LIST = 5;
+const OBJECT = 6;
+const JSON_TEXT = 7;
+const OPAQUE = 8;
+const WORD = 9;
+
+// Longer texts take part in the limits of a record.
+const LONGEST_TEXT = 1 << 12;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const SURROGATE = /[\ud800-\udfff]/;
+const PLAIN = Object.prototype;
+const ALL = -1;
+/** An object in which nothing can be enumerated unless somebody has added a member to every object. */
+const EMPTY = {};
+export const INCOMPLETE = Symbol("incomplete");
+const encoder = new TextEncoder();
+
+/**
+ * Returns the functions for the buffers of one instance. They are made for it, because the engine knows what a constant of theirs
+ * is.
+ *
+ * @param {import("./wasm.js").Exports} wasm
+ * @param {Int32Array} words
+ * @param {Uint8Array} strings
+ */
+export function connect(wasm, words, strings) {
+  // The next byte of the strings, and the next entry. There may be no room for them.
+  let at = 0;
+  let next = 0;
+  // How many records were begun: a getter may begin another.
+  let turn = 0;
+  // In how many objects the next value is.
+  let depth = 0;
+  let isPolluted = false;
+  // Whether every string has to be in the record, ordinary or not.
+  let isWhole = false;
+  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters then.
+  let isPrintable = true;
+  // Whether the record has a date, which is compared with the time.
+  let hasDate = false;
+  // The operation that was asked for last: most callers have only one.
+  let lastName = "";
+  /** @type {import("./writers.js").Row | undefined} */
+  let lastRow;
+  const rows = writers({ date, isEmail, isGiven, isText, list, mark, names, object, open, own, put, rest, word });
+  return {
+    wasm,
+    words,
+    strings,
+    rowOf,
+    fill,
+    putAll,
+    validate,
+    linkExpiry,
+    size: () => ({ strings: at, words: 2 * next }),
+  };
+
+  /** @param {string} operation */
+  function rowOf(operation) {
+    if (operation !== lastName) {
+      lastRow = rows.get(operation);
+      lastName = operation;
+    }
+    return lastRow;
+  }
+
+  function begin() {
+    at = 0;
+    next = 1;
+    depth = 0;
+    turn++;
+    hasDate = false;
+    isPrintable = true;
+    isPolluted = false;
+    for (const _ in EMPTY) isPolluted = true;
+  }
+
+  function hasRoom() {
+    return at <= strings.length && 2 * next <= words.length;
+  }
+
+  /**
+   * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
+   *
+   * @param {string} operation
+   * @param {unknown} input
+   * @param {boolean} whole whether every string has to be in it
+   */
+  function fill(operation, input, whole) {
+    const { write, size } = /** @type {import("./writers.js").Row} */ (rowOf(operation));
+    begin();
+    isWhole = whole;
+    const mine = turn;
+    const sent = object(write, size, 0, input);
+    return turn === mine && hasRoom() ? sent : INCOMPLETE;
+  }
+
+  /**
+   * Validates the record, and returns whether anything was found.
+   *
+   * @param {number} operation
+   * @param {number} policy
+   * @param {number} [now]
+   */
+  function validate(operation, policy, now) {
+    // Reading the clock takes as long as three fields.
+    const time = now ?? (hasDate ? Date.now() : 0);
+    progress.isInside = true;
+    const found = wasm.validate(operation, at, isPrintable, policy, time);
+    progress.isInside = false;
+    if (found < 0) throw new TypeError("no such operation");
+    return found === 1;
+  }
+
+  /**
+   * Parses the record as the link of an endpoint's response (src/js/full/link.rs).
+   *
+   * @param {number} endpoint
+   */
+  function linkExpiry(endpoint) {
+    progress.isInside = true;
+    const expiry = wasm.parse_link(endpoint, at);
+    progress.isInside = false;
+    return expiry;
+  }
+
+  /**
+   * Writes values as an object whose fields they are. Returns whether there was room.
+   *
+   * @param {unknown[]} values
+   */
+  function putAll(values) {
+    begin();
+    const to = reserve(2 + values.length);
+    head(0, OBJECT, 0, to);
+    names(to, undefined);
+    mark(to + 1, ALL, 0);
+    // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
+    let joined = "";
+    let isText = true;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      if (typeof value === "string") {
+        head(to + 2 + index, TEXT, value.length, joined.length);
+        joined += value;
+      } else {
+        head(to + 2 + index, 0, 0, 0);
+        isText &&= value === null;
+      }
+    }
+    isPrintable = false;
+    const { read, written } = encoder.encodeInto(isText ? joined : "", strings);
+    if (isText && read === joined.length && written === read) at = read;
+    else for (let index = 0; index < values.length; index++) put(to + 2 + index, values[index]);
+    return hasRoom();
+  }
+
+  /**
+   * Returns an object whose enumerable members are its own: most are.
+   *
+   * @param {object} given
+   * @returns {Members}
+   */
+  function own(given) {
+    const prototype = Object.getPrototypeOf(given);
+    if ((prototype === PLAIN && !isPolluted) || prototype === null) return /** @type {Members} */ (given);
+    return Object.assign(Object.create(null), given);
+  }
+
+  /**
+   * @param {Writer} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function object(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      put(place, value);
+      return value;
+    }
+    const to = reserve(size);
+    head(place, OBJECT, 0, to);
+    depth++;
+    const copy = writer(value, to);
+    depth--;
+    return copy;
+  }
+
+  /**
+   * @param {Writer | undefined} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function list(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== LIST) {
+      put(place, value);
+      return value;
+    }
+    const { length } = /** @type {unknown[]} */ (value);
+    // A proxy of an array may return any length.
+    if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) {
+      head(place, OPAQUE, 0, 0);
+      return value;
+    }
+    const to = reserve(length);
+    head(place, LIST, length, to);
+    const copy = [];
+    for (let index = 0; index < length; index++) {
+      const item = /** @type {unknown[]} */ (value)[index];
+      if (writer) copy.push(object(writer, size, to + index, item));
+      else {
+        put(to + index, item);
+        copy.push(item);
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   * @param {number} [levels] how much deeper it is than the object that is being written
+   */
+  function open(place, value, levels = 1) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      put(place, value);
+      return value;
+    }
+    const copy = snapshot(value, depth + levels);
+    string(place, json(copy), JSON_TEXT);
+    return copy;
+  }
+
+  /**
+   * Adds a member that no field describes to those of an open object.
+   *
+   * @param {Members | undefined} others
+   * @param {string} name
+   * @param {unknown} value
+   */
+  function rest(others, name, value) {
+    // Without a prototype, `__proto__` is a name like any other.
+    others ??= /** @type {Members} */ (Object.create(null));
+    others[name] = value ?? null;
+    return others;
+  }
+
+  /**
+   * @param {number} place
+   * @param {string[] | undefined} names
+   */
+  function names(place, names) {
+    if (names === undefined) return head(place, 0, 0, 0);
+    // A copy represents an object with so many members.
+    if (names.length > MAX_VALUES) throw new RangeError("too many members");
+    const to = reserve(names.length);
+    head(place, LIST, names.length, to);
+    for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
+  }
+
+  /** @param {unknown} value */
+  function isGiven(value) {
+    return value !== undefined && value !== null && value !== "";
+  }
+
+  /**
+   * Returns whether a text need not be written. Of an ordinary one there is nothing to know but its length.
+   *
+   * @param {unknown} value
+   * @param {number} max
+   */
+  function isText(value, max) {
+    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && isOrdinary(value);
+  }
+
+  /** @param {unknown} value */
+  function isEmail(value) {
+    return !isWhole && typeof value === "string" && isOrdinaryEmail(value);
+  }
+
+  /**
+   * Writes a word that a field accepts.
+   *
+   * @param {number} place
+   * @param {string} word
+   * @param {number} index in the field's list
+   */
+  function word(place, word, index) {
+    if (isWhole) put(place, word);
+    else head(place, WORD, index, 0);
+  }
+
+  /**
+   * Writes which fields of an object are given, and which of them are ordinary.
+   *
+   * @param {number} place
+   * @param {number} present
+   * @param {number} ordinary
+   */
+  function mark(place, present, ordinary) {
+    words[2 * place] = present;
+    words[2 * place + 1] = ordinary;
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function date(place, value) {
+    hasDate = true;
+    put(place, value);
+  }
+
+  /**
+   * Writes a value that is no part of a record of its own.
+   *
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function put(place, value) {
+    if (value === undefined || value === null) head(place, 0, 0, 0);
+    else if (typeof value === "string") string(place, value, TEXT);
+    else if (typeof value === "boolean") head(place, BOOL, value ? 1 : 0, 0);
+    else if (typeof value === "number" && Number.isFinite(value)) string(place, String(value), NUMBER);
+    else head(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
+  }
+
+  /** @param {object} value */
+  function kindOf(value) {
+    if (Array.isArray(value)) return LIST;
+    return value instanceof Opaque || ArrayBuffer.isView(value) ? OPAQUE : OBJECT;
+  }
+
+  /**
+   * @param {number} place
+   * @param {number} kind
+   * @param {number} count
+   * @param {number} start
+   */
+  function head(place, kind, count, start) {
+    words[2 * place] = kind | (count << 4);
+    words[2 * place + 1] = start;
+  }
+
+  /**
+   * Returns the first of as many free entries. Without room, what is written there is lost.
+   *
+   * @param {number} count
+   */
+  function reserve(count) {
+    const place = next;
+    next += count;
+    return place;
+  }
+
+  /**
+   * Writes a string as UTF-8. Most are short and printable ASCII, where no encoder is faster.
+   *
+   * @param {number} place
+   * @param {string} value
+   * @param {number} kind
+   * @param {boolean} [isName] whether half an emoji may be replaced
+   */
+  function string(place, value, kind, isName) {
+    const { length } = value;
+    const to = strings;
+    const from = at;
+    let bits = 0;
+    if (from + length <= to.length) {
+      for (let index = 0; index < length; index++) {
+        const unit = value.charCodeAt(index);
+        to[from + index] = unit;
+        bits |= unprintable(unit);
+      }
+      const isAllPrintable = bits >>> 7 === 0;
+      isPrintable &&= isAllPrintable;
+      if (isAllPrintable) at = from + length;
+      else if (!isName && LONE_SURROGATE.test(value)) return head(place, MALFORMED, 0, 0);
+      else encode(value);
+    } else at += 3 * length;
+    head(place, kind, at - from, from);
+  }
+
+  /**
+   * Writes a string that is not ASCII. An encoder is faster from a few dozen characters on.
+   *
+   * @param {string} value
+   */
+  function encode(value) {
+    if (value.length > 64 || at + 3 * value.length > strings.length || SURROGATE.test(value)) {
+      const { read, written } = encoder.encodeInto(value, strings.subarray(at));
+      at += read < value.length ? 3 * value.length : written;
+      return;
+    }
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit < 0x80) strings[at++] = unit;
+      else {
+        if (unit < 0x800) strings[at++] = 0xc0 | (unit >> 6);
+        else {
+          strings[at++] = 0xe0 | (unit >> 12);
+          strings[at++] = 0x80 | ((unit >> 6) & 0x3f);
+        }
+        strings[at++] = 0x80 | (unit & 0x3f);
+      }
+    }
+  }
+}

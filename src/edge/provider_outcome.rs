@@ -1,0 +1,264 @@
+//! Outcomes of effects that concern a provider: what of its results the handler uses.
+
+use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::{Customer, CustomerType, Status};
+use crate::client::endpoint::Output;
+use crate::client::link::KycLink;
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::verification::Terms;
+use crate::client::webhook::{Event, EventKind};
+use crate::rules::issue::{Issue, IssueCode};
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::UntrustedValue;
+
+/// A valid applicant.
+///
+/// ```
+/// use kyclink::edge::{Applicant, Found};
+/// use kyclink::{IssueCode, UntrustedValue};
+/// let is_whole = |applicant: &Applicant| applicant.warnings.is_empty();
+/// let warnings = vec![Found { pointer: "/address".to_owned(), code: IssueCode::AddressOmitted }];
+/// assert!(!is_whole(&Applicant { normalized: UntrustedValue::Null, warnings }));
+/// ```
+pub struct Applicant<'a> {
+    /// The applicant, normalized by the rules of the provider.
+    pub normalized: UntrustedValue<'a>,
+    /// What is left out or changed.
+    pub warnings: Vec<Found>,
+}
+
+/// An issue or a warning, without its params and its message.
+///
+/// ```
+/// use kyclink::edge::Found;
+/// use kyclink::{Options, UntrustedValue, operation, validate};
+/// let input = UntrustedValue::from_json("{}").expect("JSON");
+/// let verdict = validate(operation("grid.onboard").expect("registered"), input, &Options::default());
+/// let found: Vec<_> = verdict.result.err().expect("it is empty").iter().map(Found::from).collect();
+/// assert_eq!((found[0].pointer.as_str(), found[0].code.as_str()), ("/type", "required"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The field, as a JSON pointer.
+    pub pointer: String,
+    /// What is wrong or was changed.
+    pub code: IssueCode,
+}
+
+/// An onboarding at a provider: what of [`Onboarding`] a web page may learn.
+///
+/// ```
+/// use kyclink::Onboarding;
+/// use kyclink::edge::Onboarded;
+/// let onboarded = Onboarded::from(&Onboarding::Approved { customer_id: "Customer:1".into() });
+/// assert!(matches!(onboarded, Onboarded::Approved { customer_id } if customer_id == "Customer:1"));
+/// ```
+pub enum Onboarded {
+    /// The link for the person.
+    Link(Box<LinkToPages>),
+    /// The provider wants these contacts confirmed first.
+    VerifyContact {
+        /// The customer.
+        customer_id: String,
+        /// The contacts to confirm.
+        channels: Vec<Channel>,
+    },
+    /// The customer is verified already.
+    Approved {
+        /// The customer.
+        customer_id: String,
+    },
+}
+
+/// A link to a provider's hosted pages: what of [`KycLink`] a web page may learn.
+///
+/// ```
+/// use kyclink::edge::{LinkToPages, Returned};
+/// use kyclink::{HttpResponse, Output, spherepay};
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// # let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
+/// # let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
+/// # let link = client.create_kyc_link(&input).read(&HttpResponse::new(201, [], body))?;
+/// let Returned::Link(link) = Returned::from(&Output::KycLink(link)) else { panic!("it is a link") };
+/// let LinkToPages { kyc_url, expires_at_ms, .. } = link;
+/// assert_eq!((kyc_url.as_str(), expires_at_ms), ("https://in.sumsub.com/websdk/p/x", Some(1_800_023_520_000)));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub struct LinkToPages {
+    /// The id by which the provider knows whom it is for: the customer's, or its own where a link comes before the customer.
+    pub customer_id: String,
+    /// Where to send the person.
+    pub kyc_url: String,
+    /// Where the person must accept the provider's terms first.
+    pub terms_url: Option<String>,
+    /// When it expires, if it does: the provider's own timestamp.
+    pub expires_at: Option<String>,
+    /// When the link expires, in milliseconds since 1970-01-01 UTC.
+    pub expires_at_ms: Option<i64>,
+    /// The provider's name.
+    pub provider: String,
+    /// How far the person is, if the provider says it along with the link.
+    pub customer: Option<FoundCustomer>,
+}
+
+/// A customer: what of [`Customer`] decides what happens next.
+///
+/// ```
+/// use kyclink::edge::{FoundCustomer, Returned};
+/// use kyclink::{HttpResponse, Output, Status, grid};
+/// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// # let client = grid::Client::new(credentials)?;
+/// # let input = grid::GetCustomer::new("Customer:1");
+/// # let body = br#"{"id": "Customer:1", "customerType": "BUSINESS", "kycStatus": "APPROVED"}"#;
+/// # let customer = client.get_customer(&input).read(&HttpResponse::new(200, [], body))?;
+/// let returned = Returned::from(&Output::Customer(Box::new(customer)));
+/// let Returned::Customer(FoundCustomer { id, unverified, .. }) = returned else { panic!("it is a customer") };
+/// assert_eq!((id.as_str(), unverified.len()), ("Customer:1", 0));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub struct FoundCustomer {
+    /// The provider's id.
+    pub id: String,
+    /// Whether it is a person or a business, if the provider says it.
+    pub customer_type: Option<CustomerType>,
+    /// The status of the verification.
+    pub status: Status,
+    /// When it was created, in milliseconds since 1970-01-01 UTC.
+    pub created_at_ms: Option<i64>,
+    /// The email address, for the limits of contact codes.
+    pub email: Option<String>,
+    /// The phone number, likewise.
+    pub phone: Option<String>,
+    /// The contacts that the provider wants confirmed and that are not.
+    pub unverified: Vec<Channel>,
+    /// Whether the person must still accept the provider's terms.
+    pub has_open_terms: bool,
+    /// Why the provider refused, in words that it allows the person to see.
+    pub reasons: Vec<String>,
+}
+
+/// What an operation returned.
+///
+/// ```
+/// use kyclink::Output;
+/// use kyclink::edge::Returned;
+/// assert!(matches!(Returned::from(&Output::Nothing), Returned::Nothing));
+/// ```
+pub enum Returned {
+    /// A link.
+    Link(LinkToPages),
+    /// A customer.
+    Customer(FoundCustomer),
+    /// Nothing that the handler uses.
+    Nothing,
+}
+
+/// The event of a delivery that was verified.
+///
+/// ```
+/// use kyclink::edge::ReceivedEvent;
+/// use kyclink::webhook::EventKind;
+/// let event = ReceivedEvent {
+///     id: "Webhook:1".to_owned(),
+///     kind: EventKind::KycApproved,
+///     customer_id: Some("Customer:1".to_owned()),
+///     link_id: None,
+///     occurred_at_ms: Some(1_790_000_000_000),
+/// };
+/// assert_ne!(event.kind, EventKind::Test);
+/// ```
+pub struct ReceivedEvent {
+    /// The id of the event, which all of its deliveries have.
+    pub id: String,
+    /// Its meaning.
+    pub kind: EventKind,
+    /// The customer, if it is about one.
+    pub customer_id: Option<String>,
+    /// The link, if it is about one and the provider's links have ids.
+    pub link_id: Option<String>,
+    /// When it happened, in milliseconds since 1970-01-01 UTC, if the provider says it.
+    pub occurred_at_ms: Option<i64>,
+}
+
+impl From<&Issue> for Found {
+    fn from(issue: &Issue) -> Self {
+        Self { pointer: issue.pointer(), code: issue.code }
+    }
+}
+
+impl From<&Onboarding> for Onboarded {
+    fn from(onboarding: &Onboarding) -> Self {
+        match onboarding {
+            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => {
+                Self::Link(Box::new(link.as_ref().into()))
+            }
+            Onboarding::VerifyContact { customer_id, channels } => {
+                Self::VerifyContact { customer_id: customer_id.clone(), channels: channels.clone() }
+            }
+            Onboarding::Approved { customer_id } => Self::Approved { customer_id: customer_id.clone() },
+        }
+    }
+}
+
+impl From<&KycLink> for LinkToPages {
+    fn from(link: &KycLink) -> Self {
+        Self {
+            customer_id: link.subject_id().unwrap_or_default().to_owned(),
+            kyc_url: link.kyc_url.as_str().to_owned(),
+            terms_url: link.open_terms().map(|url| url.as_str().to_owned()),
+            expires_at: link.expiry.as_ref().map(|expiry| expiry.text.clone()),
+            expires_at_ms: link.expiry.as_ref().map(|expiry| expiry.ms),
+            provider: link.provider.to_owned(),
+            customer: link.verification.as_ref().map(|verification| FoundCustomer {
+                id: link.subject_id().unwrap_or_default().to_owned(),
+                customer_type: verification.customer_type,
+                status: verification.status,
+                created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
+                email: verification.email.clone(),
+                phone: None,
+                unverified: vec![],
+                has_open_terms: verification.terms == Terms::Pending,
+                reasons: verification.rejection_reasons.clone(),
+            }),
+        }
+    }
+}
+
+impl From<&Customer> for FoundCustomer {
+    fn from(customer: &Customer) -> Self {
+        let contacts = customer.contact_verification.iter();
+        Self {
+            id: customer.id.clone(),
+            customer_type: Some(customer.customer_type),
+            status: customer.status,
+            created_at_ms: customer.created_at_ms(),
+            email: customer.email.clone(),
+            phone: customer.phone.clone(),
+            unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
+            has_open_terms: false,
+            reasons: vec![],
+        }
+    }
+}
+
+impl From<&Output> for Returned {
+    fn from(output: &Output) -> Self {
+        match output {
+            Output::KycLink(link) => Self::Link(link.into()),
+            Output::Customer(customer) => Self::Customer(customer.as_ref().into()),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+impl From<&Event<'_>> for ReceivedEvent {
+    fn from(event: &Event<'_>) -> Self {
+        Self {
+            id: event.id.to_owned(),
+            kind: event.kind,
+            customer_id: event.customer_id.map(str::to_owned),
+            link_id: event.link_id.map(str::to_owned),
+            occurred_at_ms: event.occurred_at.and_then(timestamp_ms),
+        }
+    }
+}
