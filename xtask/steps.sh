@@ -74,7 +74,7 @@ case $1 in
   # In the profile of `cargo xtask`, whose dependencies are built already.
   tools)
     unset CARGO_INCREMENTAL
-    $linted $cargo test --quiet --locked --profile dev --package xtask
+    $linted $cargo test --quiet --locked --profile dev --package xtask --package kyclink-codegen
     ;;
   # Not quiet: cargo would hand that on to the runner, which does not know it.
   wasm)

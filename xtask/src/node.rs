@@ -18,8 +18,8 @@ pub(crate) fn ready() -> Result<()> {
     install(workspace::root(), "the JavaScript tools")
 }
 
-/// Installs the runtimes and bundlers that the package is tested in, in a separate folder, because they are large and only one
-/// step needs them.
+/// Installs the runtimes and bundlers that the package is tested in, in a separate folder, because they are large and
+/// only one step needs them.
 pub(crate) fn runtimes_ready() -> Result<()> {
     check_version()?;
     let what = "runtimes and bundlers, which take 1.5 GB,";
@@ -33,18 +33,19 @@ pub(crate) fn frameworks_ready() -> Result<()> {
     install_pinned("tests/packages/runtimes/frameworks/tools", &workspace::target().join("frameworks"), what)
 }
 
-/// Installs the packages that the folder `pins` names, in a folder of their own. Nobody reads their lock file, so it is compressed.
+/// Installs the packages that the folder `pins` names, in a folder of their own. Nobody reads their lock file, so it is
+/// compressed.
 fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
     let pins = workspace::root().join(pins);
-    file::write(&folder.join("package.json"), &file::read(&pins.join("package.json"))?)?;
+    file::copy(&pins.join("package.json"), &folder.join("package.json"))?;
     let lock = process::output(Command::new("gzip").arg("-dc").arg(pins.join("package-lock.json.gz")))?;
-    file::write(&folder.join("package-lock.json"), lock.as_bytes())?;
+    file::write(&folder.join("package-lock.json"), lock)?;
     install(folder, what)
 }
 
 fn install(folder: &Path, what: &str) -> Result<()> {
     let stamp =
-        Stamp::new(folder.join("node_modules/.kyclink-stamp"), &[file::read(&folder.join("package-lock.json"))?]);
+        Stamp::new(folder.join("node_modules/.kyclink-stamp"), &[fs_err::read(folder.join("package-lock.json"))?]);
     let _lock = file::lock(&workspace::target().join("npm-ci.lock"))?;
     if stamp.is_current() {
         return Ok(());

@@ -1,4 +1,5 @@
-//! Programs that tests run with: browsers, servers of databases, compilers. They are installed only when a step needs them.
+//! Programs that tests run with: browsers, servers of databases, compilers. They are installed only when a step needs
+//! them.
 
 use std::env;
 use std::fs;
@@ -73,7 +74,7 @@ pub(crate) fn with(arguments: &[&str]) -> Result<()> {
             "runtimes" => node::runtimes_ready()?,
             "frameworks" => node::frameworks_ready()?,
             "wasm" => drop(Toolchain::ready()?),
-            name => drop(command.env(variable(name)?, path(name)?)),
+            name => drop(command.env(find(name)?.variable, path(name)?)),
         }
     }
     process::run(&mut command)
@@ -84,10 +85,6 @@ fn find(name: &str) -> Result<&'static Program> {
         .iter()
         .find(|program| program.name == name)
         .with_context(|| format!("`{name}` is not a program of the tests"))
-}
-
-fn variable(name: &str) -> Result<&'static str> {
-    Ok(find(name)?.variable)
 }
 
 /// Returns the path of a program: from its variable, an installed one, or one that apt installs now.
@@ -104,13 +101,9 @@ pub(crate) fn path(name: &str) -> Result<PathBuf> {
     drop(lock);
     match (program.installed(), name) {
         (Some(path), _) => Ok(path),
-        (None, "chromium-headless") => path_of_chromium(),
+        (None, "chromium-headless") => path("chromium"),
         _ => bail!("install {}, or set {} to the path of its program", program.package, program.variable),
     }
-}
-
-fn path_of_chromium() -> Result<PathBuf> {
-    path("chromium")
 }
 
 /// Installs a package with apt, where there is one. Never removes a package.

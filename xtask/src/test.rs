@@ -1,7 +1,7 @@
 //! `cargo xtask test`: runs every test of a change, or only the named steps.
 //!
-//! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed with the same
-//! inputs. The last line is the sum of the tests.
+//! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed
+//! with the same inputs. The last line is the sum of the tests.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -20,7 +20,7 @@ const STEPS: [(&str, &str); 12] = [
     ("runtimes", "the same checks in every runtime and bundler"),
     ("native", "the tests of the crate"),
     ("simulate", "onboardings under faults, in virtual time"),
-    ("tools", "these commands: lints and tests"),
+    ("tools", "these commands and the generator: lints and tests"),
     ("wasm", "the crate compiled to WebAssembly, tested in Node"),
     ("worker", "the example of a Worker in Rust, in workerd"),
     ("axum", "the example of a server in Rust, against the sandbox"),
@@ -82,12 +82,11 @@ pub(crate) fn steps(named: &[&str], force: bool) -> Result<ExitCode> {
 fn alone(step: &str) -> Result<Tally> {
     let mut npm = Command::new("npm");
     let (output, is_success) = process::shown_output(with_variables(npm.args(["run", "--loglevel=error", step]))?)?;
-    let tally = Tally::of(&output, is_success);
-    Ok(tally)
+    Ok(Tally::of(&output, is_success))
 }
 
-/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may: cargo and
-/// `tests.mjs` make those wait that have something in common.
+/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it
+/// may: cargo and `tests.mjs` make those wait that have something in common.
 fn together(steps: &[&str], force: bool) -> Result<Tally> {
     let mut turbo = node::tool("turbo");
     turbo.arg("run").args(steps).args(["--filter=//", "--ui=stream", "--env-mode=loose", "--concurrency=16"]);
@@ -103,7 +102,7 @@ fn together(steps: &[&str], force: bool) -> Result<Tally> {
     file::remove(&runs)?;
     let is_success = process::run(with_variables(&mut turbo)?).is_ok();
     let summary = file::below(&runs)?.pop().context("turbo wrote no summary")?;
-    let summary: Value = serde_json::from_str(&file::read_text(&summary)?)?;
+    let summary: Value = serde_json::from_str(&fs_err::read_to_string(&summary)?)?;
     let mut total = Tally::default();
     println!();
     for (name, _) in STEPS.iter().chain([&FRAMEWORKS]).filter(|(name, _)| steps.contains(name)) {
@@ -111,7 +110,8 @@ fn together(steps: &[&str], force: bool) -> Result<Tally> {
         let task = tasks.clone().find(|task| task.get("task").and_then(Value::as_str) == Some(name));
         let number = |pointer: &str| task.and_then(|task| task.pointer(pointer)).and_then(Value::as_i64);
         let log = workspace::root().join(".turbo").join(format!("turbo-{name}.log"));
-        let tally = Tally::of(&file::read_text(&log).unwrap_or_default(), number("/execution/exitCode") == Some(0));
+        let tally =
+            Tally::of(&fs_err::read_to_string(&log).unwrap_or_default(), number("/execution/exitCode") == Some(0));
         total.passed += tally.passed;
         total.failed += tally.failed;
         let is_cached = task.and_then(|task| task.pointer("/cache/status")).and_then(Value::as_str) == Some("HIT");
@@ -145,8 +145,8 @@ fn changes() -> Option<String> {
 }
 
 impl Tally {
-    /// Reads the summaries of the test runners in the output of a step. A step without one counts as a test, and a runner that ran
-    /// no test has failed.
+    /// Reads the summaries of the test runners in the output of a step. A step without one counts as a test, and a
+    /// runner that ran no test has failed.
     fn of(output: &str, is_success: bool) -> Self {
         let counts = output.lines().filter_map(Self::of_summary).collect::<Vec<_>>();
         let [passed, failed] =
@@ -158,8 +158,8 @@ impl Tally {
         }
     }
 
-    /// Reads a line of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or of node:test ("ℹ pass 5",
-    /// "ℹ fail 0", "ℹ cancelled 0").
+    /// Reads a line of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or of node:test ("ℹ
+    /// pass 5", "ℹ fail 0", "ℹ cancelled 0").
     fn of_summary(line: &str) -> Option<Self> {
         let mut words = line.split("test result: ").nth(1).or_else(|| line.split("ℹ ").nth(1))?.split([' ', ';', '.']);
         let words: Vec<&str> = words.by_ref().filter(|word| !word.is_empty()).collect();
