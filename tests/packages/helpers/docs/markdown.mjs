@@ -1,7 +1,29 @@
-/** The links of Markdown files. */
+/** What the documentation has for tests: its programs, of which they run exactly what a reader copies, and its links. */
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+
+const ROOT = new URL("../../../../", import.meta.url);
+
+/**
+ * A program is a block of JavaScript whose first line is a comment with its file's name; each line that it prints stands
+ * in a comment with an arrow.
+ */
+export function programs(path) {
+  const blocks = [...text(path).matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+  return blocks.map((code) => {
+    const name = /^\/\/ (\S+)\n/.exec(code)?.[1];
+    if (!name) throw new Error(`a program of ${path} has no name`);
+    return { name, code, prints: [...code.matchAll(/^\s*\/\/ → (.*)\n/gm)].map(([, line]) => `${line}\n`).join("") };
+  });
+}
+
+/** All blocks of code of a page, whatever their language. */
+export function blocks(path) {
+  return [...text(path).matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
+}
+
+const text = (path) => readFileSync(new URL(path, ROOT), "utf8");
 
 /** The links of a file that lead to no file, or to no heading of one. Links to other sites are not followed. */
 export function brokenLinks(path) {
