@@ -54,7 +54,7 @@ case $1 in
     check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
       --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
     ;;
-  # Packs, installs what the tests need, and runs them.
+  # Packs, installs what the tests need, and runs them: in turns, because they have ports and browsers in common.
   browser | packages | runtimes | frameworks)
     case $1 in
       browser) needs="chromium chromium-headless firefox" ;;
@@ -62,7 +62,7 @@ case $1 in
       *) needs="chromium chromium-headless firefox $1" ;;
     esac
     $xtask pack
-    $xtask with $needs -- node xtask/scripts/tests.mjs "$1"
+    $xtask with $needs turn -- node xtask/scripts/tests.mjs "$1"
     ;;
   # With a quarter of the inputs of generated tests; for a release with ten times all.
   native)

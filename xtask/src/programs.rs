@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{self, say};
-use crate::{file, node, toolchain::Toolchain};
+use crate::{file, node, toolchain::Toolchain, workspace};
 
 /// A program, and the variable that names its path to tests and to this command.
 struct Program {
@@ -63,6 +63,7 @@ const PROGRAMS: [Program; 5] = [
 ];
 
 /// Runs `with <what> … -- <command>`: installs what is named, then runs the command with the variables of the programs.
+/// Commands with a `turn` run one after another.
 pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     let mut parts = arguments.splitn(2, |argument| *argument == "--");
     let (needs, words) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -71,12 +72,14 @@ pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     command.args(rest);
     for what in needs {
         match *what {
-            "runtimes" => node::runtimes_ready()?,
-            "frameworks" => node::frameworks_ready()?,
+            "turn" => {}
+            step @ ("runtimes" | "frameworks") => node::step_ready(step)?,
             "wasm" => drop(Toolchain::ready()?),
             name => drop(command.env(find(name)?.variable, path(name)?)),
         }
     }
+    let turn = || file::lock(&workspace::target().join("tests.lock"));
+    let _turn = needs.contains(&"turn").then(turn).transpose()?;
     process::run(&mut command)
 }
 

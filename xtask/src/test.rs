@@ -27,7 +27,7 @@ const STEPS: [(&str, &str); 12] = [
     ("msrv", "the crate with the oldest Rust that it supports"),
 ];
 /// Installs 1.3 GB, for builds of tools whose parts `runtimes` tests.
-pub(crate) const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
+const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
 
 /// The counts of test runs.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -51,21 +51,17 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     if options.iter().any(|option| *option != "--all") {
         bail!("use `cargo xtask test [--all] [<step> …]`");
     }
-    steps(&named, !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty()))
-}
-
-/// Runs steps; without names, those of every change. With `force`, also those that passed with the same inputs.
-pub(crate) fn steps(named: &[&str], force: bool) -> Result<ExitCode> {
+    let force = !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty());
     let known = || STEPS.iter().chain([&FRAMEWORKS]).map(|(name, _)| *name);
     if let Some(unknown) = named.iter().find(|name| !known().any(|step| step == **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", known().collect::<Vec<_>>().join(", "));
     }
     node::ready()?;
     let before = changes();
-    let total = match named {
+    let total = match &named[..] {
         [step] => alone(step)?,
         [] => together(&STEPS.map(|(name, _)| name), force)?,
-        _ => together(named, true)?,
+        named => together(named, true)?,
     };
     let mut failed = total.failed;
     if let (Some(""), Some(after)) = (before.as_deref(), changes())
@@ -85,8 +81,8 @@ fn alone(step: &str) -> Result<Tally> {
     Ok(Tally::of(&output, is_success))
 }
 
-/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it
-/// may: cargo and `tests.mjs` make those wait that have something in common.
+/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may:
+/// cargo, and the turns in steps.sh, make those wait that have something in common.
 fn together(steps: &[&str], force: bool) -> Result<Tally> {
     let mut turbo = node::tool("turbo");
     turbo.arg("run").args(steps).args(["--filter=//", "--ui=stream", "--env-mode=loose", "--concurrency=16"]);
