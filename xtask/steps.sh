@@ -54,7 +54,7 @@ case $1 in
     check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
       --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
     ;;
-  # Packs, installs what the tests need, and runs them.
+  # Packs, installs what the tests need, and runs them: in turns, because they have ports and browsers in common.
   browser | packages | runtimes | frameworks)
     case $1 in
       browser) needs="chromium chromium-headless firefox" ;;
@@ -62,7 +62,7 @@ case $1 in
       *) needs="chromium chromium-headless firefox $1" ;;
     esac
     $xtask pack
-    $xtask with $needs -- node xtask/scripts/tests.mjs "$1"
+    $xtask with $needs turn -- node xtask/scripts/tests.mjs "$1"
     ;;
   # With a quarter of the inputs of generated tests; for a release with ten times all.
   native)
@@ -74,7 +74,7 @@ case $1 in
   # In the profile of `cargo xtask`, whose dependencies are built already.
   tools)
     unset CARGO_INCREMENTAL
-    $linted $cargo test --quiet --locked --profile dev --package xtask
+    $linted $cargo test --quiet --locked --profile dev --package xtask --package kyclink-codegen
     ;;
   # Not quiet: cargo would hand that on to the runner, which does not know it.
   wasm)

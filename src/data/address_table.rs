@@ -27,8 +27,8 @@ pub(super) static ORDERS: &str = "\
     AZC-AS--ACZ-AC--AZCSACSZACS-ZSCAASCZAZ--ZAC-SCA-CAZ-ACZSSCAZZSA-\
     ASC-ASZ-A---AZSC";
 
-/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index of the state's name. Bits 4 and 5: index of the
-/// postal code's name. Bits 6 and 7: index of the city's name.
+/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index of the state's name. Bits 4 and 5: index
+/// of the postal code's name. Bits 6 and 7: index of the city's name.
 #[rustfmt::skip]
 pub(super) static NAMES: [u8; 249] = [
       1,   2,   1,   1,   1,   1,   1,   1,   1,   1,  19,   1,  67,   1,   1,   1,

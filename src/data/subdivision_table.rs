@@ -9,8 +9,9 @@ pub(super) static STARTS: [u16; 16] = [
         0,  1709,  3184,  4701,  6546,  9648, 10417, 12905, 13655, 16097, 17195, 18792, 21191, 22164, 23006, 24464,
 ];
 
-/// For each country, in the order of `COUNTRIES`: its classes of codes, then 0. A class is 3 times its alphabet plus its
-/// width, the number of its distances minus one, and the distances. Each number is an exponential Golomb code.
+/// For each country, in the order of `COUNTRIES`: its classes of codes, then 0. A class is 3 times its alphabet
+/// plus its width, the number of its distances minus one, and the distances. Each number is an exponential Golomb
+/// code.
 #[rustfmt::skip]
 pub(super) static SUBDIVISIONS: [u8; 3145] = [
     142, 121, 170, 166,  79, 212,   9, 155,  90, 185,  28, 139, 175,   3,  60, 186, 208, 136, 184,  49, 253, 182, 209,  55,

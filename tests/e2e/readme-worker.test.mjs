@@ -10,7 +10,7 @@ import { Miniflare } from "miniflare";
 import { startSandbox } from "../../pkg-template/testing/index.js";
 import { build } from "../../www/build.mjs";
 import { packed } from "../../www/packed.mjs";
-import { programs } from "../packages/helpers/docs/programs.mjs";
+import { programs } from "../packages/helpers/docs/markdown.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { becomes, decide, fill, fillAddress, openForm, submit } from "./person.mjs";

@@ -1,14 +1,13 @@
 /**
- * `node xtask/scripts/tests.mjs <step>`: runs the test files of a step in Node's test runner. Steps take turns, because they have
- * ports and browsers in common. `KYCLINK_RELEASE=1` runs what proves a release, too.
+ * `node xtask/scripts/tests.mjs <step>`: runs the test files of a step in Node's test runner. `KYCLINK_RELEASE=1` runs what
+ * proves a release, too.
  */
 
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** The folder of each step, how many of its files run at once, and how its results are compared with docs/tested-runtimes.md. */
 const STEPS = {
@@ -33,7 +32,6 @@ const files = readdirSync(folder, { recursive: true })
   .filter((path) => path.endsWith(".test.mjs") && !path.startsWith(except) && !path.includes("/programs/"))
   .filter((path) => isRelease || !RELEASE.test(path))
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-const unlock = await lock("target/tests.lock");
 const { CHROMIUM, CHROMIUM_HEADLESS = CHROMIUM } = process.env;
 // Some of the files compile the crate, with the variables of steps.sh.
 Object.assign(process.env, { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "false", CARGO_INCREMENTAL: "0" });
@@ -44,7 +42,6 @@ for (const [at, executable] of [CHROMIUM_HEADLESS, CHROMIUM].entries()) {
   if (part.length > 0) await runAll(part);
 }
 if (table && spawnSync("node", ["tests/packages/runtimes/table.mjs", step], { stdio: "inherit" }).status !== 0) process.exitCode = 1;
-unlock();
 
 function rank(path) {
   return LONGEST.test(path) ? 0 : NATIVE.test(path) ? 2 : 1;
@@ -55,30 +52,4 @@ async function runAll(paths) {
   const tests = run({ files: paths.map((path) => resolve(path)), concurrency: atOnce, timeout: 900_000 });
   tests.on("test:fail", () => (process.exitCode = 1));
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
-}
-
-/** Waits until no other process has the lock. One that has ended without unlocking does not count. */
-async function lock(path) {
-  mkdirSync("target", { recursive: true });
-  for (;;) {
-    try {
-      const file = openSync(path, "wx");
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path);
-    } catch {
-      if (!isRunning(path)) rmSync(path, { force: true });
-      await sleep(200);
-    }
-  }
-}
-
-/** Returns whether the process whose id a file contains is running. While it is empty, its process is about to write it. */
-function isRunning(path) {
-  try {
-    const pid = readFileSync(path, "utf8");
-    return pid === "" || process.kill(Number(pid), 0);
-  } catch {
-    return false;
-  }
 }

@@ -17,7 +17,8 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
     packed(&script, rest, &["chromium"])
 }
 
-/// `cargo xtask soak`: a realistic mix of requests for half an hour and a million requests, unless the options say otherwise.
+/// `cargo xtask soak`: a realistic mix of requests for half an hour and a million requests, unless the options say
+/// otherwise.
 pub(crate) fn soak(options: &[&str]) -> Result<()> {
     let length = ["--minutes", "30", "--requests", "1000000", "--out", "target/soak.md"];
     packed("benches/soak/run.mjs", &[&length, options].concat(), &[])
@@ -43,7 +44,8 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])
 }
 
-/// `cargo xtask demo`: the complete flow on this machine; `--screenshots` takes a picture of every state of the page instead.
+/// `cargo xtask demo`: the complete flow on this machine; `--screenshots` takes a picture of every state of the page
+/// instead.
 pub(crate) fn demo(options: &[&str]) -> Result<()> {
     if options == ["--screenshots"] {
         let fonts = process::output(Command::new("fc-list").arg(":lang=ja"));

@@ -1,10 +1,11 @@
-//! File access with errors that name the file, stamps for work that need not be repeated, and locks between commands.
+//! Files below folders, stamps for work that need not be repeated, and locks between commands.
 
-use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use fs_err::{self as fs, File};
+use walkdir::{DirEntry, WalkDir};
 
 /// A digest of the inputs of some work, and the file that stores it once the work is done.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +15,8 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    /// Computes the digest. `DefaultHasher::new` has fixed keys; if a compiler changes its algorithm, the work is repeated once.
+    /// Computes the digest. `DefaultHasher::new` has fixed keys; if a compiler changes its algorithm, the work is
+    /// repeated once.
     pub(crate) fn new(path: PathBuf, inputs: &[impl AsRef<[u8]>]) -> Self {
         let mut hasher = DefaultHasher::new();
         for input in inputs {
@@ -32,7 +34,7 @@ impl Stamp {
 
     /// Records that the work is done.
     pub(crate) fn write(&self) -> Result<()> {
-        write(&self.path, self.digest.as_bytes())
+        write(&self.path, &self.digest)
     }
 }
 
@@ -40,44 +42,32 @@ impl Stamp {
 pub(crate) fn names_and_contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
     let mut both = Vec::new();
     for path in paths {
-        both.extend([path.to_string_lossy().into_owned().into_bytes(), read(path)?]);
+        both.extend([path.to_string_lossy().into_owned().into_bytes(), fs::read(path)?]);
     }
     Ok(both)
 }
 
 /// Writes a file, and creates its parent folders.
-pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    }
-    fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
+pub(crate) fn write(path: &Path, contents: impl AsRef<[u8]>) -> Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    Ok(fs::write(path, contents)?)
 }
 
-/// Reads a file. The error names it.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// Reads a text file. The error names it.
-pub(crate) fn read_text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+/// Copies what a file contains, and creates the parent folders of the copy.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    write(to, fs::read(from)?)
 }
 
 /// Returns all files below a folder, sorted.
 pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() { found.extend(below(&path)?) } else { found.push(path) }
-    }
-    found.sort();
-    Ok(found)
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(entries.into_iter().filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect())
 }
 
 /// Removes a folder, if it exists.
 pub(crate) fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        fs::remove_dir_all(folder)?;
     }
     Ok(())
 }
@@ -89,8 +79,8 @@ pub(crate) fn install_lock() -> Result<File> {
 
 /// Waits until no other command holds the lock, then holds it until the returned file is dropped.
 pub(crate) fn lock(path: &Path) -> Result<File> {
-    write(path, b"")?;
+    write(path, "")?;
     let file = File::open(path)?;
-    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    file.file().lock().with_context(|| format!("cannot lock {}", path.display()))?;
     Ok(file)
 }

@@ -1,17 +1,17 @@
-//! `cargo xtask fuzz`: searches with libFuzzer for inputs that violate a property of `fuzz/`, and keeps those that reach code that
-//! no other input reaches.
+//! `cargo xtask fuzz`: searches with libFuzzer for inputs that violate a property of `fuzz/`, and keeps those that
+//! reach code that no other input reaches.
 //!
-//! The program is compiled with the pinned stable compiler, whose LLVM has the instrumentation. Without a nightly compiler there is
-//! no address sanitizer, which the crate does not need: it forbids unsafe code.
+//! The program is compiled with the pinned stable compiler, whose LLVM has the instrumentation. Without a nightly
+//! compiler there is no address sanitizer, which the crate does not need: it forbids unsafe code.
 
 mod seeds;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
+use fs_err as fs;
 
 use crate::process::{self, say};
 use crate::{file, workspace};
@@ -68,8 +68,8 @@ fn tar(arguments: &[&str]) -> Result<()> {
 
 /// Compiles the program with the instrumentation, and returns its path.
 fn build() -> Result<PathBuf> {
-    let version = process::output(Command::new("rustc").arg("-vV"))?;
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("`rustc -vV` prints the host")?;
+    let host = process::output(Command::new("rustc").args(["--print", "host-tuple"]))?;
+    let host = host.trim();
     let flags = COVERAGE.map(|flag| format!("-Cllvm-args={flag}"));
     let flags = ["-Cpasses=sancov-module", "--cfg=fuzzing"].map(str::to_owned).into_iter().chain(flags);
     let target = workspace::target().join("fuzz");
@@ -90,7 +90,7 @@ fn search(program: &Path, target: &str, seconds: u64, corpus: &Path) -> Result<(
     let named = workspace::root().join("fuzz/corpus").join(target);
     let [found, seeds, kept] = ["found", "seeds", "kept"].map(|name| work.join(name));
     for folder in [corpus, &found, &kept, &named] {
-        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(folder)?;
     }
     seeds::write(target, &seeds)?;
     say(&format!("{target}: {seconds} s"));
@@ -122,11 +122,11 @@ fn keep(target: &str, kept: &Path, corpus: &Path) -> Result<()> {
     inputs.sort_by_cached_key(written);
     file::remove(corpus)?;
     let seeds = workspace::root().join("fuzz/seeds.txt");
-    let text = file::read_text(&seeds)?;
+    let text = fs::read_to_string(&seeds)?;
     let start = format!("{target}\t");
     let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with(&start)).map(str::to_owned).collect();
     for (at, path) in inputs.iter().enumerate() {
-        let bytes = file::read(path)?;
+        let bytes = fs::read(path)?;
         file::write(&corpus.join(path.file_name().unwrap_or_default()), &bytes)?;
         if at < SEEDS {
             lines.push(format!("{start}{}", bytes.escape_ascii()));
@@ -134,5 +134,5 @@ fn keep(target: &str, kept: &Path, corpus: &Path) -> Result<()> {
     }
     // The order of the targets, and in each that of the merge.
     lines.sort_by(|one, other| one.split('\t').next().cmp(&other.split('\t').next()));
-    file::write(&seeds, (lines.join("\n") + "\n").as_bytes())
+    file::write(&seeds, lines.join("\n") + "\n")
 }

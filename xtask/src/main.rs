@@ -1,13 +1,10 @@
 //! `cargo xtask <command>`: the commands of the project.
 //!
-//! Every command works on a fresh machine with Rust and Node. It installs what is missing and says so. If it cannot, the error
-//! says what to install and how.
+//! Every command works on a fresh machine with Rust and Node. It installs what is missing and says so. If it cannot,
+//! the error says what to install and how.
 #![allow(clippy::print_stdout, reason = "these are commands for a terminal")]
 
-mod codegen;
 mod commands;
-mod contract;
-mod docs;
 mod file;
 mod fix;
 mod fuzz;
@@ -18,13 +15,10 @@ mod programs;
 mod release;
 mod reproduce;
 mod simulate;
-mod tables;
-mod template;
 mod test;
 mod toolchain;
 mod wasm;
 mod workspace;
-mod writers;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -42,7 +36,7 @@ usage: cargo xtask <command>
   pack                         the npm package: target/npm/kyclink-<version>.tgz
   reproduce                    pack in two empty folders and compare the bytes
   fix                          codegen, format, docs and size; prints the files that changed
-  codegen [--check]            Rust tables from the CSV files in data/
+  codegen [--check]            tables from data/, clients and declarations from the contract of the crate
   docs [--check]               the tables in the pages of docs/, from the crate
   size [--check]               the download sizes, into docs/size.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
@@ -86,10 +80,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["pack"] => println!("{}", workspace::shown(&pack::run()?)),
         ["reproduce"] => reproduce::run()?,
         ["fix"] => fix::run()?,
-        ["codegen"] => codegen::run(false)?,
-        ["codegen", "--check"] => codegen::run(true)?,
-        ["docs"] => docs::run(false)?,
-        ["docs", "--check"] => docs::run(true)?,
+        ["codegen"] => fix::codegen(false)?,
+        ["codegen", "--check"] => fix::codegen(true)?,
+        ["docs"] => fix::docs(false)?,
+        ["docs", "--check"] => fix::docs(true)?,
         ["size"] => commands::size(&[])?,
         ["size", "--check"] => commands::size(&["--check"])?,
         ["bench", options @ ..] => commands::bench(options)?,

@@ -18,33 +18,24 @@ pub(crate) fn ready() -> Result<()> {
     install(workspace::root(), "the JavaScript tools")
 }
 
-/// Installs the runtimes and bundlers that the package is tested in, in a separate folder, because they are large and only one
-/// step needs them.
-pub(crate) fn runtimes_ready() -> Result<()> {
+/// Installs what only one step needs, because it is large, in a folder of its own: the runtimes and bundlers that the
+/// package is tested in, or the frameworks that it is built into. Nobody reads their lock file, so it is compressed.
+pub(crate) fn step_ready(step: &str) -> Result<()> {
+    let (pins, what) = match step {
+        "runtimes" => ("tests/packages/runtimes/tools", "runtimes and bundlers, which take 1.5 GB,"),
+        _ => ("tests/packages/runtimes/frameworks/tools", "frameworks, which take 1.3 GB,"),
+    };
     check_version()?;
-    let what = "runtimes and bundlers, which take 1.5 GB,";
-    install_pinned("tests/packages/runtimes/tools", &workspace::target().join("runtimes"), what)
-}
-
-/// Installs the frameworks that the package is built into, in another folder: few runs need them.
-pub(crate) fn frameworks_ready() -> Result<()> {
-    check_version()?;
-    let what = "frameworks, which take 1.3 GB,";
-    install_pinned("tests/packages/runtimes/frameworks/tools", &workspace::target().join("frameworks"), what)
-}
-
-/// Installs the packages that the folder `pins` names, in a folder of their own. Nobody reads their lock file, so it is compressed.
-fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
-    let pins = workspace::root().join(pins);
-    file::write(&folder.join("package.json"), &file::read(&pins.join("package.json"))?)?;
+    let (pins, folder) = (workspace::root().join(pins), workspace::target().join(step));
+    file::copy(&pins.join("package.json"), &folder.join("package.json"))?;
     let lock = process::output(Command::new("gzip").arg("-dc").arg(pins.join("package-lock.json.gz")))?;
-    file::write(&folder.join("package-lock.json"), lock.as_bytes())?;
-    install(folder, what)
+    file::write(&folder.join("package-lock.json"), lock)?;
+    install(&folder, what)
 }
 
 fn install(folder: &Path, what: &str) -> Result<()> {
     let stamp =
-        Stamp::new(folder.join("node_modules/.kyclink-stamp"), &[file::read(&folder.join("package-lock.json"))?]);
+        Stamp::new(folder.join("node_modules/.kyclink-stamp"), &[fs_err::read(folder.join("package-lock.json"))?]);
     let _lock = file::lock(&workspace::target().join("npm-ci.lock"))?;
     if stamp.is_current() {
         return Ok(());

@@ -1,19 +1,18 @@
 //! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
-mod declarations;
 mod docs;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use declarations::{DECLARATIONS, declarations, write_providers, write_types};
+use anyhow::{Result, ensure};
+use fs_err as fs;
+use kyclink_codegen::Generated;
 
 use crate::file::{self, Stamp};
 use crate::toolchain::Toolchain;
 use crate::wasm::{self, Module};
-use crate::{codegen, node, process, tables, template, workspace, writers};
+use crate::{node, process, workspace};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
 const SOURCES: [&str; 12] =
@@ -29,8 +28,8 @@ const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
-/// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test may be
-/// reading it.
+/// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test
+/// may be reading it.
 pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
@@ -53,9 +52,8 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
     inputs.extend(file::below(&root.join("data"))?);
-    for provider in template::providers() {
-        inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
-    }
+    let of_providers = file::below(&root.join("src/provider"))?.into_iter();
+    inputs.extend(of_providers.filter(|path| is_declaration(path)));
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
@@ -63,6 +61,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
         root.join("package-lock.json"),
         root.join(PAGE_SCRIPT),
         root.join(REFERENCE),
+        root.join("codegen/known-names.mjs"),
         std::env::current_exe()?,
     ]);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
@@ -73,21 +72,18 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     make_empty(package)?;
     copy_sources(package, &dist)?;
     for name in LEGAL {
-        copy(&workspace::root().join(name), &package.join(name))?;
+        file::copy(&workspace::root().join(name), &package.join(name))?;
     }
     // The handler and the page, with the wasm module of the main entry.
     for (folder, api) in [("edge", "../lib/edge/api.js"), ("page", "./server/index.js")] {
         for runtime in ["edge-light", "inline", "workerd"] {
             let text = format!("import \"../entry/{runtime}.js\";\n\nexport * from \"{api}\";\n");
-            file::write(&dist.join(folder).join(format!("{runtime}.js")), text.as_bytes())?;
+            file::write(&dist.join(folder).join(format!("{runtime}.js")), text)?;
         }
     }
-    for (path, contents) in codegen::modules()? {
-        file::write(&dist.join(path), contents.as_bytes())?;
-    }
+    write_generated(kyclink_codegen::package(workspace::root())?, &dist)?;
     docs::write(package)?;
-    write_providers(&dist)?;
-    write_types(&dist.join("types"))?;
+    complete_declarations(&dist.join("types"))?;
     // In the folder of the installed compiler.
     let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
     process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
@@ -98,22 +94,22 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes an edition's wasm module and its JavaScript wrapper. The form's folder has the same structure as the package's own, but
-/// only the files of the wrapper that its API imports, so it cannot build requests.
+/// Writes an edition's wasm module and its JavaScript wrapper. The form's folder has the same structure as the
+/// package's own, but only the files of the wrapper that its API imports, so it cannot build requests.
 fn write_edition(module: &Module, dist: &Path) -> Result<()> {
     let folder = dist.join(module.edition.folder);
     if folder != dist {
         for entry in file::below(&dist.join("entry"))? {
-            copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
+            file::copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
         }
         let lib = dist.join("lib");
-        for name in template::imported(&lib, &[module.edition.api, "init.js"])? {
+        for name in imported(&lib, &[module.edition.api, "init.js"])? {
             let to = if name == module.edition.api { "api.js" } else { &name };
-            copy(&lib.join(&name), &folder.join("lib").join(to))?;
+            file::copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }
-        write_tables(&folder, true)?;
+        write_generated(kyclink_codegen::form(), &folder)?;
     }
-    copy(&module.wasm, &folder.join("kyclink.wasm"))
+    file::copy(&module.wasm, &folder.join("kyclink.wasm"))
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -124,22 +120,53 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
             continue; // PAGE_SCRIPT reads it
         }
         let below_dist = SOURCES.iter().any(|folder| relative.starts_with(folder));
-        copy(&entry, &if below_dist { dist.join(relative) } else { package.join(relative) })?;
+        file::copy(&entry, &if below_dist { dist.join(relative) } else { package.join(relative) })?;
     }
     let manifest = package.join("package.json");
-    let text = file::read_text(&manifest)?;
+    let text = fs::read_to_string(&manifest)?;
     ensure!(
         text.matches(TEMPLATE_VERSION).count() == 1,
         "pkg-template/package.json must contain `{TEMPLATE_VERSION}` exactly once: it is replaced with the version in Cargo.toml"
     );
     let version = format!("\"version\": \"{}\"", workspace::VERSION);
-    file::write(&manifest, text.replace(TEMPLATE_VERSION, &version).as_bytes())
+    file::write(&manifest, text.replace(TEMPLATE_VERSION, &version))
 }
 
-/// Writes what an edition has for its operations only.
-fn write_tables(folder: &Path, is_form: bool) -> Result<()> {
-    file::write(&folder.join("lib/tables.js"), tables::js(is_form).as_bytes())?;
-    file::write(&folder.join("lib/writers.js"), writers::js(&tables::numbered(is_form)).as_bytes())
+fn write_generated(files: Vec<Generated>, folder: &Path) -> Result<()> {
+    files.into_iter().try_for_each(|(path, text)| file::write(&folder.join(path), text))
+}
+
+/// Completes the declarations: without a list or a default, a declaration file also exports what is not marked.
+fn complete_declarations(types: &Path) -> Result<()> {
+    for path in file::below(types)? {
+        ensure!(is_declaration(&path), "{} must be a .d.ts file", path.display());
+        let text = fs::read_to_string(&path)?;
+        if !["\nexport {", "\nexport *", "\nexport default"].iter().any(|list| text.contains(list)) {
+            file::write(&path, text + "export {};\n")?;
+        }
+    }
+    Ok(())
+}
+
+fn is_declaration(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".d.ts")
+}
+
+/// Returns these files of a folder and every file that they import, directly or not.
+fn imported(folder: &Path, entries: &[&str]) -> Result<Vec<String>> {
+    let mut found: Vec<String> = entries.iter().map(|&entry| entry.to_owned()).collect();
+    let mut next = 0;
+    while let Some(name) = found.get(next) {
+        let text = fs::read_to_string(folder.join(name))?;
+        let imports = text.split(" from \"./").skip(1).filter_map(|rest| rest.split('"').next());
+        for import in imports {
+            if !found.iter().any(|known| known == import) {
+                found.push(import.to_owned());
+            }
+        }
+        next += 1;
+    }
+    Ok(found)
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {
@@ -158,9 +185,5 @@ fn pack(package: &Path, tarball: &Path) -> Result<()> {
 
 fn make_empty(folder: &Path) -> Result<()> {
     file::remove(folder)?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    file::write(to, &file::read(from)?)
+    Ok(fs::create_dir_all(folder)?)
 }

@@ -1,10 +1,9 @@
 //! Runs other programs. Every error contains the command, so that it can be repeated by hand.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::thread;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 /// Prints what the command is doing.
 pub(crate) fn say(text: &str) {
@@ -49,26 +48,4 @@ pub(crate) fn shown_output(command: &mut Command) -> Result<(String, bool)> {
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
-}
-
-/// Runs a command with an input and returns its output.
-pub(crate) fn fed(command: &mut Command, input: &[u8]) -> Result<String> {
-    let name = line(command);
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut child = child.with_context(|| format!("cannot start `{name}`"))?;
-    let mut stdin = child.stdin.take().context("the standard input is a pipe")?;
-    // Beside the output: a command that prints while it reads would otherwise wait for its output to be read.
-    let output = thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(input));
-        child.wait_with_output()
-    })?;
-    ensure!(output.status.success(), "`{name}` failed ({})", output.status);
-    Ok(String::from_utf8(output.stdout)?)
-}
-
-/// The text of a Rust file in the form of `rustfmt.toml`.
-pub(crate) fn formatted(code: &str) -> Result<String> {
-    let mut rustfmt = Command::new("rustfmt");
-    rustfmt.args(["--edition", "2024", "--config-path"]).arg(crate::workspace::root());
-    fed(&mut rustfmt, code.as_bytes())
 }

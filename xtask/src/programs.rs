@@ -1,4 +1,5 @@
-//! Programs that tests run with: browsers, servers of databases, compilers. They are installed only when a step needs them.
+//! Programs that tests run with: browsers, servers of databases, compilers. They are installed only when a step needs
+//! them.
 
 use std::env;
 use std::fs;
@@ -8,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{self, say};
-use crate::{file, node, toolchain::Toolchain};
+use crate::{file, node, toolchain::Toolchain, workspace};
 
 /// A program, and the variable that names its path to tests and to this command.
 struct Program {
@@ -62,6 +63,7 @@ const PROGRAMS: [Program; 5] = [
 ];
 
 /// Runs `with <what> … -- <command>`: installs what is named, then runs the command with the variables of the programs.
+/// Commands with a `turn` run one after another.
 pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     let mut parts = arguments.splitn(2, |argument| *argument == "--");
     let (needs, words) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -70,12 +72,14 @@ pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     command.args(rest);
     for what in needs {
         match *what {
-            "runtimes" => node::runtimes_ready()?,
-            "frameworks" => node::frameworks_ready()?,
+            "turn" => {}
+            step @ ("runtimes" | "frameworks") => node::step_ready(step)?,
             "wasm" => drop(Toolchain::ready()?),
-            name => drop(command.env(variable(name)?, path(name)?)),
+            name => drop(command.env(find(name)?.variable, path(name)?)),
         }
     }
+    let turn = || file::lock(&workspace::target().join("tests.lock"));
+    let _turn = needs.contains(&"turn").then(turn).transpose()?;
     process::run(&mut command)
 }
 
@@ -84,10 +88,6 @@ fn find(name: &str) -> Result<&'static Program> {
         .iter()
         .find(|program| program.name == name)
         .with_context(|| format!("`{name}` is not a program of the tests"))
-}
-
-fn variable(name: &str) -> Result<&'static str> {
-    Ok(find(name)?.variable)
 }
 
 /// Returns the path of a program: from its variable, an installed one, or one that apt installs now.
@@ -104,13 +104,9 @@ pub(crate) fn path(name: &str) -> Result<PathBuf> {
     drop(lock);
     match (program.installed(), name) {
         (Some(path), _) => Ok(path),
-        (None, "chromium-headless") => path_of_chromium(),
+        (None, "chromium-headless") => path("chromium"),
         _ => bail!("install {}, or set {} to the path of its program", program.package, program.variable),
     }
-}
-
-fn path_of_chromium() -> Result<PathBuf> {
-    path("chromium")
 }
 
 /// Installs a package with apt, where there is one. Never removes a package.

@@ -1,4 +1,5 @@
-//! `cargo xtask release`: what proves a release, and finds nothing in the change of a day. It takes hours; CI of a release runs it.
+//! `cargo xtask release`: what proves a release, and finds nothing in the change of a day. It takes hours; CI of a
+//! release runs it.
 
 use std::process::Command;
 
@@ -37,8 +38,8 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask semver`: compares the public API of the crate with that of the last version. Before the first version there is nothing
-/// to compare it with.
+/// `cargo xtask semver`: compares the public API of the crate with that of the last version. Before the first version
+/// there is nothing to compare it with.
 pub(crate) fn semver() -> Result<()> {
     let git = |arguments: &[&str]| process::output(Command::new("git").current_dir(workspace::root()).args(arguments));
     let Some(tag) = git(&["tag", "--list", "v*", "--sort=-v:refname"])?.lines().next().map(str::to_owned) else {

@@ -1,7 +1,6 @@
-//! `cargo xtask reproduce`: builds the package in two folders and fails unless the bytes are equal, so that anyone can rebuild
-//! the published package from its source.
+//! `cargo xtask reproduce`: builds the package in two folders and fails unless the bytes are equal, so that anyone can
+//! rebuild the published package from its source.
 
-use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,19 +37,17 @@ pub(crate) fn run() -> Result<()> {
     for tarball in [&one, &two] {
         process::run(Command::new("shasum").args(["-a", "256"]).arg(tarball))?;
     }
-    if file::read(&one)? == file::read(&two)? {
+    if fs_err::read(one)? == fs_err::read(two)? {
         return Ok(());
     }
-    let [one, two] = copies.map(|copy| copy.join("target/package"));
-    bail!(
-        "the builds differ in these files; find what depends on the folder or the time: {}",
-        differences(&one, &two)?.join(", ")
-    )
+    let packages = copies.map(|copy| copy.join("target/package"));
+    Command::new("diff").arg("-rq").args(packages).status()?;
+    bail!("the builds differ in the files above; find what depends on the folder or the time")
 }
 
 fn copy_tree(sources: &[PathBuf], to: &Path) -> Result<()> {
     for path in sources {
-        file::write(&to.join(path), &file::read(&workspace::root().join(path))?)?;
+        file::copy(&workspace::root().join(path), &to.join(path))?;
     }
     for tools in ["node_modules", "xtask/reference/node_modules"] {
         symlink(workspace::root().join(tools), to.join(tools)).with_context(|| format!("cannot link {tools}"))?;
@@ -66,17 +63,4 @@ fn pack(copy: &Path) -> Result<PathBuf> {
     let printed = process::output(&mut command)?;
     let tarball = printed.lines().last().context("`cargo xtask pack` printed no tarball")?;
     Ok(copy.join(tarball))
-}
-
-/// Returns the files below two folders that differ or that only one of them has.
-fn differences(one: &Path, two: &Path) -> Result<Vec<String>> {
-    let names = |folder: &Path| -> Result<BTreeSet<PathBuf>> {
-        file::below(folder)?.iter().map(|path| Ok(path.strip_prefix(folder)?.to_owned())).collect()
-    };
-    let (of_one, of_two) = (names(one)?, names(two)?);
-    let differs = |name: &&PathBuf| match (file::read(&one.join(name)), file::read(&two.join(name))) {
-        (Ok(one), Ok(two)) => one != two,
-        _ => true,
-    };
-    Ok(of_one.union(&of_two).filter(differs).map(|name| name.display().to_string()).collect())
 }

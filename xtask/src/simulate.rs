@@ -1,21 +1,22 @@
 //! `cargo xtask simulate`: searches for a violation of the handler's promises with the crate in `simulation/`.
 //!
-//! `--faults` plants known faults in a copy of the sources, one at a time, and requires that the simulation finds each of them. A
-//! simulation that finds no fault may be unable to.
+//! `--faults` plants known faults in a copy of the sources, one at a time, and requires that the simulation finds each
+//! of them. A simulation that finds no fault may be unable to.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
+use fs_err as fs;
 
 use crate::{file, process, workspace};
 
 /// The seed of every search for a fault, and its most onboardings.
 const FAULTS: [&str; 2] = ["1", "200000"];
 /// What the copy needs.
-const SOURCES: [&str; 7] = ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "fuzz/", "simulation/", "xtask"];
+const SOURCES: [&str; 8] =
+    ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "codegen/", "fuzz/", "simulation/", "xtask"];
 
 /// A fault: a patch below three lines with its name, what it plants and which invariant finds it.
 struct Fault {
@@ -56,7 +57,7 @@ fn search<'a>(program: &'a mut Command, seed: &str, onboardings: &str) -> &'a mu
 fn faults(wanted: &str) -> Result<()> {
     let mut missed = Vec::new();
     for path in file::below(&workspace::root().join("simulation/faults"))? {
-        for fault in parse(&file::read_text(&path)?).with_context(|| workspace::shown(&path))? {
+        for fault in parse(&fs::read_to_string(&path)?).with_context(|| workspace::shown(&path))? {
             if fault.name.contains(wanted) {
                 let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
                 println!("| {} | {invariant} | {onboardings} |", fault.name);
@@ -83,12 +84,13 @@ fn parse(text: &str) -> Result<Vec<Fault>> {
 /// Returns the number of onboardings until the fault was found, and the invariant that it violated.
 fn find(fault: &Fault) -> Result<(String, String)> {
     let folder = workspace::target().join("faults");
-    let copy = folder.join("copy");
+    let (copy, patch) = (folder.join("copy"), folder.join("fault.patch"));
     mirror(&copy)?;
+    file::write(&patch, &fault.patch)?;
     let mut git = Command::new("git");
     // Otherwise git would look for the files in the repository around the copy.
-    git.current_dir(&copy).env("GIT_CEILING_DIRECTORIES", &folder).args(["apply", "-"]);
-    process::fed(&mut git, fault.patch.as_bytes()).context("the patch no longer applies")?;
+    git.current_dir(&copy).env("GIT_CEILING_DIRECTORIES", &folder).arg("apply").arg(&patch);
+    process::output(&mut git).context("the patch no longer applies")?;
     let mut cargo = Command::new("cargo");
     // Most faults are found in a second, so that a build in little time counts more than a fast program.
     cargo.current_dir(&copy).env("RUSTFLAGS", "--allow warnings");
@@ -104,14 +106,15 @@ fn find(fault: &Fault) -> Result<(String, String)> {
     Ok((onboardings.to_owned(), invariant.to_owned()))
 }
 
-/// Makes the copy equal to the sources. Files that are equal already are left alone, so that cargo does not build them again.
+/// Makes the copy equal to the sources. Files that are equal already are left alone, so that cargo does not build them
+/// again.
 fn mirror(copy: &Path) -> Result<()> {
     for path in workspace::sources()? {
         let name = path.to_string_lossy();
         if SOURCES.iter().any(|start| name.starts_with(start)) {
-            let (content, target) = (file::read(&workspace::root().join(&path))?, copy.join(&path));
+            let (content, target) = (fs::read(workspace::root().join(&path))?, copy.join(&path));
             if fs::read(&target).ok().as_ref() != Some(&content) {
-                file::write(&target, &content)?;
+                file::write(&target, content)?;
             }
         }
     }

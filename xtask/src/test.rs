@@ -1,7 +1,7 @@
 //! `cargo xtask test`: runs every test of a change, or only the named steps.
 //!
-//! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed with the same
-//! inputs. The last line is the sum of the tests.
+//! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed
+//! with the same inputs. The last line is the sum of the tests.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -20,14 +20,14 @@ const STEPS: [(&str, &str); 12] = [
     ("runtimes", "the same checks in every runtime and bundler"),
     ("native", "the tests of the crate"),
     ("simulate", "onboardings under faults, in virtual time"),
-    ("tools", "these commands: lints and tests"),
+    ("tools", "these commands and the generator: lints and tests"),
     ("wasm", "the crate compiled to WebAssembly, tested in Node"),
     ("worker", "the example of a Worker in Rust, in workerd"),
     ("axum", "the example of a server in Rust, against the sandbox"),
     ("msrv", "the crate with the oldest Rust that it supports"),
 ];
 /// Installs 1.3 GB, for builds of tools whose parts `runtimes` tests.
-pub(crate) const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
+const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
 
 /// The counts of test runs.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -51,21 +51,17 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     if options.iter().any(|option| *option != "--all") {
         bail!("use `cargo xtask test [--all] [<step> …]`");
     }
-    steps(&named, !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty()))
-}
-
-/// Runs steps; without names, those of every change. With `force`, also those that passed with the same inputs.
-pub(crate) fn steps(named: &[&str], force: bool) -> Result<ExitCode> {
+    let force = !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty());
     let known = || STEPS.iter().chain([&FRAMEWORKS]).map(|(name, _)| *name);
     if let Some(unknown) = named.iter().find(|name| !known().any(|step| step == **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", known().collect::<Vec<_>>().join(", "));
     }
     node::ready()?;
     let before = changes();
-    let total = match named {
+    let total = match &named[..] {
         [step] => alone(step)?,
         [] => together(&STEPS.map(|(name, _)| name), force)?,
-        _ => together(named, true)?,
+        named => together(named, true)?,
     };
     let mut failed = total.failed;
     if let (Some(""), Some(after)) = (before.as_deref(), changes())
@@ -82,12 +78,11 @@ pub(crate) fn steps(named: &[&str], force: bool) -> Result<ExitCode> {
 fn alone(step: &str) -> Result<Tally> {
     let mut npm = Command::new("npm");
     let (output, is_success) = process::shown_output(with_variables(npm.args(["run", "--loglevel=error", step]))?)?;
-    let tally = Tally::of(&output, is_success);
-    Ok(tally)
+    Ok(Tally::of(&output, is_success))
 }
 
-/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may: cargo and
-/// `tests.mjs` make those wait that have something in common.
+/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may:
+/// cargo, and the turns in steps.sh, make those wait that have something in common.
 fn together(steps: &[&str], force: bool) -> Result<Tally> {
     let mut turbo = node::tool("turbo");
     turbo.arg("run").args(steps).args(["--filter=//", "--ui=stream", "--env-mode=loose", "--concurrency=16"]);
@@ -103,7 +98,7 @@ fn together(steps: &[&str], force: bool) -> Result<Tally> {
     file::remove(&runs)?;
     let is_success = process::run(with_variables(&mut turbo)?).is_ok();
     let summary = file::below(&runs)?.pop().context("turbo wrote no summary")?;
-    let summary: Value = serde_json::from_str(&file::read_text(&summary)?)?;
+    let summary: Value = serde_json::from_str(&fs_err::read_to_string(&summary)?)?;
     let mut total = Tally::default();
     println!();
     for (name, _) in STEPS.iter().chain([&FRAMEWORKS]).filter(|(name, _)| steps.contains(name)) {
@@ -111,7 +106,8 @@ fn together(steps: &[&str], force: bool) -> Result<Tally> {
         let task = tasks.clone().find(|task| task.get("task").and_then(Value::as_str) == Some(name));
         let number = |pointer: &str| task.and_then(|task| task.pointer(pointer)).and_then(Value::as_i64);
         let log = workspace::root().join(".turbo").join(format!("turbo-{name}.log"));
-        let tally = Tally::of(&file::read_text(&log).unwrap_or_default(), number("/execution/exitCode") == Some(0));
+        let tally =
+            Tally::of(&fs_err::read_to_string(&log).unwrap_or_default(), number("/execution/exitCode") == Some(0));
         total.passed += tally.passed;
         total.failed += tally.failed;
         let is_cached = task.and_then(|task| task.pointer("/cache/status")).and_then(Value::as_str) == Some("HIT");
@@ -145,8 +141,8 @@ fn changes() -> Option<String> {
 }
 
 impl Tally {
-    /// Reads the summaries of the test runners in the output of a step. A step without one counts as a test, and a runner that ran
-    /// no test has failed.
+    /// Reads the summaries of the test runners in the output of a step. A step without one counts as a test, and a
+    /// runner that ran no test has failed.
     fn of(output: &str, is_success: bool) -> Self {
         let counts = output.lines().filter_map(Self::of_summary).collect::<Vec<_>>();
         let [passed, failed] =
@@ -158,8 +154,8 @@ impl Tally {
         }
     }
 
-    /// Reads a line of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or of node:test ("ℹ pass 5",
-    /// "ℹ fail 0", "ℹ cancelled 0").
+    /// Reads a line of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or of node:test ("ℹ
+    /// pass 5", "ℹ fail 0", "ℹ cancelled 0").
     fn of_summary(line: &str) -> Option<Self> {
         let mut words = line.split("test result: ").nth(1).or_else(|| line.split("ℹ ").nth(1))?.split([' ', ';', '.']);
         let words: Vec<&str> = words.by_ref().filter(|word| !word.is_empty()).collect();

@@ -1,5 +1,5 @@
-//! Compiles to WebAssembly with the Rust that runs `cargo xtask` (rust-toolchain.toml), and sets every flag that makes the result
-//! the same on all machines. Adds the target with rustup if it is missing.
+//! Compiles to WebAssembly with the Rust that runs `cargo xtask` (rust-toolchain.toml), and sets every flag that makes
+//! the result the same on all machines. Adds the target with rustup if it is missing.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -41,8 +41,8 @@ impl Toolchain {
         format!("rustc {}", self.release)
     }
 
-    /// Returns `cargo rustc` for WebAssembly, with the flags that make the result the same on all machines. It compiles to a folder
-    /// of its own, because of these flags.
+    /// Returns `cargo rustc` for WebAssembly, with the flags that make the result the same on all machines. It compiles
+    /// to a folder of its own, because of these flags.
     pub(crate) fn rustc(&self) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args(["rustc", "--quiet", "--release", "--locked", "--target", TARGET]);
@@ -77,8 +77,8 @@ fn field<'a>(version: &'a str, name: &str) -> Option<&'a str> {
     version.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
-/// Returns the flags that keep local paths out of the package. The sources of the standard library are in the sysroot only if
-/// rustup's component rust-src is installed; otherwise the compiler uses the path of its own build.
+/// Returns the flags that keep local paths out of the package. The sources of the standard library are in the sysroot
+/// only if rustup's component rust-src is installed; otherwise the compiler uses the path of its own build.
 fn flags(cargo_home: &Path, sysroot: &Path, commit: &str, root: &Path) -> Vec<String> {
     let names = [
         (cargo_home.join("registry/src"), "deps".to_owned()),
@@ -86,7 +86,8 @@ fn flags(cargo_home: &Path, sysroot: &Path, commit: &str, root: &Path) -> Vec<St
         (root.to_path_buf(), "kyclink".to_owned()),
     ];
     let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
-    // The default stack takes 1 MiB, and the data after it would have longer addresses. The deepest input needs 6 KB of stack.
+    // The default stack takes 1 MiB, and the data after it would have longer addresses. The deepest input needs 6 KB of
+    // stack.
     flags.push("-Clink-arg=-zstack-size=131072".to_owned());
     flags
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use fs_err as fs;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::file::{self, Stamp};
@@ -10,8 +11,8 @@ use crate::process::{self, say};
 use crate::toolchain::{self, Toolchain};
 use crate::{node, workspace};
 
-/// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would use
-/// features of the newest engines.
+/// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would
+/// use features of the newest engines.
 const FEATURES: [&str; 5] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -44,16 +45,18 @@ const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=10"];
 /// What the optimizer does.
 const PASSES: [&str; 4] = [
     "-O3",
-    // Without the limit, a function with one caller becomes a part of it; but an engine compiles a function when it is first
-    // called, and a first request calls few of them.
+    // Without the limit, a function with one caller becomes a part of it; but an engine compiles a function when it is
+    // first called, and a first request calls few of them.
     "--one-caller-inline-max-function-size=100",
-    // It may move a constant from an address to the instruction: nothing is stored at the lowest addresses, where the stack ends.
+    // It may move a constant from an address to the instruction: nothing is stored at the lowest addresses, where the
+    // stack ends.
     "--low-memory-unused",
     // Memory packing splits the data at zeros. With brotli, the addresses of the parts take more than the zeros.
     "--skip-pass=memory-packing",
 ];
 
-/// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
+/// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated
+/// glue.
 pub(crate) struct Module {
     pub(crate) edition: &'static Edition,
     pub(crate) wasm: PathBuf,
@@ -66,9 +69,9 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
     let module = Module { edition, wasm: folder.join("kyclink.wasm") };
 
     // The result depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
-    let this_program = file::read(&std::env::current_exe()?)?;
-    let lock = file::read(&workspace::root().join("package-lock.json"))?;
-    let stamp = Stamp::new(folder.join("stamp"), &[file::read(&raw)?, this_program, lock]);
+    let this_program = fs::read(std::env::current_exe()?)?;
+    let lock = fs::read(workspace::root().join("package-lock.json"))?;
+    let stamp = Stamp::new(folder.join("stamp"), &[fs::read(&raw)?, this_program, lock]);
     if !stamp.is_current() {
         say("generating the bindings and optimizing");
         let bound = folder.join("bound.wasm");
@@ -79,8 +82,8 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
     Ok(module)
 }
 
-/// Compiles an edition to a file of `folder`, unless its sources have not changed. cargo would not know that: the editions share the
-/// folder of their dependencies, and there it has one file for all of them.
+/// Compiles an edition to a file of `folder`, unless its sources have not changed. cargo would not know that: the
+/// editions share the folder of their dependencies, and there it has one file for all of them.
 fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<PathBuf> {
     let raw = folder.join("compiled.wasm");
     let stamp = Stamp::new(folder.join("compiled.stamp"), &sources(toolchain)?);
@@ -90,13 +93,14 @@ fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<Pa
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.level);
         cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
         process::run(cargo.arg("--").args(COMPILE))?;
-        file::write(&raw, &file::read(&toolchain::compiled("kyclink.wasm"))?)?;
+        file::copy(&toolchain::compiled("kyclink.wasm"), &raw)?;
         stamp.write()?;
     }
     Ok(raw)
 }
 
-/// Returns what the compiled bytes depend on: the crate and its dependencies, the compiler, and the flags, which are in this program.
+/// Returns what the compiled bytes depend on: the crate and its dependencies, the compiler, and the flags, which are in
+/// this program.
 fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     let root = workspace::root();
     let mut paths = file::below(&root.join("src"))?;
@@ -107,14 +111,9 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     Ok(sources)
 }
 
-/// Returns the name of the module that kyclink.wasm imports from. It contains the version, because the numbers of calls may differ
-/// between versions.
-pub(crate) fn host() -> String {
-    format!("kyclink-{}", workspace::VERSION)
-}
-
-/// Generates the bindings, removes every export that `pkg-template/lib/wasm.js` does not use, and gives the one import a name
-/// that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would call.
+/// Generates the bindings, removes every export that `pkg-template/lib/wasm.js` does not use, and gives the one import
+/// a name that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would
+/// call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).web(true)?.remove_name_section(true).remove_producers_section(true);
@@ -125,10 +124,10 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
         module.exports.delete(export);
     }
     for import in module.imports.iter_mut().filter(|import| import.name.starts_with("__wbg_parseUrl_")) {
-        import.module = host();
+        import.module = kyclink_codegen::host();
         import.name = "parseUrl".to_owned();
     }
-    file::write(to, &module.emit_wasm())
+    file::write(to, module.emit_wasm())
 }
 
 fn optimize(from: &Path, to: &Path) -> Result<()> {
@@ -139,10 +138,10 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Generates the ES module of examples/workers-rs that worker-build bundles, unless it is there already. worker-build itself is not
-/// used: it downloads its tools.
+/// Generates the ES module of examples/workers-rs that worker-build bundles, unless it is there already. worker-build
+/// itself is not used: it downloads its tools.
 pub(crate) fn bind_worker(compiled: &Path, folder: &Path) -> Result<()> {
-    let stamp = Stamp::new(folder.join("stamp"), &[file::read(compiled)?, file::read(&std::env::current_exe()?)?]);
+    let stamp = Stamp::new(folder.join("stamp"), &[fs::read(compiled)?, fs::read(std::env::current_exe()?)?]);
     if stamp.is_current() {
         return Ok(());
     }

@@ -12,8 +12,8 @@ use crate::process;
 /// The version of the crate and of the npm package: `workspace.package.version` in Cargo.toml.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Returns the root of the working tree. The environment takes precedence over the path at compile time, because the target folder
-/// may have been copied.
+/// Returns the root of the working tree. The environment takes precedence over the path at compile time, because the
+/// target folder may have been copied.
 pub(crate) fn root() -> &'static Path {
     static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());

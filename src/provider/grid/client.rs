@@ -115,7 +115,7 @@ impl Client {
         Call::new(input, &self.connection)
     }
 
-    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what has to be done first.
+    /// Onboards an applicant: creates what the provider needs, and leads to a hosted link or to what to do first.
     pub fn onboard(&self, applicant: &Applicant) -> OnboardingCall<'_> {
         OnboardingCall::new(&super::onboard::FLOW, applicant, &self.connection)
     }

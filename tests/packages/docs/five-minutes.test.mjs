@@ -10,7 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { programs } from "../helpers/docs/programs.mjs";
+import { programs } from "../helpers/docs/markdown.mjs";
 import { scratch, tarball } from "../helpers/install/index.mjs";
 
 const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");

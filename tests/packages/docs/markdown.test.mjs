@@ -6,8 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { brokenLinks } from "../helpers/docs/links.mjs";
-import { blocks, programs } from "../helpers/docs/programs.mjs";
+import { blocks, brokenLinks, programs } from "../helpers/docs/markdown.mjs";
 import { file, project } from "../helpers/install/index.mjs";
 
 // There are pages, or targets of links, in src, docs, examples, benches, www, tests/it and tests/e2e.

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { blocks, programs } from "../helpers/docs/programs.mjs";
+import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
 import { bundle } from "../runtimes/bundle.mjs";
 import { launch, serve } from "../runtimes/chromium.mjs";

@@ -1,8 +1,6 @@
 /** The handler's configuration and its entry points: what is rejected, what hooks get, and which file each runtime gets. */
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
   browser,
@@ -16,8 +14,8 @@ import {
   SECRET,
   setUp,
 } from "../helpers/edge/harness.mjs";
-import { require, scratch, subpath } from "../helpers/install/index.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
+import { require, subpath } from "../helpers/install/index.mjs";
+import { bundle, program } from "../runtimes/bundle.mjs";
 
 /** Secrets in the wrong place: what is configured, and a message that names the option and where it belongs. */
 describe("a secret in the wrong place is refused, and the message says where it belongs", () => {
@@ -340,11 +338,7 @@ describe("entries", () => {
   });
 
   test("each condition selects its file, with the main entry's wasm module", async () => {
-    const path = join(scratch(), "program.mjs");
-    writeFileSync(
-      path,
-      'import { createHandler } from "kyclink/edge"; import { validate } from "kyclink"; export { createHandler, validate };',
-    );
+    const path = program('export { createHandler } from "kyclink/edge"; export { validate } from "kyclink";');
     const chosen = async (conditions) => {
       const { entries, imported } = await bundle(path, { conditions });
       return [entries.length, ...imported].join();

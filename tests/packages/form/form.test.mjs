@@ -1,16 +1,14 @@
 /** `kyclink/form` and its slim variant: their exports, what they must not contain, and the same results as the main entry. */
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import edge from "@edge-runtime/vm";
-import { copy, esm, file, formWasm, require, scratch, subpath, wasm } from "../helpers/install/index.mjs";
+import { copy, esm, file, formWasm, require, subpath, wasm } from "../helpers/install/index.mjs";
 import { files } from "../helpers/vectors/files.mjs";
 import { runVectors } from "../helpers/vectors/run.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
-import { start } from "../runtimes/workerd.mjs";
+import { bundle, program } from "../runtimes/bundle.mjs";
+import { answering, start } from "../runtimes/workerd.mjs";
 
 const NAMES = [
   "ERROR_CODES",
@@ -35,13 +33,6 @@ const form = await subpath("form");
 /** The vectors of a page. It has no numbering plans: phone-spellings.test.mjs tests that it says so. */
 const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation));
 const main = await esm();
-
-/** A program that uses the package, for bundlers. */
-function program(text) {
-  const path = join(scratch(), "program.mjs");
-  writeFileSync(path, text);
-  return path;
-}
 
 test("import and require have the documented exports, and none of the client's", async () => {
   assert.deepEqual(Object.keys(form).sort(), NAMES);
@@ -132,10 +123,8 @@ const RUNTIMES = {
     return (file) => runVectors(slim, [file]);
   },
   workerd: async () => {
-    const running = await start(fileURLToPath(new URL("../helpers/form/worker.mjs", import.meta.url)), {
-      nodejsCompat: false,
-      module: formWasm(),
-    });
+    const worker = answering("vectors/run.mjs", "runVectors", "kyclink/form");
+    const running = await start(worker, { nodejsCompat: false, module: formWasm() });
     after(() => running.close());
     return (file) => running.call([file]);
   },

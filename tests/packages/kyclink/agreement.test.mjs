@@ -5,12 +5,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { result } from "../helpers/agreement/answer.mjs";
 import { line, startNative } from "../helpers/agreement/native.mjs";
 import { ofMutants, ofOddities, ofSuites, ofTables, ofVectors } from "../helpers/agreement/questions.mjs";
 import { esm, formWasm, subpath } from "../helpers/install/index.mjs";
-import { start } from "../runtimes/workerd.mjs";
+import { answering, start } from "../runtimes/workerd.mjs";
 
 const SEED = 20_261_120;
 const EACH = 600;
@@ -20,9 +19,9 @@ const form = await subpath("form");
 const workers = {};
 
 before(async () => {
-  const entry = (name) => fileURLToPath(new URL(`../helpers/agreement/${name}.mjs`, import.meta.url));
-  workers.main = await start(entry("worker"), { nodejsCompat: false });
-  workers.form = await start(entry("form-worker"), { nodejsCompat: false, module: formWasm() });
+  const worker = (entry) => answering("agreement/answer.mjs", "result", entry);
+  workers.main = await start(worker("kyclink"), { nodejsCompat: false });
+  workers.form = await start(worker("kyclink/form"), { nodejsCompat: false, module: formWasm() });
 });
 
 after(() => Promise.all(Object.values(workers).map((worker) => worker.close())));

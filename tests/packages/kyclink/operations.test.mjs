@@ -5,23 +5,21 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { esm, require } from "../helpers/install/index.mjs";
 import { bridge } from "../helpers/mock/bridge.mjs";
 import { grid } from "../helpers/mock/grid.mjs";
 import { runCases } from "../helpers/mock/run.mjs";
 import { startMock } from "../helpers/mock/server.mjs";
 import { spherepay } from "../helpers/mock/spherepay.mjs";
-import { start } from "../runtimes/workerd.mjs";
+import { answering, start } from "../runtimes/workerd.mjs";
 
 const CASES = [...spherepay, ...grid, ...bridge];
-const worker = fileURLToPath(new URL("../helpers/mock/worker.mjs", import.meta.url));
 
 const RUNTIMES = {
-  "node, import": async (origin) => runCases(await esm(), CASES, origin),
-  "node, require": async (origin) => runCases(require("kyclink"), CASES, origin),
+  "node, import": async (origin) => runCases(await esm(), { cases: CASES, origin }),
+  "node, require": async (origin) => runCases(require("kyclink"), { cases: CASES, origin }),
   workerd: async (origin) => {
-    const running = await start(worker, { nodejsCompat: false });
+    const running = await start(answering("mock/run.mjs", "runCases"), { nodejsCompat: false });
     try {
       return await running.call({ cases: CASES, origin });
     } finally {

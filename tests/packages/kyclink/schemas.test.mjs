@@ -41,7 +41,7 @@ for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "
 }
 
 const SCRIPTS = new URL("../helpers/mock/", import.meta.url);
-const scripts = readdirSync(SCRIPTS).filter((name) => !["run.mjs", "server.mjs", "worker.mjs"].includes(name));
+const scripts = readdirSync(SCRIPTS).filter((name) => !["run.mjs", "server.mjs"].includes(name));
 for (const script of scripts) {
   const cases = Object.values(await import(new URL(script, SCRIPTS))).flat();
   for (const { name, client, exchanges } of cases) {

@@ -5,13 +5,10 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { copy, esm, require, wasm } from "../helpers/install/index.mjs";
 import { files } from "../helpers/vectors/files.mjs";
 import { runVectors } from "../helpers/vectors/run.mjs";
-import { start } from "../runtimes/workerd.mjs";
-
-const worker = fileURLToPath(new URL("../helpers/vectors/worker.mjs", import.meta.url));
+import { answering, start } from "../runtimes/workerd.mjs";
 
 /** In each runtime: a function from files to what came of them. */
 const RUNTIMES = {
@@ -29,7 +26,7 @@ const RUNTIMES = {
 const runIn = (api) => (file) => runVectors(api, [file]);
 
 async function runInWorkerd(options) {
-  const running = await start(worker, options);
+  const running = await start(answering("vectors/run.mjs", "runVectors"), options);
   after(() => running.close());
   return (file) => running.call([file]);
 }

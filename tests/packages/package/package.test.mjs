@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import edge from "@edge-runtime/vm";
-import { copy, esm, file, require, scratch, wasm } from "../helpers/install/index.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
+import { copy, esm, file, require, wasm } from "../helpers/install/index.mjs";
+import { bundle, program } from "../runtimes/bundle.mjs";
 
 const EXPORTS = [
   "ERROR_CODES",
@@ -43,13 +43,6 @@ const EXPORTS = [
   "verifyWebhook",
 ];
 const manifest = JSON.parse(readFileSync(file("package.json")));
-
-/** A program that uses the package, for bundlers. */
-function program(text) {
-  const path = join(scratch(), "program.mjs");
-  writeFileSync(path, text);
-  return path;
-}
 
 test("the manifest: the crate's version, no dependencies, existing targets, types first", () => {
   const [, version] = /^version = "(.*)"$/m.exec(readFileSync(new URL("../../../Cargo.toml", import.meta.url), "utf8"));

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { copy, esm, file } from "../helpers/install/index.mjs";
 import { edit } from "../helpers/types/editor.mjs";
 

@@ -8,7 +8,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { CONTACT_CODE, configOf, createHandler, createSandbox, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { file, project, require, scratch } from "../helpers/install/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";

@@ -1,8 +1,19 @@
 /** Bundles a program that imports the installed package, as the tools of a platform do: by export conditions. */
 
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { project } from "../helpers/install/index.mjs";
+import { project, scratch } from "../helpers/install/index.mjs";
+
+const HELPERS = fileURLToPath(new URL("../helpers", import.meta.url));
+
+/** Writes a program that may import the package, and what is in `helpers`. Returns its path. */
+export function program(text) {
+  const path = join(scratch(), "program.mjs");
+  writeFileSync(path, text);
+  return path;
+}
 
 /**
  * `modules` says what becomes of an import of a wasm file: `external` leaves it to the platform, `global` takes it from
@@ -31,6 +42,7 @@ export async function bundle(entry, { conditions, modules = "external", format =
     mainFields: ["module", "main"],
     target: "es2022",
     conditions,
+    alias: { helpers: HELPERS },
     nodePaths: [join(project, "node_modules")],
     plugins: [wasmModules],
     logLevel: "silent",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { startRedis } from "../helpers/edge/redis.mjs";
 import { keepsItsPromise, storeAt } from "../helpers/edge/store-suite.mjs";
 import { EXAMPLES } from "../helpers/examples/install.mjs";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { launchWith } from "./chromium.mjs";
 import { consumer, run, tool } from "./consumer.mjs";
 import { blocked, html, shown } from "./pages.mjs";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { consumer, run, tool } from "./consumer.mjs";
 
 const TSC = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));

@@ -12,7 +12,7 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Miniflare } from "miniflare";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { programs } from "../helpers/docs/programs.mjs";
+import { programs } from "../helpers/docs/markdown.mjs";
 import { wasm } from "../helpers/install/index.mjs";
 import { bundle } from "./bundle.mjs";
 import { consumer, require, run, serveWith, tool } from "./consumer.mjs";

@@ -1,6 +1,6 @@
 /** Tests of the package's users, in Jest and vitest. */
 
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { OPTIONS } from "./chromium.mjs";
 import { consumer, run, tool } from "./consumer.mjs";
 import { row } from "./table.mjs";

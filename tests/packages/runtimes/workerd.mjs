@@ -5,7 +5,15 @@
 
 import { Miniflare } from "miniflare";
 import { wasm } from "../helpers/install/index.mjs";
-import { bundle } from "./bundle.mjs";
+import { bundle, program } from "./bundle.mjs";
+
+/** A Worker that responds to JSON with what a function of a helper makes of it and of `api`, an entry of the package. */
+export const answering = (helper, name, api = "kyclink") =>
+  program(`import * as api from "${api}";
+import { ${name} } from "helpers/${helper}";
+
+export default { fetch: async (request) => Response.json(await ${name}(api, await request.json())) };
+`);
 
 /**
  * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response. Close it in

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { createClient, createClientPool } from "redis";
-import { blocks } from "../helpers/docs/programs.mjs";
+import { blocks } from "../helpers/docs/markdown.mjs";
 import { newKey } from "../helpers/edge/harness.mjs";
 import { keepsItsPromise } from "../helpers/edge/store-suite.mjs";
 import { copy, subpath } from "../helpers/install/index.mjs";

@@ -5,14 +5,20 @@ import { createHmac, createPublicKey, verify } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { file, require, scratch } from "../helpers/install/index.mjs";
 import { live } from "../helpers/sandbox/life.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
+import { bundle, program } from "../runtimes/bundle.mjs";
 import { launch, serve } from "../runtimes/chromium.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
-const path = (name) => fileURLToPath(new URL(`../helpers/sandbox/${name}`, import.meta.url));
+const SOURCE = 'import { createSandbox } from "kyclink/testing"; import { live } from "helpers/sandbox/life.mjs";';
+// Created outside of a request, where a Worker has no asynchronous I/O and no random numbers.
+const WORKER = `${SOURCE}
+const sandbox = createSandbox();
+export default { fetch: async () => Response.json(await live(sandbox)) };
+`;
+const PAGE = `${SOURCE} globalThis.outcome = live(createSandbox());`;
 
 const RUNTIMES = {
   "node, import": async () => live((await import(pathToFileURL(file("dist/testing/index.js")))).createSandbox()),
@@ -23,7 +29,7 @@ const RUNTIMES = {
 };
 
 async function inWorkerd(options) {
-  const worker = await start(path("worker.mjs"), options);
+  const worker = await start(program(WORKER), options);
   after(() => worker.close());
   return worker.call({});
 }
@@ -31,7 +37,7 @@ async function inWorkerd(options) {
 async function inChromium() {
   const folder = scratch();
   writeFileSync(join(folder, "index.html"), '<!doctype html><script type="module" src="page.js"></script>');
-  writeFileSync(join(folder, "page.js"), (await bundle(path("page.mjs"), { conditions: ["browser"] })).text);
+  writeFileSync(join(folder, "page.js"), (await bundle(program(PAGE), { conditions: ["browser"] })).text);
   const [browser, server] = await Promise.all([launch(), serve(folder)]);
   after(() => Promise.all([browser.close(), server.close()]));
   const page = await browser.newPage();

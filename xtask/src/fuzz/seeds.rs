@@ -14,7 +14,7 @@ pub(super) fn write(target: &str, folder: &Path) -> Result<()> {
         for path in file::below(&workspace::root().join(tests))? {
             if path.extension().is_some_and(|ending| ending == "json") {
                 let vectors =
-                    serde_json::from_str(&file::read_text(&path)?).with_context(|| workspace::shown(&path))?;
+                    serde_json::from_str(&fs_err::read_to_string(&path)?).with_context(|| workspace::shown(&path))?;
                 match vectors {
                     Value::Array(lists) => lists.iter().for_each(|list| collect(target, list, &mut seeds)),
                     list => collect(target, &list, &mut seeds),
@@ -23,7 +23,7 @@ pub(super) fn write(target: &str, folder: &Path) -> Result<()> {
         }
     }
     for (number, seed) in seeds.iter().filter(|seed| seed.len() <= super::MAX_BYTES).enumerate() {
-        file::write(&folder.join(number.to_string()), seed.as_bytes())?;
+        file::write(&folder.join(number.to_string()), seed)?;
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
-//! The documentation in the package: what a user reads, with everything that it links to (`tests/packages/docs/markdown.test.mjs`).
+//! The documentation in the package: what a user reads, with everything that it links to
+//! (`tests/packages/docs/markdown.test.mjs`).
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+
+use fs_err as fs;
 
 use crate::{file, workspace};
 
@@ -52,9 +55,9 @@ pub(super) fn write(package: &Path) -> Result<()> {
     for (path, name) in pages()? {
         let to = package.join(&name);
         if name.ends_with(".md") {
-            file::write(&to, without_repository(&file::read_text(&path)?).as_bytes())?;
+            file::write(&to, without_repository(&fs::read_to_string(&path)?))?;
         } else {
-            file::write(&to, &file::read(&path)?)?;
+            file::copy(&path, &to)?;
         }
     }
     Ok(())

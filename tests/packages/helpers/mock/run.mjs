@@ -1,7 +1,7 @@
 /** Makes the calls of the cases with clients, in any runtime: without imports and files. */
 
 /** @returns {Promise<{ name: string, output?: unknown, error?: Record<string, unknown> }[]>} */
-export async function runCases(api, cases, origin) {
+export async function runCases(api, { cases, origin }) {
   await calibrate(origin);
   const outcomes = [];
   for (const { name, client, call, input, options } of cases) {

@@ -1,7 +1,7 @@
 /** Next on workerd by OpenNext, with the line that docs/runtimes.md asks for. */
 
 import { after, before } from "node:test";
-import { blocks } from "../../helpers/docs/programs.mjs";
+import { blocks } from "../../helpers/docs/markdown.mjs";
 import { launch } from "../chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "../consumer.mjs";
 import { LAYOUT, PAGE, route } from "../next.mjs";

@@ -1,0 +1,62 @@
+//! The languages of the page: those of which there are texts.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{Generated, files_of, generated};
+
+const FOLDER: &str = "pkg-template/page/texts";
+
+/// Returns the list of texts, the type of a language, what the server loads of each, and the modules of messages.
+pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
+    let paths = files_of(&root.join(FOLDER))?;
+    let stems = paths.iter().filter_map(|path| path.file_stem()?.to_str());
+    let mut locales: Vec<&str> = stems.filter(|stem| stem.len() == "en".len()).collect();
+    let imports: String =
+        locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.js\";\n")).collect();
+    locales.sort_by_key(|locale| (*locale != "en", *locale));
+    let texts = format!(
+        r#"import type {{ PageTexts }} from "../../types/page.js";
+{imports}
+export const TEXTS = {{ {} }} satisfies Record<string, PageTexts>;
+"#,
+        locales.join(", ")
+    );
+    let words: Vec<String> = locales.iter().map(|locale| format!("{locale:?}")).collect();
+    let of_locale = format!("\n/** A language of the page. */\nexport type Locale = {};\n", words.join(" | "));
+    let mut files = vec![
+        (format!("{FOLDER}/all.ts"), texts),
+        ("pkg-template/types/locale.d.ts".to_owned(), of_locale),
+        ("pkg-template/page/server/loaders.ts".to_owned(), loaders(&locales)),
+    ];
+    for locale in locales {
+        let module = format!(
+            r#"import {{ localized }} from "./localized.js";
+import texts from "./texts/{locale}.js";
+
+export default /* @__PURE__ */ localized(texts);
+"#
+        );
+        files.push((format!("pkg-template/messages/{locale}.js"), module));
+    }
+    let source = format!("the names of the files in {FOLDER}");
+    Ok(files.iter().map(|(path, body)| generated(path, &source, body)).collect())
+}
+
+/// Renders the imports of each language, written out, because bundlers follow only what is written out.
+fn loaders(locales: &[&str]) -> String {
+    let row = |locale: &&str| {
+        let [names, messages] = ["names", "messages/texts"].map(|of| format!("import(\"../../{of}/{locale}.js\")"));
+        format!("  {locale}: () => Promise.all([{names}, {messages}]),\n")
+    };
+    let rows: String = locales.iter().map(row).collect();
+    format!(
+        r#"import type {{ Locale }} from "../../types/page.js";
+import type {{ Messages, Names }} from "./language.js";
+
+export const LOADERS: Record<Locale, () => Promise<[Names, Messages]>> = {{
+{rows}}};
+"#
+    )
+}

@@ -1,0 +1,108 @@
+//! The declarations of options, from their tables in the crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use kyclink::options::{
+    CALL_OPTIONS, CLIENT_OPTIONS, HANDLER_OPTIONS, LINK_OPTIONS, ONBOARD_OPTIONS, OptionTable, READ_OPTIONS,
+    VALIDATE_OPTIONS, WEBHOOK_DELIVERY,
+};
+
+use crate::contract::source::Source;
+use crate::{Generated, files_of, generated, wrapper};
+
+/// A table, its constant and the file in which it is.
+type Row = (&'static str, &'static str, &'static OptionTable);
+
+/// The tables of each file of `pkg-template/types`.
+const FILES: [(&str, &[Row]); 2] = [
+    (
+        "options.d.ts",
+        &[
+            ("src/rules/options.rs", "VALIDATE_OPTIONS", &VALIDATE_OPTIONS),
+            ("src/client/link_rules.rs", "LINK_OPTIONS", &LINK_OPTIONS),
+            ("src/client/parse_options.rs", "READ_OPTIONS", &READ_OPTIONS),
+            ("src/client/connection.rs", "CLIENT_OPTIONS", &CLIENT_OPTIONS),
+            ("src/client/call_options.rs", "CALL_OPTIONS", &CALL_OPTIONS),
+            ("src/client/onboarding/onboard.rs", "ONBOARD_OPTIONS", &ONBOARD_OPTIONS),
+            ("src/client/webhook/mod.rs", "WEBHOOK_DELIVERY", &WEBHOOK_DELIVERY),
+        ],
+    ),
+    ("handler-options.d.ts", &[("src/edge/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
+];
+
+const TYPES: &str = "pkg-template/types";
+
+/// Returns every table, with the name of its list in the wrapper.
+pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static OptionTable)> {
+    FILES.into_iter().flat_map(|(_, rows)| rows).map(|(_, name, table)| (*name, *table))
+}
+
+/// Returns each file of declarations.
+pub(super) fn declarations(root: &Path) -> Result<Vec<Generated>> {
+    let known = exported(root)?;
+    let file = |(name, rows): (&str, &[Row])| {
+        let path = format!("{TYPES}/{name}");
+        Ok(generated(&path, "the tables of options in src", &declaration(root, name, rows, &known)?))
+    };
+    FILES.into_iter().map(file).collect()
+}
+
+fn declaration(root: &Path, file: &str, rows: &[Row], known: &BTreeMap<String, String>) -> Result<String> {
+    let mut body = String::new();
+    let mut imports = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for (path, constant, table) in rows {
+        let source = Source::of_file(&root.join(path), "options")?;
+        let place = source.find("options", constant)?;
+        let fields = source.fields(&place)?;
+        let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+        ensure!(names.iter().eq(table.options.iter().map(|option| &option.name)), "{path}: codegen reads {names:?}");
+        let extends = table.extends.map_or(String::new(), |base| format!(" extends {}", base.name));
+        body += &format!("\n{}export interface {}{extends} {{\n", place.docs().typescript(""), table.name);
+        for (option, found) in table.options.iter().zip(&fields) {
+            ensure!(!found.docs.is_empty(), "{path}: the option `{}` has no doc comment", option.name);
+            let is_function = option.typescript.contains("=>");
+            let of_option = match (option.required, is_function && !option.typescript.starts_with('(')) {
+                (true, _) => option.typescript.to_owned(),
+                (false, true) => format!("({}) | undefined", option.typescript),
+                (false, false) => format!("{} | undefined", option.typescript),
+            };
+            let mark = if option.required { "" } else { "?" };
+            body += &format!("{}  {}{mark}: {of_option};\n", found.docs.typescript("  "), option.name);
+            for word in option.typescript.split(|c: char| !c.is_alphanumeric()) {
+                if let Some((name, from)) = known.get_key_value(word).filter(|(_, from)| *from != file) {
+                    imports.entry(from).or_default().insert(name);
+                }
+            }
+        }
+        body += "}\n";
+    }
+    let import = |(from, names): (&str, BTreeSet<&str>)| {
+        let names: Vec<_> = names.into_iter().collect();
+        format!("import type {{ {} }} from \"./{}\";\n", names.join(", "), from.replace(".d.ts", ".js"))
+    };
+    Ok(imports.into_iter().map(import).collect::<String>() + &body)
+}
+
+/// Returns the file of each type that the declarations by hand, or the tables of the package, export.
+fn exported(root: &Path) -> Result<BTreeMap<String, String>> {
+    let mut known = BTreeMap::new();
+    let mut add = |text: &str, name: &str| {
+        for line in text.lines() {
+            let rest = ["export interface ", "export type ", "export declare class "]
+                .iter()
+                .find_map(|word| line.strip_prefix(word));
+            let word = rest.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+            if let Some(word) = word.filter(|word| !word.is_empty()) {
+                known.insert(word.to_owned(), name.to_owned());
+            }
+        }
+    };
+    for path in files_of(&root.join(TYPES))? {
+        let name = path.file_name().and_then(|name| Path::new(name).to_str()).context("a name")?;
+        add(&fs_err::read_to_string(&path)?, name);
+    }
+    add(&wrapper::d_ts(), "tables.d.ts");
+    Ok(known)
+}

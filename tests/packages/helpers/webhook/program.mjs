@@ -1,4 +1,0 @@
-/** Everything that a runtime without modules needs. */
-
-export * from "kyclink";
-export { deliverAll } from "./deliver.mjs";
