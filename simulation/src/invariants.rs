@@ -84,8 +84,8 @@ impl Checks {
     }
 
     /// A record has been created in the store.
-    pub(crate) fn record_began(&self, now: i64, name: &[String]) {
-        self.customers.borrow_mut().record_began(now, name);
+    pub(crate) fn record_began(&self, asked: i64, now: i64, name: &[String]) {
+        self.customers.borrow_mut().record_began(asked, now, name);
     }
 
     /// A record has been written, to the knowledge of the store.

@@ -49,10 +49,11 @@ pub(crate) async fn swap(
     before: Option<String>,
     after: Option<(String, i64)>,
 ) -> Result<bool, StoreError> {
+    let asked = world.clock.now();
     send(world, move |world| {
         let swapped = world.records.swap(&name, before.as_deref(), after, world.clock.now());
         if swapped && before.is_none() {
-            world.checks.record_began(world.clock.now(), &name);
+            world.checks.record_began(asked, world.clock.now(), &name);
         }
         if swapped {
             world.checks.record_applied(world.clock.now(), &name);

@@ -37,7 +37,7 @@ struct Known {
 
 #[derive(Default)]
 struct Unit {
-    /// When the store had the first record of the key.
+    /// When the first record of the key was made. A slow store has it half a minute later.
     began: i64,
     customers: usize,
     /// What the person typed who got the customer.
@@ -52,8 +52,9 @@ struct Attempt {
 }
 
 impl Customers {
-    /// A new record of a key begins a day, unless the day of an earlier one has not ended.
-    pub(super) fn record_began(&mut self, now: i64, name: &[String]) {
+    /// A new record of a key begins a day, unless the day of an earlier one has not ended. The store was `asked` before it had
+    /// the record.
+    pub(super) fn record_began(&mut self, asked: i64, now: i64, name: &[String]) {
         let [kind, handler, login, key] = name else { return };
         if kind == "key" {
             let name = format!("{handler} {login} {key}");
@@ -61,7 +62,7 @@ impl Customers {
             self.attempts.push(Attempt { unit: name.clone(), began: now, ended: now + LONGEST_ATTEMPT });
             let unit = self.units.entry(name).or_default();
             if now >= unit.began + DAY - SKEW {
-                *unit = Unit { began: now, ..Unit::default() };
+                *unit = Unit { began: asked, ..Unit::default() };
             }
         }
     }
