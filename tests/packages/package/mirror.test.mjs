@@ -64,3 +64,19 @@ test("every script of lib has a test of its name, or is listed here", () => {
     assert.ok(existsSync(`${TESTS}${name}.test.mjs`), `${name} tests ${script}, and is not there`);
   }
 });
+
+test("the lists of CONTRIBUTING.md name tests and files that exist", () => {
+  const read = (folder, ending) => readdirSync(`${ROOT}${folder}`, { recursive: true }).filter((name) => name.endsWith(ending));
+  const code = ["src", "tests/it"]
+    .flatMap((folder) => read(folder, ".rs").map((name) => readFileSync(`${ROOT}${folder}/${name}`, "utf8")))
+    .join("");
+  const lists = readFileSync(`${ROOT}CONTRIBUTING.md`, "utf8");
+  const names = [...lists.matchAll(/`([a-z]+(?:_[a-z]+){2,}|[\w./-]+\/[\w.-]+\.\w+|[\w-]+\.test\.mjs)`/g)].map(([, name]) => name);
+  assert.ok(names.length > 50);
+  const isThere = (name) =>
+    name.includes(".") ? existsSync(ROOT + name) || existsSync(TESTS + name) : new RegExp(`\\b${name}\\b`).test(code);
+  assert.deepEqual(
+    names.filter((name) => !isThere(name)),
+    [],
+  );
+});
