@@ -7,7 +7,8 @@ use kyclink::edge::HANDLER_CODES;
 use kyclink::js::calls::Call;
 use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
-    Endpoint, ErrorCode, Field, IssueCode, Kind, Operation, Policy, ResponseField, Shape, endpoints, form, operations,
+    Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
+    form, operations,
 };
 
 use crate::{codegen, wasm};
@@ -45,6 +46,7 @@ pub(crate) fn js(is_form: bool) -> String {
             "\n/** The message of each issue code, in the order of the crate, followed by the names of its params. */\nexport const ISSUES = {{\n{}}};\n",
             issues.concat()
         ),
+        missing_fields(is_form),
         "\nexport const ISSUE_CODES = Object.freeze(Object.keys(ISSUES));\n".to_owned(),
         format!("\n/** The message of each error code. */\nexport const ERRORS = {{\n{}}};\n", errors.concat()),
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
@@ -68,6 +70,24 @@ fn shape(shape: &Shape) -> String {
         _ => format!("{:?}", field.name),
     };
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
+}
+
+/// Renders the sentences about missing fields that the operations of a module have.
+fn missing_fields(is_form: bool) -> String {
+    fn has(shape: &Shape, name: &str) -> bool {
+        shape.fields.iter().any(|field| match &field.kind {
+            Kind::Object(inner) | Kind::List(Kind::Object(inner)) => field.name == name || has(inner, name),
+            _ => field.name == name,
+        })
+    }
+    let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    let wanted = MISSING_FIELDS
+        .iter()
+        .filter(|(name, _)| numbered(is_form).iter().any(|operation| has(operation.shape, last(name))));
+    let rows: String = wanted.map(|(name, sentence)| format!("  {name:?}: {sentence:?},\n")).collect();
+    format!(
+        "\n/** The message about a missing field, by its name, or by the last two names of its path. */\nexport const MISSING_FIELDS = {{\n{rows}}};\n"
+    )
 }
 
 /// Renders the index of each endpoint, the fields of a response that it reads, and whether it creates a customer or returns
