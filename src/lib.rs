@@ -192,7 +192,7 @@ pub use client::verification::{Terms, Verification};
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};
-pub use rules::issue::{Fault, Issue, IssueCode, Params, Segment, Words};
+pub use rules::issue::{Fault, Issue, IssueCode, MISSING_FIELDS, Params, Segment, Words};
 pub use rules::operation::{Operation, Valid, Verdict, normalize, validate};
 pub use rules::options::{Options, PhoneCountry, Policy};
 pub use rules::shape::{Case, Field, Kind, Shape};

@@ -58,7 +58,7 @@ case $1 in
   browser | packages | runtimes | frameworks)
     case $1 in
       browser) needs="chromium chromium-headless firefox" ;;
-      packages) needs="chromium-headless redis postgres" ;;
+      packages) needs="chromium-headless redis postgres${KYCLINK_RELEASE:+ firefox}" ;;
       *) needs="chromium chromium-headless firefox $1" ;;
     esac
     $xtask pack

@@ -7,7 +7,8 @@ use kyclink::edge::HANDLER_CODES;
 use kyclink::js::calls::Call;
 use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
-    Endpoint, ErrorCode, Field, IssueCode, Kind, Operation, Policy, ResponseField, Shape, endpoints, form, operations,
+    Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
+    form, operations,
 };
 
 use crate::{Generated, host, typescript};
@@ -58,6 +59,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
             "ISSUES",
             issues,
         ),
+        missing_fields(numbered),
         "\nexport const ISSUE_CODES = Object.freeze(Object.keys(ISSUES));\n".to_owned(),
         object("The message of each error code.", "ERRORS", errors),
         object("The HTTP status to respond with for each error code.", "STATUSES", statuses),
@@ -84,6 +86,22 @@ fn shape(shape: &Shape) -> String {
         _ => format!("{:?}", field.name),
     };
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
+}
+
+/// Renders the sentences about missing fields that the operations of an edition have.
+fn missing_fields(operations: &[&Operation]) -> String {
+    fn has(shape: &Shape, name: &str) -> bool {
+        shape.fields.iter().any(|field| match &field.kind {
+            Kind::Object(inner) | Kind::List(Kind::Object(inner)) => field.name == name || has(inner, name),
+            _ => field.name == name,
+        })
+    }
+    let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    let is_wanted = |name| operations.iter().any(|operation| has(operation.shape, last(name)));
+    let wanted = MISSING_FIELDS.iter().filter(|(name, _)| is_wanted(name));
+    let rows: String = wanted.map(|(name, sentence)| format!("  {name:?}: {sentence:?},\n")).collect();
+    let meaning = "The message about a missing field, by its name, or by the last two names of its path.";
+    format!("\n/** {meaning} */\nexport const MISSING_FIELDS = {{\n{rows}}};\n")
 }
 
 /// Renders the index of each endpoint, the fields of a response that it reads, and whether it creates a customer or

@@ -2,7 +2,7 @@
 
 import { fill, PLACEHOLDER, plain } from "./fill.js";
 import { ownOptions } from "./options.js";
-import { ISSUE_CODES, ISSUES } from "./tables.js";
+import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
 /**
  * @typedef {import("../types/form.js").Issue} Issue
@@ -59,8 +59,22 @@ export function issueOf(number, path, pointer, values) {
     // A type is named with its article.
     message += (code === "invalid_type" ? withArticle(String(value)) : plain(value)) + parts[at + 1];
   }
+  if (code === "required") message = aboutMissing(path) ?? message;
   // The table says which params belong to the code.
   return /** @type {Issue} */ ({ code, path, pointer, params, message });
+}
+
+/**
+ * Returns the message about a missing field, if it has one of its own.
+ *
+ * @param {(string | number)[]} path
+ */
+function aboutMissing(path) {
+  const [last, parent = ""] = path.filter((step) => typeof step === "string").reverse();
+  // Grid calls a business `businessInfo`.
+  const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, String(last)];
+  const known = names.find((name) => Object.hasOwn(MISSING_FIELDS, name));
+  return known && MISSING_FIELDS[known];
 }
 
 /**

@@ -1,7 +1,7 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
 // decides from the responses so far what to send next; this file sends it.
 
-import { exchange, startClock } from "./attempts.js";
+import { checkCallOptions, exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { withKey, withOptions } from "./connection.js";
@@ -94,6 +94,7 @@ export async function candidates(client, applicant, options) {
 async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
   const state = stateOf(client);
   const known = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
+  checkCallOptions(known);
   const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;

@@ -10,6 +10,8 @@ export declare const POLICIES: readonly import("../types/form.js").Policy[];
 export declare const SHAPES: readonly import("./found.js").TableShape[];
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
+/** The message about a missing field, by its name, or by the last two names of its path. */
+export declare const MISSING_FIELDS: Readonly<Record<string, string>>;
 export declare const ISSUE_CODES: readonly IssueCode[];
 /** The message of each error code; in `kyclink/form`, only of those that it can throw. */
 export declare const ERRORS: Readonly<Partial<Record<ErrorCode, string>>> & { readonly internal: string };

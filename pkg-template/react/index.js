@@ -8,6 +8,8 @@ import { onboardingClient } from "../page/client.js";
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
  * @typedef {import("../types/react.js").FieldIssues} FieldIssues
  * @typedef {import("../types/form.js").Applicant} Applicant
+ * @typedef {import("../types/form.js").Policy} Policy
+ * @typedef {import("../types/tables.js").CompositeName} CompositeName
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
  * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
  */
@@ -29,10 +31,10 @@ const STAYS = ["sent", "issues", "problem"];
 export function useOnboarding(options) {
   // What some other script has put on `Object.prototype` must not say where a person's data goes.
   const own = Object.assign(Object.create(null), options);
-  refuseUnknown(own, { base: 1, operation: 1 });
-  const { base, operation } = own;
+  refuseUnknown(own, { base: 1, operation: 1, policy: 1 });
+  const { base, operation, policy } = own;
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
-  const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation), [start, operation]);
+  const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation, policy), [start, operation, policy]);
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
 }
 
@@ -122,10 +124,10 @@ function createOnboarding(base) {
         if (listeners.size === 0) watch();
       };
     },
-    /** @type {(applicant: Applicant, operation?: import("../types/tables.js").CompositeName) => ReturnType<Onboarding["submit"]>} */
-    start: (applicant, operation) =>
+    /** @type {(applicant: Applicant, operation?: CompositeName, policy?: Policy) => ReturnType<Onboarding["submit"]>} */
+    start: (applicant, operation, policy) =>
       once("start", async () => {
-        const verdict = operation && (await validated(operation, applicant));
+        const verdict = operation && (await validated(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         idempotencyKey ??= crypto.randomUUID();
         return client.start(verdict ? /** @type {Applicant} */ (verdict.value) : applicant, { idempotencyKey });
@@ -142,12 +144,13 @@ function createOnboarding(base) {
 /**
  * Validates as the handler does, with a module that is loaded only now. If it cannot be loaded, the handler alone validates.
  *
- * @param {import("../types/tables.js").CompositeName} operation
+ * @param {CompositeName} operation
+ * @param {Policy | undefined} policy
  * @param {Applicant} applicant
  */
-async function validated(operation, applicant) {
+async function validated(operation, policy, applicant) {
   const form = await import("kyclink/form").catch(() => undefined);
-  return form?.validate(operation, applicant, { normalize: true, phoneCountry: "address" });
+  return form?.validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" });
 }
 
 /**

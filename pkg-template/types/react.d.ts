@@ -10,9 +10,10 @@
  * @module
  */
 
-import type { Applicant } from "./common.js";
+import type { Applicant, Policy } from "./common.js";
 import type { Status } from "./edge.js";
 import type {
+  AcceptTermsResult,
   ApprovedResult,
   Channel,
   ClientIssue,
@@ -39,6 +40,12 @@ export interface UseOnboardingOptions {
    * the applicant in the page with `kyclink/form`, which is loaded when it is needed.
    */
   operation?: CompositeName | undefined;
+  /**
+   * The handler's `policy`, so that the page refuses what the handler refuses. Only used with `operation`.
+   *
+   * @default "postal"
+   */
+  policy?: Policy | undefined;
 }
 
 /** What is wrong, by the dot path of the field: `issues["address.city"]?.[0]?.message`. */
@@ -50,10 +57,11 @@ export type FieldIssues = Readonly<Record<string, readonly ClientIssue[] | undef
  * - `form`: nothing was sent yet, or it was refused.
  * - `verify_contact`: the contacts in `channels` must be confirmed. Use `sendCode` and `confirmCode`.
  * - `ready`: all contacts are confirmed. Use `renew`, which returns the link.
+ * - `accept_terms`: have the person accept the provider's terms at `url`. Afterwards, `renew` returns the link.
  * - `link`: there is a link. Send the person to `kycUrl`.
  * - `approved`: there is nothing left to do.
  */
-export type OnboardingStep = FormStep | VerifyContactResult | ReadyResult | LinkResult | ApprovedResult;
+export type OnboardingStep = FormStep | VerifyContactResult | ReadyResult | AcceptTermsResult | LinkResult | ApprovedResult;
 
 /** Nothing was sent yet, or it was refused. */
 export interface FormStep {

@@ -118,7 +118,7 @@ mod tests {
         let problem = Error::invalid(vec![issue]).problem().to_json();
         assert_eq!(
             problem,
-            r#"{"type":"urn:kyclink:invalid_request","title":"The input is not valid; nothing was sent.","status":422,"code":"invalid_request","detail":"The input is not valid; nothing was sent. Issues: required at /email.","errors":[{"code":"required","pointer":"/email","detail":"Fill in this field."}]}"#
+            r#"{"type":"urn:kyclink:invalid_request","title":"The input is not valid; nothing was sent.","status":422,"code":"invalid_request","detail":"The input is not valid; nothing was sent. Issues: required at /email.","errors":[{"code":"required","pointer":"/email","detail":"Enter your email address."}]}"#
         );
         let other = Error::new(ErrorCode::Timeout).problem();
         let message = "The provider did not respond in time.";

@@ -44,7 +44,8 @@ pub(super) fn send_code<'a>(
         && (correction.is_none() || response.status < 500)
         && !run.is_past_deadline()
     {
-        run.remove(&lock, Some(held))?;
+        // A lock that stays ends by itself.
+        run.if_possible(|run| run.remove(&lock, Some(held)))?;
     }
     Err(Stop(step))
 }
@@ -75,7 +76,7 @@ fn send_counted_code<'a>(
     match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
         Ok(()) => {
             if run.is_form {
-                sent_code::remember(run, customer, channel)?;
+                run.if_possible(|run| sent_code::remember(run, customer, channel))?;
             }
             run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact)))
         }

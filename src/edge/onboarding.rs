@@ -84,18 +84,10 @@ impl<'a> Onboarding<'a> {
                         }
                     }
                 }
-                // The provider did not look at this create. One that was sent before it with the same key may have arrived.
-                let is_unread = self.create_key().is_some()
-                    && matches!(failed.code(), ErrorCode::RateLimited | ErrorCode::Unauthorized | ErrorCode::Forbidden);
-                // After a refusal the key is free. After any other error it is unknown what was created.
+                // The key is free only if it is certain that nothing was created.
+                let may_exist = self.may_have_created(failed.error());
                 if let Some(record) = &mut self.record {
-                    // A conflict of a create that is sent again is the first create, which has arrived late.
-                    let is_late = record.is_resumed && failed.code() == ErrorCode::Conflict;
-                    if is_refused_create(failed.error()) && !is_late && !is_unread {
-                        record.remove(run)?
-                    } else {
-                        record.release_unknown(run)?
-                    }
+                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
                 }
                 // No connection was made, and nothing was sent.
                 if failed.code() == ErrorCode::Network { run.fail_unavailable(failed) } else { run.fail(failed) }
@@ -128,6 +120,25 @@ impl<'a> Onboarding<'a> {
     fn create_key(&self) -> Option<&'a str> {
         let requires_key = self.provider.service.idempotency == Idempotency::Required;
         self.record.as_ref().filter(|_| requires_key).map(|record| record.create_key)
+    }
+
+    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent before it
+    /// with the same key of the provider, in an earlier attempt or in this one.
+    fn may_have_created(&self, error: &EffectError) -> bool {
+        use ErrorCode::*;
+        let is_keyed = self.create_key().is_some();
+        let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
+        match error.code {
+            _ if !is_refused_create(error) => true,
+            // The first create, which has arrived late.
+            Conflict => is_resumed,
+            // Nothing was sent in this attempt.
+            InvalidRequest | InvalidConfig => is_keyed && is_resumed,
+            // This create was not read, so the response says nothing about those before it.
+            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
+            // The provider has read the key, and would have repeated its response to a create that it had carried out.
+            _ => false,
+        }
     }
 
     /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
@@ -310,7 +321,7 @@ fn customer_of(onboarded: &Onboarded) -> &str {
     }
 }
 
-/// Whether the provider refused the create itself, so that nothing was created.
+/// Whether the create was refused, by the provider or before it was sent.
 fn is_refused_create(error: &EffectError) -> bool {
     use ErrorCode::*;
     let is_refusal = matches!(error.code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)

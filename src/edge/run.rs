@@ -196,6 +196,14 @@ impl<'a> HandlerRun<'a> {
         self.require(effect, value!(Text(text) => text.as_str()))
     }
 
+    /// Does what the response does not depend on: a store that fails must not hide what has already happened.
+    pub(super) fn if_possible<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
+        match work(self) {
+            Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_past_deadline() => Ok(()),
+            done => done.map(drop),
+        }
+    }
+
     /// Reports an error that does not fail the request.
     pub(super) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
         self.require(|| failed.report(), done)

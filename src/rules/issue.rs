@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-pub use crate::rules::issue_code::IssueCode;
+use crate::rules::issue_code::missing_field;
+pub use crate::rules::issue_code::{IssueCode, MISSING_FIELDS};
 use crate::value::json::decimal;
 use crate::value::text::split;
 
@@ -23,6 +24,16 @@ pub enum Segment {
     Key(Cow<'static, str>),
     /// An index in a list, from 0.
     Index(usize),
+}
+
+impl Segment {
+    /// The field's name, if it is not an index.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Key(name) => Some(name),
+            Self::Index(_) => None,
+        }
+    }
 }
 
 impl From<&'static str> for Segment {
@@ -189,7 +200,7 @@ impl Issue {
         json_pointer(self.path.get(..known).unwrap_or_default())
     }
 
-    /// Returns the English sentence. It never contains the given value.
+    /// Returns the English sentence. It names a missing field, and never contains the given value.
     ///
     /// ```
     /// # use kyclink::{Issue, IssueCode, Params};
@@ -200,6 +211,13 @@ impl Issue {
     /// assert_eq!(issue.message(), "Use at most 40 characters; this has 41.");
     /// ```
     pub fn message(&self) -> String {
+        if self.code == IssueCode::Required {
+            let mut names = self.path.iter().rev().filter_map(Segment::name);
+            if let Some(sentence) = names.next().and_then(|last| missing_field(last, names.next().unwrap_or_default()))
+            {
+                return sentence.to_owned();
+            }
+        }
         let mut message = String::new();
         for piece in self.code.template().split('{') {
             match piece.split_once('}') {

@@ -1,5 +1,5 @@
 //! The closed list of issue codes. A code, the names of its parameters and its English sentence are defined together, so that
-//! they cannot diverge.
+//! they cannot diverge. A missing field has a sentence of its own, because the field is all that the person has to know.
 
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
@@ -141,4 +141,91 @@ issue_codes! {
     TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
     /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.
     Provider "provider" "The provider did not accept this value."
+}
+
+/// The sentences about missing fields ([`IssueCode::Required`]): by name, or by the last two names of the path where the last
+/// one alone means something else. A field that is not listed has the sentence of the code.
+///
+/// ```
+/// use kyclink::MISSING_FIELDS;
+/// assert!(MISSING_FIELDS.contains(&("phone", "Enter your phone number.")));
+/// assert!(MISSING_FIELDS.contains(&("business.country", "Choose the country in which your business is registered.")));
+/// ```
+pub static MISSING_FIELDS: &[(&str, &str)] = &[
+    ("email", "Enter your email address."),
+    ("phone", "Enter your phone number."),
+    ("phoneNumber", "Enter your phone number."),
+    ("address", "Enter your address."),
+    ("line1", "Enter your street and number."),
+    ("line2", "Enter the apartment, building or floor."),
+    ("city", "Enter your city or town."),
+    ("state", "Enter the state or province."),
+    ("postalCode", "Enter your postal code."),
+    ("firstName", "Enter your first name."),
+    ("lastName", "Enter your last name."),
+    ("fullName", "Enter your full name."),
+    ("birthDate", "Enter your date of birth."),
+    ("identifier", "Enter your identification number."),
+    ("applicant", "Enter the details of the applicant."),
+    ("business", "Enter the details of your business."),
+    ("businessInfo", "Enter the details of your business."),
+    ("legalName", "Enter the legal name of your business."),
+    ("tradeName", "Enter the trade name of your business."),
+    ("doingBusinessAs", "Enter the name under which you do business."),
+    ("description", "Enter a description of your business."),
+    ("website", "Enter the website of your business."),
+    ("naicsCode", "Enter the NAICS code of your business."),
+    ("taxId", "Enter the tax number of your business."),
+    ("identificationNumber", "Enter the identification number of your business."),
+    ("registrationNumber", "Enter the registration number of your business."),
+    ("incorporatedOn", "Enter the date of incorporation."),
+    ("primaryContactFirstName", "Enter the first name of the contact person."),
+    ("primaryContactLastName", "Enter the last name of the contact person."),
+    ("sourceOfFunds", "Enter the source of funds."),
+    ("sourceOfFundsOtherDescription", "Enter a description of the source of funds."),
+    ("sourceOfWealthOtherDescription", "Enter a description of the source of wealth."),
+    ("purposeOfAccountOtherDescription", "Enter a description of the purpose of the account."),
+    ("code", "Enter the code."),
+    ("customerId", "Enter the customer ID."),
+    ("platformCustomerId", "Enter your own customer ID."),
+    ("reference", "Enter the reference."),
+    ("redirectUri", "Enter the return address."),
+    ("umaAddress", "Enter the UMA address."),
+    ("endUserTermsConsent", "Enter the consent to the terms."),
+    ("acceptedAt", "Enter the time of consent."),
+    ("ipAddress", "Enter the IP address."),
+    ("termsVersion", "Enter the version of the terms."),
+    ("type", "Choose the account type."),
+    ("customerType", "Choose the account type."),
+    ("addresses.type", "Choose the type of address."),
+    ("country", "Choose your country."),
+    ("business.country", "Choose the country in which your business is registered."),
+    ("nationality", "Choose your nationality."),
+    ("region", "Choose the region."),
+    ("currencies", "Choose the currencies."),
+    ("endorsements", "Choose the services."),
+    ("entityType", "Choose the legal form of your business."),
+    ("businessType", "Choose the industry of your business."),
+    ("countriesOfOperation", "Choose the countries in which your business operates."),
+    ("purposeOfAccount", "Choose the purpose of the account."),
+    ("sourceOfFundsCategories", "Choose the sources of funds."),
+    ("sourceOfWealthCategories", "Choose the sources of wealth."),
+    ("expectedMonthlyTransactionCount", "Choose the expected number of transactions per month."),
+    ("expectedMonthlyTransactionVolume", "Choose the expected transaction volume per month."),
+    ("expectedRecipientJurisdictions", "Choose the countries of the recipients."),
+    ("expectedCounterpartyCountries", "Choose the countries of your business partners."),
+    ("annualIncomeRange", "Choose your annual income."),
+    ("netWorthRange", "Choose your net worth."),
+    ("pepStatus", "Choose your status as a politically exposed person."),
+    ("idType", "Choose the type of identification number."),
+    ("countryOfIssuance", "Choose the issuing country."),
+    ("acceptanceMethod", "Choose the method of consent."),
+];
+
+/// Returns the sentence about a missing field, by the last name of its path and the one before it.
+pub(super) fn missing_field(name: &str, parent: &str) -> Option<&'static str> {
+    // Grid calls a business `businessInfo`.
+    let parent = if parent.starts_with("business") { "business" } else { parent };
+    let of = |wanted: &str| MISSING_FIELDS.iter().find(|(field, _)| *field == wanted).map(|(_, sentence)| *sentence);
+    of(&[parent, ".", name].concat()).or_else(|| of(name))
 }

@@ -39,7 +39,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   import("./rules.js").then(begin).catch(() => {});
 
   function begin({ rules, checker, ...module }: typeof import("./rules.js")) {
-    const validated = checker(operation, texts);
+    const validated = checker(page);
     validated({}); // throws if WebAssembly is not available
     check = () => {
       const { issues, warnings } = validated(applicant());

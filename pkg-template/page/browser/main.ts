@@ -24,6 +24,7 @@ export interface Page extends Site {
 interface Data {
   base: string;
   operation: Site["operation"];
+  policy?: Site["policy"];
   partner: string;
   newTab?: string;
   inApp?: string;
@@ -55,6 +56,7 @@ async function begin() {
   const page: Page = {
     base,
     operation: data.operation,
+    policy: data.policy,
     partner: data.partner,
     newTab: data.newTab !== undefined,
     inApp: data.inApp !== undefined,

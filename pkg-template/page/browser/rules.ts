@@ -2,7 +2,7 @@
 
 import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "kyclink/form";
 import { message } from "../views/issues.js";
-import type { FieldIssue, Rules, Site, Texts } from "../views/view.js";
+import type { FieldIssue, Rules, Site } from "../views/view.js";
 
 export const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
@@ -21,10 +21,10 @@ interface Entered {
 const DIALLED = /^[^\p{Nd}+＋]*(?:\p{Nd}[^\p{Nd}+＋]*){3,}$/u;
 
 /** Returns a function that validates an applicant as the handler does, with messages in the page's language. */
-export function checker(operation: Site["operation"], texts: Texts) {
+export function checker({ operation, policy, texts }: Site) {
   const messages = Object.fromEntries(ISSUE_CODES.map((code: string) => [code, (issue: FieldIssue) => message(issue, texts)]));
   return (applicant: Entered): Checked => {
-    const verdict = validate(operation, applicant, { normalize: true, phoneCountry: "address", messages });
+    const verdict = validate(operation, applicant, { policy, normalize: true, phoneCountry: "address", messages });
     // The form asks for the country after the number.
     const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
     const isKnown = ({ path }: FieldIssue) => !(waits && path[0] === "phone");

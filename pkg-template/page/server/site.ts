@@ -18,7 +18,7 @@ const rules: Rules = { addressFields, countries, fieldProps, subdivisions, valid
 
 /** Returns a function that makes the site in a language, and with the data of a country. */
 export function siteOf(config: Config, { texts }: Options) {
-  const base = config.basePath ?? "";
+  const { basePath: base = "", policy } = config;
   const names = providersOf(config);
   const [first] = names as [ProviderName];
   const partner = HOSTED_PAGES[first].title;
@@ -29,7 +29,7 @@ export function siteOf(config: Config, { texts }: Options) {
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
-    return { base, operation, partner, newTab, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
+    return { base, operation, policy, partner, newTab, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
   }
 
   return {

@@ -41,12 +41,13 @@ ${inside(view, site)}
 }
 
 /** The attributes of `<html>`: language, direction, and what the script needs to know. */
-export function root({ base, operation, partner, newTab, inApp, texts, files }: DocumentSite): Markup {
+export function root({ base, operation, policy, partner, newTab, inApp, texts, files }: DocumentSite): Markup {
   const all = {
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
     "data-base": base,
     "data-operation": operation,
+    "data-policy": policy,
     "data-partner": partner,
     "data-new-tab": newTab,
     "data-in-app": inApp,

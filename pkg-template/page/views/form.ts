@@ -88,7 +88,7 @@ function type({ texts }: FormSite, state: State): Markup {
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 
-/** Returns the countries sorted by name in the page's language. */
+/** Returns the countries sorted by name in the page's language. Only the server lists them, so its platform has their names. */
 function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
   const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
   return [["", texts.form.chooseCountry], ...all];

@@ -1,6 +1,6 @@
 /** What the views are rendered from. */
 
-import type { addressFields, countries, FieldProps, FormOperationName, subdivisions, validate } from "../../types/form.js";
+import type { addressFields, countries, FieldProps, FormOperationName, Policy, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
@@ -25,6 +25,8 @@ export interface Site {
   /** The path of the handler. */
   base: string;
   operation: FormOperationName;
+  /** The handler's, if it has one. */
+  policy?: Policy | undefined;
   /** The provider's name for people. */
   partner: string;
   /** Whether the hosted page opens in a new tab, because it sends nobody back. */

@@ -37,7 +37,8 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
 
 /// Parses one link. `sent_id` is the link's id in the request, for a response without one.
 ///
-/// The links of the description's examples have no scheme, those of the guides have one.
+/// The links of the description's examples have no scheme, those of the guides have one. Their hosts differ as well and no
+/// document lists them, so there is no default list: one that lacks a host would refuse the link of a person who has one now.
 pub(super) fn parse(
     body: &UntrustedValue,
     sent_id: Option<&str>,

@@ -165,6 +165,31 @@ fn a_late_request_does_not_release_its_lock() {
     assert_eq!(send(&mut world), (204, ""));
 }
 
+/// The code is on its way. Whoever saw an error would ask for another one, which counts and replaces the first.
+#[test]
+fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
+    for (is_form, last, response) in
+        [(false, "sendEmailCode", (204, "")), (true, "sendEmailCode", (303, "")), (true, "swap sentTo", (303, ""))]
+    {
+        let mut world = world();
+        let request = world.post("contact/email");
+        let mut first = if is_form { request.form(&[]) } else { request.json(&json!({})) }.start();
+        world.replies("sendEmailCode", json!({}));
+        world.run_until(&mut first, last);
+        world.store_is_down = true;
+        assert_eq!(world.finish(&mut first).outcome(), response, "{is_form} {last}");
+        world.store_is_down = false;
+        // The code can be entered at once. Another one is sent after the lock has ended, and both are counted.
+        assert_eq!(confirm(&mut world, Ok(customer("jane@example.com"))), (200, ""), "{is_form} {last}");
+        assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"), "{is_form} {last}");
+        world.now += TIMEOUT + 10 * SECOND;
+        for _ in 0..4 {
+            assert_eq!(send(&mut world), (204, ""), "{is_form} {last}");
+        }
+        assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"), "{is_form} {last}");
+    }
+}
+
 #[test]
 fn a_code_counts_before_it_is_sent() {
     let mut world = world();

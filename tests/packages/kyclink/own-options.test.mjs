@@ -146,8 +146,8 @@ test("the other functions ignore Object.prototype", async () => {
     sent: await kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch }),
     reconciled: await kyclink.reconcile(kyclink.spherepay({ ...CONFIG, fetch }), PERSON, {}).catch((error) => error.code),
   }));
-  assert.equal(seen.validated.issues[0].message, "Fill in this field.");
-  assert.equal(seen.worded.issues[0].message, "Fill in this field.");
+  assert.equal(seen.validated.issues[0].message, "Enter the customer ID.");
+  assert.equal(seen.worded.issues[0].message, "Enter the customer ID.");
   assert.equal(seen.schema.issues.length, 1);
   assert.equal(seen.jsonSchema, "object");
   assert.equal(Object.keys(seen.request.headers).length, 1);

@@ -1,20 +1,24 @@
 /**
- * `verifyWebhook` with Wycheproof's signatures and with the vectors of the providers, in the WebCrypto of Node, of workerd and of
- * Vercel's edge. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
+ * `verifyWebhook` with Wycheproof's signatures and with the vectors of the providers, in the WebCrypto of Node, of workerd, of
+ * Vercel's edge and of Chromium, and before a release of Firefox. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
  */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import edge from "@edge-runtime/vm";
-import { esm, require, wasm } from "../helpers/install/index.mjs";
+import { BROWSERS, IS_RELEASE } from "../../e2e/browsers.mjs";
+import { esm, require, scratch, wasm } from "../helpers/install/index.mjs";
 import { deliverAll } from "../helpers/webhook/deliver.mjs";
 import { nameOf, SIGNERS } from "../helpers/webhook/sign.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
+import { serve } from "../runtimes/chromium.mjs";
 import { answering, start } from "../runtimes/workerd.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`../../${path}.json`, import.meta.url), "utf8"));
 const fromHex = (text) => Buffer.from(text, "hex");
+const PROGRAM = program('export * from "kyclink"; export { deliverAll } from "helpers/webhook/deliver.mjs";');
 
 const RUNTIMES = {
   "node, import": async () => (deliveries) => esm().then((api) => deliverAll(api, deliveries)),
@@ -22,6 +26,8 @@ const RUNTIMES = {
   workerd: () => inWorkerd(false),
   "workerd, nodejs_compat": () => inWorkerd(true),
   "edge-light": inEdgeRuntime,
+  Chromium: () => inBrowser(BROWSERS.Chromium),
+  ...(IS_RELEASE && { Firefox: () => inBrowser(BROWSERS.Firefox) }),
 };
 
 async function inWorkerd(nodejsCompat) {
@@ -32,15 +38,25 @@ async function inWorkerd(nodejsCompat) {
 
 /** There everything but WebCrypto is of another realm. */
 async function inEdgeRuntime() {
-  const { text } = await bundle(program('export * from "kyclink"; export { deliverAll } from "helpers/webhook/deliver.mjs";'), {
-    conditions: ["edge-light"],
-    modules: "global",
-    format: "iife",
-  });
+  const { text } = await bundle(PROGRAM, { conditions: ["edge-light"], modules: "global", format: "iife" });
   const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
   runtime.evaluate(text);
   return async (deliveries) =>
     JSON.parse(await runtime.evaluate(`program.deliverAll(program, ${JSON.stringify(deliveries)}).then(JSON.stringify)`));
+}
+
+/** Only servers verify webhooks, but some run in an engine of a browser, and each has a WebCrypto of its own. */
+async function inBrowser(launch) {
+  const folder = scratch();
+  writeFileSync(join(folder, "program.js"), (await bundle(PROGRAM, { conditions: [], format: "iife" })).text);
+  writeFileSync(join(folder, "index.html"), '<!doctype html><script src="program.js"></script>');
+  const [browser, server] = await Promise.all([launch(), serve(folder)]);
+  after(() => Promise.all([browser.close(), server.close()]));
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${server.origin}/index.html`);
+  // As text, because Playwright leaves out a member `__proto__`.
+  const deliver = ({ program }, deliveries) => program.deliverAll(program, deliveries).then(JSON.stringify);
+  return async (deliveries) => JSON.parse(await page.evaluate(`(${deliver})(window, ${JSON.stringify(deliveries)})`));
 }
 
 /** Deliveries with what is to come of each: a code, or an event. */

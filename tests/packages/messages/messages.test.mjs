@@ -8,8 +8,9 @@ import { files } from "../helpers/vectors/files.mjs";
 import { runVectors } from "../helpers/vectors/run.mjs";
 
 const api = await esm();
+const pageApi = await subpath("form");
 const inside = (path) => import(pathToFileURL(file("dist", path)));
-const { ISSUES, OPERATIONS, SHAPES } = await inside("lib/tables.js");
+const { ISSUES, MISSING_FIELDS, OPERATIONS, SHAPES } = await inside("lib/tables.js");
 const form = await inside("form/lib/tables.js");
 
 const locales = new Map();
@@ -102,6 +103,23 @@ for (const [locale, { messages, texts }] of locales) {
     assert.ok(count > 500, String(count));
   });
 }
+
+test("without messages, a missing field is asked for by the same English names", () => {
+  const said = (path) => english.messages.required(issue("required", path));
+  for (const [name, sentence] of Object.entries(MISSING_FIELDS)) assert.equal(said(name.split(".")), sentence, name);
+  const { enter, choose } = english.texts;
+  assert.deepEqual(Object.keys(MISSING_FIELDS), [...Object.keys(enter), ...Object.keys(choose)]);
+  // The form's table has the fields of its operations only.
+  for (const [name, sentence] of Object.entries(form.MISSING_FIELDS)) assert.equal(MISSING_FIELDS[name], sentence, name);
+  assert.ok(Object.keys(form.MISSING_FIELDS).length < Object.keys(MISSING_FIELDS).length);
+  let count = 0;
+  for (const validate of [api.validate, pageApi.validate])
+    for (const operation of pageApi.operations())
+      for (const input of [{}, { type: "business", customerType: "BUSINESS", business: {}, businessInfo: {}, address: {}, applicant: {} }])
+        for (const { code, path, message } of validate(operation, input).issues ?? [])
+          if (code === "required") assert.equal(message, said(path), `${operation} ${path} ${++count}`);
+  assert.ok(count > 80, String(count));
+});
 
 test("no message repeats a value or an unknown name", () => {
   const value = "Zx9\u0000Qw".repeat(100);

@@ -1,9 +1,13 @@
 /** `kyclink/page` in Node: its routes, headers, files and options, and a person's way without JavaScript. */
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { require, subpath } from "../helpers/install/index.mjs";
+import { require, scratch, subpath } from "../helpers/install/index.mjs";
+import { SITE } from "../helpers/page/views.mjs";
 
 const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
@@ -45,6 +49,34 @@ describe("routes", () => {
       [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await get("/kyc")).text())[1]),
     );
     assert.notEqual(...keys);
+  });
+
+  test("the page's script refuses what the handler refuses, by the same policy", async () => {
+    const folder = scratch();
+    for (const [name, text] of [...Object.entries(assets), ["package.json", '{"type":"module"}']]) writeFileSync(join(folder, name), text);
+    const { checker } = await import(
+      pathToFileURL(
+        join(
+          folder,
+          Object.keys(assets).find((name) => name.startsWith("rules-")),
+        ),
+      )
+    );
+    const unusual = { ...PERSON, address: { ...ADDRESS, postalCode: "x" } };
+    for (const [policy, codes] of [
+      [undefined, []],
+      ["strict", ["postal_code_format"]],
+    ]) {
+      const { get, browser } = open({}, { policy });
+      const given = /<html[^>]* data-policy="(\w+)"/.exec(await (await get("/kyc")).text())?.[1];
+      assert.equal(given, policy);
+      const { issues } = checker({ operation: "spherepay.onboard", policy: given, texts: SITE.texts })(unusual);
+      assert.deepEqual(
+        issues.map(({ code }) => code),
+        codes,
+      );
+      assert.equal((await browser().json("links", unusual)).status, codes.length > 0 ? 422 : 201);
+    }
   });
 
   test("HEAD has no body, another method is refused, and an unknown path is a page", async () => {

@@ -213,8 +213,8 @@ describe("the document", () => {
     assert.deepEqual([lang, dir], ["en", "ltr"]);
     const expected = { "data-base": base, "data-operation": operation, "data-partner": partner, "data-in-app": "" };
     assert.deepEqual(data, { ...expected, "data-texts": files.texts, "data-countries": files.countries });
-    const other = find(render({ kind: "form" }, { newTab: true, inApp: false }), "html")[0].attributes;
-    assert.deepEqual([other["data-new-tab"], "data-in-app" in other], ["", false]);
+    const other = find(render({ kind: "form" }, { newTab: true, inApp: false, policy: "strict" }), "html")[0].attributes;
+    assert.deepEqual([other["data-new-tab"], "data-in-app" in other, other["data-policy"]], ["", false, "strict"]);
   });
 
   test("names its files: icon, styles with their media, texts and script", async () => {

@@ -77,9 +77,9 @@ for (const version of Object.keys(VERSIONS)) {
 
     beforeEach(() => start("spherepay"));
 
-    function start(provider) {
+    function start(provider, more) {
       sandbox = createSandbox();
-      handler = createHandler(configOf(sandbox, { provider, allowedOrigins: [origin] }));
+      handler = createHandler(configOf(sandbox, { provider, allowedOrigins: [origin], ...more?.(sandbox) }));
       [requests, hold] = [[], undefined];
     }
 
@@ -227,6 +227,30 @@ for (const version of Object.keys(VERSIONS)) {
       );
       assert.deepEqual(sent(), ["POST links"]);
       assert.equal(sandbox.customers().length, 1);
+    });
+
+    test("the page refuses what the handler refuses, if it has the handler's policy", async (t) => {
+      start("spherepay", () => ({ policy: "strict" }));
+      const posted = () => sent().filter((one) => one.startsWith("POST"));
+      const unusual = { ...PERSON, address: { ...PERSON.address, postalCode: "x" } };
+      const page = await open(t, { operation: "spherepay.onboard" });
+      assert.equal((await submit(page, unusual)).kind, "issues");
+      assert.deepEqual(posted(), ["POST links"]);
+      await page.evaluate(() => app.setOptions({ operation: "spherepay.onboard", policy: "strict" }));
+      await page.waitForFunction(() => app.functions.size === 2);
+      assert.equal((await submit(page, unusual)).kind, "issues");
+      assert.deepEqual([Object.keys((await hook(page)).issues), posted().length], [["address.postalCode"], 1]);
+    });
+
+    test("the terms come first where the provider wants them accepted", async (t) => {
+      start("bridge", ({ baseUrls }) => ({ bridge: { apiKey: "key", baseUrl: baseUrls.bridge } }));
+      const page = await open(t, { operation: "bridge.onboard" });
+      const { kind, url } = await submit(page);
+      const { state } = await hook(page);
+      assert.deepEqual([kind, state.kind, state.url], ["accept_terms", "accept_terms", url]);
+      await sandbox.finishLink(url, "approve");
+      assert.equal((await page.evaluate(() => app.hook.renew())).kind, "link");
+      assert.equal((await hook(page)).state.kind, "link");
     });
 
     test("the rules are loaded when they are needed; if they cannot be, the handler alone validates", async (t) => {

@@ -5,7 +5,10 @@ use kyclink::json::Json;
 use kyclink::onboard::{step, step_with};
 use kyclink::provider::provider;
 use kyclink::to_input;
-use kyclink::{Body, CallOptions, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
+use kyclink::{
+    Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, Received, UntrustedValue, build_request_with,
+    operation,
+};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
@@ -240,4 +243,37 @@ fn an_applicant_maps_to_calls_and_not_to_composites() {
         to_input(&UntrustedValue::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()),
         None
     );
+}
+
+/// As in the npm package: tests/packages/kyclink/call-options.test.mjs.
+#[test]
+fn an_option_that_no_call_can_have_is_refused_before_the_input() {
+    let bad = [
+        CallOptions::default().idempotency_key(""),
+        CallOptions::default().idempotency_key("two words"),
+        CallOptions::default().idempotency_key("a").header("idempotency-key", "b"),
+        CallOptions::default().header("x y", "z"),
+        CallOptions::default().header("Content-Type", "z"),
+    ];
+    let no_input = untrusted(&json!({ "type": 1 }));
+    for (name, config, header) in [
+        (SPHEREPAY.0, SPHEREPAY.1, "authorization"),
+        (GRID.0, GRID.1, "authorization"),
+        ("bridge", r#"{"apiKey":"key","environment":"production"}"#, "api-key"),
+    ] {
+        let provider = provider(name).unwrap();
+        let connection = Connection::open(provider.service, &untrusted_json(config)).unwrap();
+        let codes = |options: &CallOptions| {
+            let flow = step_with(provider.onboarding, &no_input, &connection, options, &mut Received::default(), 0);
+            let call = build_request_with(provider.endpoints[0], &no_input, &connection, options, 0);
+            let [flow, call] = [flow.err().unwrap(), call.err().unwrap()];
+            assert_eq!(flow.operation(), Some(provider.onboarding.operation.name));
+            assert_eq!((flow.provider(), call.provider()), (Some(name), Some(name)));
+            [flow.code(), call.code()]
+        };
+        assert_eq!(codes(&CallOptions::default()), [ErrorCode::InvalidRequest; 2], "{name}");
+        for options in bad.iter().chain(&[CallOptions::default().header(header, "x")]) {
+            assert_eq!(codes(options), [ErrorCode::InvalidConfig; 2], "{name}");
+        }
+    }
 }

@@ -7,9 +7,13 @@ export function Component(): string {
   const all: [OnboardingState, FieldIssues] = [state, issues];
   void [all, submit, renew, sendCode("email"), sendCode("phone", "+1"), confirmCode("email", "1")];
   if (state.kind === "link") return state.kycUrl;
+  if (state.kind === "accept_terms") return state.url;
   if (state.kind === "verify_contact") return state.channels.join();
   return `${state.isBusy} ${state.problem?.code} ${issues["address.city"]?.[0]?.message} ${status?.nextAction}`;
 }
 useOnboarding();
+useOnboarding({ operation: "grid.onboard", policy: "schema" });
+// @ts-expect-error: there is no such policy
+useOnboarding({ operation: "grid.onboard", policy: "none" });
 // @ts-expect-error: no provider has it
 useOnboarding({ operation: "grid.unknown" });
