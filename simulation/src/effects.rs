@@ -18,7 +18,7 @@ use crate::failed::Failed;
 use crate::invariants::Tag;
 use crate::provider::short;
 use crate::server::{Handler, Reply, Request, Server, who};
-use crate::values::{json, list_of, object, text};
+use crate::values::{json, list_of, object, text, with_own};
 use crate::weather::Fault;
 use crate::world::World;
 use crate::{setup, signature, store, vault};
@@ -294,13 +294,4 @@ impl Drop for Context<'_> {
     fn drop(&mut self) {
         self.world.checks.died(self.request.number);
     }
-}
-
-/// Adds the fields of an applicant that only the server may set.
-fn with_own(mut applicant: Untrusted, reference: &str, redirect_uri: Option<&str>) -> Untrusted {
-    if let UntrustedValue::Object(fields) = &mut applicant {
-        fields.set("reference", text(reference));
-        fields.set("redirectUri", text(redirect_uri.unwrap_or_default()));
-    }
-    applicant
 }

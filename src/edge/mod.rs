@@ -55,6 +55,7 @@ mod outcome_reader;
 mod page_response;
 mod provider_outcome;
 mod record;
+mod recovery;
 mod refusal;
 mod response;
 mod run;

@@ -4,12 +4,12 @@
 use super::claim::{Claim, Evidence, claim};
 use super::customer::CustomerRef;
 use super::held;
-use super::key::{CLOCK_SKEW_MS, KeyRecord, lock_ms};
+use super::key::KeyRecord;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::outcome::EffectError;
 use super::page_response::NextStep;
-use super::provider_outcome::{FoundCustomer, Onboarded};
+use super::provider_outcome::Onboarded;
 use super::run::{Flow, HandlerRun, value};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;
@@ -19,8 +19,6 @@ use crate::client::service::Idempotency;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
-/// How far a provider's clock may normally be off.
-const PROVIDER_SKEW_MS: i64 = 5_000;
 /// A link that expires sooner than this is not handed out again.
 const LINK_MARGIN_MS: i64 = 60_000;
 
@@ -51,7 +49,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Has the provider create the customer and its link.
-    fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+    pub(super) fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let max_ms = run.call_time()?;
         let effect = || Effect::Onboard {
             provider: self.provider.name(),
@@ -154,84 +152,8 @@ impl<'a> Onboarding<'a> {
         self.create(run)
     }
 
-    /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
-    /// exists.
-    fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
-        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        let (sent_at, ended_at) = (record.sent_at, record.ended_at);
-        // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
-        let may_still_create = record.may_still_create(run)?;
-        // If the attempt died, its end is unknown. Its lock gives the latest possible time for the search; the narrow
-        // window below uses the time of the create, which the attempt sent at its beginning.
-        let has_end = ended_at > 0;
-        let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
-        let found = self.find_candidates(run, sent_at, answered_by)?;
-        let is_near = |customer: &&FoundCustomer| {
-            let end = if has_end { ended_at } else { sent_at };
-            let window = sent_at.saturating_sub(PROVIDER_SKEW_MS)..=end.saturating_add(PROVIDER_SKEW_MS);
-            customer.created_at_ms.is_some_and(|at| window.contains(&at))
-        };
-        let near: Vec<_> = found.iter().filter(is_near).collect();
-        // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
-        // still running. Once the customer is this old, that onboarding has claimed it.
-        let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
-        let is_old = |customer: &FoundCustomer| customer.created_at_ms.is_some_and(|at| at <= old);
-        match (near.as_slice(), found) {
-            ([customer], _) => self.adopt(run, customer),
-            ([], [customer]) if is_old(customer) => self.adopt(run, customer),
-            ([], []) if !may_still_create => {
-                if let Some(record) = &mut self.record {
-                    record.mark_create_sent(run)?;
-                }
-                self.create(run)
-            }
-            _ => {
-                self.release(run)?;
-                run.fail_with(ErrorCode::OutcomeUnknown)
-            }
-        }
-    }
-
-    /// Returns the customers that a create in this time window may have made.
-    fn find_candidates(
-        &mut self,
-        run: &mut HandlerRun<'a>,
-        sent_at: i64,
-        answered_by: i64,
-    ) -> Flow<&'a [FoundCustomer]> {
-        let max_ms = run.call_time()?;
-        let effect = || Effect::FindCandidates {
-            provider: self.provider.name(),
-            applicant: self.applicant.to_static(),
-            reference: self.owner.to_owned(),
-            redirect_uri: self.redirect_uri.map(str::to_owned),
-            sent_at_ms: sent_at.saturating_sub(CLOCK_SKEW_MS),
-            answered_by_ms: answered_by.saturating_add(CLOCK_SKEW_MS),
-            max_ms,
-        };
-        match run.perform(effect, value!(Customers(found) => found.as_slice()))? {
-            Ok(found) => Ok(found),
-            Err(failed) => {
-                self.release(run)?;
-                // A list that cannot be read to its end does not show whether the customer exists.
-                if failed.code() == ErrorCode::UnexpectedResponse {
-                    run.report(failed)?;
-                    return run.fail_with(ErrorCode::OutcomeUnknown);
-                }
-                run.fail(failed)
-            }
-        }
-    }
-
-    /// Takes over a customer that a lost create seems to have made.
-    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a FoundCustomer) -> Flow<Finished<'a>> {
-        let id = customer.id.as_str();
-        self.claim_customer(run, id, None, Evidence::MatchingData)?;
-        self.link(run, id)
-    }
-
     /// Makes a link for a customer that this onboarding has claimed.
-    fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Finished<'a>> {
+    pub(super) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Finished<'a>> {
         match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
@@ -246,7 +168,7 @@ impl<'a> Onboarding<'a> {
 
     /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the
     /// attempt ends, and the outcome is stored.
-    fn claim_customer(
+    pub(super) fn claim_customer(
         &mut self,
         run: &mut HandlerRun<'a>,
         id: &'a str,
@@ -306,7 +228,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Ends the attempt, so that the next request may resume it.
-    fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(super) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         match &mut self.record {
             Some(record) => record.release(run),
             None => Ok(()),
