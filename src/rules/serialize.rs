@@ -22,7 +22,7 @@ impl Json for Words {
     }
 }
 
-/// Writes the values as a list. [`IssueCode::params`] has their names.
+/// Writes the values as a list. [`IssueCode::params`](crate::IssueCode::params) has their names.
 impl Json for Params {
     fn write(&self, out: &mut Writer) {
         match self {
