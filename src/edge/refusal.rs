@@ -1,7 +1,7 @@
 //! The handler's own codes: what is wrong with a request itself. Every other code is an `ErrorCode`.
 //!
-//! A row has all that a code needs: the type, the list and the table in docs/errors.md are generated from it. The messages
-//! are not part of the wasm modules, because the wrapper has them.
+//! A row has all that a code needs: the type, the list and the table in docs/errors.md are generated from it. The
+//! messages are not part of the wasm modules, because the wrapper has them.
 
 /// A problem with the request itself: status and public code.
 #[derive(Clone, Copy)]
