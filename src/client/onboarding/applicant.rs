@@ -45,7 +45,8 @@ pub static APPLICANT: Shape = Shape::new(&[
     Field::optional("nationality", COUNTRY),
     /// The business. Fields that the provider does not support are not sent.
     Field::optional("business", Kind::Object(&APPLICANT_BUSINESS)),
-    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was lost.
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
+    /// lost.
     Field::optional("reference", TEXT),
     /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
     Field::optional("redirectUri", Kind::RedirectUri),

@@ -20,8 +20,8 @@ use crate::value::untrusted::UntrustedValue;
 
 /// The onboarding of one applicant: all requests that lead to a hosted link.
 ///
-/// A client's `onboard` returns it, and a transport sends it: `Reqwest::onboard` or [`transport::onboard`]. It carries a
-/// credential and a person's data: `Debug` shows neither.
+/// A client's `onboard` returns it, and a transport sends it: `Reqwest::onboard` or [`transport::onboard`]. It carries
+/// a credential and a person's data: `Debug` shows neither.
 ///
 /// [`transport::onboard`]: crate::transport::onboard
 ///
@@ -49,8 +49,8 @@ impl<'c> OnboardingCall<'c> {
         Self { flow, connection, applicant, options: CallOptions::default() }
     }
 
-    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and with
-    /// no other.
+    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and
+    /// with no other.
     ///
     /// ```
     /// # use kyclink::{Received, Step, grid};
