@@ -153,8 +153,8 @@ impl From<IssueCode> for Fault {
 pub struct Issue {
     /// What is wrong.
     pub code: IssueCode,
-    /// The path to the value. Empty if the input is not an object, or if the provider refused something that is not a field
-    /// of the input.
+    /// The path to the value. Empty if the input is not an object, or if the provider refused something that is not a
+    /// field of the input.
     pub path: Vec<Segment>,
     /// The values of the code's parameters.
     pub params: Params,

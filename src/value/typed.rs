@@ -1,4 +1,4 @@
-//! Reads a value into a type of Rust: the way back from [`UntrustedValue::from_serialize`].
+//! Reads a value into a type of Rust: the reverse of [`UntrustedValue::from_serialize`].
 
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
