@@ -231,8 +231,9 @@ pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
 ///
 /// ```
 /// use kyclink::provider::{form_operations, numbered_operations};
-/// let names = |operations: Vec<&kyclink::Operation>| operations.iter().map(|operation| operation.name).collect::<Vec<_>>();
-/// assert!(names(numbered_operations().collect()).starts_with(&names(form_operations().collect())));
+/// let forms: Vec<_> = form_operations().map(|operation| operation.name).collect();
+/// let all: Vec<_> = numbered_operations().map(|operation| operation.name).collect();
+/// assert!(all.starts_with(&forms));
 /// ```
 pub fn numbered_operations() -> impl Iterator<Item = &'static Operation> {
     let is_for_server = |operation: &&Operation| !form_operations().any(|other| std::ptr::eq(other, *operation));

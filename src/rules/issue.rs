@@ -186,7 +186,8 @@ impl Issue {
     /// # use kyclink::{Issue, IssueCode, Params};
     /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
     /// let path = vec!["a/b".into(), "c~".into()];
-    /// let issue = Issue { code: IssueCode::Required, path, params: Params::None, provider_message, provider_pointer, constraint };
+    /// let (code, params) = (IssueCode::Required, Params::None);
+    /// let issue = Issue { code, path, params, provider_message, provider_pointer, constraint };
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {

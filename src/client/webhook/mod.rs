@@ -7,12 +7,14 @@
 //! ```
 //! use kyclink::{UntrustedValue, provider, webhook};
 //! let provider = provider::provider("spherepay").expect("registered");
-//! let headers = UntrustedValue::from_json(r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#);
+//! let headers = r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#;
+//! let headers = UntrustedValue::from_json(headers);
 //! let keys = UntrustedValue::from_json(r#"{"secret": "secret_cb8dedcf79a84b04b163ec74c7146481"}"#);
 //! let check = webhook::signature_check(provider.webhook, &headers.expect("JSON"), &keys.expect("JSON"))?;
 //! assert_eq!((check.algorithm, check.signature.len()), (webhook::Algorithm::Hmac, 32));
 //!
-//! let body = UntrustedValue::from_json(r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#).expect("JSON");
+//! let body = r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#;
+//! let body = UntrustedValue::from_json(body).expect("JSON");
 //! let body = webhook::VerifiedBody::verified_elsewhere(provider.webhook, body);
 //! assert_eq!(body.event()?.kind, webhook::EventKind::KycPending);
 //! # Ok::<(), kyclink::Error>(())
