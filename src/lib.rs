@@ -1,8 +1,8 @@
-//! Onboards people and businesses at SpherePay and Lightspark Grid: validates their data, creates the customer and a hosted
-//! KYC link, and reads the provider's webhooks.
+//! Onboards people and businesses at SpherePay, Lightspark Grid and Bridge: validates their data, creates the customer
+//! and a hosted KYC link, and reads the provider's webhooks.
 //!
-//! Each provider has a client, with a type for each input, and a [`transport`] sends its calls. This is all that a server
-//! needs; the handlers take and return what axum, hyper and tower do (features `reqwest` and `webhook`):
+//! Each provider has a client, with a type for each input, and a [`transport`] sends its calls. This is all that a
+//! server needs; the handlers take and return what axum, hyper and tower do (features `reqwest` and `webhook`):
 //!
 //! ```
 //! use http::{Request, Response};

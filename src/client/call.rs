@@ -60,7 +60,8 @@ pub fn build_request(
     build_request_with(endpoint, input, connection, &CallOptions::default(), now)
 }
 
-/// Builds a request with options of its own, such as an idempotency key. [`build_request`] is for calls without any.
+/// Validates the input and builds the request with the options of this call, such as an idempotency key.
+/// [`build_request`] is for calls without options.
 ///
 /// # Errors
 ///
@@ -107,8 +108,8 @@ pub(crate) fn build_template(
 
 /// Returns the error for a request that got no response. `code` is `network`, `timeout` or `aborted`.
 ///
-/// For a request that creates a customer and was sent, the error is `outcome_unknown`: the provider may have created it.
-/// A request that was not sent is retryable; one that was sent is retryable only if the endpoint is.
+/// For a request that creates a customer and was sent, the error is `outcome_unknown`: the provider may have created
+/// it. A request that was not sent is retryable; one that was sent is retryable only if the endpoint is.
 ///
 /// ```
 /// use kyclink::{ErrorCode, endpoint, no_response};
@@ -129,8 +130,8 @@ pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Erro
 ///
 /// # Errors
 ///
-/// The provider's error as a coded one; `unexpected_response` if a 2xx has not the documented form; `invalid_config` if
-/// `input` is needed and missing.
+/// The provider's error as a coded one; `unexpected_response` if a 2xx does not have the documented form;
+/// `invalid_config` if `input` is needed and missing.
 ///
 /// ```
 /// use kyclink::{Body, HttpResponse, Output, ParseOptions, endpoint, parse_response};

@@ -33,7 +33,8 @@ pub static CALL_OPTIONS: OptionTable = OptionTable::new(
         /// Default: the client's
         PackageOption::optional("maxRetries", "number"),
         /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
-        /// A provider that replays returns its first response to whoever repeats the key: use a new one for each person.
+        /// A provider that replays returns its first response to whoever repeats the key: use a new one for each
+        /// person.
         ///
         /// Default: none; a random one for each create, if the provider requires a key
         PackageOption::optional("idempotencyKey", "string"),
@@ -49,11 +50,12 @@ pub static CALL_OPTIONS: OptionTable = OptionTable::new(
 /// The names of the options in a configuration.
 const NAMES: [&str; 2] = ["idempotencyKey", "headers"];
 
-/// The options of one call. No connection or client has an idempotency key: a provider that replays its response to a known
-/// key would give the second person the response for the first.
+/// The options of one call. No connection or client has an idempotency key: a provider that replays its response to a
+/// known key would give the second person the response for the first.
 ///
-/// Only where a provider requires a key for its creates does kyclink make one, for each call that has none. Grid takes a key
-/// as a hint, and SpherePay refuses a key that it knows. A key is sent with a POST only. All attempts of a call send the same.
+/// Only where a provider requires a key for its creates does kyclink make one, for each call that has none. Grid takes
+/// a key as a hint, and SpherePay refuses a key that it knows. A key is sent with a POST only. All attempts of a call
+/// send the same.
 ///
 /// ```
 /// use kyclink::{CallOptions, Connection, UntrustedValue, build_request_with, endpoint};

@@ -59,7 +59,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the verification profiles that determine a customer's status. By default all do, and an empty list is refused.
+    /// Sets the verification profiles that determine a customer's status. By default all do, and an empty list is
+    /// refused.
     ///
     /// ```
     /// use kyclink::ClientOptions;
@@ -90,7 +91,8 @@ impl ClientOptions {
         self
     }
 
-    /// Adds the options to a configuration under their names, so that they are validated like those of any other caller.
+    /// Adds the options to a configuration under their names, so that they are validated like those of any other
+    /// caller.
     pub(crate) fn add_to(&self, config: &mut Object<'static>) {
         let texts = |texts: &[String]| texts.iter().cloned().map(UntrustedValue::from).collect::<Vec<_>>().into();
         let header = |(name, value): &(String, String)| vec![name.clone().into(), value.clone().into()].into();

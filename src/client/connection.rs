@@ -46,14 +46,16 @@ pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: "postal"
         PackageOption::optional("policy", "Policy"),
-        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"`
+        /// (subdomains).
         ///
         /// Default: any host
         PackageOption::optional("allowHosts", "readonly string[]"),
         /// Headers added to every request. `Content-Type` and the header with the credentials are refused, and so is
         /// `Idempotency-Key`, which belongs to a call.
         PackageOption::optional("headers", "HeadersInput"),
-        /// Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
+        /// Allows the client in a web page, where anyone can read its credentials. Only for tools that you run
+        /// yourself.
         ///
         /// Default: false
         PackageOption::optional("dangerouslyAllowBrowser", "boolean"),
@@ -62,7 +64,7 @@ pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
 
 /// The options that every provider's connection has.
 const OPTIONS: [&str; 4] = ["policy", "allowHosts", "profiles", "headers"];
-/// An option that callers may look for in a connection.
+/// Options of a call, which callers may mistake for options of a connection.
 const OF_CALLS: [&str; 1] = ["idempotencyKey"];
 
 /// A validated configuration of one provider, for any number of calls. What belongs to one call is in [`CallOptions`].
@@ -112,8 +114,8 @@ impl Connection {
         Self::open_known(service, config)
     }
 
-    /// Validates a configuration without looking for unknown names. The npm package's wrapper has checked them: it has options
-    /// of its own, and accepts the credentials of several providers in one object.
+    /// Validates a configuration without looking for unknown names. The npm package's wrapper has checked them: it has
+    /// options of its own, and accepts the credentials of several providers in one object.
     pub(crate) fn open_known(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         config
             .object()
@@ -185,7 +187,8 @@ impl Connection {
         ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now, credentials }
     }
 
-    /// Returns the options for reading the response of a call with options of its own. They are as secret as the connection's.
+    /// Returns the options for reading the response of a call with options of its own. They are as secret as the
+    /// connection's.
     pub(crate) fn parse_options_of(&self, call: &CallOptions, now: i64) -> ParseOptions {
         let mut options = self.parse_options(now);
         options.credentials.extend(call.secrets());

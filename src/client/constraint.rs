@@ -1,4 +1,4 @@
-//! What a provider says that it accepts for a field, as far as it cannot be a person's data.
+//! The constraints that a provider states for a field, without anything that could be a person's data.
 
 use crate::client::echo::Echoes;
 use crate::client::endpoint::Endpoint;
@@ -6,11 +6,12 @@ use crate::rules::shape::{Kind, Shape};
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// No field of a provider is longer, and no year, house number or card number is shorter than five digits and larger.
+/// The largest length that is shown. No field of a provider is longer, and a larger number could be a person's, such as
+/// a postal code or a card number.
 const MAX_LENGTH: i64 = 9_999;
 
-/// Returns the documented members of a constraint as JSON: lengths, a known format, and a list of known words. A pattern is
-/// any text, so it is left out.
+/// Returns the documented members of a constraint as JSON: lengths, a known format, and a list of known words. A
+/// pattern is any text, so it is left out.
 pub(super) fn documented(given: &Object, endpoint: &Endpoint, echoes: &Echoes) -> Option<String> {
     let mut kept = Object::new();
     for name in ["format", "enum", "minLength", "maxLength"] {

@@ -1,7 +1,7 @@
 //! Recognizes what a provider echoes: a value of the input or a credential, in the place of a code or an id.
 //!
-//! A provider's documented form (see [`ErrorForm`](crate::client::provider_error::ErrorForm)) alone does not keep data out:
-//! `WACKERSTRASSE` has the form of a code. So whatever has the form is compared with everything that was sent.
+//! A provider's documented form (see [`ErrorForm`](crate::client::provider_error::ErrorForm)) alone does not keep data
+//! out: `WACKERSTRASSE` has the form of a code. So whatever has the form is compared with everything that was sent.
 
 use crate::client::error::Error;
 use crate::rules::operation::{Operation, validate};
@@ -19,16 +19,17 @@ const CONTAINED: usize = 4;
 ///
 /// Codes have words such as `no`, `id` and `is`, and two letters identify nobody.
 const WORD: usize = 3;
-/// The minimum length at which a credential or a customer's id counts wherever it is contained, but none of its words, such as
-/// `Customer`. Among the options of a connection are words such as `sandbox` and `postal`, and no credential is that short.
+/// The minimum length at which a credential or a customer's id counts wherever it is contained, but none of its words,
+/// such as `Customer`. Among the options of a connection are words such as `sandbox` and `postal`, and no credential is
+/// that short.
 const TOKEN: usize = 8;
 /// The minimum length at which a value counts in the id of a customer.
 ///
 /// Four digits of a postal code are in one of two thousand random ids by chance, and losing a customer's id costs more
 /// than losing that of a request.
 const IN_CUSTOMER_ID: usize = 8;
-/// The minimum length at which a credential counts in the id of a customer: ids that a provider makes may begin with the same
-/// digits, such as those of the time.
+/// The minimum length at which a credential counts in the id of a customer: ids that a provider makes may begin with
+/// the same digits, such as those of the time.
 const TOKEN_IN_CUSTOMER_ID: usize = 13;
 /// A wait of this many seconds, which is almost three hours, has as many digits as a postal code.
 const LONG_WAIT_SECONDS: i64 = 10_000;
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_counts_however_it_is_written() {
+    fn an_echo_is_found_however_it_is_written() {
         let sent = echoes(
             r#"{"name": "Kim O'Hara", "phoneNumber": "+1 415-555-0123", "address": {"line1": "233 Wacker Dr",
                 "city": "Bonn", "region": "CA"}, "tags": ["Very private", {"x": 19900131}], "region": "US"}"#,

@@ -42,7 +42,7 @@ pub struct Endpoint {
 pub(crate) enum Request {
     /// A POST of the whole input to this path.
     Post(&'static str),
-    /// A request of its own.
+    /// A request that this function builds.
     Build(RequestBuilder),
 }
 
@@ -266,7 +266,8 @@ pub enum Output {
     KycLinkPage(KycLinkPage),
     /// A link to the terms of service.
     TosLink(TosLink),
-    /// An object of the provider's own, with the unchanged response in `raw` unless the provider forbids to show a part of it.
+    /// An object of the provider's own, with the unchanged response in `raw` unless the provider forbids to show a part
+    /// of it.
     Data(UntrustedValue<'static>),
     /// Nothing: the response has no body.
     Nothing,

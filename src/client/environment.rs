@@ -12,8 +12,8 @@ pub(crate) enum Environment {
     Sandbox,
 }
 
-/// Returns the base URL of the configuration: that of `environment`, which has no default, or else `baseUrl`, which belongs to no
-/// known environment.
+/// Returns the base URL of the configuration: that of `environment`, which has no default, or else `baseUrl`, which
+/// belongs to no known environment.
 pub(crate) fn parse_environment(
     config: &Object,
     production: &str,
@@ -29,7 +29,8 @@ pub(crate) fn parse_environment(
     }
 }
 
-/// Returns `apiKey`, which is sent in a header. The hints are those for a public key in its place and for a missing key.
+/// Returns `apiKey`, which is sent in a header. The hints are those for a public key in its place and for a missing
+/// key.
 pub(crate) fn api_key<'a>(
     config: &'a Object,
     is_public: &'static str,

@@ -65,7 +65,7 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $status,)* }
             }
 
-            /// Whether a retry may succeed. [`Error::is_retryable`](crate::Error::is_retryable) is the answer for one error.
+            /// Whether a retry may succeed. [`Error::is_retryable`](crate::Error::is_retryable) decides for one error.
             ///
             /// ```
             /// use kyclink::ErrorCode;
@@ -92,7 +92,8 @@ error_codes! {
     Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
     /// The credentials do not permit this request.
     Forbidden "forbidden" 502 false "The provider does not permit this request with these credentials."
-    /// The customer does not exist; for a request that names no customer, such as a create, the endpoint does not exist.
+    /// The customer does not exist; for a request that names no customer, such as a create, the endpoint does not
+    /// exist.
     NotFound "not_found" 502 false "Not found at the provider."
     /// The request contradicts what the provider already has.
     Conflict "conflict" 409 false "The provider already has data that contradicts this request."

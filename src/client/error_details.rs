@@ -11,7 +11,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
@@ -42,7 +43,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
@@ -71,7 +73,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -89,7 +92,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -107,7 +111,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -125,7 +130,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -143,7 +149,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -174,7 +181,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -192,7 +200,8 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;

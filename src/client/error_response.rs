@@ -83,7 +83,8 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
 /// Whether the same request may be sent again.
 ///
 /// A rate-limited request was not carried out. One that failed inside the provider may have been, so only a retryable
-/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not, unless the provider says so.
+/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not, unless the provider says
+/// so.
 fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bool) -> bool {
     match code {
         ErrorCode::RateLimited => true,
@@ -143,8 +144,8 @@ fn likely_path(endpoint: &Endpoint, pointers: &[&str], input: Option<&UntrustedV
 const MAX_PLACE_DIGITS: usize = 2;
 
 impl Shape {
-    /// Resolves a provider's pointer, written as `/a/b`, `#/a/b`, `a.b` or `a[1]`; `None` if a part of it is not a field of
-    /// this shape.
+    /// Resolves a provider's pointer, written as `/a/b`, `#/a/b`, `a.b` or `a[1]`; `None` if a part of it is not a
+    /// field of this shape.
     fn locate(&self, prefix: Option<&str>, pointer: &str) -> Option<Vec<Segment>> {
         let pointer: String = pointer.chars().map(|c| if "#.[]".contains(c) { '/' } else { c }).collect();
         let segments = pointer.split('/').filter(|segment| !segment.is_empty());

@@ -19,8 +19,8 @@ pub(crate) fn parse(options: &Object) -> Result<Vec<Header>, Error> {
     headers.ok_or_else(not_allowed).and_then(|headers| check(&headers).map(|()| headers))
 }
 
-/// Refuses headers that HTTP does not allow, and those that kyclink sets itself. RFC 9110 section 5: a name is a token, a
-/// value has no control character.
+/// Refuses headers that HTTP does not allow, and those that kyclink sets itself. RFC 9110 section 5: a name is a token,
+/// a value has no control character.
 pub(crate) fn check(headers: &[Header]) -> Result<(), Error> {
     let is_token = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
     let is_visible = |c: u8| c == b'\t' || (b' '..=b'~').contains(&c);

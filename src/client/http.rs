@@ -94,8 +94,8 @@ pub enum Body<'a> {
     Empty,
     /// JSON.
     Json(UntrustedValue<'a>),
-    /// Of a JSON object, only the fields that the operation reads ([`Endpoint::reads`](field@crate::Endpoint::reads)), and a
-    /// reference in the field `raw` instead of the object itself.
+    /// Of a JSON object, only the fields that the operation reads ([`Endpoint::reads`](field@crate::Endpoint::reads)),
+    /// and a reference in the field `raw` instead of the object itself.
     Fields(UntrustedValue<'a>),
     /// Anything else, such as a gateway's HTML page.
     Other,

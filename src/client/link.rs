@@ -26,11 +26,13 @@ pub struct KycLink {
     pub provider: &'static str,
     /// The link's own id, at a provider where a link comes before the customer.
     pub id: Option<String>,
-    /// The id of the customer that it is for. `None` only where a link comes before the customer, who may not exist yet.
+    /// The id of the customer that it is for. `None` only where a link comes before the customer, who may not exist
+    /// yet.
     pub customer_id: Option<String>,
     /// Where to send the person. Anyone who has the link can act as that person, so do not log it.
     pub kyc_url: KycUrl,
-    /// Where the person accepts the provider's terms of service, if the provider has a page for them. As secret as `kyc_url`.
+    /// Where the person accepts the provider's terms of service, if the provider has a page for them. As secret as
+    /// `kyc_url`.
     pub tos_url: Option<KycUrl>,
     /// When it expires, if it does.
     pub expiry: Option<Expiry>,
@@ -38,7 +40,7 @@ pub struct KycLink {
     pub verification_provider: Option<String>,
     /// A token for that company's own SDK, which can be used instead of the link.
     pub token: Option<Secret>,
-    /// How far the person is, if the provider says it along with the link.
+    /// The progress of the verification, if the provider returns it with the link.
     pub verification: Option<Box<Verification>>,
 }
 

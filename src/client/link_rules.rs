@@ -14,7 +14,8 @@ use crate::value::untrusted::{Object, UntrustedValue};
 pub static LINK_OPTIONS: OptionTable = OptionTable::new(
     "LinkOptions",
     &[
-        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"`
+        /// (subdomains).
         ///
         /// Default: any host
         PackageOption::optional("allowHosts", "readonly string[]"),

@@ -1,7 +1,8 @@
 //! Floor 4: one request to a provider ([`call`]), and flows of several ([`onboarding`]).
 //!
-//! Nothing here knows a provider: whatever differs between providers is handed in as an [`Endpoint`](endpoint::Endpoint),
-//! a [`Service`](service::Service), an [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
+//! Nothing here knows a provider: whatever differs between providers is handed in as an
+//! [`Endpoint`](endpoint::Endpoint), a [`Service`](service::Service), an
+//! [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
 //! [`Webhook`](webhook::Webhook).
 
 pub(crate) mod call;

@@ -49,8 +49,8 @@ pub struct ParseOptions {
 }
 
 impl ParseOptions {
-    /// Options for a response that is read at this time, in milliseconds since 1970-01-01 UTC. Every link is accepted that
-    /// is safe, and every profile counts.
+    /// Options for a response that is read at this time, in milliseconds since 1970-01-01 UTC. Every link is accepted
+    /// that is safe, and every profile counts.
     ///
     /// ```
     /// use kyclink::ParseOptions;

@@ -6,8 +6,8 @@ use crate::rules::issue::Issue;
 use crate::value::json::{Json, Writer};
 use crate::value::serialize::serialize_by_json;
 
-/// The problem details of an error, the same as `problem` of the npm package returns. They contain nothing of the input,
-/// of the provider's response or of credentials.
+/// The problem details of an error, the same as `problem` of the npm package returns. They contain nothing of the
+/// input, of the provider's response or of credentials.
 ///
 /// With the feature `http`, an error becomes a response with them: `http::Response::<String>::from(&error)`.
 ///
@@ -113,7 +113,7 @@ mod tests {
     use crate::rules::issue::{IssueCode, Params};
 
     #[test]
-    fn a_problem_has_the_members_of_the_packages() {
+    fn problem_details_are_those_of_the_npm_package() {
         let issue = Issue::new(IssueCode::Required, vec!["email".into()], Params::None);
         let problem = Error::invalid(vec![issue]).problem().to_json();
         assert_eq!(

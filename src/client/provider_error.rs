@@ -15,8 +15,8 @@ use crate::client::echo::Echoes;
 use crate::client::http::HttpResponse;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form, because
-/// it may be a person's data.
+/// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form,
+/// because it may be a person's data.
 pub(crate) struct ErrorForm {
     /// Whether this has the form of an error code.
     pub(crate) is_code: fn(&str) -> bool,
@@ -104,8 +104,8 @@ impl ProviderError {
         parsed
     }
 
-    /// Adds the field errors of `{<field>: ["text", …]}`. A string outside a list is a field error only if its name is not
-    /// one of [`MESSAGE_NAMES`].
+    /// Adds the field errors of `{<field>: ["text", …]}`. A string outside a list is a field error only if its name is
+    /// not one of [`MESSAGE_NAMES`].
     fn add_members(&mut self, members: &Object) {
         for (name, texts) in members.iter() {
             let alone = std::slice::from_ref(texts);
@@ -122,8 +122,8 @@ impl ProviderError {
         }
     }
 
-    /// Removes a code or id that has not the form of the provider's documents, or that repeats what was sent, because both are
-    /// logged. Such a code becomes the message, if there is none.
+    /// Removes a code or id that does not have the form of the provider's documents, or that repeats what was sent,
+    /// because both are logged. Such a code becomes the message, if there is none.
     pub(crate) fn sanitized(mut self, form: &ErrorForm, echoes: &Echoes) -> Self {
         let is_shown = |text: &str| text.len() <= MAX_LENGTH && !echoes.are_in(text);
         self.correlation_id = self.correlation_id.filter(|id| (form.is_correlation_id)(id) && is_shown(id));

@@ -1,8 +1,9 @@
 //! Whether a request is sent again after a failed attempt, and how long to wait before.
 //!
-//! Only requests that are safe to send twice are: [`Retryable`](crate::RetrySafety::Retryable) ones, and creates with an
-//! idempotency key where the provider replays its response to it. The wait is exponential backoff with full jitter (M. Brooker,
-//! "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to wait.
+//! Only requests that are safe to send twice are: [`Retryable`](crate::RetrySafety::Retryable) ones, and creates with
+//! an idempotency key where the provider replays its response to it. The wait is exponential backoff with full jitter
+//! (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to
+//! wait.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! What a client returns, for serde. The fields are those of the npm package's results.
 
 use crate::client::customer::{Customer, Profile};
-use crate::client::customer_page::CustomerPage;
+use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::endpoint::Output;
 use crate::client::error::Error;
 use crate::client::link::{KycLink, TosLink};
@@ -9,4 +9,4 @@ use crate::client::onboarding::outcome::Onboarding;
 use crate::client::webhook::Event;
 use crate::value::serialize::serialize_by_json;
 
-serialize_by_json! { KycLink TosLink Customer Profile CustomerPage Output Onboarding Event<'_> Error }
+serialize_by_json! { KycLink TosLink Customer Profile CustomerPage KycLinkPage Output Onboarding Event<'_> Error }

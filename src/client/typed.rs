@@ -95,9 +95,9 @@ pub trait FromOutput: Sized {
 
 /// One call of a client: an input, and the options that belong to this call alone.
 ///
-/// A client's method returns it, [`idempotency_key`](Self::idempotency_key) and [`header`](Self::header) add to it, and a
-/// transport such as [`Reqwest`](crate::transport) sends it. Whoever sends requests otherwise takes the request from it and
-/// has it read the response.
+/// A client's method returns it, [`idempotency_key`](Self::idempotency_key) and [`header`](Self::header) add to it, and
+/// a transport such as [`Reqwest`](crate::transport) sends it. To send requests yourself, take the
+/// [`request`](Self::request) and pass the response to [`read`](Self::read).
 ///
 /// It carries a credential and a person's data: `Debug` shows neither.
 ///
@@ -130,8 +130,8 @@ impl<'c, T: FromOutput> Call<'c, T> {
         Self::from_untrusted::<I>(UntrustedValue::from_serialize(input), connection)
     }
 
-    /// A call with an input that comes from outside, such as the JSON of a form. A value of the wrong type is an issue like
-    /// any other.
+    /// A call with an input that comes from outside, such as the JSON of a form. A value of the wrong type is an issue
+    /// like any other.
     ///
     /// ```
     /// use kyclink::spherepay::{CreateKycLink, Credentials};
@@ -152,10 +152,10 @@ impl<'c, T: FromOutput> Call<'c, T> {
         Self { endpoint: I::endpoint(), connection, input, options, returns: PhantomData }
     }
 
-    /// Sets the idempotency key of this call: 1 to 255 visible ASCII characters, sent with a POST. All attempts of the call
-    /// send the same one.
+    /// Sets the idempotency key of this call: 1 to 255 visible ASCII characters, sent with a POST. All attempts of the
+    /// call send the same one.
     ///
-    /// Use a new random key for each thing that is to happen once, and the same one to try that again: a provider that
+    /// Use a new random key for each effect that must happen once, and the same key to retry it: a provider that
     /// replays returns its first response to whoever repeats the key.
     ///
     /// ```
@@ -175,8 +175,8 @@ impl<'c, T: FromOutput> Call<'c, T> {
         self
     }
 
-    /// Adds a header to this call's request, other than `Authorization` and `Content-Type`. It replaces the client's header
-    /// of the same name.
+    /// Adds a header to this call's request, other than `Authorization` and `Content-Type`. It replaces the client's
+    /// header of the same name.
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
@@ -208,7 +208,8 @@ impl<'c, T: FromOutput> Call<'c, T> {
     ///
     /// # Errors
     ///
-    /// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the key or a header is malformed.
+    /// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the key or a header is
+    /// malformed.
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};

@@ -1,11 +1,11 @@
-//! How far a person is, at a provider that says it along with a link.
+//! The progress of a person's verification, at a provider that returns it with a link.
 
 use std::fmt;
 
 use crate::client::customer::{CustomerType, Status};
 use crate::value::json::Fields;
 
-/// How far the person of a link is. `Debug` shows the status only.
+/// The progress of the verification that a link is for. `Debug` shows the status only.
 ///
 /// ```
 /// use kyclink::{Status, Terms, Verification};
@@ -38,7 +38,8 @@ pub struct Verification {
     pub provider_status: Option<String>,
     /// Whether the person has accepted the provider's terms of service.
     pub terms: Terms,
-    /// Why the provider refused, in words that it allows the person to see. They may contain a person's data: do not log them.
+    /// Why the provider refused, in words that it allows the person to see. They may contain a person's data: do not
+    /// log them.
     pub rejection_reasons: Vec<String>,
     /// When the link was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,

@@ -54,8 +54,8 @@ pub(crate) fn usage(country: Country, part: Part) -> Use {
     }
 }
 
-/// Returns the place in [`LABELS`] of the country's own name for the part, such as `zip`, `prefecture` or `post_town`. The first
-/// line is that of the lines.
+/// Returns the place in [`LABELS`] of the country's own name for the part, such as `zip`, `prefecture` or `post_town`.
+/// The label of the lines is that of the first line.
 pub(crate) fn label(country: Country, part: Part) -> usize {
     let indexes = usize::from(country.entry(&NAMES));
     match part {

@@ -35,8 +35,8 @@ pub enum NotCurrent {
     Withdrawn,
     /// Reserved by ISO, for an organisation or on request.
     Reserved,
-    /// Left to users by ISO 3166-1 section 8.1.3: AA, QM to QZ, XA to XZ, ZZ, and the three-letter codes that start with
-    /// them. Kosovo's XK and XKX are such codes.
+    /// Left to users by ISO 3166-1 section 8.1.3: AA, QM to QZ, XA to XZ, ZZ, and the three-letter codes that start
+    /// with them. Kosovo's XK and XKX are such codes.
     UserAssigned,
     /// Not assigned.
     Unassigned,

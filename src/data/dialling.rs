@@ -1,4 +1,5 @@
-//! How people dial within each country: national prefixes with their exceptions, international prefixes, and an example.
+//! How people dial within each country: national prefixes with their exceptions, international prefixes, and an
+//! example.
 //!
 //! Whether digits can be a number is decided by [`plausibility`], which knows the lengths of numbers but no ranges.
 
@@ -47,8 +48,8 @@ impl Dialling {
         None
     }
 
-    /// Decodes the row of a country in `EXAMPLES`: the first digits of the example, and the row's last byte, which has the length
-    /// of the example and the prefixes.
+    /// Decodes the row of a country in `EXAMPLES`: the first digits of the example, and the row's last byte, which has
+    /// the length of the example and the prefixes.
     fn from_row(country: Country, calling_code: String, mut example: String, last: u8) -> Option<Self> {
         let length = usize::from(last % 8) + 4;
         let mut filler = FILLER.chars();
@@ -88,9 +89,9 @@ impl Dialling {
             .find_map(|(pattern, front)| self.apply(pattern?, front, digits))
     }
 
-    /// Removes what the pattern describes from the beginning of the digits, and puts the calling code and `front` before the
-    /// rest. In a pattern, `.` is a digit that stays and `?` one that is removed. With `+` as `front`, the rest has a calling
-    /// code of its own.
+    /// Removes what the pattern describes from the beginning of the digits, and puts the calling code and `front`
+    /// before the rest. In a pattern, `.` is a digit that stays and `?` one that is removed. With `+` as `front`, the
+    /// rest has a calling code of its own.
     fn apply(&self, pattern: &str, front: &str, digits: &str) -> Option<String> {
         let mut number = String::from("+");
         if front != "+" {

@@ -3,9 +3,9 @@
 //! `#` is a digit, `@` a letter, `*` either, `[A-CX]` one character of a set, `(one|other)` a choice, and `?` makes the
 //! element before it optional.
 //!
-//! The matcher never backtracks. It follows all positions that a part of the mask can end at together, as the bits of an
-//! integer, so its running time is bounded for every input. Written by hand because the crate `regex-lite` adds 15 KB to
-//! the wasm module.
+//! The matcher never backtracks. It follows all positions that a part of the mask can end at together, as the bits of
+//! an integer, so its running time is bounded for every input. Written by hand because the crate `regex-lite` adds 15
+//! KB to the wasm module.
 
 /// The length of the longest string that a mask can match. A `u32` has a bit for each position and for the end.
 const LONGEST: usize = 16;

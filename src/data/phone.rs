@@ -1,7 +1,7 @@
 //! Numbering plans: the calling codes, how many digits may follow each of them, and whether these may start with a 0.
 //!
-//! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would refuse
-//! numbers that are in use.
+//! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would
+//! refuse numbers that are in use.
 
 use super::phone_table::{CALLING_CODES, CODES, LENGTHS, ZEROS};
 use crate::data::country::Country;

@@ -77,7 +77,8 @@ mod tests {
         assert_eq!(count, 179);
     }
 
-    /// The expected results come from the regular expression that each mask was made from (data/import/check_postal.py).
+    /// The expected results come from the regular expression that each mask was made from
+    /// (data/import/check_postal.py).
     #[test]
     fn masks_agree_with_their_regular_expressions() {
         for line in include_str!("../../tests/vectors/data/postal-samples.csv").lines().skip(1) {

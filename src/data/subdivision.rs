@@ -1,7 +1,8 @@
 //! ISO 3166-2: the codes of each country's states, provinces and counties.
 //!
 //! The lists lag behind reality (those of Norway and Viet Nam are years old), so a code that is not listed may still be
-//! right. The table is packed into bits, which makes the wasm module 3.7 KB smaller than a list of strings would: with it, `kyclink/form` exceeds its budget.
+//! right. The table is packed into bits: a list of strings would make the wasm module 3.7 KB larger, and `kyclink/form`
+//! would exceed its budget.
 
 use std::sync::OnceLock;
 
@@ -35,7 +36,8 @@ fn numbers(country: Country) -> Vec<u16> {
     codes(country).iter().filter_map(|code| number_of(code.as_bytes())).collect()
 }
 
-/// Returns the number of a code of one to three digits and upper-case letters, read with base 37; 0 stands for no character.
+/// Returns the number of a code of one to three digits and upper-case letters, read with base 37; 0 stands for no
+/// character.
 fn number_of(code: &[u8]) -> Option<u16> {
     let digit = |byte: &u8| match byte {
         b'0'..=b'9' => Some(u16::from(byte - b'0') + 1),
@@ -112,7 +114,8 @@ impl Runs {
         runs
     }
 
-    /// Returns the next run, or `None` at the end of the country; the call after that returns the next country's first run.
+    /// Returns the next run, or `None` at the end of the country; the call after that returns the next country's first
+    /// run.
     fn next(&mut self) -> Option<Run> {
         if self.left == 0 {
             let number = self.number(0).checked_sub(1)?;

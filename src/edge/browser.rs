@@ -1,4 +1,4 @@
-//! What a browser is called, as far as a person recognizes it: enough to tell one's own device from somebody else's.
+//! Names browsers as people know them: enough to tell one's own device from somebody else's.
 
 /// Browsers by the mark in their `User-Agent`. Many name Chrome and Safari, too, so these come last.
 const BROWSERS: [(&str, &str); 7] = [

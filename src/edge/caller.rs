@@ -22,7 +22,7 @@ pub(super) struct Caller<'a> {
     /// The onboarding of this browser.
     pub(super) session: Option<Session<'a>>,
     /// Whether this browser has handed its onboarding over to another device, which has it now.
-    pub(super) has_device: bool,
+    pub(super) has_other_device: bool,
 }
 
 impl<'a> Caller<'a> {
@@ -65,7 +65,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         }
     }
-    let mut caller = Caller { reference, redirect_uri, session: None, has_device: false };
+    let mut caller = Caller { reference, redirect_uri, session: None, has_other_device: false };
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
     if !cookies.is_empty() && !matches!(route, Route::Links) {
         let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
@@ -74,7 +74,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
             let record = SessionRecord::load(run, session)?;
             if record.admits(session) {
                 caller.session = Some(session);
-                caller.has_device = !session.is_handed_over() && record.has_device();
+                caller.has_other_device = !session.is_handed_over() && record.has_other_device();
                 break;
             }
         }
@@ -98,12 +98,12 @@ pub(super) fn end_session<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if let Some(session) = caller.session {
         SessionRecord::end(run, session)?;
     }
-    let response = done(kind, run.base_path());
+    let response = done_response(kind, run.base_path());
     run.respond(response.with_header("set-cookie", removed_cookie()))
 }
 
-/// Returns the response to something that is done and has no result: a form is redirected to `path`.
-pub(super) fn done(kind: Option<BodyKind>, path: &str) -> Response {
+/// Returns the response to a request that succeeded without a result. A form is redirected to `path`.
+pub(super) fn done_response(kind: Option<BodyKind>, path: &str) -> Response {
     if kind == Some(BodyKind::Form) {
         return Response::new(303, Content::Empty, None).with_header("location", path.to_owned());
     }

@@ -1,4 +1,4 @@
-//! Contact codes: sending one, trying one, and correcting a mistyped e-mail address or phone number.
+//! Contact codes: sending one, trying one, and correcting a mistyped email address or phone number.
 
 use super::body;
 use super::caller::Caller;
@@ -50,8 +50,8 @@ pub(super) fn send_code<'a>(
     Err(Stop(step))
 }
 
-/// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that: it
-/// must hold the lock of this contact, which a correction with an unknown outcome keeps.
+/// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that:
+/// it must hold the lock of this contact, which a correction with an unknown outcome keeps.
 fn send_counted_code<'a>(
     run: &mut HandlerRun<'a>,
     session: Session<'a>,
@@ -174,7 +174,7 @@ fn session_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow
     }
 }
 
-/// Corrects the e-mail address or phone number, and returns the customer with the new one. The provider needs the
+/// Corrects the email address or phone number, and returns the customer with the new one. The provider needs the
 /// customer's type for that.
 ///
 /// Whoever sits at this browser later must not take over a verified customer: only a contact that is not verified can
@@ -222,8 +222,8 @@ fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, ch
     count_against_all(run, &CODES_TO_CONTACT, [channel.as_str(), newest])
 }
 
-/// Returns what identifies the mailbox or phone behind a contact: case does not matter, nor does what follows a `+` in an
-/// address, which many hosts deliver to the same mailbox (RFC 5233).
+/// Returns what identifies the mailbox or phone behind a contact: case does not matter, nor does what follows a `+` in
+/// an address, which many hosts deliver to the same mailbox (RFC 5233).
 fn destination(contact: &str) -> String {
     let address = contact.to_ascii_lowercase();
     match address.split_once('@') {

@@ -31,8 +31,8 @@ impl<'a> CustomerRef<'a> {
 }
 
 impl<'a> HandlerRun<'a> {
-    /// Calls an operation about a customer, and returns what `pick` finds in its output. `input` is the rest of its input.
-    /// The host retries where that is safe.
+    /// Calls an operation about a customer, and returns what `pick` finds in its output. `input` is the rest of its
+    /// input. The host retries where that is safe.
     pub(super) fn call<T>(
         &mut self,
         customer: CustomerRef,
@@ -54,8 +54,8 @@ impl<'a> HandlerRun<'a> {
         self.call_provider(customer, read, Object::new(), Some(0), Returned::customer)
     }
 
-    /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a number
-    /// may be written as it is dialled in the country of the address.
+    /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a
+    /// number may be written as it is dialled in the country of the address.
     pub(super) fn input_of(
         &self,
         provider: &'static Provider,

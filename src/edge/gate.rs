@@ -95,8 +95,8 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
     })
 }
 
-/// Returns the option that may be why this path is no route: there is one below another path than `basePath`, or it is that
-/// of a provider's webhooks, for which there is no key.
+/// Returns the option that may be wrong if this path is not a route: `basePath` if a route follows another path,
+/// `webhooks` if the provider has no webhook key.
 fn advice(run: &HandlerRun, path: &str, below_base: Option<&str>) -> Option<&'static str> {
     if let Some(path) = below_base {
         return path.starts_with(WEBHOOKS).then_some("webhooks");
@@ -185,8 +185,8 @@ fn local_port(origin: &str) -> Option<&str> {
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
 pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
-    // Reloading the page that a form has led to must not post the form again. The picture of a link to another device is
-    // on no other page.
+    // Reloading the page that a form has led to must not post the form again. The picture of a link to another device
+    // is on no other page.
     if run.is_form && (200..300).contains(&response.status) && response.view != Some(View::Handoff) {
         let location = [run.base_path(), "/status"].concat();
         let Response { headers, advice, .. } = response;
@@ -195,8 +195,8 @@ pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Res
     }
     response.advice = response.advice.or(run.advice);
     if run.is_for_people {
-        // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form would
-        // be posted without its origin.
+        // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form
+        // would be posted without its origin.
         response = response.with_header("referrer-policy", "strict-origin".to_owned());
     } else if !run.has_hook("render") || !is_navigation(run) {
         response.view = None;

@@ -10,7 +10,7 @@
 
 use super::body;
 use super::browser;
-use super::caller::{Caller, done};
+use super::caller::{Caller, done_response};
 use super::json_fields::JsonFields;
 use super::limit::HANDOFFS;
 use super::record::IfUnreadable;
@@ -69,7 +69,7 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     if run.method() != "POST" {
         return run.respond(page(200));
     }
-    let status = done(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
+    let status = done_response(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
     // The browser in which the onboarding began has it already, with more rights.
     if caller.session.is_some_and(|own| own.id == session.id && !own.is_handed_over()) {
         return run.respond(status);
@@ -89,7 +89,7 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
 pub(super) fn end<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let session = caller.require_own_session(run)?;
     SessionRecord::take_back(run, session)?;
-    run.respond(done(kind, &[run.base_path(), "/status"].concat()))
+    run.respond(done_response(kind, &[run.base_path(), "/status"].concat()))
 }
 
 /// Whether the person agrees that this browser gives up the onboarding that it has.
@@ -106,7 +106,7 @@ fn record_name<'a>(run: &HandlerRun<'a>, token: &'a str) -> [&'a str; 3] {
     ["handoff", run.handler_id(), token]
 }
 
-/// Returns the origin under which people reach the handler. Behind a proxy, the URL of the request may have another one.
+/// Returns the origin under which people reach the handler. Behind a proxy, the request's URL may have another one.
 fn origin<'a>(run: &HandlerRun<'a>) -> &'a str {
     let seen_by_browser = if run.is_same_origin() { run.listed_origin() } else { None };
     seen_by_browser.or_else(|| run.request.text_of("origin")).unwrap_or_default()

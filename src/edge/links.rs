@@ -58,7 +58,7 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     match request_link(run, session.customer, redirect_uri)? {
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
-            run.respond(outcome.lead_on(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
+            run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
         }
         Err(failed) => run.fail(failed),
     }
@@ -114,8 +114,8 @@ fn validate_for<'a>(
     }
 }
 
-/// Validates an applicant. Where the provider wants a code for the state and the person typed its name, the code takes its
-/// place.
+/// Validates an applicant. Where the provider wants a code for the state and the person typed its name, the code takes
+/// its place.
 fn validate<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,

@@ -3,7 +3,7 @@
 use crate::client::customer::Status;
 use crate::provider::Provider;
 
-/// The person must confirm an e-mail address or a phone number.
+/// The person must confirm an email address or a phone number.
 pub(super) const VERIFY_CONTACT: &str = "verify_contact";
 
 /// The person must accept the provider's terms.

@@ -3,8 +3,8 @@
 
 use super::claim::{Claim, Evidence, claim};
 use super::customer::CustomerRef;
-use super::held;
 use super::key::KeyRecord;
+use super::known_customer;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::outcome::EffectError;
@@ -73,7 +73,7 @@ impl<'a> Onboarding<'a> {
                     return run.fail(failed);
                 }
                 if failed.code() == ErrorCode::Conflict {
-                    match held::find(run, self.provider, self.reference, self.applicant)? {
+                    match known_customer::find(run, self.provider, self.reference, self.applicant)? {
                         Ok(Some(customer_id)) => return self.link(run, customer_id),
                         Ok(None) => {}
                         Err(failed) => {
@@ -113,15 +113,15 @@ impl<'a> Onboarding<'a> {
         if self.create_key().is_some() { self.create_again(run) } else { self.reconcile(run) }
     }
 
-    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none: the host
-    /// makes one, and nobody can repeat the create.
+    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none: the
+    /// host makes one, and nobody can repeat the create.
     fn create_key(&self) -> Option<&'a str> {
         let requires_key = self.provider.service.idempotency == Idempotency::Required;
         self.record.as_ref().filter(|_| requires_key).map(|record| record.create_key)
     }
 
-    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent before it
-    /// with the same key of the provider, in an earlier attempt or in this one.
+    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
+    /// before it with the same key of the provider, in an earlier attempt or in this one.
     fn may_have_created(&self, error: &EffectError) -> bool {
         use ErrorCode::*;
         let is_keyed = self.create_key().is_some();
@@ -187,7 +187,7 @@ impl<'a> Onboarding<'a> {
                 }
                 return run.fail_with(ErrorCode::OutcomeUnknown);
             }
-            held::remember(run, customer, self.reference)?;
+            known_customer::remember(run, customer, self.reference)?;
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();

@@ -23,8 +23,8 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: globalThis.fetch
         PackageOption::optional("fetch", "Fetch"),
-        /// The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded, the
-        /// response is 503.
+        /// The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded,
+        /// the response is 503.
         ///
         /// Default: 30000
         PackageOption::optional("timeout", "number"),
@@ -40,7 +40,8 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         PackageOption::required("allowedOrigins", "readonly string[]"),
         /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days.
         PackageOption::required("cookieSecret", "string | readonly string[]"),
-        /// A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one process: `memoryStore`.
+        /// A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one
+        /// process: `memoryStore`.
         PackageOption::required("store", "Store"),
         /// Where the person goes after the hosted flow, if the provider supports that.
         PackageOption::optional("redirectUri", "string"),
@@ -48,21 +49,22 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: "postal"
         PackageOption::optional("policy", "Policy"),
-        /// Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its URL and
-        /// headers: its body may have been read.
+        /// Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its
+        /// URL and headers: its body may have been read.
         PackageOption::optional(
             "render",
             "((view: View, request: Request) => string | Response | Promise<string | Response>)",
         ),
-        /// `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`.
+        /// `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of
+        /// `render`.
         PackageOption::optional("page", "Page"),
         /// Called for each customer that was created, or found after a failed attempt: at least once.
         PackageOption::optional("onCreated", "((created: CreatedCustomer) => unknown)"),
         /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.
         PackageOption::optional("onEvent", "((event: WebhookEvent) => unknown)"),
-        /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
-        /// created, it is also called with warnings about the configuration; `route` is then empty. By default, errors are
-        /// logged with `console.error`.
+        /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler
+        /// is created, it is also called with warnings about the configuration; `route` is then empty. By default,
+        /// errors are logged with `console.error`.
         PackageOption::optional("onError", "((error: KycLinkError | Error, route: Route) => unknown)"),
         /// Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws.
         PackageOption::optional("onStep", "((step: StepReport) => unknown)"),

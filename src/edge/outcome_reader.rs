@@ -1,5 +1,5 @@
-//! Reads the outcomes of a host in another language. This is the only place that does, and it fails closed: a value that the
-//! effect cannot end with is an internal error of the host.
+//! Reads the outcomes of a host in another language. This is the only place that does, and it fails closed: a value
+//! that the effect cannot end with is an internal error of the host.
 
 use super::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
@@ -16,12 +16,12 @@ use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
 
 impl<'a> Outcome<'a> {
-    /// Reads an outcome that a host in another language has written: `{ effect, at, elapsedMs, value }` with the name of
-    /// the [`Effect`](super::Effect), or with `error` instead of `value`. An error is `{ code, retryAfterMs, operation,
-    /// customerId, issues }`, or `{ isLate: true }` once the deadline of the request has passed.
+    /// Reads an outcome that a host in another language has written: `{ effect, at, elapsedMs, value }` with the name
+    /// of the [`Effect`](super::Effect), or with `error` instead of `value`. An error is `{ code, retryAfterMs,
+    /// operation, customerId, issues }`, or `{ isLate: true }` once the deadline of the request has passed.
     ///
-    /// A value that this effect cannot end with is an error with the code `internal`. Returns `None` if there is no effect
-    /// or no time.
+    /// A value that this effect cannot end with is an error with the code `internal`. Returns `None` if there is no
+    /// effect or no time.
     ///
     /// ```
     /// use kyclink::edge::{Failure, Outcome, Value};
@@ -280,8 +280,8 @@ fn optional_text(given: &UntrustedValue, name: &str) -> Option<Option<String>> {
     }
 }
 
-/// Returns the id by which a provider knows a customer: that of a customer, or of a link that comes before one; or else the
-/// id of the customer that a link is for.
+/// Returns the id by which a provider knows a customer: that of a customer, or of a link that comes before one; or else
+/// the id of the customer that a link is for.
 fn subject_id(given: &UntrustedValue) -> Option<String> {
     given.owned_text_of("id").or_else(|| given.owned_text_of("customerId"))
 }

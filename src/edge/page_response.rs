@@ -85,8 +85,9 @@ impl<'a> NextStep<'a> {
         }
     }
 
-    /// Returns the response to a person who pressed a button for the next page: a form is redirected to the terms, too.
-    pub(super) fn lead_on(&self, is_form: bool) -> Response {
+    /// Returns the response to a person who pressed the button for the next page. Unlike [`respond`](Self::respond), it
+    /// redirects a form to the terms, too.
+    pub(super) fn respond_to_button(&self, is_form: bool) -> Response {
         match self {
             Self::AcceptTerms(terms) if is_form => {
                 Response::new(303, Content::Empty, None).with_header("location", terms.url.to_owned())

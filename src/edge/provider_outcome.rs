@@ -1,4 +1,4 @@
-//! Outcomes of effects that concern a provider: what of its results the handler uses.
+//! Outcomes of effects that concern a provider: the part of its results that the handler uses.
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -45,7 +45,7 @@ pub struct Found {
     pub code: IssueCode,
 }
 
-/// An onboarding at a provider: what of [`Onboarding`] a web page may learn.
+/// An onboarding at a provider: the part of [`Onboarding`] that a web page may learn.
 ///
 /// ```
 /// use kyclink::Onboarding;
@@ -70,7 +70,7 @@ pub enum Onboarded {
     },
 }
 
-/// A link to a provider's hosted pages: what of [`KycLink`] a web page may learn.
+/// A link to a provider's hosted pages: the part of [`KycLink`] that a web page may learn.
 ///
 /// ```
 /// use kyclink::edge::{LinkToPages, Returned};
@@ -85,7 +85,8 @@ pub enum Onboarded {
 /// # Ok::<(), kyclink::Error>(())
 /// ```
 pub struct LinkToPages {
-    /// The id by which the provider knows whom it is for: the customer's, or its own where a link comes before the customer.
+    /// The id by which the provider knows whom it is for: the customer's, or its own where a link comes before the
+    /// customer.
     pub customer_id: String,
     /// Where to send the person.
     pub kyc_url: String,
@@ -97,11 +98,11 @@ pub struct LinkToPages {
     pub expires_at_ms: Option<i64>,
     /// The provider's name.
     pub provider: String,
-    /// How far the person is, if the provider says it along with the link.
+    /// The progress of the verification, if the provider returns it with the link.
     pub customer: Option<FoundCustomer>,
 }
 
-/// A customer: what of [`Customer`] decides what happens next.
+/// A customer: the part of [`Customer`] that decides what happens next.
 ///
 /// ```
 /// use kyclink::edge::{FoundCustomer, Returned};

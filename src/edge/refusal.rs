@@ -1,7 +1,7 @@
 //! The handler's own codes: what is wrong with a request itself. Every other code is an `ErrorCode`.
 //!
-//! A row has all that a code needs: the type, the list and the table in docs/errors.md are generated from it. The messages
-//! are not part of the wasm modules, because the wrapper has them.
+//! A row has all that a code needs: the type, the list and the table in docs/errors.md are generated from it. The
+//! messages are not part of the wasm modules, because the wrapper has them.
 
 /// A problem with the request itself: status and public code.
 #[derive(Clone, Copy)]
@@ -13,7 +13,8 @@ pub(super) struct Refusal(pub(super) u16, pub(super) &'static str);
 /// use kyclink::edge::{HANDLER_CODES, HandlerCode};
 /// let find = |code: &str| HANDLER_CODES.iter().find(|handler_code| handler_code.code == code);
 /// let code: &HandlerCode = find("too_many_requests").expect("a code of the list");
-/// assert_eq!((code.status, code.meaning), (429, "`rateLimit` refused the request, or codes were asked for too often."));
+/// assert_eq!(code.status, 429);
+/// assert_eq!(code.meaning, "`rateLimit` refused the request, or codes were asked for too often.");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandlerCode {

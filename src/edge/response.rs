@@ -32,8 +32,8 @@ pub struct Response {
     /// `cookieSecret` for a record that none of the secrets opens, or `webhooks` for the keys of a provider's webhooks.
     /// `idempotencyKey` means that the page's key looks guessable. Clients never learn it.
     pub advice: Option<&'static str>,
-    /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it does
-    /// for an effect that the deadline has ended.
+    /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it
+    /// does for an effect that the deadline has ended.
     pub is_late: bool,
 }
 
@@ -128,7 +128,7 @@ pub struct ShownIssues {
     pub field: Option<&'static str>,
     /// How many at most.
     pub max: usize,
-    /// Whether the client is told that the code is wrong if the error has no issue.
+    /// Whether the client sees the issue of a wrong code if the error has none.
     pub is_never_empty: bool,
 }
 
@@ -174,7 +174,7 @@ impl ShownIssues {
 pub enum View {
     /// The onboarding form, with the issues that the person should correct.
     Form,
-    /// The page on which a person confirms an e-mail address or a phone number.
+    /// The page on which a person confirms an email address or a phone number.
     VerifyContact,
     /// The status of the verification.
     Status,

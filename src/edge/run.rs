@@ -121,14 +121,14 @@ impl<'a> HandlerRun<'a> {
         integer(self.config, "timeout").unwrap_or_default()
     }
 
-    /// Returns when calls to the provider must have ended, in milliseconds from the beginning of the request: earlier than
-    /// the request, so that there is time left to store their outcome.
+    /// Returns when calls to the provider must have ended, in milliseconds from the beginning of the request: before
+    /// the request's own deadline, so that there is time left to store their outcome.
     pub(super) fn provider_timeout(&self) -> i64 {
         self.timeout().saturating_sub((self.timeout() / 10).min(MAX_RESERVE_MS))
     }
 
-    /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted too
-    /// early could leave behind a customer whose id is unknown.
+    /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted
+    /// too early could leave behind a customer whose id is unknown.
     pub(super) fn call_time(&mut self) -> Flow<i64> {
         let left = self.provider_timeout().saturating_sub(self.elapsed_ms);
         if left.saturating_mul(MIN_CALL_SHARE) < self.timeout() {
@@ -153,20 +153,20 @@ impl<'a> HandlerRun<'a> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 
-    /// Returns the value of an effect that `pick` finds in its outcome, or stops until there is an outcome. The outcome of
-    /// another effect is an internal error of the host.
+    /// Returns the value of an effect that `pick` finds in its outcome, or stops until there is an outcome. The outcome
+    /// of another effect is an internal error of the host.
     pub(super) fn perform<T>(
         &mut self,
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
-        static MISTAKEN: EffectError = EffectError::new(ErrorCode::Internal);
+        static WRONG_VALUE: EffectError = EffectError::new(ErrorCode::Internal);
         let number = self.used;
         let Some(outcome) = self.outcomes.get(number) else { return Err(Stop(Box::new(Step::Do(effect())))) };
         self.used += 1;
         (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
         match &outcome.result {
-            Ok(value) => Ok(pick(value).ok_or(Failed { error: &MISTAKEN, outcome: number })),
+            Ok(value) => Ok(pick(value).ok_or(Failed { error: &WRONG_VALUE, outcome: number })),
             Err(Failure::Late) => self.refuse_for(Refusal::NOT_NOW, 1),
             Err(Failure::Error(error)) => Ok(Err(Failed { error, outcome: number })),
         }
@@ -191,12 +191,12 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
-    /// Performs such an effect whose value is a string.
+    /// Performs an effect that can fail only on our own side, and returns its string.
     pub(super) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
         self.require(effect, value!(Text(text) => text.as_str()))
     }
 
-    /// Does what the response does not depend on: a store that fails must not hide what has already happened.
+    /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
     pub(super) fn if_possible<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
         match work(self) {
             Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_past_deadline() => Ok(()),
@@ -206,7 +206,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Reports an error that does not fail the request.
     pub(super) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
-        self.require(|| failed.report(), done)
+        self.require(|| failed.report(), no_value)
     }
 
     /// Ends the request with a response.
@@ -228,7 +228,7 @@ impl<'a> HandlerRun<'a> {
         self.fail_showing(failed, ShownIssues::ALL)
     }
 
-    /// Ends the request with the error of an effect, of whose issues a client sees these.
+    /// Ends the request with the error of an effect. The client sees only these of its issues.
     pub(super) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
         let problem = Problem { outcome: Some(failed.outcome), issues, ..Problem::new(failed.code()) };
         self.respond(Response::failure(problem, failed.error.retry_after_ms))
@@ -247,7 +247,7 @@ impl<'a> HandlerRun<'a> {
 }
 
 /// Picks the value of an effect that has no result.
-pub(super) fn done(value: &Value) -> Option<()> {
+pub(super) fn no_value(value: &Value) -> Option<()> {
     matches!(value, Value::Done).then_some(())
 }
 

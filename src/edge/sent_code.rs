@@ -1,4 +1,4 @@
-//! Which contact a form has just sent a code to: the page to which the form is redirected says so.
+//! Remembers to which contact a form has just sent a code, so that the page after the redirect can name it.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
@@ -6,11 +6,12 @@ use super::record::IfUnreadable;
 use super::run::{Flow, HandlerRun};
 use crate::client::contact::Channel;
 
-/// The record of the contact to which a form has sent a code, and how long it is kept: about as long as a code is valid.
+/// The record of the contact to which a form has sent a code, and how long it is kept: about as long as a code is
+/// valid.
 const SENT_TO: &str = "sentTo";
 const SENT_TO_MS: i64 = 10 * 60_000;
 
-/// Remembers to which contact a code was sent, for the page to which the form is redirected.
+/// Records to which contact a code was sent.
 pub(super) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Channel) -> Flow<()> {
     let name = customer.record_name(SENT_TO);
     let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;

@@ -46,7 +46,7 @@ impl<'a> SessionRecord<'a> {
     }
 
     /// Whether another device has the session.
-    pub(super) fn has_device(&self) -> bool {
+    pub(super) fn has_other_device(&self) -> bool {
         !self.device.is_empty()
     }
 
@@ -82,7 +82,7 @@ impl<'a> SessionRecord<'a> {
         })
     }
 
-    /// Changes the record, again if another request has changed it in the meantime.
+    /// Changes the record, and tries again if another request has changed it in the meantime.
     fn change(
         run: &mut HandlerRun<'a>,
         session: Session<'a>,

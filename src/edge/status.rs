@@ -149,8 +149,8 @@ pub(super) fn record_status(
     Ok(())
 }
 
-/// Records a customer as the provider has just returned it, unless a status that is further along is known: another request
-/// may have learned it while this one waited for its response.
+/// Records a customer as the provider has just returned it, unless a status that is further along is known: another
+/// request may have learned it while this one waited for its response.
 pub(super) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     if progress(known.status) <= progress(Some(found.status)) {
@@ -217,7 +217,7 @@ impl<'a> StatusRecord<'a> {
         if is_sent {
             fields.push(("sent", &true));
         }
-        if caller.has_device {
+        if caller.has_other_device {
             fields.push(("otherDevice", &true));
         }
         if caller.session.is_some_and(|session| session.is_handed_over()) {
@@ -226,8 +226,9 @@ impl<'a> StatusRecord<'a> {
         run.respond(Response::json(200, &JsonFields(&fields), view))
     }
 
-    /// Whether this status reflects later events than the news. Where clocks do not tell, one that is further along does;
-    /// but a response of the provider is not undone by an event from before it.
+    /// Whether this status reflects later events than the news. If the times are too close to compare clocks, the
+    /// status that is further along counts as later; but a response of the provider is not undone by an event from
+    /// before it.
     fn is_later_than(&self, news: &News) -> bool {
         let is_near = self.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
         match progress(self.status).cmp(&progress(news.status)) {

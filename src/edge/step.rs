@@ -58,8 +58,8 @@ pub enum Effect {
         /// The fields to leave out, because only the server may set them.
         without: &'static [&'static str],
     },
-    /// Makes an id of at least 128 random bits, which nobody can guess: a [`Value::Text`](super::Value::Text) that a URL
-    /// can contain as it is.
+    /// Makes an id of at least 128 random bits, which nobody can guess: a [`Value::Text`](super::Value::Text) that a
+    /// URL can contain as it is.
     MakeRandomId,
     /// Draws text as a QR code: a [`Value::Text`](super::Value::Text) with SVG.
     DrawQrCode {
@@ -73,8 +73,8 @@ pub enum Effect {
         /// The value, such as a normalized applicant.
         value: UntrustedValue<'static>,
     },
-    /// Seals the content of the session cookie: a [`Value::Text`](super::Value::Text) that only [`Effect::OpenCookies`] of
-    /// the same handler can open.
+    /// Seals the content of the session cookie: a [`Value::Text`](super::Value::Text) that only [`Effect::OpenCookies`]
+    /// of the same handler can open.
     SealCookie {
         /// JSON text.
         content: String,
@@ -127,7 +127,8 @@ pub enum Effect {
         reference: String,
         /// Where the provider sends the person afterwards.
         redirect_uri: Option<String>,
-        /// The idempotency key of the create. If the provider requires one and this is `None`, the host makes a random one.
+        /// The idempotency key of the create. If the provider requires one and this is `None`, the host makes a random
+        /// one.
         idempotency_key: Option<String>,
         /// How long it may take with all of its requests, in milliseconds.
         max_ms: i64,
@@ -186,10 +187,11 @@ pub enum Effect {
         /// The customer's reference.
         reference: String,
     },
-    /// Calls the `onEvent` hook with the event of [`Effect::VerifyWebhook`]: [`Value::Done`](super::Value::Done). After an
-    /// error the provider delivers it again.
+    /// Calls the `onEvent` hook with the event of [`Effect::VerifyWebhook`]: [`Value::Done`](super::Value::Done). After
+    /// an error the provider delivers it again.
     NotifyEvent,
-    /// Checks that the delivery has a well-formed signature, before its body is read: [`Value::Done`](super::Value::Done).
+    /// Checks that the delivery has a well-formed signature, before its body is read:
+    /// [`Value::Done`](super::Value::Done).
     CheckSignature {
         /// The provider's name.
         provider: &'static str,
@@ -206,7 +208,8 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The name of the effect, which [`Outcome::read`](super::Outcome::read) expects in its outcome and `onStep` reports.
+    /// The name of the effect, which [`Outcome::read`](super::Outcome::read) expects in its outcome and `onStep`
+    /// reports.
     ///
     /// ```
     /// assert_eq!(kyclink::edge::Effect::LimitRate.name(), "rateLimit");
@@ -237,9 +240,9 @@ impl Effect {
         }
     }
 
-    /// Whether the host passes an error of this effect to the `onError` hook at once. The handler decides about the others,
-    /// for which the provider or the applicant may be the reason: with [`Effect::Report`], or with its response. An effect
-    /// that the deadline has ended is always reported.
+    /// Whether the host passes an error of this effect to the `onError` hook at once. The handler decides about the
+    /// others, for which the provider or the applicant may be the reason: with [`Effect::Report`], or with its
+    /// response. An effect that the deadline has ended is always reported.
     ///
     /// ```
     /// use kyclink::edge::Effect;

@@ -15,8 +15,8 @@ pub(super) fn is_option(name: &str, provider: &Provider) -> bool {
     name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(provider.webhook.keys.0))
 }
 
-/// Checks the configured webhook keys at startup rather than at the first delivery. A key in the option of another provider's
-/// keys would be ignored.
+/// Checks the configured webhook keys at startup rather than at the first delivery. Also refuses the option of another
+/// provider's keys, which would be ignored.
 pub(super) fn are_valid(config: Option<&UntrustedValue>, provider: &'static Provider) -> bool {
     let options = config.and_then(UntrustedValue::object);
     let is_own = |name: &str| !name.starts_with("webhook") || is_option(name, provider);

@@ -6,7 +6,7 @@ use super::gate::limit_rate;
 use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::response::{Content, Refusal, Response};
-use super::run::{End, HandlerRun, done, integer, value};
+use super::run::{End, HandlerRun, integer, no_value, value};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
@@ -29,7 +29,7 @@ const RETRY_MS: i64 = 5_000;
 pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
     let (name, key_option) = (provider.name(), provider.webhook.keys.0);
     // Anyone can post here, so a body without a signature is not read.
-    if let Err(failed) = run.perform(|| Effect::CheckSignature { provider: name, key_option }, done)? {
+    if let Err(failed) = run.perform(|| Effect::CheckSignature { provider: name, key_option }, no_value)? {
         return run.fail(failed);
     }
     limit_rate(run)?;
@@ -68,7 +68,7 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
         record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent, done)?.is_err() {
+    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent, no_value)?.is_err() {
         run.remove(&record, Some(owned))?;
         return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
     }

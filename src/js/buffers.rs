@@ -1,23 +1,23 @@
-//! The memory of the instance in which values cross the boundary. The wrapper writes arguments and reads results there, so that
-//! only numbers cross, and asks for an address again when something may have moved.
+//! The memory of the instance in which values cross the boundary. The wrapper writes arguments and reads results there,
+//! so that only numbers cross, and asks for an address again when something may have moved.
 
 use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::found::Found;
+use super::found::FoundWriter;
 use crate::value::input::Memory;
 use crate::value::text::decode;
 
-/// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper replaces an instance whose
-/// memory has grown, and nothing outlives a call.
+/// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper replaces an instance
+/// whose memory has grown, and nothing outlives a call.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 
 thread_local! {
-    // A call takes them out and puts them back. In a box, only an address moves. A `RefCell` would bring the formatting of its
-    // panics along.
+    // A call takes them out and puts them back. In a box, only an address moves. A `RefCell` would bring the formatting
+    // of its panics along.
     static BUFFERS: Cell<Option<Box<Buffers>>> = const { Cell::new(None) };
 }
 
@@ -52,11 +52,15 @@ impl Buffers {
     }
 
     /// Returns the arguments of a call, the record with them, and the places for the results: JSON, and what is found.
-    pub(super) fn split(&mut self, arguments: usize, strings: usize) -> (&str, Memory<'_>, &mut String, Found<'_>) {
+    pub(super) fn split(
+        &mut self,
+        arguments: usize,
+        strings: usize,
+    ) -> (&str, Memory<'_>, &mut String, FoundWriter<'_>) {
         let (entries, _) = self.words.as_chunks();
         let memory = Memory { entries, strings: decode(self.strings.get(..strings).unwrap_or_default()) };
         let arguments = decode(self.arguments.get(..arguments).unwrap_or_default());
-        (arguments, memory, &mut self.output, Found::new(&mut self.found, &mut self.texts))
+        (arguments, memory, &mut self.output, FoundWriter::new(&mut self.found, &mut self.texts))
     }
 }
 

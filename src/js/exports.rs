@@ -6,13 +6,14 @@ use super::arguments::Arguments;
 use super::buffers::with_buffers;
 use super::calls::Call;
 use super::form::{self, Misuse};
-use super::found::Found;
+use super::found::FoundWriter;
 #[cfg(not(feature = "__form"))]
 use super::full::dispatch as dispatch_others;
 use crate::value::json::Writer;
 
-/// Runs the call with this number, whose arguments have this many bytes; so do the strings of a record, if there is one. Returns
-/// the length of the output: positive for a value, negative for an error, 0 for no value.
+/// Runs the call with this number. `arguments` is the length of its arguments in bytes, and `strings` that of a
+/// record's strings, if there is a record. Returns the length of the output: positive for a value, negative for an
+/// error, 0 for no value.
 #[wasm_bindgen]
 pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
     with_buffers(|buffers| {
@@ -29,7 +30,7 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
 }
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut Found, out: &mut Writer) -> bool {
+pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> bool {
     let result = form::dispatch(call, arguments, found, out).or_else(|| dispatch_others(call, arguments, out));
     result.unwrap_or_else(|| {
         Misuse("There is no such function.").write(out);

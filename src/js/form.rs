@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::calls::Call;
-use super::found::Found;
+use super::found::FoundWriter;
 use super::record::operations;
 use crate::client::error::ErrorCode;
 use crate::rules::field::country::Country;
@@ -13,8 +13,8 @@ use crate::rules::options::{Options, PhoneCountry};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// The error for wrong arguments, with a sentence that says what they must be. The calls of the form module have no other
-/// error.
+/// The error for wrong arguments, with a sentence that says what they must be. The calls of the form module have no
+/// other error.
 pub(super) struct Misuse(pub(super) &'static str);
 
 impl Misuse {
@@ -27,10 +27,10 @@ impl Misuse {
     }
 }
 
-/// Runs a call of this file and writes its value or its error. Returns whether it is a value, or `None` if this file does not
-/// have the call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut Found, out: &mut Writer) -> Option<bool> {
-    type Run = fn(&Arguments, &mut Found, &mut Writer) -> Result<(), Misuse>;
+/// Runs a call of this file and writes its value or its error. Returns whether it is a value, or `None` if this file
+/// does not have the call.
+pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> Option<bool> {
+    type Run = fn(&Arguments, &mut FoundWriter, &mut Writer) -> Result<(), Misuse>;
     // A function of its own for each call: an engine compiles a function when it is first called.
     let run: Run = match call {
         Call::CheckOptions => |arguments, _, _| check_options(arguments),
@@ -78,7 +78,7 @@ fn check_options(arguments: &Arguments) -> Result<(), Misuse> {
 }
 
 /// `normalize(operation, phoneCountry)` and a record, in which the changes are found
-fn normalize(arguments: &Arguments, found: &mut Found) -> Result<(), Misuse> {
+fn normalize(arguments: &Arguments, found: &mut FoundWriter) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
     find_normal(operation, arguments.record(), phone_country(arguments.get(1))?, found);
     Ok(())

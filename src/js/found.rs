@@ -29,20 +29,20 @@ const ITEM: u32 = 1 << 30;
 const NAME: u32 = 1 << 31;
 
 /// Writes what is found.
-pub(super) struct Found<'a> {
+pub(super) struct FoundWriter<'a> {
     words: &'a mut Vec<u32>,
     texts: &'a mut String,
 }
 
-impl<'a> Found<'a> {
-    /// Takes the place of what was found in the last record.
+impl<'a> FoundWriter<'a> {
+    /// Clears what was found in the last record, and writes into the same buffers.
     pub(super) fn new(words: &'a mut Vec<u32>, texts: &'a mut String) -> Self {
         words.clear();
         texts.clear();
         Self { words, texts }
     }
 
-    /// Ends what was found. Returns whether it was anything.
+    /// Writes the end, and returns whether anything was found.
     pub(super) fn end(self) -> bool {
         let is_any = !self.words.is_empty();
         self.words.push(END);
@@ -106,7 +106,7 @@ impl<'a> Found<'a> {
     }
 }
 
-impl Report for Found<'_> {
+impl Report for FoundWriter<'_> {
     fn issue(&mut self, path: &Path, fault: Fault) {
         self.fault(ISSUE, path, fault);
     }

@@ -1,8 +1,9 @@
-//! Floor 7: the boundary of the npm package. What rules and parsers read arrives as a record by position, everything else as
-//! JSON; results leave as JSON, and what was found in a record as numbers.
+//! Floor 7: the boundary of the npm package. What rules and parsers read arrives as a record by position, everything
+//! else as JSON; results leave as JSON, and what was found in a record as numbers.
 //!
-//! All of it is in buffers of the wasm instance, so only numbers cross the boundary. That is much faster than converting object
-//! by object, and no object depends on an instance that the wrapper may replace (DESIGN.md, "How do values cross the boundary?").
+//! All of it is in buffers of the wasm instance, so only numbers cross the boundary. That is much faster than
+//! converting object by object, and no object depends on an instance that the wrapper may replace (DESIGN.md, "How do
+//! values cross the boundary?").
 
 mod arguments;
 mod buffers;

@@ -1,4 +1,4 @@
-//! The calls whose arguments are a record: validation, and the link of a response.
+//! Validation, the call whose arguments are a record.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -18,8 +18,8 @@ const REFUSED: i32 = -1;
 /// Validates the record whose strings have this many bytes.
 ///
 /// `operation` is an index in the operations of this module, `is_printable` says that all strings consist of
-/// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], and `now` is the time in milliseconds since
-/// 1970-01-01 UTC. Returns 1 if anything was found, otherwise 0.
+/// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], and `now` is the time in
+/// milliseconds since 1970-01-01 UTC. Returns 1 if anything was found, otherwise 0.
 #[wasm_bindgen]
 pub fn validate(operation: usize, bytes: usize, is_printable: bool, policy: usize, now: f64) -> i32 {
     with_buffers(|buffers| {

@@ -17,8 +17,8 @@ pub struct ContactCodes {
     pub email: ChannelCodes,
     /// The codes to a phone number.
     pub phone: ChannelCodes,
-    /// Corrects a contact that is not confirmed. Its input is what [`to_input`](crate::to_input) makes of an applicant with
-    /// the customer's type and the new contact. It returns the customer.
+    /// Corrects a contact that is not confirmed. Its input is what [`to_input`](crate::to_input) makes of an applicant
+    /// with the customer's type and the new contact. It returns the customer.
     pub correct: &'static Endpoint,
 }
 

@@ -3,8 +3,8 @@
 //! Everything that differs between providers is in these folders. Code outside them may not name a provider; a test
 //! checks this. A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test
 //! checks this, too: its head (method and path, documents, the meaning of a 409 if it is special, retry), `OPERATION`,
-//! `SHAPE` and its parts, `ENDPOINT`, `Returned` (what the call returns), `request`, `response`. `cargo xtask codegen` reads the
-//! comments, names and types of these files: see `client.rs`, `inputs.d.ts` and `calls.d.ts` in each folder.
+//! `SHAPE` and its parts, `ENDPOINT`, `Returned` (what the call returns), `request`, `response`. `cargo xtask codegen`
+//! reads the comments, names and types of these files: see `client.rs`, `inputs.d.ts` and `calls.d.ts` in each folder.
 
 pub mod contact_codes;
 pub mod customer_calls;
@@ -49,8 +49,8 @@ macro_rules! registry {
         /// ```
         pub static HOSTED_PAGES: &[HostedPages] = &[$($provider::HOSTED_PAGES),*];
 
-        /// The options that only this provider has in a configuration, in the order of the registry: its credentials, and the
-        /// key of its webhooks. Only packing reads them, too.
+        /// The options that only this provider has in a configuration, in the order of the registry: its credentials,
+        /// and the key of its webhooks. Only packing reads them.
         ///
         /// ```
         /// use kyclink::provider::{OPTIONS, PROVIDERS};
@@ -231,8 +231,9 @@ pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
 ///
 /// ```
 /// use kyclink::provider::{form_operations, numbered_operations};
-/// let names = |operations: Vec<&kyclink::Operation>| operations.iter().map(|operation| operation.name).collect::<Vec<_>>();
-/// assert!(names(numbered_operations().collect()).starts_with(&names(form_operations().collect())));
+/// let forms: Vec<_> = form_operations().map(|operation| operation.name).collect();
+/// let all: Vec<_> = numbered_operations().map(|operation| operation.name).collect();
+/// assert!(all.starts_with(&forms));
 /// ```
 pub fn numbered_operations() -> impl Iterator<Item = &'static Operation> {
     let is_for_server = |operation: &&Operation| !form_operations().any(|other| std::ptr::eq(other, *operation));

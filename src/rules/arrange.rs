@@ -6,8 +6,8 @@ use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl Shape {
-    /// Converts a valid value to the form in which it is sent: the given fields in the shape's order, followed by an open
-    /// object's other members, with these changes. Returns whether it is the same as before.
+    /// Converts a valid value to the form in which it is sent: the given fields in the shape's order, followed by an
+    /// open object's other members, with these changes. Returns whether it is the same as before.
     pub(crate) fn arrange(&self, value: &mut UntrustedValue, changes: &[Change]) -> bool {
         let is_same = self.sort(value);
         changes.iter().for_each(|change| change.apply(value));

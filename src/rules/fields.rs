@@ -1,4 +1,4 @@
-//! What is read of an object of the input, by the position of a field in its shape.
+//! Reads an object of the input: a field by its position in the shape, or by its name.
 
 use crate::rules::field::country::Country;
 use crate::rules::findings::Step;
@@ -41,8 +41,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a bit for each field about which there may be something to report, the lowest for the first. Without the rules of
-    /// an object, this is nothing about most of the absent fields, and about the ordinary ones.
+    /// Returns a bit for each field that has to be checked, the lowest for the first. If the object has no rules of its
+    /// own, most absent fields and all ordinary ones can be skipped.
     #[inline]
     pub(crate) fn to_check(&self) -> u32 {
         let Shape { fields, may_be_missed, is_common, .. } = self.shape;

@@ -13,7 +13,7 @@ pub(crate) trait Report {
     fn change(&mut self, path: &Path, sent: Option<&str>);
 }
 
-/// The place of a validation in progress, with its options and the [`Report`] that hears of each finding.
+/// The place of a validation in progress, with its options and the [`Report`] that receives each finding.
 pub(crate) struct Findings<'a> {
     pub(crate) policy: Policy,
     pub(crate) now: i64,
@@ -64,7 +64,8 @@ impl<'a> Findings<'a> {
         self.report.warning(&self.path, fault);
     }
 
-    /// Reports what metadata, not the provider, says about a phone number, state or postal code: a warning, or an issue under
+    /// Reports what metadata, not the provider, says about a phone number, state or postal code: a warning, or an issue
+    /// under
     /// [`Policy::Strict`].
     pub(crate) fn metadata(&mut self, fault: Option<IssueCode>) {
         if let Some(fault) = fault {

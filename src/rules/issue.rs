@@ -153,8 +153,8 @@ impl From<IssueCode> for Fault {
 pub struct Issue {
     /// What is wrong.
     pub code: IssueCode,
-    /// The path to the value. Empty if the input is not an object, or if the provider refused something that is not a field
-    /// of the input.
+    /// The path to the value. Empty if the input is not an object, or if the provider refused something that is not a
+    /// field of the input.
     pub path: Vec<Segment>,
     /// The values of the code's parameters.
     pub params: Params,
@@ -186,7 +186,8 @@ impl Issue {
     /// # use kyclink::{Issue, IssueCode, Params};
     /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
     /// let path = vec!["a/b".into(), "c~".into()];
-    /// let issue = Issue { code: IssueCode::Required, path, params: Params::None, provider_message, provider_pointer, constraint };
+    /// let (code, params) = (IssueCode::Required, Params::None);
+    /// let issue = Issue { code, path, params, provider_message, provider_pointer, constraint };
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {

@@ -1,5 +1,6 @@
-//! The closed list of issue codes. A code, the names of its parameters and its English sentence are defined together, so that
-//! they cannot diverge. A missing field has a sentence of its own, because the field is all that the person has to know.
+//! The closed list of issue codes. A code, the names of its parameters and its English sentence are defined together,
+//! so that they cannot diverge. A missing field has a sentence of its own, because the field is all that the person has
+//! to know.
 
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
@@ -79,8 +80,8 @@ issue_codes! {
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
     /// The string has more code points than the provider accepts. Params: `max`, `actual`.
     TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
-    /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F, U+007F
-    /// to U+009F) or a bidirectional formatting character (U+202A to U+202E, U+2066 to U+2069).
+    /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F,
+    /// U+007F to U+009F) or a bidirectional formatting character (U+202A to U+202E, U+2066 to U+2069).
     ControlCharacter "control_character" "Remove line breaks, tabs and other invisible characters."
     /// Another field is given that excludes this one. Params: `with`, the other field.
     MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot be combined with {with}."
@@ -102,7 +103,8 @@ issue_codes! {
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
     /// Warning: the country code is followed by a 0 that is dialled within the country only.
     PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is only dialled within the country."
-    /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
+    /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or
+    /// `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
     /// The country's addresses require a state and none is given.
     StateRequired "state_required" "Enter the state or province."
@@ -120,8 +122,8 @@ issue_codes! {
     PostalCodeFormat "postal_code_format" "Check the postal code: it looks unusual for this country."
     /// Warning: the country uses postal codes without requiring them, and none is given.
     PostalCodeMissing "postal_code_missing" "Enter the postal code if the address has one."
-    /// Warning: the address is not sent, because the provider requires a postal code. The country does not have postal codes,
-    /// or does not require them and none is given.
+    /// Warning: the address is not sent, because the provider requires a postal code. The country does not have postal
+    /// codes, or does not require them and none is given.
     AddressOmitted "address_omitted" "The next page asks for the address, because it has no postal code."
     /// The string is not a customer id of this provider.
     CustomerIdFormat "customer_id_format" "Use the customer id as the provider returned it."
@@ -143,8 +145,8 @@ issue_codes! {
     Provider "provider" "The provider did not accept this value."
 }
 
-/// The sentences about missing fields ([`IssueCode::Required`]): by name, or by the last two names of the path where the last
-/// one alone means something else. A field that is not listed has the sentence of the code.
+/// The sentences about missing fields ([`IssueCode::Required`]): by name, or by the last two names of the path where
+/// the last one alone means something else. A field that is not listed has the sentence of the code.
 ///
 /// ```
 /// use kyclink::MISSING_FIELDS;

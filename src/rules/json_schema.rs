@@ -1,7 +1,7 @@
 //! JSON Schema of an operation's input and output, generated from the shape that validation uses.
 //!
-//! A schema is less strict than validation, because it has no calendars and no rules by country. It never refuses an input
-//! that validation accepts: an optional field may be `null`, empty or, in free text, blank.
+//! A schema is less strict than validation, because it has no calendars and no rules by country. It never refuses an
+//! input that validation accepts: an optional field may be `null`, empty or, in free text, blank.
 
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::{email, postal_code, text};
@@ -159,8 +159,8 @@ impl Context {
         }
     }
 
-    /// Writes a schema that also accepts an absent value: `null`, an empty string, and a blank one in free text or if strings
-    /// are trimmed first. White space is Unicode's, which has U+0085 in addition to ECMA-262's.
+    /// Writes a schema that also accepts an absent value: `null`, an empty string, and a blank one in free text or if
+    /// strings are trimmed first. White space is Unicode's, which has U+0085 in addition to ECMA-262's.
     fn optional(self, kind: &Kind, schema: &mut Fields) {
         let blank = match self.normalizes {
             // Normalizing removes bidirectional characters first.
@@ -233,8 +233,8 @@ impl Context {
     }
 }
 
-/// Writes a schema that requires a field, and its value if one is given. Strict validators want a required property to be
-/// declared, too.
+/// Writes a schema that requires a field, and its value if one is given. Strict validators want a required property to
+/// be declared, too.
 fn has_property(name: &'static str, value: Option<&str>, schema: &mut Fields) {
     schema.object("properties", |properties| {
         properties.object(name, |schema| schema.optional("const", value.as_ref()));

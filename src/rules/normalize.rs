@@ -1,4 +1,5 @@
-//! Finds what normalization changes in an input: strings that are trimmed, phone numbers in E.164, empty optional fields.
+//! Finds what normalization changes in an input: strings that are trimmed, phone numbers in E.164, empty optional
+//! fields.
 
 use std::borrow::Cow;
 
@@ -12,8 +13,8 @@ use crate::value::input::{Input, Members};
 use crate::value::json_reader;
 
 impl Shape {
-    /// Reports what is different in the normal form of a value. Phone numbers without `+` are converted if there is a country
-    /// in which they are dialled.
+    /// Reports what is different in the normal form of a value. Phone numbers without `+` are converted if there is a
+    /// country in which they are dialled.
     pub(crate) fn normalize(&'static self, value: Input, country: Option<Country>, findings: &mut Findings) {
         match value {
             Input::Object(Members::Tree(object)) => {

@@ -84,8 +84,8 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
     Verdict { result: Ok(Valid { operation, value: input }), warnings, as_given }
 }
 
-/// Validates an input, and reports what is wrong, unusual or sent differently. `is_printable` says that no string has a control
-/// character.
+/// Validates an input, and reports what is wrong, unusual or sent differently. `is_printable` says that no string has a
+/// control character.
 pub(crate) fn check(
     operation: &Operation,
     input: Input,
@@ -109,9 +109,9 @@ pub(crate) fn find_normal(
 
 /// Normalizes an input without validating it.
 ///
-/// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops empty
-/// optional strings. With a country, phone numbers without `+` are read as dialled there; a number that cannot be is left as
-/// it is.
+/// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops
+/// empty optional strings. With a country, phone numbers without `+` are read as dialled there; a number that cannot be
+/// is left as it is.
 ///
 /// ```
 /// use kyclink::{PhoneCountry, UntrustedValue, json::Json, normalize, operation};

@@ -3,20 +3,20 @@
 //! `lib/unknown-option.js` gives the same messages for the options of JavaScript, also where no wasm module is loaded:
 //! tests/vectors/data/option-names.json has cases for both.
 
-/// Enough of a name to recognize it by.
-const LONGEST: usize = 40;
+/// How much of a name a message shows: enough to recognize it.
+const SHOWN_CHARACTERS: usize = 40;
 /// Names with more differences have little in common.
 const MOST_DIFFERENCES: usize = 2;
 
-/// Returns the message about the first name that is not an option; `None` if all are. `of_calls` are options of a call,
-/// which somebody may look for here.
+/// Returns the message about the first name that is not an option; `None` if all are. `of_calls` are the options of a
+/// call, which callers may mistake for options of a client.
 pub(crate) fn unknown_option<'a>(
     mut given: impl Iterator<Item = &'a str>,
     known: &[&str],
     of_calls: &[&str],
 ) -> Option<String> {
     let name = given.find(|name| !known.contains(name))?;
-    let shown: String = name.chars().take(LONGEST).collect();
+    let shown: String = name.chars().take(SHOWN_CHARACTERS).collect();
     let advice = if of_calls.contains(&name) {
         "it belongs to a call, not to a client.".to_owned()
     } else {

@@ -1,8 +1,8 @@
 //! The options of the npm package's functions.
 //!
-//! A table is beside the code that reads most of its options. Some are read by the wrapper alone, such as `fetch`, but are
-//! declared here as well: `cargo xtask codegen` writes the declarations of all from the tables and their comments, and
-//! packing the lists of names by which the wrapper finds a misspelt one.
+//! A table is beside the code that reads most of its options. Some are read by the wrapper alone, such as `fetch`, but
+//! are declared here as well: `cargo xtask codegen` writes the declarations of all from the tables and their comments,
+//! and packing the lists of names by which the wrapper finds a misspelt one.
 
 /// The options of a function.
 ///

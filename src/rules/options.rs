@@ -135,8 +135,8 @@ pub struct Options {
     pub policy: Policy,
     /// Whether to [normalize](crate::normalize) the input first.
     pub normalize: bool,
-    /// The country in which phone numbers without `+` are dialled, if the input is normalized. Without it, they stay as they
-    /// are.
+    /// The country in which phone numbers without `+` are dialled, if the input is normalized. Without it, they stay as
+    /// they are.
     pub phone_country: Option<PhoneCountry>,
     /// The current time in milliseconds since 1970-01-01 UTC. Later dates are refused.
     pub now: i64,

@@ -29,8 +29,8 @@ pub struct Shape {
     pub(crate) any_of: &'static [&'static str],
     /// A smaller form of the object, which applies when only fields of that form are given.
     pub(crate) minimal_form: Option<&'static Shape>,
-    /// What members may contain that no field describes. With `Some`, they are sent as given; with `None`, they are reported
-    /// and not sent.
+    /// What members may contain that no field describes. With `Some`, they are sent as given; with `None`, they are
+    /// reported and not sent.
     pub(crate) rest: Option<&'static open::OpenObject>,
     /// The rule that decides when the whole object is omitted.
     pub(crate) omit_when: Option<OmitWhen>,
@@ -78,8 +78,8 @@ pub struct Field {
     pub when: Option<&'static Case>,
 }
 
-/// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must handle
-/// every kind.
+/// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must
+/// handle every kind.
 ///
 /// ```
 /// use kyclink::Kind;

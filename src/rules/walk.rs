@@ -1,4 +1,5 @@
-//! Validates an input against its shape. The input is read only: what is sent differently is a change among the findings.
+//! Validates an input against its shape. The input is read only: what is sent differently is a change among the
+//! findings.
 
 use crate::rules::field::country::Country;
 use crate::rules::field::{
@@ -134,8 +135,8 @@ impl Fields<'_> {
 }
 
 impl Field {
-    /// Returns whether it is clear that there is nothing to report about a string, unless the object has rules. This is so for
-    /// nearly all strings.
+    /// Returns whether it is clear that there is nothing to report about a string, unless the object has rules. This is
+    /// so for nearly all strings.
     #[inline]
     fn is_ordinary(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
         match value {
@@ -214,8 +215,8 @@ impl Kind {
         }
     }
 
-    /// Returns whether it is clear that nothing is to be reported about a string without control characters. This is so for
-    /// nearly all strings, and takes a third of the time of their rule.
+    /// Returns whether it is clear that nothing is to be reported about a string without control characters. This is so
+    /// for nearly all strings, and takes a third of the time of their rule.
     #[inline]
     fn is_ordinary(&self, text: &str, country: Option<Country>, now: i64) -> bool {
         match self {

@@ -15,14 +15,14 @@ use crate::value::host::now_ms;
 
 /// Creates what the provider needs, and returns a link or what has to be done first.
 ///
-/// A request that creates a customer is sent once; the others are retried where that may help. The deadline of `limits` is
-/// that of the whole onboarding. `sleep` waits: pass your runtime's timer. With the feature `reqwest`, `Reqwest::onboard`
-/// does all of this.
+/// A request that creates a customer is sent once; the others are retried where that may help. The deadline of `limits`
+/// is that of the whole onboarding. `sleep` waits: pass your runtime's timer. With the feature `reqwest`,
+/// `Reqwest::onboard` does all of this.
 ///
 /// # Errors
 ///
-/// `outcome_unknown` if the create was sent and its response was lost: the customer may exist. Do not send it again, but
-/// look for the customer with [`reconcile`]. After any later failure the error has the customer's id
+/// `outcome_unknown` if the create was sent and its response was lost: the customer may exist. Do not send it again,
+/// but look for the customer with [`reconcile`]. After any later failure the error has the customer's id
 /// ([`Error::customer_id`]): continue with that customer, such as with a call of `create_kyc_link`.
 ///
 /// ```
@@ -63,7 +63,7 @@ pub async fn onboard(
     run(transport, limits, &sleep, |received| onboarding.step_keyed_by(&key, received)).await
 }
 
-/// Finds the customer that a create has made whose response was lost; `None` if there is none, or more than one.
+/// Finds the customer created by a request whose response was lost; `None` if there is none, or more than one.
 ///
 /// # Errors
 ///

@@ -58,7 +58,8 @@ impl<B: AsRef<[u8]>> From<http::Response<B>> for HttpResponse<'static> {
     }
 }
 
-/// The list of pairs that [`webhook::signature_check`](crate::webhook::signature_check) takes. A value that is not text is
+/// The list of pairs that [`webhook::signature_check`](crate::webhook::signature_check) takes. A value that is not text
+/// is
 /// [`UntrustedValue::Malformed`].
 ///
 /// ```
@@ -91,8 +92,8 @@ impl From<ErrorCode> for StatusCode {
     }
 }
 
-/// The response of a server: the error as problem details ([`Error::problem`]), which are safe to send to a browser. It must
-/// not be cached, and says how long to wait if the provider does.
+/// The response of a server: the error as problem details ([`Error::problem`]), which are safe to send to a browser. It
+/// must not be cached, and says how long to wait if the provider does.
 ///
 /// ```
 /// use kyclink::{Error, ErrorCode};

@@ -1,5 +1,5 @@
-//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of a
-//! whole onboarding.
+//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of
+//! a whole onboarding.
 
 mod flow;
 #[cfg(feature = "http")]
@@ -28,7 +28,7 @@ use crate::value::host::now_ms;
 /// use kyclink::transport::{NoResponse, Transport};
 /// use kyclink::{HttpRequest, HttpResponse};
 ///
-/// /// Answers every request with a link.
+/// /// Responds to every request with a link.
 /// struct Stub;
 ///
 /// impl Transport for Stub {

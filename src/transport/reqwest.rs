@@ -83,8 +83,8 @@ impl Reqwest {
         self.call_within(call, Limits::default()).await
     }
 
-    /// Sends all requests of an onboarding, with two retries for each where they are safe, and returns a link or what has to be
-    /// done first.
+    /// Sends all requests of an onboarding, with two retries for each where they are safe, and returns a link or what
+    /// has to be done first.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl Reqwest {
         onboard(self, onboarding, limits, tokio::time::sleep).await
     }
 
-    /// Finds the customer that a create has made whose response was lost; `None` if there is none, or more than one.
+    /// Finds the customer created by a request whose response was lost; `None` if there is none, or more than one.
     ///
     /// ```no_run
     /// # use kyclink::grid::{Applicant, Client};

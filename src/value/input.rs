@@ -1,15 +1,15 @@
 //! An input as the rules read it: a tree, or a record in which the JavaScript wrapper has put the fields by position.
 //!
-//! A record has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated. The wrapper
-//! (`pkg-template/lib/record.js`) writes it into the memory of the wasm instance in two parts: all strings, one after the
-//! other, and entries of two words of 32 bits:
+//! A record has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated. The
+//! wrapper (`pkg-template/lib/record.js`) writes it into the memory of the wasm instance in two parts: all strings, one
+//! after the other, and entries of two words of 32 bits:
 //!
 //! ```text
 //! entry  = a kind in the lowest 4 bits and above it a count, then a start
 //! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
-//! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are no
-//!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given and
-//!        whether it is ordinary; then an entry for each field, which is written if it is given and not ordinary
+//! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are not
+//!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given
+//!        and whether it is ordinary; then an entry for each field, which is written if it is given and not ordinary
 //! LIST   is as many entries from the start
 //! WORD is the word with this number in the field's list
 //! BOOL counts 1 if it is true; NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
@@ -42,7 +42,8 @@ pub(crate) enum Input<'a> {
     /// An object that no shape describes, as JSON that the wrapper has written.
     Json(&'a str),
     Opaque,
-    /// A string about which nothing is to be reported, whatever it is (`ORDINARY` in `rules::field::text` and in others).
+    /// A string about which validation has nothing to report, so that it is not passed (`ORDINARY` in
+    /// `rules::field::text` and in others).
     Ordinary,
     /// The word with this number in the field's list.
     Word(usize),
@@ -177,14 +178,14 @@ impl<'a> Record<'a> {
         Self { memory, first: 0 }.value(0).unwrap_or(Input::Null)
     }
 
-    /// Returns the names of the members that are no fields of the shape, and if it has variants those of their fields, in the
-    /// order of the input.
+    /// Returns the names of the members that are not fields of the shape, and if it has variants those of their fields,
+    /// in the order of the input.
     pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
         let names = self.value(0).and_then(Input::items);
         names.into_iter().flatten().filter_map(Input::text)
     }
 
-    /// Returns the members of an open object that are no fields of its shape, as JSON.
+    /// Returns the members of an open object that are not fields of its shape, as JSON.
     pub(crate) fn rest(self) -> &'a str {
         match self.value(0) {
             Some(Input::Json(json)) => json,

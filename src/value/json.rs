@@ -1,7 +1,7 @@
 //! Writes JSON: request bodies, and results for JavaScript.
 //!
-//! JSON is parsed by the host or by serde_json (`src/value/host`). It is written here because that takes little code and
-//! keeps serde_json's number formatting out of the wasm module (DESIGN.md has the figures).
+//! JSON is parsed by the host or by serde_json (`src/value/host`). It is written here because that takes little code
+//! and keeps serde_json's number formatting out of the wasm module (DESIGN.md has the figures).
 
 /// A value that can be written as JSON.
 ///
@@ -78,8 +78,8 @@ impl Writer {
         parts.iter().for_each(|part| self.raw(part));
     }
 
-    /// Appends a string value. Escapes what RFC 8259 section 7 requires: the quotation mark, the backslash and the control
-    /// characters.
+    /// Appends a string value. Escapes what RFC 8259 section 7 requires: the quotation mark, the backslash and the
+    /// control characters.
     pub(crate) fn text(&mut self, text: &str) {
         self.raw("\"");
         let mut copied = 0;

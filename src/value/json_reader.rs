@@ -1,7 +1,8 @@
 //! Reads the JSON that the wrapper writes (`pkg-template/lib/json.js`), without copying strings that have no escapes.
 //!
-//! It is written by hand because `serde_json` adds 15 KB to a wasm module, most of it for what the wrapper never writes: white
-//! space, numbers in need of rounding, errors with a position. Whatever is malformed becomes a value that no field accepts.
+//! It is written by hand because `serde_json` adds 15 KB to a wasm module, most of it for what the wrapper never
+//! writes: white space, numbers in need of rounding, errors with a position. Whatever is malformed becomes a value that
+//! no field accepts.
 
 use std::borrow::Cow;
 
@@ -138,7 +139,7 @@ mod tests {
 
     /// The other reader is serde_json, through `UntrustedValue::from_json`.
     #[test]
-    fn reads_what_another_reader_reads() {
+    fn values_are_read_as_serde_json_reads_them() {
         for json in [
             "null",
             "[true,false]",
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_lone_surrogates_and_what_json_cannot_represent() {
+    fn lone_surrogates_are_malformed_and_the_wrappers_mark_is_opaque() {
         for json in [r#""\ud800""#, r#""a\udc00b""#, r#""x\udfff""#, r#""\udfffx""#] {
             assert!(read(json) == UntrustedValue::Malformed, "{json}");
         }

@@ -7,8 +7,8 @@ use crate::value::json::Json;
 use crate::value::untrusted::{List, Number, Object, UntrustedValue};
 
 impl UntrustedValue<'static> {
-    /// Converts any value that serde can write. What JSON cannot carry becomes [`UntrustedValue::Opaque`], which no field
-    /// accepts.
+    /// Converts any value that serde can write. What JSON cannot carry becomes [`UntrustedValue::Opaque`], which no
+    /// field accepts.
     ///
     /// ```
     /// use kyclink::UntrustedValue;

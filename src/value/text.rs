@@ -1,7 +1,7 @@
 //! Decodes strings, and splits them at an ASCII character.
 //!
-//! Splitting is written by hand because the standard library's search for a character can panic with a formatted message,
-//! which adds 1 KB to the wasm module of a page.
+//! Splitting is written by hand because the standard library's search for a character can panic with a formatted
+//! message, which adds 1 KB to the wasm module of a page.
 
 /// Decodes UTF-8 that JavaScript has written, up to its first malformed byte.
 #[allow(dead_code, reason = "only the npm package needs it")]
@@ -9,8 +9,8 @@ pub(crate) fn decode(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_else(|_| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
 }
 
-/// Returns a header's value without the optional white space around it: spaces and tabs, and nothing else that Unicode counts
-/// as white space (RFC 9110, section 5.6.3).
+/// Returns a header's value without the optional white space around it: spaces and tabs, and nothing else that Unicode
+/// counts as white space (RFC 9110, section 5.6.3).
 pub(crate) fn trim_header(value: &str) -> &str {
     value.trim_matches([' ', '\t'])
 }
@@ -40,7 +40,8 @@ fn around(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// The 0 of the scripts in which people type numbers: full-width, Arabic, Persian and Devanagari. The other digits follow it.
+/// The 0 of the scripts in which people type numbers: full-width, Arabic, Persian and Devanagari. The other digits
+/// follow it.
 const ZEROS: [char; 4] = ['０', '٠', '۰', '०'];
 
 /// Returns the ASCII form of a digit, and any other character unchanged.

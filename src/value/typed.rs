@@ -1,4 +1,4 @@
-//! Reads a value into a type of Rust: the way back from [`UntrustedValue::from_serialize`].
+//! Reads a value into a type of Rust: the reverse of [`UntrustedValue::from_serialize`].
 
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -13,7 +13,8 @@ impl UntrustedValue<'_> {
     /// ```
     /// use kyclink::{UntrustedValue, spherepay::CreateKycLink};
     /// let value = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
-    /// assert_eq!(value.to_typed::<CreateKycLink>().map(|input| input.customer_id).as_deref(), Some("customer_1ab2c3d4"));
+    /// let input = value.to_typed::<CreateKycLink>().expect("it fits");
+    /// assert_eq!(input.customer_id, "customer_1ab2c3d4");
     /// assert!(UntrustedValue::Null.to_typed::<CreateKycLink>().is_none());
     /// ```
     #[must_use]

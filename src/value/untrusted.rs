@@ -1,7 +1,7 @@
 //! Untrusted input as a tree.
 //!
-//! Everything from outside (a form, a JSON body, a provider's response) becomes an [`UntrustedValue`] first, so that the rules
-//! see one type of value, whether it comes from JavaScript, from JSON or from a test.
+//! Everything from outside (a form, a JSON body, a provider's response) becomes an [`UntrustedValue`] first, so that
+//! the rules see one type of value, whether it comes from JavaScript, from JSON or from a test.
 
 mod convert;
 mod deserialize;
@@ -16,8 +16,8 @@ pub use number::Number;
 
 /// The maximum depth of nested lists and objects.
 ///
-/// Every way to create an [`UntrustedValue`] enforces it. JSON of any depth can therefore be parsed, and the result can be
-/// written, compared, cloned and dropped on the stack of any thread.
+/// Every way to create an [`UntrustedValue`] enforces it. JSON of any depth can therefore be parsed, and the result can
+/// be written, compared, cloned and dropped on the stack of any thread.
 ///
 /// ```
 /// use kyclink::{MAX_DEPTH, UntrustedValue};
@@ -57,13 +57,13 @@ pub enum UntrustedValue<'a> {
     List(List<'a>),
     /// An object, with its own fields in the given order.
     Object(Object<'a>),
-    /// A value that no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree that is
-    /// too large, or a list or object nested deeper than [`MAX_DEPTH`].
+    /// A value that no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree
+    /// that is too large, or a list or object nested deeper than [`MAX_DEPTH`].
     Opaque,
 }
 
-/// The fields of an object in the given order, each name once. A value that would make the object deeper than [`MAX_DEPTH`]
-/// becomes [`UntrustedValue::Opaque`].
+/// The fields of an object in the given order, each name once. A value that would make the object deeper than
+/// [`MAX_DEPTH`] becomes [`UntrustedValue::Opaque`].
 ///
 /// ```
 /// use kyclink::{Object, UntrustedValue, json::Json};

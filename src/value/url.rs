@@ -1,7 +1,7 @@
 //! Absolute web addresses, parsed like a browser parses them: by the WHATWG URL Standard.
 //!
-//! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused before
-//! parsing.
+//! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused
+//! before parsing.
 
 use crate::value::host::{Url, parse_url};
 use crate::value::text::{split, split_once};
@@ -82,9 +82,11 @@ pub(crate) fn is_loopback_ipv4(ip: u32) -> bool {
     ip >> 24 == 127
 }
 
-/// Parses a host that is an IPv4 address. The WHATWG parser has already converted every spelling to four decimal numbers.
+/// Parses a host that is an IPv4 address. The WHATWG parser has already converted every spelling to four decimal
+/// numbers.
 ///
-/// Written by hand because the parsers of `std::net` add 1.4 KB to the wasm module of a page, and that of integers 0.2 KB.
+/// Written by hand because the parsers of `std::net` add 1.4 KB to the wasm module of a page, and that of integers 0.2
+/// KB.
 pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
     let (mut ip, mut count) = (0, 0);
     for octet in split(hostname, b'.') {

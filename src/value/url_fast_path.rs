@@ -1,7 +1,7 @@
 //! Parses URLs that are already in WHATWG normal form, as nearly all links and base URLs are.
 //!
-//! Calling the JavaScript host takes longer than everything else that happens to a link. The tests compare every URL that
-//! this parser accepts with the result of the crate `url`.
+//! Calling the JavaScript host takes longer than everything else that happens to a link. The tests compare every URL
+//! that this parser accepts with the result of the crate `url`.
 
 use crate::value::host::Url;
 use crate::value::text::{rsplit_once, split_once};
@@ -13,8 +13,8 @@ pub(crate) fn parse(text: &str) -> Option<Url> {
     let (host, path) = split_once(rest, b'/').unwrap_or((rest, ""));
     let (hostname, port) = split_once(host, b':').map_or((host, None), |(hostname, port)| (hostname, Some(port)));
     let (_, last) = rsplit_once(hostname, b'.').unwrap_or(("", hostname));
-    // A last label that starts with a digit may make the host an IPv4 address. Ports below 10000 may be a scheme's default,
-    // which the normal form omits, or may have leading zeros.
+    // A last label that starts with a digit may make the host an IPv4 address. Ports below 10000 may be a scheme's
+    // default, which the normal form omits, or may have leading zeros.
     let is_name = hostname == "127.0.0.1" || (last > "a" && is_plain(hostname, b'.'));
     let is_port =
         port.is_none_or(|port| !port.starts_with(['0', '+']) && port.parse().is_ok_and(|port: u16| port >= 10_000));
@@ -26,8 +26,9 @@ pub(crate) fn parse(text: &str) -> Option<Url> {
     })
 }
 
-/// Returns whether a host name (`before` is `.`) or a path (`before` is `/`) has only characters that stay as they are, and
-/// no dot segment, empty label or encoded label (`xn--`): a dot or hyphen is neither first nor after a dot, hyphen or slash.
+/// Returns whether a host name (`before` is `.`) or a path (`before` is `/`) has only characters that stay as they are,
+/// and no dot segment, empty label or encoded label (`xn--`): a dot or hyphen is neither first nor after a dot, hyphen
+/// or slash.
 fn is_plain(text: &str, before: u8) -> bool {
     let is_name = before == b'.';
     let mut is_first = true;

@@ -29,8 +29,8 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Checks one key or, while a new one replaces it, several. Do this when the program starts: at the first delivery it
-    /// would be too late.
+    /// Checks one key or, while a new one replaces it, several. Do this when the program starts: at the first delivery
+    /// it would be too late.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// `webhook_signature` if the signature is missing, malformed, or of none of the keys; `webhook_too_old` if the provider
-    /// signs a time, and it is too long ago.
+    /// `webhook_signature` if the signature is missing, malformed, or of none of the keys; `webhook_too_old` if the
+    /// provider signs a time, and it is too long ago.
     ///
     /// ```
     /// use kyclink::webhook::Verifier;

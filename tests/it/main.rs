@@ -51,8 +51,8 @@ mod edge {
     mod gate;
     mod guessable;
     mod handoff;
-    mod held;
     mod key;
+    mod known_customer;
     mod links;
     mod outcome;
     mod response;

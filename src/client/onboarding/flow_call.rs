@@ -20,8 +20,8 @@ use crate::value::untrusted::UntrustedValue;
 
 /// The onboarding of one applicant: all requests that lead to a hosted link.
 ///
-/// A client's `onboard` returns it, and a transport sends it: `Reqwest::onboard` or [`transport::onboard`]. It carries a
-/// credential and a person's data: `Debug` shows neither.
+/// A client's `onboard` returns it, and a transport sends it: `Reqwest::onboard` or [`transport::onboard`]. It carries
+/// a credential and a person's data: `Debug` shows neither.
 ///
 /// [`transport::onboard`]: crate::transport::onboard
 ///
@@ -31,7 +31,8 @@ use crate::value::untrusted::UntrustedValue;
 /// let client = grid::Client::new(credentials)?;
 /// let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
 /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
-/// let Step::Send { endpoint, .. } = onboarding.step(&mut Received::default())? else { unreachable!("nothing is sent yet") };
+/// let step = onboarding.step(&mut Received::default())?;
+/// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
 /// assert_eq!(endpoint.name(), "grid.createCustomer");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -49,12 +50,13 @@ impl<'c> OnboardingCall<'c> {
         Self { flow, connection, applicant, options: CallOptions::default() }
     }
 
-    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and with
-    /// no other.
+    /// Sets the idempotency key: 1 to 255 visible ASCII characters, sent with the request that creates the customer and
+    /// with no other.
     ///
     /// ```
     /// # use kyclink::{Received, Step, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a");
@@ -71,7 +73,8 @@ impl<'c> OnboardingCall<'c> {
     ///
     /// ```
     /// # use kyclink::{Received, Step, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).header("X-Trace", "7");
@@ -128,7 +131,8 @@ impl<'c> OnboardingCall<'c> {
 /// let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
 /// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
 /// let search = client.reconcile(&applicant, window);
-/// let Step::Send { endpoint, .. } = search.step(&mut Received::default())? else { unreachable!("nothing is sent yet") };
+/// let step = search.step(&mut Received::default())?;
+/// let Step::Send { endpoint, .. } = step else { unreachable!("nothing is sent yet") };
 /// assert_eq!(endpoint.name(), "spherepay.listCustomers");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -159,7 +163,8 @@ impl<'c> ReconcileCall<'c> {
     /// ```
     /// # use kyclink::reconcile::Window;
     /// # use kyclink::{Received, Step, grid};
-    /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let client = grid::Client::new(credentials)?;
     /// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     /// let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");

@@ -1,5 +1,5 @@
-//! Flows of several requests: [`onboard`] leads from an applicant to a link, [`reconcile`] finds the customer of a create
-//! whose response was lost. Both are flows without I/O; [`replay`] explains how they work.
+//! Flows of several requests: [`onboard`] leads from an applicant to a link, [`reconcile`] finds the customer that a
+//! create has made if its response was lost. Both are flows without I/O; [`replay`] explains how they work.
 
 pub(crate) mod applicant;
 pub(crate) mod field_names;

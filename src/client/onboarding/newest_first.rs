@@ -1,8 +1,9 @@
-//! Whether a list is ordered with the newest customer first, and so has no more customers of a time.
+//! Recognizes a list that has the newest customers first, so that a search can stop once it is past a time.
 
 use crate::client::customer::Customer;
 
-/// Observes the order of a list, page by page. No document promises one, so it is assumed only after a list has shown it.
+/// Observes the order of a list, page by page. No document promises one, so it is assumed only after a list has shown
+/// it.
 #[derive(Clone)]
 pub(crate) struct NewestFirst {
     /// How many customers it has seen.

@@ -31,8 +31,8 @@ pub static ONBOARD_OPTIONS: OptionTable = OptionTable::new(
 
 /// Returns the next request to send, or the outcome.
 ///
-/// `received` has the responses to the requests returned so far; `now` is the current time in milliseconds since 1970-01-01
-/// UTC.
+/// `received` has the responses to the requests returned so far; `now` is the current time in milliseconds since
+/// 1970-01-01 UTC.
 ///
 /// # Errors
 ///
@@ -65,8 +65,8 @@ pub fn step(
     step_with(flow, applicant, connection, &CallOptions::default(), received, now)
 }
 
-/// Returns the next step of an onboarding with options of its own: pass the same at each step. Its idempotency key is sent
-/// with the request that creates the customer, and with no other.
+/// Returns the next step of an onboarding with options of its own: pass the same at each step. Its idempotency key is
+/// sent with the request that creates the customer, and with no other.
 ///
 /// # Errors
 ///

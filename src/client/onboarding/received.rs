@@ -5,8 +5,8 @@ use crate::client::http::HttpResponse;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::value::untrusted::Object;
 
-/// The responses that a flow has received so far. [`step`](crate::onboard::step) replaces the pages of a list, once it has
-/// read them, with what it still needs of them, so that the next step does not read them again.
+/// The responses that a flow has received so far. [`step`](crate::onboard::step) replaces the pages of a list, once it
+/// has read them, with what it still needs of them, so that the next step does not read them again.
 ///
 /// ```
 /// use kyclink::{HttpResponse, Received};
@@ -17,8 +17,8 @@ use crate::value::untrusted::Object;
 pub struct Received<'a> {
     /// What it has received, in order.
     pub(crate) entries: Vec<Entry<'a>>,
-    /// The customers that a search has found on the pages that it has read. In JavaScript the wrapper holds those of earlier
-    /// steps.
+    /// The customers that a search has found on the pages that it has read. In JavaScript the wrapper holds those of
+    /// earlier steps.
     pub(crate) found: Vec<Customer>,
 }
 

@@ -34,8 +34,8 @@ pub struct Window {
 
 /// Returns the request for the next page of customers, or the customer.
 ///
-/// The customer is the only one with the applicant's type, email and phone that was created in the window; `None` if there
-/// are none or several. `received` has the responses to the requests returned so far; `now` is the current time
+/// The customer is the only one with the applicant's type, email and phone that was created in the window; `None` if
+/// there are none or several. `received` has the responses to the requests returned so far; `now` is the current time
 /// in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
@@ -78,8 +78,8 @@ pub fn step(
     })
 }
 
-/// Like [`step`], with every customer that matches. The handler needs them all: several are not the same as none, after
-/// which it sends the create again.
+/// Returns the request for the next page of customers, or every customer that matches. The handler needs them all:
+/// several are not the same as none, after which it sends the create again.
 ///
 /// # Errors
 ///
@@ -119,7 +119,8 @@ pub fn candidates(
         .complete(connection, &CallOptions::default())
 }
 
-/// Returns the next request of the search, or the customers that match. The caller, who has the connection, completes the requests.
+/// Returns the next request of the search, or the customers that match. The caller, who has the connection, completes
+/// the requests.
 ///
 /// Without its end before the window, an attacker could make the list endless: anybody can have customers created with
 /// another person's email address.

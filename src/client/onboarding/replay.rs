@@ -6,8 +6,8 @@
 //! step.
 //!
 //! So the whole state is what the flow has received. It is plain data, which JavaScript holds: a wasm instance may be
-//! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except for
-//! the pages of a list: [`Replay::search`] replaces those that it has read.
+//! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except
+//! for the pages of a list: [`Replay::search`] replaces those that it has read.
 
 use crate::client::call::{build_template, parse_response, require_valid};
 use crate::client::customer::Customer;
@@ -83,8 +83,8 @@ pub(crate) struct Replay<'a> {
     pub(super) received: &'a [Entry<'a>],
     /// How much of it the flow has read.
     pub(super) position: usize,
-    /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
-    /// that it has found on them.
+    /// The pages that a search has read before it was suspended, the position from which they were received, and the
+    /// customers that it has found on them.
     pub(super) pages: Option<(usize, PagesRead, Vec<Customer>)>,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,

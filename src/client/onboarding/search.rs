@@ -8,14 +8,14 @@ use crate::client::onboarding::received::{Entry, PagesRead};
 use crate::client::onboarding::replay::{PageSize, Replay, Stop};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// A longer list is an error, because it may never end. A list of ten thousand customers has as many pages where a page has
-/// ten of them, which is the smallest default of a provider.
+/// The limits of a search: a longer list is an error, because it may never end. Both limits are the same if a page has
+/// ten customers, which is the smallest default of a provider.
 const MAX_PAGES: i64 = 1_000;
 const MAX_CUSTOMERS: i64 = 10_000;
 
 impl Replay<'_> {
-    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`. Returns the
-    /// customers that match, except those on pages that earlier steps have read.
+    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`. Returns
+    /// the customers that match, except those on pages that earlier steps have read.
     pub(crate) fn search(
         &mut self,
         list: &'static Endpoint,
@@ -58,8 +58,8 @@ impl Replay<'_> {
         Err(list.attribute(Error::unexpected("The list has more than 10,000 customers or 1,000 pages.")).into())
     }
 
-    /// Returns the first page of a list, in the given size. A provider that refuses the size is asked again without one,
-    /// because a maximum may be undocumented. One that returns smaller pages is read in these.
+    /// Returns the first page of a list, in the given size. A provider that refuses the size is asked again without
+    /// one, because a maximum may be undocumented. One that returns smaller pages is read in these.
     fn first_page(
         &mut self,
         list: &'static Endpoint,

@@ -17,8 +17,8 @@ pub(crate) fn p1363_from_der(der: &[u8]) -> Option<Vec<u8>> {
     numbers.is_empty().then_some(r_and_s)
 }
 
-/// Splits off the value with this tag; returns it and the rest. Values are shorter than 128 bytes, so the longer form of
-/// lengths is refused.
+/// Splits off the value with this tag; returns it and the rest. Values are shorter than 128 bytes, so the longer form
+/// of lengths is refused.
 fn split_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     match der {
         [first, length, rest @ ..] if *first == tag => rest.split_at_checked(usize::from(*length)),
@@ -36,8 +36,8 @@ fn unsigned_digits(number: &[u8]) -> Option<&[u8]> {
     (digits.len() <= 32).then_some(digits)
 }
 
-/// Parses a public key in PEM or hex into DER. The line breaks of a PEM may be real, written as `\n` as in an environment
-/// variable, or missing.
+/// Parses a public key in PEM or hex into DER. The line breaks of a PEM may be real, written as `\n` as in an
+/// environment variable, or missing.
 pub(crate) fn parse_public_key(text: &str) -> Option<Vec<u8>> {
     let der = match decode_pem(text) {
         Some(der) => der,

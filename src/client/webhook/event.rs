@@ -118,13 +118,13 @@ pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
     webhook.kinds
 }
 
-/// Parses the body of a delivery whose signature has been verified. Outside the crate, only a [`VerifiedBody`](super::VerifiedBody)
-/// is parsed.
+/// Parses the body of a delivery whose signature has been verified. Outside the crate, only a
+/// [`VerifiedBody`](super::VerifiedBody) is parsed.
 ///
 /// # Errors
 ///
-/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does not
-/// say when it occurred.
+/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does
+/// not say when it occurred.
 pub(crate) fn parse_event<'a>(
     webhook: &'static Webhook,
     body: &'a UntrustedValue<'a>,
@@ -157,18 +157,20 @@ pub(crate) fn parse_event<'a>(
         occurred_at: occurred_at.map(|(text, _)| text),
         data: match webhook.private_members {
             [] => Cow::Borrowed(data),
-            names => Cow::Owned(without(data, names)),
+            names => Cow::Owned(without_members(data, names)),
         },
     })
 }
 
 /// Returns a copy without the members of these names, at any depth.
-fn without<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedValue<'a> {
+fn without_members<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedValue<'a> {
     match value {
-        UntrustedValue::List(items) => UntrustedValue::List(items.iter().map(|item| without(item, names)).collect()),
+        UntrustedValue::List(items) => {
+            UntrustedValue::List(items.iter().map(|item| without_members(item, names)).collect())
+        }
         UntrustedValue::Object(members) => {
             let shown = members.iter().filter(|(name, _)| !names.contains(name));
-            shown.map(|(name, member)| (name.to_owned(), without(member, names))).collect::<Object>().into()
+            shown.map(|(name, member)| (name.to_owned(), without_members(member, names))).collect::<Object>().into()
         }
         value => value.clone(),
     }

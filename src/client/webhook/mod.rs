@@ -1,18 +1,20 @@
 //! Webhooks: what has to be verified, and what an event says.
 //!
-//! There is neither I/O nor cryptography here. [`signature_check`] parses the signature header and the keys. The caller has
-//! the platform verify the signature over the unchanged bytes of the body, and has a [`VerifiedBody`] then, from which the event
-//! is read. The feature `webhook` does all of this.
+//! There is neither I/O nor cryptography here. [`signature_check`] parses the signature header and the keys. The caller
+//! has the platform verify the signature over the unchanged bytes of the body, and then has a [`VerifiedBody`], from
+//! which the event is read. The feature `webhook` does all of this.
 //!
 //! ```
 //! use kyclink::{UntrustedValue, provider, webhook};
 //! let provider = provider::provider("spherepay").expect("registered");
-//! let headers = UntrustedValue::from_json(r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#);
+//! let headers = r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#;
+//! let headers = UntrustedValue::from_json(headers);
 //! let keys = UntrustedValue::from_json(r#"{"secret": "secret_cb8dedcf79a84b04b163ec74c7146481"}"#);
 //! let check = webhook::signature_check(provider.webhook, &headers.expect("JSON"), &keys.expect("JSON"))?;
 //! assert_eq!((check.algorithm, check.signature.len()), (webhook::Algorithm::Hmac, 32));
 //!
-//! let body = UntrustedValue::from_json(r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#).expect("JSON");
+//! let body = r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#;
+//! let body = UntrustedValue::from_json(body).expect("JSON");
 //! let body = webhook::VerifiedBody::verified_elsewhere(provider.webhook, body);
 //! assert_eq!(body.event()?.kind, webhook::EventKind::KycPending);
 //! # Ok::<(), kyclink::Error>(())
@@ -169,15 +171,15 @@ pub struct SignatureCheck {
     pub keys: Vec<Vec<u8>>,
     /// The bytes of the signature.
     pub signature: Vec<u8>,
-    /// When the delivery was signed, as its header says it. `None`: the message of the signature is the body. Otherwise the
-    /// message is the SHA-256 of this text, a dot and the body, and [`require_recent`] says whether it is too old.
+    /// When the delivery was signed, as its header says it. `None`: the message of the signature is the body. Otherwise
+    /// the message is the SHA-256 of this text, a dot and the body, and [`require_recent`] says whether it is too old.
     pub signed_at: Option<String>,
 }
 
 /// Parses the signature of a delivery and the caller's keys.
 ///
-/// `headers` is a list of pairs of a name and a value; a value that is the JSON of an object may be that object. `keys` is
-/// an object with one key or a list of keys in the provider's option.
+/// `headers` is a list of pairs of a name and a value; a value that is the JSON of an object may be that object. `keys`
+/// is an object with one key or a list of keys in the provider's option.
 ///
 /// # Errors
 ///
@@ -216,8 +218,8 @@ pub fn signature_check(
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature: bytes, signed_at })
 }
 
-/// Refuses a delivery that was signed too long ago, so that a recorded one cannot be sent again. `now` is the current time in
-/// milliseconds since 1970-01-01 UTC.
+/// Refuses a delivery that was signed too long ago, so that a recorded one cannot be sent again. `now` is the current
+/// time in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
 ///
@@ -238,8 +240,8 @@ pub fn require_recent(webhook: &Webhook, signed_at: Option<&str>, now: i64) -> R
     Err(Error::new(ErrorCode::WebhookTooOld).with_provider(webhook.provider))
 }
 
-/// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key: whoever knows
-/// that could sign deliveries.
+/// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key:
+/// whoever knows that could sign deliveries.
 pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {

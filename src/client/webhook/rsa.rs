@@ -2,8 +2,9 @@
 
 use super::ecdsa::decode_pem;
 
-/// Parses a public key in PEM into the DER of its `SubjectPublicKeyInfo`. The line breaks may be real, written as `\n` as in
-/// an environment variable, or missing. WebCrypto checks the numbers in it; here it only has to be an RSA key and whole.
+/// Parses a public key in PEM into the DER of its `SubjectPublicKeyInfo`. The line breaks may be real, written as `\n`
+/// as in an environment variable, or missing. WebCrypto checks the numbers in it; here it only has to be an RSA key and
+/// whole.
 pub(crate) fn parse_rsa_key(text: &str) -> Option<Vec<u8>> {
     let der = decode_pem(text)?;
     let [0x30, 0x82, high, low, rest @ ..] = der.as_slice() else { return None };

@@ -63,8 +63,8 @@ impl<'a> VerifiedBody<'a> {
     ///
     /// # Errors
     ///
-    /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does
-    /// not say when it occurred.
+    /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or
+    /// does not say when it occurred.
     ///
     /// ```
     /// use kyclink::webhook::{MaxAge, VerifiedBody};

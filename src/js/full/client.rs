@@ -52,8 +52,8 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `parse_response(response, input, links, profiles, now?, credentials?)`: only an error has a date to compare with the current
-/// time, and strings that may repeat a credential.
+/// `parse_response(response, input, links, profiles, now?, credentials?)`: only an error has a date to compare with the
+/// current time, and strings that may repeat a credential.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let now = arguments.get(4).integer().unwrap_or(i64::MAX);
@@ -62,9 +62,9 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
     Ok(())
 }
 
-/// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call: the base URL,
-/// whether links may be on loopback, whether the provider requires an idempotency key for creates, and the headers of a
-/// request without the key and with it, with an empty media type.
+/// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call: the base
+/// URL, whether links may be on loopback, whether the provider requires an idempotency key for creates, and the headers
+/// of a request without the key and with it, with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let service = arguments.provider(0)?.service;
     let connection = Connection::open_known(service, arguments.get(1))?;
@@ -98,8 +98,8 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`; without a
-/// response, the second argument is the error code of the failed attempt.
+/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`;
+/// without a response, the second argument is the error code of the failed attempt.
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let response;
     let failure = match arguments.get(1) {

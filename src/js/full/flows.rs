@@ -25,8 +25,8 @@ pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
     Ok(())
 }
 
-/// One step of `reconcile(applicant, received, { provider, policy, links, profiles, credentials, now, sentAt, answeredBy })`: every customer
-/// that may be the one
+/// One step of `reconcile(applicant, received, { provider, policy, links, profiles, credentials, now, sentAt,
+/// answeredBy })`: every customer that may be the one
 pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let applicant = arguments.get(0).clone();
     let mut received = received(arguments.get(1))?;
@@ -66,8 +66,9 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
     Ok(received)
 }
 
-/// Writes a step: `{ outcome }`, or `{ operation, customerId, request }`. If the step has read pages of a list, `pages` is what the wrapper passes to the next step in place of everything received from `start` on, and the
-/// wrapper holds the customers that the step has `found`.
+/// Writes a step: `{ outcome }`, or `{ operation, customerId, request }`. If the step has read pages of a list, `pages`
+/// is what the wrapper passes to the next step in place of everything received from `start` on, and the wrapper holds
+/// the customers that the step has `found`.
 fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out: &mut Writer) {
     match step {
         Step::Done(outcome) => out.object(|fields| fields.field("outcome", outcome)),

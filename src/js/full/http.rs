@@ -1,4 +1,5 @@
-//! What only the calls of a client have: times, error codes, options, responses; and requests, for the wrapper.
+//! Reads the arguments that only the calls of a client have (times, error codes, options, responses), and writes
+//! requests for the wrapper.
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
@@ -84,8 +85,8 @@ pub(super) fn parse_options(
     Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
-/// Reads `[operation, status, body, headers]`. The body is `{fields}`, of which the operation reads all, or `{json}`; null if it
-/// is empty, and `false` if it is not JSON.
+/// Reads `[operation, status, body, headers]`. The body is `{fields}`, of which the operation reads all, or `{json}`;
+/// null if it is empty, and `false` if it is not JSON.
 pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
     let part = |at| part(value, at);
     let status = part(1).integer().and_then(|status| u16::try_from(status).ok());

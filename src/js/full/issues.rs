@@ -1,5 +1,5 @@
-//! Writes the issues of an error for the JavaScript wrapper, with the number of a code instead of its name. The wrapper has the
-//! same table of codes and sentences, and builds the objects that callers see.
+//! Writes the issues of an error for the JavaScript wrapper, with the number of a code instead of its name. The wrapper
+//! has the same table of codes and sentences, and builds the objects that callers see.
 
 use crate::rules::issue::{Issue, IssueCode};
 use crate::value::json::{Json, Raw, Writer};

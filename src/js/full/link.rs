@@ -10,7 +10,7 @@ use crate::client::link::KycLink;
 use crate::client::parse_options::ParseOptions;
 use crate::client::response_field::ResponseField;
 use crate::js::buffers::{Buffers, with_buffers};
-use crate::js::found::Found;
+use crate::js::found::FoundWriter;
 use crate::provider;
 use crate::value::input::{Input, Members, Memory, Record};
 use crate::value::secret::Secret;
@@ -19,12 +19,12 @@ use crate::value::untrusted::Object;
 /// The word for a text that is not one of the response's fields.
 const OTHER: u32 = u32::MAX;
 
-/// Reads the link of a 2xx whose fields are a record with strings of this many bytes. Returns when it expires, in milliseconds
-/// since 1970-01-01 UTC, or infinity; `NaN` if the response has to be parsed as JSON, because it has no link or there is more to
-/// say.
+/// Reads the link of a 2xx whose fields are a record with strings of this many bytes. Returns when it expires, in
+/// milliseconds since 1970-01-01 UTC, or infinity; `NaN` if the response has to be parsed as JSON, because it has no
+/// link or there is more to say.
 ///
-/// For the customer's id, the URL, the expiry, the verification provider and the token, a word is written: 0 if the link has
-/// none, otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text.
+/// For the customer's id, the URL, the expiry, the verification provider and the token, a word is written: 0 if the
+/// link has none, otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text.
 #[wasm_bindgen]
 pub fn parse_link(endpoint: usize, bytes: usize) -> f64 {
     with_buffers(|buffers| read(buffers, endpoint, bytes).unwrap_or(f64::NAN))
@@ -57,7 +57,7 @@ fn fields<'a>(endpoint: &'static Endpoint, memory: &'a Memory<'a>) -> Option<Obj
     Some(fields)
 }
 
-fn write(link: &KycLink, fields: &Object, found: &mut Found) {
+fn write(link: &KycLink, fields: &Object, found: &mut FoundWriter) {
     let expires_at = link.expiry.as_ref().map(|expiry| expiry.text.as_str());
     let (verification_provider, token) =
         (link.verification_provider.as_deref(), link.token.as_ref().map(Secret::expose));

@@ -26,8 +26,8 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
     Some(result.is_ok())
 }
 
-/// Writes an error for the wrapper: the number of its code, its message without the code's own sentence, and the details of
-/// the call.
+/// Writes an error for the wrapper: the number of its code, its message without the code's own sentence, and the
+/// details of the call.
 fn write_error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
         fields.field("number", &(error.code() as usize));

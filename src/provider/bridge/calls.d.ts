@@ -14,7 +14,7 @@ import type {
 export interface BridgeCalls {
   /** Creates the hosted KYC link of a person or business, and the link to the terms of service. `POST /kyc_links` */
   createKycLink: CallTypes<BridgeCreateKycLink, BridgeLink>;
-  /** Returns a link and how far its person is. `GET /kyc_links/{kycLinkId}` */
+  /** Returns a link and the progress of its verification. `GET /kyc_links/{kycLinkId}` */
   getKycLink: CallTypes<BridgeGetKycLink, BridgeLink>;
   /** Lists links, the newest first. There is no field for whether there is another page. `GET /kyc_links` */
   listKycLinks: CallTypes<BridgeListKycLinks, BridgeLinkPage>;

@@ -45,7 +45,7 @@ impl Client {
         Call::new(input, &self.connection)
     }
 
-    /// Returns a link and how far its person is. `GET /kyc_links/{kycLinkId}`
+    /// Returns a link and the progress of its verification. `GET /kyc_links/{kycLinkId}`
     pub fn get_kyc_link(&self, input: &GetKycLink) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }

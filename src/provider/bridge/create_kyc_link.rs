@@ -1,11 +1,12 @@
 //! `POST /kyc_links`: creates the hosted KYC link of a person or business, and the link to the terms of service.
 //!
-//! The email address may have one link only. A second create with the same address is a 400 `duplicate_record`, which names
-//! the existing link whoever has posted the address; kyclink reports it as `conflict` and never reads that link.
+//! The email address may have one link only. A second create with the same address is a 400 `duplicate_record`, which
+//! contains the existing link, whoever posted the address; kyclink reports it as `conflict` and never reads that link.
 //!
-//! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026; `duplicate_record`
-//!   only in public client code.
-//! - Retry: with the same key. Bridge requires `Idempotency-Key` and replays its first response to the same body for 24 hours.
+//! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026;
+//!   `duplicate_record` only in public client code.
+//! - Retry: with the same key. Bridge requires `Idempotency-Key` and replays its first response to the same body for 24
+//!   hours.
 
 use super::fields::{CUSTOMER_TYPE, REDIRECT_URI, to_wire};
 use super::kyc_link;

@@ -1,6 +1,6 @@
-//! Error responses: `{code, message, source?: {location, key}}` by the schema, with a `key` that is names or an object of
-//! messages by field; `{code, message, location?, name?}` in the examples of 400 and 401; `{errors: [{code, message}]}` in
-//! that of 500. Any endpoint may respond with any of them.
+//! Error responses: `{code, message, source?: {location, key}}` by the schema, with a `key` that is names or an object
+//! of messages by field; `{code, message, location?, name?}` in the examples of 400 and 401; `{errors: [{code,
+//! message}]}` in that of 500. Any endpoint may respond with any of them.
 
 use super::fields::from_wire;
 use crate::client::http::HttpResponse;

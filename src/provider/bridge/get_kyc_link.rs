@@ -1,4 +1,4 @@
-//! `GET /kyc_links/{kycLinkId}`: returns a link and how far its person is.
+//! `GET /kyc_links/{kycLinkId}`: returns a link and the progress of its verification.
 //!
 //! - Documents: `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026.
 //! - Retry: yes. It only reads.

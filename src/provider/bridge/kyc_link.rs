@@ -1,5 +1,5 @@
-//! `{id, type, customer_id?, full_name, email, kyc_link, kyc_status, rejection_reasons, tos_link, tos_status, created_at}`: a
-//! link in a response. The schema requires no field of it.
+//! `{id, type, customer_id?, full_name, email, kyc_link, kyc_status, rejection_reasons, tos_link, tos_status,
+//! created_at}`: a link in a response. The schema requires no field of it.
 
 use super::fields::ID;
 use super::service::SERVICE;
@@ -37,8 +37,8 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
 
 /// Parses one link. `sent_id` is the link's id in the request, for a response without one.
 ///
-/// The links of the description's examples have no scheme, those of the guides have one. Their hosts differ as well and no
-/// document lists them, so there is no default list: one that lacks a host would refuse the link of a person who has one now.
+/// The links of the description's examples have no scheme, those of the guides have one. Their hosts differ as well and
+/// no document lists them, so there is no default list: a list that lacks a host would refuse valid links.
 pub(super) fn parse(
     body: &UntrustedValue,
     sent_id: Option<&str>,

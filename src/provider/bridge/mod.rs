@@ -2,8 +2,8 @@
 //! customer comes later. Documents: Bridge's OpenAPI description as published in January 2026, and the pages of
 //! apidocs.bridge.xyz.
 //!
-//! It has two hosts, a key in a header of its own, an idempotency key for every create, names in snake case, links that do
-//! not expire and three shapes of error responses.
+//! It has two hosts, a key in a header of its own, an idempotency key for every create, names in snake case, links that
+//! do not expire and three shapes of error responses.
 
 pub mod client;
 mod create_kyc_link;

@@ -19,8 +19,8 @@ use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", shape: &APPLICANT };
 
-/// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages ask for
-/// them.
+/// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
+/// ask for them.
 static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
@@ -116,7 +116,8 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
     }
 }
 
-/// Maps an applicant to the input of `createKycLink`: `fullName` is the person's name, or the legal name of the business.
+/// Maps an applicant to the input of `createKycLink`: `fullName` is the person's name, or the legal name of the
+/// business.
 fn link_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     let name = match (applicant.text("type"), applicant.get("business").and_then(UntrustedValue::object)) {
         (Some("business"), Some(business)) => business.text("legalName").unwrap_or_default().to_owned(),
@@ -134,8 +135,8 @@ fn link_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     input
 }
 
-/// Bridge's customers have neither a phone number nor a reference, so none can be told to be the one of a lost create. The
-/// create is sent again with the same idempotency key instead.
+/// Bridge's customers have neither a phone number nor a reference, so nothing identifies the customer of a lost create.
+/// The create is sent again with the same idempotency key instead.
 fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
     let mut error = Error::new(ErrorCode::NotSupported);
     error.details.hint =

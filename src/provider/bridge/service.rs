@@ -17,11 +17,11 @@ pub(super) static SERVICE: Service = Service {
     idempotency: Idempotency::Required,
 };
 
-/// The start of the keys of the sandbox.
-const TEST: &str = "sk-test";
+/// The prefix of the sandbox's keys.
+const SANDBOX_PREFIX: &str = "sk-test";
 
-/// The environment has no default, and a key of the sandbox is told by its start: a test must not reach production by accident,
-/// nor real people the sandbox.
+/// The environment has no default, and a key of the sandbox is recognized by its prefix: a test must not reach
+/// production by accident, and real people must not reach the sandbox.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
@@ -30,7 +30,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     )?;
     let (base_url, environment) =
         parse_environment(config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;
-    match (environment, key.starts_with(TEST)) {
+    match (environment, key.starts_with(SANDBOX_PREFIX)) {
         (Some(Environment::Production), true) => Err(Error::config(
             "apiKey is a key of the sandbox, because it starts with sk-test: set environment to \"sandbox\", or pass the key of production.",
         )),

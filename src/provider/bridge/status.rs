@@ -1,13 +1,13 @@
-//! What Bridge's statuses mean. Both the identity check and the terms are needed: a customer whose check is approved and whose
-//! terms are not accepted is not approved.
+//! What Bridge's statuses mean. Both the identity check and the terms are needed: a customer whose check is approved
+//! and whose terms are not accepted is not approved.
 
 use crate::client::customer::Status;
 use crate::client::verification::Terms;
 use crate::client::webhook::EventKind;
 use crate::value::untrusted::UntrustedValue;
 
-/// Maps `KycStatus` and `CustomerStatus`, which has `active` instead of `approved`. Both are open sets: the description has
-/// grown since it was published.
+/// Maps `KycStatus` and `CustomerStatus`, which has `active` instead of `approved`. Both are open sets: the description
+/// has grown since it was published.
 pub(super) fn to_status(word: &str) -> Status {
     match word {
         "not_started" | "incomplete" => Status::Incomplete,
@@ -31,7 +31,7 @@ pub(super) fn to_terms(word: Option<&str>) -> Terms {
     }
 }
 
-/// Returns the status of a link, and Bridge's own word for the identity check.
+/// Returns the status of a link, Bridge's own word for the identity check, and whether the terms are accepted.
 pub(super) fn of_link<'a>(link: &'a UntrustedValue) -> (Status, Option<&'a str>, Terms) {
     let (word, terms) = (link.text_of("kyc_status"), to_terms(link.text_of("tos_status")));
     let status = match (word.map_or(Status::Unknown, to_status), terms) {
@@ -54,7 +54,8 @@ pub(super) fn to_kind(status: Status) -> Option<EventKind> {
     }
 }
 
-/// Returns the reasons of a rejection that the person may see. Each also has a `developer_reason`, which nobody else may.
+/// Returns the reasons of a rejection that the person may see. Each also has a `developer_reason`, which the person
+/// must not see.
 pub(super) fn rejection_reasons(object: &UntrustedValue) -> Vec<String> {
     let all = object.field("rejection_reasons").and_then(UntrustedValue::list).unwrap_or_default();
     let mut reasons: Vec<String> = all.iter().filter_map(|reason| reason.owned_text_of("reason")).collect();

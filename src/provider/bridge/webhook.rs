@@ -1,9 +1,9 @@
-//! Webhooks: the header `X-Webhook-Signature: t=<ms>,v0=<base64>` is an RSA signature of the hash of the time, a dot and the
-//! body. RSASSA-PKCS1-v1_5 hashes that once more: the body is hashed twice, as the sample of Bridge's documents shows.
-//! Deliveries that were signed more than ten minutes ago are to be refused with 400; each retry has a new time.
+//! Webhooks: the header `X-Webhook-Signature: t=<ms>,v0=<base64>` is an RSA signature of the hash of the time, a dot
+//! and the body. RSASSA-PKCS1-v1_5 hashes that once more: the body is hashed twice, as the sample of Bridge's documents
+//! shows. Deliveries that were signed more than ten minutes ago are to be refused with 400; each retry has a new time.
 //!
-//! An event is `{event_id, event_category, event_type, event_object_id, event_object, event_created_at, …}`. `event_object` is
-//! the link or the customer. Types begin with the category; an example has the bare word `created`.
+//! An event is `{event_id, event_category, event_type, event_object_id, event_object, event_created_at, …}`.
+//! `event_object` is the link or the customer. Types begin with the category; an example has the bare word `created`.
 
 use super::fields::ID;
 use super::service::SERVICE;
@@ -62,13 +62,14 @@ fn parse_signature(header: &str) -> Option<Signature> {
     Some(Signature { bytes, signed_at: Some(time.to_owned()) })
 }
 
-/// Whether an event is about a link. One whose type lacks the category is, if its object has the status of a link.
+/// Whether an event is about a link. If the type lacks the category, the event is about a link if its object has
+/// `kyc_status`.
 fn is_link(event_type: &str, data: &UntrustedValue) -> bool {
     let lacks_category = matches!(event_type, "created" | "updated" | "updated.status_transitioned");
     event_type.starts_with("kyc_link.") || lacks_category && data.text_of("kyc_status").is_some()
 }
 
-/// The type says that something has changed, the object what it is now.
+/// Returns the kind of an event by the status in its object: the type says only that something has changed.
 fn kind_of_data(event_type: &str, data: &UntrustedValue) -> Option<EventKind> {
     let status = match event_type {
         "customer.deleted" => return None,

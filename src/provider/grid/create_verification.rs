@@ -1,8 +1,8 @@
 //! `POST /verifications`: submits a customer for verification when its data is sent through the API instead of a link.
 //!
 //! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
-//! - Retry: no. Each submission may start a review, and Grid refuses one for a customer that is already approved. After a
-//!   lost response, read the customer instead of submitting again.
+//! - Retry: no. Each submission may start a review, and Grid refuses one for a customer that is already approved. After
+//!   a lost response, read the customer instead of submitting again.
 
 use super::fields::CUSTOMER;
 use super::service::SERVICE;

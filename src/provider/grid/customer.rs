@@ -33,7 +33,8 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     Ok(Output::Customer(Box::new(customer)))
 }
 
-/// Parses the response to an update, which for customers with an embedded wallet is a 202 with a challenge for the wallet.
+/// Parses the response to an update, which for customers with an embedded wallet is a 202 with a challenge for the
+/// wallet.
 pub(super) fn parse_update_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     if context.text("customerType").is_none() {
         return Err(Error::unexpected(
@@ -43,8 +44,8 @@ pub(super) fn parse_update_response(context: &ResponseContext<'_>) -> Result<Out
     parse_response(context)
 }
 
-/// Parses one customer. The schema does not require `id`; `sent_id`, the customer's id in the request, replaces a missing
-/// one.
+/// Parses one customer. The schema does not require `id`; `sent_id`, the customer's id in the request, replaces a
+/// missing one.
 pub(super) fn parse(
     body: &UntrustedValue,
     sent_id: Option<&str>,
@@ -78,7 +79,8 @@ pub(super) fn parse(
     })
 }
 
-/// Maps `KycStatus` and `KybStatus`, an open set: it was replaced once and extended once within this version of the API.
+/// Maps `KycStatus` and `KybStatus`, an open set: it was replaced once and extended once within this version of the
+/// API.
 fn to_status(word: &str) -> Status {
     match word {
         "UNVERIFIED" => Status::Incomplete,

@@ -1,10 +1,11 @@
-//! Error responses: `{status, code, message, details?}` in the documents, `{code, reason, details?}` in practice, both parsed
-//! by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
+//! Error responses: `{status, code, message, details?}` in the documents, `{code, reason, details?}` in practice, both
+//! parsed by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
 
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::{ErrorForm, ProviderError};
 
-/// Codes are words in upper case. No document shows the id of a request. The formats are those of `FieldError.constraint`.
+/// Codes are words in upper case. No document shows the id of a request. The formats are those of
+/// `FieldError.constraint`.
 pub(super) const FORM: ErrorForm = ErrorForm {
     is_code,
     is_correlation_id: |_| false,

@@ -1,4 +1,5 @@
-//! `GET /config`: returns the platform's configuration, such as its currencies and the customer fields each one requires.
+//! `GET /config`: returns the platform's configuration, such as its currencies and the customer fields each one
+//! requires.
 //!
 //! - Documents: `PlatformConfig` in Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: yes. It only reads.

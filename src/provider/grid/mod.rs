@@ -1,8 +1,8 @@
 //! Lightspark Grid: a customer is created first, then a hosted link for it. Documents: the OpenAPI description of the
 //! version 2025-10-13, as of August 2026, and its maintainers' statements about responses that differ from it.
 //!
-//! It has one host, Basic credentials that select the environment, alpha-2 countries, free-text states and two shapes of
-//! error responses.
+//! It has one host, Basic credentials that select the environment, alpha-2 countries, free-text states and two shapes
+//! of error responses.
 
 mod address;
 mod business_info;

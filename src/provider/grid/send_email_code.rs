@@ -1,7 +1,7 @@
 //! `POST /customers/{customerId}/verify-email`: sends a code to the customer's email address.
 //!
-//! It is needed where the payment provider behind Grid requires a confirmed address. In Grid's sandbox nothing is sent, and
-//! the code is always 123456.
+//! It is needed where the payment provider behind Grid requires a confirmed address. In Grid's sandbox nothing is sent,
+//! and the code is always 123456.
 //!
 //! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: no. The person would get another message.

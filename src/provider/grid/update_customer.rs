@@ -1,7 +1,7 @@
 //! `PATCH /customers/{customerId}`: changes other details than the contacts, which `grid.updateContact` changes.
 //!
-//! `customerType` must be the customer's own. A given list replaces the customer's list. A 424 means that a service behind
-//! Grid failed; the error says that it may be retried.
+//! `customerType` must be the customer's own. A given list replaces the customer's list. A 424 means that a service
+//! behind Grid failed; the error says that it may be retried.
 //!
 //! - Documents: `updateCustomerById` in Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: no. Sent again later, it would undo a change that was made in the meantime.

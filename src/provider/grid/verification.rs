@@ -7,7 +7,8 @@ use crate::client::response_field::ResponseField::{self, Raw, Value};
 use crate::rules::field::pattern::Pattern;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// The documents have `Verification:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
+/// The documents have `Verification:<uuid>`, the schema any string. The pattern keeps the id in one segment of the
+/// path.
 pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.source, matches: CUSTOMER_ID.matches };
 
 /// `GridVerification` in `types.d.ts`.
@@ -17,7 +18,8 @@ pub(super) type Verification = UntrustedValue<'static>;
 pub(super) static FIELDS: &[ResponseField] =
     &[Raw, Value("id"), Value("customerId"), Value("verificationStatus"), Value("errors")];
 
-/// Parses `{id, customerId, verificationStatus, errors, createdAt, updatedAt?}`. Statuses and error types are open sets.
+/// Parses `{id, customerId, verificationStatus, errors, createdAt, updatedAt?}`. Statuses and error types are open
+/// sets.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let id = context.text("id").or_else(|| context.sent("verificationId")).filter(|id| (VERIFICATION_ID.matches)(id));
     let id = id.ok_or_else(|| Error::unexpected("The verification's `id` is missing or malformed."))?;

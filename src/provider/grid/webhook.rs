@@ -1,9 +1,9 @@
 //! Webhooks: the header `X-Grid-Signature` is an ECDSA signature of the body, in DER and base64, inside
 //! `{"v": "1", "s": …}` or, in other places of the documents, without an object. `v` is a string or a number.
 //!
-//! An event is `{id, type, timestamp, data}`; some pages have `webhookId` instead of `id`. `data` is the customer or, for
-//! `VERIFICATION.*`, a verification with the customer's id. Only `CUSTOMER.*` events announce the decision about a customer;
-//! Grid sends no event for `HOLD`.
+//! An event is `{id, type, timestamp, data}`; some pages have `webhookId` instead of `id`. `data` is the customer or,
+//! for `VERIFICATION.*`, a verification with the customer's id. Only `CUSTOMER.*` events announce the decision about a
+//! customer; Grid sends no event for `HOLD`.
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;

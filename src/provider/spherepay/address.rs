@@ -11,8 +11,8 @@ pub(super) const STATE: Field = Field::optional("state", Kind::Subdivision(Subdi
 /// ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted.
 pub(super) const COUNTRY: Field = Field::required("country", Kind::Country(Alphabet::Alpha3));
 
-/// `state` and `postalCode` are required "for countries that have" them. SpherePay publishes no list of countries, so the
-/// country's postal format decides, unless the policy is `schema`.
+/// `state` and `postalCode` are required "for countries that have" them. SpherePay publishes no list of countries, so
+/// the country's postal format decides, unless the policy is `schema`.
 pub(super) static FIELDS: &[Field] = &[
     /// Street and number, 1 to 255 characters.
     Field::required("line1", LINE),

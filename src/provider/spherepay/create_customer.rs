@@ -1,9 +1,9 @@
 //! `POST /v2/customer`: creates a customer whose data and documents are sent through the API instead of a hosted link.
 //!
-//! The reference of 2025 requires `type` and an address of `state` and `country`. That of 2026 requires a whole `address`
-//! of an individual, `addresses` (`{type: "registered" | "operating", …}`, both) of a business, and `email` and `phone`
-//! of both. It names only some fields of `personalInformation` and `businessInformation`: those are validated, and other
-//! fields are sent as given.
+//! The reference of 2025 requires `type` and an address of `state` and `country`. That of 2026 requires a whole
+//! `address` of an individual, `addresses` (`{type: "registered" | "operating", …}`, both) of a business, and `email`
+//! and `phone` of both. It names only some fields of `personalInformation` and `businessInformation`: those are
+//! validated, and other fields are sent as given.
 //!
 //! - Documents: SpherePay's API reference of April 2025 and of 2026.
 //! - Retry: no. SpherePay replays no idempotency key, so a second request may create a second customer.
@@ -21,8 +21,8 @@ use crate::rules::shape::{Field, Kind, Shape};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomer", shape: &SHAPE };
 
-/// The current API requires `email` and `phone`, and of a business `addresses` with the registered and the operating one. The
-/// API of 2025 takes `address` instead.
+/// The current API requires `email` and `phone`, and of a business `addresses` with the registered and the operating
+/// one. The API of 2025 takes `address` instead.
 static SHAPE: Shape = Shape {
     any_of: &["address", "addresses"],
     ..Shape::new(&[

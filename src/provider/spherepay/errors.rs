@@ -1,6 +1,6 @@
 //! Error responses. There are five shapes, any endpoint may respond with any of them, and all are parsed by shape. This
-//! file has only what is SpherePay's own: its response to an unknown key, its names for the path's parameter, and the codes
-//! that are about one field.
+//! file has only what is SpherePay's own: its response to an unknown key, its names for the path's parameter, and the
+//! codes that are about one field.
 
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::{ErrorForm, ProviderError};
@@ -56,7 +56,7 @@ fn is_customer_id(parameter: &str) -> bool {
     ["customer_id", "id"].contains(&parameter)
 }
 
-/// Returns pointers to the field that a code (`domain/reason`) is about. A business may have `addresses` instead of
+/// Returns pointers to the field that a code (`area/reason`) is about. A business may have `addresses` instead of
 /// `address`; the code does not say which of them it is about.
 fn pointers_of(code: &str) -> &'static [&'static str] {
     match code {

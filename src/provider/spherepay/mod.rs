@@ -1,5 +1,5 @@
-//! SpherePay: hosted KYC links at Sumsub. Documents: docs.spherepay.co, the API reference in its versions of April 2025,
-//! mid-2025, 2026 and July 2026.
+//! SpherePay: hosted KYC links at Sumsub. Documents: docs.spherepay.co, the API reference in its versions of April
+//! 2025, mid-2025, 2026 and July 2026.
 //!
 //! It has two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states and five shapes of error responses.
 
@@ -27,7 +27,7 @@ use crate::rules::operation::Operation;
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
 
-/// Its pages end where they are: the API takes no return address (API reference, July 2026).
+/// Its pages do not send people back: the API takes no return address (API reference, July 2026).
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "SpherePay", return_people: false };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.

@@ -18,8 +18,9 @@ pub(super) static SERVICE: Service = Service {
     idempotency: Idempotency::RefusesKnownKeys,
 };
 
-/// The start of a key that the documents of the staging environment show. Other keys tell nothing of their environment.
-const LIVE: &str = "sk_live_";
+/// The prefix of a production key, which the documents of the staging environment show. Other keys do not show their
+/// environment.
+const LIVE_PREFIX: &str = "sk_live_";
 
 /// The environment has no default: each one refuses the other's keys, and a test must not reach production by accident.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
@@ -30,7 +31,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     )?;
     let (base_url, environment) =
         parse_environment(config, "https://api.spherepay.co", "https://api.sandbox.spherepay.co")?;
-    if environment == Some(Environment::Sandbox) && key.starts_with(LIVE) {
+    if environment == Some(Environment::Sandbox) && key.starts_with(LIVE_PREFIX) {
         return Err(Error::config(
             "apiKey is a key of production, because it starts with sk_live_: set environment to \"production\", or pass the key of the sandbox.",
         ));

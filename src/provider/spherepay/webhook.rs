@@ -1,8 +1,8 @@
 //! Webhooks: the header `signature` is an HMAC of the body, with the whole secret including its prefix `secret_` as the
 //! key. The signature covers no timestamp, so a recorded delivery stays valid.
 //!
-//! An event is `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`. Newer documents, of the staging
-//! environment, have `type` and `createdAt`, and the customer's id as `data.customerId` or `data.id`.
+//! An event is `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`. Newer documents, of the
+//! staging environment, have `type` and `createdAt`, and the customer's id as `data.customerId` or `data.id`.
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;

@@ -1,5 +1,5 @@
-//! Customer ids. An id becomes a segment of a URL's path, so every provider's pattern limits its characters and excludes dot
-//! segments.
+//! Customer ids. An id becomes a segment of a URL's path, so every provider's pattern limits its characters and
+//! excludes dot segments.
 
 use super::pattern::Pattern;
 use crate::rules::issue::{Fault, IssueCode};

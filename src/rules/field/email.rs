@@ -1,8 +1,8 @@
 //! Email addresses: an RFC 5321 mailbox (section 4.1.2) with a dot-atom local part and LDH domain labels, in ASCII.
 //!
-//! Quoted local parts and address literals are valid mailboxes but refused: the providers do not deliver to them, and both
-//! can smuggle characters past another parser. The maximum lengths are 254 for the address (RFC 3696 erratum 1690), 64 for
-//! the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
+//! Quoted local parts and address literals are valid mailboxes but refused: the providers do not deliver to them, and
+//! both can smuggle characters past another parser. The maximum lengths are 254 for the address (RFC 3696 erratum
+//! 1690), 64 for the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
 
 use super::text;
 use crate::rules::findings::Findings;
@@ -20,11 +20,12 @@ pub(crate) const PATTERN: &str = concat!(
     "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$"
 );
 
-/// An ordinary address as an ECMA-262 regular expression that has to match all of it: parts of letters, digits and a few other
-/// characters, and a dot in the domain. It cannot backtrack far, because no part has a character that may follow it.
+/// An ordinary address as an ECMA-262 regular expression that has to match all of it: parts of letters, digits and a
+/// few other characters, and a dot in the domain. It cannot backtrack far, because no part has a character that may
+/// follow it.
 ///
-/// Nothing is ever reported about an ordinary address of at most [`ORDINARY_MAX`] characters. The JavaScript wrapper, whose test is
-/// generated from this, only says that there is one.
+/// Validation never reports anything about an ordinary address of at most [`ORDINARY_MAX`] characters. The JavaScript
+/// wrapper recognizes one by code that is generated from this, and passes a mark instead of the string.
 ///
 /// ```
 /// let ordinary = regex::Regex::new(&format!("^{}$", kyclink::field::email::ORDINARY)).expect("a regular expression");

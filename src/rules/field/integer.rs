@@ -1,4 +1,5 @@
-//! Integers, as in query parameters. The bounds come from the providers' documents, or from 32 bits if these state none.
+//! Integers, as in query parameters. The bounds come from the providers' documents, or from 32 bits if these state
+//! none.
 
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode, Params};

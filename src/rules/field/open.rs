@@ -21,8 +21,8 @@ pub enum Depth {
     Deep,
 }
 
-/// The rule of an open object. A shape refers to it by its functions, so that the form module, whose shapes have no open
-/// object, goes without their code.
+/// The rule of an open object. A shape refers to it by its functions, so that the form module, whose shapes have no
+/// open object, goes without their code.
 ///
 /// ```
 /// use kyclink::field::open::{Depth, OpenObject};

@@ -55,8 +55,8 @@ pub(crate) fn warning(number: &str) -> Option<IssueCode> {
 
 /// Converts a number to E.164: `"+1 (415) 555-0123"` → `"+14155550123"`.
 ///
-/// A number without `+` is read as dialled in that country, if there is one: `"(415) 555-0123"` in the United States. Any
-/// other string is normalized as text, because a country code is never guessed.
+/// A number without `+` is read as dialled in that country, if there is one: `"(415) 555-0123"` in the United States.
+/// Any other string is normalized as text, because a country code is never guessed.
 pub(crate) fn normalize(given: &mut Cow<str>, country: Option<Country>) {
     text::normalize(given);
     if let Some(number) = e164(given, country) {
@@ -75,8 +75,8 @@ enum Bracket {
     Zero,
 }
 
-/// Removes what people write between the digits; `None` if the number neither starts with `+` nor is one that is dialled in
-/// the country.
+/// Removes what people write between the digits; `None` if the number neither starts with `+` nor is one that is
+/// dialled in the country.
 fn e164(given: &str, country: Option<Country>) -> Option<String> {
     let given = given.trim_start_matches(is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
@@ -110,14 +110,14 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     if number.starts_with("+") { Some(number) } else { Dialling::of(country?)?.e164(&number) }
 }
 
-/// Returns whether people write this character between digits. The list has many hyphens and dashes, because people pick
-/// a similar one and programs replace one with another.
+/// Returns whether people write this character between digits. The list has many hyphens and dashes, because people
+/// pick a similar one and programs replace one with another.
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '（' | '）' | '－' | '．' | '／')
 }
 
-/// Returns whether the character is white space or invisible. Such characters are copied along from web pages and contact
-/// lists.
+/// Returns whether the character is white space or invisible. Such characters are copied along from web pages and
+/// contact lists.
 fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -51,9 +51,9 @@ pub(crate) fn check(
 
 /// Returns what is sent for a state: `"IL"` for `"US-IL"` or `"il"` in the United States.
 ///
-/// Under [`Policy::Schema`], a string that is not a code is sent as given, because the published schema says `string` and
-/// nothing more. Otherwise it is omitted if the country's addresses do not need a state, so that a person who gives a
-/// county's name is not refused.
+/// Under [`Policy::Schema`], a string that is not a code is sent as given, because the published schema says `string`
+/// and nothing more. Otherwise it is omitted if the country's addresses do not need a state, so that a person who gives
+/// a county's name is not refused.
 fn sent(text: &str, rule: SubdivisionRule, country: Option<Country>, policy: Policy) -> Result<Sent, IssueCode> {
     if rule == SubdivisionRule::FreeText {
         return Ok(Sent::AsGiven);

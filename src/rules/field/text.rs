@@ -18,11 +18,11 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     }
 }
 
-/// The UTF-16 code units of an ordinary text, beside spaces between them: the first and the last of each range. None is a control
-/// character, a surrogate or white space.
+/// The UTF-16 code units of an ordinary text, beside spaces between them: the first and the last of each range. None is
+/// a control character, a surrogate or white space.
 ///
-/// Nothing is ever reported about an ordinary text that is not too long, so the JavaScript wrapper, whose test is generated from
-/// these ranges, only says that there is one.
+/// Validation never reports anything about an ordinary text that is not too long. The JavaScript wrapper recognizes one
+/// by code that is generated from these ranges, and passes a mark instead of the string.
 ///
 /// ```
 /// use kyclink::field::text::ORDINARY;
@@ -32,8 +32,8 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 /// ```
 pub const ORDINARY: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e00, 0x1fff), (0x3001, 0xd7ff)];
 
-/// The first and the last printable character of ASCII. The JavaScript wrapper, whose test is generated from them, says whether all
-/// strings that it has written are in between: then none has a control character.
+/// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
+/// characters that it has written are in this range: then none is a control character.
 ///
 /// ```
 /// use kyclink::field::text::PRINTABLE;
@@ -80,7 +80,8 @@ pub(crate) fn normalize(text: &mut Cow<str>) {
 
 /// Counts code points: every code point has one byte that is not a continuation byte (RFC 3629).
 ///
-/// Written by hand because `chars().count()` makes the wasm module of a page larger by as much as the rest of this file.
+/// Written by hand because `chars().count()` makes the wasm module of a page larger by as much as the rest of this
+/// file.
 pub(crate) fn code_points(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }

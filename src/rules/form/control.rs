@@ -18,8 +18,8 @@ use crate::value::text::{split, split_once};
 /// ```
 pub struct FieldProps(Control);
 
-/// Returns the attributes of the control for a field, such as `["address", "city"]`; `None` if the operation does not have
-/// the field. In an address, `country` decides what is required.
+/// Returns the attributes of the control for a field, such as `["address", "city"]`; `None` if the operation does not
+/// have the field. In an address, `country` decides what is required.
 ///
 /// ```
 /// use kyclink::{Country, form, json::Json, operation};
@@ -54,8 +54,8 @@ pub(super) struct Control {
     pub(super) country: Option<Country>,
 }
 
-/// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in, but
-/// not the country of a business.
+/// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in,
+/// but not the country of a business.
 const AUTOCOMPLETE: &str = "\
     firstName=given-name;lastName=family-name;fullName=name;birthDate=bday;legalName=organization;\
     line1=address-line1;line2=address-line2;city=address-level2;state=address-level1;postalCode=postal-code;\

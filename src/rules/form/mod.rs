@@ -1,5 +1,5 @@
-//! The data of a form: countries, subdivisions, the fields of an address in the country's own order, and the attributes of
-//! each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
+//! The data of a form: countries, subdivisions, the fields of an address in the country's own order, and the attributes
+//! of each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
 
 mod address;
 mod control;

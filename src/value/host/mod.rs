@@ -1,7 +1,7 @@
 //! The host platform's functions: a WHATWG URL parser and a JSON parser.
 //!
-//! On wasm32-unknown-unknown the JavaScript host has both. Everywhere else they come from the crates `url` and `serde_json`.
-//! All implementations pass the same vectors.
+//! On wasm32-unknown-unknown the JavaScript host has both. Everywhere else they come from the crates `url` and
+//! `serde_json`. All implementations pass the same vectors.
 
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "native.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown", feature = "web"), path = "web.rs")]
@@ -19,7 +19,8 @@ pub(crate) struct Url {
     pub(crate) href: String,
     /// The host, and the port if it is not the scheme's default: `URL.host`.
     pub(crate) host: String,
-    /// The host without the port, `URL.hostname`: a name in lower-case ASCII, an IPv4 address, or an IPv6 address in brackets.
+    /// The host without the port, `URL.hostname`: a name in lower-case ASCII, an IPv4 address, or an IPv6 address in
+    /// brackets.
     pub(crate) hostname: String,
     /// Whether the URL has a query or a fragment that is not empty.
     pub(crate) has_query_or_fragment: bool,

@@ -1,5 +1,5 @@
-//! In the npm package: the URL parser of the JavaScript host. A complete parser in Rust would be larger than the rest of
-//! the module.
+//! In the npm package: the URL parser of the JavaScript host. A complete parser in Rust would be larger than the rest
+//! of the module.
 
 use std::cell::Cell;
 
@@ -14,8 +14,8 @@ use crate::value::untrusted::UntrustedValue;
 // A function of this package instead of web-sys, so that only numbers cross the boundary.
 #[wasm_bindgen(raw_module = "./lib/host.js")]
 extern "C" {
-    /// Parses the URL at an address in memory, writes its parts to the buffer of `alloc_host_input`, and returns their length
-    /// in bytes.
+    /// Parses the URL at an address in memory, writes its parts to the buffer of `alloc_host_input`, and returns their
+    /// length in bytes.
     #[wasm_bindgen(js_name = "parseUrl")]
     fn parse_url_on_host(text: *const u8, bytes: usize) -> usize;
 }
@@ -35,8 +35,8 @@ pub fn alloc_host_input(bytes: usize) -> *const u8 {
     start
 }
 
-/// Parses a URL with the host, which returns four lines: `href`, `hostname`, `host`, and one that is not empty if there is a
-/// query or a fragment. For a string that is not a URL it returns nothing.
+/// Parses a URL with the host, which returns four lines: `href`, `hostname`, `host`, and one that is not empty if there
+/// is a query or a fragment. For a string that is not a URL it returns nothing.
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();

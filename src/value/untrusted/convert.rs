@@ -1,4 +1,4 @@
-//! What an untrusted value is made of, and how it is written.
+//! Conversions into an untrusted value, and how it is written as JSON and by `Debug`.
 
 use std::fmt;
 

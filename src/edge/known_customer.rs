@@ -1,8 +1,9 @@
-//! Which customer belongs to a person whom the application knows, at a provider that refuses a second customer with the same
-//! email address.
+//! Which customer belongs to a person whom the application knows, at a provider that refuses a second customer with the
+//! same email address.
 //!
-//! Such a provider may name the existing customer to whoever posts the address. Only the person to whom that customer belongs
-//! may continue with it: the one with the reference under which it was onboarded. For everybody else the address is taken.
+//! Such a provider may name the existing customer to whoever posts the address. Only the person to whom that customer
+//! belongs may continue with it: the one with the reference under which it was onboarded. For everybody else the
+//! address is taken.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
@@ -13,7 +14,7 @@ use crate::provider::Provider;
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-/// How long it is known: as long as a session may last.
+/// How long the customer is remembered: as long as a session may last.
 const LIFETIME_MS: i64 = 90 * DAY_MS;
 
 /// Records that a customer belongs to a reference.
