@@ -76,8 +76,8 @@ refusals! {
     PAYLOAD_TOO_LARGE 413 "payload_too_large" "The request body is too large."
     /// The body is neither JSON nor a form.
     UNSUPPORTED_MEDIA_TYPE 415 "unsupported_media_type" "Send JSON or a form."
-    /// The idempotency key belongs to an applicant with other data.
-    KEY_REUSED 422 "idempotency_key_reused" "This idempotency key was used with other data: use a new one."
+    /// The idempotency key belongs to an applicant with other data, or its 24 hours are over.
+    KEY_REUSED 422 "idempotency_key_reused" "This idempotency key was used with other data, or a day ago: use a new one."
     /// `rateLimit` refused the request, or codes were asked for too often.
     TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests: wait a while, then try again."
     /// The handler itself failed. `onError` gets the reason.

@@ -58,8 +58,12 @@ pub(super) fn to_kind(status: Status) -> Option<EventKind> {
 /// must not see.
 pub(super) fn rejection_reasons(object: &UntrustedValue) -> Vec<String> {
     let all = object.field("rejection_reasons").and_then(UntrustedValue::list).unwrap_or_default();
-    let mut reasons: Vec<String> = all.iter().filter_map(|reason| reason.owned_text_of("reason")).collect();
-    // Several causes may have the same words.
-    reasons.dedup();
+    let mut reasons = Vec::new();
+    for reason in all.iter().filter_map(|reason| reason.owned_text_of("reason")) {
+        // Several causes may have the same words.
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     reasons
 }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::{Depth, UntrustedValue};
 use crate::value::json::{Json, Writer};
 
-/// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`] becomes
+/// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`](super::MAX_DEPTH) becomes
 /// [`UntrustedValue::Opaque`].
 ///
 /// ```
