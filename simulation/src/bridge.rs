@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::clock::{DAY, MINUTE, timestamp};
 use crate::deliveries;
 use crate::invariants::Tag;
-use crate::provider::{Response, Contact, Customer, Provider};
+use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::clock::timestamp;
 use crate::invariants::Tag;
-use crate::provider::{Response, Contact, Customer, Provider};
+use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.lightspark.com/grid/2025-10-13";
