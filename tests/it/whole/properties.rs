@@ -239,8 +239,8 @@ fn patterns_in_json_schema_match_the_same_strings_as_the_rules() {
     }
 }
 
-/// Compares a regular expression with code, on the strings of every suite and on generated ones that match, nearly match or
-/// do not match.
+/// Compares a regular expression with code, on the strings of every suite and on generated ones that match, nearly
+/// match or do not match.
 fn assert_same_matches(source: &str, matches: impl Fn(&str) -> bool) {
     // The crate `regex` has no lookahead. The only one in use excludes dot segments.
     const NO_DOT_SEGMENT: &str = "(?!\\.{1,2}$)";

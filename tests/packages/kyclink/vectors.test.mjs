@@ -1,6 +1,6 @@
 /**
- * The vectors have the same results in every runtime as natively, whichever host parses JSON and URLs and however the wasm module is
- * loaded.
+ * The vectors have the same results in every runtime as natively, whichever host parses JSON and URLs and however the
+ * wasm module is loaded.
  */
 
 import assert from "node:assert/strict";
