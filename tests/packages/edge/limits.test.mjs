@@ -226,7 +226,7 @@ describe("one deadline", () => {
     provider: { provider: never },
   };
   for (const [name, config] of Object.entries(HANGS)) {
-    test(`${name} that never settles is 503, and onError gets the option's name`, async () => {
+    test(`${name} that never settles is 503, and onError names the option timeout`, async () => {
       const { browser: open, errors } = setUp({ timeout: TIMEOUT, ...config });
       const page = open();
       if (name === "store.get") {
