@@ -64,8 +64,11 @@ fn check_verdict(operation: &'static Operation, input: &UntrustedValue, policy: 
 }
 
 /// Each composite operation and the create that it sends first.
-const CREATES: [(&str, &str); 2] =
-    [("grid.onboard", "grid.createCustomer"), ("spherepay.onboard", "spherepay.createCustomerViaLink")];
+const CREATES: [(&str, &str); 3] = [
+    ("bridge.onboard", "bridge.createKycLink"),
+    ("grid.onboard", "grid.createCustomer"),
+    ("spherepay.onboard", "spherepay.createCustomerViaLink"),
+];
 
 fn check_secrecy(operation: &'static Operation, input: &UntrustedValue, policy: Policy) {
     // With every string marked, rules that need a valid sibling would never run.

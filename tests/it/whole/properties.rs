@@ -172,9 +172,11 @@ fn a_stricter_policy_only_refuses_more() {
 #[test]
 fn a_valid_applicant_is_a_valid_input_of_the_create() {
     let mapped = Cell::new(0);
-    for (composite, create) in
-        [("grid.onboard", "grid.createCustomer"), ("spherepay.onboard", "spherepay.createCustomerViaLink")]
-    {
+    for (composite, create) in [
+        ("bridge.onboard", "bridge.createKycLink"),
+        ("grid.onboard", "grid.createCustomer"),
+        ("spherepay.onboard", "spherepay.createCustomerViaLink"),
+    ] {
         let (composite, create) = (operation(composite).unwrap(), operation(create).unwrap());
         let maps = |input: &UntrustedValue| {
             for policy in POLICIES {
