@@ -1,8 +1,10 @@
 /**
- * Prints what the tables of `subdivisionCode` need not have, as a list of two:
- * - a list of `[table, code, name]`: it finds these names by another name of the place, without the words for its type
- * - an object with every other name, as `code=name`, as the handler's tables have it, which nobody reads: as it is compared, in
- *   lower case and without diacritics, and without the words for the type of the place where it is found without them
+ * Prints what makes the tables of `subdivisionCode` smaller, as a JSON list of two:
+ * - a list of `[table, code, name]`: names that need not be in a table, because `subdivisionCode` finds the place
+ *   without them
+ * - an object that maps every other name, by `code=name`, to its short form for the handler's tables, which nobody
+ *   reads: in lower case, without diacritics, and without the words for the type of the place if it is found without
+ *   them
  */
 
 import { readFileSync } from "node:fs";

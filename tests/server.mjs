@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 
 const MORE_THAN_ANY_ANSWER = Buffer.alloc(3 << 20, 0x20);
 
-const answers = {
+const handlers = {
   // What arrived, so that a test sees exactly what was sent.
   "/echo": async (request, response) => {
     const chunks = await request.toArray();
@@ -29,8 +29,8 @@ const answers = {
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, "http://localhost");
-  const answer = answers[pathname] ?? ((_, unknown) => unknown.writeHead(404).end());
-  answer(request, response);
+  const handle = handlers[pathname] ?? ((_, unknown) => unknown.writeHead(404).end());
+  handle(request, response);
 });
 
 server.listen(0, "127.0.0.1", () => {

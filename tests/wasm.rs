@@ -1,5 +1,6 @@
-//! Tests that need a JavaScript host: the exports of the npm package's wasm module, and `kyclink::web::send` with a server that
-//! misbehaves (tests/server.mjs) and a `fetch` that rejects with anything. `cargo xtask test wasm` runs them in Node.
+//! Tests that need a JavaScript host: the exports of the npm package's wasm module, and `kyclink::web::send` with a
+//! server that misbehaves (tests/server.mjs) and a `fetch` that rejects with anything. `cargo xtask test wasm` runs
+//! them in Node.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -4,8 +4,8 @@ xtask="${XTASK:-cargo xtask}"
 cargo="nice -n 5 cargo"
 # Tests run once, and to prepare for the next time takes longer.
 export CARGO_PROFILE_TEST_OPT_LEVEL=0 CARGO_PROFILE_TEST_DEBUG=false CARGO_INCREMENTAL=0
-# `cargo build` and `cargo test` then lint as `cargo clippy -- --deny warnings` does: after one another, both would compile all
-# dependencies.
+# `cargo build` and `cargo test` then lint as `cargo clippy -- --deny warnings` does: after one another, both would
+# compile all dependencies.
 linted="env RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=--deny__CLIPPY_HACKERY__warnings"
 
 # Runs a check, shows its output if it fails, and goes on.
@@ -24,8 +24,8 @@ case $1 in
   lint)
     unset CARGO_PROFILE_TEST_OPT_LEVEL CARGO_PROFILE_TEST_DEBUG CARGO_INCREMENTAL
     check cargo fmt --all --check -- src/provider/*/mod.rs examples/workers-rs/src/lib.rs
-    # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints the crate
-    # without features, which the commands are compiled with.
+    # The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints
+    # the crate without features, which the commands are compiled with.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
       --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
     # This feature takes code away; the others only add some.
@@ -49,8 +49,8 @@ case $1 in
     check $xtask size --check
     for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
-    # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads them, but attw
-    # assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).
+    # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads
+    # them, but attw assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).
     check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
       --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
     ;;

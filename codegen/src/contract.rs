@@ -25,21 +25,22 @@ use types::Types;
 pub(crate) struct Contract {
     pub(crate) provider: &'static Provider,
     pub(crate) calls: Vec<CallType>,
-    /// Every type, those before which refer to no later one.
+    /// Every type, each after the types that it refers to.
     pub(crate) types: Vec<Type>,
     pub(crate) applicant: ProviderApplicant,
-    /// The type of an applicant in Rust, and those that no input of a call has.
+    /// The type of an applicant in Rust, and the types that only an applicant refers to.
     pub(crate) applicant_types: Vec<Type>,
 }
 
 /// An endpoint as a method.
 pub(crate) struct CallType {
-    /// The name after the provider's.
+    /// The operation's name without the provider: `createCustomer`.
     pub(crate) verb: String,
+    /// The name of the operation's file: `create_customer`.
     pub(crate) module: String,
     pub(crate) docs: Docs,
-    /// The name of the type that the call returns, as `Returned` in the operation's file says, and what that stands
-    /// for.
+    /// The name of the type that the call returns (`Returned` in the operation's file), then the names that it is an
+    /// alias of.
     pub(crate) returns: Vec<String>,
 }
 
@@ -151,7 +152,7 @@ impl Type {
 }
 
 impl Member {
-    /// A member of another type, which may be absent here.
+    /// Makes an optional member whose type is declared elsewhere.
     fn absent(name: &'static str, docs: Docs) -> Self {
         Self { name, docs, value: Value::Text, is_required: false, is_common: true }
     }

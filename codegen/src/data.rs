@@ -91,8 +91,8 @@ fn exactly<const N: usize>(row: Vec<String>, name: &str) -> Result<[String; N]> 
     row.try_into().ok().with_context(|| format!("{name}: every row must have {N} columns"))
 }
 
-/// Renders a `static` string of the records, each followed by `end`, with `per_line` records on a line: short enough that
-/// a changed row is a readable diff.
+/// Renders a `static` string of the records, each followed by `end`, with `per_line` records on a line: short enough
+/// that a changed row is a readable diff.
 fn string(meaning: &str, name: &str, records: &[String], end: &str, per_line: usize) -> String {
     let lines: Vec<_> = records.chunks(per_line).map(|line| ended(line, end)).collect();
     let lines = lines.join("\\\n    ");

@@ -19,8 +19,8 @@ pub type Generated = (String, String);
 /// Returns the generated files that are committed, so that the crate builds without this step and every change is a
 /// reviewed diff. The paths are relative to the root of the tree.
 pub fn committed(root: &Path) -> Result<Vec<Generated>> {
-    let mut files = both(root)?;
-    files.retain(|(path, _)| packed(path).is_none());
+    let mut files = data_and_locales(root)?;
+    files.retain(|(path, _)| path_in_dist(path).is_none());
     let contracts = contract::all(root)?;
     files.extend(rust::files(root, &contracts)?);
     files.extend(typescript::files(root, &contracts)?);
@@ -29,7 +29,8 @@ pub fn committed(root: &Path) -> Result<Vec<Generated>> {
 
 /// Returns the generated files of the npm package that are not committed, with their paths below `dist`.
 pub fn package(root: &Path) -> Result<Vec<Generated>> {
-    let modules = both(root)?.into_iter().filter_map(|(path, text)| Some((packed(&path)?.to_owned(), text)));
+    let modules =
+        data_and_locales(root)?.into_iter().filter_map(|(path, text)| Some((path_in_dist(&path)?.to_owned(), text)));
     Ok([modules.collect(), wrapper::files(false), wrapper::shared(), typescript::providers::files(root)?].concat())
 }
 
@@ -50,14 +51,14 @@ pub fn host() -> String {
     format!("kyclink-{}", env!("CARGO_PKG_VERSION"))
 }
 
-/// Renders the files of which some are committed and others are not.
-fn both(root: &Path) -> Result<Vec<Generated>> {
+/// Renders the files from the data and the languages. Some are committed, the others are not: see [`path_in_dist`].
+fn data_and_locales(root: &Path) -> Result<Vec<Generated>> {
     Ok([data::files(root)?, typescript::locales::files(root)?].concat())
 }
 
-/// Returns the path below `dist` of a module that is not committed. Declarations and the page's sources are, and so are
-/// the English names, which a test of the crate reads.
-fn packed(path: &str) -> Option<&str> {
+/// Returns the path below `dist` of a module that is not committed. Declarations and the page's sources are committed,
+/// and so are the English names, which a test of the crate reads.
+fn path_in_dist(path: &str) -> Option<&str> {
     path.strip_prefix("pkg-template/").filter(|path| !path.ends_with(".ts") && *path != "names/en.js")
 }
 

@@ -25,7 +25,7 @@ def without_separators(text):
 
 
 def mask_expression(mask):
-    """The mask as a regular expression: the signs are the same but for three."""
+    """Returns the mask as a regular expression. Only `#`, `@` and `*` have another meaning; separators are left out."""
     kinds = {"#": "[0-9]", "@": "[A-Z]", "*": "[A-Z0-9]", " ": "", "-": ""}
     parts = re.findall(r"\[[^]]*\]|.", mask)
     return re.compile("".join(kinds.get(part, part) for part in parts))
@@ -38,7 +38,7 @@ def source_expression(pattern):
 
 
 def made_from(items):
-    """A text that the parsed expression matches."""
+    """Returns a string that the parsed expression matches."""
     text = ""
     for op, value in items:
         if op is ops.LITERAL:

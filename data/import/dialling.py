@@ -17,8 +17,8 @@ VERSION = "9.0.43"
 FILLER = "1234567890"
 
 # What may be written instead of the national prefix, and what it stands for: digits are removed, `?` is any digit that
-# is removed, `.` any digit that stays; the part after `>` goes in front. The keys are libphonenumber's patterns, so that
-# a change of one of them is noticed.
+# is removed, `.` any digit that stays; the part after `>` goes in front. The keys are libphonenumber's patterns, so
+# that a change of one of them is noticed.
 SPECIAL = {
     # Mobile phones: 0 11 15 2345-6789 is +54 9 11 2345-6789. Area codes have 2 (only 11) to 4 digits.
     "AR": "01115>911 0...15>9 0....15>9 1115>911 ...15>9 ....15>9",

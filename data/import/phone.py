@@ -43,7 +43,7 @@ def lengths(code, region):
 
 
 def beginnings(pattern, count):
-    """The beginnings, of that many digits, of what a regular expression matches; shorter ones are whole matches."""
+    """Returns the first digits of every match of a regular expression: `count` of them, or a whole shorter match."""
 
     def extend(ends, operations):
         for operation, argument in operations:
@@ -84,7 +84,7 @@ def zeros(region, wanted=KINDS):
 
 
 def zero(regions):
-    """What the column `zero` says of a calling code with these regions."""
+    """Returns the column `zero` of a calling code with these regions."""
     dialled = any(region.national_prefix == "0" for _, region in regions)
     # A code of no country has no prefix either, and one kind of numbers only.
     common = any(zeros(region, KINDS if name == "001" else ("fixed_line", "mobile")) for name, region in regions)

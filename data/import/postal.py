@@ -33,7 +33,7 @@ def mask(pattern):
 
 
 def sequence(items):
-    """What may each be followed by `?`: a character, a set, or a choice in parentheses."""
+    """Returns the elements of a mask that may be followed by `?`: a character, a set, or a choice in parentheses."""
     return list(itertools.chain.from_iterable(itertools.starmap(atoms, items)))
 
 
@@ -64,7 +64,7 @@ def atoms(op, value):
 
 
 def group(atoms):
-    """Several atoms as one."""
+    """Puts several atoms in parentheses if necessary, so that they count as one."""
     return atoms[0] if len(atoms) == 1 and not atoms[0].endswith("?") else f"({''.join(atoms)})"
 
 

@@ -29,7 +29,7 @@ NAMELESS = {"CN-NM": "Inner Mongolia"}
 
 
 def codes(core):
-    """CLDR writes US-IL as `usil` and nests some: a county is in a region that is in the country."""
+    """Returns all codes. CLDR writes US-IL as `usil`, and nests some: a county is in a region, which is in the country."""
     groups = json.loads((core / "supplemental/subdivisionContainment.json").read_text())["supplemental"]
     flat = {code for group in groups["subdivisionContainment"].values() for code in group["_contains"]}
     return sorted(f"{code[:2]}-{code[2:]}".upper() for code in flat)
@@ -91,7 +91,7 @@ def shared(names, english):
 
 
 def simplified(names):
-    """Half of the Chinese names are in traditional characters."""
+    """Converts traditional Chinese characters, which half of the Chinese names have, to simplified ones."""
     with packages.pypi("opencc-python-reimplemented", OPENCC) as package:
         sys.path.insert(0, str(package))
         import opencc

@@ -8,7 +8,7 @@ use crate::source::Source;
 pub(crate) const POLICIES: [Policy; 3] = [Policy::Schema, Policy::Postal, Policy::Strict];
 /// 2026-09-21T14:13:20Z
 pub(crate) const NOW: i64 = 1_790_000_000_000;
-/// Stands for what must not come out. No text of the library contains it.
+/// Marks what a response or an error must not contain. No string of the library contains it.
 pub(crate) const MARK: &str = "qZ7canaryX3";
 
 /// Reads an operation and its input. Text is the operation's name, a line break and JSON; other bytes make choices.

@@ -1,5 +1,5 @@
-//! Properties of kyclink that hold for all bytes. `cargo xtask fuzz` searches for bytes that violate one; `cargo test` repeats
-//! the inputs of `corpus/` and `seeds.txt`.
+//! Properties of kyclink that hold for all bytes. `cargo xtask fuzz` searches for bytes that violate one; `cargo test`
+//! repeats the inputs of `corpus/` and `seeds.txt`.
 //!
 //! Each file of `targets` is a property: its head says what it is, and `target` panics where it does not hold.
 
@@ -31,8 +31,8 @@ pub fn run(bytes: &[u8]) {
     TARGET(bytes);
 }
 
-/// Returns the inputs that `cargo test` repeats, with their names: the files of `corpus/<target>`, each of which shows an error
-/// that was repaired, and the lines of `seeds.txt`, which reach the most code.
+/// Returns the inputs that `cargo test` repeats, with their names: the files of `corpus/<target>`, each of which shows
+/// an error that was repaired, and the lines of `seeds.txt`, which reach the most code.
 pub fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = fs::read_dir(folder.join("corpus").join(target)).into_iter().flatten();

@@ -1,5 +1,5 @@
-//! The format of records (`src/value/input.rs`): what `lib/record.js` writes if every string has to be in it, and a second reading
-//! of it.
+//! An independent encoder and decoder of records (`src/value/input.rs`). The encoder writes what `lib/record.js` writes
+//! if every string has to be in the record.
 
 use kyclink::js::native::RecordBytes;
 use kyclink::json::Json;
@@ -117,8 +117,8 @@ fn json(value: &UntrustedValue) -> String {
     }
 }
 
-/// Reads the input that a record of this shape represents. `None` if it contains what a wrapper never writes and no tree has (JSON
-/// in another spelling, or a name twice), or if it does not have every string.
+/// Reads the input that a record of this shape represents. `None` if it contains what a wrapper never writes and no
+/// tree has (JSON in another spelling, or a name twice), or if it does not have every string.
 pub(crate) fn read(record: &RecordBytes, shape: &'static Shape) -> Option<UntrustedValue<'static>> {
     let reader = Reader { entries: record.words.as_chunks().0, strings: record.strings };
     Some(reader.value(0, &Kind::Object(shape))?.unwrap_or(UntrustedValue::Null))

@@ -1,4 +1,4 @@
-//! What a browser may send to the handler, and what an effect may end with.
+//! Makes requests that a browser may send to the handler, and the values or errors with which an effect may end.
 
 use kyclink::edge::Effect;
 use kyclink::{ErrorCode, Object, UntrustedValue};
@@ -170,7 +170,7 @@ fn session(source: &mut Source) -> UntrustedValue<'static> {
     ])
 }
 
-/// What must not come out.
+/// Returns a string that must not be in a response.
 fn secret(start: &str) -> UntrustedValue<'static> {
     format!("{start}{MARK}").into()
 }
@@ -186,7 +186,7 @@ fn date(source: &mut Source) -> UntrustedValue<'static> {
     source.text(&["2026-09-21T14:13:20Z", "2026-09-21T14:12:00.5Z", "2026-09-20T14:13:20Z", ""]).into()
 }
 
-/// The body of a browser. What it says about a person must not come out, and its ids must not be used.
+/// Returns the body of a browser's request. No response may contain its personal data, and no effect may use its ids.
 fn body(source: &mut Source) -> UntrustedValue<'static> {
     object([
         ("type", source.text(&["individual", "business"]).into()),

@@ -42,7 +42,7 @@ impl<'a> Source<'a> {
     pub(crate) fn any_text(&mut self) -> String {
         let length = self.below(24);
         let text = String::from_utf8_lossy(self.0.bytes(length.min(self.0.len())).unwrap_or_default());
-        // libFuzzer sees what the targets look for, and would write the mark of secrets where there are none.
+        // libFuzzer learns the strings that the targets compare with, and would put the mark where there is no secret.
         text.replace(MARK, "")
     }
 

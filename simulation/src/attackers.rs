@@ -1,4 +1,4 @@
-//! Attackers: they know a victim's email, phone and key, or sit at the victim's browser, and they repeat what they see.
+//! Attackers: they know a victim's email, phone and key, or sit at the victim's browser, and replay what they see.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use crate::people::{self, Person, applicant};
 use crate::world::World;
 use crate::{deliveries, floods, handover, setup};
 
-/// What a person is up to.
+/// How a person behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Honest,
@@ -23,13 +23,14 @@ pub(crate) enum Role {
     CookieThief(usize),
     /// Delivers recorded webhooks again, and changed ones.
     Replayer,
-    /// Plants cookies in the victim's browser, from a sibling domain, and sends the victim a link to an onboarding of their own.
+    /// Plants cookies in the victim's browser, from a sibling domain, and sends the victim a link to the attacker's own
+    /// onboarding.
     Planter(usize),
     /// Has codes sent to the victim's email or phone.
     Flooder(usize),
 }
 
-/// Makes the people of a world: one to three who are honest, and attackers.
+/// Makes the people of a world: two to five who are honest, and up to four attackers.
 pub(crate) fn people(rng: &mut fastrand::Rng, handlers: usize, has_logins: bool) -> Vec<Person> {
     let honest = rng.usize(2..6);
     let mut people: Vec<Person> =
@@ -99,7 +100,7 @@ pub(crate) async fn attack(world: &Rc<World>, me: &Person, all: &[Rc<Person>]) {
     }
 }
 
-/// Insists for a day, then with the same key days later.
+/// Posts the form for a day, and days later with the same key.
 async fn twin(world: &Rc<World>, me: &Person) {
     people::live(world, me).await;
     for pause in [2 * MINUTE, HOUR, 6 * HOUR, 15 * HOUR, DAY, DAY, 2 * DAY] {
@@ -137,8 +138,9 @@ async fn steal_cookie(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>
     }
 }
 
-/// Onboards, and plants the session beside the victim's: under names that a browser takes for others, because they have
-/// white space that is not a space, and cookies without a session under the very name.
+/// Onboards, and plants the attacker's own session cookie beside the victim's: under names that browsers take for other
+/// names, because they contain white space that is not a space. Also plants cookies of the right name without a
+/// session.
 async fn plant(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let Some(victim) = victim else { return };
     let _ = people::settle(world, me).await;
@@ -173,7 +175,7 @@ const SPACES: [char; 9] =
 /// Floods a victim whose provider sends codes.
 async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
-    let is_at_grid = handler.spherepay.is_none() || setup::chosen(&victim.phone) == "grid";
+    let is_at_grid = handler.spherepay.is_none() || setup::provider_for(&victim.phone) == "grid";
     if handler.grid.is_some() && is_at_grid && world.grid.wants_contacts {
         floods::flood_contact(world, me, victim).await;
     }

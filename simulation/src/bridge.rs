@@ -1,8 +1,8 @@
-//! The model of Bridge, from its OpenAPI description of January 2026 and from what public clients say of keys and of
-//! duplicates. What is called a customer elsewhere is a KYC link here; Bridge's own customer comes of it.
+//! The model of Bridge, from its OpenAPI description of January 2026 and from what public clients say about keys and
+//! duplicates. What is a customer at the other providers is a KYC link here; Bridge's own customer follows from it.
 //!
-//! What the documents leave open is modelled as it is worst for the handler: addresses are compared without regard to case,
-//! and every first response is replayed, also a refusal.
+//! Where the documents are silent, the model does what is worst for the handler: it ignores the case of email
+//! addresses, and replays every first response, even a refusal.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::clock::{DAY, MINUTE, timestamp};
 use crate::deliveries;
 use crate::invariants::Tag;
-use crate::provider::{Answer, Contact, Customer, Provider};
+use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
@@ -24,10 +24,11 @@ pub(crate) const CUSTOMER_ID: &str = "c0570a00-";
 /// How long a first response is replayed.
 const REPLAYED: i64 = DAY;
 
-/// What a KYC link has that the customers of other providers have not.
+/// The parts of a KYC link that a customer of another provider does not have.
 pub(crate) struct KycLink {
     customer_id: String,
-    /// Whether the customer exists from the beginning: the documents and a test of a client differ.
+    /// Whether the customer exists from the beginning: the documents and a test of a public client contradict each
+    /// other.
     is_early: bool,
     kyc_url: String,
     tos_url: String,
@@ -46,7 +47,7 @@ pub(crate) struct First {
     body: String,
 }
 
-pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     if header(request, "Api-Key") != Some(KEY) {
         return failed(401, "invalid_credentials", "The API key is missing or wrong.");
     }
@@ -60,20 +61,20 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
         (Method::Post, ["kyc_links"]) => keyed(provider, world, request, tag),
         (Method::Get, ["kyc_links"]) => list(provider, query),
         (Method::Get, ["kyc_links", id]) => match provider.find(id) {
-            Some(at) => Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
+            Some(at) => Response::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
             None => not_found(),
         },
         (Method::Get, ["customers", id]) => {
             let customers = provider.customers.borrow();
             let found = customers.iter().find(|customer| customer_id(customer) == Some(*id));
-            found.map_or_else(not_found, |found| Answer::new(200, shown_customer(found).to_string()))
+            found.map_or_else(not_found, |found| Response::new(200, shown_customer(found).to_string()))
         }
         _ => not_found(),
     }
 }
 
 /// Replays the first response to a key, or creates a link and remembers the response.
-fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     let Some(key) = header(request, "Idempotency-Key") else {
         return failed(400, "required", "Idempotency-Key is missing.");
     };
@@ -82,16 +83,16 @@ fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -
         return match (now - first.at > REPLAYED, first.request == body) {
             (true, _) => failed(422, "invalid", "Idempotency Key Retry Deadline Exceeded"),
             (_, false) => failed(422, "invalid", "The key was used with another body."),
-            _ => Answer::new(first.status, first.body.clone()),
+            _ => Response::new(first.status, first.body.clone()),
         };
     }
-    let answer = create(provider, world, &body, tag);
-    let first = First { at: now, request: body, status: answer.status, body: answer.body.clone() };
+    let response = create(provider, world, &body, tag);
+    let first = First { at: now, request: body, status: response.status, body: response.body.clone() };
     provider.replies.borrow_mut().insert(key.to_owned(), first);
-    answer
+    response
 }
 
-fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Answer {
+fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (email, kind) = (field("email"), field("type"));
@@ -101,14 +102,14 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Answer {
     // The provider knows better than any pattern; its message repeats what it was given.
     if email.starts_with("refused") {
         let source = json!({ "location": "body", "key": { "email": format!("{email} is not deliverable") } });
-        return Answer::new(400, json!({ "code": "invalid", "message": email, "source": source }).to_string());
+        return Response::new(400, json!({ "code": "invalid", "message": email, "source": source }).to_string());
     }
     let has_email = |customer: &Customer| customer.email.eq_ignore_ascii_case(&email);
     if let Some(existing) = provider.customers.borrow().iter().find(|customer| has_email(customer)) {
         world.count(|counts| counts.duplicates += 1);
         let message = "A kyc link has already been created for this email.";
         let body = json!({ "code": "duplicate_record", "message": message, "existing_kyc_link": shown(existing) });
-        return Answer::new(400, body.to_string());
+        return Response::new(400, body.to_string());
     }
     let new_id = |start: &str| format!("{start}0000-4000-8000-{:012x}", world.word() >> 16);
     let id = new_id(LINK_ID);
@@ -125,6 +126,7 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Answer {
         id: id.clone(),
         kind,
         email,
+        // A link has a name and no phone number.
         phone: field("full_name"),
         reference: None,
         created_at: provider.now(world),
@@ -136,10 +138,10 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Answer {
     };
     let at = provider.add(world, tag, customer);
     urls.into_iter().for_each(|url| provider.lead_to(url, at));
-    Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+    Response::new(200, provider.read(at, shown).unwrap_or_default().to_string())
 }
 
-fn list(provider: &Provider, query: &str) -> Answer {
+fn list(provider: &Provider, query: &str) -> Response {
     let option = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let email = option("email").map(|email| email.replace("%40", "@").replace("%2B", "+"));
     let limit = option("limit").and_then(|limit| limit.parse().ok()).unwrap_or(10);
@@ -149,10 +151,10 @@ fn list(provider: &Provider, query: &str) -> Answer {
             && option("customer_id").is_none_or(|id| customer_id(customer) == Some(id))
     };
     let data: Vec<Value> = customers.iter().rev().filter(wanted).take(limit).map(shown).collect();
-    Answer::new(200, json!({ "count": data.len(), "data": data }).to_string())
+    Response::new(200, json!({ "count": data.len(), "data": data }).to_string())
 }
 
-/// A link as the API shows it. Some of the addresses have no scheme, as in the examples of the description.
+/// A link as the API shows it. Some URLs have no scheme, as in the examples of the description.
 pub(crate) fn shown(customer: &Customer) -> Value {
     let Some(link) = &customer.link else { return Value::Null };
     let is_bare = customer.created_at % 2 == 0;
@@ -178,7 +180,7 @@ fn shown_customer(customer: &Customer) -> Value {
     json!({ "id": customer_id(customer), "email": customer.email, "status": word, "type": customer.kind })
 }
 
-/// A person may know the reason, but not that for the developer, which is marked as the personal data are.
+/// The reasons of a rejection. `developer_reason` must not reach the person: it has the mark of personal data.
 fn reasons(link: &KycLink) -> Value {
     match link.kyc_status {
         "rejected" => json!([{ "reason": "The document has expired.", "developer_reason": "canary: on a list" }]),
@@ -214,7 +216,7 @@ pub(crate) fn review(world: &Rc<World>, at: usize) {
     });
 }
 
-/// The step that is no status of Bridge's.
+/// The step that is not one of Bridge's statuses.
 const ACCEPT: &str = "accepts the terms";
 
 /// The person accepts the terms.
@@ -229,7 +231,7 @@ fn do_step(world: &Rc<World>, at: usize, step: &'static str) {
     deliveries::announce(world, "bridge", at, step);
 }
 
-/// Only both steps make somebody approved.
+/// Applies a step. A person is approved only after both: the terms and the check.
 pub(crate) fn advance(customer: &mut Customer, step: &'static str, now: i64) {
     let Some(link) = &mut customer.link else { return };
     if step == ACCEPT {
@@ -253,12 +255,12 @@ fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
-fn not_found() -> Answer {
+fn not_found() -> Response {
     failed(404, "not_found", "There is no such record.")
 }
 
-fn failed(status: u16, code: &str, message: &str) -> Answer {
-    Answer::new(status, json!({ "code": code, "message": message }).to_string())
+fn failed(status: u16, code: &str, message: &str) -> Response {
+    Response::new(status, json!({ "code": code, "message": message }).to_string())
 }
 
 #[cfg(test)]
@@ -268,7 +270,7 @@ impl First {
     }
 }
 
-/// Undoes what chance has decided of a new link.
+/// Resets what was decided at random about a new link.
 #[cfg(test)]
 pub(crate) fn begin_afresh(customer: &mut Customer) {
     if let Some(link) = &mut customer.link {

@@ -17,13 +17,13 @@ use crate::world::World;
 
 const MAX_RETRIES: u32 = 2;
 
-/// What belongs to the calls of one effect.
+/// Calls a provider for one effect of the handler.
 pub(crate) struct Calls<'a> {
     pub(crate) world: &'a Rc<World>,
     pub(crate) server: &'a Server,
     pub(crate) provider: &'static Provider,
     pub(crate) connection: &'a Connection,
-    /// The longest time of one attempt, and of all.
+    /// The longest time of one attempt, and of all, in milliseconds.
     pub(crate) timeout: i64,
     pub(crate) deadline: i64,
     pub(crate) tag: Tag,

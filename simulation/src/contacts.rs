@@ -85,7 +85,7 @@ pub(crate) async fn correct(world: &Rc<World>, browser: &Browser, person: &Perso
     }
 }
 
-/// Returns what the person typed first, or something else.
+/// Returns the contact as the person typed it first, or a corrected one.
 fn corrected(world: &World, person: &Person, channel: usize) -> UntrustedValue<'static> {
     let value = match channel {
         0 if world.one_in(2) => format!("again.{}", person.email),
@@ -95,7 +95,8 @@ fn corrected(world: &World, person: &Person, channel: usize) -> UntrustedValue<'
     object([("value", text(&value))])
 }
 
-/// Somebody whose contact others flood with codes waits as long as they are told, and gets a code within the hour.
+/// A person whose contact is flooded with codes waits as long as `Retry-After` says, and must get a code within the
+/// hour.
 async fn insist(world: &Rc<World>, person: &Person, name: &str, contact: &str) {
     let mut refused: Option<i64> = None;
     for _ in 0..6 {
@@ -109,7 +110,7 @@ async fn insist(world: &Rc<World>, person: &Person, name: &str, contact: &str) {
             world.clock.sleep(wait.min(MINUTE)).await;
             continue;
         };
-        // A shorter time is that of the hook.
+        // A shorter wait is that of the `rateLimit` hook.
         if wait > 2 * SECOND {
             let first = *refused.insert(refused.filter(|first| since <= *first).unwrap_or(now));
             let is_over = now > first + HOUR + SKEW || wait > HOUR + SKEW;

@@ -1,4 +1,4 @@
-//! Webhook deliveries: late, twice, out of order, and again until the handler has said 200.
+//! Webhook deliveries: late, twice, out of order, and repeated until the handler responds with 200.
 
 use std::rc::Rc;
 
@@ -68,7 +68,7 @@ fn request(world: &World, provider: &'static str, bytes: String) -> Request {
     }
 }
 
-/// Delivers an event until the handler has said 200. Each attempt is signed anew.
+/// Delivers an event until the handler responds with 200. Each attempt has a new signature.
 async fn deliver(world: &Rc<World>, handler: usize, provider: &'static str, mut request: Request) {
     world.clock.sleep(world.below(2 * SECOND)).await;
     if world.strikes(Fault::DeliveryLate) {

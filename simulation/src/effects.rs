@@ -23,7 +23,7 @@ use crate::weather::Fault;
 use crate::world::World;
 use crate::{setup, signature, store, vault};
 
-/// Everything that is known of a request while it is handled.
+/// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a Rc<World>,
     pub(crate) server: &'a Server,
@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(world: &'a Rc<World>, server: &'a Server, handler: &'a Handler, request: &'a Request) -> Self {
         let (began, timeout, clock) = (world.clock.now(), handler.timeout, world.clone());
         let deadline = Box::pin(async move { clock.clock.sleep_until(began + timeout).await });
-        world.checks.began(world, handler, request);
+        world.checks.request_began(world, handler, request);
         Self { world, server, handler, request, began, deadline, is_over: false, errors: vec![], event: None }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
             }
             Effect::DrawQrCode { .. } => Ok(Value::Text("<svg/>".to_owned())),
             Effect::SealCookie { content } => {
-                world.checks.sealed(world, "a cookie", &content);
+                world.checks.value_sealed(world, "a cookie", &content);
                 Ok(Value::Text(world.vault.seal(world.word(), self.cookie_purpose(), content)))
             }
             Effect::OpenCookies { cookies } => {
@@ -145,7 +145,7 @@ impl<'a> Context<'a> {
             Effect::ChooseProvider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
-                Ok(Value::Chosen(provider::provider(setup::chosen(phone))))
+                Ok(Value::Chosen(provider::provider(setup::provider_for(phone))))
             }
             Effect::NotifyCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::NotifyEvent => {
@@ -195,7 +195,7 @@ impl<'a> Context<'a> {
     ) -> Result<Swap, Failed> {
         let world = self.world;
         let after = value.as_ref().map(|content| {
-            world.checks.sealed(world, "a record", content);
+            world.checks.value_sealed(world, "a record", content);
             (world.vault.seal(world.word(), name.clone(), content.clone()), lifetime)
         });
         let raw = after.as_ref().map(|(raw, _)| raw.clone());
@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
         if !swapped {
             return Ok(Swap::Changed);
         }
-        world.checks.record_written(world, self.handler, &name, value.as_deref());
+        world.checks.record_written(world, &name, value.as_deref());
         Ok(raw.map_or(Swap::Removed, Swap::Written))
     }
 
@@ -256,7 +256,7 @@ impl<'a> Context<'a> {
         Ok(event)
     }
 
-    /// Returns what calls a provider within this time.
+    /// Returns a caller of a provider that stops after this time.
     fn calls(&self, provider: &'static str, max_ms: i64) -> Result<Calls<'a>, Failed> {
         let timeout = self.handler.timeout;
         let connection = self.handler.connection(provider).ok_or(Failed::INTERNAL)?;
@@ -273,7 +273,7 @@ impl<'a> Context<'a> {
         vec![format!("cookie {}", self.handler.id)]
     }
 
-    /// The issues of an error that a page may see: pointer, code and message.
+    /// Returns the issues of an error that a page may see: pointer, code and message.
     pub(crate) fn issues(&self, problem: &Problem) -> Vec<(String, &'static str, String)> {
         let error = problem.outcome.and_then(|outcome| self.errors.get(outcome)?.as_ref());
         let issues = error.map(|error| error.issues()).unwrap_or_default();
@@ -292,6 +292,6 @@ impl<'a> Context<'a> {
 
 impl Drop for Context<'_> {
     fn drop(&mut self) {
-        self.world.checks.died(self.request.number);
+        self.world.checks.request_ended(self.request.number);
     }
 }

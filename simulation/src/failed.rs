@@ -1,4 +1,4 @@
-//! Why the host of the simulation has no value for an effect.
+//! The failures of effects in the simulation.
 
 use kyclink::edge::{EffectError, Failure};
 use kyclink::{Error, ErrorCode};

@@ -1,5 +1,5 @@
-//! A flood of codes: somebody onboards again and again with the email and phone of a victim, each time spelled in another
-//! way, and has codes sent.
+//! A flood of codes: somebody onboards again and again with the email and phone of a victim, each time spelled in
+//! another way, and has codes sent.
 
 use std::rc::Rc;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::clock::timestamp;
 use crate::invariants::Tag;
-use crate::provider::{Answer, Contact, Customer, Provider};
+use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.lightspark.com/grid/2025-10-13";
@@ -15,7 +15,7 @@ pub(crate) const CLIENT_SECRET: &str = "feed0000000000000000";
 /// `simulated:feed0000000000000000` in base64.
 const BASIC: &str = "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw";
 
-pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     if !request.headers.iter().any(|(name, value)| name == "Authorization" && value == BASIC) {
         return failed(401, "UNAUTHORIZED");
     }
@@ -43,7 +43,7 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
     }
 }
 
-fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer {
+fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Response {
     let field = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let (Some(kind), Some(email), Some(phone)) = (field("customerType"), field("email"), field("phoneNumber")) else {
         return failed(400, "INVALID_INPUT");
@@ -51,7 +51,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
     // Grid checks whether the address is deliverable; its reason repeats what it was given.
     if email.starts_with("refused") {
         let errors = json!([{ "field": "email", "message": format!("{email} is not deliverable") }]);
-        return Answer::new(
+        return Response::new(
             400,
             json!({ "code": "INVALID_INPUT", "reason": email, "details": { "errors": errors } }).to_string(),
         );
@@ -77,23 +77,23 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
         link: None,
     };
     let at = provider.add(world, tag, customer);
-    Answer { status: 201, ..show(provider, at) }
+    Response { status: 201, ..show(provider, at) }
 }
 
-fn link(provider: &Provider, world: &World, at: usize) -> Answer {
+fn link(provider: &Provider, world: &World, at: usize) -> Response {
     let is_open = |customer: &Customer| customer.contacts.iter().any(|contact| contact.is_open());
     if provider.read(at, is_open).unwrap_or_default() {
         return failed(409, "CONFLICT");
     }
     let (url, expires_at) = provider.new_link(world, at);
-    Answer::new(
+    Response::new(
         201,
         json!({ "kycUrl": url, "expiresAt": timestamp(expires_at), "provider": "SUMSUB", "token": "_act-sbx-jwt-x" })
             .to_string(),
     )
 }
 
-fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> Answer {
+fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> Response {
     let code = format!("{:06}", world.below(1_000_000));
     let mut is_sent = false;
     change_contact(provider, at, channel, |contact| {
@@ -102,10 +102,10 @@ fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> A
             contact.code = Some(code);
         }
     });
-    if is_sent { Answer::new(204, "") } else { failed(409, "CONFLICT") }
+    if is_sent { Response::new(204, "") } else { failed(409, "CONFLICT") }
 }
 
-fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel: usize) -> Answer {
+fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel: usize) -> Response {
     let given = body.get("code").and_then(Value::as_str);
     let (mut is_open, mut is_right) = (false, false);
     change_contact(provider, at, channel, |contact| {
@@ -126,7 +126,7 @@ fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel:
 }
 
 /// A corrected contact must be confirmed again.
-fn update(provider: &Provider, body: &Value, at: usize) -> Answer {
+fn update(provider: &Provider, body: &Value, at: usize) -> Response {
     let field = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let kind = provider.read(at, |customer| customer.kind.clone());
     if field("customerType") != kind || (field("email").is_some() && field("phoneNumber").is_some()) {
@@ -153,17 +153,17 @@ fn change_contact(provider: &Provider, at: usize, channel: usize, change: impl F
     });
 }
 
-fn list(provider: &Provider, query: &str) -> Answer {
+fn list(provider: &Provider, query: &str) -> Response {
     let wanted = query.split('&').find_map(|pair| pair.strip_prefix("platformCustomerId="));
     let customers = provider.customers.borrow();
     let found =
         customers.iter().filter(|customer| wanted.is_none_or(|wanted| customer.reference.as_deref() == Some(wanted)));
     let data: Vec<Value> = found.map(shown).take(20).collect();
-    Answer::new(200, json!({ "data": data, "hasMore": false }).to_string())
+    Response::new(200, json!({ "data": data, "hasMore": false }).to_string())
 }
 
-fn show(provider: &Provider, at: usize) -> Answer {
-    Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+fn show(provider: &Provider, at: usize) -> Response {
+    Response::new(200, provider.read(at, shown).unwrap_or_default().to_string())
 }
 
 /// A customer as the API shows it.
@@ -192,6 +192,6 @@ pub(crate) fn shown(customer: &Customer) -> Value {
     shown
 }
 
-fn failed(status: u16, code: &str) -> Answer {
-    Answer::new(status, json!({ "code": code, "reason": code }).to_string())
+fn failed(status: u16, code: &str) -> Response {
+    Response::new(status, json!({ "code": code, "reason": code }).to_string())
 }

@@ -1,5 +1,5 @@
-//! A person goes on with another device: the first one makes a link, the second one opens it. Later the first one takes the
-//! session back, makes a newer link, or one of them ends it.
+//! A person goes on with another device: the first one makes a link, the second one opens it. Later the first one takes
+//! the session back, makes a newer link, or one of them ends it.
 
 use std::rc::Rc;
 
@@ -45,8 +45,8 @@ pub(crate) async fn hand_over(world: &Rc<World>, person: &Person) {
     }
 }
 
-/// Makes a link and opens it, soon or late, once or several times. What scanners of mail do comes first. Returns the device
-/// and the path of the link.
+/// Makes a link and opens it, soon or late, once or several times. What scanners of mail do comes first. Returns the
+/// device and the path of the link.
 async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     let began = world.clock.now();
     let mut path = make_link(world, &person.browser).await?;

@@ -34,7 +34,7 @@ pub(crate) struct Violation {
     pub(crate) what: String,
 }
 
-/// Which request of whom led to a request to a provider.
+/// The person and the request that led to a request to a provider.
 #[derive(Clone)]
 pub(crate) struct Tag {
     pub(crate) person: Option<usize>,
@@ -68,18 +68,18 @@ impl Checks {
         Tag { person: request.person, unit, data: request.body.to_json() }
     }
 
-    /// A request of a person arrives at a server.
-    pub(crate) fn began(&self, world: &World, handler: &Handler, request: &Request) {
+    /// A request arrives at a server.
+    pub(crate) fn request_began(&self, world: &World, handler: &Handler, request: &Request) {
         self.sessions.borrow_mut().began(world, handler, request);
     }
 
     /// A request to a provider leaves a server.
-    pub(crate) fn sent(&self, world: &World, provider: &str, request: &HttpRequest) {
+    pub(crate) fn provider_request_sent(&self, world: &World, provider: &str, request: &HttpRequest) {
         leaks::check_request(world, provider, request);
     }
 
     /// A value is sealed for a cookie or a record.
-    pub(crate) fn sealed(&self, world: &World, place: &str, content: &str) {
+    pub(crate) fn value_sealed(&self, world: &World, place: &str, content: &str) {
         leaks::check_sealed(world, place, content);
     }
 
@@ -110,7 +110,7 @@ impl Checks {
         if let Some(contact) =
             customer.and_then(|at| world.grid.read(at, |customer| mailbox(customer.contact(channel))))
         {
-            self.codes.borrow_mut().counts(name, contact);
+            self.codes.borrow_mut().will_count(name, contact);
         }
     }
 
@@ -120,7 +120,7 @@ impl Checks {
     }
 
     /// A handler knows that it has written a record.
-    pub(crate) fn record_written(&self, world: &World, _: &Handler, name: &[String], value: Option<&str>) {
+    pub(crate) fn record_written(&self, world: &World, name: &[String], value: Option<&str>) {
         if let (Some("claim"), Some(value)) = (name.first().map(String::as_str), value) {
             self.customers.borrow_mut().claimed(world, name, value);
         }
@@ -136,7 +136,7 @@ impl Checks {
     }
 
     /// A provider has created a customer.
-    pub(crate) fn created(&self, world: &World, provider: &'static str, id: &str, tag: &Tag) {
+    pub(crate) fn customer_created(&self, world: &World, provider: &'static str, id: &str, tag: &Tag) {
         self.customers.borrow_mut().created(world, provider, id, tag);
     }
 
@@ -169,9 +169,9 @@ impl Checks {
         }
         let is_poll = request.path.ends_with("/status");
         if is_poll {
-            self.status.borrow_mut().poll_begins(world, handler, id, number);
+            self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call { world: world.clone(), id: id.to_owned(), number, is_poll, was_answered: Cell::new(false) }
+        Call { world: world.clone(), id: id.to_owned(), number, is_poll }
     }
 
     /// A provider has found a code to be wrong.
@@ -204,8 +204,8 @@ impl Checks {
         self.events.borrow_mut().hook_ends(handler.id, request.number, event, is_ok);
     }
 
-    /// The requests of a process have ended without a response.
-    pub(crate) fn died(&self, request: u64) {
+    /// A request is over: it has its response, or its process died.
+    pub(crate) fn request_ended(&self, request: u64) {
         self.events.borrow_mut().ended(request);
     }
 
@@ -230,7 +230,7 @@ impl Checks {
     ) {
         world.count(|counts| counts.responses += 1);
         if reply.status == 500 {
-            world.violated("errors", format!("{} is answered with an internal error", request.path));
+            world.violated("errors", format!("{} gets an internal error", request.path));
         }
         leaks::check_reply(world, reply);
         if request.person.is_none() {

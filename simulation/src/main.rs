@@ -1,5 +1,5 @@
-//! `kyclink-simulation [--seed N] [--onboardings N]`: runs worlds until so many onboardings are simulated or an invariant
-//! breaks. Each world follows from its own seed, so that neither threads nor their number change anything.
+//! `kyclink-simulation [--seed N] [--onboardings N]`: runs worlds until so many onboardings are simulated or an
+//! invariant breaks. Each world follows from its own seed, so that neither threads nor their number change anything.
 #![allow(clippy::print_stdout, reason = "this is a command for a terminal")]
 
 mod attackers;

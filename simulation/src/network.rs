@@ -1,8 +1,9 @@
 //! The network between the servers and the providers: it loses, delays, repeats and reorders.
 //!
 //! Two things it does not do, because the handler could not help it. It never delivers a request more than
-//! [`AFTERMATH`] after its sender has given up, which the handler relies on (`UNKNOWN_OUTCOME_MS`). And it never repeats
-//! a create at a provider that knows neither references nor keys: no proxy repeats a POST (RFC 9110 section 9.2.2).
+//! [`AFTERMATH`] after its sender has given up, which the handler relies on (`UNKNOWN_OUTCOME_MS`). And it never
+//! repeats a create at a provider that knows neither references nor keys: no proxy repeats a POST (RFC 9110 section
+//! 9.2.2).
 
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use futures::future::{Either, select};
 use kyclink::{Endpoint, ErrorCode, HttpRequest, HttpResponse};
 
 use crate::invariants::Tag;
-use crate::provider::{Answer, respond};
+use crate::provider::{Response, respond};
 use crate::weather::Fault;
 use crate::world::World;
 
@@ -27,7 +28,7 @@ pub(crate) async fn fetch(
     timeout: i64,
     tag: &Tag,
 ) -> Result<HttpResponse<'static>, ErrorCode> {
-    world.checks.sent(world, provider, request);
+    world.checks.provider_request_sent(world, provider, request);
     world.count(|counts| counts.provider_requests += 1);
     if world.strikes(Fault::RequestLost) {
         return Err(fails_after(world, timeout).await);
@@ -80,7 +81,7 @@ async fn travel(
     request: HttpRequest,
     tag: Tag,
     Journey { there, back, is_repeated, fails }: Journey,
-    mut reply: oneshot::Sender<Answer>,
+    mut reply: oneshot::Sender<Response>,
 ) {
     let arrival = world.clock.now() + there;
     let on_the_way = std::pin::pin!(world.clock.sleep_until(arrival));
@@ -114,22 +115,22 @@ async fn fails_after(world: &World, timeout: i64) -> ErrorCode {
 }
 
 /// A refusal before the provider has looked at the request.
-fn busy(world: &World) -> Answer {
+fn busy(world: &World) -> Response {
     if world.one_in(2) {
-        return Answer {
+        return Response {
             status: 429,
             body: r#"{"code":"RATE_LIMITED","reason":"slow down"}"#.to_owned(),
             retry_after: Some(1),
         };
     }
-    Answer { status: 503, body: "<html>Service Unavailable</html>".to_owned(), retry_after: None }
+    Response { status: 503, body: "<html>Service Unavailable</html>".to_owned(), retry_after: None }
 }
 
 /// A response that does not say what the provider has done.
-fn broken(world: &World) -> Answer {
+fn broken(world: &World) -> Response {
     match world.below(3) {
-        0 => Answer::new(500, r#"{"status":500,"detail":"Internal Server Error"}"#),
-        1 => Answer::new(502, "<html>Bad Gateway</html>"),
-        _ => Answer::new(200, "<html>cached</html>"),
+        0 => Response::new(500, r#"{"status":500,"detail":"Internal Server Error"}"#),
+        1 => Response::new(502, "<html>Bad Gateway</html>"),
+        _ => Response::new(200, "<html>cached</html>"),
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Person {
     pub(crate) handover: RefCell<Option<String>>,
 }
 
-/// Everybody begins.
+/// Starts a task for each person, which waits until they arrive.
 pub(crate) fn arrive(world: &Rc<World>, people: Vec<Person>) {
     let people: Rc<[Rc<Person>]> = people.into_iter().map(Rc::new).collect();
     for person in people.iter() {
@@ -72,8 +72,8 @@ pub(crate) async fn live(world: &Rc<World>, person: &Person) {
 /// Posts until there is a response, and returns it. Gives up only where somebody else has the same data or key.
 pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> {
     let timeout = world.handlers.get(person.browser.handler)?.timeout;
-    // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be running,
-    // by clocks that differ by two minutes.
+    // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be
+    // running, by clocks that differ by two minutes.
     let promised = 2 * (timeout + 10 * SECOND) + 2 * MINUTE + 90 * SECOND;
     let mut email = person.first_email(world);
     let began = world.clock.now();
@@ -100,7 +100,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
             }
-            // Not everybody waits as long as they are told.
+            // Not everybody waits as long as `Retry-After` says.
             Some(_) if world.one_in(4) => world.below(SECOND),
             Some(reply) => reply.wait_ms().unwrap_or(SECOND) + world.below(2 * SECOND),
             None => 500 + world.below(4 * SECOND),

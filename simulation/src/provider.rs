@@ -45,7 +45,7 @@ pub(crate) struct Customer {
     /// The true time of the first change of the status.
     pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
-    /// What else a link has (Bridge).
+    /// The other parts of a link (Bridge).
     pub(crate) link: Option<bridge::KycLink>,
 }
 
@@ -79,14 +79,14 @@ impl Contact {
     }
 }
 
-/// A response.
-pub(crate) struct Answer {
+/// A response of a provider.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) retry_after: Option<i64>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
         Self { status, body: body.into(), retry_after: None }
     }
@@ -112,7 +112,7 @@ impl Provider {
     pub(crate) fn add(&self, world: &World, tag: &Tag, customer: Customer) -> usize {
         world.note(|| format!("{} creates customer {} for person {:?}", self.name, short(&customer.id), tag.person));
         world.count(|counts| counts.customers += 1);
-        world.checks.created(world, self.name, &customer.id, tag);
+        world.checks.customer_created(world, self.name, &customer.id, tag);
         self.customers.borrow_mut().push(customer);
         self.customers.borrow().len() - 1
     }
@@ -186,7 +186,7 @@ pub(crate) fn respond(
     operation: &str,
     request: &HttpRequest,
     tag: &Tag,
-) -> Answer {
+) -> Response {
     let provider = world.provider(name);
     let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),

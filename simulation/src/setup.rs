@@ -20,8 +20,8 @@ pub(crate) struct Setup {
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
-/// How far a provider's clock may be off: the handler allows five seconds in both directions, of which the network uses up
-/// some.
+/// How far a provider's clock may be off: the handler allows five seconds in both directions, and the network takes
+/// some of them.
 const PROVIDER_SKEW: i64 = 900;
 
 pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
@@ -106,7 +106,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
 }
 
 /// Returns the provider that the hook of a handler chooses for a phone number.
-pub(crate) fn chosen(phone: &str) -> &'static str {
+pub(crate) fn provider_for(phone: &str) -> &'static str {
     match phone.bytes().last().unwrap_or_default() {
         b'0' | b'2' | b'4' | b'6' | b'8' => "grid",
         b'3' | b'7' => "bridge",

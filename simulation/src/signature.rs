@@ -1,6 +1,6 @@
-//! Signatures of webhooks. SpherePay's is an HMAC-SHA256, computed as its documents say. Grid's is an ideal: a pair of
-//! numbers that only the holder of the key can compute, in the form of an ECDSA signature. Bridge's is such an ideal, too, and
-//! covers the time in its header.
+//! Signatures of webhooks. SpherePay's is an HMAC-SHA256, computed as its documents say. Grid's is idealized: two
+//! numbers that only the holder of the key can compute, in the form of an ECDSA signature. Bridge's is idealized, too,
+//! and covers the time in its header.
 
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ pub(crate) fn key(provider: &str) -> &'static str {
     }
 }
 
-/// Returns the signature that the verified header has as bytes. `signed_at` is the time in the header, if it has one.
+/// Returns the bytes of the signature in a delivery's header. `signed_at` is the time in the header, if it has one.
 pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {
     match provider {
         "grid" => [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat(),

@@ -1,25 +1,25 @@
 //! The model of SpherePay, from "Create Customer via Link" and its neighbours in the API reference of July 2026.
 //!
-//! What the documents leave open is modelled as it is worst for the handler: a second customer with the same email and
-//! phone is created without a word.
+//! Where the documents are silent, the model does what is worst for the handler: it creates a second customer with the
+//! same email and phone without an error.
 
 use kyclink::{HttpRequest, Method};
 use serde_json::{Value, json};
 
 use crate::clock::timestamp;
 use crate::invariants::Tag;
-use crate::provider::{Answer, Contact, Customer, Provider};
+use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.spherepay.co";
 pub(crate) const KEY: &str = "secret_beef0000000000000000000000000000";
-/// The documents' default.
+/// The length of a page of a list: the documents' default.
 const PAGE: usize = 10;
 
-pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     let is_known = |(name, value): &(String, String)| name == "Authorization" && *value == format!("Bearer {KEY}");
     if !request.headers.iter().any(is_known) {
-        return Answer::new(403, r#"{"status":403,"detail":"Forbidden resource"}"#);
+        return Response::new(403, r#"{"status":403,"detail":"Forbidden resource"}"#);
     }
     let target = request.url.strip_prefix(BASE).unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -31,7 +31,7 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
             None => not_found(),
         },
         (Method::Get, ["v2", "customer", id]) => match provider.find(id) {
-            Some(at) => Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
+            Some(at) => Response::new(200, provider.read(at, shown).unwrap_or_default().to_string()),
             None => not_found(),
         },
         (Method::Get, ["v2", "customer"]) => list(provider, query),
@@ -39,7 +39,7 @@ pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest,
     }
 }
 
-fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     let body: Value = serde_json::from_str(request.body.as_deref().unwrap_or_default()).unwrap_or_default();
     let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let address = |name: &str| body.pointer(&format!("/address/{name}")).and_then(Value::as_str).unwrap_or_default();
@@ -69,12 +69,12 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
     link(provider, world, at, &id)
 }
 
-fn link(provider: &Provider, world: &World, at: usize, id: &str) -> Answer {
+fn link(provider: &Provider, world: &World, at: usize, id: &str) -> Response {
     let (url, expires_at) = provider.new_link(world, at);
-    Answer::new(201, json!({ "customerId": id, "url": url, "expiresAt": timestamp(expires_at) }).to_string())
+    Response::new(201, json!({ "customerId": id, "url": url, "expiresAt": timestamp(expires_at) }).to_string())
 }
 
-fn list(provider: &Provider, query: &str) -> Answer {
+fn list(provider: &Provider, query: &str) -> Response {
     let option = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let email = option("email").map(|email| email.replace("%40", "@").replace("%2B", "+"));
     let page: usize = option("page").and_then(|page| page.parse().ok()).unwrap_or(1);
@@ -87,7 +87,7 @@ fn list(provider: &Provider, query: &str) -> Answer {
     let pages = found.len().div_ceil(PAGE);
     let shown: Vec<Value> = found.into_iter().skip((page.max(1) - 1) * PAGE).take(PAGE).map(shown).collect();
     let pagination = json!({ "page": page, "limit": PAGE, "totalPages": pages, "hasNext": page < pages });
-    Answer::new(200, json!({ "customers": shown, "pagination": pagination }).to_string())
+    Response::new(200, json!({ "customers": shown, "pagination": pagination }).to_string())
 }
 
 /// A customer as the API shows it.
@@ -103,13 +103,13 @@ pub(crate) fn shown(customer: &Customer) -> Value {
     })
 }
 
-fn not_found() -> Answer {
-    Answer::new(404, r#"{"status":404,"detail":"not found","code":"resource/not-found"}"#)
+fn not_found() -> Response {
+    Response::new(404, r#"{"status":404,"detail":"not found","code":"resource/not-found"}"#)
 }
 
-fn invalid(pointer: &str, detail: &str) -> Answer {
+fn invalid(pointer: &str, detail: &str) -> Response {
     let errors = json!([{ "detail": detail, "pointer": pointer }]);
-    Answer::new(
+    Response::new(
         422,
         json!({ "status": 422, "detail": detail, "code": "validation/failed", "errors": errors }).to_string(),
     )

@@ -1,6 +1,7 @@
 //! The store that all servers share: compare-and-set, with records that expire by the store's own clock.
 //!
-//! Each operation is a message: it arrives later, and it takes effect even if the process that sent it has died meanwhile.
+//! Each operation is a message: it arrives later, and it takes effect even if the process that sent it has died
+//! meanwhile.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

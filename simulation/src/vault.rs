@@ -1,5 +1,5 @@
-//! Sealing, as an ideal: a sealed value is a random word in a table, so it cannot be forged, and it opens only for the
-//! purpose for which it was sealed. MACs are a keyed hash of which nobody in the simulation knows the key.
+//! Idealized sealing: a sealed value is a random word in a table, so it cannot be forged, and it opens only for the
+//! purpose for which it was sealed. A MAC is a keyed hash; no attacker of the simulation knows the key.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -54,7 +54,8 @@ pub(super) const STATE_NAMES: usize = 9;
 pub(super) const POSTAL_CODE_NAMES: usize = 2;
 pub(super) const CITY_NAMES: usize = 6;
 
-/// The two lines, then the local names of each part. The last name of a city is the first of a state.
+/// The two lines, then the local names of each part. The names of cities and of states overlap by one: `district`,
+/// which is the last name of a city and the first of a state.
 #[rustfmt::skip]
 pub(crate) static LABELS: [&str; 21] = [
     "line1", "line2", "postcode", "zip", "eircode", "pin", "city", "suburb",

@@ -26,13 +26,14 @@ export const BROWSERS = {
   Firefox: firefox,
 };
 
-/** Everything that proves a release runs, which `cargo xtask release` says. Otherwise: what may fail because of a day's change. */
+/** Whether `cargo xtask release` runs the tests: then all of them run. */
 export const IS_RELEASE = process.env.KYCLINK_RELEASE === "1";
 
 /**
- * The same tests in each browser. Those in Firefox prove a release, except where they are asked for always.
+ * Runs the same tests in each browser. In Firefox they run only before a release, unless `isAlwaysInFirefox` is set.
  *
- * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests the browser is there once they run
+ * @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests `browser()`
+ * returns the browser while a test runs
  * @param {{ isAlwaysInFirefox?: boolean }} [options]
  */
 export function inEachBrowser(tests, { isAlwaysInFirefox = IS_RELEASE } = {}) {

@@ -1,19 +1,19 @@
 /**
- * Firefox with the part of Playwright's interface that these tests use, so that each test is written once: Playwright's own
- * Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events;
- * text that a field is filled with arrives at once, as Playwright has it.
+ * Firefox with the part of Playwright's interface that these tests use, so that each test is written once: Playwright's
+ * own Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and
+ * key events; text that a field is filled with arrives at once, as Playwright has it.
  */
 
 import { find, pointOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 import { startFirefox } from "./start-firefox.mjs";
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const LOOK_MS = 100;
 
 export async function launch() {
   const browser = await startFirefox({
-    // As every page of these tests is opened. A page may be shown without it.
+    // Pages open with reduced motion; `emulateMedia` can change that.
     "ui.prefersReducedMotion": 1,
     // The pages are on this machine, and their requests go through the proxy all the same.
     "network.proxy.allow_hijacking_localhost": true,
@@ -56,7 +56,7 @@ export async function launch() {
   };
 }
 
-/** Runs scripts where Firefox's own run, for what BiDi has no command for. */
+/** Runs scripts with the rights of Firefox's own, where BiDi has no command. */
 async function systemOf({ connection }) {
   const { result } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
   const target = { context: result.contexts[0].context };
@@ -69,7 +69,7 @@ async function systemOf({ connection }) {
   };
 }
 
-/** Gives a tab other looks than the whole browser. */
+/** Overrides the appearance settings of one tab. */
 function override(tab, looks) {
   const { NavigableManager } = globalThis.ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
   Object.assign(NavigableManager.getBrowsingContextById(tab), looks);
@@ -116,7 +116,7 @@ class Page {
   getByLabel = (label) => new Locator(this, { label });
   getByText = (text) => new Locator(this, { text });
 
-  /** Answers requests in the server's place. @param {string | RegExp} wanted a text is the end of an address */
+  /** Responds to requests in the server's place. @param {string | RegExp} wanted a string is the end of a URL */
   async route(wanted, response) {
     await this.#page.setRequestInterception(true);
     const isMeant = (url) => (wanted.test ? wanted.test(url) : url.endsWith(wanted.replace(/^\*+/, "")));
@@ -132,16 +132,16 @@ class Page {
     return this.until(() => (wanted.test ? wanted.test(this.url()) : this.url() === wanted), `the address ${wanted}`);
   }
 
-  /** The first answer of `look` that is one. A document that goes away meanwhile has none. */
-  async until(look, what, patience = PATIENCE_MS) {
+  /** Returns the first truthy result of `look`. It has none while a document goes away. */
+  async until(look, what, timeout = TIMEOUT_MS) {
     let error;
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
-      const response = await Promise.resolve()
+    for (const deadline = Date.now() + timeout; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
+      const result = await Promise.resolve()
         .then(look)
         .catch((thrown) => {
           error = thrown;
         });
-      if (response) return response;
+      if (result) return result;
     }
     throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
   }
@@ -167,46 +167,46 @@ class Locator {
     this.#wanted = wanted;
   }
 
-  /** What a function of the page makes of all elements that are meant. */
-  #ask(script, ...given) {
+  /** Runs a function in the page with all elements that match, and returns its result. */
+  #evaluateAll(script, ...given) {
     return this.#page.evaluate(
       `(${script})((${find})(${JSON.stringify(this.#wanted)}), ${given.map((value) => JSON.stringify(value)).join()})`,
     );
   }
 
-  /** The same of the first one, once it is there. */
-  async #askFirst(script, ...given) {
-    const wrapped = `([first], ...given) => first && { answer: (${script})(first, ...given) }`;
-    return (await this.#page.until(() => this.#ask(wrapped, ...given), JSON.stringify(this.#wanted))).response;
+  /** Runs a script with the first element, once there is one. */
+  async #evaluateFirst(script, ...given) {
+    const wrapped = `([first], ...given) => first && { result: (${script})(first, ...given) }`;
+    return (await this.#page.until(() => this.#evaluateAll(wrapped, ...given), JSON.stringify(this.#wanted))).result;
   }
 
   getByRole = (role, { name = "" } = {}) => new Locator(this.#page, { within: this.#wanted, role, name });
-  /** Actions take the first one anyway. */
+  /** Actions use the first element anyway. */
   first = () => this;
-  count = () => this.#ask((all) => all.length);
-  evaluate = (script, given) => this.#askFirst(script, given);
-  evaluateAll = (script) => this.#ask(script);
-  isVisible = () => this.#ask((all) => all.some((element) => element.checkVisibility()));
+  count = () => this.#evaluateAll((all) => all.length);
+  evaluate = (script, given) => this.#evaluateFirst(script, given);
+  evaluateAll = (script) => this.#evaluateAll(script);
+  isVisible = () => this.#evaluateAll((all) => all.some((element) => element.checkVisibility()));
   isHidden = async () => !(await this.isVisible());
-  inputValue = () => this.#askFirst(({ value }) => value);
-  textContent = () => this.#askFirst((element) => element.textContent);
-  getAttribute = (name) => this.#askFirst((element, name) => element.getAttribute(name), name);
-  focus = () => this.#askFirst((element) => void element.focus());
+  inputValue = () => this.#evaluateFirst(({ value }) => value);
+  textContent = () => this.#evaluateFirst((element) => element.textContent);
+  getAttribute = (name) => this.#evaluateFirst((element, name) => element.getAttribute(name), name);
+  focus = () => this.#evaluateFirst((element) => void element.focus());
 
   waitFor({ state = "visible", timeout } = {}) {
     const isThere = { visible: () => this.isVisible(), detached: async () => (await this.count()) === 0 }[state];
     return this.#page.until(isThere, `${JSON.stringify(this.#wanted)} to be ${state}`, timeout);
   }
 
-  /** With the mouse, where the element is what the mouse would hit. */
+  /** Clicks with the mouse, once nothing covers the element. */
   async click({ clickCount } = {}) {
-    const { x, y } = await this.#page.until(() => this.#ask(pointOf), `${JSON.stringify(this.#wanted)} to be clicked`);
+    const { x, y } = await this.#page.until(() => this.#evaluateAll(pointOf), `${JSON.stringify(this.#wanted)} to be clicked`);
     await this.#page.mouse.click(x, y, { clickCount });
   }
 
   check = () => this.click();
   dblclick = () => this.click({ clickCount: 2 });
-  selectOption = (option) => this.#askFirst(take, option.label ?? option);
+  selectOption = (option) => this.#evaluateFirst(take, option.label ?? option);
 
-  fill = (value) => this.#askFirst(take, value);
+  fill = (value) => this.#evaluateFirst(take, value);
 }

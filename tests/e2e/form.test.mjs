@@ -24,7 +24,7 @@ inEachBrowser((browser) => {
   }
 
   const invalidNames = (page) => page.locator("[aria-invalid=true]").evaluateAll((found) => found.map(({ name }) => name));
-  const told = (page, name, kind = "error") => page.locator(`[id="${name}-${kind}"]`);
+  const messageOf = (page, name, kind = "error") => page.locator(`[id="${name}-${kind}"]`);
   const focused = (page) => page.evaluate(() => document.activeElement.name);
   const notice = (page) => page.locator("form > [data-notice]");
 
@@ -53,7 +53,7 @@ inEachBrowser((browser) => {
     assert.equal(await page.locator("#summary").getByRole("link").count(), REQUIRED.length);
 
     await page.locator("[name=email]").fill(PERSON.email);
-    assert.ok(await told(page, "email").isHidden(), "it goes as soon as it is right");
+    assert.ok(await messageOf(page, "email").isHidden(), "it goes as soon as it is right");
     await page.locator("#summary").getByRole("link", { name: "Phone number" }).click();
     assert.equal(await focused(page), "phone");
     assert.equal(await page.locator("[name=phone]").getAttribute("aria-describedby"), "phone-hint phone-error");
@@ -74,7 +74,7 @@ inEachBrowser((browser) => {
     assert.deepEqual(await invalidNames(page), []);
     await page.keyboard.press("Tab");
     assert.deepEqual(await invalidNames(page), ["phone"]);
-    assert.match(await told(page, "phone").textContent(), /^Enter your phone number/);
+    assert.match(await messageOf(page, "phone").textContent(), /^Enter your phone number/);
     assert.deepEqual(problems, []);
     await close();
   });
@@ -122,7 +122,7 @@ inEachBrowser((browser) => {
     const { page, problems, close } = await filled();
     await fill(page, { "address.postalCode": "1" });
     await page.locator("[name=email]").focus();
-    await told(page, "address.postalCode", "warning").waitFor();
+    await messageOf(page, "address.postalCode", "warning").waitFor();
     assert.deepEqual(await invalidNames(page), []);
     assert.equal(await page.locator("[name='address.postalCode']").getAttribute("aria-describedby"), "address.postalCode-warning");
     await submit(page);

@@ -1,4 +1,7 @@
-/** Continuing on another device: a person starts at a computer, and another browser finishes, with and without JavaScript. */
+/**
+ * Continuing on another device: a person starts at a computer, and another browser finishes, with and without
+ * JavaScript.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -13,7 +13,9 @@ export function find({ within, css, role, name, exact, label, text }) {
   return all(selector).filter((element) => element.checkVisibility() && says(element, name));
 }
 
-/** The middle of the first element, once it is what the mouse would hit there; until then it is scrolled to, which takes its time. */
+/**
+ * Returns the middle of the first element if nothing covers it there. Otherwise scrolls to it: call this again later.
+ */
 export function pointOf([element]) {
   if (!element?.checkVisibility()) return undefined;
   const { left, top, width, height } = element.getBoundingClientRect();
@@ -22,7 +24,7 @@ export function pointOf([element]) {
   element.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** Inserts a text in place of what is there, as an input method or the clipboard would; or sets the value, where it is no text. */
+/** Replaces the text of a control, as an input method or the clipboard would. Sets the value of other controls. */
 export function take(control, value) {
   control.focus();
   if (control.localName === "input" && control.type !== "date") {

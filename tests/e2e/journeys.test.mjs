@@ -1,6 +1,6 @@
 /**
- * From the empty form to the approved status, in each browser and for each provider: for people in six countries, for a business,
- * without a mouse, without JavaScript, and from right to left. The screen is 360 px wide.
+ * From the empty form to the approved status, in each browser and for each provider: for people in six countries, for a
+ * business, without a mouse, without JavaScript, and from right to left. The screen is 360 px wide.
  */
 
 import assert from "node:assert/strict";
@@ -110,7 +110,10 @@ function beginning(provider, browser) {
   };
 }
 
-/** Where the terms are a step before the check, and where the country chooses the provider. `isOne`: only the first journey. */
+/**
+ * Where the terms are a step before the check, and where the country chooses the provider. `isOne`: only the first
+ * journey.
+ */
 function steps(provider, browser, isOne) {
   const begin = beginning(provider, browser);
   const countries = provider === "bridge" ? ["US", "IE"] : ["US", "DE", "BR"];

@@ -1,4 +1,7 @@
-/** Every view in every language, light, dark and with a theme: axe finds nothing, no sentence is in another language, nothing scrolls. */
+/**
+ * Every view in every language, light, dark and with a theme: axe finds nothing, no sentence is in another language,
+ * nothing scrolls.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -68,7 +71,10 @@ const sites = Object.fromEntries(
   }),
 );
 
-/** Responds with the view that the path names, without its script, which would ask for the status; and with files of the page. */
+/**
+ * Responds with the view that the path names, without its script, which would ask for the status; and with files of the
+ * page.
+ */
 async function respond(request) {
   const { pathname } = new URL(request.url);
   const [, isThemed, name] = /^\/look\/(true|false)\/(.+)$/.exec(pathname) ?? [];
@@ -100,7 +106,10 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), server?.close()]));
 
-/** In all languages before a release; otherwise in one from left to right, one from right to left, and one without spaces. */
+/**
+ * In all languages before a release; otherwise in one from left to right, one from right to left, and one without
+ * spaces.
+ */
 const SHOWN = LOCALES.filter((locale) => IS_RELEASE || ["en", "ar", "ja"].includes(locale));
 
 for (const locale of SHOWN) {

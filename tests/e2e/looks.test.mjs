@@ -1,5 +1,7 @@
-/** Every state, light, dark and with forced colors, and some from right to left: axe finds no issues, and nothing scrolls sideways or
- * moves. Also the size of the page. */
+/**
+ * Every state, light, dark and with forced colors, and some from right to left: axe finds no issues, and nothing scrolls
+ * sideways or moves. Also the size of the page.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

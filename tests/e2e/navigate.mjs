@@ -4,7 +4,11 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** @param {string} url @param {{ method?: string, body?: URLSearchParams, language?: string, cookie?: string }} [init] @returns {Promise<Response>} redirects are not followed */
+/**
+ * @param {string} url
+ * @param {{ method?: string, body?: URLSearchParams, language?: string, cookie?: string }} [init]
+ * @returns {Promise<Response>} redirects are not followed
+ */
 export async function navigate(url, { method = "GET", body, language = "en", cookie } = {}) {
   const { origin } = new URL(url);
   const headers = {

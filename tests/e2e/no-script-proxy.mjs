@@ -1,6 +1,6 @@
 /**
- * A proxy that disables JavaScript in every document, because BiDi cannot do so in Firefox: it adds a sandbox policy without
- * `allow-scripts`.
+ * A proxy that disables JavaScript in every document, because BiDi cannot do so in Firefox: it adds a sandbox policy
+ * without `allow-scripts`.
  */
 
 import { once } from "node:events";

@@ -4,7 +4,7 @@ export const PERSON = { type: "individual", email: "ada@example.com", phone: "+1
 
 let count = 0;
 
-/** The same person with contacts of their own: only a few codes an hour go to one address or number. */
+/** The same person with new contacts: only a few codes an hour go to one address or number. */
 export function newPerson() {
   count++;
   return { ...PERSON, email: `ada.${count}@example.com`, phone: `+1 (415) 555-${1000 + count}` };
@@ -27,7 +27,7 @@ export const BUSINESS = {
   "business.incorporatedOn": "2001-02-03",
 };
 
-/** What must stand in no URL, no storage and no log. */
+/** Personal data that must not be in any URL, storage or log. */
 export const SECRETS = [
   ...[PERSON.email, PERSON.phone, "14155550123", "ada.", "1415555"],
   ...Object.values(ADDRESSES).flatMap(({ line1, postalCode }) => [line1, ...(postalCode ? [postalCode] : [])]),

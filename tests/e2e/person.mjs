@@ -1,4 +1,4 @@
-/** What a person does in the web page. */
+/** The actions of a person in the web page. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -11,7 +11,12 @@ export async function openForm(page, url, { hasScript = true } = {}) {
   if (hasScript) await page.locator("form[data-validated=here]").waitFor();
 }
 
-/** Fills controls by name; a choice is named by its label or value. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
+/**
+ * Fills controls by name; a choice is named by its label or value.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {Record<string, string>} values
+ */
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
     // Meanwhile the states of the country may arrive, and replace a field for text with a list.
@@ -60,7 +65,7 @@ export async function atHostedPage(page) {
   return page;
 }
 
-/** Where the provider wants them confirmed before it makes a link. */
+/** Confirms the contacts, where the provider requires that before it creates a link. */
 export async function confirmContacts(page, { hasScript = true } = {}) {
   for (const [send, label, confirm] of [
     ["Email me a code", "Code from the email", "Confirm email"],
@@ -75,7 +80,7 @@ export async function confirmContacts(page, { hasScript = true } = {}) {
   if (!hasScript) await page.getByRole("button", { name: "Continue the check" }).click();
 }
 
-/** Where the provider wants its terms accepted: a page of its own in a new tab, and then a button that leads to the check. */
+/** Accepts the provider's terms, on a page of its own in a new tab, then presses the button that leads to the check. */
 export async function acceptTerms(page, origin) {
   const hosted = await atHostedPage(page);
   await hosted.getByRole("heading", { name: "Terms of service" }).waitFor();

@@ -1,4 +1,7 @@
-/** The README's Worker of ten lines, as it stands: from the empty form to the approved status, with and without JavaScript. */
+/**
+ * The README's Worker of ten lines, as it stands: from the empty form to the approved status, with and without
+ * JavaScript.
+ */
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

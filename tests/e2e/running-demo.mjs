@@ -46,7 +46,10 @@ export function spawnDemo(args, env = {}) {
       return ended;
     },
 
-    /** Whether no process of the group is left. One that has ended counts until it is reaped, and some machines take their time for that. */
+    /**
+     * Whether no process of the group is left. One that has ended counts until it is reaped, and some machines take
+     * their time for that.
+     */
     async isGone() {
       for (const deadline = Date.now() + REAPING; Date.now() < deadline; await sleep(20)) {
         try {

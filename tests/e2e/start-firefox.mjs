@@ -1,6 +1,6 @@
 /**
- * Starts Firefox. Its first start with an empty profile compiles its own scripts, which takes as long as the rest of a start, so
- * one such start is made for all, and every profile begins with a copy of these scripts and nothing else.
+ * Starts Firefox. Its first start with an empty profile compiles its own scripts, which takes as long as the rest of a
+ * start, so one such start is made for all, and every profile begins with a copy of these scripts and nothing else.
  */
 
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";

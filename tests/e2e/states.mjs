@@ -1,4 +1,7 @@
-/** Every state that a person can see, and how to reach it in a new browser, in any language: for screenshots and for axe. */
+/**
+ * Every state that a person can see, and how to reach it in a new browser, in any language: for screenshots and for
+ * axe.
+ */
 
 import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
 import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "./person.mjs";

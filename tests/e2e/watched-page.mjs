@@ -1,8 +1,8 @@
 /** Pages that record whatever must not happen in them. */
 
 /**
- * Chromium's own messages, which are not mistakes of the page: for an unsuccessful response, and for a field that the test
- * has focused before Chromium could move the focus to the page's first field.
+ * Chromium's own messages, which are not mistakes of the page: for an unsuccessful response, and for a field that the
+ * test has focused before Chromium could move the focus to the page's first field.
  */
 const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d|^Autofocus processing was blocked/;
 

@@ -1,4 +1,7 @@
-/** The demo's Worker over HTTP: its pages and headers, and its messages for provider errors. The handler has its own tests. */
+/**
+ * The demo's Worker over HTTP: its pages and headers, and its messages for provider errors. The handler has its own
+ * tests.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -110,7 +113,8 @@ describe("in front of the sandbox", () => {
       return [...list.matchAll(/<option value="(\w+)"/g)].map(([, code]) => code);
     };
     const [irish, spanish, italian] = await Promise.all(["IE", "ES", "IT"].map(statesOf));
-    // Google's address data lists 26 counties of Ireland, 52 provinces of Spain; Italy's Aosta Valley is a region without one.
+    // Google's address data lists 26 counties of Ireland, 52 provinces of Spain; Italy's Aosta Valley is a region
+    // without one.
     assert.equal(irish.length, 26);
     assert.ok(irish.includes("D") && !irish.includes("L"), "County Dublin, and not Leinster");
     assert.equal(spanish.length, 52);

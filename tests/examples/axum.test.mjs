@@ -85,8 +85,8 @@ async function problem(response, status, code) {
   assert.equal(response.status, status, text);
   assert.equal(response.headers.get("content-type"), "application/problem+json");
   assert.doesNotMatch(text, new RegExp(CANARY));
-  const { type, title, status: told, errors } = JSON.parse(text);
-  assert.deepEqual([type, told], [`urn:kyclink:${code}`, status]);
+  const { type, title, status: statusOfBody, errors } = JSON.parse(text);
+  assert.deepEqual([type, statusOfBody], [`urn:kyclink:${code}`, status]);
   assert.match(title, /^[A-Z].+\.$/);
   return errors;
 }

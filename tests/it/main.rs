@@ -1,7 +1,8 @@
 //! Tests of the crate's public interface, in one binary because that links faster than many.
 //!
-//! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What is
-//! about more than one floor is in `whole`, and what is about the source itself in `house`, where `mirror.rs` checks this.
+//! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What
+//! is about more than one floor is in `whole`, and what is about the source itself in `house`, where `mirror.rs` checks
+//! this.
 
 /// Values from outside.
 #[cfg(test)]
@@ -42,7 +43,8 @@ mod client {
     pub(crate) mod webhook;
 }
 
-/// The edge handler, run by a host that follows a script. Each limit and duration is tested on both sides of its boundary.
+/// The edge handler, run by a host that follows a script. Each limit and duration is tested on both sides of its
+/// boundary.
 #[cfg(test)]
 mod edge {
     mod claim;

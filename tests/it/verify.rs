@@ -1,4 +1,5 @@
-//! The feature `webhook`: which signatures are valid. `tests/packages/webhook-*.test.mjs` have the same cases for WebCrypto.
+//! The feature `webhook`: which signatures are valid. `tests/packages/kyclink/webhook*.test.mjs` have the same
+//! cases for WebCrypto.
 
 use kyclink::webhook::{EventKind, VerifiedBody, Verifier};
 use kyclink::{Error, ErrorCode, grid, spherepay};

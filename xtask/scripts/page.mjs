@@ -1,6 +1,6 @@
 /**
- * `node xtask/scripts/page.mjs <dist>`: compiles the page's TypeScript into `<dist>/page`, bundles the script and the styles
- * that browsers load, and writes them into `<dist>/page/assets.js`. The same sources give the same bytes.
+ * `node xtask/scripts/page.mjs <dist>`: compiles the page's TypeScript into `<dist>/page`, bundles the script and the
+ * styles that browsers load, and writes them into `<dist>/page/assets.js`. The same sources give the same bytes.
  */
 
 import { createHash } from "node:crypto";

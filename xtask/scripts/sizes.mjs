@@ -1,6 +1,6 @@
 /**
- * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, checks the limits, and writes
- * docs/size.md or compares it. Another compiler generates other code: then only the limits are checked.
+ * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, checks the limits,
+ * and writes docs/size.md or compares it. Another compiler generates other code: then only the limits are checked.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

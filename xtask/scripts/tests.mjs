@@ -1,6 +1,6 @@
 /**
- * `node xtask/scripts/tests.mjs <step>`: runs the test files of a step in Node's test runner. `KYCLINK_RELEASE=1` runs what
- * proves a release, too.
+ * `node xtask/scripts/tests.mjs <step>`: runs the test files of a step in Node's test runner. `KYCLINK_RELEASE=1` runs
+ * what proves a release, too.
  */
 
 import { spawnSync } from "node:child_process";
@@ -9,20 +9,29 @@ import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
-/** The folder of each step, how many of its files run at once, and how its results are compared with docs/tested-runtimes.md. */
+/**
+ * By step: the folder, how many of its files run at once, and whether its results are compared with
+ * docs/tested-runtimes.md.
+ */
 const STEPS = {
   browser: { folder: "tests/e2e", atOnce: 3 },
   packages: { folder: "tests/packages", except: "tests/packages/runtimes", atOnce: 2 },
   runtimes: { folder: "tests/packages/runtimes", except: "tests/packages/runtimes/frameworks", atOnce: 2, table: true },
   frameworks: { folder: "tests/packages/runtimes/frameworks", atOnce: 2, table: true },
 };
-/** What takes longest starts first, and last what waits for cargo, while the steps that compile the crate use it. */
-const LONGEST = /\/(looks|journeys|languages|prototype|edge\/failures|quickstarts)\.test\.mjs$/;
-const NATIVE = /\/(agreement|boundary)\.test\.mjs$/;
-/** What proves a release, but finds nothing in the change of a day: it takes minutes, and other tests have the same code. */
-const RELEASE = /\/soak\.test\.mjs$/;
-/** Only the installed Chromium has these: extensions, tabs and a camera. The headless shell needs half of its time. */
-const WHOLE = /\/(runtimes\/browsers|runtimes\/extension|e2e\/handoff|e2e\/camera)\.test\.mjs$/;
+/**
+ * The slowest files start first. Those that run cargo start last: until then, the steps that compile the crate hold its
+ * lock.
+ */
+const SLOWEST = /\/(looks|journeys|languages|prototype|edge\/failures|quickstarts)\.test\.mjs$/;
+const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
+/** Files that only `cargo xtask release` runs: they take minutes, and other tests cover the same code. */
+const RELEASE_ONLY = /\/soak\.test\.mjs$/;
+/**
+ * Files that need the installed Chromium, because it has extensions, tabs and a camera. The others run in the headless
+ * shell, which is twice as fast.
+ */
+const NEEDS_CHROMIUM = /\/(runtimes\/browsers|runtimes\/extension|e2e\/handoff|e2e\/camera)\.test\.mjs$/;
 
 const [, , step] = process.argv;
 const { folder, except = "-", atOnce, table } = STEPS[step];
@@ -30,12 +39,12 @@ const isRelease = process.env.KYCLINK_RELEASE === "1";
 const files = readdirSync(folder, { recursive: true })
   .map((name) => join(folder, name))
   .filter((path) => path.endsWith(".test.mjs") && !path.startsWith(except) && !path.includes("/programs/"))
-  .filter((path) => isRelease || !RELEASE.test(path))
+  .filter((path) => isRelease || !RELEASE_ONLY.test(path))
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 const { CHROMIUM, CHROMIUM_HEADLESS = CHROMIUM } = process.env;
 // Some of the files compile the crate, with the variables of steps.sh.
 Object.assign(process.env, { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "false", CARGO_INCREMENTAL: "0" });
-const isPart = [(path) => !WHOLE.test(path), (path) => WHOLE.test(path)];
+const isPart = [(path) => !NEEDS_CHROMIUM.test(path), (path) => NEEDS_CHROMIUM.test(path)];
 for (const [at, executable] of [CHROMIUM_HEADLESS, CHROMIUM].entries()) {
   if (executable) process.env.CHROMIUM = executable;
   const part = files.filter(isPart[at]);
@@ -44,7 +53,7 @@ for (const [at, executable] of [CHROMIUM_HEADLESS, CHROMIUM].entries()) {
 if (table && spawnSync("node", ["tests/packages/runtimes/table.mjs", step], { stdio: "inherit" }).status !== 0) process.exitCode = 1;
 
 function rank(path) {
-  return LONGEST.test(path) ? 0 : NATIVE.test(path) ? 2 : 1;
+  return SLOWEST.test(path) ? 0 : RUNS_CARGO.test(path) ? 2 : 1;
 }
 
 /** Runs files in this order, each in a process of its own: `node --test` would sort them. */

@@ -83,7 +83,7 @@ fn build() -> Result<PathBuf> {
     Ok(target.join(host).join("fuzz/kyclink-fuzz"))
 }
 
-/// Searches for so many seconds, then keeps the fewest inputs that reach everything.
+/// Searches for this many seconds, then keeps the smallest set of inputs that reaches all the code.
 fn search(program: &Path, target: &str, seconds: u64, corpus: &Path) -> Result<()> {
     let work = workspace::target().join("fuzz/work").join(target);
     file::remove(&work)?;

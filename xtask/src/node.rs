@@ -18,8 +18,8 @@ pub(crate) fn ready() -> Result<()> {
     install(workspace::root(), "the JavaScript tools")
 }
 
-/// Installs what only one step needs, because it is large, in a folder of its own: the runtimes and bundlers that the
-/// package is tested in, or the frameworks that it is built into. Nobody reads their lock file, so it is compressed.
+/// Installs the large tools of one step in a folder of their own: the runtimes and bundlers that the package is tested
+/// in, or the frameworks that it is built into. Their lock files are compressed, because nobody reads them.
 pub(crate) fn step_ready(step: &str) -> Result<()> {
     let (pins, what) = match step {
         "runtimes" => ("tests/packages/runtimes/tools", "runtimes and bundlers, which take 1.5 GB,"),

@@ -30,7 +30,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(text)
 }
 
-/// Runs a command, shows its output as it comes, and returns it with whether the command succeeded.
+/// Runs a command and shows its output as it comes. Returns the output, and whether the command succeeded.
 pub(crate) fn shown_output(command: &mut Command) -> Result<(String, bool)> {
     let mut child =
         command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{}`", line(command)))?;

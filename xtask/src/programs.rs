@@ -17,7 +17,7 @@ struct Program {
     variable: &'static str,
     /// Debian's package.
     package: &'static str,
-    /// Where it is. A `*` stands for a version, of which the highest is taken.
+    /// The paths where it may be installed. A `*` stands for a version; the highest one is taken.
     places: &'static [&'static str],
 }
 
@@ -62,7 +62,7 @@ const PROGRAMS: [Program; 5] = [
     },
 ];
 
-/// Runs `with <what> … -- <command>`: installs what is named, then runs the command with the variables of the programs.
+/// Runs `with <what> … -- <command>`: installs what is named, then runs the command with the programs' variables.
 /// Commands with a `turn` run one after another.
 pub(crate) fn with(arguments: &[&str]) -> Result<()> {
     let mut parts = arguments.splitn(2, |argument| *argument == "--");
@@ -127,7 +127,7 @@ pub(crate) fn install(package: &str) -> Result<()> {
     apt_get(&["-y", "--no-install-recommends", "--no-remove", "install", package]).map(drop)
 }
 
-/// Returns the versions of the programs that are there already.
+/// Returns the versions of the installed programs.
 pub(crate) fn versions() -> String {
     let installed = PROGRAMS.iter().filter_map(Program::installed);
     installed.map(|path| process::output(Command::new(path).arg("--version")).unwrap_or_default()).collect()
@@ -136,12 +136,12 @@ pub(crate) fn versions() -> String {
 impl Program {
     fn installed(&self) -> Option<PathBuf> {
         let named = env::var_os(self.variable).map(PathBuf::from);
-        named.or_else(|| self.places.iter().find_map(|place| found(place)))
+        named.or_else(|| self.places.iter().find_map(|place| existing_path(place)))
     }
 }
 
 /// Returns the path that a place names, if there is a file.
-fn found(place: &str) -> Option<PathBuf> {
+fn existing_path(place: &str) -> Option<PathBuf> {
     let Some((folder, rest)) = place.split_once("/*/") else {
         return Some(PathBuf::from(place)).filter(|path| path.exists());
     };

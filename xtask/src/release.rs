@@ -1,5 +1,5 @@
-//! `cargo xtask release`: what proves a release, and finds nothing in the change of a day. It takes hours; CI of a
-//! release runs it.
+//! `cargo xtask release`: the tests and searches that a release needs besides those of every change. They take hours;
+//! the CI of a release runs them.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use crate::process::{self, say};
 use crate::workspace;
 
-/// The commands in their order: those that need least time first. docs/proof.md says what each one proves.
+/// The commands in their order, the quickest first. docs/proof.md says what each one proves.
 const COMMANDS: [&[&str]; 12] = [
     &["test", "--all"],
     &["test", "browser"],

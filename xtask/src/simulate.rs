@@ -12,9 +12,9 @@ use fs_err as fs;
 
 use crate::{file, process, workspace};
 
-/// The seed of every search for a fault, and its most onboardings.
-const FAULTS: [&str; 2] = ["1", "200000"];
-/// What the copy needs.
+/// The seed of every search for a planted fault, and the number of onboardings after which it gives up.
+const FAULT_SEARCH: [&str; 2] = ["1", "200000"];
+/// The files that the copy needs, by the beginnings of their paths.
 const SOURCES: [&str; 8] =
     ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "codegen/", "fuzz/", "simulation/", "xtask"];
 
@@ -96,7 +96,7 @@ fn find(fault: &Fault) -> Result<(String, String)> {
     cargo.current_dir(&copy).env("RUSTFLAGS", "--allow warnings");
     cargo.env("CARGO_PROFILE_SIMULATION_OPT_LEVEL", "1").env("CARGO_PROFILE_SIMULATION_INCREMENTAL", "true");
     let program = build(&mut cargo, &folder.join("target"))?;
-    let [seed, onboardings] = FAULTS;
+    let [seed, onboardings] = FAULT_SEARCH;
     let found = search(&mut Command::new(program), seed, onboardings).output()?;
     let found = String::from_utf8_lossy(&found.stdout).into_owned();
     let line = found.lines().find_map(|line| line.split_once(": violated after ")).map(|(_, line)| line);

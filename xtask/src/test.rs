@@ -26,7 +26,7 @@ const STEPS: [(&str, &str); 12] = [
     ("axum", "the example of a server in Rust, against the sandbox"),
     ("msrv", "the crate with the oldest Rust that it supports"),
 ];
-/// Installs 1.3 GB, for builds of tools whose parts `runtimes` tests.
+/// Runs only when it is named, because it installs 1.3 GB. `runtimes` tests with the bundlers of these frameworks.
 const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of whole frameworks");
 
 /// The counts of test runs.
@@ -59,9 +59,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     node::ready()?;
     let before = changes();
     let total = match &named[..] {
-        [step] => alone(step)?,
-        [] => together(&STEPS.map(|(name, _)| name), force)?,
-        named => together(named, true)?,
+        [step] => run_one(step)?,
+        [] => run_together(&STEPS.map(|(name, _)| name), force)?,
+        named => run_together(named, true)?,
     };
     let mut failed = total.failed;
     if let (Some(""), Some(after)) = (before.as_deref(), changes())
@@ -75,15 +75,15 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
 }
 
 /// Runs one step and shows its output as it comes.
-fn alone(step: &str) -> Result<Tally> {
+fn run_one(step: &str) -> Result<Tally> {
     let mut npm = Command::new("npm");
     let (output, is_success) = process::shown_output(with_variables(npm.args(["run", "--loglevel=error", step]))?)?;
     Ok(Tally::of(&output, is_success))
 }
 
-/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo runs each as soon as it may:
-/// cargo, and the turns in steps.sh, make those wait that have something in common.
-fn together(steps: &[&str], force: bool) -> Result<Tally> {
+/// Runs steps side by side. Prints the output of those that fail, then a row for each. turbo starts all at once: the
+/// lock of cargo, and the turns in steps.sh, make steps wait for each other.
+fn run_together(steps: &[&str], force: bool) -> Result<Tally> {
     let mut turbo = node::tool("turbo");
     turbo.arg("run").args(steps).args(["--filter=//", "--ui=stream", "--env-mode=loose", "--concurrency=16"]);
     turbo.args([
@@ -123,7 +123,7 @@ fn together(steps: &[&str], force: bool) -> Result<Tally> {
     Ok(total)
 }
 
-/// What the scripts and the cache need to know: this program, and the versions of the tools.
+/// Sets the variables that steps.sh and the cache of turbo read: this program, and the versions of the tools.
 fn with_variables(command: &mut Command) -> Result<&mut Command> {
     let version =
         |program: &str, argument: &str| process::output(Command::new(program).arg(argument)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The type of an applicant: the common one, and where the one of a provider differs.
+//! The type of an applicant: the common one, and how that of a provider differs from it.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ pub(crate) fn common(root: &Path) -> Result<Vec<Type>> {
     Ok(types.list)
 }
 
-/// Says of each member which providers take it, if not all do.
+/// Adds the providers that take a member to its comment, unless all do.
 fn name_providers(types: &mut [Type], name: &str, shape: &'static Shape, taken: &[(&Provider, &Shape)]) -> Result<()> {
     for field in shape.fields {
         let has = |shape: &Shape| shape.fields.iter().find(|own| own.name == field.name).map(|own| &own.kind);

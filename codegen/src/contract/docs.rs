@@ -31,16 +31,16 @@ impl Docs {
             } else if let Some(value) = line.strip_prefix("Default: ") {
                 docs.default = Some(value.to_owned());
             } else if line.is_empty() {
-                docs.end(&mut paragraph);
+                docs.end_paragraph(&mut paragraph);
             } else {
                 paragraph.push(line);
             }
         }
-        docs.end(&mut paragraph);
+        docs.end_paragraph(&mut paragraph);
         docs
     }
 
-    fn end(&mut self, paragraph: &mut Vec<String>) {
+    fn end_paragraph(&mut self, paragraph: &mut Vec<String>) {
         if !paragraph.is_empty() {
             self.paragraphs.push(std::mem::take(paragraph).join(" "));
         }
@@ -55,7 +55,7 @@ impl Docs {
     }
 
     /// Adds a sentence in front of the comment.
-    pub(crate) fn after(mut self, first: &str) -> Self {
+    pub(crate) fn with_first_sentence(mut self, first: &str) -> Self {
         match self.paragraphs.first_mut() {
             Some(paragraph) => *paragraph = format!("{first} {paragraph}"),
             None => self.paragraphs.push(first.to_owned()),
@@ -158,6 +158,6 @@ mod tests {
         );
         let long = format!("{} `GET /x`", "word ".repeat(22).trim_end());
         assert_eq!(wrapped(&long).last().map(String::as_str), Some("`GET /x`"));
-        assert_eq!(Docs::text("One.").after("Zero.").typescript("  "), "  /** Zero. One. */\n");
+        assert_eq!(Docs::text("One.").with_first_sentence("Zero.").typescript("  "), "  /** Zero. One. */\n");
     }
 }

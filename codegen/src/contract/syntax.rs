@@ -1,4 +1,4 @@
-//! What is read of Rust's syntax: names, comments and fields.
+//! Reads names, comments and fields from Rust's syntax tree.
 
 use std::path::Path;
 
@@ -88,7 +88,7 @@ pub(super) fn field_of(call: &syn::ExprCall) -> Option<(String, &Expr)> {
     }
 }
 
-/// Returns the comment that attributes are.
+/// Returns the doc comment among these attributes.
 pub(crate) fn docs(attrs: &[Attribute]) -> Docs {
     let lines = attrs.iter().filter_map(|attr| match &attr.meta {
         syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
@@ -103,7 +103,7 @@ pub(crate) fn docs(attrs: &[Attribute]) -> Docs {
     Docs::parse(lines)
 }
 
-/// Returns the path that an expression is, or refers to.
+/// Returns the path in an expression that is a path or a reference to one.
 pub(super) fn path_of(expr: &Expr) -> Option<&syn::Path> {
     match expr {
         Expr::Reference(reference) => path_of(&reference.expr),

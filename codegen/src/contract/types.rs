@@ -22,7 +22,7 @@ impl Types {
         operation: &'static Operation,
         place: &Place<'_>,
     ) -> Result<()> {
-        let docs = place.docs().after(&format!("Input of `{}`.", operation.name));
+        let docs = place.docs().with_first_sentence(&format!("Input of `{}`.", operation.name));
         let members = self.members(source, operation.shape, place)?;
         let is_exclusive = is_exclusive(operation);
         self.list.push(Type { name: type_name(place), docs, content: content(operation.shape, members, is_exclusive) });

@@ -14,7 +14,8 @@ pub(super) const COLUMNS: [&str; 8] =
 /// The labels of the lines, which are not in the table.
 const LINES: [&str; 2] = ["line1", "line2"];
 
-/// The name of some cities and of some states.
+/// The name of some cities and of some states. `LABELS` has it once: as the last name of a city and the first of a
+/// state.
 const SHARED: &str = "district";
 
 /// Distinct words in the order of their first appearance.
@@ -83,7 +84,8 @@ pub(super) fn render(data: &Data) -> Result<String> {
         format!("pub(super) const POSTAL_CODE_NAMES: usize = {postal_code};\n"),
         format!("pub(super) const CITY_NAMES: usize = {city};\n"),
         unformatted(
-            "The two lines, then the local names of each part. The last name of a city is the first of a state.",
+            "The two lines, then the local names of each part. The names of cities and of states overlap by one: `district`, which is \
+             the last name of a city and the first of a state.",
             &format!("pub(crate) static LABELS: [&str; {}]", labels.len()),
             &lines,
         ),

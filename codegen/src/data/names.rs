@@ -10,12 +10,12 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
-/// The languages beside English, which also has `subdivisionCode`: see [`finders`].
+/// The languages besides English, which also has `subdivisionCode`: see [`finders`].
 pub(super) const LOCALES: [&str; 7] = ["de", "es", "fr", "pt", "ar", "ja", "zh"];
 
 const LABEL_COLUMNS: [&str; 9] = ["word", "en", "de", "es", "fr", "pt", "ar", "ja", "zh"];
 
-/// The names of the fields, which are their labels where a country has no word of its own.
+/// The names of the fields. Each is also the label of its field where a country has no other word.
 const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 
 pub(super) const SOURCE: &str =
@@ -92,7 +92,7 @@ fn labels(data: &Data, locale: &str) -> Result<String> {
 /// The English names module has the names in the order of the codes, labels, and `subdivisionCode` with its other
 /// names, which bundlers drop if nothing calls it. That of the edge handler is limited to the countries whose postal
 /// format requires a state: elsewhere a state that is not a code is omitted, and the names of all countries would
-/// double the handler's size. It shows no name to anybody, so it has them as they are compared, which takes 0.7 KB
+/// double the handler's size. It shows the names to nobody, so it has their short forms, which take 0.7 KB
 /// less.
 pub(super) fn finders(data: &Data, root: &Path) -> Result<[Generated; 2]> {
     let others = OtherNames::read(root)?;
@@ -119,8 +119,8 @@ pub(super) fn finders(data: &Data, root: &Path) -> Result<[Generated; 2]> {
     Ok([generated(&path("en"), SOURCE, &english), generated("pkg-template/lib/edge/states.js", source, &of_handler)])
 }
 
-/// Renders the constants with the names of the wanted countries, and their codes in the same order. Each name is as
-/// `write` returns it for a code, without the known ones.
+/// Renders the constants with the names of the wanted countries, and their codes in the same order. Leaves out the
+/// known names, and writes each of the others as `write` returns it for a code.
 fn finder(
     data: &Data,
     known: &BTreeSet<[String; 3]>,

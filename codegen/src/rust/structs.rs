@@ -13,7 +13,7 @@ pub(super) fn declaration(of_type: &Type) -> String {
     }
 }
 
-/// A closed list. The provider may add words, so that a program must not rely on knowing all.
+/// Renders a closed list. It is `non_exhaustive`, because the provider may add words.
 fn words_enum(name: &str, docs: &Docs, words: &[&str]) -> String {
     let variants: String = words
         .iter()
@@ -30,7 +30,7 @@ pub enum {name} {{
     )
 }
 
-/// An object whose fields depend on a word: an enum, and a struct for each variant.
+/// Renders an object whose fields depend on a word: an enum, and a struct for each variant.
 fn variants_enum(name: &str, docs: &Docs, tag: &str, variants: &[Variant]) -> String {
     let mut arms = String::new();
     let mut rest = String::new();
@@ -61,7 +61,7 @@ pub enum {name} {{
     )
 }
 
-/// A struct, which has a default value if every field may be absent, and a constructor with the required fields
+/// Renders a struct. It has a default value if every field may be absent, and a constructor with the required fields
 /// otherwise.
 fn structure(name: &str, docs: &Docs, object: &ObjectType) -> String {
     let is_required =

@@ -18,8 +18,11 @@ impl Renderer<'_> {
     /// Renders the applicant of a provider as the common one with differences.
     pub(super) fn applicant(&self, applicant: &ProviderApplicant) -> String {
         let name = format!("{}Applicant", self.prefix);
-        let docs =
-            applicant.docs.clone().after(&format!("Input of `{}.onboard`.", self.prefix.to_lowercase())).typescript("");
+        let docs = applicant
+            .docs
+            .clone()
+            .with_first_sentence(&format!("Input of `{}.onboard`.", self.prefix.to_lowercase()))
+            .typescript("");
         let differing = applicant.own.iter().chain(&applicant.relaxed).map(|member| format!("{:?}", member.name));
         let differing: Vec<_> = differing.collect();
         if differing.is_empty() {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use kyclink::field::{email, text};
 use kyclink::{Field, Kind, Operation, Shape};
 
-/// Comparing with more words takes longer than having the crate look one up.
+/// The longest closed list that the writer compares itself. Beyond this, it is faster if the crate looks the word up.
 const MAX_WORDS: usize = 4;
 
 /// The entries of an object before those of its fields (`src/value/input.rs`).
@@ -30,7 +30,7 @@ pub(super) fn js(operations: &[&'static Operation]) -> String {
     let is_ordinary = text::ORDINARY.map(|(first, last)| format!("(unit >= {first} && unit <= {last})")).join(" || ");
     format!(
         "{HEAD}
-/** Returns whether nothing is ever reported about a text, unless it is too long. */
+/** Returns whether a string has no issues, apart from its length. */
 export function isOrdinary(text) {{
   const last = text.length - 1;
   for (let at = 0; at <= last; at++) {{
@@ -42,17 +42,21 @@ export function isOrdinary(text) {{
 
 const ORDINARY_EMAIL = /^{email}$/;
 
-/** Returns whether nothing is ever reported about an email address. */
+/** Returns whether an email address has no issues. */
 export function isOrdinaryEmail(text) {{
   return text.length <= {email_max} && ORDINARY_EMAIL.test(text);
 }}
 
-/** Returns a number from 0 to 127 for a printable character of ASCII, and any other number for any other UTF-16 code unit. */
+/**
+ * Returns a number from 0 to 127 for a printable character of ASCII, and any other number for any other UTF-16 code
+ * unit.
+ */
 export function unprintable(unit) {{
   return (unit - {first}) | (unit + 127 - {last});
 }}
 
-// What every object inherits. Assigning to a member of that name could call a setter, so the copy then inherits nothing.
+// What every object inherits. Assigning to a member of that name could call a setter, so the copy then inherits
+// nothing.
 const EVERY = {{}};
 const NOTHING = Object.freeze(Object.create(null));
 
@@ -163,8 +167,7 @@ impl Functions {
     }
 }
 
-/// Returns the expression that says whether there is nothing to report about a field's value, if anything but the crate
-/// can.
+/// Returns a JavaScript expression that is true if a field's value has no issues. `None` if only the crate can tell.
 fn ordinary(field: &Field, variable: &str) -> Option<String> {
     match &field.kind {
         Kind::Text { max: Some(max) } => Some(format!("isText({variable}, {max})")),

@@ -1,4 +1,5 @@
-//! Every call into the wasm module ends with JSON or with an error whose number is that of a code, whatever its arguments are.
+//! Every call into the wasm module ends with JSON or with an error whose number is that of a code, whatever its
+//! arguments are.
 
 use kyclink::js::calls::Call;
 use kyclink::js::native::run_call;
@@ -7,8 +8,8 @@ use kyclink::{ErrorCode, UntrustedValue, operation};
 use crate::grammar::is_json;
 use crate::record::Record;
 
-/// The bytes are lines: the name of a call, its arguments as JSON, which may be malformed, and perhaps an input as JSON. The input
-/// becomes a record of the operation that the first argument names.
+/// The bytes are lines: the name of a call, its arguments as JSON, which may be malformed, and perhaps an input as
+/// JSON. The input becomes a record of the operation that the first argument names.
 pub(super) fn target(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut lines = text.splitn(3, '\n');
@@ -26,7 +27,7 @@ fn record_of(arguments: &str, input: &str) -> Option<Record> {
 
 fn check(call: Call, output: Result<String, String>) {
     match output {
-        // What these find is written elsewhere, and most responses to a deletion have no content.
+        // The first two write their result into a record; the others may have nothing to return.
         Ok(output) if output.is_empty() => {
             assert!(matches!(call, Call::CheckOptions | Call::Normalize | Call::ParseResponse | Call::PhoneInput));
         }

@@ -1,4 +1,5 @@
-//! A configuration gives requests with a well-formed URL and well-formed headers, or an error; neither shows the credentials.
+//! A configuration gives requests with a well-formed URL and well-formed headers, or an error; neither shows the
+//! credentials.
 
 use kyclink::provider::PROVIDERS;
 use kyclink::{CallOptions, Connection, Object, UntrustedValue, build_request_with, endpoint};

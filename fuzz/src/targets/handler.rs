@@ -1,6 +1,7 @@
-//! Whatever a browser sends and whatever an effect ends with: the handler responds after a bounded number of steps; it asks only
-//! about customers that the server knows, creates at most one, and stores well-formed records; after the deadline it does nothing
-//! more; a response contains no id of a customer, no sealed value, no reference and nothing of a person.
+//! Whatever a browser sends and whatever an effect ends with: the handler responds after a bounded number of steps; it
+//! asks only about customers that the server knows, creates at most one, and stores well-formed records; after the
+//! deadline it does nothing more; a response contains no id of a customer, no sealed value, no reference and nothing of
+//! a person.
 
 use kyclink::UntrustedValue;
 use kyclink::edge::{Content, Effect, Failure, Outcome, Response, Step, step};

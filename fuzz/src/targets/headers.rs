@@ -1,5 +1,5 @@
-//! The handler reads cookies, idempotency keys, origins and media types as a second reading of their rules does, and none of them
-//! comes out again.
+//! The handler reads cookies, idempotency keys, origins and media types as an independent implementation of their rules
+//! does, and its response repeats only an allowed origin.
 
 use std::sync::LazyLock;
 
@@ -75,7 +75,7 @@ fn check_post(key: Option<&str>, origin: Option<&str>, media: Option<&str>) {
     }
 }
 
-/// Of what was sent, a response repeats the origin only, and only a listed one.
+/// A response repeats nothing of the request but the origin, and that only if it is listed.
 fn check_origin(response: &Response, origin: Option<&str>) {
     let allowed: Vec<_> = response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let expected = origin.filter(|origin| *origin == ORIGIN).map(|origin| ("access-control-allow-origin", origin));

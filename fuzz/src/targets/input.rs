@@ -1,6 +1,6 @@
-//! A request can be built exactly if an input is valid; a valid value is valid again and unchanged; normalizing twice is
-//! normalizing once; `as_given` says whether the value is the input; a stricter policy refuses more; no issue and no error
-//! contains what was given.
+//! A request can be built if and only if its input is valid; a valid value stays valid and unchanged; normalizing twice
+//! gives the same as normalizing once; `as_given` says whether the value is the input; a stricter policy refuses more;
+//! no issue and no error contains what was given.
 
 use std::sync::LazyLock;
 
@@ -63,9 +63,12 @@ fn check_verdict(operation: &'static Operation, input: &UntrustedValue, policy: 
     }
 }
 
-/// What `onboard` sends first.
-const CREATES: [(&str, &str); 2] =
-    [("grid.onboard", "grid.createCustomer"), ("spherepay.onboard", "spherepay.createCustomerViaLink")];
+/// Each composite operation and the create that it sends first.
+const CREATES: [(&str, &str); 3] = [
+    ("bridge.onboard", "bridge.createKycLink"),
+    ("grid.onboard", "grid.createCustomer"),
+    ("spherepay.onboard", "spherepay.createCustomerViaLink"),
+];
 
 fn check_secrecy(operation: &'static Operation, input: &UntrustedValue, policy: Policy) {
     // With every string marked, rules that need a valid sibling would never run.

@@ -1,4 +1,5 @@
-//! A text is read exactly if `serde_json` reads it, and what is written is the same value again.
+//! A string is read if and only if `serde_json` reads it, and writing the value and reading it again gives the same
+//! value.
 
 use kyclink::UntrustedValue;
 

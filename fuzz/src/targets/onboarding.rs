@@ -1,6 +1,6 @@
-//! Whatever a provider responds, in whichever order: an onboarding sends at most one create, a reconciliation sends none, and finds
-//! only a customer with the applicant's contacts that was created in its window. Both end, and one step for each response gives
-//! the same as one step for all.
+//! Whatever a provider responds, in whichever order: an onboarding sends at most one create, a reconciliation sends
+//! none, and finds only a customer with the applicant's contacts that was created in its window. Both end, and one step
+//! for each response gives the same as one step for all.
 
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, Provider};

@@ -1,5 +1,5 @@
-//! The walk over a record finds the same as the walk over a tree of the same values: codes, paths, parameters, the normal form,
-//! and what is sent. The record is that of an input, any other, or something between the two.
+//! The check of a record gives the same as the check of a tree with the same values: codes, paths, parameters, the
+//! normal form and the request. The record is that of an input, one with a changed entry, or any bytes.
 
 use kyclink::js::calls::Call;
 use kyclink::js::native::{FoundBytes, RecordBytes, check_record, run_call};
@@ -15,8 +15,8 @@ use crate::found::{Found, entry};
 use crate::grammar::{NOW, POLICIES, operation_and_input};
 use crate::record::{Record, read};
 
-/// The bytes are an input as [`operation_and_input`] reads it; after 254, an entry to change in the record of one; or, after
-/// 255, an operation, the number of entries, the entries, and strings.
+/// The bytes are an input as [`operation_and_input`] reads it; after 254, an entry to change in the record of one; or,
+/// after 255, an operation, the number of entries, the entries, and strings.
 pub(super) fn target(bytes: &[u8]) {
     match bytes {
         [255, number, count, rest @ ..] => {

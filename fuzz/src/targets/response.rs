@@ -1,5 +1,5 @@
-//! Whatever a provider responds: success is 2xx, a link is https and without credentials, an error keeps what the provider said
-//! apart from its own message, and a request that may have created a customer is never sent again.
+//! Whatever a provider responds: success is 2xx, a link is https and without credentials, an error keeps the provider's
+//! strings out of its own message, and a request that may have created a customer is never sent again.
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ fn check_url(url: &KycUrl) {
     assert!(!format!("{url:?}").contains("http"));
 }
 
-/// Neither the message nor the debug output of an error says what the provider said.
+/// Neither the message nor the debug output of an error contains a string of the provider's response.
 fn check_secrecy(endpoint: &'static Endpoint, response: &HttpResponse) {
     if let Err(error) = parse_response(endpoint, response, None, &options()) {
         assert!(!format!("{error} {error:?}").contains(MARK));

@@ -1,5 +1,5 @@
-//! `Retry-After` is read as RFC 9110 says: seconds, or one of three forms of a date, which the crate `time` reads. A request is
-//! never sent again later than after a minute.
+//! `Retry-After` is read as RFC 9110 says: seconds, or one of three forms of a date, which the crate `time` reads. A
+//! request is never sent again later than after a minute.
 
 use kyclink::retry::{self, FailedAttempt, Limits, Progress};
 use kyclink::{HttpResponse, ParseOptions, endpoint, parse_response};

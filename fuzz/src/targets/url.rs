@@ -1,5 +1,5 @@
-//! Links and redirect URIs are accepted exactly as the crate `url` and the rule's own words say, in its normal form; so the
-//! fast path agrees with the full parser. An allowed host is one of the list.
+//! A link or redirect URI is accepted if and only if the crate `url` parses it and the rules of `reference` allow it,
+//! and its normal form is that of `url`: the fast path agrees with the full parser. An allowed host is on the list.
 
 use kyclink::field::url::RedirectUri;
 use kyclink::{KycUrl, LinkRules};

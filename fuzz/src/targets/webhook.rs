@@ -1,5 +1,5 @@
-//! Of each signature and each key one encoding is accepted: encoding what was decoded gives the same text. An event has an id and
-//! a type, and its customer's id is one.
+//! Each signature and each key has one accepted encoding: encoding what was decoded gives the same string. An event has
+//! an id and a type, and the id of its customer is safe in a path.
 
 use kyclink::provider::{PROVIDERS, Provider};
 use kyclink::webhook::{self, Algorithm, VerifiedBody};

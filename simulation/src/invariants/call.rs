@@ -1,6 +1,5 @@
 //! A call of a provider, from its request to its response.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use kyclink::Endpoint;
@@ -14,13 +13,11 @@ pub(crate) struct Call {
     pub(super) id: String,
     pub(super) number: u64,
     pub(super) is_poll: bool,
-    pub(super) was_answered: Cell<bool>,
 }
 
 impl Call {
-    /// Records whether the call had a response, and which error.
+    /// Records how the call ended: with a rejection, another failure, or a success.
     pub(crate) fn ended(&self, endpoint: &Endpoint, is_rejected: bool, has_failed: bool) {
-        self.was_answered.set(!has_failed);
         if is_rejected && verb_of(endpoint).starts_with("confirm") {
             self.world.checks.limits.borrow_mut().rejected_code(&self.world, &self.id);
         }

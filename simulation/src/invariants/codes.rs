@@ -12,7 +12,7 @@ const LIMITS: [(&str, usize, i64); 2] = [("sentInHour", 5, HOUR), ("sentInDay", 
 
 #[derive(Default)]
 pub(super) struct Codes {
-    /// Whose codes a record counts.
+    /// The contact whose codes a record counts, by the record's name.
     contacts: HashMap<Vec<String>, String>,
     limits: HashMap<String, [Limit; LIMITS.len()]>,
 }
@@ -26,7 +26,7 @@ struct Limit {
 
 impl Codes {
     /// A handler is about to count a code to a contact in a record.
-    pub(super) fn counts(&mut self, name: &[String], contact: String) {
+    pub(super) fn will_count(&mut self, name: &[String], contact: String) {
         if LIMITS.iter().any(|(record, ..)| name.first().is_some_and(|kind| kind == record)) {
             self.contacts.insert(name.to_owned(), contact);
         }
@@ -62,8 +62,8 @@ impl Codes {
         }
     }
 
-    /// Whether a code could have been sent to a contact at some time since `since`: nobody got one, nor are those of the
-    /// day used up.
+    /// Whether a code could have been sent to a contact at some time since `since`: nobody got one, nor are those of
+    /// the day used up.
     pub(super) fn had_room(&self, contact: &str, since: i64) -> bool {
         let Some([hour, day]) = self.limits.get(contact) else { return true };
         let (_, most, _) = LIMITS[1];

@@ -1,5 +1,5 @@
-//! A contact is changed only while the customer is incomplete and the contact open, in the browser in which the onboarding
-//! began. Who is known as approved gets no further link.
+//! A contact is changed only while the customer is incomplete and the contact open, in the browser in which the
+//! onboarding began. Who is known as approved gets no further link.
 
 use std::collections::HashMap;
 
@@ -21,8 +21,8 @@ impl Contacts {
         }
     }
 
-    /// Where the link stays the same, the handler asks for it, and must not hand it on. `began` is the time at which the
-    /// request arrived.
+    /// Where the link stays the same, the handler asks for it, and must not hand it on. `began` is the time at which
+    /// the request arrived.
     pub(super) fn link_was_sent(
         &self,
         world: &World,

@@ -52,8 +52,8 @@ struct Attempt {
 }
 
 impl Customers {
-    /// A new record of a key begins a day, unless the day of an earlier one has not ended. The store was `asked` before it had
-    /// the record.
+    /// A new record of a key begins a day, unless the day of an earlier one has not ended. The store was `asked` before
+    /// it had the record.
     pub(super) fn record_began(&mut self, asked: i64, now: i64, name: &[String]) {
         let [kind, handler, login, key] = name else { return };
         if kind == "key" {
@@ -155,16 +155,17 @@ impl Customers {
                 .violated("somebody else's", format!("person {person} gets customer {} of person {holder}", short(id)));
         }
         let by_other = known.tag.person != Some(person);
-        // Bridge names the link of an email address to whoever posts it; only the same key, or the same login, may have it.
+        // Bridge names the link of an email address to whoever posts it; only the same key, or the same login, may have
+        // it.
         let is_same = !by_other && (handler.has_logins || known.tag.unit == tag.unit);
         if request.path.ends_with("/links") && id.starts_with(bridge::LINK_ID) && !is_same {
             let what = format!("person {person} gets the link {} of another onboarding", short(id));
             world.violated("somebody else's", what);
         }
-        // Nobody can tell which of two lost creates with the same data made the only customer. But it must be one of them.
-        let skew = SKEW;
+        // Nobody can tell which of two lost creates with the same data made the only customer. But it must be one of
+        // them.
         let is_possible = |attempt: &&Attempt| {
-            attempt.unit == tag.unit && (attempt.began - skew..=attempt.ended + skew).contains(&known.created)
+            attempt.unit == tag.unit && (attempt.began - SKEW..=attempt.ended + SKEW).contains(&known.created)
         };
         if by_other && key_of(request).is_some() && !self.attempts.iter().any(|attempt| is_possible(&attempt)) {
             let what =
@@ -177,8 +178,8 @@ impl Customers {
     fn key_was_useful(&mut self, world: &World, tag: &Tag, handler: &Handler, id: &str) {
         let Some(known) = self.known.get(id) else { return };
         let age = world.clock.now() - known.created;
-        // With a login, a provider that knows references finds the customer again at any time, as it should; and the handler
-        // knows whose link it is at a provider that has one for an email address.
+        // With a login, a provider that knows references finds the customer again at any time, as it should; and the
+        // handler knows whose link it is at a provider that has one for an email address.
         let is_found_by_login = handler.has_logins && !id.starts_with("customer_");
         if !is_found_by_login && age > DAY + SKEW + MINUTE {
             world.violated(

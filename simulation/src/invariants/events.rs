@@ -1,5 +1,5 @@
-//! Every verified event reaches `onEvent` at least once, and twice only when a process died, the store failed or the hook
-//! itself failed in between.
+//! Every verified event reaches `onEvent` at least once, and twice only when a process died, the store failed or the
+//! hook itself failed in between.
 
 use std::collections::HashMap;
 
@@ -22,9 +22,9 @@ struct Event {
     successes: usize,
     /// How many requests are between the start of a hook that has not thrown and their response.
     running: usize,
-    /// Whether a request that has called the hook was answered with 200.
+    /// Whether a request that has called the hook got status 200.
     is_done: bool,
-    /// Whether a delivery was answered with 200.
+    /// Whether a delivery got status 200.
     is_accepted: bool,
 }
 
@@ -48,8 +48,8 @@ impl Events {
         self.calling.insert(request, key);
     }
 
-    /// The hook has returned or thrown. A request whose hook threw no longer handles the event: another delivery may call
-    /// the hook before that request has its response.
+    /// The hook has returned or thrown. A request whose hook threw no longer handles the event: another delivery may
+    /// call the hook before that request has its response.
     pub(super) fn hook_ends(&mut self, handler: &'static str, request: u64, id: &str, is_ok: bool) {
         if !is_ok {
             self.ended(request);

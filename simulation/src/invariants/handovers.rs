@@ -1,5 +1,5 @@
-//! A link for another device opens one session, within ten minutes. Looking at it opens none, and it takes no onboarding
-//! from a browser without asking.
+//! A link for another device opens one session, within ten minutes. Looking at it opens none, and it takes no
+//! onboarding from a browser without asking.
 
 use std::collections::HashMap;
 

@@ -16,7 +16,7 @@ const LIMITS: [(&str, &[&str], usize, i64); 4] = [
     // A route of the handler itself.
     ("handedOver", &["handoff"], 10, HOUR),
 ];
-/// Wrong codes that the handler heard of, and all of them: five more may have been lost on the way.
+/// The most wrong codes that the handler knows of, and the most in all: up to five responses may have been lost.
 const REJECTED: usize = 5;
 const WRONG: usize = 10;
 
@@ -69,9 +69,9 @@ impl Limits {
         self.used(world, "the handler", "handoff", id);
     }
 
-    /// The handler has heard that a code is wrong.
+    /// The handler has received the response that a code is wrong.
     pub(super) fn rejected_code(&mut self, world: &World, id: &str) {
-        self.count(world, id, |limit| &mut limit.rejected, REJECTED, "wrong codes were answered");
+        self.count(world, id, |limit| &mut limit.rejected, REJECTED, "wrong codes were reported to the handler");
     }
 
     /// A provider has seen a wrong code.

@@ -1,5 +1,5 @@
-//! A session that has ended, on one device or on all, gets nothing any more; one that nobody has ended is never locked out.
-//! Only the newest link of a session opens it on another device, and that device cannot hand it on.
+//! A session that has ended, on one device or on all, gets nothing any more; one that nobody has ended is never locked
+//! out. Only the newest link of a session opens it on another device, and that device cannot hand it on.
 //!
 //! Requests run at the same time, so each rule concerns a request that began after the response to an earlier one.
 

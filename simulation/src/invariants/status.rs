@@ -1,11 +1,11 @@
-//! The status of a customer never goes back to an older fact. While one request asks the provider, no other one does, and
-//! after a failure none does for a while.
+//! The status of a customer never goes back to an older fact. While one request asks the provider, no other one does,
+//! and after a failure none does for a while.
 
 use std::collections::HashMap;
 
 use crate::clock::SECOND;
 use crate::provider::short;
-use crate::server::{Handler, Reply};
+use crate::server::Reply;
 use crate::world::World;
 
 /// How long no request asks the provider after a failure.
@@ -44,7 +44,8 @@ impl Statuses {
             return;
         };
         let known = self.0.entry(id.clone()).or_default();
-        // Only a request that began after another one was answered must know as much. A status may come twice in the history.
+        // A request must know as much as another one only if it began after the other's response. A status may come
+        // twice in the history.
         let newest =
             known.shown.iter().filter(|(at, _)| *at < began).map(|(_, place)| *place).max().unwrap_or_default();
         let place = place_from(newest).unwrap_or_else(|| {
@@ -57,7 +58,7 @@ impl Statuses {
     }
 
     /// A page's request asks the provider for the status.
-    pub(super) fn poll_begins(&mut self, world: &World, _: &Handler, id: &str, call: u64) {
+    pub(super) fn poll_begins(&mut self, world: &World, id: &str, call: u64) {
         let known = self.0.entry(id.to_owned()).or_default();
         if !known.calls.is_empty() {
             world.violated("limits", format!("two requests at once ask for the status of customer {}", short(id)));

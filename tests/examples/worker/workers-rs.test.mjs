@@ -1,4 +1,7 @@
-/** examples/workers-rs, a Worker in Rust, in workerd with the sandbox as its provider. `cargo xtask test examples` builds it. */
+/**
+ * examples/workers-rs, a Worker in Rust, in workerd with the sandbox as its provider. `cargo xtask test worker`
+ * builds it.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-//! What a provider echoes: no member of an error that is shown contains a value of the input or a credential, wherever the
-//! response has it.
+//! What a provider echoes: no member of an error that is shown contains a value of the input or a credential, wherever
+//! the response has it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What an error says of a provider's response: fields, pointers, constraints, the message, a customer that exists.
+//! What an error contains of a provider's response: fields, pointers, constraints, the message, a customer that exists.
 
 use kyclink::Step;
 use kyclink::json::Json;
@@ -98,9 +98,9 @@ fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {
     let field = json!({ "field": "address.country", "constraint": constraint, "message": "words" });
     let body = json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "errors": [field] } });
     let error = error("grid.createCustomer", 400, &body, input);
-    let told: Value = serde_json::from_str(&error.to_json()).unwrap();
-    assert_eq!(told["issues"][0]["pointer"], "/address/country");
-    told["issues"][0]["params"]["constraint"].clone()
+    let json: Value = serde_json::from_str(&error.to_json()).unwrap();
+    assert_eq!(json["issues"][0]["pointer"], "/address/country");
+    json["issues"][0]["params"]["constraint"].clone()
 }
 
 #[test]
@@ -394,7 +394,7 @@ fn onboarding_asks_for_another_link_before_it_gives_up() {
 }
 
 #[test]
-fn a_good_link_is_taken_at_once_and_other_failures_end_the_way() {
+fn a_good_link_is_taken_at_once_and_other_failures_end_the_flow() {
     for way in ways() {
         let good = (201, way.link("2027-01-15T14:32:00Z"));
         assert!(matches!(way.step(&[good]), Ok(Step::Done(Onboarding::Link(_)))));

@@ -55,8 +55,8 @@ fn the_response_to_a_create_is_parsed_without_its_input() {
     }
 }
 
-/// A field that is declared and not read would cross the boundary for nothing. Operations of a provider share declarations, so
-/// one of their vectors is enough.
+/// A field that is declared and not read would cross the boundary for nothing. Operations of a provider share
+/// declarations, so one of their vectors is enough.
 #[test]
 fn every_declared_field_is_read() {
     // The flow that finds a customer by its reference reads this one: tests/it/client/onboarding/onboard.rs.

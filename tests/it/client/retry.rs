@@ -10,7 +10,7 @@ use crate::whole::vectors;
 const SAFE: &str = "grid.createKycLink";
 const CREATES: &str = "grid.createCustomer";
 const LIMITS: Limits = Limits::new().max_retries(2);
-/// Half of what the jitter may be.
+/// Half of the longest jitter.
 const FIRST: Progress =
     Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31, is_keyed: false };
 
@@ -24,7 +24,7 @@ fn wait(name: &str, failure: &FailedAttempt, limits: Limits, progress: Progress)
 }
 
 #[test]
-fn what_is_sent_again() {
+fn a_read_is_retried_after_a_temporary_failure_only() {
     for (status, again) in [
         (408, true),
         (429, true),
@@ -51,10 +51,10 @@ fn what_is_sent_again() {
     }
 }
 
-/// Reads are sent again, and requests for another link of a customer: a second link replaces the first. Nothing else is,
-/// except a create with a key where the provider requires one.
+/// Reads are sent again, and requests for another link of a customer: a second link replaces the first. Nothing else
+/// is, except a create with a key where the provider requires one.
 #[test]
-fn which_operations_are_sent_again() {
+fn safe_operations_are_retried_and_keyed_creates() {
     for endpoint in endpoints() {
         let name = endpoint.name();
         let file = vectors::all().find(|file| file["kind"] == "build" && file["operation"] == name).unwrap();
@@ -99,9 +99,9 @@ fn the_wait_doubles_and_is_random() {
     assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
 }
 
-/// The contract's rows: only a create that was sent has an unknown outcome, and only safe calls may be repeated.
+/// The contract's rows: only a create that was sent has an unknown outcome, and only safe calls may be retried.
 #[test]
-fn what_no_response_means() {
+fn without_a_response_only_a_create_has_an_unknown_outcome() {
     use ErrorCode::{Aborted, Network, OutcomeUnknown, Timeout};
     for (name, creates, is_safe) in [
         ("spherepay.createCustomerViaLink", true, false),
@@ -148,7 +148,7 @@ fn attempts_end() {
 }
 
 #[test]
-fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
+fn a_wait_that_the_provider_names_is_kept_up_to_a_minute() {
     for (value, expected) in [
         ("0", Some(0)),
         ("7", Some(7_000)),

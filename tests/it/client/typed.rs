@@ -54,7 +54,8 @@ pub(crate) fn round_trip<I: Input + DeserializeOwned>(input: Value) -> serde_jso
     serde_json::to_value(serde_json::from_value::<I>(input)?)
 }
 
-/// The types and the shapes are generated from the same tables: what validation returns fits into the type, and nothing is lost.
+/// The types and the shapes are generated from the same tables: what validation returns fits into the type, and nothing
+/// is lost.
 #[test]
 fn every_valid_input_of_the_vectors_fits_into_its_type() {
     let mut count = 0;

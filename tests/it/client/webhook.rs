@@ -1,4 +1,4 @@
-//! Webhooks: which headers and keys are read, and what an event says. Which signatures are valid: verifier.rs.
+//! Webhooks: which headers and keys are read, and what an event says. Which signatures are valid: tests/it/verify.rs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ fn untrusted(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
-/// Headers as the shell hands them over: a value that is the JSON of an object as that object.
+/// Headers as the JavaScript wrapper passes them: a value that is the JSON of an object becomes that object.
 fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<SignatureCheck, Error> {
     let value = |text| UntrustedValue::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
     let headers = headers.iter().map(|(name, text)| UntrustedValue::from(vec![(*name).into(), value(*text)])).collect();
@@ -88,7 +88,7 @@ fn each_type_has_its_kind() {
     }
 }
 
-/// Only a signature that says when it was made can be too old.
+/// Only a signature with a time can be too old.
 #[test]
 fn a_signature_has_a_time_where_its_age_is_limited() {
     for provider in PROVIDERS {
@@ -122,8 +122,8 @@ fn headers_and_keys_of_other_forms_are_refused() {
         for headers in [&[][..], &[("x", good)], &[(header, good), (header, good)]] {
             assert_eq!(code(checked(provider, headers, keys)), "webhook_signature");
         }
-        // Spaces and tabs around a value do not belong to it; what else Unicode calls white space does (RFC 9110, section 5.6.3).
-        // A value that is the JSON of an object has no white space by then.
+        // Spaces and tabs around a value do not belong to it; what else Unicode calls white space does (RFC 9110,
+        // section 5.6.3). A value that is the JSON of an object has no white space by then.
         let plain = texts(&file["valid"]).find(|value| !value.trim_start().starts_with('{')).unwrap_or(good);
         assert_eq!(code(checked(provider, &[(header, &format!(" \t{plain}\t "))], keys)), "ok");
         for space in ["\u{a0}", "\u{85}", "\u{2000}", "\n"] {
@@ -144,8 +144,8 @@ fn headers_and_keys_of_other_forms_are_refused() {
     }
 }
 
-/// Strict DER, by the suite that looks for the lack of it: a signature is read exactly when there is no other way to write
-/// its two numbers, and of those that are valid none is refused.
+/// Wycheproof looks for parsers that accept more than DER. A signature is read if and only if it is the DER encoding of
+/// its two numbers, and no valid one is refused.
 #[test]
 fn wycheproof_signatures_are_read_as_strict_der() {
     let suite = read("suites/webhook/wycheproof-ecdsa-p256.json");
@@ -177,9 +177,9 @@ fn wycheproof_signatures_are_read_as_strict_der() {
     }
 }
 
-/// Bytes that are no signature, and such as nearly are one: what is read has one way to be written, and it is this one.
+/// A signature with one changed byte is refused, or encoding it again gives the same bytes.
 #[test]
-fn whatever_is_read_is_written_the_same_way() {
+fn a_signature_that_is_read_has_one_encoding() {
     let key = vectors(provider("grid").unwrap())["keys"]["good"].clone();
     let read = |text: &str| checked(provider("grid").unwrap(), &[("X-Grid-Signature", text)], &key);
     let number = prop::collection::vec(any::<u8>(), 32);
@@ -212,7 +212,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     format!("{text:=<width$}")
 }
 
-/// DER as X.690 asks for it, from the other direction than the library.
+/// Encodes a signature as DER (X.690): the inverse of what the library does.
 fn der_of(r: &[u8], s: &[u8]) -> Vec<u8> {
     let integer = |number: &[u8]| {
         let digits = &number[number.iter().position(|byte| *byte != 0).unwrap_or(number.len() - 1)..];

@@ -141,7 +141,8 @@ fn a_claim_that_does_not_open_fails_closed() {
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
 
-/// The provider's evidence outranks a claim that does not open, so that customers can continue after an emergency rotation.
+/// The provider's evidence outranks a claim that does not open, so that customers can continue after an emergency
+/// rotation.
 #[test]
 fn a_claim_that_does_not_open_gives_way_to_the_providers_evidence() {
     let mut world = World::new();

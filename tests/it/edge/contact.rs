@@ -165,7 +165,7 @@ fn a_late_request_does_not_release_its_lock() {
     assert_eq!(send(&mut world), (204, ""));
 }
 
-/// The code is on its way. Whoever saw an error would ask for another one, which counts and replaces the first.
+/// The code has been sent. A person who saw an error would request another one, which counts and replaces the first.
 #[test]
 fn a_store_that_fails_after_a_code_was_sent_does_not_hide_it() {
     for (is_form, last, response) in

@@ -200,7 +200,7 @@ fn a_body_is_read_up_to_its_limit() {
 }
 
 #[test]
-fn the_rate_limit_is_asked_on_every_route_of_a_page() {
+fn the_rate_limit_applies_to_every_route_of_a_page() {
     let routes = POSTS.iter().map(|(route, outcome)| ("POST", *route, *outcome)).chain([("GET", "status", (200, ""))]);
     for (method, route, outcome) in routes {
         for (verdict, expected, wait) in [

@@ -1,4 +1,4 @@
-//! Idempotency keys that somebody could guess: the owner of the handler hears of them, and no random key is one.
+//! Idempotency keys that somebody could guess: the handler reports them to its owner, and never reports a random key.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -31,7 +31,7 @@ fn words_and_a_number_are_guessable() {
 }
 
 #[test]
-fn what_looks_random_is_not() {
+fn a_key_that_looks_random_is_not_guessable() {
     for key in [
         "2f1c8a52-7c1e-4a7e-9d43-0c9b8d7e6f5a",
         "deadbeef-dead-4ead-beef-deadbeefdead",

@@ -48,8 +48,8 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
     }
 }
 
-/// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads to
-/// what an earlier one has made, so it is kept after every response that says nothing about that.
+/// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads
+/// to what an earlier one has made, so it is kept after every response that says nothing about that.
 #[test]
 fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     for (code, is_free_at_first, is_free_later) in [
@@ -199,8 +199,8 @@ fn two_matching_customers_are_ambiguous() {
 /// How long an attempt's lock lasts.
 const HELD: i64 = TIMEOUT + 10 * SECOND;
 
-/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken once that
-/// onboarding would have claimed it. Until then nothing is created.
+/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken
+/// once that onboarding would have claimed it. Until then nothing is created.
 #[test]
 fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
     // The window around the attempt is five seconds longer on each side.
@@ -435,7 +435,7 @@ fn renewing_explains_why_there_is_no_link() {
 /// The hosted pages of a verified person show data, so one who is known as approved gets no link unless the provider
 /// has changed its mind.
 #[test]
-fn who_is_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() {
+fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() {
     let approved = || json!({ "status": "approved" });
     for (found, status) in [
         (Ok(approved()), 200),

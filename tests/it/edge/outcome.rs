@@ -1,5 +1,5 @@
-//! Outcomes of a host in another language: whatever an effect cannot end with is an error, so that nobody gets in, and
-//! nothing is handed out, because of a value that was misunderstood.
+//! Outcomes from a host in another language: one that does not fit its effect is an internal error, so that a misread
+//! value never lets anybody in or hands anything out.
 
 use kyclink::ErrorCode;
 use kyclink::edge::{Failure, Outcome};

@@ -154,7 +154,7 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
         Just(json!([{ "id": "c1" }])),
         Just(json!([])),
         Just(link("c1")),
-        (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "said": {}, "at": at, "count": at } })),
+        (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "outcome": {}, "at": at, "count": at } })),
     ];
     let outcome = (any::<i64>(), any::<bool>(), value).prop_map(|(at, fails, value)| match fails {
         true => json!({ "at": at, "elapsedMs": at, "error": { "code": value, "retryAfterMs": at } }),

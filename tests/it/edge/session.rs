@@ -72,7 +72,7 @@ fn authorize_decides_on_every_route_of_a_page() {
 fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
     let own = "https://app.example.com/own";
     let done = "https://app.example.com/done";
-    for (said, configured, reference, redirect_uri) in [
+    for (returned, configured, reference, redirect_uri) in [
         (json!({}), None, "minted1", None),
         (json!({ "reference": "r-1" }), None, "r-1", None),
         (json!({ "reference": "r-1" }), Some(done), "r-1", Some(done)),
@@ -80,7 +80,7 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         (json!({ "redirectUri": own }), None, "minted1", Some(own)),
     ] {
         let mut world = World::new();
-        world.hook("authorize", said.clone());
+        world.hook("authorize", returned.clone());
         world.config["redirectUri"] = json!(configured);
         world.replies("onboard", link("c1"));
         let mut body = person("jane@example.com");
@@ -88,7 +88,11 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         body["redirectUri"] = json!("https://evil.example/");
         assert_eq!(world.post("links").json(&body).send().status, 201);
         let given = world.arguments("onboard").clone();
-        assert_eq!((&given["reference"], &given["redirectUri"]), (&json!(reference), &json!(redirect_uri)), "{said}");
+        assert_eq!(
+            (&given["reference"], &given["redirectUri"]),
+            (&json!(reference), &json!(redirect_uri)),
+            "{returned}"
+        );
         assert!(
             given["applicant"].get("reference").is_none() && given["applicant"].get("redirectUri").is_none(),
             "{given}"
@@ -97,8 +101,8 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
         world.replies("onboard", link("c1"));
         world.post("links").person_form(&form).send();
-        assert!(!world.arguments("onboard").to_string().contains("evil"), "{said}");
-        assert!(!world.arguments("onboard").to_string().contains("of another"), "{said}");
+        assert!(!world.arguments("onboard").to_string().contains("evil"), "{returned}");
+        assert!(!world.arguments("onboard").to_string().contains("of another"), "{returned}");
     }
 }
 
@@ -271,8 +275,8 @@ fn the_first_cookie_that_opens_counts_and_only_under_its_exact_name() {
     }
 }
 
-/// A browser takes white space other than space and tab for a part of a cookie's name (RFC 6265bis, section 5.6). Such a
-/// name lacks the prefix `__Host-`, so that a sibling domain can set it.
+/// A browser takes white space other than space and tab for a part of a cookie's name (RFC 6265bis, section 5.6). Such
+/// a name lacks the prefix `__Host-`, so that a sibling domain can set it.
 #[test]
 fn white_space_of_unicode_does_not_make_a_cookie_ours() {
     let mut world = World::new().onboarded("c1");

@@ -156,8 +156,8 @@ fn an_older_event_never_overrides_a_newer_one() {
     assert_eq!(status(&mut world), "pending");
 }
 
-/// The provider's response includes everything that happened before it. Within a minute, by which the server's clock may
-/// be behind, an event that is less far along is taken for one from before.
+/// The provider's response includes everything that happened before it. Within a minute, by which the server's clock
+/// may be behind, an event that is less far along is taken for one from before.
 #[test]
 fn an_event_from_before_the_providers_response_changes_nothing() {
     for (occurred_at, expected) in [
@@ -173,7 +173,7 @@ fn an_event_from_before_the_providers_response_changes_nothing() {
     }
 }
 
-/// A late event must not undo the decision that a page has just been told, whatever this server's clock says.
+/// A late event must not undo the decision that a page has just shown, whatever this server's clock says.
 #[test]
 fn a_late_event_during_a_request_does_not_undo_its_response() {
     let mut world = World::new().onboarded("c1");

@@ -126,7 +126,7 @@ fn a_delivery_without_a_signature_is_refused_unread() {
 }
 
 #[test]
-fn deliveries_ask_the_rate_limit_before_they_are_read() {
+fn deliveries_are_rate_limited_before_they_are_read() {
     for (verdict, expected, wait) in [
         (json!(true), (413, "payload_too_large"), None),
         (json!({ "retryAfterMs": null }), (429, "too_many_requests"), None),

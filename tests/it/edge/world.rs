@@ -263,12 +263,12 @@ impl World {
                     self.effects.push(what.clone());
                     let outcome = self.perform(&flight.request, &effect, &what);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    let (part, told) = match outcome {
+                    let (part, result) = match outcome {
                         Ok(value) => ("value", value),
                         Err(error) => ("error", error),
                     };
                     let outcome =
-                        json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: told });
+                        json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result });
                     flight.outcomes.push(Outcome::read(&untrusted(&outcome)).unwrap());
                 }
                 None

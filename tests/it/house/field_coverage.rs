@@ -22,7 +22,8 @@ fn every_field_is_in_a_vector_of_its_operation() {
     );
 }
 
-/// The paths of the fields of a shape, such as `/address/line1`. Elements of lists have no number: `/addresses/-/line1`.
+/// The paths of the fields of a shape, such as `/address/line1`. Elements of lists have no number:
+/// `/addresses/-/line1`.
 pub(crate) fn paths(shape: &Shape) -> BTreeSet<String> {
     fn add(kind: &Kind, path: String, paths: &mut BTreeSet<String>) {
         match kind {

@@ -1,4 +1,4 @@
-//! Who may import whom: seven floors, no circles, no provider's name outside its folder.
+//! Which folder may import which: seven floors, no circles, no provider's name outside its folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;

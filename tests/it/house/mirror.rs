@@ -22,7 +22,8 @@ const TESTED_AS_A_WHOLE: [(&str, &str); 12] = [
     ("web", "../wasm.rs"),
 ];
 
-/// Folders of tests that belong to no source file: about several floors, about the source, and the host of the handler's tests.
+/// Folders of tests that belong to no source file: about several floors, about the source, and the host of the
+/// handler's tests.
 const WITHOUT_A_SOURCE: [&str; 3] = ["whole/", "house/", "edge/world"];
 
 #[test]
@@ -60,7 +61,7 @@ fn every_source_file_has_a_test_file_or_its_folder_has() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     for (folder, test) in TESTED_AS_A_WHOLE {
         let is_there = tests.contains(test) || root.join(test).is_file();
-        assert!(is_there, "the tests of src/{folder} are said to be in {test}");
+        assert!(is_there, "{test} is listed for the tests of src/{folder}, but does not exist");
     }
 }
 

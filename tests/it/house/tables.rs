@@ -100,7 +100,7 @@ fn operations_are_named_after_their_provider() {
 #[test]
 fn every_provider_announces_a_decision() {
     for provider in PROVIDERS {
-        // `tests/it/webhook.rs` checks that each type has the kind in this file.
+        // `tests/it/client/webhook.rs` checks that each type has the kind in this file.
         let path = format!("{}/tests/vectors/webhook/{}.json", env!("CARGO_MANIFEST_DIR"), provider.name());
         let file: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         let mut kinds = file["kinds"].as_object().unwrap().values();

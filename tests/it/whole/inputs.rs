@@ -1,7 +1,8 @@
 //! Generated inputs: valid ones, valid ones with random changes, and random trees.
 //!
-//! Every run has other inputs. A failure prints the seed that repeats it with PROPTEST_RNG_SEED. PROPTEST_CASES scales the
-//! number of inputs: 256 means all, which is what `cargo xtask test` sets, and .cargo/config.toml sets fewer.
+//! Every run has other inputs. A failure prints the seed that repeats it with PROPTEST_RNG_SEED. PROPTEST_CASES is
+//! the number of inputs in 256ths: 16 with `cargo test` (.cargo/config.toml), 64 with `cargo xtask test`, and 2560
+//! before a release (xtask/steps.sh).
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};

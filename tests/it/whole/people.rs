@@ -84,8 +84,8 @@ fn there_are_307_applicants_of_168_countries() {
     assert_eq!((people.len(), typed, countries.len()), (307, 120, 168));
 }
 
-/// The refused inputs give a state by name in a country whose format requires a state. A page calls `subdivisionCode` first,
-/// as the package's version of this test does.
+/// The refused inputs give a state by name in a country whose format requires a state. A page calls `subdivisionCode`
+/// first, as the package's version of this test does.
 #[test]
 fn the_default_policy_refuses_only_state_names_where_a_code_is_required() {
     for (name, refused) in [("spherepay.onboard", REFUSED_BY_SPHEREPAY), ("grid.onboard", 0)] {

@@ -172,9 +172,11 @@ fn a_stricter_policy_only_refuses_more() {
 #[test]
 fn a_valid_applicant_is_a_valid_input_of_the_create() {
     let mapped = Cell::new(0);
-    for (composite, create) in
-        [("grid.onboard", "grid.createCustomer"), ("spherepay.onboard", "spherepay.createCustomerViaLink")]
-    {
+    for (composite, create) in [
+        ("bridge.onboard", "bridge.createKycLink"),
+        ("grid.onboard", "grid.createCustomer"),
+        ("spherepay.onboard", "spherepay.createCustomerViaLink"),
+    ] {
         let (composite, create) = (operation(composite).unwrap(), operation(create).unwrap());
         let maps = |input: &UntrustedValue| {
             for policy in POLICIES {
@@ -239,8 +241,8 @@ fn patterns_in_json_schema_match_the_same_strings_as_the_rules() {
     }
 }
 
-/// Compares a regular expression with code, on the strings of every suite and on generated ones that match, nearly match or
-/// do not match.
+/// Compares a regular expression with code, on the strings of every suite and on generated ones that match, nearly
+/// match or do not match.
 fn assert_same_matches(source: &str, matches: impl Fn(&str) -> bool) {
     // The crate `regex` has no lookahead. The only one in use excludes dot segments.
     const NO_DOT_SEGMENT: &str = "(?!\\.{1,2}$)";

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::whole::inputs::{Input, run, scaled, texts, tree};
 
 #[test]
-fn every_answer_is_read_or_refused() {
+fn every_response_is_read_or_refused() {
     let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
     let sent = UntrustedValue::from_json(sent).unwrap();
     let reading = ParseOptions::new(1_790_000_000_000).profiles(["approved"]);

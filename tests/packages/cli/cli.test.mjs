@@ -186,7 +186,7 @@ describe("sandbox and trigger", () => {
     assert.equal(all.lines.length, 1, "no log");
   });
 
-  test("forwards webhooks, which trigger causes, and sends one again that was answered with 5xx", async (t) => {
+  test("forwards webhooks, which trigger causes, and sends one again that got status 5xx", async (t) => {
     const got = [];
     const receiver = createServer(async (request, response) => {
       const body = Buffer.concat(await request.toArray());

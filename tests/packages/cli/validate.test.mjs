@@ -16,7 +16,10 @@ const fileOf = (content) => {
   writeFileSync(path, content);
   return path;
 };
-/** Escape sequences, a title, controls of one byte and C1, a carriage return, reordering, invisible characters, lone surrogates. */
+/**
+ * Escape sequences, a title, controls of one byte and C1, a carriage return, reordering, invisible characters, lone
+ * surrogates.
+ */
 const HOSTILE = [
   "\x1b[31m",
   "\x1b]0;title\x07",

@@ -54,7 +54,7 @@ describe("a record", () => {
     }
   });
 
-  test("that is written again lasts as long as it was told last, longer or shorter", async () => {
+  test("that is written again has the lifetime of the last write, longer or shorter", async () => {
     for (const ttlMs of [1, TTL / 2, TTL * 2]) {
       const { store, record } = open();
       await store.swap("key", undefined, "a", TTL);

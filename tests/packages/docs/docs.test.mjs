@@ -1,6 +1,6 @@
 /**
- * Every program in docs/ runs unchanged with the installed package and prints what its comments say. Those of quickstarts.md run
- * in their frameworks: runtimes/quickstarts.test.mjs.
+ * Every program in docs/ runs unchanged with the installed package and prints what its comments say. Those of
+ * quickstarts.md run in their frameworks: runtimes/quickstarts.test.mjs.
  */
 
 import assert from "node:assert/strict";

@@ -70,9 +70,9 @@ test("a valid applicant gets a link", async () => {
 });
 
 test("a provider error is returned as problem details", async () => {
-  const answering = (status, body) => async () => Response.json(body, { status });
-  const refused = await post(APPLICANT, answering(422, { message: `${CANARY} is refused` }));
-  const locked = await post(APPLICANT, answering(401, { message: CANARY }));
+  const respondingWith = (status, body) => async () => Response.json(body, { status });
+  const refused = await post(APPLICANT, respondingWith(422, { message: `${CANARY} is refused` }));
+  const locked = await post(APPLICANT, respondingWith(401, { message: CANARY }));
   const lost = await post(APPLICANT, async () => Promise.reject(new TypeError(CANARY)));
   assert.deepEqual([refused.status, locked.status, lost.status], [422, 502, 503]);
   for (const response of [refused, locked, lost]) {

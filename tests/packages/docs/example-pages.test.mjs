@@ -33,7 +33,10 @@ const APPLICANT = {
   address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 
-/** What each page is served as, how its policy allows it, and the endpoint that it is written for: where that is, and how it answers with a link. */
+/**
+ * What each page is served as, how its policy allows it, and the endpoint that it is written for: where that is, and
+ * how it responds with a link.
+ */
 const PAGES = {
   "plain-html": async () => {
     const folder = example("plain-html");

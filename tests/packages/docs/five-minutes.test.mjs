@@ -1,6 +1,6 @@
 /**
- * The README's path, followed by a program: in an empty folder, with Node and the tarball and nothing else, its commands and
- * files as they stand lead to an approved customer and a delivered webhook. Only the browser is played.
+ * The README's path, followed by a program: in an empty folder, with Node and the tarball and nothing else, its
+ * commands and files as they stand lead to an approved customer and a delivered webhook. Only the browser is played.
  */
 
 import assert from "node:assert/strict";

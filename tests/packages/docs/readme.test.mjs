@@ -1,6 +1,6 @@
 /**
- * The README's programs, run as they stand: a reader who copies one has what this test had. Its path from `npm install` to an
- * approved customer is followed by five-minutes.test.mjs.
+ * The README's programs, run as they stand: a reader who copies one has what this test had. Its path from `npm install`
+ * to an approved customer is followed by five-minutes.test.mjs.
  */
 
 import assert from "node:assert/strict";

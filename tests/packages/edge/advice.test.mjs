@@ -1,4 +1,7 @@
-/** What a developer learns: requests that are refused because of the configuration, once for each cause, and errors without `onError`. */
+/**
+ * What a developer learns: requests that are refused because of the configuration, once for each cause, and errors
+ * without `onError`.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -44,7 +47,7 @@ test("cookieSecret: named once if it lacks the secret of a record", async () => 
   assert.match(errors[0].error.message, /keep the older secrets/);
 });
 
-test("each cause is told, and each handler tells it", async () => {
+test("each cause is reported, by each handler", async () => {
   const { handler, errors } = setUp();
   for (const [path, headers] of Object.values(CAUSES)) await post(handler, path, headers);
   assert.equal(errors.length, 3);
@@ -128,7 +131,7 @@ test("each refused origin is reported once, but strangers cannot fill the log", 
   assert.equal(errors.length, 20);
 });
 
-test("what is no sign of a mistake is not told", async () => {
+test("what is not a sign of a mistake is not reported", async () => {
   const { handler, errors, browser } = setUp();
   for (const path of ["/", "/favicon.ico", "/kyc/nothing", "/kyclinks", "/wp-login.php"])
     assert.equal((await post(handler, path)).status, 404);

@@ -167,8 +167,8 @@ describe("admission", () => {
     assert.equal((await status({ rateLimit: fails }))[0], 503);
     assert.equal((await status({ rateLimit: undefined, authorize: () => undefined }))[0], 201);
     assert.equal((await status({ authorize: fails }))[0], 403);
-    for (const said of [false, true, null, "user", { reference: 42 }, { reference: "" }, { redirectUri: 1 }])
-      assert.equal((await status({ authorize: () => said }))[0], 403, JSON.stringify(said));
+    for (const returned of [false, true, null, "user", { reference: 42 }, { reference: "" }, { redirectUri: 1 }])
+      assert.equal((await status({ authorize: () => returned }))[0], 403, JSON.stringify(returned));
     assert.deepEqual(await status({ authorize: () => new Response("Log in", { status: 401 }) }), [401, null, "Log "]);
     for (const thrown of [null, undefined, "x", { code: "invalid_request", operation: 1 }]) {
       assert.equal((await status({ authorize: () => Promise.reject(thrown) }))[0], 403);
@@ -180,18 +180,22 @@ describe("admission", () => {
 });
 
 describe("bodies", () => {
-  test("have at most 16 KiB, whether or not their length is said", async () => {
+  test("have at most 16 KiB, with or without Content-Length", async () => {
     const { browser } = setUp();
-    const outcome = async (length, isSaid) => {
+    const outcome = async (length, hasLength) => {
       const body = JSON.stringify({ ...PERSON, email: "jane" }).padEnd(length);
-      const said = isSaid ? { "content-length": String(length) } : {};
+      const contentLength = hasLength ? { "content-length": String(length) } : {};
       return (
-        await browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": "application/json", ...said } })
+        await browser().send("links", {
+          method: "POST",
+          body,
+          headers: { origin: ORIGIN, "content-type": "application/json", ...contentLength },
+        })
       ).body.code;
     };
-    for (const isSaid of [false, true]) {
-      assert.equal(await outcome(16 * 1024, isSaid), "invalid_request");
-      assert.equal(await outcome(16 * 1024 + 1, isSaid), "payload_too_large");
+    for (const hasLength of [false, true]) {
+      assert.equal(await outcome(16 * 1024, hasLength), "invalid_request");
+      assert.equal(await outcome(16 * 1024 + 1, hasLength), "payload_too_large");
     }
   });
 

@@ -1,6 +1,6 @@
 /**
- * Bodies: at their limit and one byte past it, in every way to split them, and what is cut off before it is read. A webhook's
- * signature shows whether each byte arrived.
+ * Bodies: at their limit and one byte past it, in every way to split them, and what is cut off before it is read. A
+ * webhook's signature shows whether each byte arrived.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +10,9 @@ import { createHandler, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } fr
 const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
 const encoder = new TextEncoder();
 
-/** A request with a body in chunks of this size, or of these sizes in turn. `state` says what was read and cancelled. */
+/**
+ * A request with a body in chunks of this size, or of these sizes in turn. `state` says what was read and cancelled.
+ */
 function request(path, bytes, { chunks = bytes.length, headers, fails, hangs } = {}) {
   const sizes = [chunks].flat();
   const state = { read: 0, cancelled: false };
@@ -75,7 +77,7 @@ describe("JSON", () => {
     assert.equal(sandbox.customers().length, 8);
   });
 
-  test("whose length is said to be too long is not read at all", async () => {
+  test("whose Content-Length exceeds the limit is not read at all", async () => {
     const { handler } = setUp();
     for (const [length, status, read] of [
       [LIMIT.links + 1, 413, 0],

@@ -1,6 +1,6 @@
 /**
- * The handler in front of a provider whose link comes before the customer (Bridge): the terms as a step of their own, an email
- * address that has a link already, a create whose response is lost, and one page in front of all providers.
+ * The handler in front of a provider whose link comes before the customer (Bridge): the terms as a step of their own,
+ * an email address that has a link already, a create whose response is lost, and one page in front of all providers.
  */
 
 import assert from "node:assert/strict";
@@ -108,8 +108,8 @@ test("an email address that has a link yields nothing to anybody else", async ()
       assert.equal((await attacker.json("links/renew", {}, key)).status, 401);
     }
   }
-  const told = JSON.stringify(errors.map(({ error }) => ({ ...error, message: error.message, stack: error.stack })));
-  for (const secret of secrets) assert.ok(!told.includes(secret), `onError gets ${secret}`);
+  const reported = JSON.stringify(errors.map(({ error }) => ({ ...error, message: error.message, stack: error.stack })));
+  for (const secret of secrets) assert.ok(!reported.includes(secret), `onError gets ${secret}`);
   assert.equal(sandbox.customers().length, 1);
   assert.equal((await victim.json("links/renew", {})).status, 200, "the victim goes on");
 });

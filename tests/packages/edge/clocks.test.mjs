@@ -75,7 +75,7 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
     let begun;
     let response;
     const isBegun = new Promise((resolve) => (begun = resolve));
-    const mayAnswer = new Promise((resolve) => (response = resolve));
+    const mayRespond = new Promise((resolve) => (response = resolve));
     const handler = createHandler({
       provider: "spherepay",
       spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
@@ -85,7 +85,7 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
       rateLimit: "none",
       async fetch(url, init) {
         begun();
-        await mayAnswer;
+        await mayRespond;
         return sandbox.fetch(url, init);
       },
     });

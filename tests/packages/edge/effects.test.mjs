@@ -1,4 +1,6 @@
-/** What the handler's steps make of an applicant, of a response and of a delivery, as the provider and the store see it. */
+/**
+ * What the handler's steps make of an applicant, of a response and of a delivery, as the provider and the store see it.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

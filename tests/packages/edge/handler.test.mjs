@@ -74,10 +74,10 @@ describe("links", () => {
   });
 
   test("onCreated is called for each customer, with its reference", async () => {
-    const told = [];
-    const { sandbox, browser } = setUp({ onCreated: (created) => void told.push(created), authorize: () => ({ reference: "user-42" }) });
+    const given = [];
+    const { sandbox, browser } = setUp({ onCreated: (created) => void given.push(created), authorize: () => ({ reference: "user-42" }) });
     await browser().json("links", PERSON);
-    assert.deepEqual(told, [{ provider: "spherepay", customerId: sandbox.customers()[0].id, reference: "user-42" }]);
+    assert.deepEqual(given, [{ provider: "spherepay", customerId: sandbox.customers()[0].id, reference: "user-42" }]);
   });
 
   test("renew returns another link for the session's customer", async () => {

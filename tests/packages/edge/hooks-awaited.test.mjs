@@ -1,6 +1,6 @@
 /**
- * Which hooks the handler waits for, and which it must not wait for: each returns late, rejects late and never ends, and what
- * follows from it is observed.
+ * Which hooks the handler waits for, and which it must not wait for: each returns late, rejects late and never ends,
+ * and what follows from it is observed.
  */
 
 import assert from "node:assert/strict";
@@ -57,8 +57,8 @@ function storeWith(name, act) {
 }
 
 /**
- * The hooks that are awaited: the configuration with one, the request that calls it, whether the provider may have been asked
- * before it ended, and what follows from each result. `reject` is the status after a rejection.
+ * The hooks that are awaited: the configuration with one, the request that calls it, whether the provider may have been
+ * asked before it ended, and what follows from each result. `reject` is the status after a rejection.
  */
 const AWAITED = {
   authorize: {
@@ -292,7 +292,7 @@ describe("onError and onStep are not awaited", () => {
           assert.ok(calls.length > 0);
           await turns();
           assert.deepEqual(unhandled, []);
-          // A Worker may stop once the response is sent, unless it is told of what still runs.
+          // A Worker may stop once the response is sent, unless `waitUntil` has what still runs.
           const isPromise = !["throw at once"].includes(what);
           assert.ok(waiting.length >= (isPromise ? 1 + calls.length : 1), `${waiting.length} of ${calls.length}`);
           for (const promise of what === "never end" ? [] : waiting) await promise;

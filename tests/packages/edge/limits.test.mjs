@@ -226,7 +226,7 @@ describe("one deadline", () => {
     provider: { provider: never },
   };
   for (const [name, config] of Object.entries(HANGS)) {
-    test(`${name} that never settles is 503, and onError gets the option's name`, async () => {
+    test(`${name} that never settles is 503, and onError names the option timeout`, async () => {
       const { browser: open, errors } = setUp({ timeout: TIMEOUT, ...config });
       const page = open();
       if (name === "store.get") {
@@ -417,7 +417,7 @@ test("ten links are made again in an hour", async () => {
 });
 
 describe("guesses of a code", () => {
-  /** A page whose contacts the provider wants confirmed; `respond` may answer in its place. */
+  /** A page whose contacts the provider wants confirmed; `respond` may respond in the provider's place. */
   async function guessing(respond = () => undefined) {
     const sandbox = createSandbox();
     const fetch = async (url, init) => (String(url).endsWith("/confirm") && respond(url, init)) || sandbox.fetch(url, init);
@@ -427,7 +427,7 @@ describe("guesses of a code", () => {
   }
 
   for (const status of [400, 404, 409, 422, 429, 500, 503]) {
-    test(`that the provider answers with ${status} count`, async () => {
+    test(`to which the provider responds with ${status} count`, async () => {
       const { guess } = await guessing(() => Response.json({ code: "SOME_CODE", reason: "no" }, { status }));
       for (let i = 0; i < 5; i++) assert.notEqual((await guess()).headers.get("retry-after") > 3600, true);
       const last = await guess(CONTACT_CODE);

@@ -17,7 +17,7 @@ const { ERRORS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const kyclink = await esm();
 
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
-const error = (status, code, told = []) => ({ status, code, view: "error", told });
+const error = (status, code, reported = []) => ({ status, code, view: "error", reported });
 const NOTHING = error(404, "no_route");
 
 /** Without the page, its own routes do not exist. */
@@ -48,8 +48,8 @@ const EXPECTED = {
   "a provider that refuses us": error(502, "unexpected_response", ["unauthorized links"]),
   "a store that fails": error(503, "not_now", ["unreachable links"]),
   "a hook that lets nobody in": error(403, "not_allowed", ["unreachable status"]),
-  "a form with issues": { status: 422, code: "invalid_request", view: "form", told: [] },
-  "a code that is wrong": { status: 422, code: "provider_rejected", view: "form", told: ["provider_rejected contact/email/confirm"] },
+  "a form with issues": { status: 422, code: "invalid_request", view: "form", reported: [] },
+  "a code that is wrong": { status: 422, code: "provider_rejected", view: "form", reported: ["provider_rejected contact/email/confirm"] },
   "the status of nobody": {
     status: 200,
     body: { status: "none", nextAction: "none" },
@@ -72,15 +72,15 @@ const EXPECTED = {
   "a webhook without a signature": error(404, "no_route", ["invalid_config "]),
 };
 
-const toldOf = (errors) => errors.map(({ error, route }) => `${error.code ?? error.message} ${route}`);
+const reportsOf = (errors) => errors.map(({ error, route }) => `${error.code ?? error.message} ${route}`);
 
 for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
-  const { status, code, body, text, view, told = [] } = EXPECTED[name] ?? {};
+  const { status, code, body, text, view, reported = [] } = EXPECTED[name] ?? {};
 
   test(`${name}: what a program gets, and what onError hears`, async () => {
     const { response, errors } = await reply(row, { headers: PROGRAM });
     assert.equal(response.status, status, response.content);
-    assert.deepEqual(toldOf(errors), told);
+    assert.deepEqual(reportsOf(errors), reported);
     const isHead = name.includes("HEAD");
     if (code !== undefined && !isHead) {
       const problem = JSON.parse(response.content);
@@ -256,7 +256,7 @@ describe("hooks that only listen", () => {
     measured({ hooks: {}, route: "" }, { step: "body", ms: 1 });
   });
 
-  test("are told to the platform only if they take time", async () => {
+  test("are passed to `waitUntil` only if they take time", async () => {
     const waiting = [];
     const ctx = { waitUntil: (promise) => waiting.push(promise) };
     report({ hooks: { onError: () => undefined }, route: "", ctx }, 1);
@@ -271,7 +271,7 @@ describe("hooks that only listen", () => {
   });
 });
 
-test("an error that a provider caused is told with all of it, and the response has only its code", async () => {
+test("onError gets the whole error that a provider caused, and the response has only its code", async () => {
   const secret = "secret_of-the-provider";
   const fetch = async () => Response.json({ error: "forbidden", message: secret }, { status: 403 });
   const { handler, errors } = setUp({ fetch });

@@ -230,7 +230,7 @@ describe("status and webhooks", () => {
     assert.equal(await status(), "approved");
     mock.timers.tick(10 * SECOND);
     assert.equal(await status(), "incomplete");
-    // What the provider has just said knows of everything until then.
+    // The provider's latest response includes everything that happened before it.
     assert.equal((await deliver(event("customer.kyc.rejected", "2026-03-01T10:00:05Z"))).status, 200);
     assert.equal(await status(), "incomplete");
   });

@@ -1,4 +1,6 @@
-/** The handler's configuration and its entry points: what is rejected, what hooks get, and which file each runtime gets. */
+/**
+ * The handler's configuration and its entry points: what is rejected, what hooks get, and which file each runtime gets.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -221,7 +223,7 @@ test("a Response of render keeps its headers and its cookie, and gets the handle
   assert.deepEqual(errors, []);
 });
 
-test("HEAD is answered like GET, without a body", async () => {
+test("HEAD gets the same response as GET, without a body", async () => {
   const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
   const renders = {
     text: () => "<h1>x</h1>",
@@ -237,7 +239,7 @@ test("HEAD is answered like GET, without a body", async () => {
   }
 });
 
-test("onError is told when render returns neither text nor a Response", async () => {
+test("onError is called when render returns neither text nor a Response", async () => {
   const { browser: open, errors } = setUp({ render: () => 7 });
   await open().get("status", { accept: "text/html", "sec-fetch-mode": "navigate" });
   assert.deepEqual(

@@ -1,6 +1,6 @@
 /**
- * People, attackers, networks and stores that fail, processes that die: nobody gets a second customer or somebody else's link.
- * `cargo xtask simulate-package` does the same for ten thousand onboardings.
+ * People, attackers, networks and stores that fail, processes that die: nobody gets a second customer or somebody
+ * else's link. `cargo xtask simulate-package` does the same for ten thousand onboardings.
  */
 
 import assert from "node:assert/strict";
@@ -21,7 +21,9 @@ test("the same seed gives the same run", async () => {
   assert.deepEqual(runs[0], runs[1]);
 });
 
-/** It waits for two minutes in real time, and `cargo xtask simulate-package` does the same for a thousand onboardings. */
+/**
+ * It waits for two minutes in real time, and `cargo xtask simulate-package` does the same for a thousand onboardings.
+ */
 const skip = process.env.KYCLINK_RELEASE === "1" ? false : "before a release only";
 
 test(`6 onboardings in workerd, which is killed meanwhile, seed ${seed}`, { skip }, async (t) => {

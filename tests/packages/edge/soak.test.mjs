@@ -1,4 +1,7 @@
-/** A short soak: `cargo xtask soak` runs the same for half an hour. Asserts nothing about time, because the machine may be busy. */
+/**
+ * A short soak: `cargo xtask soak` runs the same for half an hour. Asserts nothing about time, because the machine may
+ * be busy.
+ */
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";

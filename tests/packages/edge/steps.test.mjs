@@ -1,4 +1,4 @@
-/** `onStep`: what it is told of, that it changes nothing, and that it learns nothing about a person. */
+/** `onStep`: which steps it gets, that it changes nothing, and that it gets no personal data. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ function watch(config) {
   return { steps, ...setUp({ onStep: (step) => void steps.push(step), ...config }) };
 }
 
-test("every step of a request is told, with its route and its time, and the response last", async () => {
+test("onStep gets every step of a request, with its route and its time, and the response last", async () => {
   const { steps, browser } = watch();
   assert.equal((await browser().json("links", PERSON, { "idempotency-key": KEY })).status, 201);
   for (const { route, step, ms, code } of steps) {
@@ -75,7 +75,7 @@ test("a hook that throws, rejects or never ends changes nothing", async () => {
   }
 });
 
-test("what it is told contains nothing of the person, the customer or the path", async () => {
+test("no step contains anything of the person, the customer or the path", async () => {
   const { steps, browser, sandbox } = watch({ authorize: () => ({ reference: "reference-of-hers" }) });
   const mine = browser();
   await mine.json("links", PERSON, { "idempotency-key": KEY });
@@ -83,10 +83,10 @@ test("what it is told contains nothing of the person, the customer or the path",
   await mine.get("status");
   const { status, body } = await mine.get("jane.smith@example.com");
   assert.deepEqual([status, body.code], [404, "no_route"]);
-  const told = JSON.stringify(steps);
+  const reported = JSON.stringify(steps);
   const { id, raw } = sandbox.customers()[0];
   const secrets = [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "jane", KEY, "reference-of-hers", id ?? raw.id];
-  for (const secret of secrets) assert.ok(!told.includes(secret), secret);
+  for (const secret of secrets) assert.ok(!reported.includes(secret), secret);
   assert.deepEqual([steps.at(-1).route, steps.at(-1).code], ["", "no_route"]);
 });
 

@@ -133,7 +133,7 @@ describe("a cookie belongs to its handler", () => {
 });
 
 describe("authorize", () => {
-  for (const said of [
+  for (const returned of [
     { reference: undefined },
     { reference: null },
     { reference: "" },
@@ -143,15 +143,15 @@ describe("authorize", () => {
     { redirectUri: "" },
     { redirectUri: "\udfff" },
   ]) {
-    test(`${JSON.stringify(said)} with ${Object.keys(said)} is refused`, async () => {
-      const { browser: open, sandbox, errors } = setUp({ authorize: () => said });
+    test(`${JSON.stringify(returned)} with ${Object.keys(returned)} is refused`, async () => {
+      const { browser: open, sandbox, errors } = setUp({ authorize: () => returned });
       assert.equal((await open().json("links", PERSON)).status, 403);
       assert.equal(sandbox.customers().length, 0);
       assert.equal(errors[0].error.code, "invalid_config");
     });
   }
 
-  for (const [name, said] of Object.entries({
+  for (const [name, returned] of Object.entries({
     "an Error": new Error("denied"),
     "a list": [],
     "a Map": new Map(),
@@ -163,7 +163,7 @@ describe("authorize", () => {
     })(),
   })) {
     test(`${name} as a return value lets nobody in`, async () => {
-      const { browser: open, sandbox } = setUp({ authorize: () => said });
+      const { browser: open, sandbox } = setUp({ authorize: () => returned });
       assert.equal((await open().json("links", PERSON)).status, 403);
       assert.equal(sandbox.customers().length, 0);
     });
@@ -193,10 +193,10 @@ describe("authorize", () => {
   });
 
   test("nothing, and an object without a reference, are an anonymous person", async () => {
-    for (const said of [undefined, {}, { redirectUri: undefined }]) {
+    for (const returned of [undefined, {}, { redirectUri: undefined }]) {
       assert.equal(
         (
-          await setUp({ authorize: () => said })
+          await setUp({ authorize: () => returned })
             .browser()
             .json("links", PERSON)
         ).status,

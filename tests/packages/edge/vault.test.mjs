@@ -1,6 +1,6 @@
 /**
- * The cryptography around cookies and stored records: what must differ each time, what must not be readable, what must not
- * open. `node:crypto` is the second opinion about the format, which older cookies and records have, too.
+ * The cryptography around cookies and stored records: what must differ each time, what must not be readable, what must
+ * not open. `node:crypto` checks the format independently: older cookies and records must stay readable.
  */
 
 import assert from "node:assert/strict";
@@ -50,7 +50,9 @@ function opened(text, purpose, secret = SECRET) {
   return JSON.parse(Buffer.concat([cipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), cipher.final()]));
 }
 
-/** Asserts that each byte of these random values takes many values: none is constant, and none is a counter's high byte. */
+/**
+ * Asserts that each byte of these random values takes many values: none is constant, and none is a counter's high byte.
+ */
 function varies(values, size) {
   assert.equal(new Set(values.map((value) => value.toString("hex"))).size, values.length, "all differ");
   for (const value of values) assert.equal(value.length, size);
@@ -136,7 +138,7 @@ describe("a sealed value", () => {
     }
   });
 
-  test("that is not one is none, whatever it is", async () => {
+  test("does not open if it was never sealed, whatever it is", async () => {
     const { open } = vault([SECRET]);
     for (const text of ["", "=", "A", "AAAA", "A".repeat(1000), "%00", "é", "\ud800", "null", sealed(VALUE, "a", { use: "mac" })])
       assert.equal(await open(text, "cookie a"), undefined, text);
@@ -238,7 +240,7 @@ function recordingStore() {
   };
 }
 
-/** Everything that a person, an application and a provider say of one person, in all routes that store something. */
+/** Sends one person's data by every route that stores something, as the person, the application and the provider do. */
 async function lifeOf(name, person) {
   const recording = recordingStore();
   const sandbox = createSandbox();

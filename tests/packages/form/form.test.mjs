@@ -1,4 +1,7 @@
-/** `kyclink/form` and its slim variant: their exports, what they must not contain, and the same results as the main entry. */
+/**
+ * `kyclink/form` and its slim variant: their exports, what they must not contain, and the same results as the main
+ * entry.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +11,7 @@ import { copy, esm, file, formWasm, require, subpath, wasm } from "../helpers/in
 import { files } from "../helpers/vectors/files.mjs";
 import { runVectors } from "../helpers/vectors/run.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
-import { answering, start } from "../runtimes/workerd.mjs";
+import { start, workerOf } from "../runtimes/workerd.mjs";
 
 const NAMES = [
   "ERROR_CODES",
@@ -123,7 +126,7 @@ const RUNTIMES = {
     return (file) => runVectors(slim, [file]);
   },
   workerd: async () => {
-    const worker = answering("vectors/run.mjs", "runVectors", "kyclink/form");
+    const worker = workerOf("vectors/run.mjs", "runVectors", "kyclink/form");
     const running = await start(worker, { nodejsCompat: false, module: formWasm() });
     after(() => running.close());
     return (file) => running.call([file]);

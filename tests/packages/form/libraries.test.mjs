@@ -1,6 +1,6 @@
 /**
- * `schema` in libraries that accept a Standard Schema, through their own APIs: issues have the path of their field and a message
- * that a person can act on; valid input is returned as it will be sent.
+ * `schema` in libraries that accept a Standard Schema, through their own APIs: issues have the path of their field and
+ * a message that a person can act on; valid input is returned as it will be sent.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * The form module contains nothing that only requests and webhooks need: no host, path or header name of a provider. The full
- * module contains all of them, so this test fails if it looks for the wrong strings.
+ * The form module contains nothing that only requests and webhooks need: no host, path or header name of a provider.
+ * The full module contains all of them, so this test fails if it looks for the wrong strings.
  */
 
 import assert from "node:assert/strict";

@@ -1,15 +1,15 @@
 /**
- * The results are the same natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively a crate parses
- * URLs, elsewhere the host; the two entries have different wasm modules; and strings cross the boundary.
+ * The results are the same natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively a
+ * crate parses URLs, elsewhere the host; the two entries have different wasm modules; and strings cross the boundary.
  */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { result } from "../helpers/agreement/answer.mjs";
 import { line, startNative } from "../helpers/agreement/native.mjs";
 import { ofMutants, ofOddities, ofSuites, ofTables, ofVectors } from "../helpers/agreement/questions.mjs";
+import { results } from "../helpers/agreement/results.mjs";
 import { esm, formWasm, subpath } from "../helpers/install/index.mjs";
-import { answering, start } from "../runtimes/workerd.mjs";
+import { start, workerOf } from "../runtimes/workerd.mjs";
 
 const SEED = 20_261_120;
 const EACH = 600;
@@ -19,7 +19,7 @@ const form = await subpath("form");
 const workers = {};
 
 before(async () => {
-  const worker = (entry) => answering("agreement/answer.mjs", "result", entry);
+  const worker = (entry) => workerOf("agreement/results.mjs", "results", entry);
   workers.main = await start(worker("kyclink"), { nodejsCompat: false });
   workers.form = await start(worker("kyclink/form"), { nodejsCompat: false, module: formWasm() });
 });
@@ -34,7 +34,7 @@ async function natively(questions) {
   return results.map((text) => JSON.stringify(JSON.parse(text)));
 }
 
-/** Every other answer against the native one; a run says how many were alike. */
+/** Compares each result with the native one; the diagnostic says how many there were. */
 async function agree(t, questions) {
   const native = await natively(questions);
   assert.equal(native.length, questions.length);
@@ -44,18 +44,18 @@ async function agree(t, questions) {
   const all = questions.map((_, at) => at);
   const pages = shared.map((at) => questions[at]);
   const others = {
-    "node, kyclink": [all, result(kyclink, questions)],
-    "node, kyclink/form": [shared, result(form, pages)],
+    "node, kyclink": [all, results(kyclink, questions)],
+    "node, kyclink/form": [shared, results(form, pages)],
     "workerd, kyclink": [all, await workers.main.call(questions)],
     "workerd, kyclink/form": [shared, await workers.form.call(pages)],
   };
-  for (const [where, [asked, results]] of Object.entries(others)) {
-    assert.equal(results.length, asked.length, where);
-    const other = asked.findIndex((at, index) => results[index] !== native[at]);
-    assert.equal(results[other], native[asked[other]], `${where}: ${JSON.stringify(questions[asked[other]])}`);
+  for (const [where, [asked, found]] of Object.entries(others)) {
+    assert.equal(found.length, asked.length, where);
+    const other = asked.findIndex((at, index) => found[index] !== native[at]);
+    assert.equal(found[other], native[asked[other]], `${where}: ${JSON.stringify(questions[asked[other]])}`);
   }
   const accepted = native.filter((text) => text.startsWith('{"ok":true')).length;
-  t.diagnostic(`${questions.length} answers, ${accepted} of them ok`);
+  t.diagnostic(`${questions.length} results, ${accepted} of them ok`);
   return accepted / questions.length;
 }
 

@@ -1,4 +1,6 @@
-/** Calls that are sent again, and those that never are: over the packed package, with a fetch that is told what to do. */
+/**
+ * Calls that are sent again, and those that never are: over the packed package, with a fetch that follows a script.
+ */
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
@@ -70,7 +72,7 @@ for (const [name, failure] of Object.entries({
 }
 
 for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
-  test(`${status} is the answer`, async () => {
+  test(`${status} is the result`, async () => {
     const { asked, grid } = scripted(reply(status));
     await assert.rejects(grid().createKycLink(LINK), { name: "KycLinkError", status });
     assert.equal(asked.length, 1);

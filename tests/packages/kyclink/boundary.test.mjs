@@ -1,6 +1,6 @@
 /**
- * Any JavaScript value gets the result that the crate has for the same value as JSON: with proxies, getters, cycles and polluted
- * prototypes. `cargo xtask fuzz-boundary` does the same for a million inputs.
+ * Any JavaScript value gets the result that the crate has for the same value as JSON: with proxies, getters, cycles and
+ * polluted prototypes. `cargo xtask fuzz-boundary` does the same for a million inputs.
  */
 
 import assert from "node:assert/strict";
@@ -17,6 +17,6 @@ test(`${INPUTS} hostile inputs, seed ${seed}`, async (t) => {
   t.after(native.close);
   const { counts, difference } = await fuzz({ native, seed, count: INPUTS });
   if (difference) assert.fail(describe(seed, await shrink(native, difference)));
-  t.diagnostic(`${counts.results} answers, ${counts.accepted} inputs accepted, ${counts.withoutJson} without a JSON`);
+  t.diagnostic(`${counts.results} results, ${counts.accepted} inputs accepted, ${counts.withoutJson} without JSON`);
   assert.ok(counts.accepted > 0.05 * counts.calls.validate, "nearly all of them are refused: little of what is sent was compared");
 });

@@ -1,6 +1,7 @@
 /**
- * Options of a call beside those of its client: every option, given to the client, to the call, to both or to neither, for a
- * method, for `onboard` and for `buildRequest`. The tables of the package name the options, so that none is forgotten.
+ * Options of a call beside those of its client: every option, given to the client, to the call, to both or to neither,
+ * for a method, for `onboard` and for `buildRequest`. The tables of the package name the options, so that none is
+ * forgotten.
  */
 
 import assert from "node:assert/strict";
@@ -83,8 +84,8 @@ const headerOf = (name) => async (_t, way, client, call) => {
 const ERROR = "invalid_config";
 
 /**
- * Each row: the option, how it shows, the client's value and the call's, then what shows for neither, for the client's alone,
- * for the call's alone, and for both. An option that does not belong there is an error.
+ * Each row: the option, how it shows, the client's value and the call's, then what shows for neither, for the client's
+ * alone, for the call's alone, and for both. An option that does not belong there is an error.
  */
 const OPTIONS = [
   ["timeout", givesUpAfter, [4000, 7000], { client: { maxRetries: 0 } }, [30_000, 4000, 7000, 7000]],
@@ -227,7 +228,9 @@ describe("buildRequest", () => {
   });
 });
 
-/** As in the crate: tests/it/client/onboarding/onboard.rs. Whoever repairs the input should not meet another error then. */
+/**
+ * As in the crate: tests/it/client/onboarding/onboard.rs. Whoever repairs the input should not meet another error then.
+ */
 describe("an option that no call can have is refused before the input", () => {
   const WINDOW = { sentAt: 0, answeredBy: 1 };
   const ALL = {

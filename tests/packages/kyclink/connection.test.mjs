@@ -1,4 +1,7 @@
-/** A configuration is checked once, and nothing that happens to it later has an effect: not to a client, and not to buildRequest. */
+/**
+ * A configuration is checked once, and nothing that happens to it later has an effect: not to a client, and not to
+ * buildRequest.
+ */
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";

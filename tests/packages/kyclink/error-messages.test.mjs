@@ -1,6 +1,6 @@
 /**
- * The message of each error with issues names the codes and places of the first three; no other message points to issues. The
- * errors are those of all vectors, and of each function that throws without a response.
+ * The message of each error with issues names the codes and places of the first three; no other message points to
+ * issues. The errors are those of all vectors, and of each function that throws without a response.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * The failure matrix: each failure at each step of each provider's flow, the error that the caller gets, and that in the end there
- * is one customer and a link. The test prints the table and compares it with the one below.
+ * The failure matrix: each failure at each step of each provider's flow, the error that the caller gets, and that in
+ * the end there is one customer and a link. The test prints the table and compares it with the one below.
  */
 
 import assert from "node:assert/strict";
@@ -29,7 +29,10 @@ const STEPS = {
   },
 };
 
-/** What the first call comes to, the customers and the links there are then; a find fails after a create whose response was lost. */
+/**
+ * What the first call comes to, the customers and the links there are then; a find fails after a create whose response
+ * was lost.
+ */
 const EXPECTED = {
   "spherepay create": {
     drop_before: ["outcome_unknown", 0, 0],

@@ -1,6 +1,6 @@
 /**
- * Every field of every operation at its limit and one past it. The limits are those of the published JSON Schemas, so a new
- * field is tested without a word here, and a limit that only one of the two has shows.
+ * Every field of every operation at its limit and one past it. The limits are those of the published JSON Schemas, so a
+ * new field is tested without a word here, and a limit that only one of the two has shows.
  */
 
 import assert from "node:assert/strict";
@@ -60,7 +60,10 @@ function issuesAt(operation, field, value, options) {
   return (verdict.issues ?? []).filter((issue) => issue.pointer === pointer);
 }
 
-/** An email address of exactly so many characters: a label has at most 63 (RFC 1035), what is before the at sign 64 (RFC 5321). */
+/**
+ * An email address of exactly so many characters: a label has at most 63 (RFC 1035), what is before the at sign 64 (RFC
+ * 5321).
+ */
 function emailOf(length) {
   const domain = [];
   for (let left = length - 65; left > 0; left -= 64) domain.push("b".repeat(Math.min(63, left)));

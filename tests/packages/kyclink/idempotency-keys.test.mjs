@@ -1,4 +1,7 @@
-/** Where a provider requires an idempotency key for a create (Bridge): one for each call, kept over its retries, and never with a GET. */
+/**
+ * Where a provider requires an idempotency key for a create (Bridge): one for each call, kept over its retries, and
+ * never with a GET.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

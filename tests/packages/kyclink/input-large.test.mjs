@@ -1,4 +1,7 @@
-/** Inputs that are too large, and a stack that is almost used up: issues, as for every other input, and no effect on the next call. */
+/**
+ * Inputs that are too large, and a stack that is almost used up: issues, as for every other input, and no effect on the
+ * next call.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

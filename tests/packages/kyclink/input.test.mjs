@@ -1,6 +1,6 @@
 /**
- * Any input results in issues, never in an exception, an endless loop, a type conversion or an effect on the next call. Inputs are
- * untrusted, often from `await request.json()` and sometimes directly from a web page.
+ * Any input results in issues, never in an exception, an endless loop, a type conversion or an effect on the next call.
+ * Inputs are untrusted, often from `await request.json()` and sometimes directly from a web page.
  */
 
 import assert from "node:assert/strict";

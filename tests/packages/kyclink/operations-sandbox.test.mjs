@@ -1,6 +1,6 @@
 /**
- * Every operation through a client against `kyclink/testing`, which is written from the providers' documentation and shares no
- * code with the library: it accepts the requests, and the library parses the responses.
+ * Every operation through a client against `kyclink/testing`, which is written from the providers' documentation and
+ * shares no code with the library: it accepts the requests, and the library parses the responses.
  */
 
 import assert from "node:assert/strict";
@@ -277,7 +277,10 @@ test("bridge: an unknown link or customer", async () => {
     await assert.rejects(overBridge[verb]({ customerId: "nobody" }), { code: "not_found" }, verb);
 });
 
-/** What a call that had no response means: a create may have happened, a code may have been sent, a read can be repeated. */
+/**
+ * What a call that had no response means: a create may have happened, a code may have been sent, a read can be
+ * repeated.
+ */
 const LOST = {
   createCustomer: ["outcome_unknown", false],
   sendEmailCode: ["network", false],

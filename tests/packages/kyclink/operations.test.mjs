@@ -11,7 +11,7 @@ import { grid } from "../helpers/mock/grid.mjs";
 import { runCases } from "../helpers/mock/run.mjs";
 import { startMock } from "../helpers/mock/server.mjs";
 import { spherepay } from "../helpers/mock/spherepay.mjs";
-import { answering, start } from "../runtimes/workerd.mjs";
+import { start, workerOf } from "../runtimes/workerd.mjs";
 
 const CASES = [...spherepay, ...grid, ...bridge];
 
@@ -19,7 +19,7 @@ const RUNTIMES = {
   "node, import": async (origin) => runCases(await esm(), { cases: CASES, origin }),
   "node, require": async (origin) => runCases(require("kyclink"), { cases: CASES, origin }),
   workerd: async (origin) => {
-    const running = await start(answering("mock/run.mjs", "runCases"), { nodejsCompat: false });
+    const running = await start(workerOf("mock/run.mjs", "runCases"), { nodejsCompat: false });
     try {
       return await running.call({ cases: CASES, origin });
     } finally {
@@ -56,14 +56,14 @@ for (const [runtime, run] of Object.entries(RUNTIMES)) {
         );
         const { name, ...outcome } = outcomes[at];
         assert.equal(name, one.name);
-        assert.deepEqual(outcome, one.error ? { error: told(outcome.error, one) } : { output: one.output ?? null });
+        assert.deepEqual(outcome, one.error ? { error: expectedError(outcome.error, one) } : { output: one.output ?? null });
       });
     }
   });
 }
 
-/** The expected error, with the sentence that was found: any will do that is one. */
-function told(found, { client, call, error, operation = `${client[0]}.${call}` }) {
+/** The expected error with the message that was found, which must be a sentence. */
+function expectedError(found, { client, call, error, operation = `${client[0]}.${call}` }) {
   assert.match(found?.message ?? "", /^[A-Z].+\.$/s);
   const issues = found.issues?.map(({ code, pointer }) => `${code} ${pointer}`);
   assert.deepEqual(issues, error.issues);

@@ -1,4 +1,7 @@
-/** Lists of a client: one page as a promise, and the items of all pages in a loop, with no more requests than that takes. */
+/**
+ * Lists of a client: one page as a promise, and the items of all pages in a loop, with no more requests than that
+ * takes.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -1,6 +1,6 @@
 /**
- * 307 applicants of 168 countries at real addresses (tests/vectors/people), as they fill in a form and as they type, against
- * the providers' published schemas (tests/schemas), which were written apart from the library.
+ * 307 applicants of 168 countries at real addresses (tests/vectors/people), as they fill in a form and as they type,
+ * against the providers' published schemas (tests/schemas), which were written apart from the library.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,7 @@
-/** `problem` and `problemResponse`: the status and words of every error code, and nothing that a caller or provider said. */
+/**
+ * `problem` and `problemResponse`: the status and words of every error code, and nothing that a caller or provider
+ * said.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -155,7 +158,7 @@ const PERSON = {
   reference: CANARY,
   address: { line1: `${CANARY} Street`, city: CANARY, state: "IL", postalCode: "67391", country: "US" },
 };
-const answering = (status, body, headers) => async () =>
+const respondingWith = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 const echo = {
   message: `${CANARY} is taken`,
@@ -171,11 +174,11 @@ const FATES = {
   ...Object.fromEntries(
     [400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503, 302].map((status) => [
       status,
-      answering(status, echo, { "retry-after": "7", location: CANARY, "x-correlation-id": CANARY }),
+      respondingWith(status, echo, { "retry-after": "7", location: CANARY, "x-correlation-id": CANARY }),
     ]),
   ),
-  garbage: answering(200, `<html>${CANARY}`),
-  "a link elsewhere": answering(201, { kycUrl: `http://${CANARY}.example.com`, expiresAt: CANARY, customer: { id: CANARY } }),
+  garbage: respondingWith(200, `<html>${CANARY}`),
+  "a link elsewhere": respondingWith(201, { kycUrl: `http://${CANARY}.example.com`, expiresAt: CANARY, customer: { id: CANARY } }),
   "no network": async () => Promise.reject(new TypeError(CANARY)),
 };
 
@@ -208,7 +211,7 @@ test("failed calls: nothing of the person, the provider or the credentials is sh
       [CANARY]: CANARY,
       address: { ...PERSON.address, country: CANARY, [CANARY]: 1 },
     };
-    const error = await kyclink.onboard(make(answering(200, "")), wrong).then(
+    const error = await kyclink.onboard(make(respondingWith(200, "")), wrong).then(
       () => assert.fail(operation),
       (error) => error,
     );

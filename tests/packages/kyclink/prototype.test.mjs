@@ -1,6 +1,7 @@
 /**
- * What is on `Object.prototype` counts nowhere: neither as an option, nor as what a person has sent, nor as an option of the
- * platform. The names are all that the package reads, and the members of the dictionaries that it hands to the platform.
+ * What is on `Object.prototype` counts nowhere: neither as an option, nor as what a person has sent, nor as an option
+ * of the platform. The names are all that the package reads, and the members of the dictionaries that it hands to the
+ * platform.
  */
 
 import assert from "node:assert/strict";
@@ -26,8 +27,8 @@ const DICTIONARIES = {
 };
 
 /**
- * Names that change the language itself: every `await` calls `then` and every `JSON.stringify` calls `toJSON`; no property
- * can be defined while there is a `get` or `set`. Node reads the others from its own source of every body.
+ * Names that change the language itself: every `await` calls `then` and every `JSON.stringify` calls `toJSON`; no
+ * property can be defined while there is a `get` or `set`. Node reads the others from its own source of every body.
  */
 const BREAKS_THE_PLATFORM = ["then", "toJSON", "get", "set", "cancel", "autoAllocateChunkSize"];
 

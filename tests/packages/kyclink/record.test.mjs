@@ -1,6 +1,6 @@
 /**
- * Inputs cross the boundary as records (lib/record.js). A verdict depends on what an input contains, and not on how it is built,
- * how large it is, or what its getters do.
+ * Inputs cross the boundary as records (lib/record.js). A verdict depends on what an input contains, and not on how it
+ * is built, how large it is, or what its getters do.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * Only the fields that an operation reads enter the wasm module. What a caller gets is not affected: `raw` is the whole response,
- * and a list is searched over its pages.
+ * Only the fields that an operation reads enter the wasm module. What a caller gets is not affected: `raw` is the whole
+ * response, and a list is searched over its pages.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas of every operation, in ajv's strict mode: they compile, accept what `validate` accepts, reject obvious
- * mistakes, and those of the output match every output.
+ * The JSON Schemas of every operation, in ajv's strict mode: they compile, accept what `validate` accepts, reject
+ * obvious mistakes, and those of the output match every output.
  */
 
 import assert from "node:assert/strict";
@@ -13,7 +13,8 @@ import { known, mutants } from "../helpers/schema/inputs.mjs";
 const { operations, schema, validate } = await esm();
 const NOW = 1_790_000_000_000;
 const MUTANTS = 1000;
-// What `strict` leaves to a log is an error here. What is compiled runs a few thousand times, so to optimize it takes longer.
+// What `strict` leaves to a log is an error here. What is compiled runs a few thousand times, so to optimize it takes
+// longer.
 const STRICT = {
   strict: true,
   strictTypes: true,

@@ -1,6 +1,6 @@
 /**
- * The library's requests and the documentation's examples conform to the schemas of both APIs in tests/schemas. Vectors, cases of
- * the mock and operations are found automatically.
+ * The library's requests and the documentation's examples conform to the schemas of both APIs in tests/schemas.
+ * Vectors, cases of the mock and operations are found automatically.
  */
 
 import assert from "node:assert/strict";
@@ -54,7 +54,10 @@ for (const script of scripts) {
   }
 }
 
-/** SpherePay's pages list these in part only: the library passes them through, and leaves what is wrong inside to the provider. */
+/**
+ * SpherePay's pages list these in part only: the library passes them through, and leaves what is wrong inside to the
+ * provider.
+ */
 const PASSED_THROUGH = /^CreateCustomer\/(personalInformation|businessInformation)[/ ]/;
 
 /** A composite makes no request of its own. */

@@ -1,6 +1,6 @@
 /**
- * No data of a caller or a provider appears in what is logged: the message, the stack, the JSON and the printed form of every failing
- * call. Each planted string is searched for in all of them.
+ * No data of a caller or a provider appears in what is logged: the message, the stack, the JSON and the printed form of
+ * every failing call. Each planted string is searched for in all of them.
  */
 
 import assert from "node:assert/strict";
@@ -65,7 +65,7 @@ const others = (fetch) => [
   () => grid(fetch).sendEmailCode({ customerId: PLANT }),
   () => grid(fetch).confirmPhone({ customerId: PLANT, code: PLANT }),
 ];
-const answering = (status, body, headers) => async () =>
+const respondingWith = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
 test("rejected input", async () => {
@@ -80,17 +80,17 @@ test("rejected input", async () => {
     [PLANT],
   ];
   for (const [at, input] of wrong.entries()) {
-    const error = await failure(() => spherepay(answering(200, "")).createCustomerViaLink(input), `input ${at}`);
+    const error = await failure(() => spherepay(respondingWith(200, "")).createCustomerViaLink(input), `input ${at}`);
     assert.equal(error.code, "invalid_request");
     assertClean(error, `input ${at}`);
-    assertClean(await failure(() => kyclink.onboard(grid(answering(200, "")), input), `applicant ${at}`), `applicant ${at}`);
+    assertClean(await failure(() => kyclink.onboard(grid(respondingWith(200, "")), input), `applicant ${at}`), `applicant ${at}`);
   }
   for (const input of [
     { customerId: `${PLANT}/..` },
     { customerId: "a", redirectUri: `http://${PLANT}.example.com` },
     { customerId: "a", redirectUri: `https://${PLANT}:${PLANT}@example.com` },
   ]) {
-    assertClean(await failure(() => grid(answering(200, "")).createKycLink(input), "grid"), "grid");
+    assertClean(await failure(() => grid(respondingWith(200, "")).createKycLink(input), "grid"), "grid");
   }
 });
 
@@ -109,7 +109,7 @@ test("rejected configuration", async () => {
   const options = [{ idempotencyKey: `${PLANT} ` }, { headers: { Authorization: KEY } }];
   for (const option of options) {
     assertClean(
-      await failure(() => spherepay(answering(200, "")).createKycLink({ customerId: ID }, option), inspect(option)),
+      await failure(() => spherepay(respondingWith(200, "")).createKycLink({ customerId: ID }, option), inspect(option)),
       inspect(option),
     );
   }
@@ -157,11 +157,11 @@ test("provider errors in all shapes", async () => {
   for (const status of [400, 401, 403, 404, 409, 422, 429, 500, 503]) {
     for (const body of bodies) {
       const calls = [
-        () => spherepay(answering(status, body)).createCustomerViaLink(PERSON),
-        () => grid(answering(status, body)).createCustomer({ customerType: "INDIVIDUAL", email: PERSON.email }),
-        () => grid(answering(status, body)).createKycLink({ customerId: PLANT }),
-        () => kyclink.onboard(grid(answering(status, body)), PERSON),
-        ...others(answering(status, body)),
+        () => spherepay(respondingWith(status, body)).createCustomerViaLink(PERSON),
+        () => grid(respondingWith(status, body)).createCustomer({ customerType: "INDIVIDUAL", email: PERSON.email }),
+        () => grid(respondingWith(status, body)).createKycLink({ customerId: PLANT }),
+        () => kyclink.onboard(grid(respondingWith(status, body)), PERSON),
+        ...others(respondingWith(status, body)),
       ];
       for (const call of calls) assertClean(await failure(call, `${status}`), `${status} ${JSON.stringify(body).slice(0, 60)}`);
     }
@@ -224,7 +224,7 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
         },
       ];
       for (const body of bodies) {
-        const fetch = answering(422, body, { "retry-after": "1" });
+        const fetch = respondingWith(422, body, { "retry-after": "1" });
         const atGrid = async (url) =>
           url.endsWith("/kyc-link") ? fetch() : Response.json({ id: "Customer:1", customerType: "INDIVIDUAL" }, { status: 201 });
         const sphere = kyclink.spherepay({ apiKey: key, environment: "sandbox", maxRetries: 0, headers, fetch });
@@ -257,7 +257,7 @@ test("an id that repeats what was sent is not a customer's", async () => {
   const person = { ...PERSON, reference: "case-19900131" };
   const apiKey = "keyofours7391";
   for (const id of ["customer_14155557391", "customer_canary7391examplecom", `customer_${apiKey}`, "customer_1ab2c3d4"]) {
-    const fetch = answering(201, { customerId: id, url: "http://unsafe.example/", expiresAt: later });
+    const fetch = respondingWith(201, { customerId: id, url: "http://unsafe.example/", expiresAt: later });
     const client = kyclink.spherepay({ apiKey, environment: "sandbox", maxRetries: 0, fetch });
     for (const call of [() => client.createCustomerViaLink(person), () => kyclink.onboard(client, person)]) {
       const error = await failure(call, id);
@@ -270,17 +270,17 @@ test("documented codes and ids are shown, also where a value of the input is sho
   const id = "28c61e885c6e5eaa78c1a2183a9b883c";
   const person = { ...PERSON, type: "business", address: { ...PERSON.address, line1: "1", city: "US", line2: "IL" } };
   const body = { status: 422, detail: "d", code: "customer/prohibited-business-type", correlationId: id };
-  const error = await failure(() => spherepay(answering(422, body)).createCustomerViaLink(person), "422");
+  const error = await failure(() => spherepay(respondingWith(422, body)).createCustomerViaLink(person), "422");
   assert.deepEqual([error.providerCode, error.correlationId], [body.code, id]);
   const constraint = { format: "us-ssn", enum: ["US", "CA"], minLength: 2, maxLength: 100 };
   const field = { field: "address.country", constraint };
   const refused = { code: "CUSTOMER_NOT_FOUND", reason: "r", details: { errors: [field] } };
-  const atGrid = await failure(() => grid(answering(422, refused)).createCustomer({ customerType: "INDIVIDUAL" }), "422");
+  const atGrid = await failure(() => grid(respondingWith(422, refused)).createCustomer({ customerType: "INDIVIDUAL" }), "422");
   assert.deepEqual([atGrid.providerCode, atGrid.issues[0].params], [refused.code, { constraint }]);
 });
 
 test("more rejected input, and responses that are not customers", async () => {
-  const fetch = answering(200, "");
+  const fetch = respondingWith(200, "");
   const wrong = [
     () => spherepay(fetch).createCustomer({ type: PLANT, address: PLANT, personalInformation: PLANT, meta: PLANT }),
     () => spherepay(fetch).listCustomers({ page: PLANT, limit: 67391e9, search: PLANT.repeat(100), status: PLANT }),
@@ -297,10 +297,11 @@ test("more rejected input, and responses that are not customers", async () => {
     { link: `http://${PLANT}` },
     PLANT,
   ]) {
-    for (const [at, call] of others(answering(200, body)).entries()) {
-      // A code is sent whatever the response says, a customer of Grid's may well have such an id, and a list leaves out what it cannot read.
+    for (const [at, call] of others(respondingWith(200, body)).entries()) {
+      // A code is sent whatever the response says, a customer of Grid's may well have such an id, and a list leaves out
+      // what it cannot read.
       if (at === 7 || (at > 3 && body.customerType === "BUSINESS") || body.customers) continue;
-      assertClean(await failure(call, `answer ${at}`), `answer ${at}`);
+      assertClean(await failure(call, `response ${at}`), `response ${at}`);
     }
   }
 });
@@ -308,7 +309,7 @@ test("more rejected input, and responses that are not customers", async () => {
 test("the provider's message is available as a hidden property", async () => {
   const words = `${PERSON.email} is taken`;
   const body = { status: 422, detail: words, errors: [{ detail: words, pointer: "/email" }] };
-  const error = await failure(() => spherepay(answering(422, body)).createCustomerViaLink(PERSON), "422");
+  const error = await failure(() => spherepay(respondingWith(422, body)).createCustomerViaLink(PERSON), "422");
   assert.equal(error.providerMessage, words);
   assert.equal(error.issues[0].providerMessage, words);
   assertClean(error, "422");
@@ -335,8 +336,8 @@ test("unexpected responses, unsafe links among them", async () => {
   ];
   for (const body of bodies) {
     const calls = [
-      () => spherepay(answering(201, body)).createKycLink({ customerId: "customer_1" }),
-      () => grid(answering(201, body)).createKycLink({ customerId: "Customer:1" }),
+      () => spherepay(respondingWith(201, body)).createKycLink({ customerId: "customer_1" }),
+      () => grid(respondingWith(201, body)).createKycLink({ customerId: "Customer:1" }),
     ];
     for (const call of calls) {
       const error = await failure(call, JSON.stringify(body).slice(0, 60));
@@ -344,12 +345,12 @@ test("unexpected responses, unsafe links among them", async () => {
       assertClean(error, JSON.stringify(body).slice(0, 60));
     }
   }
-  const allowed = spherepay(answering(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
+  const allowed = spherepay(respondingWith(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
   assertClean(await failure(() => allowed.createKycLink({ customerId: "customer_1" }), "host"), "host");
   assertClean(await failure(() => kyclink.assertSafeKycUrl(`http://${PLANT}`), "assert"), "assert");
   assertClean(
     await failure(
-      () => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }),
+      () => spherepay(respondingWith(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }),
       "redirect",
     ),
     "redirect",
@@ -358,7 +359,7 @@ test("unexpected responses, unsafe links among them", async () => {
 
 test("clients, and what remembers the configuration of a request, expose nothing of it", async () => {
   const headers = { "X-Proxy-Token": PLANT };
-  const used = [spherepay(answering(404, ""), { headers }), grid(answering(404, ""), { headers })];
+  const used = [spherepay(respondingWith(404, ""), { headers }), grid(respondingWith(404, ""), { headers })];
   for (const client of used) await failure(() => client.getCustomer({ customerId: ID }), "the response is a 404");
   kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, { apiKey: KEY, environment: "sandbox" });
   for (const client of [spherepay(), grid(), ...used, kyclink]) {

@@ -1,6 +1,6 @@
 /**
- * Every field of a shape against the schemas of both APIs in tests/schemas, which were written from the documents. Shapes are
- * read through the JSON Schemas of the package. The declarations are generated from the shapes.
+ * Every field of a shape against the schemas of both APIs in tests/schemas, which were written from the documents.
+ * Shapes are read through the JSON Schemas of the package. The declarations are generated from the shapes.
  */
 
 import assert from "node:assert/strict";

@@ -57,7 +57,7 @@ function holdClock(t) {
   };
 }
 
-/** A client whose provider does these things in turn, and when it was asked. */
+/** A client whose provider follows a script, and the times of its requests. */
 function scripted(clock, ...script) {
   const asked = [];
   const fetch = (url, init) => {
@@ -77,7 +77,7 @@ const takes = (ms, then) => (url, init) =>
     setTimeout(() => resolve(then(url, init)), ms);
   });
 
-/** Calls, and notes how it ended and when. */
+/** Starts a call, and records how and when it ends. */
 function start(clock, client, options) {
   const outcome = {};
   client.createKycLink({ customerId: "Customer:1" }, options).then(
@@ -198,7 +198,7 @@ describe("a deadline", () => {
     [1, SECOND, false],
     [60, 60 * SECOND + 1, true],
   ]) {
-    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is the reply"}`, async (t) => {
+    test(`of ${deadline} ms and a wait of ${seconds} s: ${retried ? "another attempt" : "the response is final"}`, async (t) => {
       const clock = holdClock(t);
       const { asked, client } = scripted(clock, unavailable(seconds), found);
       const outcome = start(clock, client, { deadline });
@@ -342,15 +342,15 @@ describe("durations", () => {
 });
 
 describe("each attempt", () => {
-  test("is told with its number, its own time and why there was no response", async (t) => {
+  test("is reported with its number, its own time and why there was no response", async (t) => {
     const clock = holdClock(t);
-    const told = [];
+    const reported = [];
     const { client } = scripted(clock, takes(700, unavailable(3)), hangs, takes(50, found));
-    const outcome = start(clock, client, { timeout: 5 * SECOND, [ON_ATTEMPT]: (attempt) => told.push(attempt) });
+    const outcome = start(clock, client, { timeout: 5 * SECOND, [ON_ATTEMPT]: (attempt) => reported.push(attempt) });
     await clock.pass(60 * SECOND);
     assert.ok(outcome.value);
     const operation = "grid.createKycLink";
-    assert.deepEqual(told, [
+    assert.deepEqual(reported, [
       { operation, attempt: 1, ms: 700, code: undefined },
       { operation, attempt: 2, ms: 5 * SECOND, code: "timeout" },
       { operation, attempt: 3, ms: 50, code: undefined },

@@ -32,7 +32,10 @@ async function failure(promise) {
   return error;
 }
 
-/** A response that gives out `chunks` and then stalls, ends or breaks; `state.cancelled` says whether its reader gave up. */
+/**
+ * A response that gives out `chunks` and then stalls, ends or breaks; `state.cancelled` says whether its reader gave
+ * up.
+ */
 function streaming(chunks, end) {
   const state = { cancelled: false, pulled: 0 };
   const body = new ReadableStream(

@@ -1,6 +1,6 @@
 /**
- * The transport always settles with a coded error, whatever fetch does: rejects with any value, throws, never settles, or responds
- * without end. Other packages hang or lose the cause.
+ * The transport always settles with a coded error, whatever fetch does: rejects with any value, throws, never settles,
+ * or responds without end. Other packages hang or lose the cause.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * A trap only fails its own call. The shipped module gets a bug on purpose: `normalize` corrupts the stack and traps. Ten calls wait
- * for their responses meanwhile and must settle as if nothing had happened.
+ * A trap only fails its own call. The shipped module gets a bug on purpose: `normalize` corrupts the stack and traps.
+ * Ten calls wait for their responses meanwhile and must settle as if nothing had happened.
  */
 
 import assert from "node:assert/strict";
@@ -23,8 +23,8 @@ const PERSON = {
 const EXPIRY = { expiresAt: "2027-01-15T14:32:00Z" };
 
 /**
- * The shipped module, one of whose exports first sets the stack pointer to nowhere and then traps if its first argument is this
- * number.
+ * The shipped module, one of whose exports first sets the stack pointer to nowhere and then traps if its first argument
+ * is this number.
  */
 function flawed(number, name = "call") {
   const module = binaryen.readBinary(wasm());
@@ -108,7 +108,7 @@ test("a trap while ten calls wait", async (t) => {
     assert.equal(instances.length, 1 + count, "one new instance for each trap");
   }
 
-  // Answered in another order than asked.
+  // The responses come in another order than the requests.
   const settling = Promise.allSettled(calls);
   const json = (body) => Response.json(body, { status: 201 });
   const link = (name) => json({ customerId: `customer_${name}`, url: `https://in.sumsub.com/${name}`, ...EXPIRY });
@@ -122,8 +122,8 @@ test("a trap while ten calls wait", async (t) => {
   waiting[10].resolve(json({ kycUrl: "https://kyc.lightspark.com/6", ...EXPIRY, provider: "SUMSUB" }));
 
   const settled = await settling;
-  const told = settled.map(({ value, reason }) => value?.kycUrl ?? value?.link?.kycUrl ?? value?.kind ?? reason.code);
-  assert.deepEqual(told, [
+  const results = settled.map(({ value, reason }) => value?.kycUrl ?? value?.link?.kycUrl ?? value?.kind ?? reason.code);
+  assert.deepEqual(results, [
     ...[0, 1, 2, 3, 4].map((at) => `https://in.sumsub.com/${at}`),
     "https://in.sumsub.com/5",
     "https://kyc.lightspark.com/6",

@@ -1,6 +1,6 @@
 /**
- * The vectors have the same results in every runtime as natively, whichever host parses JSON and URLs and however the wasm module is
- * loaded.
+ * The vectors have the same results in every runtime as natively, whichever host parses JSON and URLs and however the
+ * wasm module is loaded.
  */
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { copy, esm, require, wasm } from "../helpers/install/index.mjs";
 import { files } from "../helpers/vectors/files.mjs";
 import { runVectors } from "../helpers/vectors/run.mjs";
-import { answering, start } from "../runtimes/workerd.mjs";
+import { start, workerOf } from "../runtimes/workerd.mjs";
 
 /** In each runtime: a function from files to what came of them. */
 const RUNTIMES = {
@@ -26,7 +26,7 @@ const RUNTIMES = {
 const runIn = (api) => (file) => runVectors(api, [file]);
 
 async function runInWorkerd(options) {
-  const running = await start(answering("vectors/run.mjs", "runVectors"), options);
+  const running = await start(workerOf("vectors/run.mjs", "runVectors"), options);
   after(() => running.close());
   return (file) => running.call([file]);
 }

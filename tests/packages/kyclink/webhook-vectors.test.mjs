@@ -1,6 +1,7 @@
 /**
- * `verifyWebhook` with Wycheproof's signatures and with the vectors of the providers, in the WebCrypto of Node, of workerd, of
- * Vercel's edge and of Chromium, and before a release of Firefox. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
+ * `verifyWebhook` with Wycheproof's signatures and with the vectors of the providers, in the WebCrypto of Node, of
+ * workerd, of Vercel's edge and of Chromium, and before a release of Firefox. A valid signature over something that is
+ * not an event is `webhook_malformed`, every other one `webhook_signature`.
  */
 
 import assert from "node:assert/strict";
@@ -14,7 +15,7 @@ import { deliverAll } from "../helpers/webhook/deliver.mjs";
 import { nameOf, SIGNERS } from "../helpers/webhook/sign.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 import { serve } from "../runtimes/chromium.mjs";
-import { answering, start } from "../runtimes/workerd.mjs";
+import { start, workerOf } from "../runtimes/workerd.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`../../${path}.json`, import.meta.url), "utf8"));
 const fromHex = (text) => Buffer.from(text, "hex");
@@ -31,7 +32,7 @@ const RUNTIMES = {
 };
 
 async function inWorkerd(nodejsCompat) {
-  const worker = await start(answering("webhook/deliver.mjs", "deliverAll"), { nodejsCompat });
+  const worker = await start(workerOf("webhook/deliver.mjs", "deliverAll"), { nodejsCompat });
   after(() => worker.close());
   return (deliveries) => worker.call(deliveries);
 }
@@ -111,8 +112,8 @@ function wycheproofEcdsa() {
 }
 
 /**
- * A secret is text. The keys of the suite's 66 valid cases are no UTF-8 and are put in at WebCrypto's door; those of the
- * 108 invalid ones go in as the secret. Half of the tags are cut to 128 bits: those are refused, valid or not.
+ * A secret is text. The keys of the suite's 66 valid cases are no UTF-8 and are put in at WebCrypto's door; those of
+ * the 108 invalid ones go in as the secret. Half of the tags are cut to 128 bits: those are refused, valid or not.
  */
 function wycheproofHmac() {
   const { cases } = read("suites/webhook/wycheproof-hmac-sha256");
@@ -144,8 +145,8 @@ function wycheproofMessages() {
 }
 
 /**
- * The primitive: what Bridge signs is a hash, and the suite's messages are none, so they are put in where the hash comes from.
- * A signature that WebCrypto takes is over a body that is no event.
+ * The primitive: what Bridge signs is a hash, and the suite's messages are none, so they are put in where the hash
+ * comes from. A signature that WebCrypto takes is over a body that is no event.
  */
 function wycheproofRsa() {
   const { keys, cases } = read("suites/webhook/wycheproof-rsa-2048");
@@ -164,7 +165,9 @@ function wycheproofRsa() {
 
 const pem = (hex) => `-----BEGIN PUBLIC KEY-----\n${fromHex(hex).toString("base64")}\n-----END PUBLIC KEY-----\n`;
 
-/** Its body is no event. A bit of the body, the signature or the time changed, it is not Bridge's; later, it is too old. */
+/**
+ * Its body is no event. A bit of the body, the signature or the time changed, it is not Bridge's; later, it is too old.
+ */
 function bridgeSignature() {
   const { publicKey, header, signedAt: now, body } = read("vectors/provider/bridge-webhook-signature");
   const given = (value, options) => delivery("bridge", body, { headers: { "x-webhook-signature": value }, publicKey, now, ...options });
@@ -184,15 +187,15 @@ function providerSignatures() {
   const [{ body: event }] = cases;
   const { id, data } = JSON.parse(event);
   const approved = { provider: "spherepay", id, type: "customer.kyc.successful", kind: "kyc_approved", customerId: data.customer.id, data };
-  const told = JSON.parse(grid.bodyUtf8);
+  const body = JSON.parse(grid.bodyUtf8);
   const ofGrid = {
     provider: "grid",
-    id: told.id,
-    type: told.type,
+    id: body.id,
+    type: body.type,
     kind: "kyc_approved",
-    customerId: told.data.id,
-    occurredAt: told.timestamp,
-    data: told.data,
+    customerId: body.data.id,
+    occurredAt: body.timestamp,
+    data: body.data,
   };
   return [
     ...cases.flatMap(({ body, signature }) => [

@@ -105,8 +105,8 @@ for (const [locale, { messages, texts }] of locales) {
 }
 
 test("without messages, a missing field is asked for by the same English names", () => {
-  const said = (path) => english.messages.required(issue("required", path));
-  for (const [name, sentence] of Object.entries(MISSING_FIELDS)) assert.equal(said(name.split(".")), sentence, name);
+  const messageOf = (path) => english.messages.required(issue("required", path));
+  for (const [name, sentence] of Object.entries(MISSING_FIELDS)) assert.equal(messageOf(name.split(".")), sentence, name);
   const { enter, choose } = english.texts;
   assert.deepEqual(Object.keys(MISSING_FIELDS), [...Object.keys(enter), ...Object.keys(choose)]);
   // The form's table has the fields of its operations only.
@@ -117,7 +117,7 @@ test("without messages, a missing field is asked for by the same English names",
     for (const operation of pageApi.operations())
       for (const input of [{}, { type: "business", customerType: "BUSINESS", business: {}, businessInfo: {}, address: {}, applicant: {} }])
         for (const { code, path, message } of validate(operation, input).issues ?? [])
-          if (code === "required") assert.equal(message, said(path), `${operation} ${path} ${++count}`);
+          if (code === "required") assert.equal(message, messageOf(path), `${operation} ${path} ${++count}`);
   assert.ok(count > 80, String(count));
 });
 

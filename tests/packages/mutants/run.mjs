@@ -1,7 +1,8 @@
 /**
- * `node tests/packages/mutants/run.mjs [<options of Stryker>]`: breaks the JavaScript of the packed package in small ways, and runs
- * the quick tests. Stryker works in a copy of the tree, in target/stryker, and keeps what it has found until a file or a test changes.
- * At the end, lists the mutants that survived without a reason in reasons.json. Start with `cargo xtask pack`.
+ * `node tests/packages/mutants/run.mjs [<options of Stryker>]`: breaks the JavaScript of the packed package in small
+ * ways, and runs the quick tests. Stryker works in a copy of the tree, in target/stryker, and keeps what it has found
+ * until a file or a test changes. At the end, lists the mutants that survived without a reason in reasons.json. Start
+ * with `cargo xtask pack`.
  */
 
 import { execFileSync, spawnSync } from "node:child_process";

@@ -54,7 +54,9 @@ function examples(name) {
   );
 }
 
-/** An example as a module: with imports of what it uses, and in a function unless it has imports or exports of its own. */
+/**
+ * An example as a module: with imports of what it uses, and in a function unless it has imports or exports of its own.
+ */
 function asModule(code, entry) {
   const declared = new Set([...code.matchAll(/\b(?:const|let|function|class|type|interface) (\w+)/g)].map(([, name]) => name));
   const imported = new Set([...code.matchAll(/^import .*$/gm)].flatMap(([line]) => line.match(/\w+/g)));

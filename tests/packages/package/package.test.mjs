@@ -1,4 +1,7 @@
-/** The contents of the tarball, and the exports of its entries for Node (`import` and `require`) and for bundlers (conditions). */
+/**
+ * The contents of the tarball, and the exports of its entries for Node (`import` and `require`) and for bundlers
+ * (conditions).
+ */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

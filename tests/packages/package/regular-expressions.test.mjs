@@ -1,6 +1,7 @@
 /**
- * All regular expressions of the package take linear time: those in its scripts, those in its JSON Schemas, which validators
- * run, and those of the sandbox. `recheck` decides by the automaton of an expression; one that it cannot decide is refused.
+ * All regular expressions of the package take linear time: those in its scripts, those in its JSON Schemas, which
+ * validators run, and those of the sandbox. `recheck` decides by the automaton of an expression; one that it cannot
+ * decide is refused.
  */
 
 import assert from "node:assert/strict";

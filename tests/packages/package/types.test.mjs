@@ -1,6 +1,6 @@
 /**
- * The declarations compile in a project that has installed the package: strict, with skipLibCheck off, with the globals of one
- * platform, resolved like Node and like a bundler.
+ * The declarations compile in a project that has installed the package: strict, with skipLibCheck off, with the globals
+ * of one platform, resolved like Node and like a bundler.
  */
 
 import assert from "node:assert/strict";
@@ -55,7 +55,10 @@ before(async () => {
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
 
-/** The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the compiler. */
+/**
+ * The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the
+ * compiler.
+ */
 async function runtimeTypes() {
   const kyclink = await esm();
   const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;

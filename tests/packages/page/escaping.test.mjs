@@ -1,6 +1,7 @@
 /**
- * Escaping in the page: every view, and every text that comes from outside. The same page is rendered twice, with a mark
- * after each such text and with a hostile text behind each mark. A parser must find the same elements and attributes in both.
+ * Escaping in the page: every view, and every text that comes from outside. The same page is rendered twice, with a
+ * mark after each such text and with a hostile text behind each mark. A parser must find the same elements and
+ * attributes in both.
  */
 
 import assert from "node:assert/strict";
@@ -66,7 +67,10 @@ function valuesOf(suffix, more) {
   return { ...Object.fromEntries(names.map((name) => [name, `${name}${suffix}`])), ...more };
 }
 
-/** An issue of each code of the texts, with a hostile message and hostile params; and issues that the page does not know. */
+/**
+ * An issue of each code of the texts, with a hostile message and hostile params; and issues that the page does not
+ * know.
+ */
 function issuesOf(site, suffix, paths) {
   const codes = Object.entries({ required: "", unheard_of: "", ...site.texts.issues.messages });
   return codes.map(([code, text], at) => {
@@ -117,7 +121,10 @@ function viewsOf(site, suffix) {
   return all;
 }
 
-/** What must be the same for a page with a hostile text, which is left out, and without; and how often that text is there. */
+/**
+ * What must be the same for a page with a hostile text, which is left out, and without; and how often that text is
+ * there.
+ */
 function structureOf(page, hostile = MARK) {
   let count = 0;
   const strip = (text) => {

@@ -1,6 +1,6 @@
 /**
- * The controls of the page's forms: their attributes from the rules, the fields of each country's addresses, and what was
- * typed. Texts are replaced with their names.
+ * The controls of the page's forms: their attributes from the rules, the fields of each country's addresses, and what
+ * was typed. Texts are replaced with their names.
  */
 
 import assert from "node:assert/strict";

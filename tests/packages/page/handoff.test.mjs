@@ -206,8 +206,8 @@ test("hooks hear the route, never the token; who guesses is stopped by rateLimit
     errors.map(({ route }) => route),
     ["handoff/open"],
   );
-  const told = errors.map(({ error, route }) => `${route} ${error.stack} ${JSON.stringify(error)}`).join();
-  assert.ok(!told.includes(path.split("=")[1]));
+  const reported = errors.map(({ error, route }) => `${route} ${error.stack} ${JSON.stringify(error)}`).join();
+  assert.ok(!reported.includes(path.split("=")[1]));
 });
 
 test("the store has neither the token nor the session in readable form", async () => {

@@ -1,6 +1,7 @@
 /**
- * The headers of every response of a handler with the page, and of one with a `render` hook: each directive of the policy,
- * caching, sniffing, framing, the referrer and the cookie. The table of requests has every status and every kind of page.
+ * The headers of every response of a handler with the page, and of one with a `render` hook: each directive of the
+ * policy, caching, sniffing, framing, the referrer and the cookie. The table of requests has every status and every
+ * kind of page.
  */
 
 import assert from "node:assert/strict";

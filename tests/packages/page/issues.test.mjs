@@ -1,4 +1,6 @@
-/** Issues in the page's views: at which control each one is, and in which words. Texts are replaced with their names. */
+/**
+ * Issues in the page's views: at which control each one is, and in which words. Texts are replaced with their names.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

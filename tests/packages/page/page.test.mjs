@@ -1,4 +1,7 @@
-/** A page built by Vite, in Chromium, under the strictest Content-Security-Policy that the package promises to work with. */
+/**
+ * A page built by Vite, in Chromium, under the strictest Content-Security-Policy that the package promises to work
+ * with.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";

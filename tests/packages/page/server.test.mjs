@@ -1,4 +1,4 @@
-/** `kyclink/page` in Node: its routes, headers, files and options, and a person's way without JavaScript. */
+/** `kyclink/page` in Node: its routes, headers, files and options, and the flow without JavaScript. */
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** The theme as a style sheet: which of the page's colours each value decides, and whether the page is light or dark. */
+/**
+ * The theme as a style sheet: which of the page's colours each value decides, and whether the page is light or dark.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

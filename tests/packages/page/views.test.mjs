@@ -1,6 +1,6 @@
 /**
- * What each view contains: the texts in their order, and what a person can do there. Texts are replaced with their names, so
- * that a test sees which one is shown.
+ * What each view contains: the texts in their order, and what a person can do there. Texts are replaced with their
+ * names, so that a test sees which one is shown.
  */
 
 import assert from "node:assert/strict";
@@ -66,7 +66,10 @@ const status = ([status, nextAction], words, actions = [], more = []) => [
 const UPDATES = ["actions.updates", "actions.look"];
 const LOOK = "/kyc/status";
 
-/** A view, the texts it shows in their order, and what can be done. Texts and actions that no row names are not compared. */
+/**
+ * A view, the texts it shows in their order, and what can be done. Texts and actions that no row names are not
+ * compared.
+ */
 const VIEWS = {
   form: [{ kind: "form" }, [...FORM_TEXTS, ...ANY_ADDRESS, "form.submit"], formActions("submit")],
   "form with a notice": [{ kind: "form", notice: "Sorry" }, [...FORM_TEXTS, ...ANY_ADDRESS, "form.again"], formActions("again")],

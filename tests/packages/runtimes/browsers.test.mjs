@@ -1,6 +1,6 @@
 /**
- * The package in a page without a bundler, as a folder of files and an import map, and in a service worker, which has no import
- * maps and is therefore bundled.
+ * The package in a page without a bundler, as a folder of files and an import map, and in a service worker, which has
+ * no import maps and is therefore bundled.
  */
 
 import { join } from "node:path";

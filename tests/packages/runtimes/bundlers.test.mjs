@@ -1,4 +1,6 @@
-/** Bundlers as they are without configuration: a page with `kyclink/form` that runs in Chromium, and everything in Node. */
+/**
+ * Bundlers as they are without configuration: a page with `kyclink/form` that runs in Chromium, and everything in Node.
+ */
 
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

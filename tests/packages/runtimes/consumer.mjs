@@ -15,7 +15,7 @@ import { FOLDER, STEP } from "./step.mjs";
 const MINUTE = 60_000;
 if (!existsSync(join(FOLDER, "node_modules"))) throw new Error(`The ${STEP} are not installed: run \`cargo xtask test ${STEP}\`.`);
 
-/** Nobody is told about a test, and nobody is asked for a newer version. */
+/** Turns off telemetry and update checks. */
 const ENVIRONMENT = {
   ...process.env,
   DO_NOT_TRACK: "1",

@@ -1,6 +1,6 @@
 /**
- * Vercel's edge runtime, with the compiled modules that the platform provides, and Next's edge runtime, bundled by Turbopack. The
- * latter compiles bytes in development, so the test checks which entry was selected.
+ * Vercel's edge runtime, with the compiled modules that the platform provides, and Next's edge runtime, bundled by
+ * Turbopack. The latter compiles bytes in development, so the test checks which entry was selected.
  */
 
 import { readFileSync } from "node:fs";

@@ -1,6 +1,10 @@
 /** The files of a Next app that runs the checks. */
 
-/** A route. Next makes globals of its own for a request, so the first request imports the checks. @param {string} setting */
+/**
+ * Renders a route. Next makes globals of its own for a request, so the first request imports the checks.
+ *
+ * @param {string} setting
+ */
 export const route = (setting) => `${setting}
 export async function GET() {
   const { check } = await import("../../all.mjs");

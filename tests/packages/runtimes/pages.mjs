@@ -25,12 +25,12 @@ export const html = (script, map) => `<!doctype html>
 
 /** What a page shows; it is one of Playwright or of Puppeteer. */
 export async function shown(page, url) {
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(error));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.goto(url);
   const element = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 20_000 }).catch((error) => {
-    throw new Error(`${url} shows nothing: ${complaints.join("; ")}`, { cause: error });
+    throw new Error(`${url} shows nothing: ${errors.join("; ")}`, { cause: error });
   });
   return JSON.parse(await element.evaluate(({ dataset }) => dataset.results));
 }
@@ -47,7 +47,7 @@ export async function visit(page, folder) {
   }
 }
 
-/** The results of a page, and whether the page said what it lacks where its policy blocks WebAssembly. */
+/** The results of a page, and whether the page named what it lacks where its policy blocks WebAssembly. */
 export function blocked({ failed }, results) {
   const message = failed.find((text) => text.startsWith("form:"));
   look(results, "CSP", /^form: invalid_config .*'wasm-unsafe-eval'/.test(message) || message, true);

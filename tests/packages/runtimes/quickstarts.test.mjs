@@ -1,6 +1,6 @@
 /**
- * docs/quickstarts.md: the files of each framework, as they stand, run in the framework, from the empty form to the approved
- * customer. The table at the page's end says what "in the framework" means for each.
+ * docs/quickstarts.md: the files of each framework, as they stand, run in the framework, from the empty form to the
+ * approved customer. The table at the page's end says what "in the framework" means for each.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,7 @@
-/** The step of `cargo xtask test` whose tests run: `frameworks` for those in the folder of that name, and else `runtimes`. */
+/**
+ * The step of `cargo xtask test` whose tests run: `frameworks` for those in the folder of that name, and else
+ * `runtimes`.
+ */
 
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,7 @@
 /**
- * The tables of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints the table
- * of a step, `runtimes` or `frameworks`, and compares it with docs/tested-runtimes.md, which `--write` updates.
+ * The tables of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints
+ * the table of a step, `runtimes` or `frameworks`, and compares it with docs/tested-runtimes.md, which `--write`
+ * updates.
  */
 
 import assert from "node:assert/strict";
@@ -46,7 +47,10 @@ export function skip(name, why) {
 
 let rows = 0;
 
-/** Where a row's results are kept: in the order of the files, and of the rows in each. What an earlier run of the file kept goes. */
+/**
+ * Where a row's results are kept: in the order of the files, and of the rows in each. What an earlier run of the file
+ * kept goes.
+ */
 function place(name) {
   if (rows === 0) for (const old of results(basename(process.argv[1]))) rmSync(join(RESULTS, old));
   const path = join(RESULTS, `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}.json`);

@@ -1,14 +1,14 @@
 /**
- * Runs workerd through Miniflare: a Worker that imports the installed package, bundled as wrangler does, with the wasm file as a
- * compiled module.
+ * Runs workerd through Miniflare: a Worker that imports the installed package, bundled as wrangler does, with the wasm
+ * file as a compiled module.
  */
 
 import { Miniflare } from "miniflare";
 import { wasm } from "../helpers/install/index.mjs";
 import { bundle, program } from "./bundle.mjs";
 
-/** A Worker that responds to JSON with what a function of a helper makes of it and of `api`, an entry of the package. */
-export const answering = (helper, name, api = "kyclink") =>
+/** A Worker that calls a helper's function with `api`, an entry of the package, and the posted JSON, and returns its result. */
+export const workerOf = (helper, name, api = "kyclink") =>
   program(`import * as api from "${api}";
 import { ${name} } from "helpers/${helper}";
 
@@ -16,8 +16,8 @@ export default { fetch: async (request) => Response.json(await ${name}(api, awai
 `);
 
 /**
- * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response. Close it in
- * the end. `module` is the wasm of the entry that it imports, `bindings` are its variables.
+ * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response.
+ * Close it in the end. `module` is the wasm of the entry that it imports, `bindings` are its variables.
  */
 export async function start(entry, { nodejsCompat, module = wasm(), bindings = {} }) {
   const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
@@ -40,7 +40,7 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
     async call(body) {
       const response = await fetch({ method: "POST", body: JSON.stringify(body) });
       const reply = await response.text();
-      if (response.status !== 200) throw new Error(`the Worker answered ${response.status}: ${reply}`);
+      if (response.status !== 200) throw new Error(`the Worker responded with ${response.status}: ${reply}`);
       return JSON.parse(reply);
     },
     close: () => miniflare.dispose(),

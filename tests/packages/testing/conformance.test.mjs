@@ -1,7 +1,7 @@
 /**
- * The sandbox conforms to the schemas of both APIs in tests/schemas. The harness checks every call, here and in the sandbox's other
- * tests; this file makes them complete: each endpoint with each of its statuses, each error shape, each webhook, and for each
- * request hundreds of slightly invalid ones.
+ * The sandbox conforms to the schemas of both APIs in tests/schemas. The harness checks every call, here and in the
+ * sandbox's other tests; this file makes them complete: each endpoint with each of its statuses, each error shape, each
+ * webhook, and for each request hundreds of slightly invalid ones.
  */
 
 import assert from "node:assert/strict";
@@ -18,7 +18,10 @@ const REFUSED = {
   bridge: { "api-key": WRONG_CREDENTIAL },
 };
 
-/** One page lists it without saying what is not found where nothing is looked for; the other is of 2025, since when it is 201. */
+/**
+ * One page lists it without saying what is not found where nothing is looked for; the other is of 2025, since when it
+ * is 201.
+ */
 const UNREACHABLE = {
   spherepay: ["POST /v2/customer/kyc-link 404", "POST /v2/customer 200"],
   grid: [],

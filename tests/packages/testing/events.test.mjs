@@ -91,7 +91,7 @@ test("deterministic ids are the same in each run, and different from each other"
   assert.throws(() => createSandbox({ ids: "counted" }), /ids must be/);
 });
 
-/** A server that gets webhooks; it answers with these statuses, and then with 200. */
+/** A server that gets webhooks; it responds with these statuses, and then with 200. */
 async function receiver(...statuses) {
   const got = [];
   const server = createServer((request, response) => {

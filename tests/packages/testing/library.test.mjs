@@ -1,6 +1,6 @@
 /**
- * The library and the sandbox agree on the documentation: the sandbox accepts what the library builds, except for the rules below.
- * A new create operation, or a new rule on either side, shows here where they differ.
+ * The library and the sandbox agree on the documentation: the sandbox accepts what the library builds, except for the
+ * rules below. A new create operation, or a new rule on either side, shows here where they differ.
  */
 
 import assert from "node:assert/strict";
@@ -17,7 +17,10 @@ const MUTANTS = 3000;
 const EU = { customerType: "BUSINESS", businessInfo: { legalName: "Acme", country: "IE", taxId: "1", incorporatedOn: "2018-03-14" } };
 const person = (fields) => ({ customerType: "INDIVIDUAL", ...fields });
 
-/** Rules that no schema has and only Grid's prose gives, each with an input: the library may leave them to the provider, which says so by field. */
+/**
+ * Rules that no schema has and only Grid's prose gives, each with an input: the library may leave them to the provider,
+ * which says so by field.
+ */
 const PROSE = {
   "currencies: Must match ^[A-Z0-9]{2,10}$": person({ currencies: ["usd"] }),
   "umaAddress: Must match ^\\$[a-z0-9_.+-]{1,63}@[A-Za-z0-9.-]+$": person({ umaAddress: "john@uma.example" }),
@@ -37,8 +40,8 @@ const PROSE = {
 /** SpherePay's pages list these in part only: the library passes them through. */
 const PASSED_THROUGH = /^\/(personalInformation|businessInformation)\//;
 
-/** What a response complains about; an element of a list as its list. */
-function complaints({ errors, details, code }) {
+/** The errors in a response, by field; an element of a list counts as its list. */
+function errorsOf({ errors, details, code }) {
   const fields = (errors ?? details?.errors ?? []).map(
     ({ pointer, field, detail, message }) => `${pointer ?? field.replace(/\.\d+$/, "")}: ${detail ?? message}`,
   );
@@ -66,7 +69,7 @@ for (const { operation, method, path } of creates) {
       count[status === 201 ? "taken" : "refused"]++;
       if (status !== 201)
         assert.deepEqual(
-          complaints(body).filter((complaint) => !Object.hasOwn(PROSE, complaint) && !PASSED_THROUGH.test(complaint)),
+          errorsOf(body).filter((error) => !Object.hasOwn(PROSE, error) && !PASSED_THROUGH.test(error)),
           [],
           JSON.stringify(input),
         );
@@ -76,11 +79,11 @@ for (const { operation, method, path } of creates) {
   });
 }
 
-for (const [complaint, input] of Object.entries(PROSE)) {
-  test(`the sandbox says: ${complaint}`, async () => {
+for (const [error, input] of Object.entries(PROSE)) {
+  test(`the sandbox says: ${error}`, async () => {
     const { status, body } = await setUp().grid("POST", "/customers", input);
     assert.equal(status, 400);
-    assert.ok(complaints(body).includes(complaint), JSON.stringify(body));
+    assert.ok(errorsOf(body).includes(error), JSON.stringify(body));
   });
 }
 

@@ -1,4 +1,7 @@
-/** `storeSuite`: a store that keeps its promise passes, and each broken one fails the check that says what is wrong with it. */
+/**
+ * `storeSuite`: a store that keeps its promise passes, and each broken one fails the check that says what is wrong with
+ * it.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

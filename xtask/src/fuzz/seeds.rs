@@ -69,7 +69,7 @@ fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
                 seeds.push(text.to_owned());
             }
         }),
-        // The bytes of the others are choices.
+        // The other targets read their bytes as random choices.
         _ => {}
     }
 }
@@ -79,22 +79,22 @@ fn text(value: &Value) -> &str {
 }
 
 /// Calls a function with each member of this name, at any depth.
-fn each(value: &Value, name: &str, use_it: &mut dyn FnMut(&Value)) {
+fn each(value: &Value, name: &str, call: &mut dyn FnMut(&Value)) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| each(item, name, use_it)),
+        Value::Array(items) => items.iter().for_each(|item| each(item, name, call)),
         Value::Object(members) => {
-            members.get(name).into_iter().for_each(&mut *use_it);
-            members.values().for_each(|value| each(value, name, use_it));
+            members.get(name).into_iter().for_each(&mut *call);
+            members.values().for_each(|value| each(value, name, call));
         }
         _ => {}
     }
 }
 
-fn each_text(value: &Value, use_it: &mut dyn FnMut(&str)) {
+fn each_text(value: &Value, call: &mut dyn FnMut(&str)) {
     match value {
-        Value::String(text) => use_it(text),
-        Value::Array(items) => items.iter().for_each(|item| each_text(item, use_it)),
-        Value::Object(members) => members.values().for_each(|value| each_text(value, use_it)),
+        Value::String(text) => call(text),
+        Value::Array(items) => items.iter().for_each(|item| each_text(item, call)),
+        Value::Object(members) => members.values().for_each(|value| each_text(value, call)),
         _ => {}
     }
 }

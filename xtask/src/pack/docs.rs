@@ -27,7 +27,7 @@ const EXAMPLES: [&str; 7] = [
 /// The part of a page that is only of use in the repository.
 const REPOSITORY: (&str, &str) = ("<!-- repository -->\n", "<!-- /repository -->\n\n");
 
-/// All files, with their names in the package.
+/// Returns the files of the documentation, with their names in the package.
 pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     let root = workspace::root();
     let mut pages = Vec::new();

@@ -1,4 +1,5 @@
-//! Every field of an applicant is in the input of a request of its provider, or in `notSent` of the composite's vectors.
+//! Every field of an applicant is in the input of a request of its provider, or in `notSent` of the composite's
+//! vectors.
 
 use std::collections::BTreeSet;
 
@@ -46,7 +47,8 @@ fn requests(provider: &Provider, applicant: &Value) -> Vec<Option<String>> {
     provider.operations().map(|operation| to_input(&applicant, operation).map(|input| input.to_json())).collect()
 }
 
-/// An applicant whose object at this path has only this field, and the type that selects its fields; and one without it.
+/// An applicant whose object at this path has only this field, and the type that selects its fields; and one without
+/// it.
 fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
     let (parent, name) = path.rsplit_once('/').unwrap();
     let with = |names: &[&str]| {

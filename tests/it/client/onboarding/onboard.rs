@@ -1,4 +1,4 @@
-//! The way from an applicant to a link, step by step and without I/O.
+//! The flow from an applicant to a link, step by step and without I/O.
 
 use kyclink::Step;
 use kyclink::json::Json;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
 
-/// What comes after these responses: the next request, the outcome or the error, as JSON.
+/// Returns what follows these responses: the next request, the outcome or the error, as JSON.
 fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &untrusted_json(at.1)).unwrap();
@@ -38,8 +38,8 @@ fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Res
     at_once_and_by_step(&responses.iter().map(response).collect::<Vec<_>>(), after)
 }
 
-/// Runs a flow over all responses at once and over one more of them at each step: the result is the same, although each step
-/// replaces the pages that it has read.
+/// Runs a flow over all responses at once and over one more of them at each step: the result is the same, although each
+/// step replaces the pages that it has read.
 pub(crate) fn at_once_and_by_step(
     responses: &[HttpResponse<'static>],
     after: impl Fn(&mut Received) -> Result<Value, Error>,
@@ -203,7 +203,7 @@ fn a_providers_findings_are_on_the_applicants_paths() {
 }
 
 #[test]
-fn an_invalid_applicant_goes_nowhere() {
+fn an_invalid_applicant_sends_no_request() {
     for at in [SPHEREPAY, GRID] {
         let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
         assert_eq!(error.code().as_str(), "invalid_request");

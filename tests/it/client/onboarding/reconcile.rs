@@ -1,4 +1,4 @@
-//! Looking for the customer of a create whose response was lost, step by step and without I/O.
+//! The search for the customer of a create whose response was lost, step by step and without I/O.
 
 use kyclink::Step;
 use kyclink::json::Json;
@@ -59,7 +59,7 @@ fn grid(id: &str, created_at: &str) -> Value {
 }
 
 #[test]
-fn spherepay_is_asked_by_email_and_grid_by_reference() {
+fn spherepay_is_searched_by_email_and_grid_by_reference() {
     let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
     assert_eq!(request["method"], "GET");
     assert_eq!(request["url"], "https://api.sandbox.spherepay.co/v2/customer?limit=100&email=Jane.Smith%40example.com");
@@ -69,7 +69,7 @@ fn spherepay_is_asked_by_email_and_grid_by_reference() {
 }
 
 #[test]
-fn the_one_customer_that_fits_in_every_respect() {
+fn a_customer_is_found_only_if_it_matches_in_every_respect() {
     for (more, found) in [
         (json!({}), true),
         (json!({ "createdAt": "2026-09-21T14:13:15Z" }), true),
@@ -93,7 +93,7 @@ fn the_one_customer_that_fits_in_every_respect() {
 }
 
 #[test]
-fn two_that_fit_are_none() {
+fn two_matching_customers_are_none() {
     let response = page(&[spherepay(1, json!({})), spherepay(2, json!({}))], 1, false);
     assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap(), Value::Null);
 }
@@ -114,7 +114,8 @@ fn every_page_is_read() {
     assert_eq!(after(SPHEREPAY, &applicant(), &responses).unwrap(), Value::Null);
 }
 
-/// The responses to a search that finds this many customers, the oldest first, in pages of a size: the last one is ours.
+/// The responses to a search that finds this many customers, the oldest first, in pages of a size: the last one is
+/// ours.
 fn list_of(customers: u32, size: u32) -> Vec<Value> {
     let pages = customers.div_ceil(size);
     let customer = |number| match number == customers {
@@ -203,7 +204,8 @@ fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
     }
 }
 
-/// A page of ten customers with the applicant's e-mail address, created every so many seconds from a moment of that day.
+/// A page of ten customers with the applicant's e-mail address, created every so many seconds from a moment of that
+/// day.
 fn flood(number: u32, from_second: i64, step: i64) -> Value {
     let customers: Vec<_> = (0..10)
         .map(|at| {
@@ -215,7 +217,7 @@ fn flood(number: u32, from_second: i64, step: i64) -> Value {
     page(&customers, number, true)
 }
 
-/// Whoever has customers made with somebody else's e-mail address does not keep them from their own.
+/// Many customers that somebody creates with another person's e-mail address do not hide that person's own customer.
 #[test]
 fn a_list_that_is_newest_first_is_read_until_it_is_behind_the_window() {
     const NOON: i64 = 12 * 3600;
@@ -277,7 +279,8 @@ fn a_search_ends_early_at_the_edge_of_the_window() {
     }
 }
 
-/// Without a reference of the caller's own nobody can tell whose customer it is; "none" would invite a second create.
+/// Without the caller's reference, nobody can tell whose customer it is. The result `none` would lead to a second
+/// create.
 #[test]
 fn grid_needs_the_reference() {
     let mut anonymous = applicant();

@@ -129,7 +129,8 @@ fn every_cell_of_the_table_holds() {
     }
 }
 
-/// Where the link comes before the customer, sessions have the same rights. There are no codes, and so no routes for them.
+/// Where the link comes before the customer, sessions have the same rights. There are no codes, and so no routes for
+/// them.
 #[test]
 fn every_cell_holds_where_a_session_is_that_of_a_link() {
     for (route, kind, column, expected) in cells() {

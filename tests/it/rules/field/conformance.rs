@@ -1,7 +1,7 @@
 //! Compares the rules of fields with public conformance suites, which are data in `tests/suites`.
 //!
-//! `tests/suites/differences.json` lists the cases in which a rule differs, with the reason. A listed case that no longer
-//! differs fails, too.
+//! `tests/suites/differences.json` lists the cases in which a rule differs, with the reason. A listed case that no
+//! longer differs fails, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -140,8 +140,8 @@ fn conforms(suite: &str) {
     report.end();
 }
 
-/// Returns whether a URL satisfies what the rule requires beyond the URL Standard: https, or http on a loopback host, and no
-/// credentials.
+/// Returns whether a URL satisfies what the rule requires beyond the URL Standard: https, or http on a loopback host,
+/// and no credentials.
 fn may_be_sent(href: &str) -> bool {
     let Some((scheme, rest)) = href.split_once("://") else { return false };
     let authority = rest.split('/').next().unwrap();

@@ -16,7 +16,8 @@ fn every_field_refuses_a_malformed_string() {
                 let issues = validate(operation, input, &Options::default()).result.err().unwrap_or_default();
                 let issue = issues.iter().find(|issue| issue.pointer() == pointer);
                 let code = issue.unwrap_or_else(|| panic!("{} takes {pointer}", operation.name)).code.as_str();
-                // Free text takes every string, so this is not one. Other fields have a rule that no such string satisfies.
+                // Free text takes every string, so this is not one. Other fields have a rule that no such string
+                // satisfies.
                 match pointer.rsplit('/').next().unwrap() {
                     "line1" | "city" | "state" | "postalCode" | "firstName" => assert_eq!(code, "invalid_type"),
                     "email" => assert_eq!(code, "email_format"),

@@ -15,8 +15,8 @@ fn dialled(text: &str, country: &str) -> String {
     read(text, PhoneCountry::Country(Country::parse(country).unwrap()))
 }
 
-/// The texts are libphonenumber's national form of its example numbers (`data/import/dialling.py`). A number that is not read
-/// stays as it is.
+/// The texts are libphonenumber's national form of its example numbers (`data/import/dialling.py`). A number that is
+/// not read stays as it is.
 #[test]
 fn every_example_number_in_national_form_is_read_in_its_country() {
     let (mut count, mut unread) = (0, Vec::new());

@@ -1,4 +1,4 @@
-/** The native program of `examples/answers.rs`. It stays open: each question is answered by a line of JSON. */
+/** The native program of `examples/answers.rs`. It stays open: it prints a line of JSON for each line that it reads. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,10 +8,10 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 // In the profile of `cargo test`, which builds it as well.
 const CARGO = ["cargo", "run", "--profile", "test", "--quiet", "--locked", "--package", "kyclink", "--example", "answers"];
 
-/** Returns a question as the program reads it. */
+/** Returns a call `[call, operation, input, options]` as the line that the program reads. */
 export const line = ([call, name, input, options]) => [call, name, JSON.stringify(input), JSON.stringify(options)].join("\t");
 
-/** Starts the program; without a path, cargo builds it. `ask` answers one batch of lines at a time. */
+/** Starts the program; without a path, cargo builds it. `ask` resolves to the results of a batch of lines; one batch at a time. */
 export function startNative(program) {
   const [command, ...args] = program ? [program] : CARGO;
   const child = spawn(command, args, { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
@@ -23,7 +23,7 @@ export function startNative(program) {
     batch = undefined;
   };
   child.on("error", fail);
-  child.on("exit", (code) => fail(new Error(`the native program ended with ${code} before its last answer`)));
+  child.on("exit", (code) => fail(new Error(`the native program ended with ${code} before its last result`)));
   // A program that has ended refuses further lines; `exit` says so better.
   child.stdin.on("error", () => {});
   child.stdout.on("data", (chunk) => {

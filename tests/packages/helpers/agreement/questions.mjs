@@ -1,5 +1,7 @@
-/** The calls that every build makes: the vectors, the strings of the conformance suites, the tables, and variations of all of
- * them. */
+/**
+ * The calls that every build makes: the vectors, the strings of the conformance suites, the tables, and variations of all
+ * of them.
+ */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -141,10 +141,10 @@ function deliveryOf({ name, other, seed }) {
 export const questionOf = (own) => line([own.call, own.name, ...CALLS[own.call].question(own, subject(own))]);
 
 /**
- * What each entry point answers: `[where, answer]`; every fourth case is answered twice. Webhooks are verified asynchronously, so
- * the response may be a promise.
+ * The result of each entry point: `[where, result]`. Every fourth case runs twice. Webhooks are verified asynchronously, so
+ * a result may be a promise.
  */
-export function answersOf(own) {
+export function resultsOf(own) {
   const entries = Object.entries(CALLS[own.call].entries(own));
   if (own.index % 4 === 0) entries.push(...entries.map(([where, run]) => [`${where}, again`, run]));
   return entries.map(([where, run]) => {
@@ -164,7 +164,7 @@ function settled(run) {
 
 const returned = (value) => ({ value });
 
-/** The public parts of an error. An error of somebody else, or of a trap, is never a response. */
+/** The public parts of an error. An error of somebody else, or of a trap, is never a result to compare. */
 function thrown(error) {
   if (!kyclink.isKycLinkError(error)) return { foreign: error?.constructor?.name ?? typeof error };
   if (error.code === "internal") return { trap: true };

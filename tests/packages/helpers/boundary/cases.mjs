@@ -24,7 +24,10 @@ const CHOICES = Object.entries(CALLS).flatMap(([call, count]) => Array(count).fi
 
 const [FORMS, ODD, HUGE] = [DISGUISES, ODDITIES, WITHOUT_JSON].map(Object.keys);
 
-/** Members that somebody may have added to every object: names of fields, options, results, and of what the language reads. */
+/**
+ * Members that somebody may have added to every object: names of fields, options, results, and of what the language
+ * reads.
+ */
 const POLLUTED = ["type", "email", "state", "address", "reference", "policy", "normalize", "messages", "now", "issues", "message"];
 POLLUTED.push("json", "code", "headers", "items", "raw", "secret", "profiles", "status", "csrf", "then");
 const POLLUTIONS = ["visible", "hidden", "frozen"];

@@ -1,14 +1,14 @@
-/** Compares a response of the package with that of the native program. */
+/** Compares a result of the package with that of the native program. */
 
 import { isDeepStrictEqual } from "node:util";
 
 /** Errors of which the crate and the package describe the same mistake in other words. */
 const ONLY_CODE = ["invalid_config", "webhook_signature", "webhook_malformed", "webhook_stale"];
 
-/** Returns whether the package's answer is the native one. */
+/** Returns whether the package's result is the native one. */
 export function agrees(call, native, result) {
   if (result.foreign || result.trap) return false;
-  // It may hold values that cannot even be read.
+  // The value may have members that throw when they are read, so it is never written as JSON.
   if (call === "normalize" && !result.error) return isNormal(result.value, JSON.parse(native));
   const text = JSON.stringify(result.error ? result : result.value, plain) ?? "null";
   if (text === native) return true;
@@ -34,7 +34,9 @@ function brief({ error, message }) {
   return { ...details, message };
 }
 
-/** `normalize` returns as it was given whatever JSON cannot represent; natively that is null, and a name is replaced. */
+/**
+ * `normalize` returns as it was given whatever JSON cannot represent; natively that is null, and a name is replaced.
+ */
 function isNormal(value, expected) {
   if (expected === null) return isNothing(value);
   if (typeof expected !== "object") return value === expected;
@@ -60,7 +62,7 @@ function plain(_name, value) {
   return ["function", "symbol", "bigint"].includes(typeof value) ? null : value;
 }
 
-/** What a report says of a response: codes, and no values. */
+/** What a report contains of a result: codes, and no values. */
 export function summary(result) {
   if (result.foreign) return `threw a ${result.foreign} that is not a KycLinkError`;
   if (result.trap) return "trapped";

@@ -1,6 +1,6 @@
 /** Searches for an input that the package and the crate treat differently. */
 
-import { answersOf, kyclink, NOW, questionOf } from "./calls.mjs";
+import { kyclink, NOW, questionOf, resultsOf } from "./calls.mjs";
 import { caseAt } from "./cases.mjs";
 import { agrees, summary } from "./compare.mjs";
 import { TooLarge } from "./oracle.mjs";
@@ -29,12 +29,12 @@ export async function fuzz({ native, seed, from = 0, count, progress = () => tru
   }
 }
 
-/** Compares cases with the responses of the native program, which works meanwhile. */
+/** Compares the results of cases with those of the native program, which runs at the same time. */
 export async function compareAll(native, cases, counts) {
   const questions = cases.map(question);
   const asked = native.ask(questions.filter((text) => text !== undefined));
   const results = [];
-  for (const own of cases) results.push(answersOf(own));
+  for (const own of cases) results.push(resultsOf(own));
   const lines = (await asked).values();
   for (const [at, own] of cases.entries()) {
     const found = await Promise.all(results[at].map(async ([where, result]) => [where, await result]));
@@ -46,7 +46,7 @@ export async function compareAll(native, cases, counts) {
   return undefined;
 }
 
-/** Returns whether every reading of the input finds the same. */
+/** Returns whether the input has the same content each time it is read. */
 const isStable = ({ odd }) => !odd.some(({ oddity }) => oddity.endsWith("that changes"));
 
 /** The question of a case; `undefined` if its input has no JSON. */

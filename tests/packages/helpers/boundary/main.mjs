@@ -1,6 +1,6 @@
 /**
- * `cargo xtask fuzz-boundary`: `node main.mjs <native program> --seed N --from N --inputs N --report <file>`. Prints the first
- * difference, made small and without values, and fails; or writes the section of docs/proof.md.
+ * `cargo xtask fuzz-boundary`: `node main.mjs <native program> --seed N --from N --inputs N --report <file>`. Prints
+ * the first difference, made small and without values, and fails; or writes the section of docs/proof.md.
  */
 
 import { writeFileSync } from "node:fs";
@@ -39,7 +39,7 @@ if (difference) {
 } else {
   const rate = Math.round(counts.inputs / ((performance.now() - start) / 1000));
   console.log(
-    `${number(counts.inputs)} inputs, ${number(counts.results)} answers of the package, no difference, no trap; ${rate} inputs/s`,
+    `${number(counts.inputs)} inputs, ${number(counts.results)} results of the package, no difference, no trap; ${rate} inputs/s`,
   );
   if (values.report) writeFileSync(values.report, section(counts, rate));
 }

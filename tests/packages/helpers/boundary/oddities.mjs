@@ -1,6 +1,6 @@
 /**
- * Values that a program may pass by mistake or to do harm, by name. Each takes a generator of random numbers, the value in whose
- * place it stands, and the whole input.
+ * Values that a program may pass by mistake or to do harm, by name. Each takes a generator of random numbers, the value
+ * in whose place it stands, and the whole input.
  */
 
 import { pick } from "../schema/inputs.mjs";
@@ -35,7 +35,7 @@ const NAMES = [
   "$",
 ];
 
-/** Oddities with the same content at every reading. */
+/** Oddities with the same content each time they are read. */
 export const ODDITIES = {
   undefined: () => undefined,
   null: () => null,
@@ -111,7 +111,7 @@ export const ODDITIES = {
   },
 };
 
-/** Oddities without a JSON: more than crosses, or something else at every reading. */
+/** Oddities without JSON to compare: larger than the limits, or with another content each time they are read. */
 export const WITHOUT_JSON = {
   "a list of 10^6 items": () => Array(1_000_000),
   "more members than cross": () => members(100_001),

@@ -1,6 +1,6 @@
 /**
- * What a value is, by the documentation: its own enumerable members as they are read, without a call of any method of its own.
- * Written without a look at the package's lib/record.js and lib/json.js, which have to agree.
+ * What a value is, by the documentation: its own enumerable members as they are read, without a call of any method of
+ * its own. Written independently of the package's lib/record.js and lib/json.js, which have to agree with it.
  */
 
 const MAX_DEPTH = 64;

@@ -3,8 +3,8 @@
 const OWN = ["constructor", "toString", "valueOf", "hasOwnProperty", "toLocaleString", "propertyIsEnumerable", "isPrototypeOf"];
 
 /**
- * Runs a function while every object has a further member. Or, "frozen", while no object can be assigned a member that has the name
- * of a method of all objects, as in programs that freeze the built-in prototypes.
+ * Runs a function while every object has a further member. Or, "frozen", while no object can be assigned a member that
+ * has the name of a method of all objects, as in programs that freeze the built-in prototypes.
  */
 export function polluted(pollution, run) {
   if (!pollution) return run();

@@ -39,7 +39,7 @@ function* smaller(own) {
 /** Names that are no personal data: those of fields. */
 let names;
 
-/** Describes a difference: the call, the structure of what was passed, and the codes that were answered. */
+/** Describes a difference: the call, the structure of what was passed, and the codes of the results. */
 export function describe(seed, { own, where, native, result, first }) {
   names ??= new Set(kyclink.operations().flatMap((operation) => known(operation).flatMap((input) => leaves(input).flat())));
   const expected =

@@ -2,7 +2,10 @@
 
 import { pick } from "../schema/inputs.mjs";
 
-/** Ranges of code points by what they do to a program: controls, spaces, directions, surrogates, digits, combining characters … */
+/**
+ * Ranges of code points by what they do to a program: controls, spaces, directions, surrogates, digits, combining
+ * characters …
+ */
 const RANGES = [
   [0x00, 0x1f],
   [0x20, 0x7e],

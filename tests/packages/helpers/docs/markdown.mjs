@@ -1,4 +1,6 @@
-/** What the documentation has for tests: its programs, of which they run exactly what a reader copies, and its links. */
+/**
+ * What the documentation has for tests: its programs, of which they run exactly what a reader copies, and its links.
+ */
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,8 +8,8 @@ import { dirname, join } from "node:path";
 const ROOT = new URL("../../../../", import.meta.url);
 
 /**
- * A program is a block of JavaScript whose first line is a comment with its file's name; each line that it prints stands
- * in a comment with an arrow.
+ * A program is a block of JavaScript whose first line is a comment with its file's name; each line that it prints
+ * stands in a comment with an arrow.
  */
 export function programs(path) {
   const blocks = [...text(path).matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);

@@ -1,7 +1,7 @@
 /**
- * A Durable Object without workerd: storage that takes time, an input gate, an alarm, and failures on request. As in workerd,
- * the calls of one turn are written together or not at all, and no other request begins or continues while storage works
- * (https://developers.cloudflare.com/durable-objects/reference/in-memory-state/).
+ * A Durable Object without workerd: storage that takes time, an input gate, an alarm, and failures on request. As in
+ * workerd, the calls of one turn are written together or not at all, and no other request begins or continues while
+ * storage works (https://developers.cloudflare.com/durable-objects/reference/in-memory-state/).
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * What the tests of the handler share: a handler in front of the sandbox, and a browser that keeps its cookie. `open` may
- * start the handler elsewhere: it returns a function from a request to a response.
+ * What the tests of the handler share: a handler in front of the sandbox, and a browser that keeps its cookie. `open`
+ * may start the handler elsewhere: it returns a function from a request to a response.
  */
 
 import assert from "node:assert/strict";
@@ -50,7 +50,7 @@ export function configOf(sandbox, config) {
   };
 }
 
-/** A sandbox with a handler in front of it. Errors that the handler told are in `errors`. */
+/** A sandbox with a handler in front of it. The errors that `onError` gets are in `errors`. */
 export function setUp(config, options) {
   const sandbox = createSandbox(options);
   const errors = [];
@@ -59,8 +59,8 @@ export function setUp(config, options) {
   return { sandbox, errors, handler, config: all, browser: () => browser(handler) };
 }
 
-/** What holds for every response, whatever it answers and whoever made it. */
-function isSound({ status, headers }, text, body) {
+/** Checks what holds for every response of the handler. */
+function assertSound({ status, headers }, text, body) {
   assert.equal(headers.get("cache-control"), "no-store");
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   if (headers.get("content-type") !== "application/problem+json" || text === "") return;
@@ -69,7 +69,7 @@ function isSound({ status, headers }, text, body) {
   if (HANDLER_CODES.includes(body.code)) assert.deepEqual(Object.keys(body), ["type", "title", "status", "code", "detail"]);
 }
 
-/** A browser with a cookie jar of one cookie; `fetch` is what answers. */
+/** A browser with a cookie jar of one cookie, which sends its requests with `fetch`. */
 export function browser(fetch) {
   let cookie;
   async function send(path, { headers, ...init } = {}) {
@@ -81,7 +81,7 @@ export function browser(fetch) {
     const text = await response.text();
     const type = response.headers.get("content-type") ?? "";
     const body = type.includes("json") && text !== "" ? JSON.parse(text) : undefined;
-    isSound(response, text, body);
+    assertSound(response, text, body);
     return { status: response.status, headers: response.headers, text, body };
   }
   const post = (path, body, headers, type) =>
@@ -100,7 +100,9 @@ export function browser(fetch) {
   };
 }
 
-/** Holds all timers of a test until the returned function lets time pass: how busy the machine is makes no difference. */
+/**
+ * Holds all timers of a test until the returned function lets time pass: how busy the machine is makes no difference.
+ */
 export function holdTimers(t) {
   let now = 0;
   t.mock.timers.enable({ apis: ["setTimeout"] });

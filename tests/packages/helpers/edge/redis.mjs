@@ -1,6 +1,7 @@
 /**
- * The part of Redis over HTTP that a store needs, written from the documentation of Upstash (a command as a JSON list in a POST, a
- * bearer token, `{ result }` or `{ error }`) and of Redis (EVAL: scripts are atomic). A Lua interpreter runs the script.
+ * The part of Redis over HTTP that a store needs, written from the documentation of Upstash (a command as a JSON list
+ * in a POST, a bearer token, `{ result }` or `{ error }`) and of Redis (EVAL: scripts are atomic). A Lua interpreter
+ * runs the script.
  */
 
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-/** The requirements of every store: those of `kyclink/testing`, and that a handler keeps its promises with it. */
+/** The requirements of every store: those of `kyclink/testing`, and that a handler works with it. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -31,7 +31,7 @@ export function keepsItsPromise(name, makeStore) {
   });
 }
 
-/** A store of another process, which answers `[method, ...given]`. */
+/** A store in another process, which `ask` calls with a method and its arguments. */
 export function storeAt(ask) {
   return { get: async (key) => (await ask("get", key)) ?? undefined, swap: (...given) => ask("swap", ...given) };
 }

@@ -8,7 +8,7 @@ import { wasm } from "../install/index.mjs";
 import { createSandbox } from "./harness.mjs";
 import { storeAt } from "./store-suite.mjs";
 
-/** A sandbox that responses on a port of this machine; what `hold` is told to wait for, it waits for before it answers. */
+/** A sandbox on a port of this machine. After `hold(promise)`, each response waits for this promise. */
 export async function serveSandbox() {
   let sandbox;
   let held;

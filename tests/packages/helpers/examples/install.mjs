@@ -8,7 +8,7 @@ import { copy } from "../install/index.mjs";
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 export const EXAMPLES = join(ROOT, "examples");
 
-/** Everything that an example's package.json asks for. */
+/** The dependencies in an example's package.json. */
 export function wanted(name) {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(EXAMPLES, name, "package.json"), "utf8"));
   return { ...dependencies, ...devDependencies };

@@ -28,7 +28,7 @@ export const VALID = {
   "grid.onboard": PERSON,
 };
 
-/** It has issues, and each is whole. */
+/** Asserts that a verdict has issues, and that each issue is complete. */
 export function assertIssues(verdict, what) {
   assert.equal(verdict.ok, false, what);
   assert.ok(verdict.issues.length > 0, what);

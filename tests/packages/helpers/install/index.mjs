@@ -1,6 +1,6 @@
 /**
- * The package as a user has it: the tarball of `cargo xtask pack`, installed by npm into an empty project. All tests of this
- * folder use this copy, because packaging mistakes only show in what was packed.
+ * The package as a user has it: the tarball of `cargo xtask pack`, installed by npm into an empty project. All tests of
+ * this folder use this copy, because packaging mistakes only show in what was packed.
  */
 
 import { execFileSync } from "node:child_process";

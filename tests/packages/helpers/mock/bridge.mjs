@@ -1,6 +1,7 @@
 /**
- * The requests that Bridge must receive and its responses, from its OpenAPI description (`info.version` 1, `POST /kyc_links`,
- * `GET /kyc_links/{kycLinkID}`, `GET /customers/{customerID}` and their examples) and the tables of errors of apidocs.bridge.xyz.
+ * The requests that Bridge must receive and its responses, from its OpenAPI description (`info.version` 1,
+ * `POST /kyc_links`, `GET /kyc_links/{kycLinkID}`, `GET /customers/{customerID}` and their examples) and the tables of
+ * errors of apidocs.bridge.xyz.
  */
 
 const client = ["bridge", { apiKey: "sk-test-0123456789" }];

@@ -1,6 +1,7 @@
 /**
- * The requests that Lightspark Grid must receive and its responses, from its OpenAPI of 2026-08-21 (`CustomerCreateRequest`,
- * `KycLinkCreateRequest`, `KycLinkResponse`, `Customer`) and what its maintainers say of error bodies since (PR 988).
+ * The requests that Lightspark Grid must receive and its responses, from its OpenAPI of 2026-08-21
+ * (`CustomerCreateRequest`, `KycLinkCreateRequest`, `KycLinkResponse`, `Customer`) and what its maintainers say of
+ * error bodies since (PR 988).
  */
 
 const client = ["grid", { clientId: "019542f5", clientSecret: "s3cr:ét" }];
@@ -40,7 +41,7 @@ const CUSTOMER = {
 };
 
 const TOKEN = "_act-sbx-jwt-eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...";
-const ANSWER = {
+const RESPONSE = {
   kycUrl: "https://kyc.lightspark.com/onboard/abc123def456",
   expiresAt: "2027-01-15T14:32:00Z",
   provider: "SUMSUB",
@@ -49,8 +50,8 @@ const ANSWER = {
 const LINK = {
   provider: "grid",
   customerId: ID,
-  kycUrl: ANSWER.kycUrl,
-  expiresAt: ANSWER.expiresAt,
+  kycUrl: RESPONSE.kycUrl,
+  expiresAt: RESPONSE.expiresAt,
   expiresAtMs: 1800023520000,
   verificationProvider: "SUMSUB",
   token: TOKEN,
@@ -154,7 +155,7 @@ export const grid = [
     output: { ...CUSTOMER, raw: CREATED },
   },
   {
-    name: "grid create answers 200, a status and fields of tomorrow",
+    name: "grid create gets status 200, an unknown `kycStatus` and unknown fields",
     client,
     call: "createCustomer",
     input: { customerType: "INDIVIDUAL" },
@@ -195,7 +196,7 @@ export const grid = [
     call: "createKycLink",
     input: { customerId: ID, redirectUri: "https://app.example.com/onboarding/completed" },
     options: { idempotencyKey: "c0a80101-0000-4000-8000-000000000001" },
-    exchanges: [link(REDIRECT, { status: 201, body: ANSWER }, { ...json, "idempotency-key": "c0a80101-0000-4000-8000-000000000001" })],
+    exchanges: [link(REDIRECT, { status: 201, body: RESPONSE }, { ...json, "idempotency-key": "c0a80101-0000-4000-8000-000000000001" })],
     output: LINK,
   },
   {
@@ -203,12 +204,12 @@ export const grid = [
     client,
     call: "createKycLink",
     input: { customerId: ID },
-    exchanges: [link({}, { status: 200, body: { kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, provider: "ANOTHER" } })],
+    exchanges: [link({}, { status: 200, body: { kycUrl: RESPONSE.kycUrl, expiresAt: RESPONSE.expiresAt, provider: "ANOTHER" } })],
     output: {
       provider: "grid",
       customerId: ID,
-      kycUrl: ANSWER.kycUrl,
-      expiresAt: ANSWER.expiresAt,
+      kycUrl: RESPONSE.kycUrl,
+      expiresAt: RESPONSE.expiresAt,
       expiresAtMs: 1800023520000,
       verificationProvider: "ANOTHER",
     },
@@ -273,7 +274,7 @@ export const grid = [
     output: { ...CUSTOMER, email: "new@example.com", raw: { ...CREATED, email: "new@example.com" } },
   },
   {
-    name: "grid contacts, both at once, never leave",
+    name: "grid contacts, both at once, are not sent",
     client,
     call: "updateContact",
     input: { customerId: ID, customerType: "INDIVIDUAL", email: "new@example.com", phoneNumber: PERSON.phoneNumber },
@@ -339,7 +340,7 @@ export const grid = [
     client,
     call: "onboard",
     input: APPLICANT,
-    exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: ANSWER })],
+    exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: RESPONSE })],
     output: { kind: "link", link: LINK },
   },
   {
@@ -366,7 +367,7 @@ export const grid = [
     client,
     call: "onboard",
     input: { ...APPLICANT, address: { line1: "Sheikh Zayed Road 1", city: "Dubai", country: "AE" } },
-    exchanges: [create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: ANSWER })],
+    exchanges: [create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: RESPONSE })],
     output: { kind: "link", link: LINK },
   },
   {
@@ -391,7 +392,7 @@ export const grid = [
         },
         { status: 201, body: { id: ID, customerType: "BUSINESS", kybStatus: "UNVERIFIED" } },
       ),
-      link({}, { status: 201, body: ANSWER }),
+      link({}, { status: 201, body: RESPONSE }),
     ],
     output: { kind: "link", link: LINK },
   },
@@ -453,7 +454,7 @@ export const grid = [
     client,
     call: "createKycLink",
     input: { customerId: ID },
-    exchanges: [link({}, { status: 201, body: { ...ANSWER, kycUrl: "https://user:pass@kyc.lightspark.com/" } })],
+    exchanges: [link({}, { status: 201, body: { ...RESPONSE, kycUrl: "https://user:pass@kyc.lightspark.com/" } })],
     error: { code: "unexpected_response", status: 201, customerId: ID, issues: [], retryable: false },
   },
   {
@@ -463,8 +464,8 @@ export const grid = [
     input: APPLICANT,
     exchanges: [
       create(PERSON, { status: 201, body: CREATED }),
-      link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }),
-      link(REDIRECT, { status: 201, body: ANSWER }),
+      link(REDIRECT, { status: 201, body: { ...RESPONSE, kycUrl: "http://kyc.lightspark.com/" } }),
+      link(REDIRECT, { status: 201, body: RESPONSE }),
     ],
     output: { kind: "link", link: LINK },
   },
@@ -475,13 +476,13 @@ export const grid = [
     input: APPLICANT,
     exchanges: [
       create(PERSON, { status: 201, body: CREATED }),
-      ...[1, 2].map(() => link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } })),
+      ...[1, 2].map(() => link(REDIRECT, { status: 201, body: { ...RESPONSE, kycUrl: "http://kyc.lightspark.com/" } })),
     ],
     operation: "grid.createKycLink",
     error: { code: "unexpected_response", status: 201, customerId: ID, issues: [], retryable: false },
   },
   {
-    name: "grid input that is wrong never leaves",
+    name: "grid input that is invalid is not sent",
     client,
     call: "createKycLink",
     input: { customerId: "..", redirectUri: "http://example.com/done" },

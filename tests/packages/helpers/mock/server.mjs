@@ -1,15 +1,16 @@
 /**
- * A strict mock of both providers: for each case the exact request that must arrive, and the response. It shares no code with the
- * library; requests and responses are those of the providers' documentation (spherepay.mjs, grid.mjs).
+ * A strict mock of the providers: for each case the exact request that must arrive, and the response. It shares no code
+ * with the library; requests and responses are those of the providers' documentation (spherepay.mjs, grid.mjs,
+ * bridge.mjs).
  *
- * The first segment of the path is the case, so that cases do not meet. A request that is not the expected one is answered
- * 501 and not by cutting the connection: that would reach the library as a network failure and hide what was wrong.
+ * The first segment of the path is the name of the case, so that cases do not share requests. A request that is not the
+ * expected one gets status 501. Cutting the connection would reach the library as a network failure and hide what is wrong.
  */
 
 import { createServer } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 
-/** Starts the script; `requests(name)` are those that came for a case, each with what was wrong with it. */
+/** Starts the mock. `requests(name)` lists the requests of a case, each as a list of its differences from the expected one. */
 export async function startMock(cases) {
   const byName = new Map(cases.map((one) => [one.name, one]));
   const came = new Map(cases.map(({ name }) => [name, []]));
@@ -44,7 +45,10 @@ export async function startMock(cases) {
   };
 }
 
-/** Headers without those of the transport; a name that the runtime adds by itself can only be kyclink's if it is expected. */
+/**
+ * Headers without those of the transport; a name that the runtime adds by itself can only be kyclink's if it is
+ * expected.
+ */
 function own(headers, ownHeaders) {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)));
 }

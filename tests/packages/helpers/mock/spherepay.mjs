@@ -1,6 +1,7 @@
 /**
- * The requests that SpherePay must receive and its responses, from its API reference of 2 July 2026 (openapi/spherepay.yaml,
- * `CreateCustomerKycLinkDto`, `GenerateKycUrlResponseDto`, `ProblemDetailsDto`) and that of April 2025.
+ * The requests that SpherePay must receive and its responses, from its API reference of 2 July 2026
+ * (openapi/spherepay.yaml, `CreateCustomerKycLinkDto`, `GenerateKycUrlResponseDto`, `ProblemDetailsDto`) and that of
+ * April 2025.
  */
 
 const client = ["spherepay", { apiKey: "secret_cb8dedcf79a84b04b163ec74c7146481" }];
@@ -18,7 +19,7 @@ const CUSTOMER = "customer_f31121c389624d3697cbf3ea8830b7a4";
 const URL_AND_EXPIRY = { url: "https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx", expiresAt: "2026-03-09T20:46:31.305Z" };
 const LINK = { provider: "spherepay", kycUrl: URL_AND_EXPIRY.url, expiresAt: URL_AND_EXPIRY.expiresAt, expiresAtMs: 1773089191305 };
 
-/** What lasts longer than this test. */
+/** A link that has not expired when this test runs. */
 const LATER = { url: URL_AND_EXPIRY.url, expiresAt: "2126-03-09T20:46:31.305Z" };
 const LATER_MS = Date.parse(LATER.expiresAt);
 
@@ -101,7 +102,7 @@ export const spherepay = [
     output: { ...LINK, customerId: CUSTOMER },
   },
   {
-    name: "spherepay link of 2025: the applicant is the body, the answer names no customer",
+    name: "spherepay link of 2025: the applicant is the body, the response names no customer",
     client,
     call: "createKycLink",
     input: { customerId: CUSTOMER, applicant: { type: "individual", firstName: "Jane", lastName: "Doe", email: "janedoe123@example.com" } },
@@ -339,7 +340,7 @@ export const spherepay = [
     error: { code: "unexpected_response", status: 307, issues: [], retryable: false },
   },
   {
-    name: "spherepay input that is wrong never leaves",
+    name: "spherepay input that is invalid is not sent",
     client,
     call: "createCustomerViaLink",
     input: { ...PERSON, email: "jane", phone: "415", address: { ...PERSON.address, country: "XX" } },
@@ -351,7 +352,7 @@ export const spherepay = [
     },
   },
   {
-    name: "spherepay id that would leave its path never leaves",
+    name: "spherepay id that would leave its path is not sent",
     client,
     call: "createKycLink",
     input: { customerId: "customer_a/../../admin" },
@@ -359,7 +360,7 @@ export const spherepay = [
     error: { code: "invalid_request", issues: ["customer_id_format /customerId"], retryable: false },
   },
   {
-    name: "spherepay applicant that is wrong never leaves",
+    name: "spherepay applicant that is invalid is not sent",
     client,
     call: "onboard",
     input: { type: "individual" },

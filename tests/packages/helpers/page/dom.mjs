@@ -5,7 +5,8 @@ import parse5 from "parse5";
 /**
  * Returns the elements of a page in the order of the document: name, attributes and own text.
  *
- * @param hasScripts whether the page is read as by a browser that runs scripts, for which the content of noscript is text
+ * @param hasScripts whether the page is read as by a browser that runs scripts, for which the content of noscript is
+ * text
  */
 export function elementsOf(html, hasScripts = false) {
   const elements = [];

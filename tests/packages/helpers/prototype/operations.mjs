@@ -1,6 +1,7 @@
 /**
- * The program that prototype.test.mjs starts: it runs what the package does while `Object.prototype` has one member more, and prints the
- * members that change a result. What is random or a clock is fixed, so that two runs differ only by that member.
+ * The program that prototype.test.mjs starts: it runs what the package does while `Object.prototype` has one member
+ * more, and prints the members that change a result. What is random or a clock is fixed, so that two runs differ only
+ * by that member.
  *
  * Its input is a list of names as JSON. Its output is a list of `{ name, value, operation, before, after }`.
  */
@@ -22,7 +23,7 @@ const PERSON = {
   address: { line1: "1 Main St", city: "Chicago", state: "Illinois", postalCode: "60606", country: "US" },
 };
 const LINK = JSON.stringify({ customerId: ID, url: "https://in.sumsub.com/websdk/p/x", expiresAt: new Date(NOW + 1e6).toISOString() });
-const ANSWER = JSON.stringify({ status: "pending", nextAction: "wait", provider: "grid", updatedAt: "2026-01-01T00:00:00Z" });
+const STATUS = JSON.stringify({ status: "pending", nextAction: "wait", provider: "grid", updatedAt: "2026-01-01T00:00:00Z" });
 const CONFIG = { apiKey: "key", environment: "sandbox", maxRetries: 0 };
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 /** One of each type, as a program's mistake or an attacker's JSON would put them there. */
@@ -257,7 +258,7 @@ OPERATIONS["a session"] = async () => {
   ];
 };
 OPERATIONS["the client of a page"] = () => {
-  const replies = [201, 200, 422, 503].map((status) => new Response(ANSWER, { status, headers: { "content-type": "application/json" } }));
+  const replies = [201, 200, 422, 503].map((status) => new Response(STATUS, { status, headers: { "content-type": "application/json" } }));
   const calls = [];
   return async () => {
     const { fetch } = globalThis;
@@ -324,7 +325,10 @@ async function search(operation, members) {
   if (MAY_FAIL.includes(name) && isFailure(after)) return;
   found.push({ name, value: String(value), operation, before: before[operation], after });
 }
-/** Names that Node reads from one another, which no group may have together: of a Response without a body, `body.stream`. */
+/**
+ * Names that Node reads from one another, which no group may have together: of a Response without a body,
+ * `body.stream`.
+ */
 const ALONE = ["body"];
 const GROUP = 40;
 const groups = ALONE.map((name) => [name]);

@@ -1,4 +1,7 @@
-/** A list of countries in React: rendered by `html` on a server, and hydrated in a page, which puts React's errors into `errors`. */
+/**
+ * A list of countries in React: rendered by `html` on a server, and hydrated in a page, which puts React's errors into
+ * `errors`.
+ */
 
 import { countries } from "kyclink/form";
 import names from "kyclink/names/de";

@@ -1,6 +1,6 @@
 /**
- * The page of react.test.mjs: a component that uses the hook, which the test mounts, calls and takes away. `app` is its handle;
- * what the hook has returned last is in `app.hook`.
+ * The page of react.test.mjs: a component that uses the hook, which the test mounts, calls and takes away. `app` is its
+ * handle; what the hook has returned last is in `app.hook`.
  */
 
 import { useOnboarding } from "kyclink/react";

@@ -1,6 +1,6 @@
 /**
- * What the sandbox's tests share: a sandbox with a clock that can be set, and calls with valid credentials. Each call is checked
- * against the provider's schemas: responses have a documented shape, and accepted requests conform.
+ * What the sandbox's tests share: a sandbox with a clock that can be set, and calls with valid credentials. Each call
+ * is checked against the provider's schemas: responses have a documented shape, and accepted requests conform.
  */
 
 import assert from "node:assert/strict";
@@ -16,7 +16,7 @@ const CREDENTIALS = {
   bridge: (method) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": crypto.randomUUID() }) }),
 };
 
-/** @param {Omit<import("../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
+/** @param {Omit<import("../../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
 export function setUp(options) {
   let now = Date.parse("2026-03-01T10:00:00.123Z");
   const sandbox = createSandbox({ ...options, clock: () => now });
@@ -42,7 +42,7 @@ export function setUp(options) {
   };
 }
 
-/** What was answered so far: provider, endpoint, status and shape. */
+/** The responses so far: provider, endpoint, status and shape. */
 export const responded = [];
 
 function expectConformance(provider, target, { method, headers, body }, { status, body: reply }) {

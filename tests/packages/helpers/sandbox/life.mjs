@@ -1,4 +1,4 @@
-/** One customer of each provider from creation to approval, in any runtime: without imports and files. */
+/** A customer of SpherePay and one of Grid from creation to approval, in any runtime: without imports and files. */
 
 const JSON_TYPE = { "content-type": "application/json" };
 const PERSON = {

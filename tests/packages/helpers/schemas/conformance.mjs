@@ -1,6 +1,6 @@
 /**
- * Checks whether a request or a response conforms to the schemas of tests/schemas. They were written from the documentation,
- * independently of the library and of the sandbox, so that both can be checked against them.
+ * Checks whether a request or a response conforms to the schemas of tests/schemas. They were written from the
+ * documentation, independently of the library and of the sandbox, so that both can be checked against them.
  */
 
 import { readFileSync } from "node:fs";
@@ -17,7 +17,9 @@ const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(
 
 const isDay = (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
-/** The formats that the schemas use, as their standards define them; the countries are those of the package `iso-3166`. */
+/**
+ * The formats that the schemas use, as their standards define them; the countries are those of the package `iso-3166`.
+ */
 const FORMATS = {
   email: new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})*$`),
   date: (text) => DATE.test(text) && isDay(text),
@@ -43,7 +45,7 @@ const ajv = new Ajv2020.default({
   schemas: [read("spherepay"), read("grid"), fromOpenApi(openapi)],
 });
 
-/** What of a value breaks a schema: a list of sentences, empty when nothing does. */
+/** How a value violates a schema: a list of sentences, empty if it conforms. */
 export function faults(provider, schema, value) {
   const check = ajv.getSchema(`${provider}#/$defs/${schema}`);
   if (check(value)) return [];
@@ -96,7 +98,7 @@ export function shapes(provider, { method, path, status, body }) {
   );
 }
 
-/** What is answered where there is no endpoint. */
+/** The shapes of responses to a path without an endpoint. */
 const ERRORS = { spherepay: ["Problem", "LegacyGeneral", "V1Code"], grid: ["WireError", "SpecifiedError"], bridge: ["Error"] };
 
 const best = (lists) => lists.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));

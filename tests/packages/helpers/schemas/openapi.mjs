@@ -1,8 +1,9 @@
 /**
  * Bridge's own OpenAPI description as JSON Schemas: tests/schemas/bridge-openapi.json is a part of it, unchanged.
  *
- * What its own examples break is relaxed, and only for responses: a value may be null, a requirement may be an object, and a
- * category may be one that the description does not list. Requests are closed, so that a misspelled property is noticed.
+ * What its own examples break is relaxed, and only for responses: a value may be null, a requirement may be an object,
+ * and a category may be one that the description does not list. Requests are closed, so that a misspelled property is
+ * noticed.
  */
 
 /** The schemas of the bodies, queries, headers and parameters, under the names that endpoints.json has. */

@@ -9,7 +9,10 @@ function strikes(world, kind, probability) {
   return true;
 }
 
-/** The network to a provider: slow, loses requests and responses, delays, repeats reads, and has gateways that response themselves. */
+/**
+ * The network to a provider: slow, loses requests and responses, delays, repeats reads, and has gateways that respond
+ * themselves.
+ */
 export function flaky(world, fetch) {
   return async (url, init) => {
     const method = init?.method ?? "GET";
@@ -88,7 +91,7 @@ function boot(start) {
     };
   });
   server.death.catch(() => {});
-  // What a dead process waits for never comes.
+  // A dead process gets no results.
   const wrap =
     (run) =>
     async (...given) => {

@@ -13,12 +13,12 @@ export class Ledger {
 
   /** How many onboardings stayed `outcome_unknown`, as they may: see `confusable`. */
   undecided = 0;
-  /** How many people gave up because a limit had them wait for too long. */
+  /** How many people gave up because a limit asked for too long a wait. */
   givenUp = 0;
   /** How many links for another device were opened. */
   handedOver = 0;
   #confusable = new Set();
-  /** Deliveries that were still in work at the end of a short run. */
+  /** How many deliveries the handler was still working on at the end of a short run. */
   inWork = 0;
 
   constructor({ isShort = false } = {}) {
@@ -55,9 +55,9 @@ export class Ledger {
   }
 
   /**
-   * Onboardings with the same contacts, at a provider that keeps no reference of ours. When the response to a create is lost,
-   * nobody can tell whose the customer is: the onboarding stays `outcome_unknown` rather than have a second one created, or
-   * goes on with the customer that the other one has had created and never heard of.
+   * Onboardings with the same contacts, at a provider that keeps no reference of ours. When the response to a create is
+   * lost, nobody can tell whose the customer is: the onboarding stays `outcome_unknown` rather than have a second one
+   * created, or goes on with the customer that the other one has had created and never heard of.
    */
   confusable(...onboardings) {
     for (const onboarding of onboardings) this.#confusable.add(onboarding);
@@ -79,7 +79,10 @@ export class Ledger {
     this.#events.set(id, (this.#events.get(id) ?? 0) + 1);
   }
 
-  /** A delivery was not accepted in time. After a process died, an event is in work for five more minutes: a short run ends before. */
+  /**
+   * A delivery was not accepted in time. After a process died, an event is in work for five more minutes: a short run
+   * ends before.
+   */
   untaken(status) {
     if (this.isShort && status === 503) this.inWork++;
     else this.violation(`a webhook is never taken: ${status}`);

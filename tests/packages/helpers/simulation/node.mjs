@@ -15,8 +15,8 @@ const PEOPLE = 10;
 const MINUTE = 60_000;
 
 /**
- * Simulates `count` onboardings; `only` is one world of them, and `part` one of so many `parts`. Returns violations, each with its
- * world, and what was counted.
+ * Simulates `count` onboardings; `only` is one world of them, and `part` one of so many `parts`. Returns violations,
+ * each with its world, and what was counted.
  */
 export async function simulate({ seed, count, only, part = 0, parts = 1, progress = () => {} }) {
   const total = { onboardings: 0, customers: 0, events: 0, requests: 0, handedOver: 0, undecided: 0, faults: {}, violations: [] };

@@ -1,4 +1,7 @@
-/** What people and attackers do, in whichever time passes: `world` has `fetch`, `sleep`, `random`, the sandbox and the ledger. */
+/**
+ * What people and attackers do, in whichever time passes: `world` has `fetch`, `sleep`, `random`, the sandbox and the
+ * ledger.
+ */
 
 import { browser, CONTACT_CODE, newKey } from "../edge/harness.mjs";
 import { end, handOver } from "./handover.mjs";
@@ -37,8 +40,9 @@ async function ask(world, name, send) {
 }
 
 /**
- * Repeats a request as its responses ask for, until it succeeds; the last response, or the violation that none came. In real
- * time, nobody waits for the end of a limit's hour. In virtual time a person does, and may be here long after the last fault.
+ * Repeats a request as its responses ask for, until it succeeds; the last response, or the violation that none came. In
+ * real time, nobody waits for the end of a limit's hour. In virtual time a person does, and may be here long after the
+ * last fault.
  */
 async function persist(world, name, send) {
   const begun = Date.now();

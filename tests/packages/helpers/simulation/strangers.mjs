@@ -1,4 +1,7 @@
-/** What others do at the person's browser: a sibling domain plants cookies, and somebody uses the computer after the verification. */
+/**
+ * What others do at the person's browser: a sibling domain plants cookies, and somebody uses the computer after the
+ * verification.
+ */
 
 import { browser } from "../edge/harness.mjs";
 

@@ -1,6 +1,6 @@
 /**
- * Virtual time: a day passes in milliseconds, and the same seed gives the same run. Timers fire in the order of their times, and
- * only when nothing else is left to do.
+ * Virtual time: a day passes in milliseconds, and the same seed gives the same run. Timers fire in the order of their
+ * times, and only when nothing else is left to do.
  */
 
 import { createCipheriv, createDecipheriv, createHash, createHmac, KeyObject } from "node:crypto";
@@ -73,8 +73,8 @@ function first(timers) {
 }
 
 /**
- * WebCrypto without other threads, whose order nobody knows: the frequent operations are node:crypto's, at once; every other one
- * waits in a list for its turn.
+ * WebCrypto without other threads, whose order nobody knows: the frequent operations are node:crypto's, at once; every
+ * other one waits in a list for its turn.
  */
 function queued(operations) {
   const { subtle } = crypto;

@@ -1,4 +1,7 @@
-/** The handler in a Worker with the Durable Object. What its hooks hear goes to the simulation, which outlives the Worker. */
+/**
+ * The handler in a Worker with the Durable Object. What its hooks hear goes to the simulation, which outlives the
+ * Worker.
+ */
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";

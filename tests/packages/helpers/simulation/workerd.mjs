@@ -1,6 +1,6 @@
 /**
- * The simulation in workerd: the Worker with real Durable Objects is killed (SIGKILL) and started again at random, its storage stays.
- * Which people and faults there are follows from the seed; the order of events depends on the machine.
+ * The simulation in workerd: the Worker with real Durable Objects is killed (SIGKILL) and started again at random, its
+ * storage stays. Which people and faults there are follows from the seed; the order of events depends on the machine.
  */
 
 import { createServer } from "node:http";

@@ -1,4 +1,7 @@
-/** Real servers of databases for a test: each has a folder of its own, listens on a socket in it, and ends with the test. */
+/**
+ * Real servers of databases for a test: each has a folder of its own, listens on a socket in it, and ends with the
+ * test.
+ */
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";

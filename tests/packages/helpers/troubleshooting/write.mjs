@@ -1,4 +1,7 @@
-/** `node tests/packages/helpers/troubleshooting/write.mjs`: makes each mistake and writes its message into docs/troubleshooting.md. */
+/**
+ * `node tests/packages/helpers/troubleshooting/write.mjs`: makes each mistake and writes its message into
+ * docs/troubleshooting.md.
+ */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -3,7 +3,10 @@
 import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
 
-/** Starts the server and opens a file. Returns a function from an offset in its text to what an editor shows there, and `close`. */
+/**
+ * Starts the server and opens a file. Returns a function from an offset in its text to what an editor shows there, and
+ * `close`.
+ */
 export async function edit(tsc, path, text) {
   const server = spawn(tsc, ["--lsp", "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
   const waiting = new Map();

@@ -68,7 +68,8 @@ export type Checks = [
   True<Same<ReturnType<typeof problem>, Problem>>,
   True<Same<Problem["code"], ErrorCode>>,
   True<Same<ReturnType<typeof problemResponse>, Response>>,
-  // The main entry has the same functions, not others of the same name. Those that take an operation take more of them there.
+  // The main entry has the same functions, not others of the same name. Those that take an operation take more of them
+  // there.
   True<Same<typeof main.subdivisions, typeof subdivisions>>,
   True<Same<typeof validate, typeof validateSlim>>,
   True<Same<main.Operations, Operations>>,

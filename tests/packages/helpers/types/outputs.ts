@@ -42,8 +42,8 @@ declare const customer: Customer;
 declare const error: KycLinkError;
 declare const applicant: Applicant;
 declare const event: WebhookEvent;
-/** What only one provider asks for may be told of anybody. */
-export const telling: Applicant = {
+/** Fields that only one provider takes may be given for every provider. */
+export const withFieldsOfOneProvider: Applicant = {
   ...applicant,
   currencies: ["USD"],
   region: "US",

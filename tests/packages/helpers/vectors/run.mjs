@@ -72,7 +72,7 @@ function parse(api, { operation, cases }, check) {
   }
 }
 
-/** What comes out, or everything that a thrown error says apart from its sentence. */
+/** Compares the value that a call returns, or everything in the error that it throws except its message. */
 function compare({ label, operation, expected }, act, check) {
   let value;
   try {
@@ -80,11 +80,11 @@ function compare({ label, operation, expected }, act, check) {
   } catch (thrown) {
     if (!thrown?.toJSON) return check(label, expected, String(thrown));
     const { name, message, provider, operation: of = operation, ...error } = JSON.parse(JSON.stringify(thrown));
-    const well = { name: "KycLinkError", told: true, provider: operation.split(".")[0], of: operation };
-    const told = typeof message === "string" && message !== "";
+    const well = { name: "KycLinkError", hasMessage: true, provider: operation.split(".")[0], of: operation };
+    const hasMessage = typeof message === "string" && message !== "";
     // The provider's own words are no part of the JSON here; natively they are.
     const found = { ...error, providerMessage: thrown.providerMessage, issues: brief(error.issues) };
-    return check(label, { ...well, ...expected }, { name, told, provider, of, value: undefined, error: found });
+    return check(label, { ...well, ...expected }, { name, hasMessage, provider, of, value: undefined, error: found });
   }
   check(label, expected, { value, error: undefined });
 }
@@ -98,10 +98,10 @@ function withValue(base, [step, ...rest], value) {
   return copy;
 }
 
-/** The content of a file, its texts that are too long or too odd to be written out put together. */
+/** The content of a file. Replaces the marks for strings that are too long or too odd to be written out. */
 export const readVectors = (vectors) => expand(vectors);
 
-/** Texts too long or too odd to be written out. */
+/** Replaces `$repeat` and `$concat` with the strings that they stand for. */
 function expand(value) {
   if (Array.isArray(value)) return value.map(expand);
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,6 @@
 /**
- * Passes deliveries to `verifyWebhook`, in any runtime: a delivery is JSON, its body is base64. Returns the event, or the error as
- * JSON.
+ * Passes deliveries to `verifyWebhook`, in any runtime: a delivery is JSON, its body is base64. Returns the event, or
+ * the error as JSON.
  */
 
 /** @returns {Promise<({ event: object } | { error: object })[]>} */

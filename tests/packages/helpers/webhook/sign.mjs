@@ -2,7 +2,7 @@
 
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
-/** RSA keys take long to make, and no test tells them apart by their age. */
+/** RSA keys take long to make, so that tests share a few. */
 const rsaKeys = Array.from({ length: 4 }, () => generateKeyPairSync("rsa", { modulusLength: 2048 }));
 let taken = 0;
 

@@ -1,4 +1,7 @@
-/** The two rows of a framework: a route of its server that imports everything, and a page with a form that runs in Chromium. */
+/**
+ * The two rows of a framework: a route of its server that imports everything, and a page with a form that runs in
+ * Chromium.
+ */
 
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -9,8 +12,8 @@ import { shown } from "../pages.mjs";
 import { look, row } from "../table.mjs";
 
 /**
- * `sources` are the project's files by name, with a route `/checks` and a page `/`; `build` and `start` are a tool's script and its
- * arguments, `client` is the built folder of what a page loads.
+ * `sources` are the project's files by name, with a route `/checks` and a page `/`; `build` and `start` are a tool's
+ * script and its arguments, `client` is the built folder of what a page loads.
  */
 export function rows(name, { sources, build, start, client }) {
   let browser, folder, server;

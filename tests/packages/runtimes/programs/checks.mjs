@@ -1,6 +1,6 @@
 /**
- * What has to work in every runtime. It imports nothing, so that each program chooses how to import the package, and it returns
- * plain data.
+ * What has to work in every runtime. It imports nothing, so that each program chooses how to import the package, and it
+ * returns plain data.
  */
 
 const PERSON = {
@@ -271,8 +271,8 @@ function thrown(act) {
 const codeOf = (act) => thrown(act).code;
 
 /**
- * Runs all checks on what a program imported: `kyclink`, `form`, `testing`, `slim`, each or not. `before` are the names of the
- * globals before that. `counts` says how often each check looked, `failed` what it saw instead.
+ * Runs all checks on what a program imported: `kyclink`, `form`, `testing`, `slim`, each or not. `before` are the names
+ * of the globals before that. `counts` says how often each check looked, `failed` what it saw instead.
  */
 export async function run({ before, ...packages }) {
   const counts = {};

@@ -1,7 +1,7 @@
 /** Makes the calls of `examples/answers.rs` with the package, in any runtime. */
 
-/** Returns a line of JSON for each call `[call, operation, input, options]`. */
-export const result = (api, questions) =>
+/** Returns the result of each call `[call, operation, input, options]` as a line of JSON. */
+export const results = (api, questions) =>
   questions.map(([call, operation, input, options]) => JSON.stringify(api[call](operation, decoded(input), options), plain));
 
 /** Replaces values that JSON cannot represent by null, as the native program does. */
