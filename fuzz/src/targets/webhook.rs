@@ -23,7 +23,7 @@ pub(super) fn target(bytes: &[u8]) {
 fn check_signature(provider: &Provider, header: &str, key: &str) {
     let given = UntrustedValue::from_json(header).filter(|header| header.object().is_some());
     let value = given.unwrap_or_else(|| header.to_owned().into());
-    let names = ["Signature", "X-Grid-Signature"];
+    let names = ["Signature", "X-Grid-Signature", "X-Webhook-Signature"];
     let headers = names.map(|name| UntrustedValue::from(vec![name.into(), value.clone()])).to_vec().into();
     let keys = object([("secret", key.to_owned().into()), ("publicKey", key.to_owned().into())]);
     match webhook::signature_check(provider.webhook, &headers, &keys) {
@@ -41,6 +41,18 @@ fn check_signature(provider: &Provider, header: &str, key: &str) {
                     assert_eq!(base64(&der(&check.signature)), text);
                     assert_eq!((check.signature.len(), check.keys.len()), (64, 1));
                     check_key(&check.keys[0], key);
+                }
+                Algorithm::Rsa => {
+                    let time = check.signed_at.as_deref().expect("the signature covers a time");
+                    let parts = value.text().expect("a string was accepted").split(',');
+                    let parts: Vec<_> = parts.filter_map(|part| part.split_once('=')).collect();
+                    for (wanted, text) in [("t", time), ("v0", &base64(&check.signature))] {
+                        let given: Vec<_> = parts.iter().filter(|(name, _)| name.trim_ascii() == wanted).collect();
+                        assert!(given.len() == 1 && given[0].1.trim_ascii_end() == text, "{wanted}");
+                    }
+                    assert_eq!(check.keys.len(), 1);
+                    let text = key.replace("\\n", "").replace("\\r", "");
+                    assert_eq!(pem(&check.keys[0]), text.split_ascii_whitespace().collect::<String>());
                 }
                 _ => panic!("an algorithm without a check"),
             }
@@ -61,8 +73,12 @@ fn check_key(key: &[u8], text: &str) {
     assert_eq!((key.len(), key[0], key[26]), (91, 0x30, 4));
     let text = text.replace("\\n", "").replace("\\r", "");
     let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let pem = format!("-----BEGINPUBLICKEY-----{}-----ENDPUBLICKEY-----", base64(key));
-    assert!(text == pem || text.to_ascii_lowercase() == hex(key));
+    assert!(text == pem(key) || text.to_ascii_lowercase() == hex(key));
+}
+
+/// Writes a key as PEM without white space.
+fn pem(key: &[u8]) -> String {
+    format!("-----BEGINPUBLICKEY-----{}-----ENDPUBLICKEY-----", base64(key))
 }
 
 fn check_event(provider: &'static Provider, body: &UntrustedValue) {
