@@ -9,8 +9,7 @@ import { call } from "./wasm.js";
 /** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
 
 /**
- * Returns every country, with its name from `names` in the order of that table; or with its name from `Intl.DisplayNames`,
- * sorted by it if a language is asked for.
+ * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from `Intl.DisplayNames`.
  *
  * @type {typeof import("../types/form.js").countries}
  */
@@ -33,7 +32,7 @@ export function countries(options) {
  * @param {import("../types/form.js").Names} names
  */
 function namedBy(names) {
-  // Not one of the names: kyclink/names/examples.js adds it.
+  // Not a country: kyclink/names/examples.js adds this member.
   const { countries: table } = /** @type {{ countries?: unknown }} */ (/** @type {unknown} */ (names ?? {}));
   if (typeof table !== "string") {
     throw misuse("names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.");
@@ -86,7 +85,7 @@ export function subdivisions(country, options) {
 }
 
 /**
- * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells one of them otherwise.
+ * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells `autocomplete` differently.
  *
  * @overload
  * @param {string} operation

@@ -27,10 +27,12 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What a step has read of a list: `pages` stands for everything received from `start` on, and `found` are the customers on them.
+ * What a step has read of a list: `pages` replaces everything received from `start` on, and `found` are the customers on these
+ * pages.
  *
  * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
  */
+
 /**
  * One step of a flow: the next request, or the outcome.
  *
@@ -118,7 +120,7 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
       attachRaws(step.found, raws);
       found.push(...step.found);
       received.splice(step.start, Infinity, freeze(step.pages));
-      // Then no response is left that refers to one.
+      // No response is left that refers to one of them.
       if (step.start === 0) raws.length = 0;
     }
     const { operation, customerId } = step;

@@ -1,4 +1,4 @@
-// Options as callers pass them.
+// Copies of the options that callers pass.
 
 // An object whose prototype is empty is several times faster than one without a prototype.
 const EMPTY = Object.freeze(Object.create(null));

@@ -1,4 +1,4 @@
-// Durations that timers accept.
+// Converts durations to what timers accept.
 
 import { misuse } from "./error.js";
 

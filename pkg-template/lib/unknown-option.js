@@ -12,7 +12,7 @@ const MOST_DIFFERENCES = 2;
  *
  * @param {object} own an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
- * @param {Readonly<Record<string, unknown>>} [ofCalls] options of a call, which somebody may look for here
+ * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  */
 export function unknownOption(own, known, ofCalls = {}) {
   for (const name in own) {

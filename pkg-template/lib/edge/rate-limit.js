@@ -4,7 +4,7 @@ import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { wholeMs } from "../timer.js";
 
-/** The functions whose results were reported. */
+/** The functions whose wrong results were reported: each once. */
 const reported = new WeakSet();
 
 /**
