@@ -19,7 +19,7 @@ export const HTML_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-/** Where the links of a provider on this machine may lead. */
+/** Where the links of a sandbox on this machine may lead. */
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
 /** Returns the policy. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page. */
