@@ -22,7 +22,7 @@ export function readClock(clock = () => Date.now()) {
   };
 }
 
-/** Runs something later, unless the process has nothing else to do by then. @param {() => void} run @param {number} ms */
+/** Runs a function later. The timer does not keep the process alive. @param {() => void} run @param {number} ms */
 export function later(run, ms) {
   const timer = /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (setTimeout(run, ms)));
   timer.unref?.();

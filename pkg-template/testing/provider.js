@@ -9,7 +9,7 @@
  * @property {import("./clock.js").Now} now
  * @property {import("./links.js").Links} links
  * @property {(provider: ProviderName, event: JsonObject) => void} deliver
- * @property {import("../types/testing.js").SandboxKeys} [keys] those of an earlier sandbox
+ * @property {import("../types/testing.js").SandboxKeys} [keys] the webhook keys of an earlier sandbox
  *
  * @typedef {object} Provider
  * @property {string} basePath

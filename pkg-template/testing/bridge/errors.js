@@ -26,7 +26,7 @@ export class Refusal {
   }
 }
 
-/** @param {string} what */
+/** @param {string} what the kind of the object */
 export const notFound = (what) => new Refusal(404, "Invalid", `Unknown ${what} id`);
 
 /** @param {Location} location @param {Messages} messages */

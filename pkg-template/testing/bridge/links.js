@@ -83,13 +83,13 @@ export function customerResource({ customerId, body, kycStatus, tosStatus, reaso
 }
 
 /**
- * Returns what a decision changes.
+ * Returns the changes that a decision makes to a link.
  *
  * @param {"approve" | "reject" | "hold"} decision
  * @param {number} now
  * @returns {Pick<KycLink, "kycStatus" | "reasons">}
  */
-export function decided(decision, now) {
+export function changesOf(decision, now) {
   const reason = {
     developer_reason: "Blurry face portrait.",
     reason: "Cannot validate ID -- upload a clear photo of the full ID",

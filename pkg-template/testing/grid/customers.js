@@ -28,8 +28,9 @@ import { hex, uuid } from "../ids.js";
 const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
 /**
- * In the EU, contacts must be verified first. The documentation does not say which country counts: here it is the region, else
- * the country of the address, else that of the business.
+ * Returns whether contacts must be verified first, as in the EU. The documentation does not say which country counts: here it is
+ * the region, else the country of the address, else that of the business.
+ *
  * @param {JsonObject} body already validated
  */
 export function verifiesContacts(body) {

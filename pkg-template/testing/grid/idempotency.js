@@ -10,7 +10,7 @@ import { Refusal } from "./errors.js";
 
 export function createIdempotency() {
   /** @type {Map<string, { fingerprint: string, response: SandboxResponse }>} */
-  const kept = new Map();
+  const firstUses = new Map();
 
   /**
    * @param {string | null} key
@@ -20,10 +20,10 @@ export function createIdempotency() {
    */
   return (key, fingerprint, run) => {
     if (key === null) return run();
-    const earlier = kept.get(key);
+    const earlier = firstUses.get(key);
     if (earlier === undefined) {
       const response = run();
-      kept.set(key, { fingerprint, response });
+      firstUses.set(key, { fingerprint, response });
       return response;
     }
     if (earlier.fingerprint !== fingerprint) throw new Refusal(400, "INVALID_INPUT", "Idempotency-Key was used with another request");

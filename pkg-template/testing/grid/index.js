@@ -152,7 +152,9 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
   }
 
   /**
-   * A missing customer takes precedence: that is how today's API responds to the link endpoint of 2025, `GET /customers/kyc-link?…`.
+   * Refuses query parameters. A missing customer takes precedence: that is how today's API responds to the link endpoint of 2025,
+   * `GET /customers/kyc-link?…`.
+   *
    * @param {URLSearchParams} query
    * @param {string} [id]
    */

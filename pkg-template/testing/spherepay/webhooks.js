@@ -8,7 +8,7 @@ import { hex } from "../ids.js";
 import { check } from "../schema.js";
 import { fieldError, Refusal, validationFailed } from "./errors.js";
 
-const MOST = 10;
+const MAX_WEBHOOKS = 10;
 
 /** @type {import("../schema.js").Schema} */
 const WEBHOOK = {
@@ -26,8 +26,8 @@ const WEBHOOK = {
 export function registerWebhook(state, body) {
   const errors = check(WEBHOOK, body).map(fieldError);
   if (errors.length > 0) throw validationFailed(errors);
-  if (state.webhooks.length === MOST)
-    throw new Refusal(400, `An application has at most ${MOST} webhooks`, { code: "webhook/limit-exceeded" });
+  if (state.webhooks.length === MAX_WEBHOOKS)
+    throw new Refusal(400, `An application has at most ${MAX_WEBHOOKS} webhooks`, { code: "webhook/limit-exceeded" });
   const ts = isoMillis(state.now());
   const made = {
     id: `webhook_${hex(16)}`,
