@@ -19,7 +19,7 @@ import { fill } from "../lib/fill.js";
  * @property {string} other any other field
  * @property {{ enter: string, choose: string, other: string }} required
  * @property {Readonly<Record<import("../types/form.js").IssueParams["invalid_type"]["expected"], string>>} types
- * @property {Readonly<Record<Exclude<IssueCode, "required">, string>>} messages with places for params and for `{field}`
+ * @property {Readonly<Record<Exclude<IssueCode, "required">, string>>} messages with placeholders for params and for `{field}`
  */
 
 /**

@@ -352,13 +352,13 @@ export type LinkOf<C> = { [Name in ProviderName]: C extends Client<Name> ? Provi
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
 
-/** Whom {@link onboard} takes for a client. */
+/** The applicant that {@link onboard} takes for a client. */
 export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
 
 /**
  * Creates the customer and the hosted link, with as many requests as the provider needs.
  *
- * @param client A client from `spherepay()` or `grid()`.
+ * @param client A client from `spherepay()`, `grid()` or `bridge()`.
  * @param applicant The person or business. It is validated first.
  * @param options `deadline` covers all requests together; `normalize` and `phoneCountry` are as in `validate`.
  * @returns The link, or what prevents one.

@@ -16,7 +16,7 @@ export interface NodeRequest {
     /** The header `Host`. */
     host?: string | undefined;
   };
-  /** The names and values of the headers in turns, as they came. */
+  /** The names and values of the headers, alternating, as they came. */
   rawHeaders: string[];
   /** Whether the whole body has arrived. */
   complete: boolean;

@@ -84,7 +84,7 @@ export interface PageTexts {
   >;
   /** Buttons and notes of the status. */
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
-  /** Where the hosted page opens in a new tab, because it sends nobody back. */
+  /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
@@ -279,13 +279,13 @@ export interface SiteTexts extends PageTexts {
   readonly locale: Locale;
 }
 
-/** What the parts in {@link views} are rendered from. Only the page makes one; some of it is for you. */
+/** What the parts in {@link views} are rendered from. The page makes it; these members are for a document of your own. */
 export interface PageSite {
   /** The path of the handler, without a slash at the end. */
   readonly base: string;
   /** The provider's name for people. */
   readonly partner: string;
-  /** Whether the hosted page opens in a new tab, because it sends nobody back. */
+  /** Whether the hosted page opens in a new tab, because it does not send the person back. */
   readonly newTab: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   readonly inApp: boolean;

@@ -85,7 +85,7 @@ export interface UseOnboardingResult {
   issues: FieldIssues;
   /**
    * The status of this browser's verification: `undefined` until it is known. It is watched while the component is mounted.
-   * Where a person has returned, its `nextAction` says how to continue.
+   * When a person has returned, its `nextAction` says how to continue.
    */
   status: Status | undefined;
   /**
@@ -93,7 +93,7 @@ export interface UseOnboardingResult {
    * To start over with another person, give the component another `key`.
    */
   submit(applicant: Applicant): Promise<LinkOutcome>;
-  /** Asks for another link: after the codes, or when the first link has expired. */
+  /** Requests another link: after the codes, or when the first link has expired. */
   renew(): Promise<LinkOutcome>;
   /** Sends a code to a contact. `value` corrects a mistyped address or number first. */
   sendCode(channel: Channel, value?: string): Promise<SendCodeOutcome>;

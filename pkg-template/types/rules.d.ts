@@ -117,7 +117,7 @@ export declare function fieldProps<Name extends OperationName>(
     naming: "react";
   },
 ): ReactFieldProps;
-/** The same with the names of HTML. */
+/** Returns the HTML attributes of the input for a field, with the names of HTML. */
 export declare function fieldProps<Name extends OperationName>(
   operation: Name,
   path: FieldPath<Operations[Name]["input"]>,

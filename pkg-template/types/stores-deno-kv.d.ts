@@ -36,14 +36,14 @@ export interface DenoKvCheck {
 
 /** What the store uses of `Deno.AtomicOperation`. */
 export interface DenoKvTransaction {
-  /** Has the commit fail if the key has another version. */
+  /** Makes the commit fail if the key has another version. */
   check(version: DenoKvCheck): DenoKvTransaction;
   /** Sets the value of a key for a time. */
   set(
     key: string[],
     value: unknown,
     options: {
-      /** How long the value is kept, in milliseconds. */
+      /** The lifetime of the value, in milliseconds. */
       expireIn: number;
     },
   ): DenoKvTransaction;
@@ -63,7 +63,7 @@ export interface DenoKvTransaction {
  * Deploy do.
  *
  * @param kv The database: `await Deno.openKv()`.
- * @throws {KycLinkError} `invalid_config` if it is none
+ * @throws {KycLinkError} `invalid_config` if it is not a database of Deno KV
  * @example
  * const store = denoKvStore(await Deno.openKv());
  */

@@ -220,7 +220,7 @@ export interface SignedWebhook {
   headers: Record<string, string>;
 }
 
-/** What a person finds who opens a link. */
+/** What a person finds when opening a link. */
 export type OpenedLink =
   | {
       /** No provider has created this link. */
@@ -319,10 +319,11 @@ export interface Sandbox {
   deliveries(): Delivery[];
   /** Returns the keys that verify the webhooks: SpherePay's secret, and the public keys of Grid and Bridge in PEM. */
   webhookKeys(): Promise<Record<ProviderName, string>>;
-  /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
+  /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox, so that a server need not change its. */
   exportKeys(): Promise<SandboxKeys>;
   /**
-   * Creates a customer with example data at this provider, or at the first that has this event, unless that has customers.
+   * Creates a customer with example data at this provider, or at the first one that has this event. Does nothing if a
+   * provider with this event has customers.
    */
   createExample(event: string, provider?: ProviderName): Promise<void>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
@@ -330,7 +331,7 @@ export interface Sandbox {
   /**
    * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
    * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
-   * Approving and rejecting also decide about the customer. Rejects for an unknown customer or event.
+   * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. Rejects for an unknown customer or event.
    *
    * @param customerId defaults to the customer that was created last
    * @example
@@ -354,8 +355,8 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
    */
   provider?: ProviderName;
   /**
-   * The URL that gets the webhooks, or a function that returns it for a provider. A delivery that is answered with 5xx,
-   * or not at all, is repeated up to four times.
+   * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no response)
+   * is retried up to four times.
    */
   forward?: string | ((provider: ProviderName) => string);
   /** After how many milliseconds a customer that was left in review is approved; by default never. */
@@ -398,7 +399,7 @@ export interface RunningSandbox extends Sandbox {
  */
 export function startSandbox(options?: ServerOptions): Promise<RunningSandbox>;
 
-/** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses. It accepts all others. */
+/** The one API key (SpherePay, Bridge) or client secret (Grid) that the sandbox refuses. It accepts all others. */
 export const WRONG_CREDENTIAL: "wrong";
 
 /**
@@ -434,13 +435,13 @@ export type Matchers = {
   toHaveErrorCode(received: unknown, code: ErrorCode): MatcherResult;
   /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
   toHaveIssue(received: unknown, code: IssueCode, pointer?: string): MatcherResult;
-  /** Matches a sandbox that has received such a request: at least once, or so many times. */
+  /** Matches a sandbox that has received such a request: at least once, or exactly `times` times. */
   toHaveRequested(
     received: Pick<Sandbox, "requests">,
     expected: Partial<ReturnType<Sandbox["requests"]>[number]>,
     times?: number,
   ): MatcherResult;
-  /** Matches a sandbox that has such a customer: at least one, or so many. */
+  /** Matches a sandbox that has such a customer: at least one, or exactly `times`. */
   toHaveCustomer(
     received: Pick<Sandbox, "customers">,
     expected?: Partial<Pick<SandboxCustomer, "provider" | "status">>,
@@ -449,8 +450,8 @@ export type Matchers = {
 };
 
 /**
- * The same as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of Jest; for
- * another one, declare them yourself.
+ * The matchers as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of Jest;
+ * for another one, declare them yourself.
  */
 export type MatchersOf<Result> = {
   [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
