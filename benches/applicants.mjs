@@ -108,7 +108,7 @@ function applicant(i) {
   };
 }
 
-/** Writes the fields in the order of this client. One in four clients sends fields left blank as "", the others omit them. */
+/** Orders the fields as this client does. One in four clients sends blank fields as "", the others omit them. */
 function asSent(object, i) {
   const names = ORDERS[i % ORDERS.length](Object.keys(object));
   const entries = names.map((name) => {

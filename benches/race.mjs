@@ -45,9 +45,9 @@ function run(program, items, passes) {
   return performance.now() - start;
 }
 
-/** Throws unless all programs return the same for an item; `essence` is what of a result has to be the same. */
-export function fair(programs, item, essence = canonical) {
-  const results = new Set(Object.values(programs).map((program) => essence(program(item))));
+/** Throws unless all programs return the same for an item. `comparable` returns the part of a result to compare, as a string. */
+export function checkSameResult(programs, item, comparable = canonical) {
+  const results = new Set(Object.values(programs).map((program) => comparable(program(item))));
   if (results.size > 1) throw new Error(`not the same result:\n${[...results].join("\n")}`);
 }
 

@@ -14,7 +14,7 @@ const KIB = 1024;
 const SIZES = [1, 4, 16, 64, 256, 1024];
 const MAX = 4;
 const ROUNDS = 15;
-const AGAIN = 4;
+const MAX_REPEATS = 4;
 
 const { normalize, parseResponse, validate, verifyWebhook } = await esm();
 const { createHandler, memoryStore } = await subpath("edge");
@@ -82,7 +82,7 @@ const pageHeader =
   (name, path = "/kyc/new") =>
   (value) =>
     navigate(path, { [name]: value });
-/** Shows an error: a view reads the same headers as the form, and takes less time itself. */
+/** A path that shows an error. Its view reads the same headers as the form, and takes less time. */
 const missing = "/kyc/nowhere";
 const preflight = (value) => navigate("/kyc/links", { origin: ORIGIN, "access-control-request-method": value }, "OPTIONS");
 const url = (prefix) => (rest) => navigate(prefix + rest, {});
@@ -251,10 +251,10 @@ async function measure([name, limit, make, read, prepares]) {
   return { name, limit, worst: Math.max(...perKib.map((time) => time / first)), atLimit: perKib.at(-1) / first };
 }
 
-/** Measures again what looks steep: on a busy machine the smallest input may have been measured in a quieter moment. */
+/** Measures again if a ratio is high: on a busy machine, the smallest input may have been measured in a quiet moment. */
 async function measureBest(parser) {
   let best = await measure(parser);
-  for (let again = 0; again < AGAIN && best.worst > MAX / 2; again++) {
+  for (let again = 0; again < MAX_REPEATS && best.worst > MAX / 2; again++) {
     const other = await measure(parser);
     if (other.worst < best.worst) best = other;
   }

@@ -32,8 +32,8 @@ process.on("uncaughtException", fail);
 started.catch(fail);
 
 async function start() {
-  const { provider, label, port: wanted, bindings } = readSetup(process.argv.slice(2), process.env);
-  const port = await freePort(wanted);
+  const { provider, label, port: requestedPort, bindings } = readSetup(process.argv.slice(2), process.env);
+  const port = await freePort(requestedPort);
   const tarball = packed();
   const folder = mkdtempSync(join(tmpdir(), "kyclink-demo-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ async function start() {
     port,
     cf: false,
     telemetry: { enabled: false },
-    handleRuntimeStdio: (...streams) => streams.forEach(show),
+    handleRuntimeStdio: (...streams) => streams.forEach(printLog),
     compatibilityDate: COMPATIBILITY_DATE,
     modules,
     bindings: {
@@ -86,8 +86,12 @@ function logDelivery({ provider, type, status }) {
   console.log(`webhook  ${provider} ${type} → ${status ?? "no response"}`);
 }
 
-/** Prints what the Worker logs, without workerd's own messages about failed connections. @param {import("node:stream").Readable} stream */
-function show(stream) {
+/**
+ * Prints what the Worker logs, without workerd's own messages about failed connections.
+ *
+ * @param {import("node:stream").Readable} stream
+ */
+function printLog(stream) {
   createInterface({ input: stream }).on("line", (line) => {
     if (!/^(workerd\/|kj\/|stack: )/.test(line)) console.log(line);
   });
@@ -125,16 +129,16 @@ function removeOtherListeners() {
   }
 }
 
-/** Returns the port, or a free one for 0. @param {number} wanted */
-function freePort(wanted) {
+/** Returns the port, or a free one for 0. @param {number} requestedPort */
+function freePort(requestedPort) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", ({ code, message }) => {
       const reason =
         code === "EADDRINUSE" ? "is taken: stop what listens there, or choose another with --port" : `cannot be used (${message})`;
-      reject(new SetupError(`port ${wanted} ${reason}.`));
+      reject(new SetupError(`port ${requestedPort} ${reason}.`));
     });
-    server.listen(wanted, HOST, () => {
+    server.listen(requestedPort, HOST, () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

@@ -9,7 +9,7 @@ export async function startProvider() {
     thread.on("message", ({ baseUrls, id, result }) => (baseUrls ? resolve(baseUrls) : waiting.get(id)(result)));
   });
   let count = 0;
-  const ask = (message) =>
+  const request = (message) =>
     new Promise((resolve) => {
       const id = count++;
       waiting.set(id, (result) => waiting.delete(id) && resolve(result));
@@ -21,13 +21,13 @@ export async function startProvider() {
   const sign = async (provider, event) => ({ provider, ...(await signer.signWebhook(provider, event)) });
   const events = {
     async approved(provider, email) {
-      const id = (await ask({ email })) ?? "customer_none";
+      const id = (await request({ email })) ?? "customer_none";
       return sign(provider, EVENTS[provider](id, new Date().toISOString()));
     },
     other: (provider) => sign(provider, { nothing: true }),
   };
   const keys = await signer.webhookKeys();
-  return { baseUrls, code: CONTACT_CODE, keys, events, reset: () => ask({}), stop: () => thread.terminate() };
+  return { baseUrls, code: CONTACT_CODE, keys, events, reset: () => request({}), stop: () => thread.terminate() };
 }
 
 const EVENTS = {

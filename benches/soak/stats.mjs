@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** Returns the percentile of some numbers; of none, it is `NaN`. */
+/** Returns a percentile of numbers; `NaN` without numbers. */
 export function percentile(numbers, percent) {
   const sorted = Float64Array.from(numbers).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;

@@ -19,7 +19,7 @@ const FIRST_REQUESTS = 41;
 
 const INPUTS = exchanges.map(({ input }) => JSON.stringify(input));
 
-/** The rows of the table. */
+/** Returns the rows of the table. */
 export async function measure() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-bench-"));
   const providers = await Promise.all([true, false].map(provider));

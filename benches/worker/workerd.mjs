@@ -18,7 +18,7 @@ export async function program(name, folder, providerPort) {
   return () => start(config);
 }
 
-/** `{ port, startMs, cpuMs, stop }` */
+/** Starts workerd, and returns `{ port, startMs, cpuMs, stop }`. */
 async function start(config) {
   const begin = performance.now();
   // workerd chooses a free port, and reports it once it listens. A request would already run the Worker.

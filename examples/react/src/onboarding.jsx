@@ -10,7 +10,7 @@ import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
 const onboarding = onboardingClient();
-/** What is said below the form, by the kind of the result. */
+/** The message below the form, by the kind of the result. */
 const MESSAGES = {
   approved: "You are verified: nothing is left to do.",
   verify_contact: "Please confirm your contacts first.",
