@@ -1,5 +1,5 @@
-// The applicants of the benches: 136 different ones of `spherepay.onboard`, a quarter of them invalid. One object over and over
-// would measure the caches of the processor and of the JavaScript engine, which no real form meets.
+// The applicants of the benches: 136 different ones of `spherepay.onboard`, a quarter of them invalid. One object over
+// and over would measure the caches of the processor and of the JavaScript engine, which no real form meets.
 
 // Country, state, postal code, city, street, phone number: a third of the addresses are not in ASCII.
 const PLACES = `

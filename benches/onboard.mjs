@@ -1,5 +1,5 @@
-// How long kyclink's main task takes, `buildRequest` and `parseResponse` of spherepay.createCustomerViaLink, compared with
-// benches/by-hand.mjs.
+// How long kyclink's main task takes, `buildRequest` and `parseResponse` of spherepay.createCustomerViaLink, compared
+// with benches/by-hand.mjs.
 import addresses from "../data/address.csv";
 import countries from "../data/countries.csv";
 import * as kyclink from "../target/package/dist/entry/inline.js";

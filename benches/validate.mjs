@@ -44,7 +44,9 @@ function rows(measure, ratioOf) {
   return Object.keys(entries).map((entry) => ({ measure, entry, ...ratioOf(entry) }));
 }
 
-/** Returns what all verdicts must have in common: the value, or the fields with issues, and the fields with warnings. */
+/**
+ * Returns what all verdicts must have in common: the value, or the fields with issues, and the fields with warnings.
+ */
 function comparable({ ok, value, issues = [], warnings }) {
   // The stack has no warnings about unknown fields, and none for invalid applicants.
   const known = ok ? warnings.filter(({ code }) => code !== "unknown_field") : [];

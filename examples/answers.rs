@@ -1,9 +1,9 @@
 //! Makes the calls of the npm package natively, so that `tests/packages` can compare the wasm modules with the crate.
 //!
-//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the input and
-//! the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two values that JSON
-//! cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and `{"$": "opaque"}` is a value
-//! that is not data, such as a function.
+//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the
+//! input and the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two
+//! values that JSON cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and
+//! `{"$": "opaque"}` is a value that is not data, such as a function.
 
 use std::error::Error;
 use std::io::Write;

@@ -1,6 +1,7 @@
 /**
- * `node www/demo.mjs [--provider grid|bridge|auto] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
- * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
+ * `node www/demo.mjs [--provider grid|bridge|auto] [--port 8787]`: the onboarding page and its Worker in workerd, in
+ * front of the sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first
+ * and then runs this.
  */
 
 import { randomBytes } from "node:crypto";
@@ -97,7 +98,9 @@ function printLog(stream) {
   });
 }
 
-/** Ends with an error. Ctrl-C also ends the child processes, and their end may be noticed first: that is not a failure. */
+/**
+ * Ends with an error. Ctrl-C also ends the child processes, and their end may be noticed first: that is not a failure.
+ */
 async function fail(error) {
   await sleep(error instanceof SetupError ? 0 : 100);
   if (leaving) return;
@@ -112,8 +115,8 @@ function leave() {
 }
 
 /**
- * Closes everything in reverse order; one failure does not prevent the others. Then nothing keeps the process running, and it
- * ends once Miniflare has removed its files.
+ * Closes everything in reverse order; one failure does not prevent the others. Then nothing keeps the process running,
+ * and it ends once Miniflare has removed its files.
  */
 async function close() {
   for (const closer of closers.splice(0).reverse())

@@ -1,6 +1,6 @@
 /**
- * `node www/screenshots.mjs [folder] [state…]`: takes screenshots of every state of the web page, in four languages, light and
- * dark, narrow and wide, and of what people see in the browser of another app. Run `cargo xtask pack` first.
+ * `node www/screenshots.mjs [folder] [state…]`: takes screenshots of every state of the web page, in four languages,
+ * light and dark, narrow and wide, and of what people see in the browser of another app. Run `cargo xtask pack` first.
  */
 
 import { mkdirSync } from "node:fs";

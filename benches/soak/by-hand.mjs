@@ -1,5 +1,5 @@
-// The demo's Worker with a handler written by hand, for the routes that most pages need: a create with an idempotency key, the
-// status, and webhooks. It has no claims, recovers no lost response, and asks the provider for each status.
+// The demo's Worker with a handler written by hand, for the routes that most pages need: a create with an idempotency
+// key, the status, and webhooks. It has no claims, recovers no lost response, and asks the provider for each status.
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";
 import { fetchAndLog, logResponse } from "../../www/worker/log.ts";

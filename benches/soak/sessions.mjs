@@ -140,7 +140,9 @@ async function pages(visitor) {
   await visitor.get("page without route", "/nothing", 404);
 }
 
-/** A provider that fails at the create: with the same key, the person gets a link in the end, and the same one again. */
+/**
+ * A provider that fails at the create: with the same key, the person gets a link in the end, and the same one again.
+ */
 async function failures(visitor, { provider }) {
   const [trouble, status, waits] = pick([
     ["lost", 503, 0],

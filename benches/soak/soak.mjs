@@ -1,5 +1,5 @@
-// Sends the mix to the Worker in workerd and to the handler in Node, and between the rounds the same requests to the Worker and to
-// the one written by hand.
+// Sends the mix to the Worker in workerd and to the handler in Node, and between the rounds the same requests to the
+// Worker and to the one written by hand.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { CONTACT_CODE, createSandbox } from "../../pkg-template/testing/index.js";
 
-/** Starts the provider: `{ baseUrls, code, keys, events, reset, stop }`. `events` signs webhooks about its customers. */
+/**
+ * Starts the provider: `{ baseUrls, code, keys, events, reset, stop }`. `events` signs webhooks about its customers.
+ */
 export async function startProvider() {
   const thread = new Worker(new URL("provider.mjs", import.meta.url));
   const waiting = new Map();

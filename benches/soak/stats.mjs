@@ -43,8 +43,8 @@ export function slope(points) {
 export const unexpectedIn = (servers) =>
   servers.flatMap(({ tally, compared }) => [tally, compared].flatMap(({ unexpected }) => Object.entries(unexpected)));
 
-// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that SpherePay has no
-// `profiles`.
+// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that
+// SpherePay has no `profiles`.
 const PROVOKED = [
   ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config"],
   ...["unavailable", "rate_limited", "outcome_unknown", "unexpected_response"],

@@ -1,4 +1,5 @@
-// The Worker of by-hand.mjs, but without a deadline and a limit for the response, and with redirects, as many are written.
+// The Worker of by-hand.mjs, but without a deadline and a limit for the response, and with redirects, as many are
+// written.
 
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";

@@ -1,5 +1,5 @@
-// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd, in turns, with a provider
-// that responds immediately.
+// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd, in turns, with a
+// provider that responds immediately.
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, createServer, request as send } from "node:http";
 import { tmpdir } from "node:os";

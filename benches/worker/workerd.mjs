@@ -30,7 +30,9 @@ async function start(config) {
   return { port, startMs: performance.now() - begin, cpuMs: () => cpuMs(child.pid), stop: () => child.kill("SIGKILL") };
 }
 
-/** Returns the CPU time of all threads of a process. It does not depend on other load, and is exact to the nanosecond. */
+/**
+ * Returns the CPU time of all threads of a process. It does not depend on other load, and is exact to the nanosecond.
+ */
 function cpuMs(pid) {
   const threads = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
   return threads.reduce((sum, times) => sum + Number(times.split(" ")[0]), 0) / 1e6;

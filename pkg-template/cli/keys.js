@@ -1,6 +1,6 @@
 /**
- * Stores the webhook keys of `kyclink sandbox` for its next run: a server that was started with the old ones would respond
- * to each webhook with 401. The file is in node_modules, which is not committed, if there is one.
+ * Stores the webhook keys of `kyclink sandbox` for its next run: a server that was started with the old ones would
+ * respond to each webhook with 401. The file is in node_modules, which is not committed, if there is one.
  */
 
 import { existsSync } from "node:fs";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npx kyclink <command>`. The commands are imported only where they can run: an older Node would report a syntax error.
+ * `npx kyclink <command>`. The commands are imported only where they can run: an older Node would report a syntax
+ * error.
  */
 
 const OLDEST = [20, 19];

@@ -68,7 +68,9 @@ export function printJson(value) {
   printLine(escaped(JSON.stringify(value)));
 }
 
-/** Characters that a terminal interprets, or that hide or reorder text: controls, formats, separators, lone surrogates. */
+/**
+ * Characters that a terminal interprets, or that hide or reorder text: controls, formats, separators, lone surrogates.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Escapes what must not reach a terminal, as JSON does. @param {string} text */

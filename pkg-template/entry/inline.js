@@ -5,8 +5,8 @@ import { setSource } from "../lib/wasm.js";
 setSource(() => new WebAssembly.Module(bytesOf(base64)));
 
 /**
- * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer than
- * compiling the module.
+ * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer
+ * than compiling the module.
  *
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}

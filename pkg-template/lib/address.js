@@ -52,6 +52,7 @@ export function addressFields(country, operation, options) {
  */
 function choicesOf(country, names) {
   const choices = subdivisions(country, { names }).filter(({ code }) => !OTHER_LEVEL.test(`${country}-${code}`));
-  // Chinese characters have no alphabetical order. In the order of the codes, Japan's prefectures are where people expect them.
+  // Chinese characters have no alphabetical order. In the order of the codes, Japan's prefectures are where people
+  // expect them.
   return choices.every(({ name }) => /^\p{Script=Han}/u.test(name ?? "")) ? choices : sorted(choices, "en");
 }

@@ -22,7 +22,8 @@ import { call } from "./wasm.js";
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options without inherited properties; the handler's have `ON_ATTEMPT`
+ * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options without inherited properties; the
+ *   handler's have `ON_ATTEMPT`
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */

@@ -50,7 +50,8 @@ export function provider(name) {
 }
 
 /**
- * Makes a client whose lists are plain promises: the handler does not iterate over them, and is smaller without that code.
+ * Makes a client whose lists are plain promises: the handler does not iterate over them, and is smaller without that
+ * code.
  *
  * @param {ProviderName} name
  * @param {ClientOptions} config

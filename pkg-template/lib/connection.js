@@ -1,5 +1,5 @@
-// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection.rs checks the
-// configuration once; after that, only strings are joined.
+// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection.rs
+// checks the configuration once; after that, only strings are joined.
 
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
@@ -32,8 +32,8 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What determines a request's method and headers: whether it takes the idempotency key, its method, and the media type of its
- * body (`""` without a body).
+ * What determines a request's method and headers: whether it takes the idempotency key, its method, and the media type
+ * of its body (`""` without a body).
  *
  * @typedef {{ takesKey: boolean, method: string, type: string }} RequestLine
  */
@@ -45,15 +45,15 @@ import { call } from "./wasm.js";
  */
 
 /**
- * `headers` are those of requests without the idempotency key, then those with it; both have an empty "Content-Type". `known`
- * has the heads that were made so far.
+ * `headers` are those of requests without the idempotency key, then those with it; both have an empty "Content-Type".
+ * `known` has the heads that were made so far.
  *
  * @typedef {{ headers: Record<string, string>[], known: Map<string, Head> }} Heads
  */
 
 /**
- * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of anything
- * that a caller gets.
+ * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of
+ * anything that a caller gets.
  *
  * @typedef {object} Connection
  * @property {ProviderName} provider
@@ -62,8 +62,8 @@ import { call } from "./wasm.js";
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
  * @property {Heads} requestHeads
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
- *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether links may
- *   be refused that are allowed otherwise; no error repeats one of the `credentials`
+ *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether
+ *   links may be refused that are allowed otherwise; no error repeats one of the `credentials`
  */
 
 /** The options of every client. One object may have the credentials of several providers. */
@@ -180,8 +180,8 @@ let last;
 /**
  * Returns the connection of a configuration, and checks it unless it is the same as in the last call.
  *
- * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration with an
- * object, such as `headers`, is not remembered: the object may have changed in the meantime.
+ * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration
+ * with an object, such as `headers`, is not remembered: the object may have changed in the meantime.
  *
  * @param {ProviderName} provider
  * @param {object | null | undefined} config

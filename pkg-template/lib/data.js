@@ -9,7 +9,8 @@ import { call } from "./wasm.js";
 /** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
 
 /**
- * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from `Intl.DisplayNames`.
+ * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from
+ * `Intl.DisplayNames`.
  *
  * @type {typeof import("../types/form.js").countries}
  */
@@ -26,8 +27,8 @@ export function countries(options) {
 }
 
 /**
- * Returns every country in the order of a table of names. The platform's own names and order are not used, because they are
- * not the same in a server and in a browser.
+ * Returns every country in the order of a table of names. The platform's own names and order are not used, because they
+ * are not the same in a server and in a browser.
  *
  * @param {import("../types/form.js").Names} names
  */
@@ -69,7 +70,8 @@ export function sorted(list, locale) {
 }
 
 /**
- * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their names.
+ * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their
+ * names.
  *
  * @type {typeof import("../types/form.js").subdivisions}
  */

@@ -52,8 +52,8 @@ let path;
 let pointer = "";
 
 /**
- * Reads the issues and the warnings about an operation's input. If there is no issue, applies the changes to the value that is
- * sent.
+ * Reads the issues and the warnings about an operation's input. If there is no issue, applies the changes to the value
+ * that is sent.
  *
  * @param {number} operation
  * @param {unknown} value

@@ -25,7 +25,8 @@ import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
  */
 
 /**
- * The message of a code, split into text and the names of the params between, in turns; and the names of all its params.
+ * The message of a code, split into text and the names of the params between, in turns; and the names of all its
+ * params.
  *
  * @typedef {{ parts: string[], names: string[] }} Template
  */

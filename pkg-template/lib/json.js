@@ -1,14 +1,14 @@
-// Writes values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked, trees are
-// endless, and strings have lone surrogates. So it is copied first, each member is read once, and what JSON cannot represent is
-// written as a value that no field accepts.
+// Writes values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked,
+// trees are endless, and strings have lone surrogates. So it is copied first, each member is read once, and what JSON
+// cannot represent is written as a value that no field accepts.
 
 // How deep lists and objects may be nested, as in src/value/untrusted.rs. The list of arguments is the first level.
 const MAX_DEPTH = 64;
 /** The maximum number of values in an argument, and of members in a list or an object. */
 export const MAX_VALUES = 100_000;
 const MAX_LENGTH = 1 << 25;
-// A lone surrogate, which src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes one only for a
-// string that has one.
+// A lone surrogate, which src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes one
+// only for a string that has one.
 const NOTHING = '"\\udfff"';
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
@@ -23,7 +23,8 @@ export class Opaque {
 }
 
 /**
- * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's traps.
+ * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's
+ * traps.
  *
  * @type {WeakMap<object, string>}
  */
@@ -110,7 +111,8 @@ function copyOfObject(object, names, depth, left) {
     left.length -= name.length;
     // JSON.stringify would leave out what is undefined, which the rules read as null.
     const value = copyOf(read(object, name), depth + 1, left) ?? null;
-    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype` would throw.
+    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
+    // would throw.
     if (name in copy) copy = { ...copy, [name]: value };
     else copy[name] = value;
   }

@@ -16,8 +16,8 @@ const ADVICE = {
 };
 
 /**
- * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are not
- * called.
+ * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are
+ * not called.
  *
  * @param {unknown} input
  * @param {readonly (string | number)[]} path

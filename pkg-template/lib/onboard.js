@@ -1,5 +1,5 @@
-// Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
-// decides from the responses so far what to send next; this file sends it.
+// Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
+// Rust decides from the responses so far what to send next; this file sends it.
 
 import { checkCallOptions, exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
@@ -27,8 +27,8 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What a step has read of a list: `pages` replaces everything received from `start` on, and `found` are the customers on these
- * pages.
+ * What a step has read of a list: `pages` replaces everything received from `start` on, and `found` are the customers
+ * on these pages.
  *
  * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
  */
@@ -54,7 +54,8 @@ export function onboard(client, applicant, options) {
 }
 
 /**
- * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than one.
+ * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than
+ * one.
  *
  * @type {typeof import("../types/core.js").reconcile}
  */

@@ -4,7 +4,8 @@
 const EMPTY = Object.freeze(Object.create(null));
 
 /**
- * Copies the own properties of `options`, so that a property somebody has put on `Object.prototype` does not count as an option.
+ * Copies the own properties of `options`, so that a property somebody has put on `Object.prototype` does not count as
+ * an option.
  *
  * @template {object} T
  * @overload

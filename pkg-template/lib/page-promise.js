@@ -9,8 +9,8 @@ import { ownOptions } from "./options.js";
 const MAX_EMPTY_PAGES = 100;
 
 /**
- * Makes a promise iterable. The next page is requested when all items before it have been taken, and one page is held at a
- * time.
+ * Makes a promise iterable. The next page is requested when all items before it have been taken, and one page is held
+ * at a time.
  *
  * @param {Promise<Page>} first
  * @param {{ requestNext: (next: object) => Promise<Page>, details: import("./error.js").ErrorDetails }} list
@@ -40,8 +40,8 @@ async function* itemsFrom(first, { requestNext, details }) {
 }
 
 /**
- * Returns a function that checks whether a string is new in a sequence. It returns false at once for the previous string, and
- * within two rounds for a longer cycle. It stores only two strings (Brent's algorithm).
+ * Returns a function that checks whether a string is new in a sequence. It returns false at once for the previous
+ * string, and within two rounds for a longer cycle. It stores only two strings (Brent's algorithm).
  */
 function cycleDetector() {
   /** @type {string | undefined} */

@@ -10,8 +10,8 @@ import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js"
 /** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
 
 /**
- * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and returns one
- * returns the value that is sent.
+ * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and
+ * returns one returns the value that is sent.
  *
  * @typedef {object} Tools
  * @property {(at: number, value: unknown) => void} date
@@ -53,8 +53,8 @@ export const INCOMPLETE = Symbol("incomplete");
 const encoder = new TextEncoder();
 
 /**
- * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat the
- * buffers as constants.
+ * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
+ * the buffers as constants.
  *
  * @param {import("./wasm.js").Exports} wasm
  * @param {Int32Array} words
@@ -71,7 +71,8 @@ export function connect(wasm, words, strings) {
   let isPolluted = false;
   // Whether every string has to be in the record, ordinary or not.
   let isWhole = false;
-  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters then.
+  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
+  // then.
   let isPrintable = true;
   // Whether the record has a date, which is compared with the time.
   let hasDate = false;

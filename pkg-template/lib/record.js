@@ -1,7 +1,8 @@
-// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and strings.
+// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
+// strings.
 //
-// The functions in writers.js read an ordinary input directly. If a getter throws or validates another input meanwhile, or if the
-// buffers are too small, the input is copied and the copy is written.
+// The functions in writers.js read an ordinary input directly. If a getter throws or validates another input meanwhile,
+// or if the buffers are too small, the input is copied and the copy is written.
 
 import { snapshot } from "./json.js";
 import { connect, INCOMPLETE } from "./record-tools.js";
@@ -17,8 +18,8 @@ const BYTES = 1 << 14;
 let connection;
 
 /**
- * Returns whether the buffers have their usual size: the views become empty when the memory grows, and the buffers of a very
- * large record are not reused.
+ * Returns whether the buffers have their usual size: the views become empty when the memory grows, and the buffers of a
+ * very large record are not reused.
  *
  * @param {{ words: Int32Array, strings: Uint8Array }} buffers
  */
@@ -57,12 +58,13 @@ export function rowOf(operation) {
 }
 
 /**
- * Writes the input of an operation, and returns the value that is sent. Keeps no reference to the input, which is personal data.
+ * Writes the input of an operation, and returns the value that is sent. Keeps no reference to the input, which is
+ * personal data.
  *
  * @param {string} operation
  * @param {unknown} input
- * @param {boolean} isWhole whether every string must be in the record: otherwise those about which nothing is ever reported are
- *   left out
+ * @param {boolean} isWhole whether every string must be in the record: otherwise those about which nothing is ever
+ *   reported are left out
  */
 export function writeRecord(operation, input, isWhole) {
   const target = connected();
@@ -112,8 +114,8 @@ export function validateRecord(operation, policy, now) {
 }
 
 /**
- * Parses the fields of a response as a link, and returns when it expires. `NaN` means that `PARSE_RESPONSE` must parse them: the
- * link is refused or unusual.
+ * Parses the fields of a response as a link, and returns when it expires. `NaN` means that `PARSE_RESPONSE` must parse
+ * them: the link is refused or unusual.
  *
  * @param {number} endpoint
  * @param {unknown[]} values

@@ -1,5 +1,5 @@
-// Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the operation reads
-// cross the boundary, those of a link as a record; `raw` stays here.
+// Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
+// operation reads cross the boundary, those of a link as a record; `raw` stays here.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
@@ -11,7 +11,8 @@ import { ENDPOINTS, READ_OPTIONS } from "./tables.js";
 import { call, foundAt, foundText } from "./wasm.js";
 
 /**
- * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads them.
+ * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
+ * them.
  *
  * @typedef {{ status: number, headers?: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
  */
@@ -72,7 +73,8 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
     output = read(ENDPOINTS.get(operation)?.creates ? undefined : input);
   } catch (error) {
     if (/** @type {import("./error.js").ErrorDetails} */ (error).customerId === undefined) throw error;
-    // The error's customerId must not repeat what was sent: parsing again with the input and the credentials checks that.
+    // The error's customerId must not repeat what was sent: parsing again with the input and the credentials checks
+    // that.
     output = read(input, credentials);
   }
   if (raws.length > 0) attachRaws(output, raws);
@@ -80,8 +82,8 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
 }
 
 /**
- * Returns the link of a response, as long as it is an ordinary one, as most are. `undefined` means that `PARSE_RESPONSE` must
- * parse the response.
+ * Returns the link of a response, as long as it is an ordinary one, as most are. `undefined` means that
+ * `PARSE_RESPONSE` must parse the response.
  *
  * @param {string} operation
  * @param {DecodedResponse} response
@@ -129,8 +131,8 @@ function isObject(value) {
 }
 
 /**
- * Returns a response in the form in which it crosses the boundary. Each object that an output has as `raw` is added to `raws`,
- * and its index crosses instead.
+ * Returns a response in the form in which it crosses the boundary. Each object that an output has as `raw` is added to
+ * `raws`, and its index crosses instead.
  *
  * @param {string} operation
  * @param {DecodedResponse} response

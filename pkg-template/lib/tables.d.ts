@@ -21,8 +21,8 @@ export declare const ERROR_CODES: readonly ErrorCode[];
 /** The labels of address fields, by number. */
 export declare const LABELS: readonly Label[];
 /**
- * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and `true` for
- * a list of them.
+ * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and
+ * `true` for a list of them.
  */
 export type ResponseField = null | string | readonly [name: string, fields: readonly ResponseField[], isList?: true];
 /** An endpoint: its index in the crate, the fields of a response that the crate reads, and how it is called. */

@@ -1,5 +1,5 @@
-// One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and whatever
-// fetch rejects with.
+// One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and
+// whatever fetch rejects with.
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
@@ -36,8 +36,8 @@ export async function send(request, options) {
 }
 
 /**
- * Sends a request once and reads the whole response, with its headers as pairs. Reading headers costs a Worker more than
- * reading the body: those of a 2xx response are read only if `needsHeaders`.
+ * Sends a request once and reads the whole response, with its headers as pairs. Reading headers costs a Worker more
+ * than reading the body: those of a 2xx response are read only if `needsHeaders`.
  *
  * @param {HttpRequest} request
  * @param {AttemptOptions} options an object without inherited properties
@@ -99,8 +99,8 @@ function isAbortSignal(signal) {
  *
  * @param {HttpRequest} request
  * @param {Fetch} fetch
- * @param {{ signal: AbortSignal, needsHeaders: boolean, onResponse: () => void }} how `onResponse` is called when there is a
- *   response, whose body may still fail
+ * @param {{ signal: AbortSignal, needsHeaders: boolean, onResponse: () => void }} how `onResponse` is called when there
+ *   is a response, whose body may still fail
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
 async function exchange(request, fetch, { signal, needsHeaders, onResponse }) {
@@ -121,8 +121,9 @@ async function exchange(request, fetch, { signal, needsHeaders, onResponse }) {
 }
 
 /**
- * Returns whether a body is known to be short. Content-Length is trusted only for uncompressed responses from the platform's
- * own fetch; synthetic responses have no URL, and a web page does not see whether another origin's response is compressed.
+ * Returns whether a body is known to be short. Content-Length is trusted only for uncompressed responses from the
+ * platform's own fetch; synthetic responses have no URL, and a web page does not see whether another origin's response
+ * is compressed.
  *
  * @param {Response} response
  */
@@ -178,7 +179,8 @@ export function wasUnreached(error) {
 }
 
 /**
- * Returns whether fetch rejected with this value because no connection could be made. The code is in the error or its cause.
+ * Returns whether fetch rejected with this value because no connection could be made. The code is in the error or its
+ * cause.
  *
  * @param {unknown} cause
  */

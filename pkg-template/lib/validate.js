@@ -82,8 +82,8 @@ function isEmpty(value) {
 }
 
 /**
- * Checks the options: returns the numbers of the operation and of the policy, and the given time, if there is one, in whole
- * milliseconds. Throws the error of src/js for a wrong one.
+ * Checks the options: returns the numbers of the operation and of the policy, and the given time, if there is one, in
+ * whole milliseconds. Throws the error of src/js for a wrong one.
  *
  * @param {string} operation
  * @param {unknown} policy
@@ -101,8 +101,8 @@ export function checkOptions(operation, policy, now, phoneCountry) {
 }
 
 /**
- * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or if
- * `phoneCountry` says where it is dialled, and removes empty optional strings.
+ * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or
+ * if `phoneCountry` says where it is dialled, and removes empty optional strings.
  *
  * @type {typeof import("../types/rules.js").normalize}
  */
@@ -111,8 +111,9 @@ export function normalize(operation, input, options) {
 }
 
 /**
- * Returns a normalized copy, in which parts that are not data are `Opaque`. Members that no field describes stay as they are,
- * also those whose names have a lone surrogate: `validate` warns about them, or refuses them in an open object.
+ * Returns a normalized copy, in which parts that are not data are `Opaque`. Members that no field describes stay as
+ * they are, also those whose names have a lone surrogate: `validate` warns about them, or refuses them in an open
+ * object.
  *
  * @param {string} operation
  * @param {unknown} input

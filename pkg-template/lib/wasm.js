@@ -1,7 +1,7 @@
 // The one WebAssembly instance of this copy of the package: created by the first call, replaced after a trap.
 //
-// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them without
-// a pending operation noticing.
+// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them
+// without a pending operation noticing.
 
 import { HOST } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
@@ -16,7 +16,8 @@ import { json } from "./json.js";
  * @property {(bytes: number) => number} arguments_ptr returns the address of a buffer for the arguments of a call
  * @property {(words: number) => number} words_ptr returns the address of a buffer for the entries of a record
  * @property {(bytes: number) => number} strings_ptr returns the address of a buffer for the strings of a record
- * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative for an error
+ * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative
+ *   for an error
  * @property {() => number} output_ptr returns the address of the output
  * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, now: number) => number} validate
  * @property {(endpoint: number, strings: number) => number} parse_link
@@ -25,7 +26,8 @@ import { json } from "./json.js";
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
  */
 
-// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
+// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is
+// replaced.
 const MAX_MEMORY = 1 << 23;
 
 // Up to this length, an ASCII string is read without a decoder, which is faster.
@@ -41,8 +43,8 @@ let compiled;
 /** @type {Exports} */
 let wasm;
 /**
- * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows, the instance
- * is replaced.
+ * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows,
+ * the instance is replaced.
  */
 export const progress = { isInside: false };
 let bytes = new Uint8Array();
@@ -85,8 +87,8 @@ export function isCurrent(exports) {
 }
 
 /**
- * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result, which is
- * JSON; no output is `undefined`.
+ * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result,
+ * which is JSON; no output is `undefined`.
  *
  * @template [T=unknown]
  * @param {number} number
@@ -100,7 +102,8 @@ export function call(number, ...values) {
 }
 
 /**
- * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these arguments.
+ * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these
+ * arguments.
  *
  * @template [T=unknown]
  * @param {number} strings

@@ -119,8 +119,8 @@ async function isSigned({ algorithm: name, format, keys, signature, signedAt }, 
 }
 
 /**
- * Returns the message of a signature that also covers the time: the hash of the time, a dot and the body. The signature's
- * algorithm hashes it again.
+ * Returns the message of a signature that also covers the time: the hash of the time, a dot and the body. The
+ * signature's algorithm hashes it again.
  *
  * @param {string} signedAt
  * @param {Uint8Array<ArrayBuffer>} body

@@ -3,8 +3,8 @@
 /** @typedef {Readonly<Record<string, string>>} Table a value per alpha-2 code */
 
 /**
- * The names of a country: `exact` maps the whole name to its code, `loose` the name without the words for its type to the codes
- * that have it, and to whether they have it with such a word.
+ * The names of a country: `exact` maps the whole name to its code, `loose` the name without the words for its type to
+ * the codes that have it, and to whether they have it with such a word.
  *
  * @typedef {{
  *   codes: Set<string>,
@@ -112,8 +112,8 @@ export function lookup(table) {
 }
 
 /**
- * Returns a function that finds codes. The tables are by alpha-2 code: `names` has the names in the order of the codes, `usual`
- * and `local` have `code=name`. Lists are separated by `|`.
+ * Returns a function that finds codes. The tables are by alpha-2 code: `names` has the names in the order of the codes,
+ * `usual` and `local` have `code=name`. Lists are separated by `|`.
  *
  * @param {Table} names
  * @param {Lookup} lookup
@@ -148,7 +148,8 @@ export function finder(names, lookup, usual, local) {
         add(found, whole.join(""), code);
         add(loose, bare, code, bare !== whole.join(""));
       }
-      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: English names first.
+      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: English names
+      // first.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
     }
     return { codes: new Set(all), exact, loose };

@@ -39,7 +39,8 @@ export function useOnboarding(options) {
 }
 
 /**
- * Creates the onboarding of one component: what it shows, and its running requests, outside of React. Sends nothing yet.
+ * Creates the onboarding of one component: what it shows, and its running requests, outside of React. Sends nothing
+ * yet.
  *
  * @param {string | undefined} base
  */
@@ -78,8 +79,8 @@ function createOnboarding(base) {
   }
 
   /**
-   * Sends a request and shows its result. A second call while it is running returns the same promise: a double click sends one
-   * request.
+   * Sends a request and shows its result. A second call while it is running returns the same promise: a double click
+   * sends one request.
    *
    * @template {OnboardingResult} Result
    * @param {string} name
@@ -143,7 +144,8 @@ function createOnboarding(base) {
 }
 
 /**
- * Validates as the handler does, with `kyclink/form`, which is loaded now. If it cannot be loaded, only the handler validates.
+ * Validates as the handler does, with `kyclink/form`, which is loaded now. If it cannot be loaded, only the handler
+ * validates.
  *
  * @param {CompositeName} operation
  * @param {Policy | undefined} policy

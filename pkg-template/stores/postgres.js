@@ -1,5 +1,5 @@
-// Stores the handler's records in a table of Postgres. Each swap is one statement, and a record ends by the server's own clock.
-// `now()` would be the time when the transaction began, which may have waited for another one since.
+// Stores the handler's records in a table of Postgres. Each swap is one statement, and a record ends by the server's
+// own clock. `now()` would be the time when the transaction began, which may have waited for another one since.
 
 import { misuse } from "../lib/error.js";
 
@@ -10,7 +10,10 @@ const CREATE = `DO $$ BEGIN
   CREATE INDEX IF NOT EXISTS kyclink_records_expires_at ON kyclink_records (expires_at);
 END $$`;
 const GET = "SELECT value FROM kyclink_records WHERE key = $1 AND expires_at > clock_timestamp()";
-/** Adds a record. Also removes up to two expired ones that no other statement is removing, so that the table does not grow. */
+/**
+ * Adds a record. Also removes up to two expired ones that no other statement is removing, so that the table does not
+ * grow.
+ */
 const ADD = `WITH added AS (
   INSERT INTO kyclink_records AS old (key, value, expires_at)
   VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms')

@@ -12,7 +12,8 @@ const PAUSE_MS = 500;
 
 /**
  * @param {Pick<Sandbox, "deliveries">} sandbox
- * @param {(provider: Delivery["provider"]) => string | undefined} urlOf returns where a provider's webhooks are sent; `undefined` if they are not
+ * @param {(provider: Delivery["provider"]) => string | undefined} urlOf returns where a provider's webhooks are sent;
+ *   `undefined` if they are not
  * @param {NonNullable<import("../types/testing.js").ServerOptions["onDelivery"]>} onDelivery
  */
 export function createCourier(sandbox, urlOf, onDelivery) {

@@ -12,8 +12,8 @@ const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
  * @param {Request} request
- * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when the
- *   customer is left in review
+ * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when
+ *   the customer is left in review
  */
 export async function respondHosted(request, { sandbox, token, onReview }) {
   const { method } = request;

@@ -1,6 +1,6 @@
 /**
- * An HTTP server in Node for a function from a `Request` to a `Response`. If the function rejects, the connection is closed; if it
- * never settles, the connection stays open until the client gives up.
+ * An HTTP server in Node for a function from a `Request` to a `Response`. If the function rejects, the connection is
+ * closed; if it never settles, the connection stays open until the client gives up.
  */
 
 /** @typedef {(request: Request) => Promise<Response>} Respond */
@@ -61,7 +61,11 @@ export async function serve(requestedPort, respond) {
   };
 }
 
-/** Returns node:http without an import, which a bundler for pages or Workers would try to resolve. @returns {NodeHttp} */
+/**
+ * Returns node:http without an import, which a bundler for pages or Workers would try to resolve.
+ *
+ * @returns {NodeHttp}
+ */
 function nodeHttp() {
   const { process } = /** @type {{ process?: { getBuiltinModule?(name: string): unknown } }} */ (globalThis);
   const http = process?.getBuiltinModule?.("node:http");

@@ -1,6 +1,6 @@
 /**
- * Identifiers in the providers' formats: random, or the same in each run of a test. None is made at import, because workerd has
- * no random values outside of a request.
+ * Identifiers in the providers' formats: random, or the same in each run of a test. None is made at import, because
+ * workerd has no random values outside of a request.
  */
 
 /** @typedef {(count: number) => Uint8Array} Source bytes for ids */

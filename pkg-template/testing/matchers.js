@@ -1,6 +1,6 @@
 /**
- * Matchers for tests. Of what was received, their messages contain only codes, statuses and counts: never a value, a field's
- * name, a link or an id, because many people can read the output of tests.
+ * Matchers for tests. Of what was received, their messages contain only codes, statuses and counts: never a value, a
+ * field's name, a link or an id, because many people can read the output of tests.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Finds the handler for a method and a path. Patterns are written as in the documentation, `/customers/{id}`; literal patterns
- * must come before those with parameters.
+ * Finds the handler for a method and a path. Patterns are written as in the documentation, `/customers/{id}`; literal
+ * patterns must come before those with parameters.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The providers in memory, for tests and the demo. It is written from the providers' documentation. So that it does not repeat
- * the library's mistakes, it shares no code with it, except the message about unknown options.
+ * The providers in memory, for tests and the demo. It is written from the providers' documentation. So that it does not
+ * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
 import { createBridge } from "./bridge/index.js";

@@ -1,7 +1,7 @@
 /**
- * The sandbox as an HTTP server in Node, for programs that cannot use its `fetch`: a Worker, a browser, another process. The API
- * is on 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the identity provider's pages must
- * not get the app's.
+ * The sandbox as an HTTP server in Node, for programs that cannot use its `fetch`: a Worker, a browser, another
+ * process. The API is on 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the
+ * identity provider's pages must not get the app's.
  */
 
 import { later } from "./clock.js";

@@ -1,6 +1,6 @@
 /**
- * Checks for a store that a user of the package has written. They run under any test runner: a check that fails throws, and its
- * message says what the store did and what it must do instead.
+ * Checks for a store that a user of the package has written. They run under any test runner: a check that fails throws,
+ * and its message says what the store did and what it must do instead.
  */
 
 /** @typedef {ReturnType<typeof checked>} Checked */
@@ -8,7 +8,9 @@
 const DAY_MS = 86_400_000;
 /** Longer than a JavaScript timer can wait (24.8 days). Some records of the handler live even longer. */
 const LONG_MS = 30 * DAY_MS;
-/** A lifetime whose end a check waits for. If the database is too slow for it, the check is repeated with a longer one. */
+/**
+ * A lifetime whose end a check waits for. If the database is too slow for it, the check is repeated with a longer one.
+ */
 const SHORT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 const PARALLEL = 50;

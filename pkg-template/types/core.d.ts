@@ -120,12 +120,13 @@ export interface Page<Item, Next = object> {
 }
 
 /**
- * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page and
- * all after it.
+ * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page
+ * and all after it.
  *
- * The request for the first page is sent by the method. The next page is requested when the items before it have been taken,
- * so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have the options of
- * the method; `deadline` covers each of them. A list that leads back to an earlier page ends with `unexpected_response`.
+ * The request for the first page is sent by the method. The next page is requested when the items before it have been
+ * taken, so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have
+ * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page ends with
+ * `unexpected_response`.
  *
  * @example
  * const { items, next, total } = await client.listCustomers();

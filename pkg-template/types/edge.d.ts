@@ -76,8 +76,9 @@ export type Route = string;
  * What {@link Config.render} shows to a person.
  *
  * - `form`: the form again, with `issues`. `values` is what was entered, by field name.
- * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts are
- *   unconfirmed. Its `next` is then `confirm` if a form has sent a code in the last ten minutes, otherwise `verify_contact`.
+ * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts
+ *   are unconfirmed. Its `next` is then `confirm` if a form has sent a code in the last ten minutes, otherwise
+ *   `verify_contact`.
  * - `status`: the verification status.
  * - `error`: a problem. `values` is what was entered, so that it can be submitted again.
  */
@@ -225,8 +226,9 @@ export type Page = (config: Config) => PageHooks;
 /**
  * Something that took time while a request was handled. Contains no personal data, ids or credentials.
  *
- * The step is `request` for each request to the provider, `respond` for the whole request to the handler, and otherwise the
- * name of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the name of a hook …
+ * The step is `request` for each request to the provider, `respond` for the whole request to the handler, and otherwise
+ * the name of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the
+ * name of a hook …
  */
 export interface StepReport {
   /** The route; empty where the handler has none at this path. */
@@ -239,7 +241,10 @@ export interface StepReport {
   attempt?: number | undefined;
   /** How long it took, in milliseconds. A step includes the requests that it sends. */
   ms: number;
-  /** The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem details. */
+  /**
+   * The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem
+   * details.
+   */
   code?: HandlerCode | ErrorCode | undefined;
 }
 
@@ -329,9 +334,9 @@ export type Handler<Env = unknown> = (
 /**
  * Creates the handler.
  *
- * @param config The configuration, or a function that returns it for an `env` and is called once per `env`. `env` is what
- *   a Worker passes as second argument. Whatever other platforms pass there is ignored: in Node, Bun and Deno, `env` has
- *   the environment variables.
+ * @param config The configuration, or a function that returns it for an `env` and is called once per `env`. `env` is
+ *   what a Worker passes as second argument. Whatever other platforms pass there is ignored: in Node, Bun and Deno,
+ *   `env` has the environment variables.
  * @returns A function from a `Request` to a `Response`.
  * @throws {KycLinkError} `invalid_config` if an option is missing or invalid; for a function, at its first request
  * @example

@@ -173,7 +173,9 @@ export interface OnboardingClient {
   confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
   /** Returns the status of this browser's verification. */
   status(): Promise<StatusOutcome>;
-  /** Ends the session of this browser, and of the device to which it was handed over. The verification itself goes on. */
+  /**
+   * Ends the session of this browser, and of the device to which it was handed over. The verification itself goes on.
+   */
   end(): Promise<EndedResult | ClientProblem>;
   /**
    * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.

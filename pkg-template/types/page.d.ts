@@ -66,8 +66,8 @@ export interface PageTexts {
     | "anyState"
   >;
   /**
-   * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}` that is
-   * sent.
+   * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}`
+   * that is sent.
    */
   phone: Words<"anywhere" | "inCountry" | "international">;
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
@@ -89,9 +89,9 @@ export interface PageTexts {
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
   /**
-   * Continuing on another device: the button, the code and its link, and the page to which the link leads. `compareHere` and
-   * `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the link and the `{time}`,
-   * `givesUp` the `{date}` on which the onboarding began that this browser would give up.
+   * Continuing on another device: the button, the code and its link, and the page to which the link leads.
+   * `compareHere` and `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the
+   * link and the `{time}`, `givesUp` the `{date}` on which the onboarding began that this browser would give up.
    */
   handoff: Words<
     | "offer"
@@ -313,7 +313,8 @@ export declare function onboardingPage(options?: PageOptions): Page;
 export declare const assets: Readonly<Record<string, string>>;
 
 /**
- * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false` are left out.
+ * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false`
+ * are left out.
  *
  * @example
  * const greeting = html`<h1>${texts.status.approved.title}</h1>`;

@@ -59,8 +59,8 @@ export interface DenoKvTransaction {
 /**
  * Creates a store in Deno KV. The keys begin with `"kyclink"`.
  *
- * Deno KV has no clock that a program can read: the clocks of your servers must agree within ten seconds, as those of Deno
- * Deploy do.
+ * Deno KV has no clock that a program can read: the clocks of your servers must agree within ten seconds, as those of
+ * Deno Deploy do.
  *
  * @param kv The database: `await Deno.openKv()`.
  * @throws {KycLinkError} `invalid_config` if it is not a database of Deno KV

@@ -1,5 +1,5 @@
-// An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and it is sent
-// to kyclink's handler.
+// An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and
+// it is sent to kyclink's handler.
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { addressFields, countries, fieldProps, schema } from "kyclink/form";
 import messages from "kyclink/messages/en";

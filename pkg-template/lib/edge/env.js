@@ -1,8 +1,8 @@
 // Determines the `env` that a configuration function gets.
 
 /**
- * The second arguments of other platforms, recognized by a member and its type. Some of them are new with each request, so they
- * cannot configure a handler.
+ * The second arguments of other platforms, recognized by a member and its type. Some of them are new with each request,
+ * so they cannot configure a handler.
  *
  * @type {Record<string, (value: unknown) => boolean>}
  */

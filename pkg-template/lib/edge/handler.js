@@ -33,8 +33,8 @@ import { open } from "./settings.js";
  *   refusal?: Response,
  *   event?: import("../../types/core.js").WebhookEvent,
  * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `errors` has the errors of the
- *   outcomes, by their numbers; `body` is the raw body of a webhook, `given` the parsed body of any other request, `values` the
- *   fields of a form; `refusal` is the Response of `authorize`
+ *   outcomes, by their numbers; `body` is the raw body of a webhook, `given` the parsed body of any other request,
+ *   `values` the fields of a form; `refusal` is the Response of `authorize`
  */
 
 /**

@@ -8,8 +8,8 @@ import { wholeMs } from "../timer.js";
 const reported = new WeakSet();
 
 /**
- * Returns `true` if the request is allowed. Otherwise `retryAfterMs` is the time after which it may be sent again, if the
- * hook gives one.
+ * Returns `true` if the request is allowed. Otherwise `retryAfterMs` is the time after which it may be sent again, if
+ * the hook gives one.
  *
  * @param {import("../../types/edge.js").RateLimit} rateLimit
  * @param {Request} request

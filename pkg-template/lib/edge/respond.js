@@ -18,8 +18,8 @@ import { report } from "./report.js";
  */
 
 /**
- * A response as src/edge describes it: a body, or a code. `failed` describes the error behind it, and `ofHook` means that it is
- * the Response that `authorize` returned.
+ * A response as src/edge describes it: a body, or a code. `failed` describes the error behind it, and `ofHook` means
+ * that it is the Response that `authorize` returned.
  *
  * @typedef {object} Reply
  * @property {number} status

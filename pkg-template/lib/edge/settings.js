@@ -1,4 +1,5 @@
-// Reads a handler's configuration: src/edge checks it, and it is split into what src/edge needs and what this folder needs.
+// Reads a handler's configuration: src/edge checks it, and it is split into what src/edge needs and what this folder
+// needs.
 
 import { tag } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
@@ -38,7 +39,8 @@ import { vault } from "./vault.js";
  * @property {string} base the base path
  * @property {number} timeout the deadline of a request, in milliseconds
  * @property {readonly string[]} origins those of `allowedOrigins`
- * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say what to change
+ * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say
+ *   what to change
  * @property {Clients} clients
  * @property {Config["policy"]} policy
  * @property {import("../../types/edge.js").Store} store
@@ -107,7 +109,8 @@ function withDefaults(given) {
 }
 
 /**
- * Refuses a provider's option that is not in the object of that provider: a secret there would have no effect, or a wrong one.
+ * Refuses a provider's option that is not in the object of that provider: a secret there would have no effect, or a
+ * wrong one.
  *
  * @param {Record<string, any>} config
  */

@@ -32,7 +32,10 @@ export function addressRenderer(place: HTMLElement) {
   };
 }
 
-/** Gives the existing control the attributes of the new one, and returns it, so that a browser's autofill still finds it. */
+/**
+ * Gives the existing control the attributes of the new one, and returns it, so that a browser's autofill still finds
+ * it.
+ */
 function reuseControl(old: HTMLInputElement, fresh: HTMLInputElement): HTMLInputElement {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);

@@ -16,11 +16,14 @@ export interface Page extends Site {
   /** The beginning of the URLs of the countries' data. */
   data: string;
   /**
-   * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not request must
-   * not move the focus: it is announced instead.
+   * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
+   * request must not move the focus: it is announced instead.
    */
   show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
-  /** Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new one. */
+  /**
+   * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
+   * one.
+   */
   follow(kycUrl: string): void;
 }
 
@@ -40,7 +43,10 @@ const { base } = data;
 const main = document.querySelector("main")!;
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
-/** When the view was shown, and when the first click of a double click was: a response can be faster than the second click. */
+/**
+ * When the view was shown, and when the first click of a double click was: a response can be faster than the second
+ * click.
+ */
 let changedAt = 0;
 let clickedAt = 0;
 let isLeaving = false;
@@ -120,5 +126,6 @@ main.addEventListener(
 );
 window.addEventListener("pageshow", () => (isLeaving = false));
 
-// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the fragment.
+// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the
+// fragment.
 for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());

@@ -26,7 +26,10 @@ const ROUTE = "page";
 /** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
 const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
 
-/** Copies a view and its parts without prototypes: a member of `Object.prototype` must not count as what a person has typed. */
+/**
+ * Copies a view and its parts without prototypes: a member of `Object.prototype` must not count as what a person has
+ * typed.
+ */
 function ownView(view: View): View {
   const { values, issues, problem, ...rest } = ownOptions(view) as Pick<FormView, "values" | "issues"> &
     Partial<Pick<ErrorView, "problem">>;
@@ -111,7 +114,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
   }
 
-  /** Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any. */
+  /**
+   * Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any.
+   */
   async function refusedByRate(request: Request): Promise<Response | undefined> {
     const { rateLimit, timeout = DEFAULT_TIMEOUT } = config;
     if (typeof rateLimit !== "function") return undefined;

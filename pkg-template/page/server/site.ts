@@ -57,7 +57,10 @@ export function siteOf(config: Config, { texts }: Options) {
   };
 }
 
-/** Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first one needs. */
+/**
+ * Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first
+ * one needs.
+ */
 function providersOf(config: Config): ProviderName[] {
   const { provider } = config;
   if (typeof provider === "string") return [provider];

@@ -12,7 +12,11 @@ const MAX_LENGTH = 1024;
 /** An item of Accept-Language (RFC 9110, section 12.5.4): a language with its subtags, and a weight. */
 const ITEM = /^[ \t]*([a-z]{2,3})(?:-[a-z\d-]*)?[ \t]*(?:;[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*)?$/i;
 
-/** Returns the first accepted language that the page has. @param accepted a list of tags as in Accept-Language, in any order */
+/**
+ * Returns the first accepted language that the page has.
+ *
+ * @param accepted a list of tags as in Accept-Language, in any order
+ */
 export function acceptedLocale(accepted: string): Locale {
   const items = accepted.slice(0, MAX_LENGTH).split(",");
   const tags = items.flatMap((item) => {

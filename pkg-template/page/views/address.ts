@@ -41,8 +41,9 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
 }
 
 /**
- * Returns the fields in the country's order. A provider may require a city although the country's addresses have none, and the
- * rules then list it last: it belongs between street and state, whether a country writes the street first or, as Japan, last.
+ * Returns the fields in the country's order. A provider may require a city although the country's addresses have none,
+ * and the rules then list it last: it belongs between street and state, whether a country writes the street first or,
+ * as Japan, last.
  */
 function inOrder(site: FormSite, country: string) {
   const { rules, operation } = site;

@@ -88,7 +88,10 @@ function type({ texts }: FormSite, state: State): Markup {
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 
-/** Returns the countries sorted by name in the page's language. Only the server renders them, so its platform's names are used. */
+/**
+ * Returns the countries sorted by name in the page's language. Only the server renders them, so its platform's names
+ * are used.
+ */
 function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
   const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
   return [["", texts.form.chooseCountry], ...all];

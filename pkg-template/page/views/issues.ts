@@ -6,8 +6,8 @@ import { fill } from "./html.js";
 import type { FieldIssue, Texts } from "./view.js";
 
 /**
- * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control, and an
- * issue of no control has the empty name.
+ * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control,
+ * and an issue of no control has the empty name.
  *
  * @param names the names of the controls, in their order
  */

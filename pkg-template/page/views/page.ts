@@ -23,8 +23,8 @@ export function content(view: ContactView | StatusView | HandoffView | ErrorView
 }
 
 /**
- * Chooses the view to show: the contact page for an error of a contact code, the form with what was typed if it can be sent
- * again, and the status if there is no onboarding.
+ * Chooses the view to show: the contact page for an error of a contact code, the form with what was typed if it can be
+ * sent again, and the status if there is no onboarding.
  */
 export function viewToShow(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none", nextAction: "none" };

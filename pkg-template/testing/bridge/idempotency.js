@@ -1,7 +1,7 @@
 /**
- * `Idempotency-Key` at Bridge: required with a POST, and not to be sent with a GET. The first response is sent again to the same
- * key and body for 24 hours; after that, the key is refused with 422. Nothing documents the body of the 422, nor what the same
- * key with another body gets: both are assumptions.
+ * `Idempotency-Key` at Bridge: required with a POST, and not to be sent with a GET. The first response is sent again to
+ * the same key and body for 24 hours; after that, the key is refused with 422. Nothing documents the body of the 422,
+ * nor what the same key with another body gets: both are assumptions.
  */
 
 import { Refusal } from "./errors.js";

@@ -1,11 +1,12 @@
 /**
- * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links that do not expire,
- * and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
+ * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links that do not
+ * expire, and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
  *
  * Unlike Bridge's own sandbox, which sends no webhooks and whose hosted pages cannot be finished, this one does both.
  *
- * Assumptions where the documentation says nothing: email addresses are compared without regard to case; a link can be finished
- * again until there is a decision; the customer's id is null until both steps are done, unless the test wants it at once.
+ * Assumptions where the documentation says nothing: email addresses are compared without regard to case; a link can be
+ * finished again until there is a decision; the customer's id is null until both steps are done, unless the test wants
+ * it at once.
  */
 
 import { isoMillis } from "../clock.js";
@@ -201,7 +202,11 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ body }) => registerWebhook(body) } },
   ];
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  /**
+   * @param {SandboxRequest} request
+   * @param {import("../failures.js").Failure | undefined} failure
+   * @returns {SandboxResponse}
+   */
   function respond(request, failure) {
     const { method, path, query, headers } = request;
     if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);

@@ -1,6 +1,6 @@
 /**
- * Bridge's KYC links, and the customers that they become. The identity check and the terms of service are two steps, each with a
- * link of its own; both are needed. `hold` has no status of its own: the check waits for a questionnaire.
+ * Bridge's KYC links, and the customers that they become. The identity check and the terms of service are two steps,
+ * each with a link of its own; both are needed. `hold` has no status of its own: the check waits for a questionnaire.
  */
 
 import { isoMillis } from "../clock.js";

@@ -1,7 +1,7 @@
 /**
- * `Idempotency-Key` at Grid: the first 2xx or 4xx response is stored and sent again, a 5xx response is not (here only planned
- * failures are 5xx, and they occur before the key is read). The documentation does not say that the same key with another
- * request is rejected, or with which code: that is an assumption.
+ * `Idempotency-Key` at Grid: the first 2xx or 4xx response is stored and sent again, a 5xx response is not (here only
+ * planned failures are 5xx, and they occur before the key is read). The documentation does not say that the same key
+ * with another request is rejected, or with which code: that is an assumption.
  */
 
 import { Refusal } from "./errors.js";

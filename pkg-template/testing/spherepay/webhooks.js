@@ -1,6 +1,6 @@
 /**
- * `POST /v1/webhook`: registers an endpoint and returns the secret that its deliveries are signed with. The sandbox itself sends
- * nothing and has one secret for all endpoints; `deliveries()` returns what would have been sent.
+ * `POST /v1/webhook`: registers an endpoint and returns the secret that its deliveries are signed with. The sandbox
+ * itself sends nothing and has one secret for all endpoints; `deliveries()` returns what would have been sent.
  */
 
 import { isoMillis } from "../clock.js";
@@ -22,7 +22,11 @@ const WEBHOOK = {
   },
 };
 
-/** @param {import("./index.js").State} state @param {unknown} body @returns {import("../request.js").SandboxResponse} */
+/**
+ * @param {import("./index.js").State} state
+ * @param {unknown} body
+ * @returns {import("../request.js").SandboxResponse}
+ */
 export function registerWebhook(state, body) {
   const errors = check(WEBHOOK, body).map(fieldError);
   if (errors.length > 0) throw validationFailed(errors);
