@@ -1,5 +1,5 @@
-// The applicants of the benches: 136 different ones of `spherepay.onboard`, a quarter of them invalid. One object over and over
-// would measure the caches of the processor and of the JavaScript engine, which no real form meets.
+// The applicants of the benches: 136 different ones of `spherepay.onboard`, a quarter of them invalid. One object over
+// and over would measure the caches of the processor and of the JavaScript engine, which no real form meets.
 
 // Country, state, postal code, city, street, phone number: a third of the addresses are not in ASCII.
 const PLACES = `
@@ -108,7 +108,7 @@ function applicant(i) {
   };
 }
 
-/** Writes the fields in the order of this client. One in four clients sends fields left blank as "", the others omit them. */
+/** Orders the fields as this client does. One in four clients sends blank fields as "", the others omit them. */
 function asSent(object, i) {
   const names = ORDERS[i % ORDERS.length](Object.keys(object));
   const entries = names.map((name) => {

@@ -1,5 +1,6 @@
-// `spherepay.createCustomerViaLink` written by hand for one provider, by a careful developer: the same rules, all issues at once,
-// and only validated values are sent. benches/onboard.mjs compares kyclink with it; it does not use kyclink.
+// `spherepay.createCustomerViaLink` written by hand for one provider, by a careful developer: the same rules, all
+// issues at once, and only validated values are sent. benches/onboard.mjs compares kyclink with it; it does not use
+// kyclink.
 
 let ALPHA3;
 let ALPHA2;

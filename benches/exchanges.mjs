@@ -1,4 +1,5 @@
-// The inputs of `spherepay.createCustomerViaLink`, and the provider's response to each, with the headers that `send` returns.
+// The inputs of `spherepay.createCustomerViaLink`, and the provider's response to each, with the headers that `send`
+// returns.
 import { valid } from "./applicants.mjs";
 
 export const OPERATION = "spherepay.createCustomerViaLink";

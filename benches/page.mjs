@@ -1,6 +1,6 @@
-// `cargo xtask bench page`: how long the onboarding page takes on a slow phone, from the press on a link to a form that can be
-// filled in and submitted. The network is a slow mobile one and the processor a quarter as fast, as Chromium imitates them; every
-// visit is the first one of a browser. `--write` writes the table to docs/page.md.
+// `cargo xtask bench page`: how long the onboarding page takes on a slow phone, from the press on a link to a form that
+// can be filled in and submitted. The network is a slow mobile one and the processor a quarter as fast, as Chromium
+// imitates them; every visit is the first one of a browser. `--write` writes the table to docs/page.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";

@@ -1,5 +1,5 @@
-// Runs programs for the same task in turns, so that other load on the machine slows all of them: unlike times, the ratios are
-// the same on every machine.
+// Runs programs for the same task in turns, so that other load on the machine slows all of them: unlike times, the
+// ratios are the same on every machine.
 
 export const ROUNDS = 75;
 const WARM_UP = 10;
@@ -7,8 +7,8 @@ const WARM_UP = 10;
 const TURN = 8;
 
 /**
- * Returns `{ median, minimum }` for each program: the time for one item, in milliseconds. Each turn of a program goes over all
- * items, as often as it takes to fill the turn.
+ * Returns `{ median, minimum }` for each program: the time for one item, in milliseconds. Each turn of a program goes
+ * over all items, as often as it takes to fill the turn.
  */
 export function race(programs, items) {
   const runners = Object.entries(programs).map(([name, program]) => ({ name, program, passes: passesIn(program, items), times: [] }));
@@ -45,9 +45,12 @@ function run(program, items, passes) {
   return performance.now() - start;
 }
 
-/** Throws unless all programs return the same for an item; `essence` is what of a result has to be the same. */
-export function fair(programs, item, essence = canonical) {
-  const results = new Set(Object.values(programs).map((program) => essence(program(item))));
+/**
+ * Throws unless all programs return the same for an item. `comparable` returns the part of a result to compare, as a
+ * string.
+ */
+export function checkSameResult(programs, item, comparable = canonical) {
+  const results = new Set(Object.values(programs).map((program) => comparable(program(item))));
   if (results.size > 1) throw new Error(`not the same result:\n${[...results].join("\n")}`);
 }
 

@@ -1,5 +1,5 @@
-// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/slow-page.mjs in Chromium, benches/worker in workerd.
-// `--write` writes the ratios to docs/speed.md. Times are written nowhere, because they depend on the machine.
+// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/slow-page.mjs in Chromium, benches/worker in
+// workerd. `--write` writes the ratios to docs/speed.md. Times are written nowhere, because they depend on the machine.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";

@@ -1,6 +1,6 @@
-// Another way to validate an applicant: the operation's JSON Schema compiled by ajv, with code that returns a copy or a list of
-// issues. It does not check calendar dates, countries and postal formats, and converts nothing. benches/validate.mjs compares
-// kyclink with it.
+// Another way to validate an applicant: the operation's JSON Schema compiled by ajv, with code that returns a copy or a
+// list of issues. It does not check calendar dates, countries and postal formats, and converts nothing.
+// benches/validate.mjs compares kyclink with it.
 import Ajv from "ajv";
 
 /** Returns `validate` for a compiled JSON Schema (draft-07). */

@@ -1,5 +1,5 @@
-// What `kyclink/form` costs the main thread of a web page on a processor a quarter as fast: loading the module as a bundler
-// ships it, compiling it, and the first validation. Every page is new, so that nothing is cached.
+// What `kyclink/form` costs the main thread of a web page on a processor a quarter as fast: loading the module as a
+// bundler ships it, compiling it, and the first validation. Every page is new, so that nothing is cached.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";

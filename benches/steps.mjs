@@ -1,5 +1,6 @@
-// `cargo xtask bench steps`: what the handler's `onStep` costs, in CPU time. Creates of a handler that has the hook, and of one that
-// has not, in turns, on a machine that does nothing else. The provider responds at once, so that nothing hides the cost.
+// `cargo xtask bench steps`: what the handler's `onStep` costs, in CPU time. Creates of a handler with the hook, and of
+// one without it, in turns, on a machine that does nothing else. The provider responds at once, so that nothing hides
+// the cost.
 
 import { createHandler, memoryStore } from "../target/package/dist/edge/inline.js";
 import { createSandbox } from "../target/package/dist/testing/index.js";

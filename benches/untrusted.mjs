@@ -1,9 +1,10 @@
-// `cargo xtask bench untrusted`: how long each parser of untrusted input takes per KiB of the worst known input, from 1 KiB
-// to its limit. If that time is constant, a cheap request cannot cause expensive work. `--write` writes the ratios to SECURITY.md.
+// `cargo xtask bench untrusted`: how long each parser of untrusted input takes per KiB of the worst known input, from 1
+// KiB to its limit. If that time is constant, a cheap request cannot cause expensive work. `--write` writes the ratios
+// to SECURITY.md.
 //
 // A ratio is the time per KiB of the larger input divided by that of the input of 1 KiB: 1 is linear time, below
-// 1 the fixed cost of a call is a smaller share. Memory beyond the processor's caches takes up to twice as long. The command
-// fails if a ratio is above MAX; that of a quadratic parser would be far above.
+// 1 the fixed cost of a call is a smaller share. Memory beyond the processor's caches takes up to twice as long. The
+// command fails if a ratio is above MAX; that of a quadratic parser would be far above.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { esm, subpath } from "../tests/packages/helpers/install/index.mjs";
@@ -14,7 +15,7 @@ const KIB = 1024;
 const SIZES = [1, 4, 16, 64, 256, 1024];
 const MAX = 4;
 const ROUNDS = 15;
-const AGAIN = 4;
+const MAX_REPEATS = 4;
 
 const { normalize, parseResponse, validate, verifyWebhook } = await esm();
 const { createHandler, memoryStore } = await subpath("edge");
@@ -82,7 +83,7 @@ const pageHeader =
   (name, path = "/kyc/new") =>
   (value) =>
     navigate(path, { [name]: value });
-/** Shows an error: a view reads the same headers as the form, and takes less time itself. */
+/** A path that shows an error. Its view reads the same headers as the form, and takes less time. */
 const missing = "/kyc/nowhere";
 const preflight = (value) => navigate("/kyc/links", { origin: ORIGIN, "access-control-request-method": value }, "OPTIONS");
 const url = (prefix) => (rest) => navigate(prefix + rest, {});
@@ -251,10 +252,12 @@ async function measure([name, limit, make, read, prepares]) {
   return { name, limit, worst: Math.max(...perKib.map((time) => time / first)), atLimit: perKib.at(-1) / first };
 }
 
-/** Measures again what looks steep: on a busy machine the smallest input may have been measured in a quieter moment. */
+/**
+ * Measures again if a ratio is high: on a busy machine, the smallest input may have been measured in a quiet moment.
+ */
 async function measureBest(parser) {
   let best = await measure(parser);
-  for (let again = 0; again < AGAIN && best.worst > MAX / 2; again++) {
+  for (let again = 0; again < MAX_REPEATS && best.worst > MAX / 2; again++) {
     const other = await measure(parser);
     if (other.worst < best.worst) best = other;
   }

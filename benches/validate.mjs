@@ -2,7 +2,7 @@
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as form from "../target/package/dist/form/entry/inline.js";
 import { applicants, invalid } from "./applicants.mjs";
-import { canonical, fair, race, ratio } from "./race.mjs";
+import { canonical, checkSameResult, race, ratio } from "./race.mjs";
 import { compile } from "./schema.mjs";
 import * as stack from "./stack.mjs";
 
@@ -16,14 +16,16 @@ const ours = (options) =>
 
 /** The applicants about whom ajv and kyclink agree: ajv knows fewer rules, and keeps fields that were left blank. */
 export const agreed = applicants.filter((applicant) => {
-  const [a, b] = [kyclink.validate(OPERATION, applicant, POLICY), ajv(applicant)].map((verdict) => essence({ ...verdict, warnings: [] }));
+  const [a, b] = [kyclink.validate(OPERATION, applicant, POLICY), ajv(applicant)].map((verdict) =>
+    comparable({ ...verdict, warnings: [] }),
+  );
   return a === b;
 });
 
 /** Returns the rows of the table: the ratio of each race. */
 export function measure() {
   const all = { stack: stack.validate, ...ours() };
-  for (const applicant of applicants) fair(all, applicant, essence);
+  for (const applicant of applicants) checkSameResult(all, applicant, comparable);
   // Compilers optimize for what they have seen: each program has seen all applicants before the first race.
   for (const program of [...Object.values(all), ...Object.values(ours(POLICY)), ajv]) {
     for (let pass = 0; pass < 20; pass++) for (const applicant of applicants) program(applicant);
@@ -42,8 +44,10 @@ function rows(measure, ratioOf) {
   return Object.keys(entries).map((entry) => ({ measure, entry, ...ratioOf(entry) }));
 }
 
-/** Returns what has to be the same: the value, or the fields with issues, and the fields with warnings. */
-function essence({ ok, value, issues = [], warnings }) {
+/**
+ * Returns what all verdicts must have in common: the value, or the fields with issues, and the fields with warnings.
+ */
+function comparable({ ok, value, issues = [], warnings }) {
   // The stack has no warnings about unknown fields, and none for invalid applicants.
   const known = ok ? warnings.filter(({ code }) => code !== "unknown_field") : [];
   return canonical([ok, value, fields(issues), fields(known)]);

@@ -1,9 +1,9 @@
 //! Makes the calls of the npm package natively, so that `tests/packages` can compare the wasm modules with the crate.
 //!
-//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the input and
-//! the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two values that JSON
-//! cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and `{"$": "opaque"}` is a value
-//! that is not data, such as a function.
+//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the
+//! input and the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two
+//! values that JSON cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and
+//! `{"$": "opaque"}` is a value that is not data, such as a function.
 
 use std::error::Error;
 use std::io::Write;
@@ -16,7 +16,7 @@ use kyclink::{
     build_request_with, normalize, operation, parse_response, to_input, validate,
 };
 
-type Answer = Result<String, kyclink::Error>;
+type CallResult = Result<String, kyclink::Error>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
@@ -28,13 +28,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn run(line: &str) -> Option<String> {
     let [call, name, input, options] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
-    // Not as parts of one JSON: a value may be nested as deeply as the crate allows.
+    // Two JSON texts, because each value may be nested as deeply as the crate allows.
     let (input, options) = (decode(&UntrustedValue::from_json(input)?), decode(&UntrustedValue::from_json(options)?));
     let options_of = || parse_options(&options);
     let result = match call {
         "validate" => Ok(validate(operation(name)?, input, &options_of()?).to_json()),
         "normalize" => Ok(normalize(operation(name)?, input, options_of()?.phone_country).to_json()),
-        // The crate returns no error, only nothing.
+        // The crate returns `None`, the npm package throws this error.
         "toInput" => Ok(match to_input(&input, operation(name)?) {
             Some(input) => input.to_json(),
             None => r#"{"error":{"code":"invalid_config"}}"#.to_owned(),
@@ -46,13 +46,13 @@ fn run(line: &str) -> Option<String> {
         _ => return None,
     };
     Some(result.unwrap_or_else(|error| {
-        // The message is no part of the JSON.
+        // The error's JSON does not contain its message.
         let message = UntrustedValue::from(error.message()).to_json();
         [r#"{"error":"#, &error.to_json(), r#","message":"#, &message, "}"].concat()
     }))
 }
 
-fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
+fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> CallResult {
     let endpoint = find_endpoint(name)?;
     let (call, config) = split(part(options, "config"), &["idempotencyKey", "headers"]);
     // The wrapper accepts the credentials of other providers, and does not read them.
@@ -66,7 +66,7 @@ fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer
     Ok(build_request_with(endpoint, input, &connection, &call, now(options))?.to_json())
 }
 
-fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
+fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> CallResult {
     let response = part(options, "response");
     let pairs = part(response, "headers").list().unwrap_or_default().iter().filter_map(UntrustedValue::list);
     let text = |value: &UntrustedValue| value.text().unwrap_or_default().to_owned();
@@ -85,8 +85,8 @@ fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer
     Ok(parse_response(find_endpoint(name)?, &response, input, &options)?.to_json())
 }
 
-/// There is no cryptography here: the options say whether the signature matches.
-fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Option<Answer> {
+/// Reads the event of a webhook. There is no cryptography here: the options say whether the signature matches.
+fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Option<CallResult> {
     let webhook = provider(name)?.webhook;
     if let Err(error) = signature_check(webhook, part(options, "headers"), part(options, "keys")) {
         return Some(Err(error));
@@ -97,11 +97,11 @@ fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Op
     let max_age = part(options, "maxAgeMs").integer().map(|ms| MaxAge { ms, now: now(options) });
     let body = VerifiedBody::verified_elsewhere(webhook, body.clone());
     let event = max_age.map_or_else(|| body.event(), |max_age| body.event_within(max_age));
-    // The event borrows the body, so that it is written here.
+    // The event borrows the body, so it is written here.
     Some(event.map(|event| event.to_json()))
 }
 
-fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> Answer {
+fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> CallResult {
     let rules = LinkRules::parse(&split(options, &["allowHosts", "allowLoopback"]).0)?;
     Ok(KycUrl::parse(url.text().unwrap_or_default(), &rules)?.as_str().to_json())
 }
@@ -115,7 +115,7 @@ fn now(options: &UntrustedValue) -> i64 {
     part(options, "now").integer().unwrap_or_default()
 }
 
-/// The fields with these names, and the other value without them.
+/// Returns the fields with these names, and the value without them.
 fn split(value: &UntrustedValue, names: &[&str]) -> (Object<'static>, UntrustedValue<'static>) {
     let Some(object) = value.object() else { return (Object::new(), value.to_static()) };
     let fields = object.iter().map(|(name, value)| (name.to_owned(), value.to_static()));

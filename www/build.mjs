@@ -1,6 +1,6 @@
 /**
- * Builds the Worker as a user of the package does: with the packed `kyclink` in a node_modules folder, so that the bundler
- * resolves the package's exports itself.
+ * Builds the Worker as a user of the package does: with the packed `kyclink` in a node_modules folder, so that the
+ * bundler resolves the package's exports itself.
  */
 
 import { execFile } from "node:child_process";

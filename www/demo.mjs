@@ -1,6 +1,7 @@
 /**
- * `node www/demo.mjs [--provider grid|bridge|auto] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
- * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
+ * `node www/demo.mjs [--provider grid|bridge|auto] [--port 8787]`: the onboarding page and its Worker in workerd, in
+ * front of the sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first
+ * and then runs this.
  */
 
 import { randomBytes } from "node:crypto";
@@ -32,8 +33,8 @@ process.on("uncaughtException", fail);
 started.catch(fail);
 
 async function start() {
-  const { provider, label, port: wanted, bindings } = readSetup(process.argv.slice(2), process.env);
-  const port = await freePort(wanted);
+  const { provider, label, port: requestedPort, bindings } = readSetup(process.argv.slice(2), process.env);
+  const port = await freePort(requestedPort);
   const tarball = packed();
   const folder = mkdtempSync(join(tmpdir(), "kyclink-demo-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +51,7 @@ async function start() {
     port,
     cf: false,
     telemetry: { enabled: false },
-    handleRuntimeStdio: (...streams) => streams.forEach(show),
+    handleRuntimeStdio: (...streams) => streams.forEach(printLog),
     compatibilityDate: COMPATIBILITY_DATE,
     modules,
     bindings: {
@@ -86,14 +87,20 @@ function logDelivery({ provider, type, status }) {
   console.log(`webhook  ${provider} ${type} → ${status ?? "no response"}`);
 }
 
-/** Prints what the Worker logs, without workerd's own messages about failed connections. @param {import("node:stream").Readable} stream */
-function show(stream) {
+/**
+ * Prints what the Worker logs, without workerd's own messages about failed connections.
+ *
+ * @param {import("node:stream").Readable} stream
+ */
+function printLog(stream) {
   createInterface({ input: stream }).on("line", (line) => {
     if (!/^(workerd\/|kj\/|stack: )/.test(line)) console.log(line);
   });
 }
 
-/** Ends with an error. Ctrl-C also ends the child processes, and their end may be noticed first: that is not a failure. */
+/**
+ * Ends with an error. Ctrl-C also ends the child processes, and their end may be noticed first: that is not a failure.
+ */
 async function fail(error) {
   await sleep(error instanceof SetupError ? 0 : 100);
   if (leaving) return;
@@ -108,8 +115,8 @@ function leave() {
 }
 
 /**
- * Closes everything in reverse order; one failure does not prevent the others. Then nothing keeps the process running, and it
- * ends once Miniflare has removed its files.
+ * Closes everything in reverse order; one failure does not prevent the others. Then nothing keeps the process running,
+ * and it ends once Miniflare has removed its files.
  */
 async function close() {
   for (const closer of closers.splice(0).reverse())
@@ -125,16 +132,16 @@ function removeOtherListeners() {
   }
 }
 
-/** Returns the port, or a free one for 0. @param {number} wanted */
-function freePort(wanted) {
+/** Returns the port, or a free one for 0. @param {number} requestedPort */
+function freePort(requestedPort) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", ({ code, message }) => {
       const reason =
         code === "EADDRINUSE" ? "is taken: stop what listens there, or choose another with --port" : `cannot be used (${message})`;
-      reject(new SetupError(`port ${wanted} ${reason}.`));
+      reject(new SetupError(`port ${requestedPort} ${reason}.`));
     });
-    server.listen(wanted, HOST, () => {
+    server.listen(requestedPort, HOST, () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

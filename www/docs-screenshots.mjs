@@ -1,6 +1,6 @@
 /**
- * `node www/docs-screenshots.mjs`: takes the screenshots that README.md and docs/page.md show, in English and in light colors.
- * Run `cargo xtask pack` first.
+ * `node www/docs-screenshots.mjs`: takes the screenshots that README.md and docs/page.md show, in English and in light
+ * colors. Run `cargo xtask pack` first.
  */
 
 import { statSync } from "node:fs";

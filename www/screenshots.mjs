@@ -1,6 +1,6 @@
 /**
- * `node www/screenshots.mjs [folder] [state…]`: takes screenshots of every state of the web page, in four languages, light and
- * dark, narrow and wide, and of what people see in the browser of another app. Run `cargo xtask pack` first.
+ * `node www/screenshots.mjs [folder] [state…]`: takes screenshots of every state of the web page, in four languages,
+ * light and dark, narrow and wide, and of what people see in the browser of another app. Run `cargo xtask pack` first.
  */
 
 import { mkdirSync } from "node:fs";
@@ -9,7 +9,7 @@ import { BROWSERS } from "../tests/e2e/browsers.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
 import { STATES } from "../tests/e2e/states.mjs";
 
-const [folder = "target/screenshots", ...wanted] = process.argv.slice(2);
+const [folder = "target/screenshots", ...chosen] = process.argv.slice(2);
 const LOCALES = ["en", "de", "ja", "ar"];
 const SIZES = { narrow: { width: 360, height: 740 }, wide: { width: 1100, height: 800 } };
 const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79 Instagram 334.0";
@@ -21,7 +21,7 @@ try {
   for (const [provider, states] of Object.entries(STATES)) {
     const demo = await startDemo(["--provider", provider]);
     for (const [state, reach] of Object.entries(states)) {
-      if (wanted.length > 0 && !wanted.includes(state)) continue;
+      if (chosen.length > 0 && !chosen.includes(state)) continue;
       for (const locale of LOCALES) {
         await take(`${provider}-${state}-${locale}`, { locale }, reach, demo);
         if (IN_APP.includes(state)) await take(`${provider}-${state}_in_app-${locale}`, { locale, userAgent: APP }, reach, demo);

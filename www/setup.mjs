@@ -18,15 +18,18 @@ const PROVIDERS = {
   grid: { label: "Lightspark Grid", credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"], others: ["GRID_BASE_URL"], defaults: {} },
 };
 
-/** The provider that the applicant's country chooses, in front of the sandbox only. */
+/** The value of `--provider` that chooses by the applicant's country. For the sandbox only. */
 const AUTO = "auto";
 
 /** An error whose message is shown to the person as it is. */
 export class SetupError extends Error {}
 
 /**
- * @param {string[]} args @param {Record<string, string | undefined>} env
- * @returns {{ provider: string, label: string, port: number, bindings?: Record<string, string> }} bindings for the real provider, if there are credentials for it
+ * Reads the provider and the port. `bindings` are those for the real provider, if the environment has its credentials.
+ *
+ * @param {string[]} args
+ * @param {Record<string, string | undefined>} env
+ * @returns {{ provider: string, label: string, port: number, bindings?: Record<string, string> }}
  */
 export function readSetup(args, env) {
   const { provider, port } = options(args);
@@ -45,7 +48,7 @@ export function readSetup(args, env) {
   return { ...setup, bindings: { ...defaults, ...Object.fromEntries(given) } };
 }
 
-/** Returns credentials for the sandbox, which accepts any: of one provider, or of all where the country chooses. */
+/** Returns bindings with credentials for the sandbox, which accepts any: for one provider, or for all with `auto`. */
 export function sandboxBindings(provider, { baseUrls }) {
   const names = provider === AUTO ? Object.keys(PROVIDERS) : [provider];
   const bindings = names.flatMap((name) => [

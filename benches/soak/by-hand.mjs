@@ -1,5 +1,5 @@
-// The demo's Worker with a handler written by hand, for the routes that most pages need: a create with an idempotency key, the
-// status, and webhooks. It has no claims, recovers no lost response, and asks the provider for each status.
+// The demo's Worker with a handler written by hand, for the routes that most pages need: a create with an idempotency
+// key, the status, and webhooks. It has no claims, recovers no lost response, and asks the provider for each status.
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";
 import { fetchAndLog, logResponse } from "../../www/worker/log.ts";
@@ -33,7 +33,7 @@ async function create(request, env) {
   if (!KEY.test(key)) return problem(400, "bad_key");
   const body = await request.text();
   if (body.length > MAX_BODY) return problem(413, "payload_too_large");
-  const response = await ask(env, `key ${key}`, { body });
+  const response = await sendToRecord(env, `key ${key}`, { body });
   if (!response.ok) return response;
   const { customerId, kycUrl, expiresAt, provider } = await response.json();
   const cookie = `__Host-kyclink=${await seal(customerId, env)}; HttpOnly; Secure; SameSite=Lax; Path=/; Max-Age=${MONTH_S}`;
@@ -59,12 +59,12 @@ async function receive(request, env) {
   const isGood = /^([\da-f]{2}){32}$/.test(signature) && (await crypto.subtle.verify("HMAC", key, bytesOf(signature), body));
   if (!isGood) return problem(401, "bad_signature");
   const { id } = JSON.parse(decoder.decode(body));
-  await ask(env, `event ${id}`, {});
+  await sendToRecord(env, `event ${id}`, {});
   return new Response(null, { status: 200 });
 }
 
-/** Sends a message to the object with this name. */
-const ask = ({ KYCLINK }, name, message) =>
+/** Sends a message to the Durable Object with this name. */
+const sendToRecord = ({ KYCLINK }, name, message) =>
   KYCLINK.get(KYCLINK.idFromName(name)).fetch("https://record.invalid/", { method: "POST", body: JSON.stringify(message) });
 
 /** A key, with the link that was created under it, or an event that was received. */

@@ -1,4 +1,5 @@
-// Counts the WebAssembly instances and reads the size of the last one's memory. The package creates its instance at the first call.
+// Counts the WebAssembly instances and reads the size of the last one's memory. The package creates its instance at the
+// first call.
 
 const { Instance } = WebAssembly;
 let count = 0;

@@ -1,4 +1,5 @@
-// The handler in Node: a server per provider over `createHandler` of the packed package. Started with --expose-gc by start-node.mjs.
+// The handler in Node: a server per provider over `createHandler` of the packed package. Started with --expose-gc by
+// start-node.mjs.
 
 import { createServer } from "node:http";
 import { wasmUse } from "./instances.mjs";

@@ -1,4 +1,4 @@
-// The sandbox of both providers over HTTP, in a thread of its own. The second part of an applicant's email says what goes wrong
+// The sandbox over HTTP, in a thread of its own. The second part of an applicant's email says what goes wrong
 // with their requests, so that the sender knows what to expect: `p1.lost@example.com`.
 import { createServer } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
@@ -15,8 +15,8 @@ const TROUBLES = {
 
 let sandbox;
 let emails; // of customers, by id
-let ids;
-let troubled;
+let ids; // of customers, by email
+let troubled; // the emails whose trouble has occurred
 
 const server = createServer((incoming, outgoing) => respond(incoming, outgoing).catch(() => outgoing.destroy()));
 server.keepAliveTimeout = 600_000;

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 /** Few enough that a response is late because of the server, and not because of the sender. */
 export const CONNECTIONS = 16;
 
-/** The servers listen on any free port, and believe to be here: the port is part of the origin that they allow. */
+/** The origin that the servers allow, sent as `Host`: each listens on another port, which is part of an origin. */
 export const ORIGIN = "http://127.0.0.1:8787";
 
 // workerd closes a connection that was idle for five seconds: this side must do so first.
@@ -11,9 +11,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, timeout: 2_0
 
 /** Sends a request, and reads the whole response. `body` may be a list of chunks, which are sent without a length. */
 export async function send(what) {
-  // A connection may be closed at the moment when it is used again. Browsers send the request again, too.
-  const again = ({ code, reused }) => (code === "ECONNRESET" && reused ? sendOnce(what) : Promise.reject({ code }));
-  return sendOnce(what).catch(again);
+  // A reused connection may be closed at this moment. Browsers retry the request then, too.
+  const retry = ({ code, reused }) => (code === "ECONNRESET" && reused ? sendOnce(what) : Promise.reject({ code }));
+  return sendOnce(what).catch(retry);
 }
 
 function sendOnce({ port, method, path, headers, body }) {

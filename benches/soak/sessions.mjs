@@ -30,9 +30,9 @@ async function onboarding(visitor, { provider, events }) {
 
 /** Creates a link as JSON, as a form, or with two clicks at once, and returns it. */
 async function create(visitor, person, key) {
-  const way = Math.random();
-  if (way < 0.5) return (await visitor.json("create", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
-  if (way < 0.75) {
+  const kind = Math.random();
+  if (kind < 0.5) return (await visitor.json("create", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
+  if (kind < 0.75) {
     const { headers } = await visitor.form("create by form", "links", [...fieldsOf(person), ["idempotencyKey", key]], 303);
     // With a page, a person gets to the status, because the sandboxes' hosted pages send nobody back.
     if (URL.canParse(headers.location)) return headers.location;
@@ -140,7 +140,9 @@ async function pages(visitor) {
   await visitor.get("page without route", "/nothing", 404);
 }
 
-/** A provider that fails at the create: with the same key, the person gets a link in the end, and the same one again. */
+/**
+ * A provider that fails at the create: with the same key, the person gets a link in the end, and the same one again.
+ */
 async function failures(visitor, { provider }) {
   const [trouble, status, waits] = pick([
     ["lost", 503, 0],

@@ -1,5 +1,5 @@
-// Sends the mix to the Worker in workerd and to the handler in Node, and between the rounds the same requests to the Worker and to
-// the one written by hand.
+// Sends the mix to the Worker in workerd and to the handler in Node, and between the rounds the same requests to the
+// Worker and to the one written by hand.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,14 @@ const COMPARED_SHARE = 0.04;
 /**
  * Ends after the round in which that many minutes and requests to the handler are reached, or once `signal` is aborted.
  *
- * @param {{ tarball: string, minutes: number, requests: number, rounds?: number, signal?: AbortSignal, onRound?: (round: object) => void }} options
+ * @param {{
+ *   tarball: string,
+ *   minutes: number,
+ *   requests: number,
+ *   rounds?: number,
+ *   signal?: AbortSignal,
+ *   onRound?: (round: object) => void,
+ * }} options
  */
 export async function soak({ tarball, minutes, requests, rounds = ROUNDS, signal, onRound = () => {} }) {
   const folder = mkdtempSync(join(existsSync(RAM_DISK) ? RAM_DISK : tmpdir(), "kyclink-soak-"));
@@ -55,7 +62,7 @@ export async function soak({ tarball, minutes, requests, rounds = ROUNDS, signal
   }
 }
 
-/** What a server has served. */
+/** Returns how many requests a server has served. */
 const served = ({ tally, compared }) => tally.requests + compared.requests;
 
 /** Runs sessions side by side, and starts new ones until the round has ended. */

@@ -15,12 +15,12 @@ export async function startNode(folder, configs, onError) {
   child.on("message", ({ error, ...reply }) => (error ? onError(error) : settle(reply)));
   let fail;
   child.once("exit", (code) => fail(new Error(`the server in Node ended with ${code}`)));
-  const ask = (message) =>
+  const request = (message) =>
     new Promise((resolve, reject) => {
       [settle, fail] = [resolve, reject];
       child.send(message);
     });
-  const { ports } = await ask({ bindings: configs });
-  const measure = async () => (await ask({})).measured;
+  const { ports } = await request({ bindings: configs });
+  const measure = async () => (await request({})).measured;
   return { hasPages: false, ports, measure, stop: () => child.kill("SIGKILL") };
 }

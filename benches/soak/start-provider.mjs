@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { CONTACT_CODE, createSandbox } from "../../pkg-template/testing/index.js";
 
-/** Starts the provider: `{ baseUrls, code, keys, events, reset, stop }`. `events` signs webhooks about its customers. */
+/**
+ * Starts the provider: `{ baseUrls, code, keys, events, reset, stop }`. `events` signs webhooks about its customers.
+ */
 export async function startProvider() {
   const thread = new Worker(new URL("provider.mjs", import.meta.url));
   const waiting = new Map();
@@ -9,7 +11,7 @@ export async function startProvider() {
     thread.on("message", ({ baseUrls, id, result }) => (baseUrls ? resolve(baseUrls) : waiting.get(id)(result)));
   });
   let count = 0;
-  const ask = (message) =>
+  const request = (message) =>
     new Promise((resolve) => {
       const id = count++;
       waiting.set(id, (result) => waiting.delete(id) && resolve(result));
@@ -21,13 +23,13 @@ export async function startProvider() {
   const sign = async (provider, event) => ({ provider, ...(await signer.signWebhook(provider, event)) });
   const events = {
     async approved(provider, email) {
-      const id = (await ask({ email })) ?? "customer_none";
+      const id = (await request({ email })) ?? "customer_none";
       return sign(provider, EVENTS[provider](id, new Date().toISOString()));
     },
     other: (provider) => sign(provider, { nothing: true }),
   };
   const keys = await signer.webhookKeys();
-  return { baseUrls, code: CONTACT_CODE, keys, events, reset: () => ask({}), stop: () => thread.terminate() };
+  return { baseUrls, code: CONTACT_CODE, keys, events, reset: () => request({}), stop: () => thread.terminate() };
 }
 
 const EVENTS = {

@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** Returns the percentile of some numbers; of none, it is `NaN`. */
+/** Returns a percentile of numbers; `NaN` without numbers. */
 export function percentile(numbers, percent) {
   const sorted = Float64Array.from(numbers).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
@@ -43,8 +43,8 @@ export function slope(points) {
 export const unexpectedIn = (servers) =>
   servers.flatMap(({ tally, compared }) => [tally, compared].flatMap(({ unexpected }) => Object.entries(unexpected)));
 
-// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that SpherePay has no
-// `profiles`.
+// What `onError` gets in the mix: refused webhooks, wrong codes, the provider's failures, and once per handler that
+// SpherePay has no `profiles`.
 const PROVOKED = [
   ...["webhook_signature", "webhook_malformed", "provider_rejected", "invalid_config"],
   ...["unavailable", "rate_limited", "outcome_unknown", "unexpected_response"],

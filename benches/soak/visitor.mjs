@@ -1,6 +1,9 @@
 import { ORIGIN, send } from "./send.mjs";
 
-/** A response that differs from the expected one. Its message has no personal data: only the request's name and what came. */
+/**
+ * A response that differs from the expected one. Its message has no personal data: only the request's name and what
+ * came.
+ */
 export class Unexpected extends Error {}
 
 /** A browser with a cookie, or a provider's webhooks. Every response is checked; `tally` counts it. */

@@ -1,4 +1,5 @@
-// Starts workerd itself with a Worker that was bundled as the demo's: miniflare's own Worker would cost more than this one.
+// Starts workerd itself with a Worker that was bundled as the demo's: miniflare's own Worker would cost more than this
+// one.
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// The hand-written Worker without a deadline, without a limit for the response and with redirects, as many are.
+// The Worker of by-hand.mjs, but without a deadline and a limit for the response, and with redirects, as many are
+// written.
 
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";

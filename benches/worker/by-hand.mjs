@@ -1,4 +1,4 @@
-// The same Worker, written by hand.
+// The Worker of kyclink.mjs, written by hand.
 
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";

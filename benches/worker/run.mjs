@@ -1,5 +1,5 @@
-// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd, in turns, with a provider
-// that responds immediately.
+// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd, in turns, with a
+// provider that responds immediately.
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, createServer, request as send } from "node:http";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const FIRST_REQUESTS = 41;
 
 const INPUTS = exchanges.map(({ input }) => JSON.stringify(input));
 
-/** The rows of the table. */
+/** Returns the rows of the table. */
 export async function measure() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-bench-"));
   const providers = await Promise.all([true, false].map(provider));

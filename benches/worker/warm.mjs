@@ -1,4 +1,4 @@
-// The same, with every call of a request made once before the first one.
+// The Worker of kyclink.mjs, which makes each call of a request once when it starts.
 import { buildRequest, parseResponse, validate } from "kyclink";
 
 const input = {

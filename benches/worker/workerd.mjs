@@ -18,7 +18,7 @@ export async function program(name, folder, providerPort) {
   return () => start(config);
 }
 
-/** `{ port, startMs, cpuMs, stop }` */
+/** Starts workerd, and returns `{ port, startMs, cpuMs, stop }`. */
 async function start(config) {
   const begin = performance.now();
   // workerd chooses a free port, and reports it once it listens. A request would already run the Worker.
@@ -30,7 +30,9 @@ async function start(config) {
   return { port, startMs: performance.now() - begin, cpuMs: () => cpuMs(child.pid), stop: () => child.kill("SIGKILL") };
 }
 
-/** Returns the CPU time of all threads of a process. It does not depend on other load, and is exact to the nanosecond. */
+/**
+ * Returns the CPU time of all threads of a process. It does not depend on other load, and is exact to the nanosecond.
+ */
 function cpuMs(pid) {
   const threads = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
   return threads.reduce((sum, times) => sum + Number(times.split(" ")[0]), 0) / 1e6;

@@ -1,5 +1,5 @@
-// The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and webhooks below
-// /kyc.
+// The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and
+// webhooks below /kyc.
 import { createHandler } from "kyclink/edge";
 import { denoKvStore } from "kyclink/stores/deno-kv";
 

@@ -10,7 +10,7 @@ const handler = createHandler({
   spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
   allowedOrigins: [ORIGIN],
   cookieSecret: COOKIE_SECRET,
-  store: memoryStore(), // for one process; several need a store of your own
+  store: memoryStore(), // for one process; several need a store that they share
   rateLimit: "none", // a proxy in front of this server limits requests
   onError: (error, route) => console.error(route, error.code),
 });

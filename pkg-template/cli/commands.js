@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { sandbox } from "./sandbox.js";
-import { shown, UsageError } from "./terminal.js";
+import { printable, UsageError } from "./terminal.js";
 import { trigger } from "./trigger.js";
 import { validate } from "./validate.js";
 
@@ -55,7 +55,7 @@ export async function run(args) {
   try {
     return await main(args);
   } catch (error) {
-    process.stderr.write(`kyclink: ${shown(error instanceof Error ? error.message : String(error), MAX_MESSAGE)}\n`);
+    process.stderr.write(`kyclink: ${printable(error instanceof Error ? error.message : String(error), MAX_MESSAGE)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

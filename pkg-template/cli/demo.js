@@ -6,7 +6,7 @@ import { createHandler, memoryStore } from "../edge/inline.js";
 import { HOST, serve } from "../testing/http.js";
 import { startSandbox } from "../testing/index.js";
 import { MAX_PATH } from "./sandbox.js";
-import { json, line, readArgs, readChoice, readPort, shown, styled, untilInterrupted } from "./terminal.js";
+import { printable, printJson, printLine, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.js";
 
 const PORT = 8787;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge", "auto"]);
@@ -37,34 +37,34 @@ export const demo = {
       json: { type: "boolean" },
     });
     const provider = readChoice("--provider", values.provider, PROVIDERS) ?? "spherepay";
-    const log = values.json ? () => {} : line;
+    const log = values.json ? () => {} : printLine;
     const { port, close } = await serve(readPort(values.port ?? ""), (request) => respond(request));
     const origin = `http://${HOST}:${port}`;
     const sandbox = await startSandbox({
       reviewMs: REVIEW_MS,
       forward: (name) => `${origin}/kyc/webhooks/${name}`,
-      onDelivery: ({ type, status }) => log(`webhook  ${shown(type, MAX_PATH)} → ${status ?? "no response"}`),
-      onRequest: ({ method, path, status }) => log(`provider ${method} ${shown(path, MAX_PATH)} → ${status ?? "no response"}`),
+      onDelivery: ({ type, status }) => log(`webhook  ${printable(type, MAX_PATH)} → ${status ?? "no response"}`),
+      onRequest: ({ method, path, status }) => log(`provider ${method} ${printable(path, MAX_PATH)} → ${status ?? "no response"}`),
     });
     const config = await configOf(sandbox, origin, log);
     const handler = createHandler({ ...config, provider: provider === "auto" ? byCountry : provider });
 
     /** @param {Request} request */
     async function respond(request) {
-      const { origin: asked, pathname } = new URL(request.url);
+      const { origin: requested, pathname } = new URL(request.url);
       // Under another name of this machine, the page could be read but its form would be refused.
-      if (request.method === "GET" && (asked !== origin || pathname === "/")) {
+      if (request.method === "GET" && (requested !== origin || pathname === "/")) {
         return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) } });
       }
       const response = await handler(request);
-      log(`browser  ${request.method} ${shown(pathname, MAX_PATH)} → ${response.status}`);
+      log(`browser  ${request.method} ${printable(pathname, MAX_PATH)} → ${response.status}`);
       return response;
     }
 
     const ended = untilInterrupted();
     const url = `${origin}/kyc`;
-    if (values.json) json({ url, sandbox: sandbox.url, provider });
-    else line(`\n  Open  ${styled("green", url)}\n  Stop  Ctrl-C\n`);
+    if (values.json) printJson({ url, sandbox: sandbox.url, provider });
+    else printLine(`\n  Open  ${styled("green", url)}\n  Stop  Ctrl-C\n`);
     await ended;
     await Promise.all([close(), sandbox.close()]);
     return 0;
@@ -102,7 +102,7 @@ async function configOf({ baseUrls, webhookKeys }, origin, log) {
     /** @param {unknown} error @param {string} route */
     onError(error, route) {
       const { code, name } = /** @type {{ code?: string, name?: string }} */ (error);
-      if (route !== "") log(`error    ${shown(route, MAX_PATH)}: ${code ?? name}`);
+      if (route !== "") log(`error    ${printable(route, MAX_PATH)}: ${code ?? name}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { json, line, readArgs, readChoice, shown, styled, table, UsageError } from "./terminal.js";
+import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
 
@@ -21,14 +21,14 @@ Only the page's URL is requested; no credentials and no personal data are sent o
 
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 const ENVIRONMENTS = ["sandbox", "production"];
-/** Messages are the package's own, and quote nothing of that length. */
+/** Longer than every message of the package. */
 const MAX_MESSAGE = 500;
-/** Signatures and expiries of the providers are minutes apart. */
+/** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
 const MAX_SKEW_MS = 60_000;
 
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {Record<string, string | undefined>} Env */
-/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} Account */
+/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} ProviderConfig */
 
 /** @type {import("./commands.js").Command} */
 export const doctor = {
@@ -40,9 +40,9 @@ export const doctor = {
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
     const findings = [...checkEnv(process.env, provider), ...(values.url === undefined ? [] : await checkPage(values.url))];
     const ok = findings.length === 0;
-    if (values.json) json({ ok, findings });
-    else if (ok) line(styled("green", "everything that was checked is fine"));
-    else table(findings.map(({ name, message }) => [name, shown(message, MAX_MESSAGE)]));
+    if (values.json) printJson({ ok, findings });
+    else if (ok) printLine(styled("green", "everything that was checked is fine"));
+    else printTable(findings.map(({ name, message }) => [name, printable(message, MAX_MESSAGE)]));
     return ok ? 0 : 1;
   },
 };
@@ -56,7 +56,7 @@ export const doctor = {
  */
 export function checkEnv(env, provider) {
   const findings = [...checkOrigin(env.ORIGIN), ...checkEnvironments(env)];
-  const chosen = PROVIDERS.filter((name) => (provider ? name === provider : has(env, `${name.toUpperCase()}_`)));
+  const chosen = PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
   if (chosen.length === 0) {
     findings.push({
       name: "credentials",
@@ -67,21 +67,29 @@ export function checkEnv(env, provider) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
   } else
     findings.push(
-      ...attempt("COOKIE_SECRET", { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { cookieSecret: env.COOKIE_SECRET }),
+      ...checkConfig(
+        "COOKIE_SECRET",
+        { provider: "grid", grid: { clientId: "x", clientSecret: "x" } },
+        { cookieSecret: env.COOKIE_SECRET },
+      ),
     );
-  for (const name of chosen) findings.push(...ACCOUNTS[name](env));
+  for (const name of chosen) findings.push(...CHECKS[name](env));
   return findings;
 }
 
-/** By provider: whether its variables make a handler, and have a key for its webhooks. @type {Record<string, (env: Env) => Finding[]>} */
-const ACCOUNTS = {
+/**
+ * Per provider: checks that its variables make a handler, and that there is a key for its webhooks.
+ *
+ * @type {Record<string, (env: Env) => Finding[]>}
+ */
+const CHECKS = {
   spherepay(env) {
     const { SPHEREPAY_API_KEY: apiKey, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
-    const account = { apiKey, ...place(env, "SPHEREPAY"), profiles: ["any"] };
+    const config = { apiKey, ...apiOptions(env, "SPHEREPAY"), profiles: ["any"] };
     const signed = { apiKey: "x", environment: "sandbox", profiles: ["any"], webhookSecret };
     return [
-      ...attempt("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: account }),
-      ...webhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, { provider: "spherepay", spherepay: signed }),
+      ...checkConfig("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: config }),
+      ...checkWebhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, { provider: "spherepay", spherepay: signed }),
     ];
   },
   grid(env) {
@@ -89,33 +97,33 @@ const ACCOUNTS = {
     const webhookPublicKey = pem(env.GRID_WEBHOOK_PUBLIC_KEY);
     const signed = { clientId: "x", clientSecret: "x", webhookPublicKey };
     return [
-      ...attempt("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }),
-      ...webhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "grid", grid: signed }),
+      ...checkConfig("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }),
+      ...checkWebhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "grid", grid: signed }),
     ];
   },
   bridge(env) {
     const webhookPublicKey = pem(env.BRIDGE_WEBHOOK_PUBLIC_KEY);
     const signed = { apiKey: "sk-test-x", environment: "sandbox", webhookPublicKey };
     return [
-      ...attempt("BRIDGE_API_KEY", { provider: "bridge", bridge: { apiKey: env.BRIDGE_API_KEY, ...place(env, "BRIDGE") } }),
-      ...webhookKey("BRIDGE_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "bridge", bridge: signed }),
+      ...checkConfig("BRIDGE_API_KEY", { provider: "bridge", bridge: { apiKey: env.BRIDGE_API_KEY, ...apiOptions(env, "BRIDGE") } }),
+      ...checkWebhookKey("BRIDGE_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "bridge", bridge: signed }),
     ];
   },
 };
 
 /**
- * Where the API is. What is wrong with an environment has its own finding.
+ * Returns the option that says where the API is. A wrong environment is reported elsewhere: here it becomes `sandbox`.
  *
  * @param {Env} env
  * @param {string} prefix
  */
-function place(env, prefix) {
+function apiOptions(env, prefix) {
   const baseUrl = env[`${prefix}_BASE_URL`];
   const environment = env[`${prefix}_ENVIRONMENT`];
   return baseUrl ? { baseUrl } : { environment: environment === undefined || ENVIRONMENTS.includes(environment) ? environment : "sandbox" };
 }
 
-/** A variable often holds line breaks as \\n. @param {string | undefined} key */
+/** Returns a key in PEM with real line breaks, which variables often hold as \\n. @param {string | undefined} key */
 function pem(key) {
   return key?.replaceAll("\\n", "\n");
 }
@@ -125,7 +133,7 @@ function checkOrigin(origin) {
   const name = "ORIGIN";
   // A server may know its origin from elsewhere.
   if (!origin) return [];
-  return attempt(name, { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { allowedOrigins: [origin] });
+  return checkConfig(name, { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { allowedOrigins: [origin] });
 }
 
 /** @param {Env} env @returns {Finding[]} */
@@ -150,29 +158,29 @@ function checkEnvironments(env) {
   return findings;
 }
 
-/** @param {Env} env @param {string} prefix */
-function has(env, prefix) {
+/** Returns whether a variable with this prefix is set. @param {Env} env @param {string} prefix */
+function hasVariable(env, prefix) {
   return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
 }
 
 /**
  * @param {string} name
  * @param {string | undefined} key
- * @param {Account} config
+ * @param {ProviderConfig} config
  */
-function webhookKey(name, key, config) {
-  return key ? attempt(name, config) : [{ name, message: "is not set: your handler has no webhook route, and the status is polled" }];
+function checkWebhookKey(name, key, config) {
+  return key ? checkConfig(name, config) : [{ name, message: "is not set: your handler has no webhook route, and the status is polled" }];
 }
 
 /**
  * Creates a handler, and returns what is wrong with its configuration.
  *
  * @param {string} name
- * @param {Account} config
+ * @param {ProviderConfig} config
  * @param {{ cookieSecret?: string, allowedOrigins?: string[] }} [more]
  * @returns {Finding[]}
  */
-function attempt(name, config, more) {
+function checkConfig(name, config, more) {
   const cookieSecret = "a-secret-that-is-only-used-for-this-check";
   const given = { cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: "none", ...config, ...more };
   try {

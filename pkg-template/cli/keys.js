@@ -1,6 +1,6 @@
 /**
- * The keys of `kyclink sandbox`, kept from one run to the next: a server that was started with the old ones would respond to
- * each webhook with 401. The file is where tools keep what is not committed.
+ * Stores the webhook keys of `kyclink sandbox` for its next run: a server that was started with the old ones would
+ * respond to each webhook with 401. The file is in node_modules, which is not committed, if there is one.
  */
 
 import { existsSync } from "node:fs";
@@ -9,26 +9,26 @@ import { dirname, join } from "node:path";
 
 /** @typedef {import("../types/testing.js").SandboxKeys} SandboxKeys */
 
-const path = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : ".kyclink-sandbox.json");
+const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : ".kyclink-sandbox.json");
 
 /** Returns the keys of the last run, if there was one here. @returns {Promise<SandboxKeys | undefined>} */
 export async function readKeys() {
-  const keys = await readFile(path(), "utf8")
+  const keys = await readFile(pathOfKeys(), "utf8")
     .then(JSON.parse)
     .catch(() => undefined);
   const { kty, crv, x, y, d } = keys?.grid ?? {};
   const isWhole = [keys?.spherepay, x, y, d].every((text) => typeof text === "string") && kty === "EC" && crv === "P-256";
   if (!isWhole) return undefined;
-  // Those of an older version lack the third provider's, which is then new.
-  const { kty: kind, n, d: exponent } = keys.bridge ?? {};
-  const hasBridge = kind === "RSA" && [n, exponent].every((text) => typeof text === "string");
+  // The file of an older version has no key of Bridge: the sandbox then makes one.
+  const { kty: bridgeType, n, d: bridgeExponent } = keys.bridge ?? {};
+  const hasBridge = bridgeType === "RSA" && [n, bridgeExponent].every((text) => typeof text === "string");
   return hasBridge ? keys : { ...keys, bridge: undefined };
 }
 
-/** Keeps the keys. A folder that cannot be written to is no reason not to start. @param {SandboxKeys} keys */
+/** Stores the keys, if the folder can be written to: the sandbox starts without that, too. @param {SandboxKeys} keys */
 export async function writeKeys(keys) {
   try {
-    await mkdir(dirname(path()), { recursive: true });
-    await writeFile(path(), JSON.stringify(keys), { mode: 0o600 });
+    await mkdir(dirname(pathOfKeys()), { recursive: true });
+    await writeFile(pathOfKeys(), JSON.stringify(keys), { mode: 0o600 });
   } catch {}
 }

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `npx kyclink <command>`. The commands are imported only where they can run: an older Node would fail with a message about syntax. */
+/**
+ * `npx kyclink <command>`. The commands are imported only where they can run: an older Node would report a syntax
+ * error.
+ */
 
 const OLDEST = [20, 19];
 const [major, minor] = process.versions.node.split(".").map(Number);

@@ -2,10 +2,10 @@
 
 import { CONTACT_CODE, startSandbox } from "../testing/index.js";
 import { readKeys, writeKeys } from "./keys.js";
-import { json, line, readArgs, readChoice, readPort, shown, styled, UsageError, untilInterrupted } from "./terminal.js";
+import { printable, printJson, printLine, readArgs, readChoice, readPort, styled, UsageError, untilInterrupted } from "./terminal.js";
 
 export const DEFAULT_PORT = 4010;
-/** A request may have any path, and an event of a program any type. */
+/** A request may have any path, and an event from `trigger` any type. */
 export const MAX_PATH = 200;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 
@@ -21,7 +21,7 @@ It prints the environment variables for your server, then a line for each reques
   --fresh               new webhook keys; by default those of the last run in this folder
   --json                one line: { url, baseUrls, credentials, webhookKeys, code }
 
-A webhook that is answered with 5xx, or not at all, is sent again. Ctrl-C ends the sandbox.
+Failed deliveries (5xx, or no response) are retried up to four times. Ctrl-C ends the sandbox.
 `;
 
 /** @type {import("./commands.js").Command} */
@@ -80,43 +80,43 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
       grid: { clientId: "sandbox", clientSecret: "sandbox" },
       bridge: { apiKey: "sandbox" },
     };
-    return json({ url, baseUrls, credentials, webhookKeys: keys, code: CONTACT_CODE });
+    return printJson({ url, baseUrls, credentials, webhookKeys: keys, code: CONTACT_CODE });
   }
   const isShown = (/** @type {string} */ name) => provider === undefined || provider === name;
   if (isShown("spherepay")) {
-    line(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
-    line("SPHEREPAY_API_KEY=sandbox");
-    line(`SPHEREPAY_WEBHOOK_SECRET=${keys.spherepay}`);
+    printLine(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
+    printLine("SPHEREPAY_API_KEY=sandbox");
+    printLine(`SPHEREPAY_WEBHOOK_SECRET=${keys.spherepay}`);
   }
   if (isShown("grid")) {
-    line(`GRID_BASE_URL=${baseUrls.grid}`);
-    line("GRID_CLIENT_ID=sandbox");
-    line("GRID_CLIENT_SECRET=sandbox");
-    line(`GRID_WEBHOOK_PUBLIC_KEY=${keys.grid.replaceAll("\n", "\\n")}`);
+    printLine(`GRID_BASE_URL=${baseUrls.grid}`);
+    printLine("GRID_CLIENT_ID=sandbox");
+    printLine("GRID_CLIENT_SECRET=sandbox");
+    printLine(`GRID_WEBHOOK_PUBLIC_KEY=${keys.grid.replaceAll("\n", "\\n")}`);
   }
   if (isShown("bridge")) {
-    line(`BRIDGE_BASE_URL=${baseUrls.bridge}`);
-    line("BRIDGE_API_KEY=sandbox");
-    line(`BRIDGE_WEBHOOK_PUBLIC_KEY=${keys.bridge.replaceAll("\n", "\\n")}`);
+    printLine(`BRIDGE_BASE_URL=${baseUrls.bridge}`);
+    printLine("BRIDGE_API_KEY=sandbox");
+    printLine(`BRIDGE_WEBHOOK_PUBLIC_KEY=${keys.bridge.replaceAll("\n", "\\n")}`);
   }
   // A comment, because the output is often kept as a file of variables.
-  if (isShown("grid")) line(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
-  if (isShown("bridge")) line(styled("dim", "# Bridge's own sandbox sends no webhooks; this one does."));
-  line(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
+  if (isShown("grid")) printLine(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
+  if (isShown("bridge")) printLine(styled("dim", "# Bridge's own sandbox sends no webhooks; this one does."));
+  printLine(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
 }
 
 /** @param {import("../types/testing.js").RequestEntry} entry */
 function logRequest({ provider, method, path, status }) {
-  line(`${provider} ${method} ${shown(path, MAX_PATH)} → ${outcome(status)}`);
+  printLine(`${provider} ${method} ${printable(path, MAX_PATH)} → ${formatStatus(status)}`);
 }
 
 /** @param {{ provider: string, type: string, status: number | undefined, attempt: number }} delivery */
 function logDelivery({ provider, type, status, attempt }) {
-  line(`webhook ${provider} ${shown(type, MAX_PATH)} → ${outcome(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
+  printLine(`webhook ${provider} ${printable(type, MAX_PATH)} → ${formatStatus(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
 }
 
 /** @param {number | undefined} status */
-function outcome(status) {
+function formatStatus(status) {
   if (status === undefined) return styled("red", "no response");
   return styled(status < 400 ? "green" : "yellow", String(status));
 }

@@ -1,4 +1,4 @@
-/** Arguments, and what is printed. */
+/** Reads the arguments of the commands, and prints their output. */
 
 import { parseArgs, styleText } from "node:util";
 
@@ -13,7 +13,7 @@ export class UsageError extends Error {}
  * @template {Record<string, { type: "string", default?: string } | { type: "boolean" }>} Options
  * @param {string[]} args
  * @param {Options} options
- * @param {string[]} names those of the arguments besides the options
+ * @param {string[]} names the names of the positional arguments
  */
 export function readArgs(args, options, names = []) {
   let read;
@@ -27,7 +27,7 @@ export function readArgs(args, options, names = []) {
   }
   const { length } = read.positionals;
   if (length < names.length) throw new UsageError(`missing argument: ${names[length]}`);
-  if (length > names.length) throw new UsageError(`unexpected argument: ${shown(read.positionals[names.length], MAX_ARGUMENT)}`);
+  if (length > names.length) throw new UsageError(`unexpected argument: ${printable(read.positionals[names.length], MAX_ARGUMENT)}`);
   return read;
 }
 
@@ -59,30 +59,32 @@ export function untilInterrupted() {
 }
 
 /** @param {string} text */
-export function line(text) {
+export function printLine(text) {
   process.stdout.write(`${text}\n`);
 }
 
 /** Prints a value as JSON. @param {unknown} value */
-export function json(value) {
-  line(escaped(JSON.stringify(value)));
+export function printJson(value) {
+  printLine(escaped(JSON.stringify(value)));
 }
 
-/** What a terminal interprets, or what hides or reorders other text: controls, formats, separators, halves of characters. */
+/**
+ * Characters that a terminal interprets, or that hide or reorder text: controls, formats, separators, lone surrogates.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Writes what must not reach a terminal as JSON would. @param {string} text */
+/** Escapes what must not reach a terminal, as JSON does. @param {string} text */
 function escaped(text) {
   return text.replace(UNPRINTABLE, (char) => char.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
 }
 
 /**
- * Returns text that comes from outside, such as a name in a file or a path of a request, so that it can be printed.
+ * Returns untrusted text, such as a name in a file or a path of a request, shortened and escaped for the terminal.
  *
  * @param {string} text
  * @param {number} length the maximum number of characters before they are escaped
  */
-export function shown(text, length) {
+export function printable(text, length) {
   const characters = [...text.slice(0, 2 * length + 2)];
   return escaped(characters.length > length ? `${characters.slice(0, length).join("")}…` : text);
 }
@@ -98,10 +100,10 @@ export function styled(style, text) {
  *
  * @param {string[][]} rows
  */
-export function table(rows) {
+export function printTable(rows) {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   for (const row of rows)
-    line(
+    printLine(
       row
         .map((cell, column) => cell.padEnd(widths[column]))
         .join("  ")

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { DEFAULT_PORT } from "./sandbox.js";
-import { json, line, readArgs, readPort, shown, UsageError } from "./terminal.js";
+import { printable, printJson, printLine, readArgs, readPort, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink trigger <event> [options]
        kyclink trigger --fixture <file> [options]
@@ -36,8 +36,8 @@ export const trigger = {
     const port = readPort(values.port ?? "");
     for (const event of values.fixture === undefined ? positionals : await readFixture(values.fixture)) {
       await send(port, event, values.customer);
-      if (values.json) json({ ok: true, event });
-      else line(`triggered ${shown(event, 100)}`);
+      if (values.json) printJson({ ok: true, event });
+      else printLine(`triggered ${printable(event, 100)}`);
     }
     return 0;
   },
@@ -49,7 +49,7 @@ async function readFixture(path) {
     .then(JSON.parse)
     .catch(() => undefined);
   if (!Array.isArray(events) || !events.every((event) => typeof event === "string")) {
-    throw new UsageError(`${shown(path, 100)} is not a JSON list of events, such as ["kyc_pending", "kyc_approved"]`);
+    throw new UsageError(`${printable(path, 100)} is not a JSON list of events, such as ["kyc_pending", "kyc_approved"]`);
   }
   return events;
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { validate as check, operations } from "../entry/inline.js";
-import { json, line, readArgs, readChoice, shown, styled, table, UsageError } from "./terminal.js";
+import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const POLICIES = /** @type {const} */ (["schema", "postal", "strict"]);
 
@@ -30,17 +30,17 @@ export const validate = {
     const operation = operations().find((known) => known === name);
     if (!operation) throw new UsageError(`there is no operation ${JSON.stringify(name)}: use one of ${operations().join(", ")}`);
     const policy = readChoice("--policy", values.policy, POLICIES);
-    const verdict = check(operation, read(file), { policy, normalize: values.normalize });
+    const verdict = check(operation, readInput(file), { policy, normalize: values.normalize });
     const issues = verdict.ok ? [] : verdict.issues;
     const { ok, warnings } = verdict;
-    if (values.json) json({ ok, issues, warnings });
-    else show(issues, warnings);
+    if (values.json) printJson({ ok, issues, warnings });
+    else printVerdict(issues, warnings);
     return ok ? 0 : 1;
   },
 };
 
 /** @param {string} file */
-function read(file) {
+function readInput(file) {
   let text;
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
@@ -59,24 +59,24 @@ function read(file) {
  * @param {import("../types/form.js").Issue[]} issues
  * @param {import("../types/form.js").Issue[]} warnings
  */
-function show(issues, warnings) {
+function printVerdict(issues, warnings) {
   const row = (/** @type {string} */ kind) => (/** @type {import("../types/form.js").Issue} */ issue) => [
     kind,
-    place(issue),
+    printablePointer(issue),
     issue.code,
     issue.message,
   ];
   const rows = [...issues.map(row("issue")), ...warnings.map(row("warning"))];
-  if (rows.length > 0) table([["", "field", "code", "message"], ...rows]);
-  line(issues.length === 0 ? styled("green", "valid") : styled("red", `${issues.length} ${issues.length === 1 ? "issue" : "issues"}`));
+  if (rows.length > 0) printTable([["", "field", "code", "message"], ...rows]);
+  printLine(issues.length === 0 ? styled("green", "valid") : styled("red", `${issues.length} ${issues.length === 1 ? "issue" : "issues"}`));
 }
 
-/** The longest name of a field, and as much of a name in the file that could be anything. */
+/** The longest name of a field, and how much is printed of an unknown name, which could be anything. */
 const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
 
 /** Returns where an issue is, as a JSON Pointer that can be printed. @param {import("../types/form.js").Issue} issue */
-function place({ path, pointer, code }) {
+function printablePointer({ path, pointer, code }) {
   const names = pointer.split("/").slice(1);
   const limit = (/** @type {number} */ at) => (code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME);
-  return `/${names.map((name, at) => shown(name, limit(at))).join("/")}`;
+  return `/${names.map((name, at) => printable(name, limit(at))).join("/")}`;
 }

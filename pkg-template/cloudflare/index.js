@@ -1,4 +1,4 @@
-// The handler's store on Cloudflare: one Durable Object per record, so that no object is shared and none becomes a hot spot.
+// Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
 import { ownOptions } from "../lib/options.js";
 
@@ -27,7 +27,7 @@ const ADDRESS = "https://kyclink-store.invalid/";
  * @type {typeof import("../types/cloudflare.js").durableObjectStore}
  */
 export function durableObjectStore(namespace) {
-  // A missing binding gives no store, and the handler rejects that with a message about what to set.
+  // Without the binding there is no store, and the handler's error says what to set.
   if (typeof namespace?.idFromName !== "function") return /** @type {never} */ (/** @type {unknown} */ (undefined));
   /**
    * @param {string} key
@@ -51,7 +51,7 @@ function json(value) {
   return Response.json(value, ownOptions({ status: 200, headers: {} }));
 }
 
-/** One record. Only the Worker that owns the namespace can reach it. */
+/** A Durable Object with one record. Only the Worker that owns the namespace can reach it. */
 export class KycLinkStore {
   /** @type {Storage} */
   #storage;

@@ -1,11 +1,12 @@
-// Everywhere else: the module is inlined as text, which needs no asset, no fetch, no file and no await.
+// All other platforms: the module is inlined as base64, which needs no asset, no fetch, no file and no await.
 import base64 from "../inline-wasm.js";
 import { setSource } from "../lib/wasm.js";
 
 setSource(() => new WebAssembly.Module(bytesOf(base64)));
 
 /**
- * Decodes base64: where the platform cannot, byte by byte, because `Uint8Array.from` would take longer than compiling the module.
+ * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer
+ * than compiling the module.
  *
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}

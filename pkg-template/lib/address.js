@@ -30,13 +30,13 @@ export function addressFields(country, operation, options) {
   const fields = call(ADDRESS_FIELDS, country, operation);
   /** @type {import("./data.js").CountryEntry} */
   const { alpha2 } = call(COUNTRY, country);
-  // Not one of the names: kyclink/names/examples.js adds it.
+  // Not a country: kyclink/names/examples.js adds this member.
   const { examples } = /** @type {{ examples?: Record<string, string> }} */ (/** @type {unknown} */ (names ?? {}));
   return fields.map(({ label, isFree, ...field }) => {
     /** @type {AddressField} */
     const full = { ...field, label: LABELS[label] };
     const choices = field.field === "state" ? choicesOf(alpha2, names) : [];
-    // Where any text is sent, people write names and not numbers.
+    // Where the operation takes any text, people write names, not the numbers that some countries have as codes.
     if (choices.length > 0 && !(isFree && choices.some(({ code }) => /\d/.test(code)))) full.options = choices;
     const example = field.field === "postalCode" && examples?.[alpha2];
     if (example) full.example = example;
@@ -45,13 +45,14 @@ export function addressFields(country, operation, options) {
 }
 
 /**
- * Returns the subdivisions that addresses name, sorted.
+ * Returns the subdivisions of the level that addresses name, sorted.
  *
  * @param {string} country alpha-2
  * @param {import("../types/form.js").Names | undefined} names
  */
 function choicesOf(country, names) {
   const choices = subdivisions(country, { names }).filter(({ code }) => !OTHER_LEVEL.test(`${country}-${code}`));
-  // Chinese characters have no alphabetical order. In the order of the codes, Japan's prefectures are where people expect them.
+  // Chinese characters have no alphabetical order. In the order of the codes, Japan's prefectures are where people
+  // expect them.
   return choices.every(({ name }) => /^\p{Script=Han}/u.test(name ?? "")) ? choices : sorted(choices, "en");
 }

@@ -13,7 +13,7 @@ const MAX_STEPS = 8;
 export function applicantFrom(formData) {
   if (typeof formData?.getAll !== "function") throw misuse("Pass a FormData or a URLSearchParams.");
   const { idempotencyKey, ...applicant } = fieldTree(formData);
-  // `validate` decides whether it is one.
+  // `validate` decides whether it is a valid applicant.
   return /** @type {any} */ (applicant);
 }
 
@@ -44,7 +44,7 @@ export function fieldTree(fields) {
 }
 
 /**
- * Returns a map as an object or a list, and a string as it is.
+ * Converts a map to an object, or to a list if its names are 0, 1, 2 …; returns a string as it is.
  *
  * @param {unknown} node
  * @returns {unknown}

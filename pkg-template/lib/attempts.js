@@ -17,12 +17,13 @@ import { call } from "./wasm.js";
  */
 
 /**
- * A request to send, and what belongs to it.
+ * A request to send, with the options of its call and the clock of its flow.
  *
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options own ones; the handler's have `ON_ATTEMPT`
+ * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options without inherited properties; the
+ *   handler's have `ON_ATTEMPT`
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */
@@ -38,13 +39,13 @@ import { call } from "./wasm.js";
  */
 
 const DEFAULT_RETRIES = 2;
-/** The option of the handler, which no caller has. */
+/** The option with which the handler learns of each attempt. Callers cannot set it. */
 export const ON_ATTEMPT = Symbol("onAttempt");
 
 /**
  * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.
  *
- * @param {CallOptions} options own ones, like the defaults
+ * @param {CallOptions} options without inherited properties, like the defaults
  * @param {CallOptions} [defaults] the client's
  */
 export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = ownOptions({})) {
@@ -57,7 +58,7 @@ export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = o
   };
 }
 
-/** Starts a clock for all calls of a flow: the function returns the milliseconds since then. */
+/** Starts a clock for all calls of a flow, and returns a function that returns the milliseconds since then. */
 export function startClock() {
   const start = performance.now();
   return () => performance.now() - start;

@@ -50,7 +50,8 @@ export function provider(name) {
 }
 
 /**
- * Makes a client whose lists are plain promises: the handler iterates over none, and is smaller without.
+ * Makes a client whose lists are plain promises: the handler does not iterate over them, and is smaller without that
+ * code.
  *
  * @param {ProviderName} name
  * @param {ClientOptions} config
@@ -124,7 +125,7 @@ async function run(state, operation, input, given) {
 }
 
 /**
- * Requests a page of a list. The others have the same options, read once.
+ * Requests the first page of a list. The options are read once, and used for the following pages, too.
  *
  * @param {State} state
  * @param {CallName} operation

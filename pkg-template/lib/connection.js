@@ -1,5 +1,5 @@
-// Connections: what a configuration gives to every request. It is checked once, by src/client/connection.rs; afterwards only
-// strings are put together.
+// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection.rs
+// checks the configuration once; after that, only strings are joined.
 
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
@@ -17,7 +17,7 @@ import { call } from "./wasm.js";
  */
 
 /**
- * A configuration: our own copy of the caller's options, without those of a call.
+ * A configuration: a copy of the caller's options, without those that belong to a call.
  *
  * @typedef {Omit<ClientOptions, "headers"> & {
  *   headers?: import("./headers.js").Header[],
@@ -26,33 +26,34 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What belongs to one call.
+ * The options of one call that change its headers.
  *
- * @typedef {Pick<CallOptions, "idempotencyKey"> & { headers?: import("./headers.js").Header[] }} OwnOfCall
+ * @typedef {Pick<CallOptions, "idempotencyKey"> & { headers?: import("./headers.js").Header[] }} CallOverrides
  */
 
 /**
- * What the method and the headers of a request follow from: whether it takes the idempotency key, its method, and the media type of
- * its body, which is empty without one.
+ * What determines a request's method and headers: whether it takes the idempotency key, its method, and the media type
+ * of its body (`""` without a body).
  *
- * @typedef {{ takesKey: boolean, method: string, type: string }} Line
+ * @typedef {{ takesKey: boolean, method: string, type: string }} RequestLine
  */
 
 /**
- * What requests with the same line have in common.
+ * The method and the headers that all requests with the same `RequestLine` share.
  *
  * @typedef {{ method: string, headers: Record<string, string> }} Head
  */
 
 /**
- * The headers of requests without the idempotency key and with it, with an empty "Content-Type", and the heads of requests so far.
+ * `headers` are those of requests without the idempotency key, then those with it; both have an empty "Content-Type".
+ * `known` has the heads that were made so far.
  *
  * @typedef {{ headers: Record<string, string>[], known: Map<string, Head> }} Heads
  */
 
 /**
- * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of anything
- * that a caller gets.
+ * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of
+ * anything that a caller gets.
  *
  * @typedef {object} Connection
  * @property {ProviderName} provider
@@ -61,8 +62,8 @@ import { call } from "./wasm.js";
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
  * @property {Heads} requestHeads
  * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
- *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether links may
- *   be refused that are allowed otherwise; no error repeats one of the `credentials`
+ *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether
+ *   links may be refused that are allowed otherwise; no error repeats one of the `credentials`
  */
 
 /** The options of every client. One object may have the credentials of several providers. */
@@ -85,25 +86,25 @@ export function refuseInPage(provider, config) {
  * Checks a configuration.
  *
  * @param {ProviderName} provider
- * @param {Config} config anything else that is not an object is refused, too
- * @param {OwnOfCall} [ofCall]
+ * @param {Config} config a value that is not an object is refused
+ * @param {CallOverrides} [overrides]
  * @returns {Connection}
  */
-export function open(provider, config, ofCall) {
+export function open(provider, config, overrides) {
   /** @type {{ baseUrl: string, allowLoopback: boolean, requiresKeys: boolean, headers: Record<string, string>[] }} */
-  const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, provider, config, ofCall);
+  const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, provider, config, overrides);
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
   const hasOwnRules = allowHosts != null;
-  const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(ofCall)) };
+  const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
   return { provider, config, baseUrl, requiresKeys, requestHeads: { headers, known: new Map() }, rules };
 }
 
 /**
- * Returns what requests with this line have in common.
+ * Returns the method and the headers of requests with this line, made once.
  *
  * @param {Heads} requestHeads
- * @param {Line} line
+ * @param {RequestLine} line
  * @returns {Head}
  */
 export function requestHead({ headers: given, known }, { takesKey, method, type }) {
@@ -111,25 +112,25 @@ export function requestHead({ headers: given, known }, { takesKey, method, type 
   const head = known.get(name);
   if (head) return head;
   const { "Content-Type": _, ...headers } = given[takesKey ? 1 : 0];
-  // Where the connection has it: headers have an order.
+  // Spread first, so that "Content-Type" keeps its position: headers have an order.
   const made = { method, headers: type === "" ? headers : { ...given[takesKey ? 1 : 0], "Content-Type": type } };
   known.set(name, made);
   return made;
 }
 
 /**
- * Returns every string of a configuration, whatever a provider calls its credentials, and of the options of a call, with the
- * values of their headers.
+ * Returns every string of a configuration and of the options of a call, and the values of their headers: each may be a
+ * credential.
  *
  * @param {Config} config
- * @param {OwnOfCall} call
+ * @param {CallOverrides} call
  */
 function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: own = [] }) {
   const values = [...Object.values(options), idempotencyKey, ...[...headers, ...own].map(([, value]) => value)];
   return values.filter((value) => typeof value === "string");
 }
 
-/** The header that a provider may require for creates, in lower case. */
+/** The name of the header that a provider may require for creates, in lower case. */
 const KEY_HEADER = "idempotency-key";
 
 /**
@@ -170,17 +171,17 @@ export function withOptions(connection, { idempotencyKey, headers, profiles }) {
 }
 
 /**
- * The last configuration that `openOnce` has checked, as it was read, and its connection.
+ * The configuration that `openOnce` checked last, as it was read, with its connection.
  *
  * @type {{ names: string[], own: Record<string, unknown>, connection: Connection } | undefined}
  */
 let last;
 
 /**
- * Checks a configuration, unless it is that of the last time.
+ * Returns the connection of a configuration, and checks it unless it is the same as in the last call.
  *
- * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration with an
- * object, such as `headers`, is not remembered: the object may have changed in the meantime.
+ * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration
+ * with an object, such as `headers`, is not remembered: the object may have changed in the meantime.
  *
  * @param {ProviderName} provider
  * @param {object | null | undefined} config
@@ -193,7 +194,7 @@ export function openOnce(provider, config) {
   if (last && isSame(last, provider, names, own)) return last.connection;
   const { idempotencyKey, headers, ...given } = knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
   const call = { idempotencyKey, headers: pairs(headers) };
-  const connection = open(provider, /** @type {Config} */ (config && given), /** @type {OwnOfCall} */ (call));
+  const connection = open(provider, /** @type {Config} */ (config && given), /** @type {CallOverrides} */ (call));
   if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
   return connection;
 }

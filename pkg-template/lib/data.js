@@ -9,8 +9,8 @@ import { call } from "./wasm.js";
 /** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
 
 /**
- * Returns every country, with its name from `names` in the order of that table; or with its name from `Intl.DisplayNames`,
- * sorted by it if a language is asked for.
+ * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from
+ * `Intl.DisplayNames`.
  *
  * @type {typeof import("../types/form.js").countries}
  */
@@ -27,13 +27,13 @@ export function countries(options) {
 }
 
 /**
- * Returns every country in the order of a table of names. The platform's own names and order are not used, because they are
- * not the same in a server and in a browser.
+ * Returns every country in the order of a table of names. The platform's own names and order are not used, because they
+ * are not the same in a server and in a browser.
  *
  * @param {import("../types/form.js").Names} names
  */
 function namedBy(names) {
-  // Not one of the names: kyclink/names/examples.js adds it.
+  // Not a country: kyclink/names/examples.js adds this member.
   const { countries: table } = /** @type {{ countries?: unknown }} */ (/** @type {unknown} */ (names ?? {}));
   if (typeof table !== "string") {
     throw misuse("names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.");
@@ -70,7 +70,8 @@ export function sorted(list, locale) {
 }
 
 /**
- * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their names.
+ * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their
+ * names.
  *
  * @type {typeof import("../types/form.js").subdivisions}
  */
@@ -86,7 +87,7 @@ export function subdivisions(country, options) {
 }
 
 /**
- * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells one of them otherwise.
+ * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells `autocomplete` differently.
  *
  * @overload
  * @param {string} operation

@@ -17,7 +17,7 @@ import { ERROR_CODES, ERRORS } from "./tables.js";
  */
 
 /**
- * An error as src/js writes it: its code as a number, and a hint where there is more to say than the code's own message.
+ * An error as src/js writes it: its code as a number, and perhaps a hint that is added to the code's message.
  *
  * @typedef {Omit<ErrorDetails, "issues" | "message"> & { number: number, hint?: string, issues?: import("./issue.js").PackedIssue[] }} PackedError
  */

@@ -9,14 +9,14 @@ export const PLACEHOLDER = /\{(\w+)\}/g;
  * @param {Readonly<Record<string, unknown>>} values
  */
 export function fill(text, values) {
-  return text.replace(PLACEHOLDER, (placeholder, name) => (Object.hasOwn(values, name) ? plain(values[name]) : placeholder));
+  return text.replace(PLACEHOLDER, (placeholder, name) => (Object.hasOwn(values, name) ? formatValue(values[name]) : placeholder));
 }
 
 /**
- * Returns a value as a message shows it.
+ * Formats a value for a message.
  *
  * @param {unknown} value
  */
-export function plain(value) {
+export function formatValue(value) {
   return Array.isArray(value) ? value.join(", ") : String(value);
 }

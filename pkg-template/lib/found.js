@@ -28,7 +28,7 @@ const ITEM = 1 << 30;
 const NAME = 1 << 31;
 
 /**
- * A place in a shape. It knows its path, so that none is built twice.
+ * A field of a shape, with its path, which is built once.
  *
  * @typedef {object} Place
  * @property {string[]} path
@@ -52,7 +52,8 @@ let path;
 let pointer = "";
 
 /**
- * Reads what was found in the input of an operation, and applies the changes to the value that is sent, if nothing is wrong with it.
+ * Reads the issues and the warnings about an operation's input. If there is no issue, applies the changes to the value
+ * that is sent.
  *
  * @param {number} operation
  * @param {unknown} value
@@ -70,41 +71,43 @@ export function readFound(operation, value) {
     const kind = head & 3;
     readPath(roots[operation], head >>> 12);
     if (kind === REMOVAL) changes.push({ path, sent: undefined });
-    else if (kind === CHANGE) changes.push({ path, sent: text() });
-    else (kind === WARNING ? warnings : issues).push(issueOf((head >> 4) & 255, path.slice(), pointer, params((head >> 2) & 3)));
+    else if (kind === CHANGE) changes.push({ path, sent: readText() });
+    else (kind === WARNING ? warnings : issues).push(issueOf((head >> 4) & 255, path.slice(), pointer, readParams((head >> 2) & 3)));
   }
   // An input that is not valid stays as it is.
-  if (issues.length === 0) for (const one of changes) change(/** @type {Members} */ (value), one);
+  if (issues.length === 0) for (const one of changes) applyChange(/** @type {Members} */ (value), one);
   return { issues, warnings };
 }
 
 /**
+ * Reads the path of an issue or a change, and sets `path` and `pointer`. The path of a known field is not copied.
+ *
  * @param {Place} place
  * @param {number} steps
  */
 function readPath(place, steps) {
-  /** @type {(string | number)[] | undefined} */
-  let own;
+  /** @type {(string | number)[] | undefined} a path that no place has */
+  let built;
   for (let left = steps; left > 0; left--) {
     const step = words[at++];
     if (step === NAME || step >= ITEM) {
       // A member that no shape has, or the index of an item.
-      const part = step === NAME ? text() : step - ITEM;
-      if (!own) ({ pointer } = place);
-      own ??= place.path.slice();
-      own.push(part);
+      const part = step === NAME ? readText() : step - ITEM;
+      if (!built) ({ pointer } = place);
+      built ??= place.path.slice();
+      built.push(part);
       pointer += `/${typeof part === "string" ? escaped(part) : part}`;
     } else {
       place = place.inner[step] ??= placeOf(place, step);
-      if (own) {
+      if (built) {
         const name = place.path[place.path.length - 1];
-        own.push(name);
+        built.push(name);
         pointer += `/${name}`;
       }
     }
   }
-  if (!own) ({ pointer } = place);
-  path = own ?? place.path;
+  if (!built) ({ pointer } = place);
+  path = built ?? place.path;
 }
 
 /**
@@ -118,21 +121,21 @@ function placeOf({ path, pointer, fields }, position) {
   return { path: [...path, name], pointer: `${pointer}/${name}`, fields: inner, inner: [] };
 }
 
-/** @param {number} kind */
-function params(kind) {
-  if (kind === TEXT) return [ofModule()];
+/** Reads the params of an issue, in the order of their names. @param {number} kind */
+function readParams(kind) {
+  if (kind === TEXT) return [readModuleText()];
   if (kind === COUNTS) return [words[at++] >>> 0, words[at++] >>> 0];
   if (kind !== WORDS) return [];
   const list = [];
-  for (let left = words[at++]; left > 0; left--) list.push(ofModule());
+  for (let left = words[at++]; left > 0; left--) list.push(readModuleText());
   return [list];
 }
 
-function ofModule() {
+function readModuleText() {
   return textOfModule(words[at++], words[at++]);
 }
 
-function text() {
+function readText() {
   return foundText(words[at++], words[at++]);
 }
 
@@ -142,7 +145,7 @@ function text() {
  * @param {Members} value
  * @param {Change} change
  */
-function change(value, { path, sent }) {
+function applyChange(value, { path, sent }) {
   let parent = value;
   const last = path.length - 1;
   for (let step = 0; step < last; step++) parent = /** @type {Members} */ (parent[path[step]]);

@@ -1,8 +1,8 @@
 // What the wasm module imports from its host besides memory: a WHATWG URL parser.
 
 /**
- * Returns `href`, `hostname`, `host` and, where the URL has a query or a fragment, `?`: one per line. Returns an empty string
- * for anything that is not a URL.
+ * Returns `href`, `hostname`, `host` and, where the URL has a query or a fragment, `?`: one per line. Returns an empty
+ * string for anything that is not a URL.
  *
  * @param {string} text
  */

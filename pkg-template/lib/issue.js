@@ -1,6 +1,6 @@
-// Issues as callers see them, from their numbers or from the short form of src/js/full/issues.rs.
+// Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
-import { fill, PLACEHOLDER, plain } from "./fill.js";
+import { fill, formatValue, PLACEHOLDER } from "./fill.js";
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
@@ -11,8 +11,8 @@ import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
  */
 
 /**
- * An issue as src/js writes it: the number of its code, its path, the values of its params, what the provider said and
- * about which pointer, and the name of a violated constraint.
+ * An issue as src/js writes it: the number of its code, its path, the values of its params, the provider's message and
+ * pointer, and the name of a violated constraint.
  *
  * @typedef {[
  *   code: number,
@@ -25,7 +25,8 @@ import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
  */
 
 /**
- * The message of a code: texts, and between them the names of the params that belong there; and the names of all its params.
+ * The message of a code, split into text and the names of the params between, in turns; and the names of all its
+ * params.
  *
  * @typedef {{ parts: string[], names: string[] }} Template
  */
@@ -38,7 +39,7 @@ import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 const templates = [];
 
 /**
- * Makes an issue as a caller gets it.
+ * Makes the issue that a caller gets.
  *
  * @param {number} number of the code
  * @param {(string | number)[]} path
@@ -57,9 +58,9 @@ export function issueOf(number, path, pointer, values) {
   for (let at = 1; at < parts.length; at += 2) {
     const value = params[parts[at]];
     // A type is named with its article.
-    message += (code === "invalid_type" ? withArticle(String(value)) : plain(value)) + parts[at + 1];
+    message += (code === "invalid_type" ? withArticle(String(value)) : formatValue(value)) + parts[at + 1];
   }
-  if (code === "required") message = aboutMissing(path) ?? message;
+  if (code === "required") message = missingMessage(path) ?? message;
   // The table says which params belong to the code.
   return /** @type {Issue} */ ({ code, path, pointer, params, message });
 }
@@ -69,7 +70,7 @@ export function issueOf(number, path, pointer, values) {
  *
  * @param {(string | number)[]} path
  */
-function aboutMissing(path) {
+function missingMessage(path) {
   const [last, parent = ""] = path.filter((step) => typeof step === "string").reverse();
   // Grid calls a business `businessInfo`.
   const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, String(last)];

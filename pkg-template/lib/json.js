@@ -1,28 +1,30 @@
-// Values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked, trees are endless,
-// and strings have half an emoji. So it is copied first, each member is read once, and what JSON cannot represent is written as a
-// value that nothing accepts.
+// Writes values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked,
+// trees are endless, and strings have lone surrogates. So it is copied first, each member is read once, and what JSON
+// cannot represent is written as a value that no field accepts.
 
-// How deep the lists and objects of an argument may be nested, the same as in src/value/untrusted.rs: the list of arguments counts.
+// How deep lists and objects may be nested, as in src/value/untrusted.rs. The list of arguments is the first level.
 const MAX_DEPTH = 64;
-/** No list and no object has more parts. */
+/** The maximum number of values in an argument, and of members in a list or an object. */
 export const MAX_VALUES = 100_000;
 const MAX_LENGTH = 1 << 25;
-// What src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes it for half an emoji only.
+// A lone surrogate, which src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes one
+// only for a string that has one.
 const NOTHING = '"\\udfff"';
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-/** In a copy, a part that cannot be read (`given` is null then), that is too large, or that is no data. */
+/** Stands in a copy for a part that cannot be read (`given` is null then), that is too large, or that is not data. */
 export class Opaque {
   /** @param {unknown} given */
   constructor(given) {
     this.given = given;
-    // A copy of a copy has it, too.
+    // So that a copy of a copy contains this object.
     frozen.set(this, NOTHING);
   }
 }
 
 /**
- * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's traps.
+ * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's
+ * traps.
  *
  * @type {WeakMap<object, string>}
  */
@@ -35,9 +37,9 @@ const frozen = new WeakMap();
  * @returns {object}
  */
 export function freeze(value) {
-  const stand = {};
-  frozen.set(stand, json(value));
-  return stand;
+  const token = {};
+  frozen.set(token, json(value));
+  return token;
 }
 
 /**
@@ -53,7 +55,7 @@ export function json(value) {
  * Returns a copy of a value as it is now: lists, objects without a class, and everything else as it is or `Opaque`.
  *
  * @param {unknown} value
- * @param {number} [depth] in how many lists and objects it is, and itself
+ * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
  */
 export function snapshot(value, depth = 1) {
   return copyOf(value, depth, { values: MAX_VALUES, length: MAX_LENGTH });
@@ -62,7 +64,7 @@ export function snapshot(value, depth = 1) {
 /**
  * @param {unknown} value
  * @param {number} depth
- * @param {{ values: number, length: number }} left how much an argument may have beside this value
+ * @param {{ values: number, length: number }} left how much of the limits is left for this value and those after it
  * @returns {unknown}
  */
 function copyOf(value, depth, left) {
@@ -109,7 +111,8 @@ function copyOfObject(object, names, depth, left) {
     left.length -= name.length;
     // JSON.stringify would leave out what is undefined, which the rules read as null.
     const value = copyOf(read(object, name), depth + 1, left) ?? null;
-    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype` would throw.
+    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
+    // would throw.
     if (name in copy) copy = { ...copy, [name]: value };
     else copy[name] = value;
   }
@@ -148,7 +151,7 @@ function write(value) {
 /** @param {[name: string, value: unknown]} member */
 function member([name, value]) {
   const known = name.replace(LONE_SURROGATE, "\ufffd");
-  // No field has a name that is not well-formed. Absent it may be.
-  const isNamed = known === name || value === undefined || value === null || value === "";
-  return `${JSON.stringify(known)}:${isNamed ? write(value) : NOTHING}`;
+  // No field has a malformed name, so such a member is refused unless it is absent.
+  const isAccepted = known === name || value === undefined || value === null || value === "";
+  return `${JSON.stringify(known)}:${isAccepted ? write(value) : NOTHING}`;
 }

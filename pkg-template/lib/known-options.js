@@ -1,10 +1,10 @@
-// Options that exist. Without this check, a misspelt one would be ignored.
+// Refuses options that do not exist: a misspelt one would be ignored.
 
 import { misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { unknownOption } from "./unknown-option.js";
 
-// Most calls have no options: then none is looked for.
+// Most calls have no options: they share one empty object.
 const NONE = Object.freeze(ownOptions({}));
 
 /**
@@ -13,11 +13,11 @@ const NONE = Object.freeze(ownOptions({}));
  * @template {object} T
  * @param {T | null | undefined} options
  * @param {Readonly<Record<string, unknown>>} known the names
- * @param {Readonly<Record<string, unknown>>} [ofCalls] options of a call, which somebody may look for here
+ * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  * @returns {Partial<T>}
  */
 export function knownOptions(options, known, ofCalls) {
-  // `condition && { … }` may be any of them.
+  // `condition && { … }` may be false, 0 or "", too.
   if (!options) return NONE;
   if (typeof options !== "object") {
     throw misuse(

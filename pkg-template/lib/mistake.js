@@ -3,12 +3,12 @@
 import { tag } from "./bytes.js";
 
 /**
- * What to do with a value, by the name of its class.
+ * What to pass instead, by the class of the value.
  *
  * @type {Record<string, string | undefined>}
  */
 const ADVICE = {
-  // A name such as `constructor` finds nothing.
+  // Without a prototype, so that a class named `constructor` has no advice.
   __proto__: /** @type {never} */ (null),
   Promise: "This is a Promise: await it.",
   Request: "This is a Request: pass await request.json().",
@@ -16,8 +16,8 @@ const ADVICE = {
 };
 
 /**
- * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are not
- * called.
+ * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are
+ * not called.
  *
  * @param {unknown} input
  * @param {readonly (string | number)[]} path

@@ -1,5 +1,5 @@
-// Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
-// decides from the responses so far what to send next; this file sends it.
+// Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
+// Rust decides from the responses so far what to send next; this file sends it.
 
 import { checkCallOptions, exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
@@ -27,10 +27,12 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What a step has read of a list: `pages` stands for everything received from `start` on, and `found` are the customers on them.
+ * What a step has read of a list: `pages` replaces everything received from `start` on, and `found` are the customers
+ * on these pages.
  *
  * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
  */
+
 /**
  * One step of a flow: the next request, or the outcome.
  *
@@ -52,7 +54,8 @@ export function onboard(client, applicant, options) {
 }
 
 /**
- * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than one.
+ * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than
+ * one.
  *
  * @type {typeof import("../types/core.js").reconcile}
  */
@@ -118,7 +121,7 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
       attachRaws(step.found, raws);
       found.push(...step.found);
       received.splice(step.start, Infinity, freeze(step.pages));
-      // Then no response is left that refers to one.
+      // No response is left that refers to one of them.
       if (step.start === 0) raws.length = 0;
     }
     const { operation, customerId } = step;

@@ -1,10 +1,11 @@
-// Options as callers pass them.
+// Copies of the options that callers pass.
 
 // An object whose prototype is empty is several times faster than one without a prototype.
 const EMPTY = Object.freeze(Object.create(null));
 
 /**
- * Copies the own properties of `options`, so that a property somebody has put on `Object.prototype` does not count as an option.
+ * Copies the own properties of `options`, so that a property somebody has put on `Object.prototype` does not count as
+ * an option.
  *
  * @template {object} T
  * @overload

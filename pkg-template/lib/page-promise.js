@@ -5,12 +5,12 @@ import { ownOptions } from "./options.js";
 
 /** @typedef {import("../types/core.js").Page<unknown>} Page */
 
-/** A provider that never gets to its items would otherwise be asked for ever. */
+/** A limit, because a provider may return empty pages without end. */
 const MAX_EMPTY_PAGES = 100;
 
 /**
- * Makes a promise iterable. The next page is requested when all items before it have been taken, and one page is held at a
- * time.
+ * Makes a promise iterable. The next page is requested when all items before it have been taken, and one page is held
+ * at a time.
  *
  * @param {Promise<Page>} first
  * @param {{ requestNext: (next: object) => Promise<Page>, details: import("./error.js").ErrorDetails }} list
@@ -27,7 +27,7 @@ export function pagePromise(first, list) {
 async function* itemsFrom(first, { requestNext, details }) {
   let page = await first;
   let emptyPages = 0;
-  const isNew = repetitionFinder();
+  const isNew = cycleDetector();
   for (;;) {
     emptyPages = page.items.length > 0 ? 0 : emptyPages + 1;
     yield* page.items;
@@ -40,10 +40,10 @@ async function* itemsFrom(first, { requestNext, details }) {
 }
 
 /**
- * Returns a function that says whether a text is new in a sequence. It is false at once for the text before, and within two
- * rounds for a longer sequence that repeats itself. Only two texts are kept (Brent's algorithm).
+ * Returns a function that checks whether a string is new in a sequence. It returns false at once for the previous
+ * string, and within two rounds for a longer cycle. It stores only two strings (Brent's algorithm).
  */
-function repetitionFinder() {
+function cycleDetector() {
   /** @type {string | undefined} */
   let previous;
   /** @type {string | undefined} */

@@ -10,7 +10,8 @@ import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js"
 /** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
 
 /**
- * What writes a part of a record. `at` is the number of an entry; what a function returns is the value that is sent.
+ * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and
+ * returns one returns the value that is sent.
  *
  * @typedef {object} Tools
  * @property {(at: number, value: unknown) => void} date
@@ -39,7 +40,7 @@ const JSON_TEXT = 7;
 const OPAQUE = 8;
 const WORD = 9;
 
-// Longer texts take part in the limits of a record.
+// Longer strings are always written, because they count towards the limits of a record.
 const LONGEST_TEXT = 1 << 12;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -52,29 +53,30 @@ export const INCOMPLETE = Symbol("incomplete");
 const encoder = new TextEncoder();
 
 /**
- * Returns the functions for the buffers of one instance. They are made for it, because the engine knows what a constant of theirs
- * is.
+ * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
+ * the buffers as constants.
  *
  * @param {import("./wasm.js").Exports} wasm
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */
 export function connect(wasm, words, strings) {
-  // The next byte of the strings, and the next entry. There may be no room for them.
+  // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
   let at = 0;
   let next = 0;
-  // How many records were begun: a getter may begin another.
+  // How many records were begun: a getter may begin another one.
   let turn = 0;
-  // In how many objects the next value is.
+  // How many objects contain the next value.
   let depth = 0;
   let isPolluted = false;
   // Whether every string has to be in the record, ordinary or not.
   let isWhole = false;
-  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters then.
+  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
+  // then.
   let isPrintable = true;
   // Whether the record has a date, which is compared with the time.
   let hasDate = false;
-  // The operation that was asked for last: most callers have only one.
+  // The operation of the last call: most callers use only one.
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
@@ -161,7 +163,7 @@ export function connect(wasm, words, strings) {
   }
 
   /**
-   * Writes values as an object whose fields they are. Returns whether there was room.
+   * Writes values as the fields of an object. Returns whether there was room.
    *
    * @param {unknown[]} values
    */
@@ -256,7 +258,7 @@ export function connect(wasm, words, strings) {
   /**
    * @param {number} place
    * @param {unknown} value
-   * @param {number} [levels] how much deeper it is than the object that is being written
+   * @param {number} [levels] how many levels it is below the object that is being written
    */
   function open(place, value, levels = 1) {
     if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
@@ -288,7 +290,7 @@ export function connect(wasm, words, strings) {
    */
   function names(place, names) {
     if (names === undefined) return head(place, 0, 0, 0);
-    // A copy represents an object with so many members.
+    // The input is then copied, and the copy has `Opaque` in place of this object.
     if (names.length > MAX_VALUES) throw new RangeError("too many members");
     const to = reserve(names.length);
     head(place, LIST, names.length, to);
@@ -301,7 +303,7 @@ export function connect(wasm, words, strings) {
   }
 
   /**
-   * Returns whether a text need not be written. Of an ordinary one there is nothing to know but its length.
+   * Returns whether a string need not be written: nothing is ever reported about an ordinary one of this length.
    *
    * @param {unknown} value
    * @param {number} max
@@ -349,7 +351,7 @@ export function connect(wasm, words, strings) {
   }
 
   /**
-   * Writes a value that is no part of a record of its own.
+   * Writes a value without its members.
    *
    * @param {number} place
    * @param {unknown} value
@@ -380,7 +382,7 @@ export function connect(wasm, words, strings) {
   }
 
   /**
-   * Returns the first of as many free entries. Without room, what is written there is lost.
+   * Reserves entries, and returns the number of the first one. Without room, what is written there is lost.
    *
    * @param {number} count
    */
@@ -396,7 +398,7 @@ export function connect(wasm, words, strings) {
    * @param {number} place
    * @param {string} value
    * @param {number} kind
-   * @param {boolean} [isName] whether half an emoji may be replaced
+   * @param {boolean} [isName] whether a lone surrogate may be replaced
    */
   function string(place, value, kind, isName) {
     const { length } = value;

@@ -1,13 +1,14 @@
-// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and strings.
+// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
+// strings.
 //
-// The functions in writers.js read an ordinary input where it is. If a getter throws, or validates another input meanwhile, or
-// there is no room, the input is copied and written again.
+// The functions in writers.js read an ordinary input directly. If a getter throws or validates another input meanwhile,
+// or if the buffers are too small, the input is copied and the copy is written.
 
 import { snapshot } from "./json.js";
 import { connect, INCOMPLETE } from "./record-tools.js";
 import { failed, isCurrent, progress, running } from "./wasm.js";
 
-// How much of a record there is room for at first.
+// The usual sizes of the buffers. A larger record gets larger buffers.
 const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
@@ -17,8 +18,8 @@ const BYTES = 1 << 14;
 let connection;
 
 /**
- * Returns whether the buffers have their usual size. When the memory grows, the old views become empty; and those for a very large
- * record are not kept.
+ * Returns whether the buffers have their usual size: the views become empty when the memory grows, and the buffers of a
+ * very large record are not reused.
  *
  * @param {{ words: Int32Array, strings: Uint8Array }} buffers
  */
@@ -27,7 +28,7 @@ function isUsual({ words, strings }) {
 }
 
 /**
- * Returns the functions for the current instance, with room for at least as much.
+ * Returns the functions for the current instance, with buffers of at least this size.
  *
  * @param {{ words: number, strings: number }} [size]
  */
@@ -48,7 +49,7 @@ function connected(size) {
 }
 
 /**
- * Returns what an operation's inputs are written with; `undefined` if there is no operation with this name.
+ * Returns the number and the writer of an operation; `undefined` if there is no operation with this name.
  *
  * @param {string} operation
  */
@@ -57,12 +58,13 @@ export function rowOf(operation) {
 }
 
 /**
- * Writes the input of an operation, and returns the value that is sent. Nothing here refers to it afterwards: it is somebody's data.
+ * Writes the input of an operation, and returns the value that is sent. Keeps no reference to the input, which is
+ * personal data.
  *
  * @param {string} operation
  * @param {unknown} input
- * @param {boolean} isWhole whether every string has to be in the record: those about which nothing is ever reported are only looked
- *   at
+ * @param {boolean} isWhole whether every string must be in the record: otherwise those about which nothing is ever
+ *   reported are left out
  */
 export function writeRecord(operation, input, isWhole) {
   const target = connected();
@@ -75,7 +77,7 @@ export function writeRecord(operation, input, isWhole) {
 }
 
 /**
- * Does the same for a copy, which has no getters.
+ * Writes a copy of an input, in larger buffers if necessary. A copy has no getters, so no code of the caller runs.
  *
  * @param {string} operation
  * @param {unknown} copy
@@ -91,7 +93,7 @@ function writeCopy(operation, copy, isWhole) {
   return sent;
 }
 
-/** Returns how many bytes the strings of the record take that was written last. */
+/** Returns the size of the strings in the record that was written last, in bytes. */
 export function recordBytes() {
   return /** @type {Connection} */ (connection).size().strings;
 }
@@ -112,7 +114,8 @@ export function validateRecord(operation, policy, now) {
 }
 
 /**
- * Returns when the link expires that the fields of an endpoint's response make; `NaN` if there is more to say about them.
+ * Parses the fields of a response as a link, and returns when it expires. `NaN` means that `PARSE_RESPONSE` must parse
+ * them: the link is refused or unusual.
  *
  * @param {number} endpoint
  * @param {unknown[]} values

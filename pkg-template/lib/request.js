@@ -8,7 +8,7 @@ import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
 import { recordBytes, validateRecord, writeRecord } from "./record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
-import { checked, validate } from "./validate.js";
+import { checkOptions, validate } from "./validate.js";
 import { call, callWithRecord } from "./wasm.js";
 
 /**
@@ -18,15 +18,15 @@ import { call, callWithRecord } from "./wasm.js";
  */
 
 /**
- * A request as src/js writes it, without what a connection has.
+ * A request as src/js writes it, without the base URL and the headers of the connection.
  *
- * @typedef {import("./connection.js").Line & { path: string, body?: string, requiresKey?: boolean }} RequestTemplate
+ * @typedef {import("./connection.js").RequestLine & { path: string, body?: string, requiresKey?: boolean }} RequestTemplate
  */
 
 const KEY_IS_MISSING =
   "The provider requires an idempotency key for this operation: pass idempotencyKey, a new random one for each person, and the same one to repeat the request.";
 
-/** A list has what somebody has added to every object, or to every list. */
+/** Inherits everything that a script has added to all objects or to all lists, such as `toJSON`. */
 const EMPTY = /** @type {never[]} */ ([]);
 const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {ProviderName} */ (operation.split(".")[0])]));
 
@@ -68,19 +68,19 @@ export function refuseMistake(operation, input) {
  * @returns {{ request: HttpRequest, sent: unknown }}
  */
 export function build(operation, input, connection) {
-  const { number, policyNumber } = checked(operation, connection?.rules.policy);
+  const { number, policyNumber } = checkOptions(operation, connection?.rules.policy);
   const path = ENDPOINTS.get(operation)?.postsTo;
-  // Most creates send their whole input, which need not cross for that.
+  // Most creates send their whole input as the body, which then need not cross the boundary.
   const isPosted = path !== undefined && connection !== undefined;
   const value = writeRecord(operation, input, !isPosted);
   if (isPosted) {
     const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
     // A getter of the input may have added it.
     if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
-    // What was read, and not the input again: it may say something else the second time.
+    // The value that was read, not the input: a getter may return something else the second time.
     writeRecord(operation, value, true);
   }
-  // This validates the record.
+  // Also validates the record.
   /** @type {RequestTemplate} */
   const template = callWithRecord(recordBytes(), BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
   return { request: complete(/** @type {Connection} */ (connection), template), sent: value };

@@ -1,5 +1,5 @@
-// Responses before they are parsed: the host decodes each body once. Of a 2xx, only the fields that the operation reads cross
-// the boundary, those of a link as a record; `raw` stays here.
+// Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
+// operation reads cross the boundary, those of a link as a record; `raw` stays here.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
@@ -11,13 +11,14 @@ import { ENDPOINTS, READ_OPTIONS } from "./tables.js";
 import { call, foundAt, foundText } from "./wasm.js";
 
 /**
- * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads them.
+ * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
+ * them.
  *
  * @typedef {{ status: number, headers?: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
  */
 
 /**
- * A response as src/js reads it.
+ * A response in the form in which it crosses the boundary to src/js.
  *
  * @typedef {[operation: string | number, status: number, body: unknown, headers?: import("./headers.js").Header[]]} CrossingResponse
  */
@@ -54,14 +55,14 @@ export function parseResponse(operation, response, input, options) {
  * @returns {Output}
  */
 export function parse(operation, response, input, { links, hasOwnRules, profiles, credentials }) {
-  // A link that is allowed on every host is allowed where links may be on loopback, too.
+  // Without rules of the caller, `linkOf` is safe: a link that it accepts is also accepted where loopback is allowed.
   const link = hasOwnRules ? undefined : linkOf(operation, response);
   if (link) return /** @type {Output} */ (link);
   /** @type {object[]} */
   const raws = [];
   const crossing = reduce(operation, response, raws);
   const isError = crossing[3] !== undefined;
-  // Only an error may say when to retry, as a date.
+  // Only an error has a `Retry-After` that may be a date.
   const now = isError ? Date.now() : undefined;
   /** @param {unknown} [sent] @param {string[]} [secrets] @returns {Output} */
   const read = (sent, secrets) => call(PARSE_RESPONSE, crossing, sent, links, profiles, now, secrets) ?? /** @type {Output} */ (undefined);
@@ -72,7 +73,8 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
     output = read(ENDPOINTS.get(operation)?.creates ? undefined : input);
   } catch (error) {
     if (/** @type {import("./error.js").ErrorDetails} */ (error).customerId === undefined) throw error;
-    // The id must not repeat what was sent: the error is made again, compared with that.
+    // The error's customerId must not repeat what was sent: parsing again with the input and the credentials checks
+    // that.
     output = read(input, credentials);
   }
   if (raws.length > 0) attachRaws(output, raws);
@@ -80,14 +82,15 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
 }
 
 /**
- * Returns the link of a response that has one and about which there is no more to say, as about most; otherwise `undefined`.
+ * Returns the link of a response, as long as it is an ordinary one, as most are. `undefined` means that
+ * `PARSE_RESPONSE` must parse the response.
  *
  * @param {string} operation
  * @param {DecodedResponse} response
  */
 function linkOf(operation, { status, body }) {
   const endpoint = ENDPOINTS.get(operation);
-  // Elsewhere the customer of a link is that of the input.
+  // In other responses with a link, the customer is that of the input.
   if (!endpoint?.isFlat || !endpoint.creates || !body || !isSuccess(status) || !isObject(body.json)) return undefined;
   const object = /** @type {Record<string, unknown>} */ (body.json);
   const values = endpoint.fields.map((name) =>
@@ -96,18 +99,18 @@ function linkOf(operation, { status, body }) {
   const expiresAtMs = linkExpiry(endpoint.index, values);
   if (Number.isNaN(expiresAtMs)) return undefined;
   let { words, at } = foundAt();
-  const text = () => {
+  const readField = () => {
     const field = words[at++];
     if (field !== -1) return field === 0 ? undefined : values[field - 1];
     const [start, length] = [words[at++], words[at++]];
     return foundText(start, length);
   };
   const provider = operation.slice(0, operation.indexOf("."));
-  const customerId = text();
-  const kycUrl = text();
-  const expiresAt = text();
-  const verificationProvider = text();
-  const token = text();
+  const customerId = readField();
+  const kycUrl = readField();
+  const expiresAt = readField();
+  const verificationProvider = readField();
+  const token = readField();
   // Most links are one of these two. Copying members would take longer than reading them.
   if (verificationProvider === undefined && token === undefined) {
     return expiresAt === undefined ? { provider, customerId, kycUrl } : { provider, customerId, kycUrl, expiresAt, expiresAtMs };
@@ -128,8 +131,8 @@ function isObject(value) {
 }
 
 /**
- * Returns a response as it crosses the boundary, and adds the objects that an output has as `raw` to `raws`: instead of each,
- * its index crosses.
+ * Returns a response in the form in which it crosses the boundary. Each object that an output has as `raw` is added to
+ * `raws`, and its index crosses instead.
  *
  * @param {string} operation
  * @param {DecodedResponse} response
@@ -144,7 +147,7 @@ export function reduce(operation, { status, headers, body }, raws) {
 }
 
 /**
- * Attaches the objects to which an output, or each customer in it, refers.
+ * Replaces the index in `raw` of an output, or of each item in it, with the object itself.
  *
  * @param {unknown} output
  * @param {object[]} raws
@@ -190,7 +193,7 @@ function pick(value, fields, raws) {
 export function decode(response) {
   const { status, headers, body } = response ?? {};
   const isUnread = isSuccess(status) && (headers === undefined || typeof headers === "object");
-  return { status, headers: isUnread ? undefined : pairs(headers), body: json(text(body)) };
+  return { status, headers: isUnread ? undefined : pairs(headers), body: parseBody(bodyText(body)) };
 }
 
 /** @param {number} status */
@@ -199,7 +202,7 @@ function isSuccess(status) {
 }
 
 /** @param {unknown} body */
-function text(body) {
+function bodyText(body) {
   if (typeof body === "string") return body;
   try {
     return new TextDecoder().decode(/** @type {Uint8Array | undefined} */ (body) ?? new Uint8Array());
@@ -212,7 +215,7 @@ function text(body) {
  * @param {string} text
  * @returns {DecodedResponse["body"]}
  */
-function json(text) {
+function parseBody(text) {
   try {
     return { json: JSON.parse(text) };
   } catch {

@@ -8,7 +8,7 @@ import { VALIDATE_OPTIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
 /**
- * Returns the function that makes schemas, for an entry's own `validate`.
+ * Returns the function `schema` of an entry point, given its `validate`.
  *
  * @param {typeof import("../types/rules.js").validate} validate
  * @returns {typeof import("../types/rules.js").schema}
@@ -16,9 +16,9 @@ import { call } from "./wasm.js";
 export function schemaWith(validate) {
   return (operation, options) => {
     const { policy, normalize } = knownOptions(options, VALIDATE_OPTIONS);
-    /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
-    const describe = (isInput) => (wanted) =>
-      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
+    /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
+    const describe = (isInput) => (jsonSchemaOptions) =>
+      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize });
     return {
       "~standard": {
         version: 1,

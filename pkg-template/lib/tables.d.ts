@@ -10,7 +10,7 @@ export declare const POLICIES: readonly import("../types/form.js").Policy[];
 export declare const SHAPES: readonly import("./found.js").TableShape[];
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
-/** The message about a missing field, by its name, or by the last two names of its path. */
+/** The message about a missing field, by its name or by the last two names of its path. */
 export declare const MISSING_FIELDS: Readonly<Record<string, string>>;
 export declare const ISSUE_CODES: readonly IssueCode[];
 /** The message of each error code; in `kyclink/form`, only of those that it can throw. */
@@ -21,18 +21,18 @@ export declare const ERROR_CODES: readonly ErrorCode[];
 /** The labels of address fields, by number. */
 export declare const LABELS: readonly Label[];
 /**
- * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and `true` for
- * a list of them.
+ * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and
+ * `true` for a list of them.
  */
 export type ResponseField = null | string | readonly [name: string, fields: readonly ResponseField[], isList?: true];
-/** What the wrapper knows of an endpoint: its index in the crate, and the fields of a response that the crate reads. */
+/** An endpoint: its index in the crate, the fields of a response that the crate reads, and how it is called. */
 export interface Endpoint {
   readonly index: number;
   readonly fields: readonly ResponseField[];
   readonly creates: boolean;
   /** The path, if the request is a POST of the whole input. */
   readonly postsTo: string | undefined;
-  /** Whether the fields are values only, as those of a link. */
+  /** Whether no field is an object or a list, as in a link. */
   readonly isFlat: boolean;
   /** Whether the result is a page of a list. */
   readonly isPage?: true;
@@ -43,10 +43,10 @@ export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
 export declare const REFUSALS: Readonly<
   Record<import("../types/handler-codes.js").HandlerCode, readonly [status: number, message: string]>
 >;
-/** The names of a function's options. */
+/** The names of a function's options, each with the value 1. */
 type Options<Of> = Readonly<Record<keyof Of, 1>>;
 export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;
-/** Those below are not in `kyclink/form`. */
+// The options below are not in `kyclink/form`.
 export declare const LINK_OPTIONS: Options<import("../types/options.js").LinkOptions>;
 export declare const READ_OPTIONS: Options<import("../types/options.js").ReadOptions>;
 export declare const CLIENT_OPTIONS: Options<import("../types/options.js").ClientOptions>;

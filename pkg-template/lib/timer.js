@@ -1,4 +1,4 @@
-// Durations that timers accept.
+// Converts durations to what timers accept.
 
 import { misuse } from "./error.js";
 
@@ -6,8 +6,8 @@ import { misuse } from "./error.js";
 export const LONGEST = 2 ** 31 - 1;
 
 /**
- * Rounds a duration up to whole milliseconds and caps it at what a timer accepts. Anything that is not a finite number is
- * returned unchanged.
+ * Rounds a duration up to whole milliseconds and caps it at what a timer accepts. Anything that is not a finite number
+ * is returned unchanged.
  *
  * @template T
  * @param {T} value

@@ -1,5 +1,5 @@
-// One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and whatever
-// fetch rejects with.
+// One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and
+// whatever fetch rejects with.
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
@@ -36,11 +36,11 @@ export async function send(request, options) {
 }
 
 /**
- * Sends a request once and reads the whole response, with its headers as pairs. Reading headers costs a Worker more than reading the body: those of a 2xx response
- * are read only if `needsHeaders`.
+ * Sends a request once and reads the whole response, with its headers as pairs. Reading headers costs a Worker more
+ * than reading the body: those of a 2xx response are read only if `needsHeaders`.
  *
  * @param {HttpRequest} request
- * @param {AttemptOptions} options own ones
+ * @param {AttemptOptions} options an object without inherited properties
  * @param {boolean} [needsHeaders]
  * @returns {Promise<RawResponse>}
  */
@@ -70,8 +70,8 @@ export function attempt(request, options, needsHeaders = false) {
       own.abort();
     }
 
-    let isAnswered = false;
-    exchange(request, fetch, { signal: own.signal, needsHeaders, onAnswer: () => (isAnswered = true) }).then(
+    let hasResponse = false;
+    exchange(request, fetch, { signal: own.signal, needsHeaders, onResponse: () => (hasResponse = true) }).then(
       (response) => {
         if (response.body === undefined) return fail(unusable(response));
         resolve(response);
@@ -79,7 +79,7 @@ export function attempt(request, options, needsHeaders = false) {
       },
       (cause) => {
         const error = failure("network", cause);
-        if (!isAnswered && isUnconnected(cause)) unreached.add(error);
+        if (!hasResponse && isUnconnected(cause)) unreached.add(error);
         fail(error);
       },
     );
@@ -95,23 +95,25 @@ function isAbortSignal(signal) {
 }
 
 /**
+ * Sends a request with fetch, and reads the response.
+ *
  * @param {HttpRequest} request
  * @param {Fetch} fetch
- * @param {{ signal: AbortSignal, needsHeaders: boolean, onAnswer: () => void }} how `onAnswer` is called when there is a
- *   response, whose body may still fail
+ * @param {{ signal: AbortSignal, needsHeaders: boolean, onResponse: () => void }} how `onResponse` is called when there
+ *   is a response, whose body may still fail
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
-async function exchange(request, fetch, { signal, needsHeaders, onAnswer }) {
+async function exchange(request, fetch, { signal, needsHeaders, onResponse }) {
   const { method, url, headers, body } = ownOptions(request);
   const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
-  onAnswer();
+  onResponse();
   const { status, type } = response;
   // A web page learns nothing about a redirect except that there was one.
   if (status === 0 && type === "opaqueredirect") return {};
   // Response.error() has the status 0: there was no response.
   if (!(Number.isInteger(status) && status >= 100 && status <= 999)) throw new TypeError("fetch did not return a Response");
   // A reader costs a Worker a fifth of the whole request.
-  const read = fetch === globalThis.fetch && hasTrustedLength(response) ? response.text() : text(response, signal);
+  const read = fetch === globalThis.fetch && hasTrustedLength(response) ? response.text() : readText(response, signal);
   // The status of an error is enough, even if its body is endless.
   const whole = (await read) ?? (status >= 400 ? "" : undefined);
   if (whole === undefined) return { status };
@@ -119,8 +121,9 @@ async function exchange(request, fetch, { signal, needsHeaders, onAnswer }) {
 }
 
 /**
- * Returns whether a body is known to be short. Content-Length is trusted only for uncompressed responses from the platform's
- * own fetch; synthetic responses have no URL, and a web page does not see whether another origin's response is compressed.
+ * Returns whether a body is known to be short. Content-Length is trusted only for uncompressed responses from the
+ * platform's own fetch; synthetic responses have no URL, and a web page does not see whether another origin's response
+ * is compressed.
  *
  * @param {Response} response
  */
@@ -139,7 +142,7 @@ function hasTrustedLength({ headers, type, url, text }) {
  * @param {Response} response
  * @param {AbortSignal} signal
  */
-async function text({ body }, signal) {
+async function readText({ body }, signal) {
   if (!body) return "";
   const reader = body.getReader();
   const giveUp = () => void reader.cancel().catch(() => {});
@@ -160,14 +163,14 @@ async function text({ body }, signal) {
   }
 }
 
-/** The codes of errors that Node has before anything is sent. */
+/** The codes of Node's errors for a connection that could not be made: nothing was sent. */
 const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 
-/** @type {WeakSet<object>} */
+/** The errors of `attempt` for such a connection. @type {WeakSet<object>} */
 const unreached = new WeakSet();
 
 /**
- * Returns whether an error of `attempt` is that no connection could be made.
+ * Returns whether `attempt` threw this error because no connection could be made.
  *
  * @param {object} error
  */
@@ -176,7 +179,8 @@ export function wasUnreached(error) {
 }
 
 /**
- * Returns whether the platform says that it made no connection. Its fetch rejects with an error whose cause has the code.
+ * Returns whether fetch rejected with this value because no connection could be made. The code is in the error or its
+ * cause.
  *
  * @param {unknown} cause
  */

@@ -1,5 +1,6 @@
-// The message about an option that does not exist. Imports nothing, because the sandbox of kyclink/testing reads it, too.
-// src/rules/option_names.rs gives the same messages to callers in Rust: tests/vectors/data/option-names.json has cases for both.
+// The message about an option that does not exist. Imports nothing, because the sandbox of kyclink/testing reads it,
+// too. src/rules/option_names.rs gives the same messages to callers in Rust: tests/vectors/data/option-names.json has
+// cases for both.
 
 // Enough to recognize a name by.
 const LONGEST = 40;
@@ -12,7 +13,7 @@ const MOST_DIFFERENCES = 2;
  *
  * @param {object} own an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
- * @param {Readonly<Record<string, unknown>>} [ofCalls] options of a call, which somebody may look for here
+ * @param {Readonly<Record<string, unknown>>} [ofCalls] the options of a call, which a caller may pass here by mistake
  */
 export function unknownOption(own, known, ofCalls = {}) {
   for (const name in own) {

@@ -39,7 +39,7 @@ export function operations() {
  */
 export function validate(operation, input, options) {
   const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
-  const { number, policyNumber, time } = checked(operation, policy, now, phoneCountry);
+  const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
   const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
   /** @param {unknown} given */
   const check = (given) => {
@@ -47,11 +47,11 @@ export function validate(operation, input, options) {
     return { value, found: validateRecord(number, policyNumber, time) ? readFound(number, value) : undefined };
   };
   let { value, found } = check(given);
-  // Nothing is found about most inputs: they are sent exactly as they were given.
+  // Most inputs have no issues, no warnings and no changes.
   if (!found && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
-  // Code of the input may run here, and validate another one: everything was read before.
+  // A getter of the input may run here and validate another input, so everything was read before.
   const advice = insteadOf(input);
-  // Text instead of an object is refused.
+  // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
   if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   const { issues, warnings } = found;
@@ -82,14 +82,15 @@ function isEmpty(value) {
 }
 
 /**
- * Returns the numbers of the operation and of the policy, and the given time, if there is one, in whole milliseconds. Throws the error of src/js for an option that is wrong.
+ * Checks the options: returns the numbers of the operation and of the policy, and the given time, if there is one, in
+ * whole milliseconds. Throws the error of src/js for a wrong one.
  *
  * @param {string} operation
  * @param {unknown} policy
  * @param {number | null} [now]
  * @param {unknown} [phoneCountry]
  */
-export function checked(operation, policy, now, phoneCountry) {
+export function checkOptions(operation, policy, now, phoneCountry) {
   const row = rowOf(operation);
   const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
   const time = now == null ? undefined : Math.floor(now);
@@ -100,18 +101,19 @@ export function checked(operation, policy, now, phoneCountry) {
 }
 
 /**
- * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or if
- * `phoneCountry` says where it is dialled, and removes empty optional strings.
+ * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or
+ * if `phoneCountry` says where it is dialled, and removes empty optional strings.
  *
  * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  return /** @type {typeof input} */ (restored(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry)));
+  return /** @type {typeof input} */ (restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry)));
 }
 
 /**
- * Returns a normalized copy, in which what is no data is still `Opaque`. Members that no field describes stay as they are, also
- * those whose names have half an emoji: `validate` warns about them, or refuses them in an open object.
+ * Returns a normalized copy, in which parts that are not data are `Opaque`. Members that no field describes stay as
+ * they are, also those whose names have a lone surrogate: `validate` warns about them, or refuses them in an open
+ * object.
  *
  * @param {string} operation
  * @param {unknown} input
@@ -127,14 +129,14 @@ function normalCopy(operation, input, phoneCountry) {
 }
 
 /**
- * Puts back what was no data, as it was given.
+ * Replaces each `Opaque` in a copy with the part that it stands for.
  *
  * @param {unknown} copy
  */
-function restored(copy) {
+function restoreOpaque(copy) {
   if (typeof copy !== "object" || copy === null) return copy;
   if (copy instanceof Opaque) return copy.given;
   const parts = /** @type {Record<string, unknown>} */ (copy);
-  for (const name of Object.keys(parts)) parts[name] = restored(parts[name]);
+  for (const name of Object.keys(parts)) parts[name] = restoreOpaque(parts[name]);
   return copy;
 }

@@ -1,7 +1,7 @@
 // The one WebAssembly instance of this copy of the package: created by the first call, replaced after a trap.
 //
-// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them without
-// a pending operation noticing.
+// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them
+// without a pending operation noticing.
 
 import { HOST } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
@@ -16,7 +16,8 @@ import { json } from "./json.js";
  * @property {(bytes: number) => number} arguments_ptr returns the address of a buffer for the arguments of a call
  * @property {(words: number) => number} words_ptr returns the address of a buffer for the entries of a record
  * @property {(bytes: number) => number} strings_ptr returns the address of a buffer for the strings of a record
- * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative for an error
+ * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative
+ *   for an error
  * @property {() => number} output_ptr returns the address of the output
  * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, now: number) => number} validate
  * @property {(endpoint: number, strings: number) => number} parse_link
@@ -25,10 +26,11 @@ import { json } from "./json.js";
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
  */
 
-// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
+// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is
+// replaced.
 const MAX_MEMORY = 1 << 23;
 
-// Up to this length, a string is read without a decoder if it is ASCII.
+// Up to this length, an ASCII string is read without a decoder, which is faster.
 const SHORT = 16;
 
 const encoder = new TextEncoder();
@@ -36,13 +38,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @type {(() => WebAssembly.Module) | undefined} */
 let load;
-/** @type {WebAssembly.Module} set by the first call, like the next */
+/** @type {WebAssembly.Module} set by the first call, like `wasm` */
 let compiled;
 /** @type {Exports} */
 let wasm;
 /**
- * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows, the instance
- * is replaced.
+ * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows,
+ * the instance is replaced.
  */
 export const progress = { isInside: false };
 let bytes = new Uint8Array();
@@ -67,7 +69,7 @@ export function hasSource() {
 /**
  * Returns the exports of the instance.
  *
- * @param {boolean} [mayReplace] whether nothing in its memory is needed any more
+ * @param {boolean} [mayReplace] whether the instance may be replaced, because nothing in its memory is needed any more
  */
 export function running(mayReplace) {
   start();
@@ -85,8 +87,8 @@ export function isCurrent(exports) {
 }
 
 /**
- * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result, which is
- * JSON; no output is `undefined`.
+ * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result,
+ * which is JSON; no output is `undefined`.
  *
  * @template [T=unknown]
  * @param {number} number
@@ -100,7 +102,8 @@ export function call(number, ...values) {
 }
 
 /**
- * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these arguments.
+ * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these
+ * arguments.
  *
  * @template [T=unknown]
  * @param {number} strings
@@ -135,7 +138,7 @@ function run(number, text, strings) {
 }
 
 /**
- * Returns the error for a call that did not end.
+ * Returns the error for a call that trapped.
  *
  * @param {unknown} cause
  */
@@ -143,7 +146,7 @@ export function failed(cause) {
   return new KycLinkError("internal", {}, { cause });
 }
 
-/** Returns where the last call has written what it found: the memory, and a position in it. */
+/** Returns the memory, and the position in it at which the last call wrote its issues, warnings and changes. */
 export function foundAt() {
   const at = wasm.found_ptr() >>> 2;
   if (words.length === 0) words = new Int32Array(wasm.memory.buffer);
@@ -151,7 +154,7 @@ export function foundAt() {
 }
 
 /**
- * Returns one of the strings of what was found.
+ * Returns a string that the last call wrote for its issues and changes.
  *
  * @param {number} start
  * @param {number} length
@@ -161,7 +164,7 @@ export function foundText(start, length) {
 }
 
 /**
- * Returns a text that the module contains. Its address means the same in every instance, so each is read once.
+ * Returns a constant string of the module. It has the same address in every instance, so each is read once.
  *
  * @param {number} at
  * @param {number} length
@@ -180,7 +183,7 @@ export function textOfModule(at, length) {
 function read(at, length) {
   const from = heap();
   let text = "";
-  // Decoding the bytes of a code or a name takes longer than reading them.
+  // For a short string, such as a code or a name, the decoder is slower than this loop.
   if (length <= SHORT) while (text.length < length && from[at + text.length] < 0x80) text += String.fromCharCode(from[at + text.length]);
   return text.length === length ? text : decoder.decode(from.subarray(at, at + length));
 }
@@ -189,17 +192,17 @@ function read(at, length) {
  * Writes a text into a buffer, and returns its length in bytes.
  *
  * @param {string} text
- * @param {(bytes: number) => number} buffer returns the address of one with room for as much
+ * @param {(bytes: number) => number} buffer returns the address of a buffer with room for so many bytes
  */
 function write(text, buffer) {
   const bytes = encoder.encode(text);
-  // When the memory grows, the old view becomes empty: the address is asked for first.
+  // The address comes first: requesting it may grow the memory, and the old view is empty then.
   const at = buffer(bytes.length);
   heap().set(bytes, at);
   return bytes.length;
 }
 
-/** Returns the instance's memory. */
+/** Returns the instance's memory as bytes. */
 function heap() {
   if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
   return bytes;
@@ -221,7 +224,7 @@ function start() {
   }
 }
 
-/** Only numbers cross the boundary, so the module needs no glue code. */
+/** Replaces the instance. Only numbers cross the boundary, so the module needs no glue code. */
 function instantiate() {
   /** @type {(at: number, length: number) => number} */
   const host = (at, length) => write(parseUrl(read(at, length)), wasm.alloc_host_input);

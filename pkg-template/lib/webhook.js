@@ -16,10 +16,10 @@ import { call } from "./wasm.js";
 const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
 
 /**
- * The data to verify; bytes are lists of numbers.
+ * What is needed to verify a signature; bytes are lists of numbers.
  *
  * @typedef {{ algorithm: string, format: "raw" | "spki", keys: number[][], signature: number[], signedAt?: string }} SignatureCheck
- *   `signedAt` is when a delivery was signed whose signature covers that time, too
+ *   `signedAt` is the time of the signature, if the signature covers it
  */
 
 /**
@@ -37,12 +37,12 @@ export async function verifyWebhook(provider, options) {
       maxAgeMs,
       now = Date.now(),
     } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
-    const body = raw(given);
-    // It has no member that it inherits, such as a time that nobody signed.
+    const body = copyBody(given);
+    // Without a prototype: an inherited `signedAt` would be a time that nobody signed.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));
-    if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
-    const content = json(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
-    return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now), check.signedAt);
+    if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
+    const content = parseJson(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
+    return call(READ_WEBHOOK, provider, content, floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
@@ -57,7 +57,7 @@ export async function verifyWebhook(provider, options) {
  * @returns {SignatureCheck}
  */
 export function readSignature(provider, { headers, secret, publicKey }) {
-  // Its `signedAt` may be absent, and an inherited one is none.
+  // Without a prototype: an absent `signedAt` must not be an inherited one.
   return ownOptions(call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey }));
 }
 
@@ -66,19 +66,19 @@ export function readSignature(provider, { headers, secret, publicKey }) {
  *
  * @param {unknown} body
  */
-function raw(body) {
+function copyBody(body) {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : bytesOf(body);
   if (!bytes) throw misuse("body must be the raw body, as a string or bytes, not an object parsed from it.");
   return bytes.slice();
 }
 
 /**
- * Parses the value of a header that is JSON: the host parses all JSON, signatures included.
+ * Parses the value of a header if it is JSON, because the host parses all JSON. Some signatures are JSON.
  *
  * @param {import("./headers.js").Header} header
  */
 function withJson([name, text]) {
-  const value = json(() => text);
+  const value = parseJson(() => text);
   return [name, typeof value === "object" ? value : text];
 }
 
@@ -86,7 +86,7 @@ function withJson([name, text]) {
  * @param {() => string} read
  * @returns {unknown}
  */
-function json(read) {
+function parseJson(read) {
   try {
     return JSON.parse(read());
   } catch {
@@ -95,7 +95,7 @@ function json(read) {
 }
 
 /** @param {unknown} ms */
-function whole(ms) {
+function floorMs(ms) {
   return typeof ms === "number" && Number.isFinite(ms) ? Math.floor(ms) : ms;
 }
 
@@ -106,26 +106,26 @@ function whole(ms) {
  * @param {SignatureCheck} check
  * @param {Uint8Array<ArrayBuffer>} body
  */
-async function passes({ algorithm: name, format, keys, signature, signedAt }, body) {
+async function isSigned({ algorithm: name, format, keys, signature, signedAt }, body) {
   // WebCrypto ignores the members that the algorithm does not need. It would also read inherited ones.
   const algorithm = ownOptions({ name, hash: "SHA-256", namedCurve: "P-256" });
   const imports = keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]));
   const imported = await Promise.all(imports).catch((cause) => {
     throw misuse("WebCrypto does not accept one of the webhook keys.", { cause });
   });
-  const message = signedAt === undefined ? body : await digest(signedAt, body);
+  const message = signedAt === undefined ? body : await messageWithTime(signedAt, body);
   const verdicts = await Promise.all(imported.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), message)));
   return verdicts.includes(true);
 }
 
 /**
- * Returns what is signed if the signature covers the time, too: the hash of the time, a dot and the body. The algorithm of
- * the signature hashes it again.
+ * Returns the message of a signature that also covers the time: the hash of the time, a dot and the body. The
+ * signature's algorithm hashes it again.
  *
  * @param {string} signedAt
  * @param {Uint8Array<ArrayBuffer>} body
  */
-async function digest(signedAt, body) {
+async function messageWithTime(signedAt, body) {
   const start = new TextEncoder().encode(`${signedAt}.`);
   const signed = new Uint8Array(start.length + body.length);
   signed.set(start);

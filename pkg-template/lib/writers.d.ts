@@ -10,13 +10,15 @@ export interface Row {
   readonly write: Writer;
   readonly size: number;
 }
-/** Returns whether nothing is ever reported about a text, unless it is too long (`ORDINARY` in src/rules/field/text.rs). */
+/**
+ * Returns whether nothing is ever reported about a text, unless it is too long (`ORDINARY` in src/rules/field/text.rs).
+ */
 export declare function isOrdinary(text: string): boolean;
 /** Returns whether nothing is ever reported about an email address (`ORDINARY` in src/rules/field/email.rs). */
 export declare function isOrdinaryEmail(text: string): boolean;
 /**
- * Returns a number from 0 to 127 for a printable character of ASCII (`PRINTABLE` in src/rules/field/text.rs), and any other number
- * for any other UTF-16 code unit.
+ * Returns a number from 0 to 127 for a printable character of ASCII (`PRINTABLE` in src/rules/field/text.rs), and any
+ * other number for any other UTF-16 code unit.
  */
 export declare function unprintable(unit: number): number;
 /** Returns the row of each operation, in the order in which the crate numbers them. */

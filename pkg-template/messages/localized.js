@@ -9,8 +9,8 @@ import { fill } from "../lib/fill.js";
  */
 
 /**
- * The texts of a language. Fields are listed by name, or by the last two names of their path where the last one alone means
- * something else.
+ * The texts of a language. Fields are listed by name, or by the last two names of their path where the last one alone
+ * means something else.
  *
  * @typedef {object} Texts
  * @property {Readonly<Record<string, string>>} enter the fields that people write in
@@ -19,7 +19,8 @@ import { fill } from "../lib/fill.js";
  * @property {string} other any other field
  * @property {{ enter: string, choose: string, other: string }} required
  * @property {Readonly<Record<import("../types/form.js").IssueParams["invalid_type"]["expected"], string>>} types
- * @property {Readonly<Record<Exclude<IssueCode, "required">, string>>} messages with places for params and for `{field}`
+ * @property {Readonly<Record<Exclude<IssueCode, "required">, string>>} messages with placeholders for params and for
+ *   `{field}`
  */
 
 /**

@@ -3,8 +3,8 @@
 /** @typedef {Readonly<Record<string, string>>} Table a value per alpha-2 code */
 
 /**
- * The names of a country: `exact` by the whole name, `loose` by the name without the words for its type, with the codes that
- * have it and whether one has it with such a word.
+ * The names of a country: `exact` maps the whole name to its code, `loose` the name without the words for its type to
+ * the codes that have it, and to whether they have it with such a word.
  *
  * @typedef {{
  *   codes: Set<string>,
@@ -22,7 +22,7 @@ const TYPES = new Set(
   territory union commonwealth`.split(/\s+/),
 );
 /**
- * The same for one country: elsewhere these words are names or parts of names.
+ * Words for the type of a place in one country. In other countries, these words are names or parts of names.
  *
  * @type {Table}
  */
@@ -37,7 +37,7 @@ const OWN_TYPES = {
   MH: "atoll",
 };
 /**
- * The same at the end of a word, in scripts that put no space before them.
+ * Endings of a name that stand for the type of the place, in scripts without spaces.
  *
  * @type {Readonly<Record<string, RegExp>>}
  */
@@ -79,10 +79,10 @@ export function words(text) {
 export function withoutTypes(all, country) {
   const own = Object.hasOwn(OWN_TYPES, country) ? OWN_TYPES[country].split(" ") : [];
   /** @param {string} word */
-  const is = (word) => TYPES.has(word) || own.includes(word);
+  const isType = (word) => TYPES.has(word) || own.includes(word);
   let [start, end] = [0, all.length];
-  while (end - start > 1 && (is(all[start]) || LINKS.has(all[start]))) start++;
-  while (end - start > 1 && is(all[end - 1])) end--;
+  while (end - start > 1 && (isType(all[start]) || LINKS.has(all[start]))) start++;
+  while (end - start > 1 && isType(all[end - 1])) end--;
   const ending = Object.hasOwn(ENDINGS, country) ? ENDINGS[country] : "";
   return all.slice(start, end).map((word) => word.replace(ending, ""));
 }
@@ -112,8 +112,8 @@ export function lookup(table) {
 }
 
 /**
- * Returns a function that finds codes. By alpha-2 code: `names` in the order of the codes, `usual` and `local` names as
- * `code=name`. All lists are separated by `|`.
+ * Returns a function that finds codes. The tables are by alpha-2 code: `names` has the names in the order of the codes,
+ * `usual` and `local` have `code=name`. Lists are separated by `|`.
  *
  * @param {Table} names
  * @param {Lookup} lookup
@@ -148,7 +148,8 @@ export function finder(names, lookup, usual, local) {
         add(found, whole.join(""), code);
         add(loose, bare, code, bare !== whole.join(""));
       }
-      // A name that two subdivisions share finds neither. The first source counts: the English name before a local one.
+      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: English names
+      // first.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
     }
     return { codes: new Set(all), exact, loose };
@@ -169,7 +170,7 @@ export function finder(names, lookup, usual, local) {
     const whole = words(text);
     const name = whole.join("");
     if (exact.has(name)) return exact.get(name);
-    // "N.Y."
+    // "N.Y." is a code with punctuation.
     if (known.has(upperCase(name))) return upperCase(name);
     const bare = withoutTypes(whole, alpha2).join("");
     const entries = loose.get(bare);

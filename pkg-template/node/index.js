@@ -9,7 +9,7 @@ import { ownOptions } from "../lib/options.js";
  * @typedef {import("../types/node.js").FetchHandler} FetchHandler
  */
 
-/** What the platform's `Request` does not allow. */
+/** The methods that the platform's `Request` does not allow. */
 const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 const HOST = /^[\w.:[\]-]+$/;
 
@@ -23,7 +23,7 @@ export function toNodeHandler(handler, env) {
   return (incoming, outgoing) => {
     exchange(handler, env, incoming, outgoing).catch((error) => {
       end(outgoing, 500);
-      console.error("kyclink/node", ...described(error));
+      console.error("kyclink/node", ...describe(error));
     });
   };
 }
@@ -33,7 +33,7 @@ export function toNodeHandler(handler, env) {
  *
  * @param {unknown} error
  */
-function described(error) {
+function describe(error) {
   try {
     if (isKycLinkError(error)) return [error.code, error.message];
     const { name, stack } = /** @type {Partial<Error>} */ (error ?? {});
@@ -42,7 +42,7 @@ function described(error) {
       .filter((line) => /^\s+at /.test(line));
     return [[name ?? "the handler failed", ...frames].join("\n")];
   } catch {
-    return ["the handler failed"]; // with something that cannot even be read
+    return ["the handler failed"]; // a revoked proxy, or a getter that throws
   }
 }
 
@@ -53,23 +53,23 @@ function described(error) {
  * @param {NodeResponse} outgoing
  */
 async function exchange(handler, env, incoming, outgoing) {
-  const left = new AbortController();
-  outgoing.on("close", () => left.abort());
+  const disconnected = new AbortController();
+  outgoing.on("close", () => disconnected.abort());
   if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
   if (incoming.readableEnded && mayHaveBody(incoming)) {
     console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");
     return end(outgoing, 500);
   }
-  const request = requestOf(incoming, left.signal);
+  const request = requestOf(incoming, disconnected.signal);
   if (request === undefined) return end(outgoing, 400);
   const response = await handler(request, /** @type {never} */ (env));
   const headers = ownOptions(Object.fromEntries(response.headers));
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = /** @type {never} */ (cookies);
-  // The rest of a body that nobody has read would be taken for the next request.
+  // The unread rest of the body would be parsed as the next request.
   if (!incoming.complete) headers.connection = "close";
   outgoing.writeHead(response.status, headers);
-  if (response.body) await copy(response.body, outgoing, left.signal);
+  if (response.body) await copy(response.body, outgoing, disconnected.signal);
   outgoing.end();
 }
 
@@ -89,7 +89,7 @@ function requestOf(incoming, signal) {
   const host = incoming.headers.host ?? "";
   // `url` lacks the path at which Express has mounted a router.
   const given = incoming.originalUrl ?? incoming.url ?? "";
-  // Express also knows what a proxy that it trusts has said.
+  // Express sets this, also from the headers of a proxy that it trusts.
   const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
   const hasBody = mayHaveBody(incoming);
   if (!HOST.test(host)) return undefined;
@@ -140,24 +140,24 @@ function bodyOf(incoming) {
 async function copy(body, outgoing, signal) {
   const reader = body.getReader();
   /** @type {() => void} */
-  let goOn = () => {};
+  let resume = () => {};
   const cancel = () => {
-    goOn();
+    resume();
     reader.cancel().catch(() => {});
   };
   if (signal.aborted) return cancel();
   signal.addEventListener("abort", cancel);
-  outgoing.on("drain", () => goOn());
+  outgoing.on("drain", () => resume());
   for (;;) {
     const { done, value } = await reader.read();
     if (done || signal.aborted) return;
-    const isDrained = new Promise((resolve) => (goOn = () => resolve(undefined)));
+    const isDrained = new Promise((resolve) => (resume = () => resolve(undefined)));
     if (!outgoing.write(value)) await isDrained;
   }
 }
 
 /**
- * Ends a response without a body. If it has begun, nothing can be said any more.
+ * Ends a response without a body. If it has begun, the connection is closed instead.
  *
  * @param {NodeResponse} outgoing
  * @param {number} status

@@ -29,9 +29,9 @@ import { refuseUnknown } from "../lib/unknown-option.js";
 /** Longer than a handler with the default `timeout` waits for the provider. */
 const TIMEOUT_MS = 45_000;
 const ATTEMPTS = 3;
-/** A longer wait is left to the person. */
+/** The longest wait before an automatic retry. */
 const MAX_WAIT_MS = 10_000;
-/** Between two requests for the status: at first, and at most. */
+/** The time between two requests for the status: the first one, and the longest. */
 const POLL_MS = 2_000;
 const MAX_POLL_MS = 30_000;
 /** The next actions after which a status no longer changes by itself. */
@@ -48,7 +48,7 @@ export function onboardingClient(options) {
    * @param {"GET" | "POST"} method
    * @param {string} route
    * @param {unknown} [body]
-   * @param {string} [idempotencyKey] makes the request safe to repeat
+   * @param {string} [idempotencyKey] makes the request safe to retry
    * @returns {Promise<Reply | ClientProblem>}
    */
   async function exchange(method, route, body, idempotencyKey) {
@@ -117,7 +117,7 @@ export function onboardingClient(options) {
 }
 
 /**
- * Polls the status: quickly at first, then more slowly, and not while nobody sees the page.
+ * Polls the status: quickly at first, then more slowly, and not while the page is hidden.
  *
  * @param {OnboardingClient["status"]} status
  * @param {Parameters<OnboardingClient["watchStatus"]>[0]} callback
@@ -129,7 +129,7 @@ function watch(status, callback) {
   let isStopped = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** How often the watch has started anew: a response to an earlier request is ignored. */
+  /** The number of the last request: a response to an earlier one is ignored. */
   let turn = 0;
 
   async function poll() {
@@ -239,7 +239,7 @@ function objectOf(text) {
 }
 
 /**
- * Copies an object without its prototype: what some other script has put on `Object.prototype` must not count.
+ * Copies an object without its prototype: members that another script has put on `Object.prototype` must not count.
  *
  * @template {object} T
  * @param {T | null | undefined} object

@@ -15,13 +15,13 @@ import { onboardingClient } from "../page/client.js";
  */
 
 /**
- * What is shown. A change makes a new one.
+ * What a component shows: an immutable object, replaced by each change.
  *
  * @typedef {Pick<Onboarding, "state" | "issues" | "status">} Snapshot
  */
 
 /**
- * Results that change nothing about where the person is.
+ * Results after which the person stays at the same step.
  *
  * @type {OnboardingResult["kind"][]}
  */
@@ -29,7 +29,7 @@ const STAYS = ["sent", "issues", "problem"];
 
 /** @type {typeof import("../types/react.js").useOnboarding} */
 export function useOnboarding(options) {
-  // What some other script has put on `Object.prototype` must not say where a person's data goes.
+  // Without a prototype: a member of `Object.prototype` must not decide where a person's data is sent.
   const own = Object.assign(Object.create(null), options);
   refuseUnknown(own, { base: 1, operation: 1, policy: 1 });
   const { base, operation, policy } = own;
@@ -39,7 +39,8 @@ export function useOnboarding(options) {
 }
 
 /**
- * The onboarding of one component: what it shows and what is running, outside of React. Making it has no effect.
+ * Creates the onboarding of one component: what it shows, and its running requests, outside of React. Sends nothing
+ * yet.
  *
  * @param {string | undefined} base
  */
@@ -66,19 +67,20 @@ function createOnboarding(base) {
     for (const listener of listeners) listener();
   }
 
-  /** Starts to watch the status, or starts anew; not while nobody sees it. */
+  /** Watches the status, from the beginning. Stops if no component is mounted. */
   function watch() {
     stop?.();
     stop = undefined;
     if (listeners.size === 0) return;
     stop = client.watchStatus(({ kind, ...status }) => {
-      // A status that could not be asked for does not replace a known one.
+      // If the status could not be requested, the known one stays.
       if (kind === "status") update({ status: /** @type {Snapshot["status"]} */ (status) });
     });
   }
 
   /**
-   * Sends a request and shows its result. While it is running, a second call gets its promise: a double click sends one.
+   * Sends a request and shows its result. A second call while it is running returns the same promise: a double click
+   * sends one request.
    *
    * @template {OnboardingResult} Result
    * @param {string} name
@@ -127,7 +129,7 @@ function createOnboarding(base) {
     /** @type {(applicant: Applicant, operation?: CompositeName, policy?: Policy) => ReturnType<Onboarding["submit"]>} */
     start: (applicant, operation, policy) =>
       once("start", async () => {
-        const verdict = operation && (await validated(operation, policy, applicant));
+        const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         idempotencyKey ??= crypto.randomUUID();
         return client.start(verdict ? /** @type {Applicant} */ (verdict.value) : applicant, { idempotencyKey });
@@ -142,13 +144,14 @@ function createOnboarding(base) {
 }
 
 /**
- * Validates as the handler does, with a module that is loaded only now. If it cannot be loaded, the handler alone validates.
+ * Validates as the handler does, with `kyclink/form`, which is loaded now. If it cannot be loaded, only the handler
+ * validates.
  *
  * @param {CompositeName} operation
  * @param {Policy | undefined} policy
  * @param {Applicant} applicant
  */
-async function validated(operation, policy, applicant) {
+async function validateApplicant(operation, policy, applicant) {
   const form = await import("kyclink/form").catch(() => undefined);
   return form?.validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" });
 }

@@ -1,8 +1,8 @@
-// The handler's records in Deno KV. A commit is refused if another one has changed the record since it was read.
+// Stores the handler's records in Deno KV. A commit fails if another one has changed the record since it was read.
 //
-// Deno KV has no clock that a program can read, and may delete a record some time after `expireIn`. So a record has the time when
-// it ends, by the clock of the server that wrote it. The servers of Deno Deploy agree within the ten seconds that the handler
-// allows.
+// Deno KV has no clock that a program can read, and may delete a record some time after `expireIn`. So a record
+// contains the time at which it ends, by the clock of the server that wrote it. The clocks of Deno Deploy agree within
+// the ten seconds that the handler allows.
 
 import { misuse } from "../lib/error.js";
 

@@ -1,16 +1,19 @@
-// The handler's records in a table of Postgres. Each swap is one statement, and a record ends by the server's own clock: not by
-// `now()`, which is the time when a transaction began, perhaps to wait for another.
+// Stores the handler's records in a table of Postgres. Each swap is one statement, and a record ends by the server's
+// own clock. `now()` would be the time when the transaction began, which may have waited for another one since.
 
 import { misuse } from "../lib/error.js";
 
-/** One statement, because two servers that create a table at once would disturb each other. The number names the lock. */
+/** One statement with a lock, because creating a table on two servers at once can fail. The number names the lock. */
 const CREATE = `DO $$ BEGIN
   PERFORM pg_advisory_xact_lock(7592374109);
   CREATE TABLE IF NOT EXISTS kyclink_records (key text PRIMARY KEY, value text NOT NULL, expires_at timestamptz NOT NULL);
   CREATE INDEX IF NOT EXISTS kyclink_records_expires_at ON kyclink_records (expires_at);
 END $$`;
 const GET = "SELECT value FROM kyclink_records WHERE key = $1 AND expires_at > clock_timestamp()";
-/** Also removes two expired records that nobody else is removing, so that the table does not grow forever. */
+/**
+ * Adds a record. Also removes up to two expired ones that no other statement is removing, so that the table does not
+ * grow.
+ */
 const ADD = `WITH added AS (
   INSERT INTO kyclink_records AS old (key, value, expires_at)
   VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms')

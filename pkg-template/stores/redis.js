@@ -1,11 +1,14 @@
-// The handler's records in Redis. A script is atomic, and a record ends by Redis's own clock.
+// Stores the handler's records in Redis. A script is atomic, and a record ends by Redis's own clock.
 
 import { misuse } from "../lib/error.js";
 
 /** @typedef {import("../types/stores-redis.js").NodeRedisClient} NodeRedisClient */
 /** @typedef {import("../types/stores-redis.js").IoredisClient} IoredisClient */
 
-/** Sets or deletes the value of a key that has the expected one. No value is empty: an empty string means that there is none. */
+/**
+ * Sets or deletes the value of a key, if it has the expected one. An empty string stands for no value: no value is
+ * empty.
+ */
 const SWAP = `
 if (redis.call("GET", KEYS[1]) or "") ~= ARGV[1] then return 0 end
 if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
@@ -17,16 +20,17 @@ export function redisStore(client) {
     throw misuse("redisStore needs a client of node-redis or ioredis: await createClient({ url }).connect(), or new Redis(url).");
   }
   const nameOf = (/** @type {string} */ key) => `kyclink:${key}`;
-  // ioredis takes the keys and arguments of a script one by one, node-redis in an object. Only ioredis has the method `call`.
+  // ioredis takes the keys and arguments of a script one by one, node-redis in an object. Only ioredis has the method
+  // `call`.
   const isIoredis = "call" in client && typeof client.call === "function";
 
   /**
    * @param {string} key
-   * @param {string[]} words
+   * @param {string[]} values
    */
-  function run(key, words) {
-    if (isIoredis) return /** @type {IoredisClient} */ (client).eval(SWAP, 1, key, ...words);
-    return /** @type {NodeRedisClient} */ (client).eval(SWAP, { keys: [key], arguments: words });
+  function run(key, values) {
+    if (isIoredis) return /** @type {IoredisClient} */ (client).eval(SWAP, 1, key, ...values);
+    return /** @type {NodeRedisClient} */ (client).eval(SWAP, { keys: [key], arguments: values });
   }
 
   return {
@@ -35,8 +39,8 @@ export function redisStore(client) {
     },
 
     async swap(key, before = "", after = "", ttlMs = 0) {
-      // Redis refuses a lifetime that is not a positive integer.
-      // A client may be configured to return numbers as strings.
+      // Redis refuses a lifetime that is not a positive integer, and a client may be configured to return numbers as
+      // strings.
       return Number(await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;
     },
   };

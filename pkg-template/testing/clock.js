@@ -1,13 +1,13 @@
 /**
- * The sandbox's only source of time: everything that expires or has a date reads this clock, so that a test with its own
- * clock can let time pass without waiting.
+ * The sandbox's only source of time: everything that expires or has a date reads this clock, so that a test with its
+ * own clock can let time pass without waiting.
  */
 
 /** @typedef {() => number} Now epoch milliseconds */
 
 /**
- * @param {(() => number) | { now(): number }} clock a function, or an object like `Date`; defaults to the current `Date`,
- * which a test runner may replace after the sandbox was created
+ * @param {(() => number) | { now(): number }} clock a function, or an object like `Date`; defaults to the current
+ *   `Date`, which a test runner may replace after the sandbox was created
  * @returns {Now}
  */
 export function readClock(clock = () => Date.now()) {
@@ -22,7 +22,7 @@ export function readClock(clock = () => Date.now()) {
   };
 }
 
-/** Runs something later, unless the process has nothing else to do by then. @param {() => void} run @param {number} ms */
+/** Runs a function later. The timer does not keep the process alive. @param {() => void} run @param {number} ms */
 export function later(run, ms) {
   const timer = /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (setTimeout(run, ms)));
   timer.unref?.();

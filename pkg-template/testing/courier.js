@@ -1,4 +1,4 @@
-/** Sends the sandbox's webhooks in order, and again where the receiver failed. */
+/** Sends the sandbox's webhooks in order, and retries deliveries that fail. */
 
 import { later } from "./clock.js";
 
@@ -12,7 +12,8 @@ const PAUSE_MS = 500;
 
 /**
  * @param {Pick<Sandbox, "deliveries">} sandbox
- * @param {(provider: Delivery["provider"]) => string | undefined} urlOf where a provider's webhooks go, if they are sent at all
+ * @param {(provider: Delivery["provider"]) => string | undefined} urlOf returns where a provider's webhooks are sent;
+ *   `undefined` if they are not
  * @param {NonNullable<import("../types/testing.js").ServerOptions["onDelivery"]>} onDelivery
  */
 export function createCourier(sandbox, urlOf, onDelivery) {

@@ -1,6 +1,6 @@
 /**
- * The webhooks that the providers would have sent, in order. An entry is listed once it is signed; the call that causes it
- * (`fetch`, `complete`, `finishLink`) settles only after that.
+ * The webhooks that the providers would have sent, in order. An entry is listed once it is signed; the call that causes
+ * it (`fetch`, `complete`, `finishLink`) settles only after that.
  */
 
 /**

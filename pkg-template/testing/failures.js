@@ -1,6 +1,6 @@
 /**
- * Failures that a test has planned, one per request. Only with `drop_after` does the provider act: the customer or the link
- * is created although the caller gets no response.
+ * Failures that a test has planned, one per request. Only with `drop_after` does the provider act: the customer or the
+ * link is created although the caller gets no response.
  */
 
 import { knownOptions } from "./options.js";

@@ -1,6 +1,6 @@
 /**
- * The pages of a hosted link, in place of the identity provider's: plain HTML that works without JavaScript and loads nothing.
- * No page shows personal data. Where there is a script, a button tries the camera, as an identity check does.
+ * The pages of a hosted link, in place of the identity provider's: plain HTML that works without JavaScript and loads
+ * nothing. No page shows personal data. Where there is a script, a button tries the camera, as an identity check does.
  */
 
 import { base64 } from "./ids.js";

@@ -1,10 +1,10 @@
-/** `/hosted/<token>`: shows the page of a link, where one chooses how the check ends. */
+/** `/hosted/<token>`: shows the page of a link, on which a person chooses how the check ends. */
 
 import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./hosted-page.js";
 
 /**
  * @typedef {import("../types/testing.js").Sandbox} Sandbox
- * @typedef {{ view: import("./hosted-page.js").View, redirectTo?: string, redirectUri?: string }} Turn
+ * @typedef {{ view: import("./hosted-page.js").View, redirectTo?: string, redirectUri?: string }} HostedResult
  */
 
 /** @type {import("../types/testing.js").HostedDecision[]} */
@@ -12,8 +12,8 @@ const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
  * @param {Request} request
- * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when the
- *   customer is left in review
+ * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when
+ *   the customer is left in review
  */
 export async function respondHosted(request, { sandbox, token, onReview }) {
   const { method } = request;
@@ -21,20 +21,22 @@ export async function respondHosted(request, { sandbox, token, onReview }) {
     return new Response(null, { status: 405, headers: { allow: "GET, HEAD, POST" } });
   }
   const form = method === "POST" ? new URLSearchParams(await request.text()) : undefined;
-  const { view, redirectTo, redirectUri } = await turn(sandbox, token, form, onReview);
+  const { view, redirectTo, redirectUri } = await openOrFinish(sandbox, token, form, onReview);
   const headers = await securityHeaders(redirectUri);
   if (redirectTo !== undefined) return new Response(null, { status: 303, headers: { ...headers, location: redirectTo } });
   return new Response(html(view), { status: view.status, headers });
 }
 
 /**
+ * Opens a link, or applies the decision in a posted form; returns what to show.
+ *
  * @param {Sandbox} sandbox
  * @param {string} token
  * @param {URLSearchParams | undefined} form
  * @param {(customerId: string) => void} onReview
- * @returns {Promise<Turn>}
+ * @returns {Promise<HostedResult>}
  */
-async function turn(sandbox, token, form, onReview) {
+async function openOrFinish(sandbox, token, form, onReview) {
   const link = sandbox.openLink(token);
   if (link.state === "unknown") return { view: DEAD_LINKS.unknown };
   if (link.state !== "open") return { view: DEAD_LINKS[link.state] };

@@ -1,6 +1,6 @@
 /**
- * An HTTP server in Node for a function from a `Request` to a `Response`. If the function rejects, the connection is closed; if it
- * never settles, the connection stays open until the client gives up.
+ * An HTTP server in Node for a function from a `Request` to a `Response`. If the function rejects, the connection is
+ * closed; if it never settles, the connection stays open until the client gives up.
  */
 
 /** @typedef {(request: Request) => Promise<Response>} Respond */
@@ -27,15 +27,15 @@
  */
 
 export const HOST = "127.0.0.1";
-/** No provider accepts more. */
+/** The largest body, in bytes: no provider accepts more. */
 const MAX_BODY = 1024 * 1024;
 
 /**
- * @param {number} wanted the port; 0 chooses a free one
+ * @param {number} requestedPort 0 chooses a free one
  * @param {Respond} respond
  * @returns {Promise<Server>}
  */
-export async function serve(wanted, respond) {
+export async function serve(requestedPort, respond) {
   const server = nodeHttp().createServer((incoming, outgoing) => {
     exchange(respond, incoming, outgoing).catch(() => outgoing.destroy());
   });
@@ -43,10 +43,12 @@ export async function serve(wanted, respond) {
     server.once("error", (error) => {
       const isTaken = error.code === "EADDRINUSE";
       reject(
-        isTaken ? new Error(`port ${wanted} on ${HOST} is in use: stop what uses it, or choose another one`, { cause: error }) : error,
+        isTaken
+          ? new Error(`port ${requestedPort} on ${HOST} is in use: stop what uses it, or choose another one`, { cause: error })
+          : error,
       );
     });
-    server.listen(wanted, HOST, () => resolve(undefined));
+    server.listen(requestedPort, HOST, () => resolve(undefined));
   });
   const { port } = server.address();
   return {
@@ -59,7 +61,11 @@ export async function serve(wanted, respond) {
   };
 }
 
-/** Returns node:http in a way that no bundler for pages or Workers tries to follow. @returns {NodeHttp} */
+/**
+ * Returns node:http without an import, which a bundler for pages or Workers would try to resolve.
+ *
+ * @returns {NodeHttp}
+ */
 function nodeHttp() {
   const { process } = /** @type {{ process?: { getBuiltinModule?(name: string): unknown } }} */ (globalThis);
   const http = process?.getBuiltinModule?.("node:http");

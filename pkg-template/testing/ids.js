@@ -1,11 +1,14 @@
-/** Identifiers in the providers' formats, random unless a test wants them to be the same each time. None is made at import: workerd has no random values outside a request. */
+/**
+ * Identifiers in the providers' formats: random, or the same in each run of a test. None is made at import, because
+ * workerd has no random values outside of a request.
+ */
 
 /** @typedef {(count: number) => Uint8Array} Source bytes for ids */
 
 /** @type {Source} */
 export const randomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
 
-/** Returns a source that counts, so that the ids of a test are the same in every run. @returns {Source} */
+/** Returns a source that counts, so that the ids are the same in every run of a test. @returns {Source} */
 export function countingBytes() {
   let last = 0;
   return (count) => {

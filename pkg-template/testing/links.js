@@ -1,6 +1,6 @@
 /**
- * The links of all providers. A link is used up by finishing the hosted flow, not by opening it, because browsers and mail
- * scanners also open links. Earlier links of a customer stay valid until they expire.
+ * The links of all providers. A link is used up by finishing the hosted flow, not by opening it, because browsers and
+ * mail scanners also open links. Earlier links of a customer stay valid until they expire.
  */
 
 import { hex } from "./ids.js";

@@ -1,6 +1,6 @@
 /**
- * Matchers for tests. Their messages contain codes, statuses and numbers of what was received, and otherwise only what the test
- * itself expects: never a value, a field's name, a link or an id, because the output of tests is kept and shown to many.
+ * Matchers for tests. Of what was received, their messages contain only codes, statuses and counts: never a value, a
+ * field's name, a link or an id, because many people can read the output of tests.
  */
 
 /**
@@ -8,17 +8,17 @@
  * @typedef {import("../types/testing.js").Sandbox} Sandbox
  */
 
-// All copies of kyclink mark their errors with it.
+// The symbol with which all copies of kyclink mark their errors.
 const BRAND = Symbol.for("kyclink.KycLinkError");
 const CODE = /^[a-z]+(_[a-z]+)*$/;
-const MOST_SHOWN = 10;
+const MAX_LISTED = 10;
 
 /** @type {import("../types/testing.js").Matchers} */
 export const matchers = {
   toHaveErrorCode(received, code) {
     const isOurs = read(received, BRAND) === true;
     const own = isOurs ? read(received, "code") : undefined;
-    const got = isOurs ? `one with ${shown([own])}` : "something else";
+    const got = isOurs ? `one with ${listCodes([own])}` : "something else";
     return result(own === code, `a KycLinkError with the code ${code}`, got);
   },
 
@@ -26,7 +26,11 @@ export const matchers = {
     const issues = issuesOf(received);
     const pass = issues.some((issue) => read(issue, "code") === code && (pointer === undefined || read(issue, "pointer") === pointer));
     const codes = issues.map((issue) => read(issue, "code"));
-    return result(pass, `an issue ${code}${pointer === undefined ? "" : ` at ${pointer}`}`, codes.length > 0 ? shown(codes) : "no issue");
+    return result(
+      pass,
+      `an issue ${code}${pointer === undefined ? "" : ` at ${pointer}`}`,
+      codes.length > 0 ? listCodes(codes) : "no issue",
+    );
   },
 
   toHaveRequested(received, expected, times) {
@@ -34,12 +38,12 @@ export const matchers = {
       entry,
       text: `${entry.provider} ${entry.method} ${entry.status ?? "without response"}`,
     }));
-    return counted("request", entries, expected, times);
+    return matchCount("request", entries, expected, times);
   },
 
   toHaveCustomer(received, expected = {}, times = undefined) {
     const entries = listOf(received, "customers").map((entry) => ({ entry, text: `${entry.provider} ${entry.status}` }));
-    return counted("customer", entries, expected, times);
+    return matchCount("customer", entries, expected, times);
   },
 };
 
@@ -66,15 +70,15 @@ function result(pass, expected, got) {
  * @param {object} expected
  * @param {number | undefined} times at least one by default
  */
-function counted(what, entries, expected, times) {
-  const wanted = Object.entries(expected);
-  const count = entries.filter(({ entry }) => wanted.every(([name, value]) => read(entry, name) === value)).length;
-  const properties = wanted.map(([name, value]) => `${name} ${value}`).join(", ");
-  const texts = entries.slice(0, MOST_SHOWN).map(({ text }) => text);
-  if (entries.length > MOST_SHOWN) texts.push(`${entries.length - MOST_SHOWN} more`);
+function matchCount(what, entries, expected, times) {
+  const properties = Object.entries(expected);
+  const count = entries.filter(({ entry }) => properties.every(([name, value]) => read(entry, name) === value)).length;
+  const description = properties.map(([name, value]) => `${name} ${value}`).join(", ");
+  const texts = entries.slice(0, MAX_LISTED).map(({ text }) => text);
+  if (entries.length > MAX_LISTED) texts.push(`${entries.length - MAX_LISTED} more`);
   return result(
     times === undefined ? count > 0 : count === times,
-    `${times ?? "at least 1"} ${what}${properties && ` with ${properties}`}`,
+    `${times ?? "at least 1"} ${what}${description && ` with ${description}`}`,
     `${count} of ${[entries.length, ...texts].join("; ")}`,
   );
 }
@@ -101,14 +105,14 @@ function listOf(sandbox, name) {
 }
 
 /**
- * Returns codes as text. Anything that is not one, such as the value of another program's `code`, is not shown.
+ * Lists codes for a message. A value that is not a code, such as the `code` of another program's error, is not shown.
  *
  * @param {unknown[]} codes
  */
-function shown(codes) {
+function listCodes(codes) {
   const known = codes.map((code) => (typeof code === "string" && code.length <= 40 && CODE.test(code) ? code : "an unknown code"));
-  const rest = known.length > MOST_SHOWN ? ` and ${known.length - MOST_SHOWN} more` : "";
-  return known.slice(0, MOST_SHOWN).join(", ") + rest;
+  const rest = known.length > MAX_LISTED ? ` and ${known.length - MAX_LISTED} more` : "";
+  return known.slice(0, MAX_LISTED).join(", ") + rest;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The check of the sandbox's options. Like all of `kyclink/testing` it throws no `KycLinkError`, but the same code. */
+/** Checks the options of the sandbox. `kyclink/testing` throws no `KycLinkError`, but errors with the same code. */
 
 import { refuseUnknown } from "../lib/unknown-option.js";
 

@@ -9,7 +9,7 @@
  * @property {import("./clock.js").Now} now
  * @property {import("./links.js").Links} links
  * @property {(provider: ProviderName, event: JsonObject) => void} deliver
- * @property {import("../types/testing.js").SandboxKeys} [keys] those of an earlier sandbox
+ * @property {import("../types/testing.js").SandboxKeys} [keys] the webhook keys of an earlier sandbox
  *
  * @typedef {object} Provider
  * @property {string} basePath
@@ -20,11 +20,13 @@
  * @property {(id: string, decision: Decision) => void} complete
  * @property {(type: string, id: string) => void} announce sends a webhook of one of its types about a customer
  * @property {readonly string[]} types the types of its webhooks
- * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that all providers have
+ * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that all
+ *   providers have
  * @property {(link: import("./links.js").StoredLink, decision: import("../types/testing.js").HostedDecision) => void} finishLink
  * @property {(body: string) => Promise<{ headers: Record<string, string>, secret?: string, publicKey?: string }>} sign
  * @property {() => Promise<string | object>} exportKey
- * @property {{ path: string, headers: () => Record<string, string>, body: JsonObject }} example a request that creates a customer
+ * @property {{ path: string, headers: () => Record<string, string>, body: JsonObject }} example a request that creates
+ *   a customer
  */
 
 /** The one key or secret that every provider rejects; they accept any other. */

@@ -1,6 +1,6 @@
 /**
- * Reads the arguments of `fetch` into plain data. The platform's own `Request` reads them, so a call that the real `fetch`
- * rejects (a body with GET, a malformed header) is rejected here in the same way.
+ * Reads the arguments of `fetch` into plain data. The platform's own `Request` reads them, so a call that the real
+ * `fetch` rejects (a body with GET, a malformed header) is rejected here in the same way.
  */
 
 /**
@@ -38,8 +38,8 @@ export async function readRequest(input, init) {
 }
 
 /**
- * Returns a promise that only the signal settles: the response that never arrives. Like the open socket of a real call, it
- * keeps the process alive until then, because Node does not wait for the timer of `AbortSignal.timeout`.
+ * Returns a promise that only the signal settles: the response that never arrives. Like the open socket of a real call,
+ * it keeps the process alive until then, because Node does not wait for the timer of `AbortSignal.timeout`.
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<never>}
  */

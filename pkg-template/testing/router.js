@@ -1,6 +1,6 @@
 /**
- * Finds the handler for a method and a path. Patterns are written as in the documentation, `/customers/{id}`; literal patterns
- * must come before those with parameters.
+ * Finds the handler for a method and a path. Patterns are written as in the documentation, `/customers/{id}`; literal
+ * patterns must come before those with parameters.
  */
 
 /**
@@ -41,12 +41,12 @@ export function findRoute(routes, method, path) {
  * @returns {string[] | undefined}
  */
 function matchPath(pattern, path) {
-  const wanted = pattern.split("/");
+  const expected = pattern.split("/");
   const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
+  if (expected.length !== given.length) return undefined;
   /** @type {string[]} */
   const params = [];
-  for (const [index, segment] of wanted.entries()) {
+  for (const [index, segment] of expected.entries()) {
     if (segment.startsWith("{")) {
       const value = decodeSegment(given[index]);
       if (value === undefined || value === "") return undefined;

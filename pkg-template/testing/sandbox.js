@@ -1,6 +1,6 @@
 /**
- * The providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
- * library but the message about unknown options, so that it does not repeat the library's mistakes.
+ * The providers in memory, for tests and the demo. It is written from the providers' documentation. So that it does not
+ * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
 import { createBridge } from "./bridge/index.js";
@@ -157,7 +157,7 @@ export function createSandbox(options) {
       withIds(source, () => {
         const before = deliveries.count();
         if (decision !== undefined) provider.complete(id, decision);
-        // The customer may have had this status before; the person who asks wants to see the event.
+        // If the customer had this status already, nothing was sent: the event is sent all the same.
         if (deliveries.count() === before) provider.announce(type, id);
       });
       await deliveries.settled();
@@ -175,12 +175,12 @@ export function createSandbox(options) {
       return /** @type {import("../types/testing.js").SandboxKeys} */ (/** @type {unknown} */ (named));
     },
 
-    async createExample(event, wanted) {
-      const able = entries.filter(([name, { types, triggers }]) => {
-        return (wanted ?? name) === name && (Object.hasOwn(triggers, event) || types.includes(event));
+    async createExample(event, only) {
+      const capable = entries.filter(([name, { types, triggers }]) => {
+        return (only ?? name) === name && (Object.hasOwn(triggers, event) || types.includes(event));
       });
-      const [name, provider] = able[0] ?? [];
-      if (provider === undefined || able.some(([, { customers }]) => customers().length > 0)) return;
+      const [name, provider] = capable[0] ?? [];
+      if (provider === undefined || capable.some(([, { customers }]) => customers().length > 0)) return;
       const { path, headers: own, body } = provider.example;
       const headers = { ...own(), "content-type": "application/json" };
       const response = await fetch(base + provider.basePath + path, { method: "POST", headers, body: JSON.stringify(body) });

@@ -1,7 +1,7 @@
 /**
- * Validates request bodies with the part of JSON Schema that the providers' documentation uses. It returns all failures at
- * once, because both providers do, and rejects undocumented properties: a misspelled field must not pass here and then fail
- * in production.
+ * Validates request bodies with the part of JSON Schema that the providers' documentation uses. It returns all failures
+ * at once, as the providers do, and rejects undocumented properties: a misspelled field must not pass here and then
+ * fail in production.
  */
 
 import { FORMATS } from "./formats.js";

@@ -1,7 +1,7 @@
 /**
- * The sandbox as an HTTP server in Node, for what cannot be given a `fetch`: a Worker, a browser, another program. The API is on
- * 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the identity provider's pages must not
- * see the app's.
+ * The sandbox as an HTTP server in Node, for programs that cannot use its `fetch`: a Worker, a browser, another
+ * process. The API is on 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the
+ * identity provider's pages must not get the app's.
  */
 
 import { later } from "./clock.js";
@@ -20,8 +20,8 @@ const TRIGGER = "/trigger";
 /** @type {typeof import("../types/testing.js").startSandbox} */
 export async function startSandbox(given) {
   const known = knownOptions(given, OPTIONS);
-  const { port: wanted = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = known;
-  const { port, close } = await serve(wanted, (request) => respond(request));
+  const { port: requestedPort = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = known;
+  const { port, close } = await serve(requestedPort, (request) => respond(request));
   const url = `http://${HOST}:${port}`;
   const hostedOrigin = `http://localhost:${port}`;
   const sandbox = createSandbox({ ...options, origin: url, hostedOrigin });
@@ -31,7 +31,7 @@ export async function startSandbox(given) {
   const deliver = createCourier(sandbox, receiver, onDelivery);
 
   /**
-   * Does something, and sends the webhooks that it causes: after the response, as a provider does.
+   * Waits for an operation, and sends the webhooks that it caused: after the response, as a provider does.
    *
    * @template T
    * @param {Promise<T>} done
@@ -73,7 +73,7 @@ export async function startSandbox(given) {
  * @param {Request} request
  */
 async function respondTrigger(sandbox, provider, request) {
-  // A web page of another origin can send no JSON without asking first, and nobody answers.
+  // A web page of another origin can send JSON only after a preflight request, which gets a 404.
   if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
   const { event, customerId } = await request.json();
   try {

@@ -1,22 +1,24 @@
 /**
- * Checks of a store that somebody has written for the handler. They run under any test runner: a check that fails throws, and its
- * message says what the store did and what it must do instead.
+ * Checks for a store that a user of the package has written. They run under any test runner: a check that fails throws,
+ * and its message says what the store did and what it must do instead.
  */
 
 /** @typedef {ReturnType<typeof checked>} Checked */
 
 const DAY_MS = 86_400_000;
-/** The longest lifetime that the handler asks for. Timers of JavaScript cannot wait that long. */
-const LONGEST_MS = 30 * DAY_MS;
-/** A lifetime that a check waits for. With a slow database the check is repeated with a longer one. */
+/** Longer than a JavaScript timer can wait (24.8 days). Some records of the handler live even longer. */
+const LONG_MS = 30 * DAY_MS;
+/**
+ * A lifetime whose end a check waits for. If the database is too slow for it, the check is repeated with a longer one.
+ */
 const SHORT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 const PARALLEL = 50;
-/** More than the handler stores in a record. */
+/** A value longer than every record of the handler, in characters. */
 const LARGE = 32 * 1024;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A key or a value, as the handler makes them: base64url. */
+/** Returns a random key or value in base64url, as the handler's are. */
 function random(length = 43) {
   return Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => ALPHABET[byte % 64]).join("");
 }
@@ -32,7 +34,7 @@ function must(condition, message) {
 }
 
 /**
- * The store, with checks of what it returns.
+ * Wraps a store, and checks the types of what it returns.
  *
  * @param {import("../types/edge.js").Store} store
  */
@@ -53,7 +55,7 @@ function checked(store) {
 }
 
 /**
- * Checks that of several swaps at once one succeeds, and returns the number of that one.
+ * Checks that exactly one of several parallel swaps succeeds, and returns its number.
  *
  * @param {(at: number) => Promise<boolean>} swap
  * @param {string} what
@@ -69,7 +71,7 @@ async function oneSucceeds(swap, what) {
 }
 
 /**
- * Writes a value for a short time. Calls `during` and returns `true` if it has ended within that time.
+ * Writes a value with a short lifetime and calls `during`. Returns whether both ended within that lifetime.
  *
  * @param {Checked} store
  * @param {string} key
@@ -186,7 +188,7 @@ const CHECKS = {
 
   async "a value may live for thirty days"({ get, swap }) {
     const key = random();
-    await swap(key, undefined, "a", LONGEST_MS);
+    await swap(key, undefined, "a", LONG_MS);
     await pause(50);
     must((await get(key)) === "a", "A value with a lifetime of 30 days was gone at once: timers of JavaScript wait 24.8 days at most.");
   },

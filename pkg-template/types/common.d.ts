@@ -154,8 +154,8 @@ export interface Schema<Input, Output = Input> {
     /** The library that created the schema. */
     readonly vendor: "kyclink";
     /**
-     * Validates a value, like `validate`. The result is a {@link Verdict}: it has the warnings, which Standard Schema has no
-     * place for.
+     * Validates a value, like `validate`. The result is a {@link Verdict}: it has the warnings, which Standard Schema
+     * has no place for.
      */
     readonly validate: (input: unknown) => Verdict<Output>;
     /** The TypeScript types. Not present at run time. */
@@ -195,10 +195,10 @@ export interface Country {
 /**
  * Returns all 249 countries, with their names.
  *
- * With `names`, the names and their order are those of that table: the same in a server, in every browser and in a test. With
- * `locale`, they are the platform's (`Intl.DisplayNames`), which differ between a server and a browser, and between browsers:
- * where both render the same list, as React does, pass `names`. With neither, the names are the platform's English ones, in
- * the order of `alpha2`.
+ * With `names`, the names and their order are those of that table: the same in a server, in every browser and in a
+ * test. With `locale`, they are the platform's (`Intl.DisplayNames`), which differ between a server and a browser, and
+ * between browsers: where both render the same list, as React does, pass `names`. With neither, the names are the
+ * platform's English ones, in the order of `alpha2`.
  *
  * @param options `names` or `locale`, not both.
  * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag, or `names` has no names of countries
@@ -228,7 +228,8 @@ export type Names = Readonly<Record<string, string>>;
  * Returns the ISO 3166-2 codes of a country's states or provinces, without the country: `"AB"`.
  *
  * @param country The country; `undefined`, `null` and `""` have no subdivisions.
- * @param options `names` is the default export of `kyclink/names/en` or of another language; with it, each item has a `name`.
+ * @param options `names` is the default export of `kyclink/names/en` or of another language; with it, each item has a
+ *   `name`.
  * @returns The subdivisions; empty if the country has none.
  * @throws {KycLinkError} `invalid_config` for an unknown country
  * @example
@@ -261,8 +262,8 @@ export interface AddressField {
   /** The maximum number of characters. */
   maxLength?: number;
   /**
-   * The choices of a state: one level of subdivisions, sorted for a `<select>`. Absent if the country has no codes, and if
-   * the operation takes any text and nobody there uses the codes.
+   * The choices of a state: one level of subdivisions, sorted for a `<select>`. Absent if the country has no codes, and
+   * if the operation takes any text and nobody there uses the codes.
    */
   options?: Subdivision[];
   /** A postal code of the country. Only with `names`. */

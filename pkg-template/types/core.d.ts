@@ -120,12 +120,13 @@ export interface Page<Item, Next = object> {
 }
 
 /**
- * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page and
- * all after it.
+ * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page
+ * and all after it.
  *
- * The request for the first page is sent by the method. The next page is requested when the items before it have been taken,
- * so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have the options of
- * the method; `deadline` covers each of them. A list that leads back to an earlier page ends with `unexpected_response`.
+ * The request for the first page is sent by the method. The next page is requested when the items before it have been
+ * taken, so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have
+ * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page ends with
+ * `unexpected_response`.
  *
  * @example
  * const { items, next, total } = await client.listCustomers();
@@ -352,13 +353,13 @@ export type LinkOf<C> = { [Name in ProviderName]: C extends Client<Name> ? Provi
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
 
-/** Whom {@link onboard} takes for a client. */
+/** The applicant that {@link onboard} takes for a client. */
 export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
 
 /**
  * Creates the customer and the hosted link, with as many requests as the provider needs.
  *
- * @param client A client from `spherepay()` or `grid()`.
+ * @param client A client from `spherepay()`, `grid()` or `bridge()`.
  * @param applicant The person or business. It is validated first.
  * @param options `deadline` covers all requests together; `normalize` and `phoneCountry` are as in `validate`.
  * @returns The link, or what prevents one.

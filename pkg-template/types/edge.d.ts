@@ -76,9 +76,9 @@ export type Route = string;
  * What {@link Config.render} shows to a person.
  *
  * - `form`: the form again, with `issues`. `values` is what was entered, by field name.
- * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts are
- *   unconfirmed; its `next` is `confirm` if a form has sent a code in the last ten
- *   minutes, and else `verify_contact`.
+ * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts
+ *   are unconfirmed. Its `next` is then `confirm` if a form has sent a code in the last ten minutes, otherwise
+ *   `verify_contact`.
  * - `status`: the verification status.
  * - `error`: a problem. `values` is what was entered, so that it can be submitted again.
  */
@@ -212,7 +212,7 @@ export interface PageHooks {
   render: (view: View, request: Request) => Promise<string>;
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
-  /** Authorizes a request, before the handler's own `authorize`. */
+  /** Replaces the configuration's `authorize`, which it calls. Absent if the configuration has none. */
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
@@ -226,8 +226,9 @@ export type Page = (config: Config) => PageHooks;
 /**
  * Something that took time while a request was handled. Contains no personal data, ids or credentials.
  *
- * The step is `request` for each request to the provider, `respond` for all of the handler's request, and otherwise the name
- * of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the name of a hook …
+ * The step is `request` for each request to the provider, `respond` for the whole request to the handler, and otherwise
+ * the name of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the
+ * name of a hook …
  */
 export interface StepReport {
   /** The route; empty where the handler has none at this path. */
@@ -240,7 +241,10 @@ export interface StepReport {
   attempt?: number | undefined;
   /** How long it took, in milliseconds. A step includes the requests that it sends. */
   ms: number;
-  /** The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem details. */
+  /**
+   * The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem
+   * details.
+   */
   code?: HandlerCode | ErrorCode | undefined;
 }
 
@@ -259,24 +263,24 @@ export interface Permit {
 export type Allowed =
   | boolean
   | {
-      /** Refuses the request: when it may be repeated, in milliseconds from now. */
+      /** Refuses the request. The time after which it may be sent again, in milliseconds. */
       retryAfterMs: number;
     };
 
 /**
- * Authorizes a request. Return nothing to allow it, a `Response` to refuse it; throwing responds 403.
+ * Authorizes a request. Return nothing to allow it, a `Response` to refuse it. If it throws, the response is 403.
  * `reference` is your own id of this person and binds the onboarding to it. `redirectUri` replaces the option.
  * Do not read the request's body.
  */
 export type Authorize = (request: Request, route: Route) => Authorized | Promise<Authorized>;
 
 /**
- * Limits requests: `true` allows the request, `false` or `{ retryAfterMs }` responds 429.
+ * Limits requests: `true` allows the request; with `false` or `{ retryAfterMs }`, the response is 429.
  * Also called for webhooks, with the route `webhooks/<provider>`, and for the form of a `page`, with the route `page`.
  */
 export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
 
-/** Who may ask, and how often: `authorize`, `rateLimit`, or both. */
+/** Who may send requests, and how often: `authorize`, `rateLimit`, or both. */
 export type Gates =
   | {
       /** Limits requests. `"none"` states that something in front of the handler limits them. */
@@ -295,7 +299,7 @@ export type Gates =
 export type Chosen =
   | {
       [Name in ProviderName]: {
-        /** The provider, or a function that chooses one. */
+        /** The provider. */
         provider: Name;
       } & Configured<Name>;
     }[ProviderName]
@@ -330,9 +334,9 @@ export type Handler<Env = unknown> = (
 /**
  * Creates the handler.
  *
- * @param config The configuration, or a function that returns it for an `env` and is called once per `env`. `env` is what
- *   a Worker passes as second argument. Whatever other platforms pass there is ignored: in Node, Bun and Deno, `env` has
- *   the environment variables.
+ * @param config The configuration, or a function that returns it for an `env` and is called once per `env`. `env` is
+ *   what a Worker passes as second argument. Whatever other platforms pass there is ignored: in Node, Bun and Deno,
+ *   `env` has the environment variables.
  * @returns A function from a `Request` to a `Response`.
  * @throws {KycLinkError} `invalid_config` if an option is missing or invalid; for a function, at its first request
  * @example

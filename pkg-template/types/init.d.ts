@@ -17,7 +17,7 @@ export type WasmSource = WasmModule | ArrayBuffer | ArrayBufferView | Response |
 export declare function init(source: WasmSource | Promise<WasmSource>): Promise<void>;
 
 /**
- * Initializes synchronously.
+ * Sets the wasm module synchronously, before you call any other function.
  *
  * @param source A compiled module, such as a Worker's `import`, or bytes where compiling them is allowed.
  * @throws {KycLinkError} `invalid_config` if WebAssembly is blocked

@@ -1,8 +1,9 @@
 import type { Label } from "./tables.js";
 
 /**
- * Names of states and provinces in this language, by alpha-2 country code, and of the countries. Pass it to `countries`,
- * `subdivisions` and `addressFields`. Where a state or province has no name in this language, it is the English one.
+ * Names of states and provinces in this language, by alpha-2 country code, and of the countries. Pass it to
+ * `countries`, `subdivisions` and `addressFields`. Where a state or province has no name in this language, it is the
+ * English one.
  *
  * @example
  * import names from "kyclink/names/de";

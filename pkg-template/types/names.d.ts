@@ -1,8 +1,8 @@
 import type { Label } from "./tables.js";
 
 /**
- * English names of states and provinces, by alpha-2 country code, and of the countries. Pass it to `countries`, `subdivisions`
- * and `addressFields`.
+ * English names of states and provinces, by alpha-2 country code, and of the countries. Pass it to `countries`,
+ * `subdivisions` and `addressFields`.
  *
  * @example
  * import names from "kyclink/names/en";

@@ -16,7 +16,7 @@ export interface NodeRequest {
     /** The header `Host`. */
     host?: string | undefined;
   };
-  /** The names and values of the headers in turns, as they came. */
+  /** The names and values of the headers, alternating, as they came. */
   rawHeaders: string[];
   /** Whether the whole body has arrived. */
   complete: boolean;
@@ -58,9 +58,9 @@ export type FetchHandler = (request: Request, env?: never) => Response | Promise
 /**
  * Makes a listener for Node's `http` or `https`, Express and Fastify from a handler.
  *
- * Bodies are streamed in both directions. The request's signal aborts when the client leaves. The listener never throws:
- * if the handler fails, the response is 500 and `console.error` says why; a malformed `Host`, URL or header is 400,
- * and a method that no `Request` can have, such as TRACE, is 501.
+ * Bodies are streamed in both directions. The request's signal aborts when the client leaves. The listener never
+ * throws: if the handler fails, the response is 500 and `console.error` says why; a malformed `Host`, URL or header is
+ * 400, and a method that no `Request` can have, such as TRACE, is 501.
  *
  * @param handler - such as `createHandler` returns
  * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it

@@ -66,7 +66,7 @@ export interface VerifyContactResult {
 export interface AcceptTermsResult {
   /** There are terms to accept. */
   kind: "accept_terms";
-  /** Where the person accepts them. It sends nobody back: open it in a new tab. */
+  /** Where the person accepts them. This page does not send the person back: open it in a new tab. */
   url: string;
   /** The provider. */
   provider: ProviderName;
@@ -144,19 +144,19 @@ export type ConfirmCodeOutcome = VerifyContactResult | ReadyResult | IssuesResul
 /** The result of `status`. */
 export type StatusOutcome = (StatusResult & Status) | ClientProblem;
 
-/** What tells a {@link Status} from other results. */
+/** What distinguishes a {@link Status} from other results. */
 export interface StatusResult {
   /** The status is known. */
   kind: "status";
 }
 
-/** The handler's routes. No function rejects because of a response: look at `kind`. */
+/** The handler's routes. No function rejects because of a response: check its `kind`. */
 export interface OnboardingClient {
   /**
    * Sends an applicant, and returns the link or what has to be done first.
    *
    * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
-   * then create one customer. By default each call has a key of its own, with which it is retried if the handler asks for it.
+   * then create one customer. By default each call has a key of its own, and is retried with it if the handler says so.
    */
   start(
     applicant: Applicant,
@@ -173,7 +173,9 @@ export interface OnboardingClient {
   confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
   /** Returns the status of this browser's verification. */
   status(): Promise<StatusOutcome>;
-  /** Ends the session of this browser, and of the device to which it was handed over. The verification itself goes on. */
+  /**
+   * Ends the session of this browser, and of the device to which it was handed over. The verification itself goes on.
+   */
   end(): Promise<EndedResult | ClientProblem>;
   /**
    * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.

@@ -66,8 +66,8 @@ export interface PageTexts {
     | "anyState"
   >;
   /**
-   * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}` that is
-   * sent.
+   * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}`
+   * that is sent.
    */
   phone: Words<"anywhere" | "inCountry" | "international">;
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
@@ -84,14 +84,14 @@ export interface PageTexts {
   >;
   /** Buttons and notes of the status. */
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
-  /** Where the hosted page opens in a new tab, because it sends nobody back. */
+  /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
   /**
-   * Continuing on another device: the button, the code and its link, and the page to which the link leads. `compareHere` and
-   * `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the link and the `{time}`,
-   * `givesUp` the `{date}` on which the onboarding began that this browser would give up.
+   * Continuing on another device: the button, the code and its link, and the page to which the link leads.
+   * `compareHere` and `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the
+   * link and the `{time}`, `givesUp` the `{date}` on which the onboarding began that this browser would give up.
    */
   handoff: Words<
     | "offer"
@@ -279,13 +279,13 @@ export interface SiteTexts extends PageTexts {
   readonly locale: Locale;
 }
 
-/** What the parts in {@link views} are rendered from. Only the page makes one; some of it is for you. */
+/** What the parts in {@link views} are rendered from. The page makes it; these members are for a document of your own. */
 export interface PageSite {
   /** The path of the handler, without a slash at the end. */
   readonly base: string;
   /** The provider's name for people. */
   readonly partner: string;
-  /** Whether the hosted page opens in a new tab, because it sends nobody back. */
+  /** Whether the hosted page opens in a new tab, because it does not send the person back. */
   readonly newTab: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   readonly inApp: boolean;
@@ -313,7 +313,8 @@ export declare function onboardingPage(options?: PageOptions): Page;
 export declare const assets: Readonly<Record<string, string>>;
 
 /**
- * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false` are left out.
+ * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false`
+ * are left out.
  *
  * @example
  * const greeting = html`<h1>${texts.status.approved.title}</h1>`;

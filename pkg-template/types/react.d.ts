@@ -36,8 +36,8 @@ export interface UseOnboardingOptions {
    */
   base?: string | undefined;
   /**
-   * The operation of the handler's provider, such as `"spherepay.onboard"`. With it, `submit` first normalizes and validates
-   * the applicant in the page with `kyclink/form`, which is loaded when it is needed.
+   * The operation of the handler's provider, such as `"spherepay.onboard"`. With it, `submit` first normalizes and
+   * validates the applicant in the page with `kyclink/form`, which is loaded when it is needed.
    */
   operation?: CompositeName | undefined;
   /**
@@ -84,16 +84,16 @@ export interface UseOnboardingResult {
   /** What was wrong with the fields of the last request, by field; for `confirmCode`, at `code`. */
   issues: FieldIssues;
   /**
-   * The status of this browser's verification: `undefined` until it is known. It is watched while the component is mounted.
-   * Where a person has returned, its `nextAction` says how to continue.
+   * The status of this browser's verification: `undefined` until it is known. It is watched while the component is
+   * mounted. When a person has returned, its `nextAction` says how to continue.
    */
   status: Status | undefined;
   /**
-   * Sends an applicant. All calls have one idempotency key, which belongs to the component, so that it creates one customer.
-   * To start over with another person, give the component another `key`.
+   * Sends an applicant. All calls have one idempotency key, which belongs to the component, so that it creates one
+   * customer. To start over with another person, give the component another `key`.
    */
   submit(applicant: Applicant): Promise<LinkOutcome>;
-  /** Asks for another link: after the codes, or when the first link has expired. */
+  /** Requests another link: after the codes, or when the first link has expired. */
   renew(): Promise<LinkOutcome>;
   /** Sends a code to a contact. `value` corrects a mistyped address or number first. */
   sendCode(channel: Channel, value?: string): Promise<SendCodeOutcome>;

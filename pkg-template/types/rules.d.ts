@@ -80,8 +80,8 @@ export declare function schema<Name extends OperationName>(operation: Name, opti
  *
  * @param country The country of the address; `undefined`, `null` and `""` have no fields.
  * @param operation The operation that the address is for.
- * @param options `names` is the default export of `kyclink/names/en` or of another language. With it, `options` have names,
- *   and a postal code has an `example`.
+ * @param options `names` is the default export of `kyclink/names/en` or of another language. With it, `options` have
+ *   names, and a postal code has an `example`.
  * @throws {KycLinkError} `invalid_config` for an unknown country or operation
  * @example
  * addressFields("US", "spherepay.onboard").map(({ label }) => label); // ["line1", "line2", "city", "state", "zip"]
@@ -117,7 +117,7 @@ export declare function fieldProps<Name extends OperationName>(
     naming: "react";
   },
 ): ReactFieldProps;
-/** The same with the names of HTML. */
+/** Returns the HTML attributes of the input for a field, with the names of HTML. */
 export declare function fieldProps<Name extends OperationName>(
   operation: Name,
   path: FieldPath<Operations[Name]["input"]>,
@@ -140,8 +140,8 @@ export interface PhoneInput {
   /** What is dialled within the country before a number: `"0"`. Some people leave it out. Absent if there is none. */
   nationalPrefix?: string;
   /**
-   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`: people
-   * also type spaces, or the international form.
+   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`:
+   * people also type spaces, or the international form.
    */
   maxLength: number;
 }
@@ -150,8 +150,8 @@ export interface PhoneInput {
  * Returns what a field for a phone number shows in a country.
  *
  * @param country The country.
- * @returns The calling code and an example; `undefined` without a country, and for seven territories that have no calling
- *   code.
+ * @returns The calling code and an example; `undefined` without a country, and for seven territories that have no
+ *   calling code.
  * @throws {KycLinkError} `invalid_config` for an unknown country
  * @example
  * phoneInput("FR")?.exampleNational; // "0612345678"

@@ -36,14 +36,14 @@ export interface DenoKvCheck {
 
 /** What the store uses of `Deno.AtomicOperation`. */
 export interface DenoKvTransaction {
-  /** Has the commit fail if the key has another version. */
+  /** Makes the commit fail if the key has another version. */
   check(version: DenoKvCheck): DenoKvTransaction;
   /** Sets the value of a key for a time. */
   set(
     key: string[],
     value: unknown,
     options: {
-      /** How long the value is kept, in milliseconds. */
+      /** The lifetime of the value, in milliseconds. */
       expireIn: number;
     },
   ): DenoKvTransaction;
@@ -59,11 +59,11 @@ export interface DenoKvTransaction {
 /**
  * Creates a store in Deno KV. The keys begin with `"kyclink"`.
  *
- * Deno KV has no clock that a program can read: the clocks of your servers must agree within ten seconds, as those of Deno
- * Deploy do.
+ * Deno KV has no clock that a program can read: the clocks of your servers must agree within ten seconds, as those of
+ * Deno Deploy do.
  *
  * @param kv The database: `await Deno.openKv()`.
- * @throws {KycLinkError} `invalid_config` if it is none
+ * @throws {KycLinkError} `invalid_config` if it is not a database of Deno KV
  * @example
  * const store = denoKvStore(await Deno.openKv());
  */

@@ -1,6 +1,6 @@
 /**
- * `kyclink/testing/vitest`: declares the matchers of `kyclink/testing` as methods of `expect`, for TypeScript. Import it
- * where you call `expect.extend(matchers)`.
+ * `kyclink/testing/vitest`: declares the matchers of `kyclink/testing` as methods of `expect`, for TypeScript. Import
+ * it where you call `expect.extend(matchers)`.
  *
  * It declares them in the global namespace `jest`, from which vitest 3 and 4 take the matchers of others, as does
  * `@types/jest`. So it needs neither of them to compile.

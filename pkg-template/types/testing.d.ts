@@ -106,7 +106,8 @@ export interface BridgeOptions {
    */
   errors?: "names" | "messages";
   /**
-   * When a link has the customer's id: `later`, once both steps are done, or `at_once`. Bridge has been seen to do both.
+   * When a link has the customer's id: `later`, once both steps are done, or `at_once`. Bridge has been seen to do
+   * both.
    *
    * @default "later"
    */
@@ -220,7 +221,7 @@ export interface SignedWebhook {
   headers: Record<string, string>;
 }
 
-/** What a person finds who opens a link. */
+/** What a person finds when opening a link. */
 export type OpenedLink =
   | {
       /** No provider has created this link. */
@@ -319,10 +320,14 @@ export interface Sandbox {
   deliveries(): Delivery[];
   /** Returns the keys that verify the webhooks: SpherePay's secret, and the public keys of Grid and Bridge in PEM. */
   webhookKeys(): Promise<Record<ProviderName, string>>;
-  /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
+  /**
+   * Returns the keys that sign the webhooks, for the option `keys` of a later sandbox, so that a server need not change
+   * its.
+   */
   exportKeys(): Promise<SandboxKeys>;
   /**
-   * Creates a customer with example data at this provider, or at the first that has this event, unless that has customers.
+   * Creates a customer with example data at this provider, or at the first one that has this event. Does nothing if a
+   * provider with this event has customers.
    */
   createExample(event: string, provider?: ProviderName): Promise<void>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
@@ -330,7 +335,8 @@ export interface Sandbox {
   /**
    * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
    * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
-   * Approving and rejecting also decide about the customer. Rejects for an unknown customer or event.
+   * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. Rejects for an unknown customer or
+   * event.
    *
    * @param customerId defaults to the customer that was created last
    * @example
@@ -354,8 +360,8 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
    */
   provider?: ProviderName;
   /**
-   * The URL that gets the webhooks, or a function that returns it for a provider. A delivery that is answered with 5xx,
-   * or not at all, is repeated up to four times.
+   * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no
+   * response) is retried up to four times.
    */
   forward?: string | ((provider: ProviderName) => string);
   /** After how many milliseconds a customer that was left in review is approved; by default never. */
@@ -389,7 +395,8 @@ export interface RunningSandbox extends Sandbox {
 }
 
 /**
- * Starts a sandbox as an HTTP server on this machine, with hosted pages in which a person chooses the outcome. For Node.
+ * Starts a sandbox as an HTTP server on this machine, with hosted pages in which a person chooses the outcome. For
+ * Node.
  *
  * @example
  * const sandbox = await startSandbox({ provider: "spherepay", forward: "http://127.0.0.1:8787/kyc/webhooks/spherepay" });
@@ -398,7 +405,7 @@ export interface RunningSandbox extends Sandbox {
  */
 export function startSandbox(options?: ServerOptions): Promise<RunningSandbox>;
 
-/** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses. It accepts all others. */
+/** The one API key (SpherePay, Bridge) or client secret (Grid) that the sandbox refuses. It accepts all others. */
 export const WRONG_CREDENTIAL: "wrong";
 
 /**
@@ -434,13 +441,13 @@ export type Matchers = {
   toHaveErrorCode(received: unknown, code: ErrorCode): MatcherResult;
   /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
   toHaveIssue(received: unknown, code: IssueCode, pointer?: string): MatcherResult;
-  /** Matches a sandbox that has received such a request: at least once, or so many times. */
+  /** Matches a sandbox that has received such a request: at least once, or exactly `times` times. */
   toHaveRequested(
     received: Pick<Sandbox, "requests">,
     expected: Partial<ReturnType<Sandbox["requests"]>[number]>,
     times?: number,
   ): MatcherResult;
-  /** Matches a sandbox that has such a customer: at least one, or so many. */
+  /** Matches a sandbox that has such a customer: at least one, or exactly `times`. */
   toHaveCustomer(
     received: Pick<Sandbox, "customers">,
     expected?: Partial<Pick<SandboxCustomer, "provider" | "status">>,
@@ -449,8 +456,8 @@ export type Matchers = {
 };
 
 /**
- * The same as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of Jest; for
- * another one, declare them yourself.
+ * The matchers as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of
+ * Jest; for another one, declare them yourself.
  */
 export type MatchersOf<Result> = {
   [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
@@ -459,7 +466,8 @@ export type MatchersOf<Result> = {
 };
 
 /**
- * Matchers whose messages never contain personal data: for `expect.extend` of vitest and Jest, and for {@link assertMatch}.
+ * Matchers whose messages never contain personal data: for `expect.extend` of vitest and Jest, and for {@link
+ * assertMatch}.
  *
  * @example
  * expect.extend(matchers);
@@ -484,8 +492,8 @@ export interface StoreCheck {
 }
 
 /**
- * Returns the checks that a store for `kyclink/edge` must pass, for any test runner. They take about three seconds, and each
- * uses random keys of its own.
+ * Returns the checks that a store for `kyclink/edge` must pass, for any test runner. They take about three seconds, and
+ * each uses random keys of its own.
  *
  * @param makeStore Called once for each check. It may return the same store each time, and should use a database like
  *   that of your production.

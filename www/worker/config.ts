@@ -43,7 +43,7 @@ function credentials(env: Env) {
   return { spherepay, grid, bridge };
 }
 
-/** One page in front of three providers: the country of the applicant chooses. */
+/** Chooses one of three providers by the country of the applicant. */
 function byCountry({ address }: { address?: { country?: string } }) {
   if (address?.country === "US") return "bridge";
   return address?.country === "DE" ? "grid" : "spherepay";

@@ -21,7 +21,9 @@ export default {
   },
 };
 
-/** Leads to the page, under the configured host name: under another one the form could be read but not submitted. */
+/**
+ * Redirects to the page under the configured host name: under another one, the form could be read but not submitted.
+ */
 function redirect(request: Request, { APP_ORIGIN }: Env): Response | undefined {
   const { origin, pathname } = new URL(request.url);
   const isRead = request.method === "GET" || request.method === "HEAD";

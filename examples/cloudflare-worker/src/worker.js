@@ -1,5 +1,5 @@
-// The handler between a web page and the provider, on Cloudflare: pages are assets, records are in Durable Objects, secrets are
-// bindings.
+// The handler between a web page and the provider, on Cloudflare: pages are assets, records are in Durable Objects,
+// secrets are bindings.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
 

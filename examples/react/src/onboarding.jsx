@@ -1,5 +1,5 @@
-// An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and it is sent
-// to kyclink's handler.
+// An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and
+// it is sent to kyclink's handler.
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { addressFields, countries, fieldProps, schema } from "kyclink/form";
 import messages from "kyclink/messages/en";
@@ -10,7 +10,7 @@ import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
 const onboarding = onboardingClient();
-/** What is said below the form, by the kind of the result. */
+/** The message below the form, by the kind of the result. */
 const MESSAGES = {
   approved: "You are verified: nothing is left to do.",
   verify_contact: "Please confirm your contacts first.",

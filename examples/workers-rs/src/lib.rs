@@ -1,4 +1,5 @@
-//! A Cloudflare Worker: `POST /kyc-link` with an applicant as JSON creates a customer and a hosted KYC link at SpherePay.
+//! A Cloudflare Worker: `POST /kyc-link` with an applicant as JSON creates a customer and a hosted KYC link at
+//! SpherePay.
 
 use futures_util::StreamExt;
 use kyclink::json::Json as _;

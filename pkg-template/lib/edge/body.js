@@ -1,4 +1,4 @@
-// The body of a request: read no further than its limit, and no longer than its time.
+// Reads the body of a request, within limits of size and time.
 
 import { fieldTree } from "../applicant.js";
 import { ownOptions } from "../options.js";
@@ -7,7 +7,7 @@ import { ownOptions } from "../options.js";
 
 // More than any form here has.
 const MAX_FIELDS = 200;
-// More chunks than a network splits the longest body into. A sender of single bytes makes each byte expensive.
+// More chunks than a network makes of the longest body. A sender of single bytes would make each byte expensive.
 const MAX_CHUNKS = 4096;
 const FIRST_BYTES = 16 * 1024;
 
@@ -16,11 +16,11 @@ const FIRST_BYTES = 16 * 1024;
  * cannot be read.
  *
  * @param {Context} context
- * @param {object} wanted
- * @param {"json" | "form" | "bytes"} wanted.kind
- * @param {number} wanted.limit the largest size, in bytes
- * @param {number} wanted.ms how long it may take
- * @param {string[]} wanted.without names of fields to leave out
+ * @param {object} options
+ * @param {"json" | "form" | "bytes"} options.kind
+ * @param {number} options.limit the largest size, in bytes
+ * @param {number} options.ms how long it may take
+ * @param {string[]} options.without names of fields to leave out
  */
 export async function readBody(context, { kind, limit, ms, without }) {
   const bytes = await read(context, limit, ms);
@@ -39,7 +39,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
     context.values = ownOptions(Object.fromEntries(all.filter(isText)));
     const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
-    // A form with several keys, or a file for one, has no key that somebody could repeat.
+    // Several keys, or a file, are not an idempotency key.
     if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
     context.given = omit(body, without);
     return { body: context.given, key: idempotencyKey };

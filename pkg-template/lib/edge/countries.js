@@ -1,4 +1,4 @@
-// The countries of the wasm module, for the names of states: another table of their codes would make the handler larger.
+// Looks up countries in the wasm module, for the names of states: a table of their codes would make the handler larger.
 
 import { COUNTRY, SUBDIVISIONS } from "../calls.js";
 import { call } from "../wasm.js";

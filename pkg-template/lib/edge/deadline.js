@@ -7,7 +7,7 @@ const LATE = Symbol("late");
 /**
  * @typedef {object} Deadline
  * @property {boolean} isOver
- * @property {Promise<typeof LATE>} over
+ * @property {Promise<typeof LATE>} over resolves when the time is up
  * @property {() => void} stop stops the timer
  * @property {() => KycLinkError} end ends the deadline early, and returns the error to throw
  */
@@ -33,14 +33,14 @@ export function startDeadline(ms) {
     stop: () => clearTimeout(timer),
     end() {
       deadline.isOver = true;
-      return late(ms);
+      return timeoutError(ms);
     },
   };
   return deadline;
 }
 
 /** @param {number} ms */
-function late(ms) {
+function timeoutError(ms) {
   return new KycLinkError("timeout", { message: `Hooks, the store and the provider together took longer than timeout (${ms} ms).` });
 }
 
@@ -54,6 +54,6 @@ function late(ms) {
  */
 export async function within({ deadline, timeout }, begin) {
   const value = deadline.isOver ? LATE : await Promise.race([begin(), deadline.over]);
-  if (value === LATE) throw late(timeout);
+  if (value === LATE) throw timeoutError(timeout);
   return /** @type {T} */ (value);
 }

@@ -10,7 +10,7 @@ import { validate } from "../validate.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
-import { measured, report } from "./report.js";
+import { report, reportStep } from "./report.js";
 import { subdivisionCode } from "./states.js";
 import { base64url, nameOf } from "./vault.js";
 
@@ -35,7 +35,7 @@ import { base64url, nameOf } from "./vault.js";
 
 const ID_BYTES = 16; // 128 bits
 
-/** The steps by name. Each takes the arguments that src/edge lists for it and returns the outcome. */
+/** The steps by name. Each takes the arguments that src/edge gives it, and returns the value of its outcome. */
 export const EFFECTS = {
   /**
    * @param {Context} context
@@ -81,7 +81,7 @@ export const EFFECTS = {
 
   /**
    * Validates the body as it was received: what JSON cannot represent, such as a lone surrogate, must be rejected, not
-   * dropped. `state` takes the place of its state.
+   * dropped. `state` replaces the state of its address.
    *
    * @param {Context} context
    * @param {[name: ProviderName, state: string | null]} step
@@ -261,7 +261,7 @@ function webhookKeys({ hooks }, provider, option) {
 }
 
 /**
- * Returns an output without the provider's own response, of which src/edge reads nothing.
+ * Returns an output without the provider's own response, which src/edge does not read.
  *
  * @param {object & { raw?: unknown }} output
  */
@@ -276,5 +276,5 @@ function withoutRaw({ raw, ...output }) {
  * @param {number} ms how long it may take
  */
 function callOptions(context, ms) {
-  return { deadline: ms, [ON_ATTEMPT]: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
+  return { deadline: ms, [ON_ATTEMPT]: (/** @type {Attempt} */ attempt) => reportStep(context, { step: "request", ...attempt }) };
 }

@@ -1,8 +1,8 @@
-// What a configuration function gets as `env`.
+// Determines the `env` that a configuration function gets.
 
 /**
- * What other platforms pass beside a request, by a member and its form. Some of it is new with each request, so that it
- * cannot be what a handler is configured by.
+ * The second arguments of other platforms, recognized by a member and its type. Some of them are new with each request,
+ * so they cannot configure a handler.
  *
  * @type {Record<string, (value: unknown) => boolean>}
  */
@@ -20,20 +20,19 @@ const FOREIGN = {
 };
 
 /**
- * Returns what a Worker has passed as its environment, or the environment variables of the process where a platform has
- * passed something else or nothing.
+ * Returns the second argument if it is a Worker's environment; otherwise the environment variables of the process.
  *
  * @param {unknown} given
  * @returns {object}
  */
 export function envOf(given) {
   if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
-  const isForeign = Object.entries(FOREIGN).some(([name, isIts]) => isIts(memberOf(given, name)));
+  const isForeign = Object.entries(FOREIGN).some(([name, isOfType]) => isOfType(memberOf(given, name)));
   return isForeign ? processEnv() : given;
 }
 
 /**
- * Returns a member, also one that the platform's class has, but none that somebody has put on every object.
+ * Returns a member, also an inherited one of the platform's class, but none of `Object.prototype`.
  *
  * @param {object} given
  * @param {string} name
@@ -55,7 +54,7 @@ function isFunction(value) {
 /** @type {object | undefined} */
 let variables;
 
-/** Returns always the same object, which stands for one configuration. */
+/** Returns the environment variables: always the same object, so that there is one configuration. */
 function processEnv() {
   const { Deno, process } = /** @type {{ Deno?: { env: { toObject(): object } }, process?: { env?: object } }} */ (globalThis);
   try {

@@ -10,7 +10,7 @@ import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
-import { measured, report } from "./report.js";
+import { report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
 
@@ -32,16 +32,15 @@ import { open } from "./settings.js";
  *   values?: Record<string, string>,
  *   refusal?: Response,
  *   event?: import("../../types/core.js").WebhookEvent,
- * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `errors` has those of the outcomes, by their numbers; `body` is the raw body of a
- *   webhook, `given` the parsed body of any other request, `values` the fields of a form; `refusal` is the Response of
- *   `authorize`
+ * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `errors` has the errors of the
+ *   outcomes, by their numbers; `body` is the raw body of a webhook, `given` the parsed body of any other request,
+ *   `values` the fields of a form; `refusal` is the Response of `authorize`
  */
 
 /**
- * A step that src/edge asks for, with the arguments that this step takes.
+ * A step that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
- * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step whether its errors are
- *   reported at once
+ * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step
  */
 
 // The headers that src/edge reads.
@@ -91,7 +90,7 @@ function handle(settings, request, ctx) {
 }
 
 /** Members that Node would otherwise read from Object.prototype. */
-const NOTHING_MORE = { body: null, signal: null, window: null, referrer: "" };
+const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };
 
 /**
  * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
@@ -107,15 +106,15 @@ function withoutToken(request, base) {
   const { method, headers } = request;
   // Cloudflare's own: the visitor's country, network and so on.
   const { cf } = /** @type {{ cf?: unknown }} */ (request);
-  return new Request(url, /** @type {RequestInit} */ (ownOptions({ ...NOTHING_MORE, method, headers, cf })));
+  return new Request(url, /** @type {RequestInit} */ (ownOptions({ ...OTHER_MEMBERS, method, headers, cf })));
 }
 
 /**
- * Starts a request of the handler's own routes.
+ * Handles a request to the handler's own routes.
  *
  * @param {import("./settings.js").Settings} settings
  * @param {Request} incoming
- * @param {Request} request the same as hooks may see it
+ * @param {Request} request the request that hooks may see
  * @param {ExecutionContext | undefined} ctx
  */
 function start(settings, incoming, request, ctx) {
@@ -148,7 +147,7 @@ async function run(context) {
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
   const given = freeze({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
-  /** @type {Awaited<ReturnType<typeof outcome>>[]} */
+  /** @type {Awaited<ReturnType<typeof perform>>[]} */
   const outcomes = [];
   for (;;) {
     /** @type {Step | import("./respond.js").Reply} */
@@ -159,15 +158,15 @@ async function run(context) {
       if (step.isLate) report(context, context.deadline.end());
       return reply(context, ownOptions({ ...step, advice }));
     }
-    outcomes.push(await outcome(context, ownOptions(step), outcomes.length));
+    outcomes.push(await perform(context, ownOptions(step), outcomes.length));
   }
 }
 
-/** More than that are refused without a report: strangers can send any origin. */
+/** How many different ones are reported: strangers can send any origin. */
 const MAX_ADVICE = 20;
 
 /**
- * Reports what to change in the configuration, once each.
+ * Reports what to change in the configuration. The same advice is reported once.
  *
  * @param {Context} context
  * @param {string} advice
@@ -179,7 +178,7 @@ function advise(context, advice) {
 }
 
 /**
- * Responds, and says how long all of the request took.
+ * Responds, and reports how long the whole request took.
  *
  * @param {Context} context
  * @param {import("./respond.js").Reply} given
@@ -187,7 +186,7 @@ function advise(context, advice) {
 async function reply(context, given) {
   const response = await respond(context, given);
   const code = /** @type {import("../../types/edge.js").StepReport["code"]} */ (given.code);
-  measured(context, { step: "respond", ms: context.elapsed(), code });
+  reportStep(context, { step: "respond", ms: context.elapsed(), code });
   return response;
 }
 
@@ -198,10 +197,11 @@ async function reply(context, given) {
  * @param {Step} step
  * @param {number} number
  */
-async function outcome(context, { effect, reports, with: args }, number) {
+async function perform(context, { effect, reports, with: args }, number) {
   const start = context.elapsed();
   /** @param {Partial<import("../error.js").PublicError>} [error] */
-  const end = (error) => measured(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
+  const end = (error) =>
+    reportStep(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
   const ended = () => ({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
   try {
     const value = await within(context, () => EFFECTS[effect](context, args));
@@ -210,13 +210,13 @@ async function outcome(context, { effect, reports, with: args }, number) {
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    // An error has no member that it lacks, whatever `Object.prototype` has.
+    // A member that the error lacks must not be inherited from `Object.prototype`.
     const { code, retryAfterMs, operation, customerId, issues } = ownOptions(error);
     end({ operation, code });
     const { isOver: isLate } = context.deadline;
     if (reports || isLate) report(context, thrown);
     context.errors[number] = error;
-    // Whatever a hook throws has no issues that src/edge reads.
+    // src/edge does not read the issues of a hook's error.
     const found = reports ? undefined : issues.map(({ pointer, code }) => [pointer, code]);
     return { ...ended(), error: { code, retryAfterMs, operation, customerId, issues: found, isLate } };
   }

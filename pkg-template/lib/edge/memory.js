@@ -1,8 +1,9 @@
 // A store in the memory of one process: for a single server, and for tests.
 //
-// It measures time with `performance.now()`: a step of the wall clock would end the lock of an onboarding early, and a second
-// customer could be created. While the computer sleeps, that clock may stand still, and a record lasts so much longer. The
-// times in a record are those of the wall clock, which src/edge checks, so a session still ends when it must.
+// It measures time with `performance.now()`: if somebody set the wall clock forward, the lock of an onboarding would
+// end early, and a second customer could be created. While the computer sleeps, `performance.now()` may stand still,
+// and records last longer. src/edge also checks the times in a record with the wall clock, so a session still ends on
+// time.
 
 /**
  * Returns a store that loses its records with the process, and each record when it expires.

@@ -31,7 +31,7 @@ const HINTS = {
 };
 
 /**
- * Returns what to set, by the option that src/edge has found to be wrong.
+ * Returns the message about an option that src/edge found to be wrong: it says what to set.
  *
  * @param {string} option
  * @param {{ allowedOrigins?: unknown }} config
@@ -64,7 +64,7 @@ function originHint(given) {
 }
 
 /**
- * Whether nobody between the page and the handler can change what is sent.
+ * Returns whether an origin is https or on this machine, so that nobody on the network can change what is sent.
  *
  * @param {string} origin
  */
@@ -74,7 +74,7 @@ function isSafe(origin) {
 }
 
 /**
- * Why a request was refused because of the configuration, by what src/edge advises to check: what to change.
+ * What to change in the configuration after a refused request, by the option that src/edge advises to check.
  *
  * @type {Record<string, string>}
  */
@@ -90,7 +90,7 @@ const ADVICE = {
 const MAX_ORIGIN = 300;
 
 /**
- * Returns what to change, in words.
+ * Returns the message about what to change.
  *
  * @param {string} advice
  * @param {string | null} origin where the request came from
@@ -121,7 +121,7 @@ const PAGE = {
 const SHARED = { "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after" };
 
 /**
- * Returns all headers of a response, from its own.
+ * Returns all headers of a response: its own, and those that every response of its kind has.
  *
  * @param {{ headers: Record<string, string>, view?: string }} reply
  * @returns {Record<string, string>}

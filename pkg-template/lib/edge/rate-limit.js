@@ -4,12 +4,12 @@ import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { wholeMs } from "../timer.js";
 
-/** The functions whose results were reported. */
+/** The functions whose wrong results were reported: each once. */
 const reported = new WeakSet();
 
 /**
- * Returns `true` if the request is allowed. Otherwise `retryAfterMs` is the time after which it may be sent again, if the
- * hook gives one.
+ * Returns `true` if the request is allowed. Otherwise `retryAfterMs` is the time after which it may be sent again, if
+ * the hook gives one.
  *
  * @param {import("../../types/edge.js").RateLimit} rateLimit
  * @param {Request} request

@@ -1,23 +1,23 @@
-// What the owner of a handler learns of a request: errors and times.
+// Reports errors and times to the hooks of a handler's owner.
 
 import { isKycLinkError, KycLinkError } from "../error.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
 /**
- * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} Listened
+ * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} ReportContext
  */
 
 /**
  * Passes an error to `onError`, or to the console where there is none.
  *
- * @param {Listened} context
+ * @param {ReportContext} context
  * @param {unknown} error
  */
 export function report({ hooks, route, ctx }, error) {
   // Anything can be thrown.
   const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
-  tell(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route)), ctx);
+  callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route)), ctx);
 }
 
 /**
@@ -39,13 +39,13 @@ function nameOf(error) {
 }
 
 /**
- * Passes what took time to `onStep`. A route that the handler does not have could be anything, such as an email address.
+ * Passes a step and its time to `onStep`. An unknown route is left out: it could be anything, such as an email address.
  *
- * @param {Listened} context
+ * @param {ReportContext} context
  * @param {Omit<import("../../types/edge.js").StepReport, "route">} step
  */
-export function measured({ hooks, route, ctx }, step) {
-  if (hooks.onStep) tell(() => hooks.onStep?.({ route: step.code === "no_route" ? "" : route, ...step }), ctx);
+export function reportStep({ hooks, route, ctx }, step) {
+  if (hooks.onStep) callHook(() => hooks.onStep?.({ route: step.code === "no_route" ? "" : route, ...step }), ctx);
 }
 
 /**
@@ -54,7 +54,7 @@ export function measured({ hooks, route, ctx }, step) {
  * @param {() => unknown} hook
  * @param {Context["ctx"]} ctx
  */
-function tell(hook, ctx) {
+function callHook(hook, ctx) {
   try {
     const returned = hook();
     if (returned === undefined) return;

@@ -18,8 +18,8 @@ import { report } from "./report.js";
  */
 
 /**
- * A response as src/edge describes it: a body, or a code. `failed` is about the error behind it, `ofHook` asks for the
- * Response of `authorize`.
+ * A response as src/edge describes it: a body, or a code. `failed` describes the error behind it, and `ofHook` means
+ * that it is the Response that `authorize` returned.
  *
  * @typedef {object} Reply
  * @property {number} status
@@ -40,16 +40,16 @@ import { report } from "./report.js";
  * @property {ErrorCode} code
  * @property {number} [outcome]
  * @property {boolean} isReported
- * @property {string} [field] what every issue is about, if not each has its own field
- * @property {number} max
- * @property {boolean} isNeverEmpty whether the client learns that the code is wrong where the error has no issue
+ * @property {string} [field] the field of every issue, instead of its own
+ * @property {number} max the maximum number of issues that the client sees
+ * @property {boolean} isNeverEmpty whether an error without issues is shown as a wrong code
  */
 
 /** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean, reasons?: string[] }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
-// src/edge has chosen the response when one of these is found to be necessary, so it cannot choose them.
+// Needed only after src/edge has chosen the response, so it cannot choose these.
 const TOO_LATE = refusal("not_now"); // `render` took too long
 const UNREADABLE_REFUSAL = refusal("not_allowed"); // `authorize` returned a Response that cannot be read
 /** The response to an internal error. */
@@ -76,7 +76,7 @@ export async function respond(context, reply) {
   const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
-    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...shownAdvice(context, reply, error) };
+    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...localAdvice(context, reply, error) };
   if (view) {
     const page = await renderPage(context, viewOf(context, reply, content, issues));
     if (page === undefined && context.deadline.isOver) {
@@ -93,19 +93,19 @@ export async function respond(context, reply) {
 }
 
 /**
- * Returns what a developer should know, if nobody else can see it.
+ * Returns the advice for the developer, if only pages on the developer's machine use this handler.
  *
  * @param {Context} context
  * @param {Reply} reply
  * @param {PublicError | undefined} error
  */
-function shownAdvice({ isLocal }, { advice, failed }, error) {
+function localAdvice({ isLocal }, { advice, failed }, error) {
   const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
   return isLocal && known !== undefined ? { advice: known } : {};
 }
 
 /**
- * Returns the error of an outcome, or the one that src/edge has found.
+ * Returns the error of the outcome, or a new one with the code that src/edge has chosen.
  *
  * @param {Context} context
  * @param {Failed} failed
@@ -164,16 +164,16 @@ const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, messag
 function issuesOf(error, { field, max, isNeverEmpty }) {
   const { issues } = ownOptions(error);
   const shown = issues.length === 0 && isNeverEmpty ? [WRONG_CODE] : issues.slice(0, max);
-  return field === undefined ? /** @type {Issue[]} */ (shown) : shown.map((issue) => at(field, issue));
+  return field === undefined ? /** @type {Issue[]} */ (shown) : shown.map((issue) => issueAt(field, issue));
 }
 
 /**
- * Returns an issue as one of this field.
+ * Returns an issue with this field as its path.
  *
  * @param {string} name
  * @param {Pick<Issue, "code" | "params" | "message">} issue
  */
-function at(name, issue) {
+function issueAt(name, issue) {
   return /** @type {Issue} */ ({ ...issue, path: [name], pointer: `/${name}` });
 }
 
@@ -200,10 +200,10 @@ function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
     /** @type {ReplyBody | undefined} */ (content),
   );
   if (kind === "verify_contact") {
-    const isAsked = status === undefined || sent === true;
-    return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isAsked ? "confirm" : "verify_contact"), values });
+    const isCodeSent = status === undefined || sent === true;
+    return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values });
   }
-  // Only `page` gets this one, which is not of the type.
+  // Only `page` gets this view: the public type does not have it.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
@@ -269,7 +269,7 @@ function bodyOf(context, response) {
 }
 
 /**
- * Adds the handler's headers to a hook's Response. Where both have a header, the hook's stays.
+ * Adds the handler's headers to a hook's Response. The hook's headers stay, except `Cache-Control`.
  *
  * @param {Context} context
  * @param {HookResponse} page

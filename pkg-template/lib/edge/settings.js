@@ -1,4 +1,5 @@
-// A handler's configuration: checked by src/edge, then split into what src/edge needs and what this folder needs.
+// Reads a handler's configuration: src/edge checks it, and it is split into what src/edge needs and what this folder
+// needs.
 
 import { tag } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
@@ -38,13 +39,14 @@ import { vault } from "./vault.js";
  * @property {string} base the base path
  * @property {number} timeout the deadline of a request, in milliseconds
  * @property {readonly string[]} origins those of `allowedOrigins`
- * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say what to change
+ * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say
+ *   what to change
  * @property {Clients} clients
  * @property {Config["policy"]} policy
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
- * @property {Set<string>} reported what has been reported once
+ * @property {Set<string>} reported the advice that has been reported
  * @property {object} settings what src/edge needs
  */
 
@@ -107,7 +109,8 @@ function withDefaults(given) {
 }
 
 /**
- * Refuses an option of a provider that is not in that provider's option: a secret there has no effect, or a wrong one.
+ * Refuses a provider's option that is not in the object of that provider: a secret there would have no effect, or a
+ * wrong one.
  *
  * @param {Record<string, any>} config
  */

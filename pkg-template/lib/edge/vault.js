@@ -107,8 +107,8 @@ export function base64url(bytes) {
 }
 
 /**
- * Returns the bytes; none if the text is not what `base64url` makes of them. `atob` also takes white space, padding and bits
- * that are not part of a byte, so that a sealed value could be changed and would still open.
+ * Returns the bytes; none if the text is not what `base64url` makes of them. `atob` also takes white space, padding and
+ * bits that are not part of a byte, so that a sealed value could be changed and would still open.
  *
  * @param {string} text
  */

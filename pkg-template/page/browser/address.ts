@@ -1,11 +1,11 @@
-/** Shows the address fields of the chosen country, and keeps what was typed into them. */
+/** Shows the address fields of the chosen country, and remembers what was typed into them. */
 
 import { addressRows } from "../views/address.js";
 import { html } from "../views/html.js";
 import type { CountryData, FormSite, Texts } from "../views/view.js";
 
 /** Returns a function that shows the fields of a country and remembers the values of other countries' fields. */
-export function addressOf(place: HTMLElement) {
+export function addressRenderer(place: HTMLElement) {
   const typed = new Map<string, string>();
   const chosen = new Map<string, string>();
 
@@ -24,16 +24,19 @@ export function addressOf(place: HTMLElement) {
       // An option of another country's list is not text for this field.
       fresh.value = typed.get(fresh.name) ?? "";
       const old = place.querySelector<HTMLInputElement>(`input[name="${fresh.name}"]`);
-      if (old) fresh.replaceWith(adopted(old, fresh));
+      if (old) fresh.replaceWith(reuseControl(old, fresh));
     }
     place.replaceChildren(template.content);
-    // Keeps the focus of somebody who has moved on in the meantime.
+    // The person may have moved on to one of these fields in the meantime.
     if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
   };
 }
 
-/** Keeps the existing control, so that a browser's autofill still finds it. */
-function adopted(old: HTMLInputElement, fresh: HTMLInputElement): HTMLInputElement {
+/**
+ * Gives the existing control the attributes of the new one, and returns it, so that a browser's autofill still finds
+ * it.
+ */
+function reuseControl(old: HTMLInputElement, fresh: HTMLInputElement): HTMLInputElement {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);
   return old;

@@ -21,7 +21,7 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
   }
 }
 
-/** Gets a new link, or shows what has to be done before. */
+/** Requests a new link and opens it, or shows what has to be done first. */
 export async function renew(place: ParentNode, page: Page): Promise<void> {
   notify(place, undefined);
   const outcome = await page.client.renew();

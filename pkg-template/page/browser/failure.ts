@@ -1,4 +1,4 @@
-/** What a failed request means for the person. */
+/** Explains a failed request to the person. */
 
 import type { Texts } from "../views/view.js";
 

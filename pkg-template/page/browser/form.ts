@@ -5,12 +5,12 @@ import type { Applicant } from "../../types/core.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
-import { addressOf, countryData } from "./address.js";
+import { addressRenderer, countryData } from "./address.js";
 import { termsAt } from "./contact.js";
 import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
-import { phoneOf } from "./phone.js";
+import { phoneRenderer } from "./phone.js";
 
 type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
 
@@ -21,7 +21,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const country = controlOf(form, "address.country");
   const phone = controlOf(form, "phone") as HTMLInputElement;
   const place = form.querySelector<HTMLElement>("[data-address]")!;
-  const showAddress = addressOf(place);
+  const showAddress = addressRenderer(place);
   const changed = new Set<string>();
   const left = new Set<string>();
   let site: FormSite | undefined;
@@ -29,7 +29,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   let e164: () => string | undefined = () => undefined;
   let sending = false;
 
-  const number = phoneOf(phone, texts, () => {
+  const number = phoneRenderer(phone, texts, () => {
     const verdict = check();
     const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
     return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
@@ -92,7 +92,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   }
 
   /** Shows all errors, and moves the focus to the first one. */
-  function refuse(messages: ReadonlyMap<string, string>) {
+  function showErrors(messages: ReadonlyMap<string, string>) {
     for (const name of namesOf(form)) {
       left.add(name);
       mark(controlOf(form, name), messages.get(name));
@@ -102,7 +102,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     first.focus();
   }
 
-  function askBusiness() {
+  function requireBusinessFields() {
     const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
     for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
   }
@@ -130,7 +130,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
-        return refuse(messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)));
+        return showErrors(messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)));
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;
         return notify(form, failureOf(outcome, texts));
@@ -140,7 +140,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   form.addEventListener("input", ({ target }) => {
     const { name } = target as HTMLInputElement;
     changed.add(name);
-    if (name === "type") askBusiness();
+    if (name === "type") requireBusinessFields();
     if (name === country.name) followCountry();
     if (name === phone.name) number.showLater();
     // While a person types, messages only change or disappear.
@@ -161,7 +161,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     event.preventDefault();
     if (sending) return;
     const errors = check()?.errors;
-    if (errors?.size) return refuse(errors);
+    if (errors?.size) return showErrors(errors);
     clearSummary();
     number.show();
     submit();
@@ -169,7 +169,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   // A browser that returns to this page may restore what was typed.
   window.addEventListener("pageshow", () => {
-    askBusiness();
+    requireBusinessFields();
     followCountry();
   });
 }

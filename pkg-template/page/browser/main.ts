@@ -15,9 +15,15 @@ export interface Page extends Site {
   client: OnboardingClient;
   /** The beginning of the URLs of the countries' data. */
   data: string;
-  /** Replaces the current view, and sets the URL to one that shows the new view again. An unasked view is announced without moving the focus. */
-  show(view: ContactView | StatusView, how?: "asked" | "unasked"): void;
-  /** Leads to the hosted page: in this tab, where the Back button then leads to the status, or by a link to a new one. */
+  /**
+   * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
+   * request must not move the focus: it is announced instead.
+   */
+  show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
+  /**
+   * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
+   * one.
+   */
   follow(kycUrl: string): void;
 }
 
@@ -37,12 +43,15 @@ const { base } = data;
 const main = document.querySelector("main")!;
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
-/** When the view was shown, and the first click of two: a response can be faster than the second one. */
+/**
+ * When the view was shown, and when the first click of a double click was: a response can be faster than the second
+ * click.
+ */
 let changedAt = 0;
 let clickedAt = 0;
 let isLeaving = false;
 
-/** Where screen readers are told of a new view. It must be there before. */
+/** Announces a new view to screen readers. It must be in the document before its text changes. */
 const announcer = document.createElement("p");
 announcer.id = "announcer";
 announcer.className = "unseen";
@@ -64,7 +73,7 @@ async function begin() {
     data: data.countries,
     client: onboardingClient({ base }),
 
-    show(view, how = "asked") {
+    show(view, focus = "move") {
       const { title, main: markup } = content(view, page);
       document.title = title;
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
@@ -73,7 +82,7 @@ async function begin() {
       changedAt = performance.now();
       enhance(page);
       const heading = main.querySelector("h1")!;
-      if (how === "unasked") {
+      if (focus === "keep") {
         announcer.textContent = heading.textContent;
       } else {
         heading.tabIndex = -1;
@@ -117,5 +126,6 @@ main.addEventListener(
 );
 window.addEventListener("pageshow", () => (isLeaving = false));
 
-// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the fragment.
+// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the
+// fragment.
 for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());

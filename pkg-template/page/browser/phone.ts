@@ -1,9 +1,9 @@
-/** Shows below the field for the phone number with which country code it is sent. */
+/** Shows the number as it is sent, with its country code, below the field for the phone number. */
 
 import { phoneSent } from "../views/form.js";
 import type { Texts } from "../views/view.js";
 
-/** A screen reader announces what is shown, so it is shown once typing pauses. */
+/** A screen reader announces the number whenever it changes, so it is shown once typing pauses. */
 const PAUSE_MS = 600;
 
 /**
@@ -11,7 +11,7 @@ const PAUSE_MS = 600;
  *
  * @param read returns the number in E.164 form if it is valid, and the calling code of the chosen country
  */
-export function phoneOf(
+export function phoneRenderer(
   control: HTMLInputElement,
   texts: Texts,
   read: () => { number: string | undefined; callingCode: string | undefined },
@@ -31,7 +31,7 @@ export function phoneOf(
     const typed = control.value.normalize("NFKC");
     // A number that was typed in this form is not repeated.
     if (!number || typed.replace(/[^+\d]/g, "") === number) return set("");
-    set(String(phoneSent(grouped(number, typed, callingCode), texts)));
+    set(String(phoneSent(groupDigits(number, typed, callingCode), texts)));
   }
 
   function showLater() {
@@ -43,7 +43,7 @@ export function phoneOf(
 }
 
 /** Groups the digits of a number as they were typed: `("+493012345", "030 123-45", "49")` → `"+49 30 123 45"`. */
-function grouped(number: string, typed: string, callingCode = ""): string {
+function groupDigits(number: string, typed: string, callingCode = ""): string {
   const code = number.startsWith(`+${callingCode}`) ? callingCode : "";
   const rest = number.slice(1 + code.length);
   const [groups = rest] = new RegExp(`${[...rest].join("\\D*")}\\D*$`).exec(typed) ?? [];

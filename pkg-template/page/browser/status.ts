@@ -27,6 +27,6 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     };
     if (status === before && nextAction === action && otherDevice === (device !== undefined || undefined)) return;
     stop();
-    page.show({ kind: "status", status, nextAction, otherDevice, handedOver, reasons }, "unasked");
+    page.show({ kind: "status", status, nextAction, otherDevice, handedOver, reasons }, "keep");
   });
 }

@@ -3,7 +3,9 @@
 import { renderSVG } from "uqr";
 import { ownOptions } from "../../lib/options.js";
 
-/** Returns the code as SVG, with the margin that ISO/IEC 18004 demands. It has no styles, which the policy would block. */
+/**
+ * Returns the code as SVG, with the margin that ISO/IEC 18004 demands. It has no styles, which the policy would block.
+ */
 export function codeOf(text: string): string {
   return renderSVG(text, ownOptions({ border: 4 }));
 }

@@ -1,4 +1,4 @@
-/** A language of the page, loaded when it is first asked for: the names of states are the largest part of it. */
+/** Loads a language of the page when it is first needed. The names of states are the largest part of it. */
 
 import type { Texts as Issues } from "../../messages/localized.js";
 import type { Locale } from "../../types/page.js";

@@ -30,7 +30,7 @@ export function check(given: PageOptions | undefined): Options {
   return {
     locale,
     document,
-    texts: merged(texts ?? {}),
+    texts: mergeTexts(texts ?? {}),
     theme: checkTheme(theme ?? {}),
     ...checkLogo(logo),
     assets: assets === "handler" ? undefined : checkUrl("assets", String(assets)),
@@ -46,7 +46,7 @@ function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigi
   return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
 }
 
-/** Policies and pages contain these URLs. */
+/** Checks a URL that policies and pages contain. */
 function checkUrl(name: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
@@ -56,18 +56,18 @@ function checkUrl(name: string, text: string): URL {
   return url;
 }
 
-/** Returns the texts of each language with the given ones in their places. */
-function merged(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
+/** Returns the texts of each language, with the given texts instead of the page's own. */
+function mergeTexts(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
   const own = ownOptions(given);
   const unknown = Object.keys(own).find((locale) => !(LOCALES as readonly string[]).includes(locale));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
-  return Object.fromEntries(LOCALES.map((locale) => [locale, replaced(TEXTS[locale], own[locale] ?? {}, `texts.${locale}`)])) as Record<
+  return Object.fromEntries(LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], own[locale] ?? {}, `texts.${locale}`)])) as Record<
     Locale,
     PageTexts
   >;
 }
 
-function replaced<Part extends object>(texts: Part, given: object, path: string): Part {
+function replaceTexts<Part extends object>(texts: Part, given: object, path: string): Part {
   const result = { ...texts } as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -75,7 +75,7 @@ function replaced<Part extends object>(texts: Part, given: object, path: string)
     const before = Object.hasOwn(result, name) ? result[name] : undefined;
     const isMessage = /^texts\.\w+\.messages$/.test(path);
     if (typeof before === "object" && before !== null && typeof value === "object" && value !== null)
-      result[name] = replaced(before, value, place);
+      result[name] = replaceTexts(before, value, place);
     else if (typeof value === "string" && (typeof before === "string" || isMessage)) result[name] = value;
     else throw misuse(`${place} is no text of the page, or not a string.`);
   }

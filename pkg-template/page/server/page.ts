@@ -12,7 +12,7 @@ import type { Locale } from "../../types/page.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { type DocumentSite, document } from "../views/document.js";
 import { Markup } from "../views/html.js";
-import { settled } from "../views/page.js";
+import { viewToShow } from "../views/page.js";
 import type { ErrorView, FormView, View } from "../views/view.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
@@ -21,12 +21,15 @@ import type { Options } from "./options.js";
 import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
 import { siteOf } from "./site.js";
 
-/** What `rateLimit` is told about the routes of the page itself. */
+/** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
-/** Only spaces and tabs around a name are not part of it (RFC 6265bis, section 5.6). */
+/** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
 const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
 
-/** Copies a view and what it is made of: members of `Object.prototype` must not count as what a person has typed. */
+/**
+ * Copies a view and its parts without prototypes: a member of `Object.prototype` must not count as what a person has
+ * typed.
+ */
 function ownView(view: View): View {
   const { values, issues, problem, ...rest } = ownOptions(view) as Pick<FormView, "values" | "issues"> &
     Partial<Pick<ErrorView, "problem">>;
@@ -44,7 +47,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   const site = siteOf(config, options);
   const policy = contentSecurityPolicy(config, options);
   const made: Made = new Map();
-  /** The requests whose responses have HTML of ours, or of the `authorize` hook. */
+  /** The requests to which this page responded with HTML, and those that the `authorize` hook refused. */
   const rendered = new WeakSet<Request>();
   const refused = new WeakSet<Request>();
 
@@ -53,7 +56,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return LOCALES.find((locale) => locale === chosen) ?? acceptedLocale(request.headers.get("accept-language") ?? "");
   }
 
-  /** The files that depend on the configuration. They are the same in every process, so any of them can respond. */
+  // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
   async function textsFile(locale: Locale): Promise<string> {
     const { texts } = await site.inLanguage(locale);
     return add(made, `texts-${locale}`, "js", `export default ${JSON.stringify(texts)};\n`);
@@ -93,7 +96,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
       logo: options.logo,
     };
     const all: DocumentSite = ownOptions({ ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() });
-    const shown = ownOptions(settled(given, all)) as View;
+    const shown = ownOptions(viewToShow(given, all)) as View;
     const whole = (options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
     return whole.text;
@@ -111,7 +114,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
   }
 
-  /** Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any. */
+  /**
+   * Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any.
+   */
   async function refusedByRate(request: Request): Promise<Response | undefined> {
     const { rateLimit, timeout = DEFAULT_TIMEOUT } = config;
     if (typeof rateLimit !== "function") return undefined;
@@ -164,8 +169,8 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return contents === undefined ? undefined : fileResponse(name, contents, method);
   }
 
-  /** Redirects a form to the status instead of the link, where the hosted page would not send the person back. */
-  async function heldHere(request: Request, response: Response): Promise<Response> {
+  /** Redirects a posted form to the status instead of the link, if the hosted page would not send the person back. */
+  async function redirectToStatus(request: Request, response: Response): Promise<Response> {
     const kycUrl = response.headers.get("location");
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
@@ -200,7 +205,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         if (own) return own;
         const response = await respond();
         if (rendered.has(request)) response.headers.set("content-security-policy", policy);
-        return await heldHere(request, response);
+        return await redirectToStatus(request, response);
       } catch (error) {
         report({ hooks: config, route: "" }, error);
         return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));

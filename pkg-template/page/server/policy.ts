@@ -19,10 +19,12 @@ export const HTML_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-/** Where the links of a provider on this machine may lead. */
+/** Where the links of a sandbox on this machine may lead. */
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
-/** Returns the policy. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page. */
+/**
+ * Returns the policy. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page.
+ */
 export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options): string {
   const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
   const isLocal = providers.some((name) => /^http:/i.test(String((config[name] as { baseUrl?: unknown } | undefined)?.baseUrl ?? "")));

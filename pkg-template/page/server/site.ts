@@ -1,4 +1,4 @@
-/** What the views of one handler are rendered from: in each language, and with the data of a country. */
+/** Makes the data from which the views of one handler are rendered, per language and country. */
 
 import { addressFields } from "../../lib/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/data.js";
@@ -16,7 +16,7 @@ import type { Options } from "./options.js";
 
 const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
-/** Returns a function that makes the site in a language, and with the data of a country. */
+/** Returns functions for the site in a language, and for the data of a country. */
 export function siteOf(config: Config, { texts }: Options) {
   const { basePath: base = "", policy } = config;
   const names = providersOf(config);
@@ -57,7 +57,10 @@ export function siteOf(config: Config, { texts }: Options) {
   };
 }
 
-/** Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first one needs. */
+/**
+ * Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first
+ * one needs.
+ */
 function providersOf(config: Config): ProviderName[] {
   const { provider } = config;
   if (typeof provider === "string") return [provider];

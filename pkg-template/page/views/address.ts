@@ -8,7 +8,7 @@ import type { FormSite } from "./view.js";
 
 const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
 
-/** Returns the fields of a country's addresses, or all fields before a country is chosen. @param country alpha-2, or nothing */
+/** Returns the fields of a country's addresses, or all fields before a country is chosen. @param country alpha-2 */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
   const { texts } = site;
   const more = (field: string) =>
@@ -41,15 +41,16 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
 }
 
 /**
- * Returns the fields in the country's order. A provider may require a city although the country's addresses have none, and the
- * rules then list it last: it belongs between street and state, whether a country writes the street first or, as Japan, last.
+ * Returns the fields in the country's order. A provider may require a city although the country's addresses have none,
+ * and the rules then list it last: it belongs between street and state, whether a country writes the street first or,
+ * as Japan, last.
  */
 function inOrder(site: FormSite, country: string) {
   const { rules, operation } = site;
   const fields = rules.addressFields(country, operation).filter(({ field }) => field !== "state" || !takesNoState(site, country));
-  const asked = fields.findIndex(({ field }) => field === "city");
-  if (asked < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
-  const [city] = fields.splice(asked, 1);
+  const position = fields.findIndex(({ field }) => field === "city");
+  if (position < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
+  const [city] = fields.splice(position, 1);
   const street = fields.findIndex(({ field }) => field === "line1");
   fields.splice(street === 0 ? street + 2 : street, 0, city!);
   return fields;

@@ -24,13 +24,13 @@ export function contact(view: ContactView, site: Site): Markup {
 ${renewal(site, words.continue)}
 ${endSession(site)}`;
   }
-  const asked = CHANNELS.find((channel) => channel === ownOptions(values).channel);
-  const open = channels.length > 0 ? channels : asked ? [asked] : CHANNELS;
+  const chosen = CHANNELS.find((channel) => channel === ownOptions(values).channel);
+  const open = channels.length > 0 ? channels : chosen ? [chosen] : CHANNELS;
   return html`<h1>${words.title}</h1>
 <p class="lead">${fill(words.lead, { partner })}</p>
 <p class="notice good" role="status" data-sent${attributes({ hidden: next !== "confirm" })}>${words.sent}</p>
 <p class="notice" role="alert" data-notice hidden></p>
-${open.map((channel) => section(channel, site, channel === asked ? issues : []))}
+${open.map((channel) => section(channel, site, channel === chosen ? issues : []))}
 ${endSession(site)}`;
 }
 
@@ -70,7 +70,7 @@ function control(channel: Channel, name: string, props: Record<string, string | 
 ${errorOf(id, message)}`;
 }
 
-/** A button that leads to a new link: in a new tab, where the hosted page sends nobody back. */
+/** A button that requests a new link and opens it: in a new tab if the hosted page does not send the person back. */
 export function renewal({ base, newTab }: Site, label: string, look?: "second"): Markup {
   return html`<form method="post" action="${base}/links/renew" data-enhance="renew"${attributes(newTab ? { target: "_blank", rel: "noopener" } : {})}>
 <p class="notice" role="alert" data-notice hidden></p>

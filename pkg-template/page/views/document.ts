@@ -1,4 +1,4 @@
-/** The whole web page, made of parts that a document of one's own may use, too. */
+/** The whole web page. A document of your own may use its parts, too. */
 
 import { ownOptions } from "../../lib/options.js";
 import { form } from "./form.js";

@@ -20,11 +20,11 @@ export interface Field {
   /** Makes the control a select. */
   options?: readonly (readonly [value: string, label: string])[] | undefined;
   more?: Record<string, string | number | boolean | undefined>;
-  /** Stands below the control. */
+  /** Markup below the control. */
   below?: Markup;
 }
 
-/** Returns the `fieldProps` of a control as HTML attributes. A select has none for typing. */
+/** Returns the `fieldProps` of a control as HTML attributes. A select has no attributes for typing. */
 export function propsOf({ operation, rules }: FormSite, name: string, country: string | undefined, isSelect: boolean) {
   const {
     autocomplete,

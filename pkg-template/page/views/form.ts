@@ -19,7 +19,7 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const own = ["address.country", "type", ...(asksBusiness ? BUSINESS : []), "email", "phone"];
   const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name)];
   const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
-  // A state that was typed by name is an option of the list.
+  // A state that was typed by its name is shown as the option of the list.
   const enteredIn = (name: string) =>
     (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
   const first = [...messages.keys()].find(Boolean);
@@ -88,13 +88,16 @@ function type({ texts }: FormSite, state: State): Markup {
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 
-/** Returns the countries sorted by name in the page's language. Only the server lists them, so its platform has their names. */
+/**
+ * Returns the countries sorted by name in the page's language. Only the server renders them, so its platform's names
+ * are used.
+ */
 function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
   const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
   return [["", texts.form.chooseCountry], ...all];
 }
 
-/** Returns the country if it exists: what was posted may be anything. */
+/** Returns the country if it exists: a posted value may be anything. */
 function known(country: string | undefined, { rules }: FormSite): string | undefined {
   return rules.countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
 }

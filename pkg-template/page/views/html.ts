@@ -17,8 +17,8 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Marku
 
 /** Creates attributes. `true` has no value; undefined and false are omitted. */
 export function attributes(given: Record<string, string | number | boolean | undefined>): Markup[] {
-  const kept = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
-  return kept.map(([name, value]) => (value === true ? html` ${name}` : html` ${name}="${value}"`));
+  const present = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
+  return present.map(([name, value]) => (value === true ? html` ${name}` : html` ${name}="${value}"`));
 }
 
 function show(value: unknown): string {
@@ -28,7 +28,7 @@ function show(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (char) => ESCAPES[char]!);
 }
 
-/** Replaces the places in a text. */
+/** Replaces the placeholders in a text. */
 export function fill(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place));
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => (Object.hasOwn(values, name) ? String(values[name]) : placeholder));
 }

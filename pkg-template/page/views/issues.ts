@@ -6,27 +6,27 @@ import { fill } from "./html.js";
 import type { FieldIssue, Texts } from "./view.js";
 
 /**
- * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control, and an
- * issue of no control has the empty name.
+ * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control,
+ * and an issue of no control has the empty name.
  *
  * @param names the names of the controls, in their order
  */
 export function messagesByControl(
   issues: readonly FieldIssue[],
   names: readonly string[],
-  word: (issue: FieldIssue) => string,
+  messageOf: (issue: FieldIssue) => string,
 ): Map<string, string> {
   const found = new Map<string, string>();
   for (const issue of issues) {
     const path = issue.path.join(".");
     const name = names.find((name) => name === path || (path !== "" && name.startsWith(`${path}.`))) ?? "";
-    if (!found.has(name)) found.set(name, word(issue));
+    if (!found.has(name)) found.set(name, messageOf(issue));
   }
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name)!]] : [])));
 }
 
-/** A param that a message cannot do without. The handler's JSON has none of them. */
-const PLACE = /\{\w+\}/;
+/** A placeholder for a param. The handler's JSON has no params, so a message with one cannot be used for it. */
+const PLACEHOLDER = /\{\w+\}/;
 
 type Messages = Record<string, (issue: FieldIssue) => string>;
 
@@ -38,7 +38,7 @@ export function message(issue: FieldIssue, texts: Texts): string {
   const { [code]: own } = ownOptions(texts.messages);
   if (own !== undefined) return fill(own, params);
   const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
-  const isPlain = issue.params === undefined && PLACE.test(sentence.replaceAll("{field}", ""));
+  const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));
   return messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
 }
 

@@ -1,4 +1,4 @@
-/** The part of a web page that changes, and which view it shows. */
+/** The content of a page's `<main>`, and the choice of the view. */
 
 import { ownOptions } from "../../lib/options.js";
 import { contact } from "./contact.js";
@@ -23,10 +23,10 @@ export function content(view: ContactView | StatusView | HandoffView | ErrorView
 }
 
 /**
- * Chooses the view to show: the contact page for an error of a contact code, the form with what was typed if it can be sent
- * again, and the status if there is no onboarding.
+ * Chooses the view to show: the contact page for an error of a contact code, the form with what was typed if it can be
+ * sent again, and the status if there is no onboarding.
  */
-export function settled(view: View, { texts }: Site): View {
+export function viewToShow(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none", nextAction: "none" };
   const { values } = view as { values?: Readonly<Record<string, string>> };
   const issues = view.kind === "form" ? view.issues : undefined;

@@ -37,14 +37,14 @@ ${(status === "none" || status === "rejected") && html`<p><a class="button${stat
 ${status !== "none" && endSession(site)}`;
 }
 
-/** What the person presses next: a link that is there, or a button that gets one. */
+/** The button for the next step: an existing link, or a form that requests one. */
 function next({ kycUrl, termsUrl }: StatusView, renewing: (typeof RENEWING)[number] | undefined, site: Site): Markup | undefined {
   const { actions } = site.texts;
   if (kycUrl !== undefined) return ready(kycUrl, site);
   if (termsUrl !== undefined) {
     return html`<p><a class="button" href="${termsUrl}" target="_blank" rel="noopener noreferrer">${actions.accept_terms}</a></p>`;
   }
-  // The page with the terms sends nobody back.
+  // The page with the terms does not send the person back.
   const newTab = site.newTab || renewing === "accept_terms";
   return renewing && renewal({ ...site, newTab }, actions[renewing]);
 }
@@ -57,7 +57,7 @@ export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts
   return all[status] ?? texts.status.unknown;
 }
 
-/** A link that a person presses: browsers block a tab that opens by itself. The new one is for when it was used or has expired. */
+/** A link for the person to press, because browsers block a tab that opens by itself, and a button for a new link. */
 function ready(kycUrl: string, site: Site): Markup {
   const { inApp, newTab } = site.texts;
   const { open, renew } = newTab;

@@ -1,4 +1,4 @@
-/** What the views are rendered from. */
+/** The data from which the views are rendered. */
 
 import type { addressFields, countries, FieldProps, FormOperationName, Policy, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
@@ -7,7 +7,7 @@ import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
-  /** A method, which TypeScript lets take any name: those of the form are lists of its own. */
+  /** A method, because TypeScript then accepts any string as a name: the form has lists of its own. */
   fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
@@ -29,7 +29,7 @@ export interface Site {
   policy?: Policy | undefined;
   /** The provider's name for people. */
   partner: string;
-  /** Whether the hosted page opens in a new tab, because it sends nobody back. */
+  /** Whether the hosted page opens in a new tab, because it does not send the person back. */
   newTab: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   inApp: boolean;

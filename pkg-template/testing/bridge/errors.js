@@ -1,6 +1,7 @@
 /**
- * Bridge's errors: `{ code, message, source? }` by the schema, `{ code, location, name, message }` in the examples of 401, and
- * `{ errors: [{ code, message }] }` in that of 500. The `key` of a source is names in the schema and an object in examples.
+ * Bridge's errors: `{ code, message, source? }` by the schema, `{ code, location, name, message }` in the examples of
+ * 401, and `{ errors: [{ code, message }] }` in that of 500. The `key` of a source is names in the schema and an object
+ * in examples.
  */
 
 import { explain } from "../schema.js";
@@ -26,7 +27,7 @@ export class Refusal {
   }
 }
 
-/** @param {string} what */
+/** @param {string} what the kind of the object */
 export const notFound = (what) => new Refusal(404, "Invalid", `Unknown ${what} id`);
 
 /** @param {Location} location @param {Messages} messages */

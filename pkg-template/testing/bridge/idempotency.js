@@ -1,7 +1,7 @@
 /**
- * `Idempotency-Key` at Bridge: required with a POST, and not to be sent with a GET. The first response is sent again to the same
- * key and body for 24 hours; after that, the key is refused with 422. Nothing documents the body of the 422, nor what the same
- * key with another body gets: both are assumptions.
+ * `Idempotency-Key` at Bridge: required with a POST, and not to be sent with a GET. The first response is sent again to
+ * the same key and body for 24 hours; after that, the key is refused with 422. Nothing documents the body of the 422,
+ * nor what the same key with another body gets: both are assumptions.
  */
 
 import { Refusal } from "./errors.js";
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 /** @param {import("../clock.js").Now} now */
 export function createIdempotency(now) {
   /** @type {Map<string, { fingerprint: string, at: number, response: SandboxResponse }>} */
-  const kept = new Map();
+  const firstUses = new Map();
 
   /**
    * @param {string | null} key
@@ -28,10 +28,10 @@ export function createIdempotency(now) {
         messages: { "Idempotency-Key": "is required" },
       });
     }
-    const earlier = kept.get(key);
+    const earlier = firstUses.get(key);
     if (earlier === undefined) {
       const response = run();
-      kept.set(key, { fingerprint, at: now(), response });
+      firstUses.set(key, { fingerprint, at: now(), response });
       return response;
     }
     if (now() - earlier.at >= DAY) throw new Refusal(422, "invalid", "Idempotency Key Retry Deadline Exceeded");

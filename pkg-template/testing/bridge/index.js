@@ -1,11 +1,12 @@
 /**
- * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links that do not expire,
- * and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
+ * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links that do not
+ * expire, and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
  *
  * Unlike Bridge's own sandbox, which sends no webhooks and whose hosted pages cannot be finished, this one does both.
  *
- * Assumptions where the documentation says nothing: email addresses are compared without regard to case; a link can be finished
- * again until there is a decision; the customer's id is null until both steps are done, unless the test wants it at once.
+ * Assumptions where the documentation says nothing: email addresses are compared without regard to case; a link can be
+ * finished again until there is a decision; the customer's id is null until both steps are done, unless the test wants
+ * it at once.
  */
 
 import { isoMillis } from "../clock.js";
@@ -16,7 +17,7 @@ import { findRoute } from "../router.js";
 import { check } from "../schema.js";
 import { injected, invalid, invalidBody, notFound, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
-import { customerResource, decided, isApproved, linkResource, newLink } from "./links.js";
+import { changesOf, customerResource, isApproved, linkResource, newLink } from "./links.js";
 import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY } from "./schemas.js";
 import { createSigner } from "./sign.js";
 
@@ -53,7 +54,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   const webhooks = [];
   const once = createIdempotency(now);
   const signer = createSigner(now, keys?.bridge);
-  const shown = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");
+  const resourceOf = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");
 
   /** @param {string} type @param {KycLink} link @param {object} [changes] */
   function announce(type, link, changes = {}) {
@@ -66,7 +67,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       event_type: type,
       event_object_id: isLink ? link.id : link.customerId,
       event_object_status: isLink ? link.kycStatus : customerResource(link).status,
-      event_object: isLink ? shown(link) : customerResource(link),
+      event_object: isLink ? resourceOf(link) : customerResource(link),
       event_object_changes: changes,
       event_created_at: isoMillis(now()),
     });
@@ -91,18 +92,18 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   function finishCheck(link, decision) {
     if (link.kycStatus === "approved") return;
     update(link, { kycStatus: "under_review" });
-    if (decision !== "review") update(link, decided(decision, now()));
+    if (decision !== "review") update(link, changesOf(decision, now()));
   }
 
-  /** @param {string} url */
-  const written = (url) => (schemes ? url : url.replace(/^https?:\/\//, ""));
+  /** Writes a URL with its scheme or without, as the option says. @param {string} url */
+  const formatUrl = (url) => (schemes ? url : url.replace(/^https?:\/\//, ""));
 
   /** @param {LinkBody} body @returns {SandboxResponse} */
   function create(body) {
     const existing = all.find((link) => link.body.email.toLowerCase() === body.email.toLowerCase());
     if (existing) {
       throw new Refusal(400, "duplicate_record", "A kyc link has already been created for this email.", {
-        more: { existing_kyc_link: shown(existing) },
+        more: { existing_kyc_link: resourceOf(existing) },
       });
     }
     const made = newLink(body, now());
@@ -114,11 +115,11 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
         expiresAtMs: Infinity,
         redirectUri: kind === "kyc" ? body.redirect_uri : undefined,
       });
-    const link = { ...made, kycUrl: written(issue("kyc").url), tosUrl: written(issue("tos").url) };
+    const link = { ...made, kycUrl: formatUrl(issue("kyc").url), tosUrl: formatUrl(issue("tos").url) };
     all.push(link);
     announce("kyc_link.created", link);
     announce("customer.created", link);
-    return { status: 200, body: shown(link) };
+    return { status: 200, body: resourceOf(link) };
   }
 
   /** @param {URLSearchParams} query @returns {SandboxResponse} */
@@ -135,7 +136,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     const place = matching.findIndex((link) => link.customerId === (after ?? before));
     const from = after !== null ? place + 1 : before !== null ? Math.max(place - limit, 0) : 0;
     const to = before !== null ? Math.max(place, 0) : from + limit;
-    const data = matching.slice(from, to).map(shown);
+    const data = matching.slice(from, to).map(resourceOf);
     return { status: 200, body: { count: data.length, data } };
   }
 
@@ -181,7 +182,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     {
       method: "GET",
       pattern: "/kyc_links/{kycLinkID}",
-      handler: { run: ({ params }) => ({ status: 200, body: shown(findLink(params[0])) }) },
+      handler: { run: ({ params }) => ({ status: 200, body: resourceOf(findLink(params[0])) }) },
     },
     {
       method: "GET",
@@ -201,7 +202,11 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ body }) => registerWebhook(body) } },
   ];
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  /**
+   * @param {SandboxRequest} request
+   * @param {import("../failures.js").Failure | undefined} failure
+   * @returns {SandboxResponse}
+   */
   function respond(request, failure) {
     const { method, path, query, headers } = request;
     if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);
@@ -231,14 +236,15 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
         throw refusal;
       }
     },
-    customers: () => all.map((link) => ({ id: link.id, status: link.kycStatus, resource: shown(link), createdAtMs: link.createdAtMs })),
+    customers: () =>
+      all.map((link) => ({ id: link.id, status: link.kycStatus, resource: resourceOf(link), createdAtMs: link.createdAtMs })),
     complete(id, decision) {
       const link = findLink(id);
       update(link, { tosStatus: "approved" });
-      if (link.kycStatus !== "approved" || decision !== "approve") {
-        if (link.kycStatus !== "under_review") update(link, { kycStatus: "under_review" });
-        update(link, decided(decision, now()));
-      }
+      const changes = changesOf(decision, now());
+      if (link.kycStatus === changes.kycStatus) return;
+      if (link.kycStatus !== "under_review") update(link, { kycStatus: "under_review" });
+      update(link, changes);
     },
     announce: (type, id) => announce(type, findLink(id)),
     types: TYPES,

@@ -1,6 +1,6 @@
 /**
- * Bridge's KYC links, and the customers that they become. The identity check and the terms of service are two steps, each with a
- * link of its own; both are needed. `hold` has no status of its own: the check waits for a questionnaire.
+ * Bridge's KYC links, and the customers that they become. The identity check and the terms of service are two steps,
+ * each with a link of its own; both are needed. `hold` has no status of its own: the check waits for a questionnaire.
  */
 
 import { isoMillis } from "../clock.js";
@@ -83,13 +83,13 @@ export function customerResource({ customerId, body, kycStatus, tosStatus, reaso
 }
 
 /**
- * Returns what a decision changes.
+ * Returns the changes that a decision makes to a link.
  *
  * @param {"approve" | "reject" | "hold"} decision
  * @param {number} now
  * @returns {Pick<KycLink, "kycStatus" | "reasons">}
  */
-export function decided(decision, now) {
+export function changesOf(decision, now) {
   const reason = {
     developer_reason: "Blurry face portrait.",
     reason: "Cannot validate ID -- upload a clear photo of the full ID",

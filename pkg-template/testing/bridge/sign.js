@@ -1,6 +1,6 @@
 /**
- * Bridge's webhook signature: `t=<ms>,v0=<base64>`, RSASSA-PKCS1-v1_5 with SHA-256, whose message is the SHA-256 of the time,
- * a dot and the body. Bridge has a key for each webhook; this sandbox has one for all.
+ * Bridge's webhook signature: `t=<ms>,v0=<base64>`, RSASSA-PKCS1-v1_5 with SHA-256, whose message is the SHA-256 of the
+ * time, a dot and the body. Bridge has a key for each webhook; this sandbox has one for all.
  */
 
 import { base64 } from "../ids.js";

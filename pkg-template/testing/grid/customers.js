@@ -1,7 +1,7 @@
 /**
  * Grid's customers: UNVERIFIED → PENDING when the hosted flow is finished → APPROVED or REJECTED, and HOLD from
- * any status. A regulated platform's customers are approved when they are created. As in Grid's own sandbox, the last three
- * characters of a name or a registration number choose another initial status.
+ * any status. A regulated platform's customers are approved when they are created. As in Grid's own sandbox, the last
+ * three characters of a name or a registration number choose another initial status.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -28,8 +28,9 @@ import { hex, uuid } from "../ids.js";
 const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
 /**
- * In the EU, contacts must be verified first. The documentation does not say which country counts: here it is the region, else
- * the country of the address, else that of the business.
+ * Returns whether contacts must be verified first, as in the EU. The documentation does not say which country counts:
+ * here it is the region, else the country of the address, else that of the business.
+ *
  * @param {JsonObject} body already validated
  */
 export function verifiesContacts(body) {
@@ -77,7 +78,12 @@ export function contactsVerified({ contactVerification }) {
   return Object.values(contactVerification ?? {}).every((state) => state === "VERIFIED");
 }
 
-/** The resource as `GET /customers/{id}` returns it; `identifier` is write-only. @param {Customer} customer @returns {JsonObject} */
+/**
+ * The resource as `GET /customers/{id}` returns it; `identifier` is write-only.
+ *
+ * @param {Customer} customer
+ * @returns {JsonObject}
+ */
 export function resource(customer) {
   const { id, customerType, platformCustomerId, umaAddress, status, contactVerification, createdAtMs, updatedAtMs } = customer;
   const { identifier, ...fields } = customer.fields;

@@ -1,6 +1,6 @@
 /**
- * Grid's errors. The published schema has `{ status, code, message }`; the API sends `{ code, reason }`. Both are supported, and
- * the API's format is the default. `details.errors` names every invalid field at once.
+ * Grid's errors. The published schema has `{ status, code, message }`; the API sends `{ code, reason }`. Both are
+ * supported, and the API's format is the default. `details.errors` names every invalid field at once.
  */
 
 import { explain } from "../schema.js";

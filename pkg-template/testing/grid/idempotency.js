@@ -1,7 +1,7 @@
 /**
- * `Idempotency-Key` at Grid: the first 2xx or 4xx response is stored and sent again, a 5xx response is not (here only planned
- * failures are 5xx, and they occur before the key is read). The documentation does not say that the same key with another
- * request is rejected, or with which code: that is an assumption.
+ * `Idempotency-Key` at Grid: the first 2xx or 4xx response is stored and sent again, a 5xx response is not (here only
+ * planned failures are 5xx, and they occur before the key is read). The documentation does not say that the same key
+ * with another request is rejected, or with which code: that is an assumption.
  */
 
 import { Refusal } from "./errors.js";
@@ -10,7 +10,7 @@ import { Refusal } from "./errors.js";
 
 export function createIdempotency() {
   /** @type {Map<string, { fingerprint: string, response: SandboxResponse }>} */
-  const kept = new Map();
+  const firstUses = new Map();
 
   /**
    * @param {string | null} key
@@ -20,10 +20,10 @@ export function createIdempotency() {
    */
   return (key, fingerprint, run) => {
     if (key === null) return run();
-    const earlier = kept.get(key);
+    const earlier = firstUses.get(key);
     if (earlier === undefined) {
       const response = run();
-      kept.set(key, { fingerprint, response });
+      firstUses.set(key, { fingerprint, response });
       return response;
     }
     if (earlier.fingerprint !== fingerprint) throw new Refusal(400, "INVALID_INPUT", "Idempotency-Key was used with another request");

@@ -2,9 +2,9 @@
  * Lightspark Grid as documented: Basic auth, JSON bodies, `Idempotency-Key` on the link endpoint,
  * 405 in JSON, and errors that name every invalid field.
  *
- * Assumptions where the documentation says nothing: 409 responses have the code `CONFLICT`; a code must have been sent before
- * it is confirmed, works once and allows five wrong attempts; a changed address or number must be verified again; documented
- * endpoints that onboarding does not need are 501.
+ * Assumptions where the documentation says nothing: 409 responses have the code `CONFLICT`; a code must have been sent
+ * before it is confirmed, works once and allows five wrong attempts; a changed address or number must be verified
+ * again; documented endpoints that onboarding does not need are 501.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -135,7 +135,11 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     move(customer, status);
   }
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  /**
+   * @param {SandboxRequest} request
+   * @param {import("../failures.js").Failure | undefined} failure
+   * @returns {SandboxResponse}
+   */
   function respond(request, failure) {
     if (failure !== undefined) throw injected(failure);
     authorize(request.headers);
@@ -152,7 +156,9 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
   }
 
   /**
-   * A missing customer takes precedence: that is how today's API responds to the link endpoint of 2025, `GET /customers/kyc-link?…`.
+   * Refuses query parameters. A missing customer takes precedence: that is how today's API responds to the link
+   * endpoint of 2025, `GET /customers/kyc-link?…`.
+   *
    * @param {URLSearchParams} query
    * @param {string} [id]
    */

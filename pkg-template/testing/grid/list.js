@@ -44,7 +44,8 @@ export function listCustomers(customers, query) {
 /** @param {Customer} customer @param {URLSearchParams} query */
 function matches(customer, query) {
   const shown = resource(customer);
-  // Times are compared in whole seconds, as responses contain them: a bound copied from a response must include its customer.
+  // Times are compared in whole seconds, as responses contain them: a bound copied from a response must include its
+  // customer.
   const [created, updated] = [shown.createdAt, shown.updatedAt].map((time) => Date.parse(String(time)));
   /** @param {string} name @param {number} missing */
   const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);

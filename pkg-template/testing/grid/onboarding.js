@@ -39,7 +39,12 @@ export function createCustomer(state, body) {
   return { status: 201, body: resource(customer) };
 }
 
-/** The additional requirements of regions that verify contacts, here the EU. @param {unknown} body @returns {FieldError[]} */
+/**
+ * The additional requirements of regions that verify contacts, here the EU.
+ *
+ * @param {unknown} body
+ * @returns {FieldError[]}
+ */
 function euErrors(body) {
   const given = /** @type {JsonObject} */ (body ?? {});
   if (!verifiesContacts(given)) return [];
@@ -57,7 +62,12 @@ function checkTerms({ endUserTermsConsent }) {
   if (termsVersion !== "V1") throw new Refusal(400, "END_USER_TERMS_VERSION_NOT_FOUND", "Unknown version of the end user terms");
 }
 
-/** @param {State} state @param {"platformCustomerId" | "umaAddress"} field @param {JsonObject} given @param {Customer} [self] */
+/**
+ * @param {State} state
+ * @param {"platformCustomerId" | "umaAddress"} field
+ * @param {JsonObject} given
+ * @param {Customer} [self]
+ */
 function taken(state, field, given, self) {
   return [...state.customers.values()].some((customer) => customer !== self && customer[field] === given[field]);
 }
@@ -97,7 +107,14 @@ export function updateCustomer(state, id, body) {
   return { status: 200, body: resource(customer) };
 }
 
-/** POST /customers/{id}/verify-email, …/verify-phone @param {State} state @param {string} id @param {Channel} channel @returns {SandboxResponse} */
+/**
+ * POST /customers/{id}/verify-email, …/verify-phone
+ *
+ * @param {State} state
+ * @param {string} id
+ * @param {Channel} channel
+ * @returns {SandboxResponse}
+ */
 export function sendCode(state, id, channel) {
   const customer = find(state, id);
   expectPending(customer, channel);
@@ -105,7 +122,15 @@ export function sendCode(state, id, channel) {
   return { status: 204 };
 }
 
-/** POST …/confirm @param {State} state @param {string} id @param {Channel} channel @param {unknown} body @returns {SandboxResponse} */
+/**
+ * POST …/confirm
+ *
+ * @param {State} state
+ * @param {string} id
+ * @param {Channel} channel
+ * @param {unknown} body
+ * @returns {SandboxResponse}
+ */
 export function confirmCode(state, id, channel, body) {
   const customer = find(state, id);
   const errors = check(CODE, body).map(fieldError);
@@ -131,7 +156,14 @@ function expectPending({ contactVerification }, channel) {
   return contactVerification;
 }
 
-/** POST /customers/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body absent or an object @returns {SandboxResponse} */
+/**
+ * POST /customers/{id}/kyc-link
+ *
+ * @param {State} state
+ * @param {string} id
+ * @param {unknown} body absent or an object
+ * @returns {SandboxResponse}
+ */
 export function createKycLink(state, id, body = {}) {
   const customer = find(state, id);
   const errors = check(KYC_LINK, body).map(fieldError);

@@ -1,6 +1,6 @@
 /**
- * Grid's verifications: data and documents sent through the API instead of the hosted page. Decisions change the customer's
- * status, and a verification has a status derived from it.
+ * Grid's verifications: data and documents sent through the API instead of the hosted page. Decisions change the
+ * customer's status, and a verification has a status derived from it.
  *
  * The sandbox has no documents, so it never asks for a person's identity document; of a business it only asks for the
  * address.
@@ -36,7 +36,14 @@ const STATUS = {
   REJECTED: "REJECTED",
 };
 
-/** POST /verifications @param {State} state @param {unknown} body @param {(customer: Customer) => void} submit @returns {SandboxResponse} */
+/**
+ * POST /verifications
+ *
+ * @param {State} state
+ * @param {unknown} body
+ * @param {(customer: Customer) => void} submit
+ * @returns {SandboxResponse}
+ */
 export function createVerification(state, body, submit) {
   const errors = check(VERIFICATION, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);

@@ -1,7 +1,7 @@
 /**
- * SpherePay's errors in their three documented generations and five shapes: problem details (since late 2025), `{ ts, error }` of
- * 2025 with either one general message or messages by top-level field, and the envelope of v1 with either a code or such
- * messages.
+ * SpherePay's errors in their three documented generations and five shapes: problem details (since late 2025), `{ ts,
+ * error }` of 2025 with either one general message or messages by top-level field, and the envelope of v1 with either a
+ * code or such messages.
  */
 
 import { isoMillis } from "../clock.js";

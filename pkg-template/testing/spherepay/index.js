@@ -1,10 +1,10 @@
 /**
- * SpherePay as documented: a bearer key, a JSON content type if and only if there is a body, an `Idempotency-Key` that is rejected
- * the second time whatever the first outcome was, and errors in the generation of shapes that the test chooses; `/v1/` has its
- * own shape.
+ * SpherePay as documented: a bearer key, a JSON content type if and only if there is a body, an `Idempotency-Key` that
+ * is rejected the second time whatever the first outcome was, and errors in the generation of shapes that the test
+ * chooses; `/v1/` has its own shape.
  *
- * Assumptions where the documentation says nothing: the same email address creates a second customer, so that a repeated POST is
- * visible; earlier links stay valid; an unsupported method is 404; a reused key is 400.
+ * Assumptions where the documentation says nothing: the same email address creates a second customer, so that a
+ * repeated POST is visible; earlier links stay valid; an unsupported method is 404; a reused key is 400.
  */
 
 import { isoMillis } from "../clock.js";
@@ -130,7 +130,11 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     announce(EVENTS[decision], customer);
   }
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  /**
+   * @param {SandboxRequest} request
+   * @param {import("../failures.js").Failure | undefined} failure
+   * @returns {SandboxResponse}
+   */
   function respond(request, failure) {
     if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);
     authorize(request.headers);

@@ -1,8 +1,8 @@
 /**
- * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with three documented contracts that are still in
- * use. With the four fields of 2025, it follows the documentation of that year, for customers created through the API. Without
- * a body, it is "Regenerate KYC Link" of July 2026 for customers created by link; for the others it follows the documentation
- * of spring 2026: a link once nothing is outstanding.
+ * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with three documented contracts that are
+ * still in use. With the four fields of 2025, it follows the documentation of that year, for customers created through
+ * the API. Without a body, it is "Regenerate KYC Link" of July 2026 for customers created by link; for the others it
+ * follows the documentation of spring 2026: a link once nothing is outstanding.
  */
 
 import { isoMillis } from "../clock.js";
@@ -39,7 +39,14 @@ export function createCustomer(state, body) {
   return { status: 201, body: resource(add(state, newCustomer("api", /** @type {CustomerBody} */ (body), state.now()))) };
 }
 
-/** POST /v2/customer/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body @returns {SandboxResponse} */
+/**
+ * POST /v2/customer/{id}/kyc-link
+ *
+ * @param {State} state
+ * @param {string} id
+ * @param {unknown} body
+ * @returns {SandboxResponse}
+ */
 export function createKycLink(state, id, body) {
   if (body !== undefined) return createKycLink2025(state, id, body);
   const customer = find(state, id);

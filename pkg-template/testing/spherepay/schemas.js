@@ -1,7 +1,7 @@
 /**
- * SpherePay's request bodies. The link endpoint has a published schema. The documentation of `POST /v2/customer` has a 2025 and a
- * 2026 version, neither of which lists all of `personalInformation` and `businessInformation`: a body that either version allows
- * is accepted, with any fields in those objects.
+ * SpherePay's request bodies. The link endpoint has a published schema. The documentation of `POST /v2/customer` has a
+ * 2025 and a 2026 version, neither of which lists all of `personalInformation` and `businessInformation`: a body that
+ * either version allows is accepted, with any fields in those objects.
  */
 
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
@@ -92,8 +92,9 @@ const API_CUSTOMER = {
 };
 
 /**
- * Countries whose postal addresses always have a state and a postal code: there the documentation's "required for countries that
- * have states" and "that use postal codes" is unambiguous. Elsewhere neither is required, because no list is published.
+ * Countries whose postal addresses always have a state and a postal code: there the documentation's "required for
+ * countries that have states" and "that use postal codes" is unambiguous. Elsewhere neither is required, because no
+ * list is published.
  */
 const STATE_AND_POSTAL_CODE = ["USA", "CAN", "AUS", "BRA", "IND", "MEX"];
 
@@ -130,7 +131,8 @@ export function apiCustomerErrors(body) {
 }
 
 /**
- * "If any tax field is given then number and type are required"; the country, which was published later, is not required.
+ * "If any tax field is given then number and type are required"; the country, which was published later, is not
+ * required.
  * @param {unknown} information
  */
 function taxErrors(information) {

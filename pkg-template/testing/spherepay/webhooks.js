@@ -1,6 +1,6 @@
 /**
- * `POST /v1/webhook`: registers an endpoint and returns the secret that its deliveries are signed with. The sandbox itself sends
- * nothing and has one secret for all endpoints; `deliveries()` returns what would have been sent.
+ * `POST /v1/webhook`: registers an endpoint and returns the secret that its deliveries are signed with. The sandbox
+ * itself sends nothing and has one secret for all endpoints; `deliveries()` returns what would have been sent.
  */
 
 import { isoMillis } from "../clock.js";
@@ -8,7 +8,7 @@ import { hex } from "../ids.js";
 import { check } from "../schema.js";
 import { fieldError, Refusal, validationFailed } from "./errors.js";
 
-const MOST = 10;
+const MAX_WEBHOOKS = 10;
 
 /** @type {import("../schema.js").Schema} */
 const WEBHOOK = {
@@ -22,12 +22,16 @@ const WEBHOOK = {
   },
 };
 
-/** @param {import("./index.js").State} state @param {unknown} body @returns {import("../request.js").SandboxResponse} */
+/**
+ * @param {import("./index.js").State} state
+ * @param {unknown} body
+ * @returns {import("../request.js").SandboxResponse}
+ */
 export function registerWebhook(state, body) {
   const errors = check(WEBHOOK, body).map(fieldError);
   if (errors.length > 0) throw validationFailed(errors);
-  if (state.webhooks.length === MOST)
-    throw new Refusal(400, `An application has at most ${MOST} webhooks`, { code: "webhook/limit-exceeded" });
+  if (state.webhooks.length === MAX_WEBHOOKS)
+    throw new Refusal(400, `An application has at most ${MAX_WEBHOOKS} webhooks`, { code: "webhook/limit-exceeded" });
   const ts = isoMillis(state.now());
   const made = {
     id: `webhook_${hex(16)}`,

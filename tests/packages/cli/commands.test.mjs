@@ -12,7 +12,7 @@ import { catching, inside, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
 const { checkEnv, checkPolicy } = await inside("doctor.js");
-const { readArgs, readChoice, readPort, styled, table, UsageError } = await inside("terminal.js");
+const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 
 const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
@@ -379,11 +379,11 @@ describe("arguments and output", () => {
 
   test("a table is as wide as its widest cells, without spaces at the end; an empty one is nothing", async (t) => {
     const { out } = catching(t);
-    table([
+    printTable([
       ["a", "bbb", "c"],
       ["aa", "b", ""],
     ]);
-    table([]);
+    printTable([]);
     assert.equal(out(), "a   bbb  c\naa  b\n");
   });
 

@@ -9,7 +9,7 @@ import { describe, test } from "node:test";
 import { inside, run, serving } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
-const { shown } = await inside("terminal.js");
+const { printable } = await inside("terminal.js");
 const folder = scratch();
 const fileOf = (content) => {
   const path = join(folder, "input.json");
@@ -100,7 +100,7 @@ describe("what comes from outside", () => {
     ["a\ud83d", "a\\ud83d"],
     ["\udc00b", "\\udc00b"],
   ])
-    test(`${JSON.stringify(text)} in three characters is ${JSON.stringify(expected)}`, () => assert.equal(shown(text, 3), expected));
+    test(`${JSON.stringify(text)} in three characters is ${JSON.stringify(expected)}`, () => assert.equal(printable(text, 3), expected));
 });
 
 describe("messages", () => {

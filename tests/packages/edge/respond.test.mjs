@@ -10,7 +10,7 @@ import { configOf, createHandler, createSandbox, HANDLER_CODES, ORIGIN, PERSON, 
 import { esm, file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
-const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/report.js")));
+const { report, reportStep } = await import(pathToFileURL(file("dist/lib/edge/report.js")));
 const { adviceOf, hintOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
 const { REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const { ERRORS } = await import(pathToFileURL(file("dist/lib/tables.js")));
@@ -245,15 +245,15 @@ describe("hooks that only listen", () => {
     const hooks = { onError: (...given) => heard.push(given), onStep: (...given) => heard.push(given) };
     const failure = new Error("x");
     report({ hooks, route: "links" }, failure);
-    measured({ hooks, route: "links" }, { step: "body", ms: 1 });
-    measured({ hooks, route: "jane@example.com" }, { step: "respond", ms: 2, code: "no_route" });
+    reportStep({ hooks, route: "links" }, { step: "body", ms: 1 });
+    reportStep({ hooks, route: "jane@example.com" }, { step: "respond", ms: 2, code: "no_route" });
     assert.deepEqual(heard, [
       [failure, "links"],
       [{ route: "links", step: "body", ms: 1 }],
       [{ route: "", step: "respond", ms: 2, code: "no_route" }],
     ]);
     report({ hooks: {}, route: "" }, failure);
-    measured({ hooks: {}, route: "" }, { step: "body", ms: 1 });
+    reportStep({ hooks: {}, route: "" }, { step: "body", ms: 1 });
   });
 
   test("are passed to `waitUntil` only if they take time", async () => {

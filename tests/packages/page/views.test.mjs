@@ -10,7 +10,7 @@ import { find, inside, NEW_TAB, render, SITE, textsOf } from "../helpers/page/vi
 
 const { LOCALES, views } = await subpath("page");
 const { document } = await inside("views/document.js");
-const { settled } = await inside("views/page.js");
+const { viewToShow } = await inside("views/page.js");
 
 /** What a person can send: each form with its controls and buttons, and each link. */
 function actionsOf(elements) {
@@ -317,7 +317,7 @@ describe("the status", () => {
 });
 
 test("the view that is shown in place of another", () => {
-  const show = (view) => settled(view, SITE);
+  const show = (view) => viewToShow(view, SITE);
   const same = (view) => assert.equal(show(view), view);
   const problem = (status) => ({ kind: "error", problem: { status, code: "x" } });
   assert.deepEqual(show(problem(401)), { kind: "status", status: "none", nextAction: "none" });
@@ -356,5 +356,5 @@ test("only an error, or a form, is shown in another way", () => {
     { kind: "form", problem: { status: 503, code: "x" }, values: { idempotencyKey: "key" } },
     { kind: "error", problem: { status: 400, code: "x" }, values, issues: [] },
   ])
-    assert.equal(settled(view, SITE), view, JSON.stringify(view));
+    assert.equal(viewToShow(view, SITE), view, JSON.stringify(view));
 });

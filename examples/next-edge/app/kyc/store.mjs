@@ -1,5 +1,5 @@
-// Redis over HTTP, as Upstash and Vercel's marketplace offer it: all regions share the records. An edge route cannot open the
-// connections of a Redis client, so this is the part of one that the store uses.
+// Redis over HTTP, as Upstash and Vercel's marketplace offer it: all regions share the records. An edge route cannot
+// open the connections of a Redis client, so this is the part of one that the store uses.
 import { redisStore } from "kyclink/stores/redis";
 
 export function redisOverHttp({ url, token }) {

@@ -1,4 +1,5 @@
-// The handler between a web page and the provider, in an edge route of Next: links, renewals, status and webhooks below /kyc.
+// The handler between a web page and the provider, in an edge route of Next: links, renewals, status and webhooks below
+// /kyc.
 import { createHandler } from "kyclink/edge";
 import { redisOverHttp } from "../store.mjs";
 
