@@ -177,6 +177,19 @@ inEachBrowser((browser) => {
     await close();
   });
 
+  test("a browser without a locale has the form in its own language, with its script", async () => {
+    const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "language", { get: () => "en-US@posix" }));
+    let posts = 0;
+    page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
+    await openForm(page, demo.url);
+    await submit(page);
+    await page.locator("#summary").waitFor();
+    assert.deepEqual([await invalidNames(page), posts], [REQUIRED, 0]);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test("the form works before the rules are loaded, and if loading fails", async () => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.route(/\/assets\/(rules|country)-/, (route) => route.abort());
@@ -193,7 +206,7 @@ inEachBrowser((browser) => {
   test("the form works before any script has arrived", async () => {
     const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     const held = [];
-    await page.route(/\.js$/, (route) => held.push(route)); // and never an response
+    await page.route(/\.js$/, (route) => held.push(route)); // and never a response
     page.goto(demo.url).catch(() => {}); // a page whose script does not arrive is never quite loaded
     await page.locator("form[data-enhance=form] > button").waitFor();
     await fill(page, { ...PERSON, phone: "(415) 555-0123", email: "ada", "address.country": "US" });

@@ -3,8 +3,8 @@
 import type { Texts } from "../views/view.js";
 
 export function showRegions(form: HTMLFormElement, { locale }: Texts): void {
-  const language = navigator.language;
-  if (new Intl.Locale(language).language === new Intl.Locale(locale).language) return;
+  const language = ownLanguage();
+  if (language === undefined || new Intl.Locale(language).language === new Intl.Locale(locale).language) return;
   const names = new Intl.DisplayNames([language, locale], { type: "region" });
   const order = new Intl.Collator(language);
   for (const select of form.querySelectorAll<HTMLSelectElement>("select[name$=country]")) {
@@ -15,5 +15,14 @@ export function showRegions(form: HTMLFormElement, { locale }: Texts): void {
     const { value } = select;
     select.replaceChildren(none!, ...options);
     select.value = value;
+  }
+}
+
+/** Returns the language of the browser; `undefined` if it is none for Intl, such as "en-US@posix" where there is no locale. */
+function ownLanguage(): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0];
+  } catch {
+    return undefined;
   }
 }
