@@ -64,9 +64,9 @@ case $1 in
     $xtask pack
     $xtask with $needs turn -- node xtask/scripts/tests.mjs "$1"
     ;;
-  # With a quarter of the inputs of generated tests; for a release with ten times all.
+  # With an eighth of the inputs of generated tests; for a release with ten times all.
   native)
-    export PROPTEST_CASES=64
+    export PROPTEST_CASES=32
     if [ "$KYCLINK_RELEASE" = 1 ]; then PROPTEST_CASES=2560; fi
     $cargo test --quiet --locked --package kyclink --no-fail-fast
     ;;

@@ -76,8 +76,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
 
 /// Runs one step and shows its output as it comes.
 fn run_one(step: &str) -> Result<Tally> {
-    let mut npm = Command::new("npm");
-    let (output, is_success) = process::shown_output(with_variables(npm.args(["run", "--loglevel=error", step]))?)?;
+    let path = format!("node_modules/.bin:{}", env::var("PATH")?);
+    let mut sh = Command::new("sh");
+    let (output, is_success) =
+        process::shown_output(with_variables(sh.args(["xtask/steps.sh", step]).env("PATH", path))?)?;
     Ok(Tally::of(&output, is_success))
 }
 
@@ -96,7 +98,7 @@ fn run_together(steps: &[&str], force: bool) -> Result<Tally> {
     turbo.args(if force { &["--force"] as &[_] } else { &[] });
     let runs = workspace::root().join(".turbo/runs");
     file::remove(&runs)?;
-    let is_success = process::run(with_variables(&mut turbo)?).is_ok();
+    let is_success = process::run(with_variables(turbo.env("KYCLINK_TOOLS", tools()))?).is_ok();
     let summary = file::below(&runs)?.pop().context("turbo wrote no summary")?;
     let summary: Value = serde_json::from_str(&fs_err::read_to_string(&summary)?)?;
     let mut total = Tally::default();
@@ -123,12 +125,16 @@ fn run_together(steps: &[&str], force: bool) -> Result<Tally> {
     Ok(total)
 }
 
-/// Sets the variables that steps.sh and the cache of turbo read: this program, and the versions of the tools.
-fn with_variables(command: &mut Command) -> Result<&mut Command> {
+/// Returns the versions of the tools. turbo runs a step again if they have changed.
+fn tools() -> String {
     let version =
         |program: &str, argument: &str| process::output(Command::new(program).arg(argument)).unwrap_or_default();
-    let tools = [version("rustc", "-vV"), version("node", "--version"), programs::versions()].concat();
-    command.current_dir(workspace::root()).env("XTASK", env::current_exe()?).env("KYCLINK_TOOLS", tools);
+    [version("rustc", "-vV"), version("node", "--version"), programs::versions()].concat()
+}
+
+/// Sets the variables of the runners, and that of steps.sh: this program.
+fn with_variables(command: &mut Command) -> Result<&mut Command> {
+    command.current_dir(workspace::root()).env("XTASK", env::current_exe()?);
     Ok(command
         .env("TURBO_TELEMETRY_DISABLED", "1")
         .env("TURBO_NO_UPDATE_NOTIFIER", "1")

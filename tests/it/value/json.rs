@@ -5,11 +5,13 @@ use kyclink::json::Json;
 
 #[test]
 fn escapes_only_what_rfc_8259_requires() {
-    for c in (0..=0x10ffff_u32).filter_map(char::from_u32) {
+    for c in (0..=0x7f_u32).filter_map(char::from_u32) {
         let written = c.to_string().to_json();
         assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(c.to_string()), "{written}");
         assert_eq!(written.len() > c.len_utf8() + 2, c < ' ' || c == '"' || c == '\\', "{written}");
     }
+    let others: String = (0x80..=0x10ffff_u32).filter_map(char::from_u32).collect();
+    assert!(others.to_json() == format!("\"{others}\""), "only ASCII is escaped");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Generated inputs: valid ones, valid ones with random changes, and random trees.
 //!
 //! Every run has other inputs. A failure prints the seed that repeats it with PROPTEST_RNG_SEED. PROPTEST_CASES is
-//! the number of inputs in 256ths: 16 with `cargo test` (.cargo/config.toml), 64 with `cargo xtask test`, and 2560
+//! the number of inputs in 256ths: 16 with `cargo test` (.cargo/config.toml), 32 with `cargo xtask test`, and 2560
 //! before a release (xtask/steps.sh).
 
 use std::fmt;
