@@ -37,6 +37,7 @@ if (existsSync(RESULTS))
 const options = process.argv.slice(2).map((option) => option.replaceAll("dist/", `${dist}/`));
 const stryker = join(WORK, "node_modules/.bin/stryker");
 const { status } = spawnSync(stryker, ["run", "tests/packages/mutants/stryker.config.json", ...options], { cwd: TREE, stdio: "inherit" });
+if (!existsSync(RESULTS)) process.exit(status || 1);
 process.exitCode = status;
 
 const reasons = JSON.parse(readFileSync(join(HERE, "reasons.json"), "utf8"));

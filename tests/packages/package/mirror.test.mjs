@@ -65,6 +65,14 @@ test("every script of lib has a test of its name, or is listed here", () => {
   }
 });
 
+test("the tests of Stryker's configuration exist", () => {
+  const { tap } = JSON.parse(readFileSync(`${TESTS}mutants/stryker.config.json`, "utf8"));
+  assert.deepEqual(
+    tap.testFiles.filter((path) => !existsSync(ROOT + path)),
+    [],
+  );
+});
+
 test("the lists of CONTRIBUTING.md name tests and files that exist", () => {
   const read = (folder, ending) => readdirSync(`${ROOT}${folder}`, { recursive: true }).filter((name) => name.endsWith(ending));
   const code = ["src", "tests/it"]
