@@ -1,4 +1,4 @@
-// Messages with placeholders such as `{max}`.
+// What messages are made of: texts with placeholders such as `{max}`, and the names of fields.
 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 
@@ -19,4 +19,18 @@ export function fill(text, values) {
  */
 export function formatValue(value) {
   return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+/**
+ * Returns the name under which a table lists the field at a path, or `""`. A field is listed by its name, or by the last
+ * two names of its path where the last one alone means something else.
+ *
+ * @param {Readonly<Record<string, string>>} table
+ * @param {readonly (string | number)[]} path
+ */
+export function listedName(table, path) {
+  const [last = "", parent = ""] = path.filter((step) => typeof step === "string").reverse();
+  // Grid calls a business `businessInfo`.
+  const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, last];
+  return names.find((name) => Object.hasOwn(table, name)) ?? "";
 }

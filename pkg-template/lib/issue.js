@@ -1,6 +1,6 @@
 // Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
-import { fill, formatValue, PLACEHOLDER } from "./fill.js";
+import { fill, formatValue, listedName, PLACEHOLDER } from "./fill.js";
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
@@ -60,22 +60,10 @@ export function issueOf(number, path, pointer, values) {
     // A type is named with its article.
     message += (code === "invalid_type" ? withArticle(String(value)) : formatValue(value)) + parts[at + 1];
   }
-  if (code === "required") message = missingMessage(path) ?? message;
+  const missing = code === "required" && listedName(MISSING_FIELDS, path);
+  if (missing) message = MISSING_FIELDS[missing];
   // The table says which params belong to the code.
   return /** @type {Issue} */ ({ code, path, pointer, params, message });
-}
-
-/**
- * Returns the message about a missing field, if it has one of its own.
- *
- * @param {(string | number)[]} path
- */
-function missingMessage(path) {
-  const [last, parent = ""] = path.filter((step) => typeof step === "string").reverse();
-  // Grid calls a business `businessInfo`.
-  const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, String(last)];
-  const known = names.find((name) => Object.hasOwn(MISSING_FIELDS, name));
-  return known && MISSING_FIELDS[known];
 }
 
 /**

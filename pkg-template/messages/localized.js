@@ -1,6 +1,6 @@
 // Messages in a language, from its texts. They name the field as the object of a sentence: "Enter your email address."
 
-import { fill } from "../lib/fill.js";
+import { fill, listedName } from "../lib/fill.js";
 
 /**
  * @typedef {import("../types/form.js").Messages} Messages
@@ -35,7 +35,7 @@ export function localized({ enter, choose, input, other, required, types, messag
   /** @param {Issue["path"]} path */
   function field(path) {
     if (path.length === 0) return input;
-    return fields[known(fields, path)] ?? other;
+    return fields[listedName(fields, path)] ?? other;
   }
 
   /** @param {string} text */
@@ -54,23 +54,10 @@ export function localized({ enter, choose, input, other, required, types, messag
   /** @type {Record<string, (issue: Issue) => string>} */
   const all = {
     required: (issue) => {
-      const name = known(fields, issue.path);
+      const name = listedName(fields, issue.path);
       return sentences[name in enter ? "enter" : name in choose ? "choose" : "other"](issue);
     },
   };
   for (const [code, text] of Object.entries(messages)) all[code] = message(text);
   return /** @type {Required<Messages>} */ (/** @type {unknown} */ (all));
-}
-
-/**
- * Returns the name under which a table lists the field at a path, or `""`.
- *
- * @param {Readonly<Record<string, string>>} table
- * @param {Issue["path"]} path
- */
-function known(table, path) {
-  const [last = "", parent = ""] = path.filter((step) => typeof step === "string").reverse();
-  // Grid calls a business `businessInfo`.
-  const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, last];
-  return names.find((name) => Object.hasOwn(table, name)) ?? "";
 }
