@@ -24,6 +24,7 @@ import { call } from "./wasm.js";
  * @property {HttpRequest} request
  * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options without inherited properties; the
  *   handler's have `ON_ATTEMPT`
+ * @property {Limits} limits
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */
@@ -37,6 +38,8 @@ import { call } from "./wasm.js";
  * @property {number} ms how long it took
  * @property {import("../types/form.js").ErrorCode} [code] why there was no response
  */
+
+/** @typedef {ReturnType<typeof checkCallOptions>} Limits the times, in milliseconds, and the retries of a call */
 
 const DEFAULT_RETRIES = 2;
 /** The option with which the handler learns of each attempt. Callers cannot set it. */
@@ -72,10 +75,10 @@ export function startClock() {
  * @param {Call} given
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function exchange({ connection, fetch, ...client }, given) {
-  const { operation, request, options, elapsed = startClock(), customerId } = ownOptions(given);
+export async function exchange({ connection, fetch }, given) {
+  const { operation, request, options, limits, elapsed = startClock(), customerId } = ownOptions(given);
   const { signal } = options;
-  const { timeout, maxRetries, deadline } = checkCallOptions(options, client);
+  const { timeout, maxRetries, deadline } = limits;
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
   const isAborted = signal?.aborted === true;
   let wasSent = false;

@@ -155,14 +155,14 @@ function list(state, operation, input, given) {
  */
 function prepare(state, operation, given) {
   const known = knownOptions(given, CALL_OPTIONS);
-  checkCallOptions(known);
+  const limits = checkCallOptions(known, state);
   const options = ENDPOINTS.get(operation)?.creates ? withKey(state.connection, known) : known;
   return async (/** @type {unknown} */ input) => {
     const connection = withOptions(state.connection, options);
     refuseMistake(operation, input);
     // Operations without an input, or without a required field, may be called without one.
     const { request, sent } = build(operation, input === undefined ? {} : input, connection);
-    const response = await exchange(state, { operation, request, options });
+    const response = await exchange(state, { operation, request, options, limits });
     return parse(operation, response, sent, connection.rules);
   };
 }

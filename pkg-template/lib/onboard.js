@@ -97,7 +97,7 @@ export async function candidates(client, applicant, options) {
 async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
   const state = stateOf(client);
   const known = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
-  checkCallOptions(known);
+  const limits = checkCallOptions(known, state);
   const options = window ? known : withKey(state.connection, known);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
@@ -126,7 +126,7 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
     }
     const { operation, customerId } = step;
     const request = complete(connection, step.request);
-    const response = await exchange(state, { operation, request, options, elapsed, customerId });
+    const response = await exchange(state, { operation, request, options, limits, elapsed, customerId });
     received.push(freeze(reduce(operation, response, raws)));
   }
 }
