@@ -72,9 +72,15 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Lets one command of the machine at a time install programs: neither apt nor rustup waits for another of its kind.
-pub(crate) fn install_lock() -> Result<File> {
-    lock(&std::env::temp_dir().join("kyclink-install.lock"))
+/// Installs a program, unless it is there. Only one command of the machine installs at a time, because neither apt nor
+/// rustup waits for another of its kind.
+pub(crate) fn install_unless(is_there: impl Fn() -> bool, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    if is_there() {
+        return Ok(());
+    }
+    let _lock = lock(&std::env::temp_dir().join("kyclink-install.lock"))?;
+    // Another command may have installed it meanwhile.
+    if is_there() { Ok(()) } else { install() }
 }
 
 /// Waits until no other command holds the lock, then holds it until the returned file is dropped.

@@ -93,15 +93,7 @@ fn find(name: &str) -> Result<&'static Program> {
 /// Returns the path of a program: from its variable, an installed one, or one that apt installs now.
 pub(crate) fn path(name: &str) -> Result<PathBuf> {
     let program = find(name)?;
-    if let Some(path) = program.installed() {
-        return Ok(path);
-    }
-    let lock = file::install_lock()?;
-    // Another command may have installed it meanwhile.
-    if program.installed().is_none() {
-        install(program.package)?;
-    }
-    drop(lock);
+    file::install_unless(|| program.installed().is_some(), || install(program.package))?;
     match (program.installed(), name) {
         (Some(path), _) => Ok(path),
         (None, "chromium-headless") => path("chromium"),

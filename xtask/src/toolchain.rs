@@ -24,13 +24,7 @@ impl Toolchain {
     /// Checks that the target is installed, adds it with rustup, or says what to install.
     pub(crate) fn ready() -> Result<Self> {
         let sysroot = PathBuf::from(process::output(Command::new("rustc").args(["--print", "sysroot"]))?.trim());
-        if !has_target(&sysroot) {
-            let _lock = file::install_lock()?;
-            // Another command may have added it meanwhile.
-            if !has_target(&sysroot) {
-                add_target()?;
-            }
-        }
+        file::install_unless(|| has_target(&sysroot), add_target)?;
         let version = process::output(Command::new("rustc").arg("-vV"))?;
         let field = |name| field(&version, name).with_context(|| format!("`rustc -vV` does not print its {name}"));
         Ok(Self { sysroot, commit: field("commit-hash")?.to_owned(), release: field("release")?.to_owned() })
