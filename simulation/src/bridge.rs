@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::clock::{DAY, MINUTE, timestamp};
 use crate::deliveries;
 use crate::invariants::Tag;
-use crate::provider::{Contact, Customer, Provider, Response};
+use crate::provider::{Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
@@ -123,18 +123,12 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
     };
     let urls = [link.kyc_url.clone(), link.tos_url.clone()];
     let customer = Customer {
-        id: id.clone(),
         kind,
         email,
         // A link has a name and no phone number.
         phone: field("full_name"),
-        reference: None,
-        created_at: provider.now(world),
-        history: vec!["incomplete"],
-        is_reviewed: false,
-        submitted_at: None,
-        contacts: [Contact::default(), Contact::default()],
         link: Some(link),
+        ..Customer::new(id.clone(), provider.now(world))
     };
     let at = provider.add(world, tag, customer);
     urls.into_iter().for_each(|url| provider.lead_to(url, at));

@@ -64,17 +64,12 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Respon
     let contact = Contact { is_required: provider.wants_contacts, ..Contact::default() };
     let id = format!("Customer:{:08x}-0000-4000-8000-{:012x}", world.word() >> 32, world.word() >> 16);
     let customer = Customer {
-        id,
         kind,
         email,
         phone,
         reference: Some(reference),
-        created_at: provider.now(world),
-        history: vec!["incomplete"],
-        is_reviewed: false,
-        submitted_at: None,
         contacts: [contact.clone(), contact],
-        link: None,
+        ..Customer::new(id, provider.now(world))
     };
     let at = provider.add(world, tag, customer);
     Response { status: 201, ..show(provider, at) }

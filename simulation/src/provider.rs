@@ -50,6 +50,23 @@ pub(crate) struct Customer {
 }
 
 impl Customer {
+    /// Returns a new customer without any data.
+    pub(crate) fn new(id: String, created_at: i64) -> Self {
+        Self {
+            id,
+            kind: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            reference: None,
+            created_at,
+            history: vec!["incomplete"],
+            is_reviewed: false,
+            submitted_at: None,
+            contacts: [Contact::default(), Contact::default()],
+            link: None,
+        }
+    }
+
     /// Returns an email address or a phone number.
     pub(crate) fn contact(&self, channel: usize) -> &str {
         if channel == 0 { &self.email } else { &self.phone }

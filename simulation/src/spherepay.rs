@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::clock::timestamp;
 use crate::invariants::Tag;
-use crate::provider::{Contact, Customer, Provider, Response};
+use crate::provider::{Customer, Provider, Response};
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.spherepay.co";
@@ -53,17 +53,10 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
     }
     let id = format!("customer_{:016x}{:016x}", world.word(), world.word());
     let customer = Customer {
-        id: id.clone(),
         kind: field("type"),
         email: field("email"),
         phone: field("phone"),
-        reference: None,
-        created_at: provider.now(world),
-        history: vec!["incomplete"],
-        is_reviewed: false,
-        submitted_at: None,
-        contacts: [Contact::default(), Contact::default()],
-        link: None,
+        ..Customer::new(id.clone(), provider.now(world))
     };
     let at = provider.add(world, tag, customer);
     link(provider, world, at, &id)
