@@ -4,6 +4,7 @@
 //! The program is compiled with the pinned stable compiler, whose LLVM has the instrumentation. Without a nightly
 //! compiler there is no address sanitizer, which the crate does not need: it forbids unsafe code.
 
+#[allow(unreachable_pub, reason = "the crate of the targets exports it")]
 #[path = "../../fuzz/src/seeds.rs"]
 mod seeds;
 
