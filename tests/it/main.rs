@@ -89,4 +89,5 @@ mod house {
     mod mirror;
     mod operation_files;
     mod tables;
+    mod tested_by;
 }
