@@ -90,4 +90,5 @@ mod house {
     mod operation_files;
     mod tables;
     mod tested_by;
+    mod types;
 }
