@@ -1,6 +1,6 @@
 /**
  * `node --import ./xtask/scripts/limit.mjs --test …`: ends a process of tests if one of them takes longer than any may.
- * The test then counts as cancelled, with its name. Node's own limit is for a whole file.
+ * Its file has then failed, and the log names the test. Node's own limit is for a whole file.
  */
 
 import { afterEach, beforeEach } from "node:test";
