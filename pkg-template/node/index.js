@@ -55,7 +55,9 @@ function describe(error) {
  */
 async function exchange(handler, env, incoming, outgoing) {
   const disconnected = new AbortController();
-  outgoing.on("close", () => disconnected.abort());
+  outgoing.on("close", () => {
+    if (!outgoing.writableFinished) disconnected.abort();
+  });
   if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
   if (incoming.readableEnded && mayHaveBody(incoming)) {
     console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");

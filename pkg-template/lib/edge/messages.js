@@ -12,7 +12,7 @@ export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]}
  * @type {Record<string, string>}
  */
 const HINTS = {
-  basePath: 'basePath must be a path such as "/kyc": it begins with a slash and does not end with one.',
+  basePath: 'basePath must be a path such as "/kyc": it begins with one slash and does not end with one.',
   publicOrigin:
     'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,

@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { request as send } from "node:http";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { echo, head, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
 import { subpath } from "../helpers/install/index.mjs";
+import { echo, head, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
 
 test("a request arrives as it was sent", async () => {
   const { url } = await serve(echo);

@@ -24,7 +24,7 @@ const SPELLINGS = [
   "/kyc/links#x",
   "/kyc/./links?a=/../b",
   "/kyc/lïnks",
-  "/kyc/links|<>\"",
+  '/kyc/links|<>"',
   "http://127.0.0.1/kyc/links",
   "http://evil.example/kyc/links",
   "https://evil.example/kyc/links",

@@ -10,6 +10,8 @@ import { subpath } from "../install/index.mjs";
 
 export const { toNodeHandler } = await subpath("node");
 
+/** The code with which a stream of HTTP/2 is reset (RFC 9113 section 7). */
+const INTERNAL_ERROR = 2;
 const closers = [];
 after(() => {
   for (const close of closers) close();
@@ -41,21 +43,25 @@ export async function echo(request) {
   return Response.json({ method: request.method, url: request.url, headers, body: await request.text() });
 }
 
-/** What a server responds to these bytes. */
+/** What a server responds to these bytes, the last of which end the connection. */
 export async function raw(port, text) {
   const socket = connect(port, "127.0.0.1");
-  socket.end(text, "latin1");
+  socket.write(text, "latin1");
   let response = "";
   for await (const chunk of socket) response += chunk;
   return response;
 }
 
-/** The head of a request with this first line, and more lines. */
+/** The head of a connection's last request, with this first line and more lines. */
 export const head = (line, ...lines) => [`${line} HTTP/1.1`, ...lines, "Connection: close", "", ""].join("\r\n");
 
-/** Waits until something is true. The time limit is the test's own. */
+/** Waits until something is true; fails after a time that no machine needs. */
 export async function until(isTrue) {
-  while (!isTrue()) await turn();
+  const ends = Date.now() + 30_000;
+  while (!isTrue()) {
+    if (Date.now() > ends) throw new Error(`It has not become true: ${isTrue}`);
+    await turn();
+  }
 }
 
 /** Waits until a count has not changed for many turns of the event loop, in which client and server are. */
@@ -75,14 +81,16 @@ export const forwardTo = (port, scheme) => (incoming, outgoing) => {
   const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
   const authority = incoming.headers[":authority"] ?? host;
   const forwarded = { host: authority, "x-forwarded-proto": scheme, "x-forwarded-for": "192.0.2.1", forwarded: `proto=${scheme}` };
+  const breakOff = () => (outgoing.stream ? outgoing.stream.close(INTERNAL_ERROR) : outgoing.destroy());
   const onward = send({ port, host: "127.0.0.1", method: incoming.method, path: incoming.url, headers: { ...own, ...forwarded } });
   onward.on("response", (response) => {
     const { connection, "transfer-encoding": encoding, "keep-alive": keepAlive, ...kept } = response.headers;
     outgoing.writeHead(response.statusCode, kept);
     response.pipe(outgoing);
-    response.on("error", () => outgoing.destroy());
+    response.on("error", breakOff);
   });
-  onward.on("error", () => outgoing.destroy());
+  onward.on("error", breakOff);
+  incoming.on("aborted", () => onward.destroy());
   outgoing.on("close", () => onward.destroy());
   incoming.pipe(onward);
 };
