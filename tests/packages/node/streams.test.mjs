@@ -137,7 +137,7 @@ describe("a broken upload is never complete", () => {
 test("a body that was read leaves the connection to the next request", async () => {
   const { port } = await serve(async (request) => new Response(`<${new URL(request.url).pathname} ${await request.text()}>`));
   const first = "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
-  const second = head("POST /2", "Host: a", "Content-Length: 3") + "def";
+  const second = `${head("POST /2", "Host: a", "Content-Length: 3")}def`;
   const text = await raw(port, first + second);
   assert.deepEqual(text.match(/<.*?>/g), ["</1 abc>", "</2 def>"]);
 });
