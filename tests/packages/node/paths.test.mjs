@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { echo, head, raw, serve } from "../helpers/node/servers.mjs";
+import { echo, head, LIMIT, raw, serve } from "../helpers/node/servers.mjs";
 
 /** Other spellings of `/kyc/links` for a parser that resolves or repairs, as that of URL does. */
 const SPELLINGS = [
@@ -74,7 +74,7 @@ const MOUNTS = {
 
 for (const [name, before] of Object.entries(MOUNTS)) {
   describe(name, () => {
-    test("no other spelling of a path reaches the handler", async () => {
+    test("no other spelling of a path reaches the handler", LIMIT, async () => {
       const { paths, respond } = noting();
       const { port } = await serve(respond, undefined, before);
       for (const target of SPELLINGS) {
@@ -84,7 +84,7 @@ for (const [name, before] of Object.entries(MOUNTS)) {
       assert.deepEqual(paths, []);
     });
 
-    test("a path reaches the handler as it was sent", async () => {
+    test("a path reaches the handler as it was sent", LIMIT, async () => {
       const { paths, respond } = noting();
       const { port } = await serve(respond, undefined, before);
       for (const target of EXACT) {
@@ -99,7 +99,7 @@ for (const [name, before] of Object.entries(MOUNTS)) {
   });
 }
 
-test("the scheme is http or https: Express takes it from a header, which could contain a host and a path", async () => {
+test("the scheme is http or https: Express takes it from a header, which could contain a host and a path", LIMIT, async () => {
   for (const [protocol, expected] of [
     ["https", "https:"],
     ["HTTPS", "https:"],

@@ -9,7 +9,7 @@ import { describe, test } from "node:test";
 import { configOf, createHandler, createSandbox, newKey, PERSON } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { makeCertificate } from "../helpers/node/certificate.mjs";
-import { echo, forwardTo, head, http2Proxy, listen, raw, serve, toNodeHandler, until } from "../helpers/node/servers.mjs";
+import { echo, forwardTo, head, http2Proxy, LIMIT, listen, raw, serve, toNodeHandler, until } from "../helpers/node/servers.mjs";
 
 const { onboardingPage } = await subpath("page");
 const { key, cert } = makeCertificate();
@@ -67,7 +67,7 @@ const CLAIMS = {
 
 for (const [name, start] of Object.entries(FRONTS)) {
   describe(name, () => {
-    test("the request arrives with its body, its host and the scheme of the connection", async () => {
+    test("the request arrives with its body, its host and the scheme of the connection", LIMIT, async () => {
       const [port, send, scheme] = await start(toNodeHandler(echo));
       const body = "ü".repeat(100_000);
       const init = { method: "POST", headers: { "content-type": "text/plain", ...CLAIMS }, body };
@@ -78,7 +78,7 @@ for (const [name, start] of Object.entries(FRONTS)) {
       assert.equal(seen.headers["x-forwarded-host"], "evil.example", "the application may read it");
     });
 
-    test("a response keeps its status, its headers and all its cookies", async () => {
+    test("a response keeps its status, its headers and all its cookies", LIMIT, async () => {
       const headers = new Headers({ location: "/kyc/status", "x-b": "2" });
       for (const cookie of ["a=1; Path=/; Secure", "b=2, 3"]) headers.append("set-cookie", cookie);
       const [port, send] = await start(toNodeHandler(() => new Response("made", { status: 303, headers })));
@@ -89,7 +89,7 @@ for (const [name, start] of Object.entries(FRONTS)) {
       );
     });
 
-    test("other spellings of a path do not reach the handler", async () => {
+    test("other spellings of a path do not reach the handler", LIMIT, async () => {
       const [port, send] = await start(toNodeHandler(() => assert.fail("the handler was called")));
       for (const path of ["/kyc/./links", "/kyc\\links", "/kyc/x/../links", "/kyc/%2e/links"]) {
         assert.equal((await send(port, path, { method: "POST" })).status, 400, path);
@@ -97,7 +97,7 @@ for (const [name, start] of Object.entries(FRONTS)) {
     });
 
     for (const site of [undefined, "same-origin", "same-site"]) {
-      test(`an onboarding has no http in it, Sec-Fetch-Site: ${site}`, async () => {
+      test(`an onboarding has no http in it, Sec-Fetch-Site: ${site}`, LIMIT, async () => {
         const sandbox = createSandbox();
         let handler;
         const [port, send] = await start(toNodeHandler((request) => handler(request)));
@@ -147,7 +147,7 @@ describe("HTTP/2", () => {
     return { client, stream };
   }
 
-  test("streams in both directions", async () => {
+  test("streams in both directions", LIMIT, async () => {
     const { client, stream } = await open((request) => new Response(request.body));
     stream.write("first ");
     assert.equal(String((await once(stream, "data"))[0]), "first ");
@@ -156,7 +156,7 @@ describe("HTTP/2", () => {
     client.close();
   });
 
-  test("a client that leaves ends the request", async () => {
+  test("a client that leaves ends the request", LIMIT, async () => {
     let signal;
     let outcome;
     const { client, stream } = await open(async (request) => {
@@ -174,7 +174,7 @@ describe("HTTP/2", () => {
     assert.equal(outcome, "broken");
   });
 
-  test("a response that breaks off is not a complete one", async (t) => {
+  test("a response that breaks off is not a complete one", LIMIT, async (t) => {
     t.mock.method(console, "error", () => {});
     const pull = async (controller) => {
       controller.enqueue(new TextEncoder().encode("half"));
@@ -189,7 +189,7 @@ describe("HTTP/2", () => {
   });
 });
 
-test("repeated headers arrive as one, and cookies as one list of cookies", async () => {
+test("repeated headers arrive as one, and cookies as one list of cookies", LIMIT, async () => {
   const { port } = await serve(echo);
   const lines = ["Host: a", "Cookie: a=1", "X-List: 1", "Cookie: b=2; c=3", "x-list: 2", "COOKIE: d=4"];
   const text = await raw(port, head("GET /", ...lines));
@@ -197,7 +197,7 @@ test("repeated headers arrive as one, and cookies as one list of cookies", async
   assert.deepEqual([headers.cookie, headers["x-list"]], ["a=1; b=2; c=3; d=4", "1, 2"]);
 });
 
-test("repeated headers do not open what one of them would", async () => {
+test("repeated headers do not open what one of them would", LIMIT, async () => {
   const sandbox = createSandbox();
   const handler = createHandler(configOf(sandbox));
   const { port } = await serve(handler);

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { request as send } from "node:http";
 import { connect } from "node:net";
 import { describe, test } from "node:test";
-import { head, raw, serve, settled, until } from "../helpers/node/servers.mjs";
+import { head, LIMIT, raw, serve, settled, until } from "../helpers/node/servers.mjs";
 
 const CHUNK = 64 * 1024;
 /** More than all buffers between client and handler hold. */
@@ -32,7 +32,7 @@ async function sizeOf(stream) {
 }
 
 describe("back pressure", () => {
-  test("an upload waits for the handler", async () => {
+  test("an upload waits for the handler", LIMIT, async () => {
     const { opened, open } = gate();
     const { url } = await serve(async (request) => {
       await opened;
@@ -53,7 +53,7 @@ describe("back pressure", () => {
     assert.equal(String(await incoming.setEncoding("latin1").reduce((all, part) => all + part, "")), String(CHUNKS * CHUNK));
   });
 
-  test("a response waits for the client", async () => {
+  test("a response waits for the client", LIMIT, async () => {
     let made = 0;
     const pull = (controller) => (made < CHUNKS ? controller.enqueue(chunkOf(made++)) : controller.close());
     const { url } = await serve(() => new Response(new ReadableStream({ pull })));
@@ -64,7 +64,7 @@ describe("back pressure", () => {
     assert.equal(await sizeOf(incoming), CHUNKS * CHUNK);
   });
 
-  test("both at once: an echo is whole", async () => {
+  test("both at once: an echo is whole", LIMIT, async () => {
     const { url } = await serve((request) => new Response(request.body));
     const both = send(url, { method: "POST" });
     const response = once(both, "response");
@@ -90,7 +90,7 @@ const BROKEN = {
 describe("a broken upload is never complete", () => {
   for (const [name, [header, body]] of Object.entries(BROKEN)) {
     for (const ending of ["end", "destroy"]) {
-      test(`${name}, then ${ending}`, async () => {
+      test(`${name}, then ${ending}`, LIMIT, async () => {
         const read = gate();
         const { port, url } = await serve(async (request) => {
           if (request.method === "GET") return new Response("alive");
@@ -113,7 +113,7 @@ describe("a broken upload is never complete", () => {
     }
   }
 
-  test("also for a handler that has stopped reading", async (t) => {
+  test("also for a handler that has stopped reading", LIMIT, async (t) => {
     const errors = t.mock.method(console, "error", () => {});
     const { opened, open } = gate();
     const { port, url } = await serve(async (request) => {
@@ -134,7 +134,7 @@ describe("a broken upload is never complete", () => {
   });
 });
 
-test("a body that was read leaves the connection to the next request", async () => {
+test("a body that was read leaves the connection to the next request", LIMIT, async () => {
   const { port } = await serve(async (request) => new Response(`<${new URL(request.url).pathname} ${await request.text()}>`));
   const first = "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
   const second = `${head("POST /2", "Host: a", "Content-Length: 3")}def`;
@@ -142,13 +142,23 @@ test("a body that was read leaves the connection to the next request", async () 
   assert.deepEqual(text.match(/<.*?>/g), ["</1 abc>", "</2 def>"]);
 });
 
-test("a small body that nobody reads is not the next request", async () => {
+test("a small body that nobody reads is not the next request", LIMIT, async () => {
   const { port } = await serve((request) => new Response(`<${request.method} ${new URL(request.url).pathname}>`));
   const inner = head("GET /inner", "Host: a");
   const outer = `POST /outer HTTP/1.1\r\nHost: a\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`;
   const text = await raw(port, outer + head("GET /last", "Host: a"));
   assert.match(text, /<POST \/outer>/);
   assert.doesNotMatch(text, /inner/);
+});
+
+test("a body that was given up after it has arrived leaves the connection to the next request", LIMIT, async () => {
+  const { port } = await serve(async (request) => {
+    await request.body?.cancel();
+    await settled(() => 0);
+    return new Response(`<${request.method}>`);
+  });
+  const text = await raw(port, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc${head("GET /", "Host: a")}`);
+  assert.deepEqual(text.match(/<.*?>/g), ["<POST>", "<GET>"]);
 });
 
 describe("when the client leaves", () => {
@@ -174,7 +184,7 @@ describe("when the client leaves", () => {
     return { response: new Response(new ReadableStream({ pull, cancel })), isCancelled: () => isCancelled };
   }
 
-  test("before the response: the signal aborts, and the body of a late response is given up", async (t) => {
+  test("before the response: the signal aborts, and the body of a late response is given up", LIMIT, async (t) => {
     const errors = t.mock.method(console, "error", () => {});
     const { response, isCancelled } = watched();
     await leave(async (request, open) => {
@@ -186,7 +196,7 @@ describe("when the client leaves", () => {
     assert.equal(errors.mock.callCount(), 0);
   });
 
-  test("while a response waits for it: its body is given up", async () => {
+  test("while a response waits for it: its body is given up", LIMIT, async () => {
     const { response, isCancelled } = watched();
     let gone;
     await leave((request, open) => {
@@ -199,7 +209,7 @@ describe("when the client leaves", () => {
     assert.ok(gone.aborted);
   });
 
-  test("while a response has nothing to say: its body is given up", async () => {
+  test("while a response has nothing to say: its body is given up", LIMIT, async () => {
     let isCancelled = false;
     const cancel = () => {
       isCancelled = true;
@@ -212,7 +222,7 @@ describe("when the client leaves", () => {
   });
 });
 
-test("a request that was answered does not count as left", async () => {
+test("a request that was answered does not count as left", LIMIT, async () => {
   let gone;
   const { url } = await serve(async (request) => {
     gone = request.signal;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { configOf, createHandler, createSandbox, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
-import { echo, head, listen, raw, toNodeHandler } from "../helpers/node/servers.mjs";
+import { echo, head, LIMIT, listen, raw, toNodeHandler } from "../helpers/node/servers.mjs";
 import { require } from "./consumer.mjs";
 
 const express = require("express");
@@ -32,7 +32,7 @@ const MOUNTS = {
 
 for (const [name, mount] of Object.entries(MOUNTS)) {
   describe(`mounted ${name}`, () => {
-    test("the handler sees the whole path", async () => {
+    test("the handler sees the whole path", LIMIT, async () => {
       const port = await start((app) => mount(app, toNodeHandler(echo)));
       for (const path of ["/kyc", "/kyc/status?a=b", "/kyc/contact/email/confirm"]) {
         const { url } = await (await fetch(`http://127.0.0.1:${port}${path}`)).json();
@@ -40,7 +40,7 @@ for (const [name, mount] of Object.entries(MOUNTS)) {
       }
     });
 
-    test("whoever may not use a path cannot reach its route by another one", async () => {
+    test("whoever may not use a path cannot reach its route by another one", LIMIT, async () => {
       const sandbox = createSandbox();
       const port = await start((app) => {
         app.use("/kyc/links", (_request, response) => response.sendStatus(429));
@@ -72,7 +72,7 @@ for (const [name, mount] of Object.entries(MOUNTS)) {
   });
 }
 
-test("in a router below another path, basePath is the whole path", async () => {
+test("in a router below another path, basePath is the whole path", LIMIT, async () => {
   const handler = createHandler(configOf(createSandbox(), { basePath: "/api/v1/kyc" }));
   const port = await start((app) => app.use("/api", express.Router().use("/v1", express.Router().use("/kyc", toNodeHandler(handler)))));
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/kyc/status`);
@@ -93,7 +93,7 @@ describe("trust proxy", () => {
     return url.split(":")[0];
   };
 
-  test("the scheme is the proxy's where the app trusts it, and else the connection's", async () => {
+  test("the scheme is the proxy's where the app trusts it, and else the connection's", LIMIT, async () => {
     for (const [trusted, proto, scheme] of [
       [undefined, "https", "http"],
       [false, "https", "http"],
@@ -108,13 +108,13 @@ describe("trust proxy", () => {
     }
   });
 
-  test("a header that is no scheme is refused: it could contain another host and path", async () => {
+  test("a header that is no scheme is refused: it could contain another host and path", LIMIT, async () => {
     for (const proto of ["http://evil.example/kyc/links?", "https://evil.example", "//evil.example", "file", "https:"]) {
       assert.equal(await schemeOf(true, proto), 400, proto);
     }
   });
 
-  test("no such header leads to a route whose path is guarded", async () => {
+  test("no such header leads to a route whose path is guarded", LIMIT, async () => {
     const sandbox = createSandbox();
     const port = await start((app) => {
       app.set("trust proxy", true);

@@ -12,6 +12,9 @@ export const { toNodeHandler } = await subpath("node");
 
 /** The code with which a stream of HTTP/2 is reset (RFC 9113 section 7). */
 const INTERNAL_ERROR = 2;
+/** The limit of a test: streams that stop must not stop the suite. No machine needs that long. */
+export const LIMIT = { timeout: 60_000 };
+
 const closers = [];
 after(() => {
   for (const close of closers) close();
