@@ -40,7 +40,7 @@ for (const [name, mount] of Object.entries(MOUNTS)) {
       }
     });
 
-    test("whoever may not use a path cannot reach its route by another one", LIMIT, async () => {
+    test("what guards a path guards its route, however the path is written", LIMIT, async () => {
       const sandbox = createSandbox();
       const port = await start((app) => {
         app.use("/kyc/links", (_request, response) => response.sendStatus(429));
