@@ -12,6 +12,7 @@ import { ownOptions } from "../lib/options.js";
 /** The methods that the platform's `Request` does not allow. */
 const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 const HOST = /^[\w.:[\]-]+$/;
+const PROTOCOL = /^https?$/i;
 
 /** @type {typeof import("../types/node.js").toNodeHandler} */
 export function toNodeHandler(handler, env) {
@@ -54,7 +55,9 @@ function describe(error) {
  */
 async function exchange(handler, env, incoming, outgoing) {
   const disconnected = new AbortController();
-  outgoing.on("close", () => disconnected.abort());
+  outgoing.on("close", () => {
+    if (!outgoing.writableFinished) disconnected.abort();
+  });
   if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
   if (incoming.readableEnded && mayHaveBody(incoming)) {
     console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");
@@ -88,17 +91,19 @@ function requestOf(incoming, signal) {
   const { method = "GET", rawHeaders, socket } = incoming;
   const host = incoming.headers.host ?? "";
   // `url` lacks the path at which Express has mounted a router.
-  const given = incoming.originalUrl ?? incoming.url ?? "";
-  // Express sets this, also from the headers of a proxy that it trusts.
+  const target = incoming.originalUrl ?? incoming.url ?? "";
+  // Express sets this. Behind a proxy that it trusts, it is a header as it came.
   const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
-  const hasBody = mayHaveBody(incoming);
-  if (!HOST.test(host)) return undefined;
+  if (!PROTOCOL.test(protocol) || !HOST.test(host)) return undefined;
   try {
-    const { pathname, search } = given.startsWith("/") ? new URL(`http://path${given}`) : new URL(given);
+    const url = new URL(`${protocol}://${host}${target}`);
+    // Each route has one path: what limits requests to `/kyc/links` would miss `/kyc/./links`, which URL resolves.
+    if (url.pathname !== target.split("?", 1)[0]) return undefined;
     const headers = new Headers();
     for (let index = 1; index < rawHeaders.length; index += 2) headers.append(rawHeaders[index - 1] ?? "", rawHeaders[index] ?? "");
-    const init = { method, headers, signal, ...(hasBody && { body: bodyOf(incoming), duplex: "half" }) };
-    return new Request(`${protocol}://${host}${pathname}${search}`, /** @type {RequestInit} */ (ownOptions(init)));
+    if (headers.get("host") !== host) return undefined; // there are several
+    const init = { method, headers, signal, ...(mayHaveBody(incoming) && { body: bodyOf(incoming), duplex: "half" }) };
+    return new Request(url, /** @type {RequestInit} */ (ownOptions(init)));
   } catch {
     return undefined;
   }

@@ -45,6 +45,13 @@ export interface HandlerOptions {
   allowHosts?: readonly string[] | undefined;
   /** The origins of your pages, including this handler's own: `["https://app.example.com"]`. */
   allowedOrigins: readonly string[];
+  /**
+   * The origin under which people reach this handler, one of `allowedOrigins`. A link to another device has it. Set
+   * it if the handler runs behind a proxy that changes the header `Host`.
+   *
+   * @default the one of `allowedOrigins` that the browser reports, or that has the host of the request
+   */
+  publicOrigin?: string | undefined;
   /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
   cookieSecret: string | readonly string[];
   /**

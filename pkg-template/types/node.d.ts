@@ -9,7 +9,7 @@ export interface NodeRequest {
   url?: string | undefined;
   /** Express: the path before a router removed the part at which it is mounted. */
   originalUrl?: string | undefined;
-  /** Express: `"http"` or `"https"`, also behind a proxy that the app trusts. */
+  /** Express: `"http"` or `"https"`, also behind a proxy that the app trusts. Any other value is refused. */
   protocol?: string | undefined;
   /** The headers by their lower-case names. */
   headers: {
@@ -38,6 +38,8 @@ export interface NodeRequest {
 export interface NodeResponse {
   /** Whether the status and the headers have been sent. */
   headersSent: boolean;
+  /** Whether the whole response has been sent. */
+  writableFinished: boolean;
   /** Adds a listener. */
   on(event: string, listener: () => void): unknown;
   /** Adds a listener that is called once. */
@@ -61,6 +63,13 @@ export type FetchHandler = (request: Request, env?: never) => Response | Promise
  * Bodies are streamed in both directions. The request's signal aborts when the client leaves. The listener never
  * throws: if the handler fails, the response is 500 and `console.error` says why; a malformed `Host`, URL or header is
  * 400, and a method that no `Request` can have, such as TRACE, is 501.
+ *
+ * A path that a URL parser would change, such as `/kyc/./links`, is 400, too: each route has exactly one path, so what
+ * you mount in front of that path guards the route.
+ *
+ * Behind a proxy that ends TLS, requests come as http and nothing has to be configured, as long as the proxy passes the
+ * header `Host` on; otherwise set the option `publicOrigin` of the handler. Headers such as `X-Forwarded-Proto` count only
+ * in Express, and only from a proxy that the app trusts (`trust proxy`).
  *
  * @param handler - such as `createHandler` returns
  * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it

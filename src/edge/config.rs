@@ -39,8 +39,11 @@ const PLACEHOLDER: &str = "openssl rand";
 pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str> {
     let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque));
     let is_absent = |name: &str| config.field(name).is_none_or(UntrustedValue::is_absent);
+    let is_given = |name: &str| config.field(name).is_some_and(|given| !matches!(given, UntrustedValue::Null));
     let text = |name: &str| config.text_of(name);
     let is_limited = is_hook("rateLimit") || text("rateLimit") == Some("none");
+    // Pages of that origin send requests, too. A list of https origins has no http.
+    let lists = |origin| config.field("allowedOrigins").into_iter().flat_map(texts).any(|text| Some(text) == origin);
     let chosen = text("provider");
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
     let has =
@@ -55,6 +58,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "webhooks"
     } else if !config.field("allowedOrigins").and_then(UntrustedValue::list).is_some_and(is_origin_list) {
         "allowedOrigins"
+    } else if is_given("publicOrigin") && !lists(text("publicOrigin")) {
+        "publicOrigin"
     } else if !config.field("cookieSecret").is_some_and(is_secret_list) {
         "cookieSecret"
     } else if has_shared_secret(config) {
@@ -71,7 +76,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "policy"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
-    } else if config.field("id").is_some_and(|id| !matches!(id, UntrustedValue::Null)) && text("id").is_none() {
+    } else if is_given("id") && text("id").is_none() {
         "id"
     } else {
         let chosen = PROVIDERS.iter().filter(|provider| has(provider));
@@ -89,8 +94,10 @@ fn is_duration(config: &UntrustedValue, name: &str) -> bool {
 
 const HOOKS: [&str; 8] = ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"];
 
+/// Whether this is a path of the handler's own host: a redirect to `//a` or `/\a` leads to the host `a`.
 fn is_base_path(path: &str) -> bool {
-    path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))
+    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\']);
+    path.is_empty() || is_own && !path.ends_with('/')
 }
 
 /// Whether this is a list of origins, each written as a browser writes it. An origin with a `*` would match nothing,

@@ -8,7 +8,6 @@ use super::webhook_keys;
 use crate::client::contact::Channel;
 use crate::provider::Provider;
 use crate::value::text::{split_once, trim_header};
-use crate::value::untrusted::UntrustedValue;
 
 /// What the routes of webhooks begin with, before the provider's name.
 const WEBHOOKS: &str = "webhooks/";
@@ -156,31 +155,6 @@ pub(super) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
 /// Returns the media type without its parameters, in lower case.
 fn media_type(header: &str) -> String {
     trim_header(header.split(';').next().unwrap_or_default()).to_ascii_lowercase()
-}
-
-impl<'a> HandlerRun<'a> {
-    /// Returns the origin of the page that sent the request, if `allowedOrigins` lists it.
-    pub(super) fn listed_origin(&self) -> Option<&'a str> {
-        let origin = self.header("origin")?;
-        let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
-        let mut texts = listed.iter().filter_map(UntrustedValue::text);
-        // On a developer's machine, some tools announce `localhost`, others `127.0.0.1`: two names of one server.
-        let is_local = texts.clone().all(|listed| local_port(listed).is_some());
-        let port = local_port(origin).filter(|_| is_local);
-        texts.any(|listed| listed == origin || port.is_some() && local_port(listed) == port).then_some(origin)
-    }
-
-    /// Whether the browser says that a page of the handler's own origin sent the request.
-    pub(super) fn is_same_origin(&self) -> bool {
-        self.header("sec-fetch-site") == Some("same-origin")
-    }
-}
-
-/// Returns the port of an http origin on this machine, with its colon; an empty string if it is the default.
-fn local_port(origin: &str) -> Option<&str> {
-    let authority = origin.strip_prefix("http://")?;
-    let mut ports = ["localhost", "127.0.0.1", "[::1]"].into_iter().filter_map(|name| authority.strip_prefix(name));
-    ports.find(|port| port.is_empty() || port.starts_with(':'))
 }
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.

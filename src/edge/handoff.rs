@@ -40,7 +40,7 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
         return run.refuse_for(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;
-    let url = [origin(run), run.base_path(), "/handoff/open?token=", token].concat();
+    let url = [run.public_origin(), run.base_path(), "/handoff/open?token=", token].concat();
     let svg = run.require_text(|| Effect::DrawQrCode { text: url.clone() })?;
     let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg), ("compare", &compare)]);
     run.respond(Response::json(201, &body, View::Handoff))
@@ -104,10 +104,4 @@ fn comparison_number(id: &str) -> i64 {
 
 fn record_name<'a>(run: &HandlerRun<'a>, token: &'a str) -> [&'a str; 3] {
     ["handoff", run.handler_id(), token]
-}
-
-/// Returns the origin under which people reach the handler. Behind a proxy, the request's URL may have another one.
-fn origin<'a>(run: &HandlerRun<'a>) -> &'a str {
-    let seen_by_browser = if run.is_same_origin() { run.listed_origin() } else { None };
-    seen_by_browser.or_else(|| run.request.text_of("origin")).unwrap_or_default()
 }

@@ -50,6 +50,7 @@ mod links;
 mod next_action;
 mod onboarding;
 pub(crate) mod options;
+mod origin;
 mod outcome;
 mod outcome_reader;
 mod page_response;
@@ -82,8 +83,8 @@ pub use step::{BodyKind, Effect, Step};
 /// Takes the next step of a request.
 ///
 /// - `config` is a configuration that [`check_config`] has accepted, without its secrets: `basePath`, `provider`,
-///   `allowedOrigins`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks as
-///   [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
+///   `allowedOrigins`, `publicOrigin`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks
+///   as [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
 /// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
 ///   `token` of its query, and the headers with their names in lower case.
 /// - `outcomes` are the outcomes of the effects so far, in order.

@@ -38,6 +38,11 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         PackageOption::optional("allowHosts", "readonly string[]"),
         /// The origins of your pages, including this handler's own: `["https://app.example.com"]`.
         PackageOption::required("allowedOrigins", "readonly string[]"),
+        /// The origin under which people reach this handler, one of `allowedOrigins`. A link to another device has it.
+        /// Set it if the handler runs behind a proxy that changes the header `Host`.
+        ///
+        /// Default: the one of `allowedOrigins` that the browser reports, or that has the host of the request
+        PackageOption::optional("publicOrigin", "string"),
         /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days.
         PackageOption::required("cookieSecret", "string | readonly string[]"),
         /// A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one

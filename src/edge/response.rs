@@ -30,7 +30,8 @@ pub struct Response {
     pub view: Option<View>,
     /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`,
     /// `cookieSecret` for a record that none of the secrets opens, or `webhooks` for the keys of a provider's webhooks.
-    /// `idempotencyKey` means that the page's key looks guessable. Clients never learn it.
+    /// `idempotencyKey` means that the page's key looks guessable, `publicOrigin` that the origin of a link is a guess.
+    /// Clients never learn it.
     pub advice: Option<&'static str>,
     /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it
     /// does for an effect that the deadline has ended.

@@ -56,6 +56,7 @@ mod edge {
     mod key;
     mod known_customer;
     mod links;
+    mod origin;
     mod outcome;
     mod response;
     mod session;

@@ -12,7 +12,9 @@ export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]}
  * @type {Record<string, string>}
  */
 const HINTS = {
-  basePath: 'basePath must be a path such as "/kyc": it begins with a slash and does not end with one.',
+  basePath: 'basePath must be a path such as "/kyc": it begins with one slash and does not end with one.',
+  publicOrigin:
+    'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,
   credentials: "The chosen provider has no credentials: set them in the option with its name.",
   webhooks:
@@ -83,6 +85,8 @@ const ADVICE = {
   cookieSecret: "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
   idempotencyKey:
     "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess: whoever repeats a key gets the onboarding. Use crypto.randomUUID().",
+  publicOrigin:
+    "A link to another device was made, but its origin is a guess: the request's host is not in allowedOrigins. Set publicOrigin to the origin under which people reach this handler.",
   webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
 };
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { browser, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { startWorker } from "../helpers/edge/workerd.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
@@ -112,6 +112,84 @@ describe("the link", () => {
     const { person } = await open({ page: undefined });
     assert.equal((await person.empty("handoff")).status, 404);
     assert.equal((await person.get("handoff/open?token=x")).status, 404);
+  });
+});
+
+describe("the origin of the link is a configured one", () => {
+  const API = "https://api.example.com";
+  /** What a client may say about itself, and what proxies say. */
+  const CLAIMS = [
+    {},
+    { "x-forwarded-proto": "http", "x-forwarded-host": "evil.example", "x-forwarded-port": "80", "x-forwarded-prefix": "/evil" },
+    { forwarded: 'for=192.0.2.1;host="evil.example";proto=http', "x-original-host": "evil.example", "x-host": "evil.example" },
+    { host: "evil.example", referer: "http://evil.example/", via: "1.1 evil.example" },
+  ];
+
+  /** A person who has started, and whose requests come under another origin than the browser sees. */
+  async function startAt(own, config) {
+    const made = setUp({ page: onboardingPage(), ...config });
+    const person = browser(async ({ method, headers, url, body }) => {
+      const { pathname, search } = new URL(url);
+      return made.handler(new Request(own + pathname + search, { method, headers, body, duplex: "half" }));
+    });
+    assert.equal((await person.json("links", PERSON)).status, 201);
+    return { ...made, person };
+  }
+
+  const originOf = async (person, headers) => new URL((await person.empty("handoff", headers)).body.url).origin;
+
+  for (const [own, config, expected] of [
+    ["http://app.example.com", {}, ORIGIN],
+    ["http://app.example.com:443", {}, ORIGIN],
+    ["http://backend:3000", {}, ORIGIN],
+    ["http://evil.example", {}, ORIGIN],
+    ["https://evil.example", {}, ORIGIN],
+    ["http://api.example.com", { allowedOrigins: [ORIGIN, API] }, API],
+    ["https://evil.example", { allowedOrigins: [API, ORIGIN] }, ORIGIN],
+    ["http://backend:3000", { allowedOrigins: [ORIGIN, API], publicOrigin: API }, API],
+    ["https://evil.example", { allowedOrigins: [ORIGIN, API], publicOrigin: API }, API],
+    ["https://app.example.com", { allowedOrigins: [ORIGIN, API], publicOrigin: API }, API],
+  ]) {
+    test(`${expected} at ${own} with ${JSON.stringify(config)}`, async () => {
+      const { person } = await startAt(own, config);
+      for (const claims of CLAIMS) {
+        // No Sec-Fetch-Site: a browser of before 2023.
+        assert.equal(await originOf(person, claims), expected, JSON.stringify(claims));
+        const { text } = await person.form("handoff", {}, { accept: "text/html", ...claims });
+        assert.ok(text.includes(`href="${expected}/kyc/handoff/open?token=`));
+        assert.doesNotMatch(text, /http:(?!\/\/www\.w3\.org\/)|evil|backend/);
+      }
+    });
+  }
+
+  test("a guess is reported once, and never a host that somebody has sent", async () => {
+    for (const [own, config, count] of [
+      ["https://evil.example", {}, 1],
+      ["http://app.example.com", {}, 0],
+      ["https://evil.example", { publicOrigin: ORIGIN }, 0],
+    ]) {
+      const { person, errors } = await startAt(own, config);
+      for (let i = 0; i < 3; i++) await originOf(person);
+      assert.equal(errors.length, count);
+      for (const { error } of errors) {
+        assert.equal(error.code, "invalid_config");
+        assert.match(error.message, /^A link to another device was made, .* Set publicOrigin/);
+        assert.doesNotMatch(error.message, /evil/);
+      }
+    }
+  });
+
+  test("publicOrigin must be in allowedOrigins, so that it is https if they are", () => {
+    for (const publicOrigin of ["http://app.example.com", `${ORIGIN}/`, "https://other.example.com", "http://localhost", "null", "", 1]) {
+      assert.throws(
+        () => setUp({ publicOrigin }),
+        ({ code, message }) => code === "invalid_config" && /publicOrigin must be one of allowedOrigins/.test(message),
+        String(publicOrigin),
+      );
+    }
+    const allowedOrigins = ["http://localhost:8787"];
+    assert.ok(setUp({ allowedOrigins, publicOrigin: "http://localhost:8787" }));
+    assert.ok(setUp({ publicOrigin: undefined }));
   });
 });
 

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use super::{Flight, KEY, ORIGIN, World, person, texts};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
-pub(crate) const OWN_ORIGIN: &str = "http://inside.example";
+const OWN_ORIGIN: &str = "http://inside.example";
 
 /// An incoming request.
 #[derive(Clone, Default)]
 pub(crate) struct Request {
     method: String,
+    /// The origin of its URL, where it is not [`OWN_ORIGIN`].
+    own_origin: Option<String>,
     path: String,
     headers: Vec<(String, String)>,
     body: Body,
@@ -121,6 +123,12 @@ impl Builder<'_> {
         self
     }
 
+    /// Sets the origin of the URL.
+    pub(crate) fn at(mut self, own_origin: &str) -> Self {
+        self.request.own_origin = Some(own_origin.to_owned());
+        self
+    }
+
     /// Sets a header, or leaves it out.
     pub(crate) fn maybe(self, name: &str, value: Option<&str>) -> Self {
         match value {
@@ -208,7 +216,7 @@ impl Request {
         let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
         let fields: [(&str, UntrustedValue); 6] = [
             ("method", self.method.clone().into()),
-            ("origin", OWN_ORIGIN.to_owned().into()),
+            ("origin", self.own_origin.as_deref().unwrap_or(OWN_ORIGIN).to_owned().into()),
             ("path", path.to_owned().into()),
             ("token", token.to_owned().into()),
             ("headers", texts(&self.headers)),

@@ -70,6 +70,17 @@ async function heard(path, { method = "POST", headers = {}, body, change } = {})
   return messages.join(" ");
 }
 
+/** What `onError` hears when a link to another device is made behind a proxy that has changed the host. */
+async function heardOfHandoff() {
+  const messages = [];
+  const handler = createHandler(config({ page: onboardingPage(), onError: (error) => messages.push(error.message) }));
+  const post = (path, headers, body) => handler(new Request(`http://backend:3000/kyc/${path}`, { method: "POST", headers, body }));
+  const address = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
+  const begun = await post("links", json, JSON.stringify({ ...PERSON, address }));
+  await post("handoff", { origin: ORIGIN, cookie: begun.headers.get("set-cookie").split(";")[0] });
+  return messages.join(" ");
+}
+
 /** Does something where a document exists, as in a page or in jsdom. */
 async function inPage(attempt) {
   globalThis.document = {};
@@ -184,6 +195,8 @@ export const MISTAKES = {
     heard("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
   "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
+  "a `publicOrigin` that `allowedOrigins` does not list": () => configured({ publicOrigin: "https://kyc.example.com" }),
+  "a proxy that changes the header `Host` (reported to `onError`)": heardOfHandoff,
   "a provider without credentials": () => configured({ provider: "grid" }),
   "SpherePay's webhook key at Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookPublicKey: "secret_1" } }),
   "no `profiles` for SpherePay (reported to `onError`)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),

@@ -1,0 +1,124 @@
+/** `kyclink/node` and paths: a route has one path, so what guards that path guards the route. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { echo, head, LIMIT, raw, serve } from "../helpers/node/servers.mjs";
+
+/** Other spellings of `/kyc/links` for a parser that resolves or repairs, as that of URL does. */
+const SPELLINGS = [
+  "/kyc/./links",
+  "/kyc\\links",
+  "\\kyc\\links",
+  "/kyc/x/../links",
+  "/kyc/x\\..\\links",
+  "/kyc/%2e/links",
+  "/kyc/%2E/links",
+  "/kyc/x/%2e%2e/links",
+  "/kyc/x/.%2E/links",
+  "/kyc/x/%2e./links",
+  "/./kyc/links",
+  "/../kyc/links",
+  "/kyc/links/.",
+  "/kyc/links/x/..",
+  "/kyc/links#",
+  "/kyc/links#x",
+  "/kyc/./links?a=/../b",
+  "/kyc/lïnks",
+  '/kyc/links|<>"',
+  "http://127.0.0.1/kyc/links",
+  "http://evil.example/kyc/links",
+  "https://evil.example/kyc/links",
+  "//evil.example/../kyc/links",
+  "*",
+];
+
+/** Paths that mean themselves. */
+const EXACT = [
+  "/",
+  "/kyc",
+  "/kyc/",
+  "/kyc/links",
+  "/kyc/links?a=1&b=/../c",
+  "/kyc/links?",
+  "/kyc//links",
+  "//evil.example/kyc/links",
+  "/kyc/%2Flinks",
+  "/kyc/%6Cinks",
+  "/kyc/links;a=b",
+  "/kyc/links:@!$&'()*+,=~_-",
+  "/kyc/.../links",
+  "/kyc/.links",
+  "/kyc/l%C3%AFnks",
+];
+
+/** A handler that notes the paths of its requests. */
+function noting() {
+  const paths = [];
+  const respond = (request) => {
+    const { pathname, search } = new URL(request.url);
+    paths.push(pathname + search);
+    return new Response();
+  };
+  return { paths, respond };
+}
+
+/** Ways to the adapter: alone, and as a framework mounts it, which removes the first part of `url`. */
+const MOUNTS = {
+  alone: undefined,
+  mounted: (incoming, _outgoing, next) => {
+    incoming.originalUrl = incoming.url;
+    incoming.url = incoming.url.replace(/^\/kyc(?=[/?#\\]|$)/, "") || "/";
+    next();
+  },
+};
+
+for (const [name, before] of Object.entries(MOUNTS)) {
+  describe(name, () => {
+    test("no other spelling of a path reaches the handler", LIMIT, async () => {
+      const { paths, respond } = noting();
+      const { port } = await serve(respond, undefined, before);
+      for (const target of SPELLINGS) {
+        const response = await raw(port, head(`POST ${target}`, `Host: 127.0.0.1:${port}`, "Content-Length: 0"));
+        assert.equal(response.split(" ")[1], "400", target);
+      }
+      assert.deepEqual(paths, []);
+    });
+
+    test("a path reaches the handler as it was sent", LIMIT, async () => {
+      const { paths, respond } = noting();
+      const { port } = await serve(respond, undefined, before);
+      for (const target of EXACT) {
+        const response = await raw(port, head(`GET ${target}`, `Host: 127.0.0.1:${port}`));
+        assert.equal(response.split(" ")[1], "200", target);
+      }
+      assert.deepEqual(
+        paths,
+        EXACT.map((target) => target.replace(/\?$/, "")),
+      );
+    });
+  });
+}
+
+test("the scheme is http or https: Express takes it from a header, which could contain a host and a path", LIMIT, async () => {
+  for (const [protocol, expected] of [
+    ["https", "https:"],
+    ["HTTPS", "https:"],
+    ["http", "http:"],
+    ["", undefined],
+    ["ftp", undefined],
+    ["javascript", undefined],
+    ["https:", undefined],
+    ["https\n", undefined],
+    ["https://evil.example/kyc/links?", undefined],
+    ["http://evil.example/kyc/links#", undefined],
+    ["//evil.example", undefined],
+  ]) {
+    const { url } = await serve(echo, undefined, (incoming, _outgoing, next) => {
+      incoming.protocol = protocol;
+      next();
+    });
+    const response = await fetch(`${url}/kyc/status`);
+    assert.equal(response.status, expected === undefined ? 400 : 200, protocol);
+    if (expected) assert.equal((await response.json()).url, `${expected}${url.slice("http:".length)}/kyc/status`);
+  }
+});
