@@ -50,6 +50,7 @@ mod edge {
     mod claim;
     mod config;
     mod contact;
+    mod destination;
     mod gate;
     mod guessable;
     mod handoff;
@@ -57,6 +58,8 @@ mod edge {
     mod known_customer;
     mod links;
     mod outcome;
+    pub(crate) mod record;
+    mod refusal;
     mod response;
     mod session;
     mod status;
