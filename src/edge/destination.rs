@@ -1,7 +1,7 @@
 //! Which mailbox an address reaches, and which phone a number: codes are counted for these, however the contact is
 //! written.
 
-use crate::data::dialling::without_national_prefix;
+use crate::rules::field::phone::reached_digits;
 
 /// The hosts of Gmail, which are one, and which ignore dots before the `@`.
 const GMAIL: [&str; 2] = ["gmail.com", "googlemail.com"];
@@ -10,7 +10,7 @@ const GMAIL: [&str; 2] = ["gmail.com", "googlemail.com"];
 pub(super) fn destination(contact: &str) -> String {
     match contact.split_once('@') {
         Some((local, host)) => mailbox(local, host),
-        None => without_national_prefix(&contact.chars().filter(char::is_ascii_digit).collect::<String>()),
+        None => reached_digits(contact),
     }
 }
 

@@ -10,7 +10,7 @@ use super::world::request::Response;
 use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 const MINUTE: i64 = 60 * SECOND;
-/// What the lock of a request lasts beyond its deadline.
+/// How long the lock of a request lasts.
 const LOCK: i64 = TIMEOUT + 10 * SECOND;
 
 /// A record that the handler writes.
@@ -20,7 +20,10 @@ pub(crate) struct Write<'w> {
     pub(crate) value: &'w Value,
     /// Whether the store had none.
     pub(crate) is_first: bool,
-    pub(crate) config: &'w Value,
+    /// The configuration's maximum age of an event.
+    pub(crate) max_age: i64,
+    /// The `timeout` of the configuration.
+    pub(crate) timeout: i64,
     /// When the session in the record's name began.
     pub(crate) began_at: Option<i64>,
     /// Whether the event of the request says when it occurred.
@@ -61,7 +64,7 @@ const fn kind(
 static KINDS: [Kind; 19] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "beganAt"))).max(1), DAY, &[(Closed, key)]),
-    kind("attempt", |_| LOCK, LOCK, &[(Held, attempt)]),
+    kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
     kind("rest", |_| 5 * SECOND, 5 * SECOND, &[(Held, rest), (Held, rest_of_a_keyed_create)]),
     kind("claim", |_| 3 * DAY, 3 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
     kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
@@ -75,10 +78,10 @@ static KINDS: [Kind; 19] = [
     kind("handoff", |_| 10 * MINUTE, 10 * MINUTE, &[(Absent, handoff)]),
     // What is known about a customer.
     kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
-    kind("asking", |write| if write.is_first { TIMEOUT + 5 * SECOND } else { 5 * SECOND }, LOCK, &[(Held, asking)]),
+    kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
     kind("event", event_ms, 366 * DAY, &[(Absent, event)]),
     // Contact codes.
-    kind("sending", |_| LOCK, LOCK, &[(Held, sending)]),
+    kind("sending", lock_ms, LOCK, &[(Held, sending)]),
     kind("sentTo", |_| 10 * MINUTE, 10 * MINUTE, &[(Absent, sent_to), (Absent, sent_to_again)]),
     // Limits.
     kind("sent", |write| window(write, HOUR), HOUR, &[(Absent, codes_of_a_customer)]),
@@ -101,6 +104,11 @@ fn integer(write: &Write, name: &str) -> i64 {
     write.value[name].as_i64().unwrap()
 }
 
+/// A lock lasts longer than the request that holds it.
+fn lock_ms(write: &Write) -> i64 {
+    write.timeout + 10 * SECOND
+}
+
 /// A count lasts as long as its window, which begins with the first attempt in it.
 fn window(write: &Write, ms: i64) -> i64 {
     let left = integer(write, "until") - write.now;
@@ -111,8 +119,8 @@ fn window(write: &Write, ms: i64) -> i64 {
 /// An event is remembered for as long as it is accepted, and while `onEvent` may run.
 fn event_ms(write: &Write) -> i64 {
     match (write.value["isDone"] == true, write.is_dated) {
-        (false, _) => TIMEOUT + 5 * MINUTE,
-        (true, true) => write.config["maxWebhookAgeMs"].as_i64().unwrap_or(7 * DAY) + DAY,
+        (false, _) => write.timeout + 5 * MINUTE,
+        (true, true) => write.max_age + DAY,
         (true, false) => 366 * DAY,
     }
 }
@@ -191,7 +199,7 @@ fn a_session_outlives_the_rotation_of_its_secret() {
 
 fn key() -> Scene {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.hook("onboard", link("c1"));
     world.post_jane();
     (world, Box::new(World::post_jane))
 }
@@ -232,8 +240,7 @@ fn claim_of_a_found_customer() -> Scene {
 }
 
 fn claim_of_a_created_customer() -> Scene {
-    let (mut world, _) = key();
-    world.hook("onboard", link("c1"));
+    let (world, _) = key();
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 
@@ -263,15 +270,17 @@ fn holder_who_onboards_again() -> Scene {
     (world, Box::new(|world| world.post("links").from("jane@example.com")))
 }
 
+/// A device to which the session was handed over.
 fn session() -> Scene {
-    let mut world = World::new().onboarded("c1");
-    assert_eq!(world.post("handoff").send().status, 201);
+    let (mut world, open) = handoff();
+    assert_eq!(open(&mut world).status, 303);
     world.hook("getCustomer", json!({ "status": "pending" }));
     (world, Box::new(|world| world.get("status").send()))
 }
 
 fn session_handed_over_again() -> Scene {
-    let (world, _) = session();
+    let mut world = World::new().onboarded("c1");
+    assert_eq!(world.post("handoff").send().status, 201);
     (world, Box::new(|world| world.post("handoff").send()))
 }
 
@@ -324,7 +333,7 @@ fn send(world: &mut World) -> Response {
 /// Has a code sent to a customer of its own with this address.
 fn send_to(world: &mut World, number: usize, address: &str) -> Response {
     world.cookie = None;
-    world.onboard(&format!("Customer:{number}"));
+    world.onboard(&format!("Customer:of-flood-{number}"));
     world.hook("getCustomer", customer(address));
     send(world)
 }

@@ -333,9 +333,15 @@ impl World {
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
                 if let Some(value) = &value {
-                    let (config, is_first) = (&self.config, expected.is_none());
-                    let began_at = name.get(2).and_then(|id| self.sessions.get(id)).copied();
-                    let write = Write { now, value, is_first, config, began_at, is_dated: request.is_event_dated() };
+                    let write = Write {
+                        now,
+                        value,
+                        is_first: expected.is_none(),
+                        timeout: self.config["timeout"].as_i64().unwrap(),
+                        max_age: self.config["maxWebhookAgeMs"].as_i64().unwrap_or(7 * DAY),
+                        began_at: name.get(2).and_then(|id| self.sessions.get(id)).copied(),
+                        is_dated: request.is_event_dated(),
+                    };
                     check_lifetime(&name[0], *lifetime_ms, &write);
                 }
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
