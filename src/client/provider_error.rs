@@ -126,7 +126,8 @@ impl ProviderError {
     /// because both are logged. Such a code becomes the message, if there is none.
     pub(crate) fn sanitized(mut self, form: &ErrorForm, echoes: &Echoes) -> Self {
         let is_shown = |text: &str| text.len() <= MAX_LENGTH && !echoes.are_in(text);
-        self.correlation_id = self.correlation_id.filter(|id| (is_uuid(id) || (form.is_correlation_id)(id)) && is_shown(id));
+        self.correlation_id =
+            self.correlation_id.filter(|id| (is_uuid(id) || (form.is_correlation_id)(id)) && is_shown(id));
         let (code, not_a_code) = match self.code {
             Some(code) if (form.is_code)(&code) && is_shown(&code) => (Some(code), None),
             not_a_code => (None, not_a_code),

@@ -55,7 +55,8 @@ pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
             "headers",
             "HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>",
         ),
-        /// The maximum age of an event, in milliseconds. Providers retry deliveries for days.
+        /// The maximum age of an event, in milliseconds. Providers retry deliveries for days. With it, an event from
+        /// more than ten minutes in the future is refused, too.
         ///
         /// Default: no limit
         PackageOption::optional("maxAgeMs", "number"),

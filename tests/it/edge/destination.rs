@@ -5,7 +5,7 @@ use serde_json::json;
 use super::world::World;
 
 /// Contacts that reach one mailbox or phone. Those of different rows do not.
-const SAME: [&[&str]; 15] = [
+const SAME: [&[&str]; 17] = [
     &["victim@example.com", "Victim@Example.COM", "victim+1@example.com", "VICTIM+a.b+c@example.com"],
     // Only Gmail ignores dots.
     &["vic.tim@example.com", "vic.tim+1@example.com"],
@@ -31,7 +31,9 @@ const SAME: [&[&str]; 15] = [
     // In Italy a 0 belongs to the number.
     &["+390612345678"],
     &["+39612345678"],
-    // A number of eight in Russia's plan, whose length is right.
+    // These begin with the digit of the prefix, and are as long as others.
+    &["+3662123456"],
+    &["+362123456"],
     &["+78001234567"],
 ];
 
