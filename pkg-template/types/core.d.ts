@@ -545,7 +545,7 @@ export type WebhookOptions<Provider extends ProviderName = ProviderName> = {
  * @param provider The provider that sends the webhook.
  * @param options The raw body, the headers, and the key.
  * @returns The event.
- * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale` or `invalid_config`
+ * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale`, `webhook_too_old` or `invalid_config`
  * @example
  * const body = await request.arrayBuffer();
  * const event = await verifyWebhook("spherepay", { body, headers: request.headers, secret });

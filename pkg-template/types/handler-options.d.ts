@@ -32,7 +32,7 @@ export interface HandlerOptions {
    */
   timeout?: number | undefined;
   /**
-   * The maximum age of webhook events, in milliseconds. Older ones get 401.
+   * The maximum age of webhook events, in milliseconds. Older ones get 401, and so do those from the future.
    *
    * @default 604800000 (seven days)
    */

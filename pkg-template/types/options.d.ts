@@ -165,7 +165,8 @@ export interface WebhookDelivery {
   /** The request's headers. Node's `request.headers` work as they are. */
   headers: HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The maximum age of an event, in milliseconds. Providers retry deliveries for days.
+   * The maximum age of an event, in milliseconds. Providers retry deliveries for days. With it, an event from more
+   * than ten minutes in the future is refused, too.
    *
    * @default no limit
    */

@@ -77,7 +77,7 @@ fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, h
     Person {
         browser,
         role,
-        email: format!("canary{number}@mail.example"),
+        email: format!("canary{number}@{}", if rng.bool() { "gmail.com" } else { "mail.example" }),
         phone: format!("+3502000{:04}", rng.u16(..9000) + number as u16),
         key: key.into(),
         arrives: people::arrival(rng),

@@ -23,7 +23,7 @@ pub(crate) async fn flood_contact(world: &Rc<World>, me: &Person, victim: &Perso
                 world.clock.sleep(world.below(30 * SECOND)).await;
                 let value = match number % 3 {
                     0 if channel == 0 => object([("value", text(&spelled(&victim.email, world.below(4))))]),
-                    0 => object([("value", text(&victim.phone))]),
+                    0 => object([("value", text(&dialled(&victim.phone, world.below(4))))]),
                     _ => object([]),
                 };
                 let path = if channel == 0 { "contact/email" } else { "contact/phone" };
@@ -44,7 +44,8 @@ async fn onboard(world: &Rc<World>, me: &Person, victim: &Person, number: i64) -
     let email = if number % 3 == 0 { format!("{number}.{}", me.email) } else { spelled(&victim.email, number) };
     for _ in 0..4 {
         world.clock.sleep(world.below(20 * SECOND)).await;
-        let reply = browser.send(world, "POST", "links", Some(&key), applicant(&email, &victim.phone)).await;
+        let body = applicant(&email, &dialled(&victim.phone, number));
+        let reply = browser.send(world, "POST", "links", Some(&key), body).await;
         if reply.is_some_and(|reply| reply.status < 300) {
             return Some(browser);
         }
@@ -55,10 +56,18 @@ async fn onboard(world: &Rc<World>, me: &Person, victim: &Person, number: i64) -
 /// Spells an address in one of the ways that lead to the same mailbox.
 fn spelled(email: &str, number: i64) -> String {
     let (local, host) = email.split_once('@').unwrap_or((email, ""));
-    match number % 4 {
-        0 => email.to_owned(),
+    match number % 6 {
         1 => format!("{}@{}", local.to_uppercase(), host.to_uppercase()),
         2 => format!("{local}+{number}@{host}"),
-        _ => format!("{}+Tag{number}@{host}", local.to_uppercase()),
+        3 => format!("{}+Tag{number}@{host}", local.to_uppercase()),
+        4 if host == "gmail.com" => local.replacen("canary", "canary.", 1) + "@googlemail.com",
+        5 if host == "gmail.com" => local.replacen("canary", "canary.", 1) + "@gmail.com",
+        _ => email.to_owned(),
     }
+}
+
+/// Writes a number with zeros that are dialled within a country only.
+fn dialled(phone: &str, number: i64) -> String {
+    let zeros = ["", "0", "00", ""][usize::try_from(number % 4).unwrap_or_default()];
+    phone.replacen("+350", &format!("+350{zeros}"), 1)
 }

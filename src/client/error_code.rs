@@ -121,10 +121,10 @@ error_codes! {
     WebhookSignature "webhook_signature" 401 false "The webhook's signature is missing, malformed, or does not match its body and the configured keys."
     /// The signature is valid, but the body is not an event.
     WebhookMalformed "webhook_malformed" 400 false "The webhook's signature is valid, but its body is not an event."
-    /// The event is older than the limit that you set, or its age is unknown.
-    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or its age is unknown."
-    /// The signature is valid, but was made longer ago than the provider allows: the delivery may be a recorded one.
-    WebhookTooOld "webhook_too_old" 400 false "The webhook was signed too long ago."
+    /// The event is older than the limit that you set, more than ten minutes in the future, or its age is unknown.
+    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, from the future, or its age is unknown."
+    /// The signature is valid, but is older or newer than the provider allows: the delivery may be a recorded one.
+    WebhookTooOld "webhook_too_old" 400 false "The webhook was signed too long ago, or in the future."
     /// A bug in kyclink.
     Internal "internal" 500 false "kyclink failed because of a bug: please report it."
 }

@@ -20,7 +20,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 pub(crate) struct ErrorForm {
     /// Whether this has the form of an error code.
     pub(crate) is_code: fn(&str) -> bool,
-    /// Whether this has the form of a request's id.
+    /// Whether this has the form of a request's id. A UUID always has.
     pub(crate) is_correlation_id: fn(&str) -> bool,
     /// The values of a constraint's `format`.
     pub(crate) formats: &'static [&'static str],
@@ -126,7 +126,8 @@ impl ProviderError {
     /// because both are logged. Such a code becomes the message, if there is none.
     pub(crate) fn sanitized(mut self, form: &ErrorForm, echoes: &Echoes) -> Self {
         let is_shown = |text: &str| text.len() <= MAX_LENGTH && !echoes.are_in(text);
-        self.correlation_id = self.correlation_id.filter(|id| (form.is_correlation_id)(id) && is_shown(id));
+        self.correlation_id =
+            self.correlation_id.filter(|id| (is_uuid(id) || (form.is_correlation_id)(id)) && is_shown(id));
         let (code, not_a_code) = match self.code {
             Some(code) if (form.is_code)(&code) && is_shown(&code) => (Some(code), None),
             not_a_code => (None, not_a_code),
@@ -135,6 +136,12 @@ impl ProviderError {
         self.message = self.message.or(not_a_code);
         self
     }
+}
+
+/// Whether this is a UUID (RFC 9562 section 4), in either case.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 impl FieldError {

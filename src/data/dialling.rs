@@ -5,7 +5,7 @@
 
 use super::country::{Alphabet, Country};
 use super::dialling_table::{EXAMPLES, RULES};
-use super::phone::{Plausibility, calling_code, plausibility};
+use super::phone::{Plan, Plausibility, calling_code, plausibility};
 use crate::value::json::decimal;
 use crate::value::text::{split, split_once};
 
@@ -30,6 +30,23 @@ const PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
 const FILLER: &str = "1234567890";
 /// The digits of the longest number after the longest international prefix and carrier.
 const MAX: usize = 22;
+
+/// Returns the digits of an international number without a national prefix after the calling code. It does not belong
+/// there, but who delivers calls and messages drops it, so that `490176…` reaches the phone of `49176…`.
+pub(crate) fn without_national_prefix(digits: &str) -> String {
+    let Some(plan) = Plan::of(digits) else { return digits.to_owned() };
+    let (code, mut national) = digits.split_at_checked(plan.width).unwrap_or((digits, ""));
+    while let [b'0', next, ..] = *national.as_bytes()
+        && plan.is_trunk_prefix(next)
+    {
+        national = national.get(1..).unwrap_or_default();
+    }
+    // Numbers may begin with the digit of another prefix: then only their length tells it apart.
+    let prefixes = Country::all().filter_map(Dialling::of).filter(|dialling| dialling.calling_code == code);
+    let mut rests = prefixes.filter_map(|dialling| national.strip_prefix(dialling.prefix.trim_start_matches('0')));
+    let shorter = rests.find(|rest| !plan.has_length(national.len()) && plan.has_length(rest.len()));
+    [code, shorter.unwrap_or(national)].concat()
+}
 
 impl Dialling {
     /// Returns how people dial within a country; `None` if it has no calling code.

@@ -56,12 +56,12 @@ impl Plan {
     }
 
     /// Returns whether a 0 before this digit is dialled within the country only.
-    fn is_trunk_prefix(self, next: u8) -> bool {
+    pub(super) fn is_trunk_prefix(self, next: u8) -> bool {
         !self.keeps_zero() && self.zeros >> next.wrapping_sub(b'0').min(9) & 1 == 0
     }
 
     /// Returns whether there are numbers with this many digits after the calling code.
-    fn has_length(self, count: usize) -> bool {
+    pub(super) fn has_length(self, count: usize) -> bool {
         (4..20).contains(&count) && self.lengths >> (count - 4) & 1 == 1
     }
 }

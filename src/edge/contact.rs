@@ -3,6 +3,7 @@
 use super::body;
 use super::caller::Caller;
 use super::customer::CustomerRef;
+use super::destination::destination;
 use super::key::{RETRY_MS, lock_ms};
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use super::outcome::Value;
@@ -220,14 +221,4 @@ fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, ch
         _ => None,
     })?;
     count_against_all(run, &CODES_TO_CONTACT, [channel.as_str(), newest])
-}
-
-/// Returns what identifies the mailbox or phone behind a contact: case does not matter, nor does what follows a `+` in
-/// an address, which many hosts deliver to the same mailbox (RFC 5233).
-fn destination(contact: &str) -> String {
-    let address = contact.to_ascii_lowercase();
-    match address.split_once('@') {
-        Some((local, host)) => [local.split('+').next().unwrap_or_default(), "@", host].concat(),
-        None => address,
-    }
 }

@@ -38,6 +38,7 @@ mod claim;
 mod config;
 mod contact;
 mod customer;
+mod destination;
 mod gate;
 mod guessable;
 mod handoff;

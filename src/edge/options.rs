@@ -28,7 +28,7 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: 30000
         PackageOption::optional("timeout", "number"),
-        /// The maximum age of webhook events, in milliseconds. Older ones get 401.
+        /// The maximum age of webhook events, in milliseconds. Older ones get 401, and so do those from the future.
         ///
         /// Default: 604800000 (seven days)
         PackageOption::optional("maxWebhookAgeMs", "number"),

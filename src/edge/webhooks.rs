@@ -10,13 +10,14 @@ use super::run::{End, HandlerRun, integer, no_value, value};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
+use crate::client::webhook::MaxAge;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, MINUTE_MS};
 use crate::value::untrusted::UntrustedValue;
 
 /// The default maximum age of an event: as long as a provider retries.
 const MAX_AGE_MS: i64 = 7 * DAY_MS;
-/// How much longer the id of an event is remembered than the event is accepted.
+/// How much longer the id of an event is remembered than its age allows: the event may come from a clock that is ahead.
 const MARGIN_MS: i64 = DAY_MS;
 /// How long the id of an event without a time is remembered, which is accepted at any age.
 const UNDATED_MS: i64 = 366 * DAY_MS;
@@ -41,14 +42,10 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     };
     let max_age = integer(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
     let occurred_at = event.occurred_at_ms;
-    if occurred_at.is_some_and(|at| run.now.saturating_sub(at) > max_age) {
+    if occurred_at.is_some_and(|at| !MaxAge { ms: max_age, now: run.now }.allows(at)) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
-    let lifetime_ms = match occurred_at {
-        // An event from a clock that is ahead is accepted for longer.
-        Some(at) => max_age.saturating_add(MARGIN_MS).saturating_add(at.saturating_sub(run.now).max(0)),
-        None => UNDATED_MS,
-    };
+    let lifetime_ms = if occurred_at.is_some() { max_age.saturating_add(MARGIN_MS) } else { UNDATED_MS };
     // Each handler over the store has an `onEvent` of its own.
     let record = ["event", run.handler_id(), name, &event.id];
     let stored = run.load(&record, IfUnreadable::TreatAsAbsent)?;

@@ -63,7 +63,7 @@ impl Verifier {
     /// # Errors
     ///
     /// `webhook_signature` if the signature is missing, malformed, or of none of the keys; `webhook_too_old` if the
-    /// provider signs a time, and it is too long ago.
+    /// provider signs a time, and it is too long ago or in the future.
     ///
     /// ```
     /// use kyclink::webhook::Verifier;

@@ -50,6 +50,7 @@ mod edge {
     mod claim;
     mod config;
     mod contact;
+    mod destination;
     mod gate;
     mod guessable;
     mod handoff;
@@ -58,6 +59,8 @@ mod edge {
     mod links;
     mod origin;
     mod outcome;
+    pub(crate) mod record;
+    mod refusal;
     mod response;
     mod session;
     mod status;

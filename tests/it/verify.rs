@@ -2,7 +2,7 @@
 //! cases for WebCrypto.
 
 use kyclink::webhook::{EventKind, VerifiedBody, Verifier};
-use kyclink::{Error, ErrorCode, grid, spherepay};
+use kyclink::{Error, ErrorCode, bridge, grid, spherepay};
 use serde_json::{Value, json};
 
 use crate::client::webhook::{base64, read, unhex};
@@ -53,6 +53,19 @@ fn the_signatures_of_the_providers_documents_are_valid() {
             }
         }
     }
+}
+
+/// The published sample is of 2024: its signature is valid, and too old.
+#[test]
+fn a_signature_with_a_time_is_verified_and_then_dated() {
+    let file = read("vectors/provider/bridge-webhook-signature.json");
+    let text = |name: &str| file[name].as_str().unwrap();
+    let verifier = Verifier::new(bridge::webhook(), [text("publicKey")]).ok().unwrap();
+    let verify = |header: &str, body: &str| code(verifier.verify([("X-Webhook-Signature", header)], body.as_bytes()));
+    assert_eq!(verify(text("header"), text("body")), Some(ErrorCode::WebhookTooOld));
+    assert_eq!(verify(text("header"), &format!("{} ", text("body"))), Some(ErrorCode::WebhookSignature));
+    let another_time = text("header").replacen("t=1705854411204", "t=1705854411205", 1);
+    assert_eq!(verify(&another_time, text("body")), Some(ErrorCode::WebhookSignature));
 }
 
 /// While a key is replaced, both are given; each verifies its own deliveries.

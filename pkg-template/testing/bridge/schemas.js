@@ -20,6 +20,22 @@ export const CREATE_LINK = {
   },
 };
 
+const EVENT_CATEGORIES = [
+  "customer",
+  "kyc_link",
+  "liquidation_address.drain",
+  "static_memo.activity",
+  "transfer",
+  "virtual_account.activity",
+  "bridge_wallet.activity",
+  "card_account",
+  "card_transaction",
+  "card_withdrawal",
+  "posted_card_account_transaction",
+  "external_account",
+  "rfi",
+];
+
 /** @type {import("../schema.js").Schema} */
 export const CREATE_WEBHOOK = {
   type: "object",
@@ -27,7 +43,7 @@ export const CREATE_WEBHOOK = {
   properties: {
     url: { type: "string", pattern: "^https://" },
     event_epoch: { type: "string", enum: ["webhook_creation", "beginning_of_time"] },
-    event_categories: { type: "array", items: text },
+    event_categories: { type: "array", items: { type: "string", enum: EVENT_CATEGORIES } },
   },
 };
 

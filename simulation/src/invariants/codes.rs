@@ -71,10 +71,16 @@ impl Codes {
     }
 }
 
-/// Returns what identifies the mailbox behind an address, or the phone behind a number.
+/// Returns what identifies the mailbox behind an address, or the phone behind a number. All numbers are of Gibraltar,
+/// where none begins with a 0.
 pub(super) fn mailbox(contact: &str) -> String {
     let contact = contact.to_lowercase();
-    let Some((local, host)) = contact.rsplit_once('@') else { return contact };
+    let Some((local, host)) = contact.rsplit_once('@') else {
+        return contact.strip_prefix("+350").unwrap_or(&contact).trim_start_matches('0').to_owned();
+    };
     let local = local.split_once('+').map_or(local, |(local, _)| local);
-    format!("{local}@{host}")
+    match host {
+        "gmail.com" | "googlemail.com" => local.replace('.', "") + "@gmail.com",
+        _ => format!("{local}@{host}"),
+    }
 }

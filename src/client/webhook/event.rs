@@ -7,7 +7,7 @@ use super::Webhook;
 use crate::client::error::{Error, ErrorCode};
 use crate::value::host::now_ms;
 use crate::value::json::{Json, Writer};
-use crate::value::time::timestamp_ms;
+use crate::value::time::{MINUTE_MS, timestamp_ms};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The meaning of an event, in one vocabulary for all providers.
@@ -72,7 +72,12 @@ pub struct Event<'a> {
     pub data: Cow<'a, UntrustedValue<'a>>,
 }
 
-/// The maximum age of an event.
+/// How far in the future an event may have occurred: as much as one provider allows for a signature, and more than clocks
+/// differ that are set. One from further ahead could be repeated for longer than the maximum age, and no status that is
+/// learned until then would count as later.
+pub(crate) const MAX_AHEAD_MS: i64 = 10 * MINUTE_MS;
+
+/// The maximum age of an event. One from more than ten minutes in the future is refused as well.
 ///
 /// ```
 /// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
@@ -93,6 +98,11 @@ pub struct MaxAge {
 }
 
 impl MaxAge {
+    /// Whether an event that occurred at this time is neither too old nor from the future.
+    pub(crate) fn allows(self, occurred_at: i64) -> bool {
+        (-MAX_AHEAD_MS..=self.ms).contains(&self.now.saturating_sub(occurred_at))
+    }
+
     /// An age that ends now.
     ///
     /// ```
@@ -123,8 +133,8 @@ pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
 ///
 /// # Errors
 ///
-/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does
-/// not say when it occurred.
+/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, from the
+/// future, or does not say when it occurred.
 pub(crate) fn parse_event<'a>(
     webhook: &'static Webhook,
     body: &'a UntrustedValue<'a>,
@@ -139,21 +149,22 @@ pub(crate) fn parse_event<'a>(
     };
     let data = body.field(webhook.data_field).filter(|data| !data.is_absent()).unwrap_or(&EMPTY);
     let occurred_at = first_text(webhook.time_fields).and_then(|text| Some((text, timestamp_ms(text)?)));
-    if let Some(MaxAge { ms, now }) = max_age {
+    if let Some(max_age) = max_age {
         // An event of unknown age may be a replay, so it is as stale as an old one.
-        if occurred_at.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
+        if occurred_at.is_none_or(|(_, at)| !max_age.allows(at)) {
             return Err(refusal(ErrorCode::WebhookStale));
         }
     }
-    let by_type = || webhook.kinds.iter().find(|(known, _)| *known == event_type).map(|(_, kind)| *kind);
-    let kind = (webhook.kind_of_data)(event_type, data).or_else(by_type);
+    let full_type = (webhook.full_type)(event_type, body);
+    let by_type = || webhook.kinds.iter().find(|(known, _)| *known == full_type).map(|(_, kind)| *kind);
+    let kind = (webhook.kind_of_data)(&full_type, data).or_else(by_type);
     Ok(Event {
         provider: webhook.provider,
         id,
         event_type,
         kind: kind.unwrap_or(EventKind::Other),
-        customer_id: (webhook.customer_id)(event_type, data),
-        link_id: webhook.link_id.and_then(|link_id| link_id(event_type, data)),
+        customer_id: (webhook.customer_id)(&full_type, data),
+        link_id: webhook.link_id.and_then(|link_id| link_id(&full_type, data)),
         occurred_at: occurred_at.map(|(text, _)| text),
         data: match webhook.private_members {
             [] => Cow::Borrowed(data),

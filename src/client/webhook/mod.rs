@@ -26,6 +26,8 @@ mod event;
 mod rsa;
 mod verified;
 
+use std::borrow::Cow;
+
 pub(crate) use bytes::{decode_base64, decode_hex};
 pub(crate) use ecdsa::{p1363_from_der, parse_public_key};
 pub(crate) use event::parse_event;
@@ -53,7 +55,8 @@ pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
             "headers",
             "HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>",
         ),
-        /// The maximum age of an event, in milliseconds. Providers retry deliveries for days.
+        /// The maximum age of an event, in milliseconds. Providers retry deliveries for days. With it, an event from
+        /// more than ten minutes in the future is refused, too.
         ///
         /// Default: no limit
         PackageOption::optional("maxAgeMs", "number"),
@@ -80,8 +83,8 @@ pub struct Webhook {
     pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Signature>,
     /// How the body is signed.
     pub(crate) algorithm: Algorithm,
-    /// How old a signature may be that says when it was made, in milliseconds.
-    pub(crate) max_signature_age_ms: i64,
+    /// How far from now a signature may have been made that says when, before or after, in milliseconds.
+    pub(crate) max_signature_age_ms: u64,
     /// The caller's option with the keys, and the hint of the error if it is missing or malformed.
     pub(crate) keys: (&'static str, &'static str),
     /// Parses a key into its bytes; `None` if it is malformed.
@@ -96,6 +99,8 @@ pub struct Webhook {
     pub(crate) data_field: &'static str,
     /// The kind of each type. Any other type is [`EventKind::Other`].
     pub(crate) kinds: &'static [(&'static str, EventKind)],
+    /// Returns the type of an event together with its category, if it lacks that. The fields below take such a type.
+    pub(crate) full_type: for<'a> fn(&'a str, &UntrustedValue) -> Cow<'a, str>,
     /// Returns the kind of an event whose type says less than its data.
     pub(crate) kind_of_data: fn(&str, &UntrustedValue) -> Option<EventKind>,
     /// Returns the id of the customer that an event of this type, with this data, is about.
@@ -172,7 +177,7 @@ pub struct SignatureCheck {
     /// The bytes of the signature.
     pub signature: Vec<u8>,
     /// When the delivery was signed, as its header says it. `None`: the message of the signature is the body. Otherwise
-    /// the message is the SHA-256 of this text, a dot and the body, and [`require_recent`] says whether it is too old.
+    /// the message is the SHA-256 of this text, a dot and the body, and [`require_recent`] says whether it is recent.
     pub signed_at: Option<String>,
 }
 
@@ -218,8 +223,8 @@ pub fn signature_check(
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature: bytes, signed_at })
 }
 
-/// Refuses a delivery that was signed too long ago, so that a recorded one cannot be sent again. `now` is the current
-/// time in milliseconds since 1970-01-01 UTC.
+/// Refuses a delivery that was signed too long ago, so that a recorded one cannot be sent again, or as far in the
+/// future: that one could be sent again for longer. `now` is the current time in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
 ///
@@ -233,8 +238,8 @@ pub fn signature_check(
 pub fn require_recent(webhook: &Webhook, signed_at: Option<&str>, now: i64) -> Result<(), Error> {
     let Some(signed_at) = signed_at else { return Ok(()) };
     // A time that is not a number cannot have been signed by the provider.
-    let age = signed_at.parse::<i64>().map_or(i64::MAX, |at| now.saturating_sub(at));
-    if age <= webhook.max_signature_age_ms {
+    let distance = signed_at.parse::<i64>().map_or(u64::MAX, |at| now.abs_diff(at));
+    if distance <= webhook.max_signature_age_ms {
         return Ok(());
     }
     Err(Error::new(ErrorCode::WebhookTooOld).with_provider(webhook.provider))

@@ -59,12 +59,12 @@ impl<'a> VerifiedBody<'a> {
         parse_event(self.webhook, &self.body, None)
     }
 
-    /// Reads the event if it is not too old.
+    /// Reads the event if it is neither too old nor more than ten minutes in the future.
     ///
     /// # Errors
     ///
-    /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or
-    /// does not say when it occurred.
+    /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, from
+    /// the future, or does not say when it occurred.
     ///
     /// ```
     /// use kyclink::webhook::{MaxAge, VerifiedBody};

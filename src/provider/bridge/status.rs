@@ -43,6 +43,13 @@ pub(super) fn of_link<'a>(link: &'a UntrustedValue) -> (Status, Option<&'a str>,
     (status, word, terms)
 }
 
+/// Returns the status of a customer in an event. One whose terms are not accepted is not approved.
+pub(super) fn of_customer(customer: &UntrustedValue) -> Status {
+    let status = customer.text_of("status").map_or(Status::Unknown, to_status);
+    let has_open_terms = customer.field("has_accepted_terms_of_service") == Some(&UntrustedValue::Bool(false));
+    if has_open_terms && status == Status::Approved { Status::Incomplete } else { status }
+}
+
 /// Returns the meaning of an event that brings this status, unless the status says nothing new about a decision.
 pub(super) fn to_kind(status: Status) -> Option<EventKind> {
     match status {

@@ -1,14 +1,17 @@
 //! Webhooks: the header `X-Webhook-Signature: t=<ms>,v0=<base64>` is an RSA signature of the hash of the time, a dot
 //! and the body. RSASSA-PKCS1-v1_5 hashes that once more: the body is hashed twice, as the sample of Bridge's documents
-//! shows. Deliveries that were signed more than ten minutes ago are to be refused with 400; each retry has a new time.
+//! shows. Deliveries that were signed more than ten minutes ago are to be refused with 400, so those from as far in the
+//! future are, too; each retry has a new time.
 //!
 //! An event is `{event_id, event_category, event_type, event_object_id, event_object, event_created_at, …}`.
-//! `event_object` is the link or the customer. Types begin with the category; an example has the bare word `created`.
+//! `event_object` is the link or the customer. Types begin with the category, such as `kyc_link.created`. The description
+//! lists them without it; the object of such a bare word is what the category says.
+
+use std::borrow::Cow;
 
 use super::fields::ID;
 use super::service::SERVICE;
 use super::status;
-use crate::client::customer::Status;
 use crate::client::webhook::{Algorithm, EventKind, Signature, Webhook, decode_base64, parse_rsa_key};
 use crate::value::text::trim_header;
 use crate::value::time::MINUTE_MS;
@@ -19,7 +22,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     header: "X-Webhook-Signature",
     parse_signature: |value| parse_signature(trim_header(value.text()?)),
     algorithm: Algorithm::Rsa,
-    max_signature_age_ms: 10 * MINUTE_MS,
+    max_signature_age_ms: MINUTE_MS.unsigned_abs() * 10,
     keys: ("publicKey", "publicKey is missing or malformed: it must be the webhook's RSA public key in PEM."),
     parse_key: parse_rsa_key,
     id_fields: &["event_id"],
@@ -31,13 +34,19 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("customer.updated", EventKind::CustomerUpdated),
         ("customer.updated.status_transitioned", EventKind::CustomerUpdated),
     ],
+    full_type,
     kind_of_data,
     customer_id: |event_type, data| {
-        let field = if is_link(event_type, data) { "customer_id" } else { "id" };
-        let is_known = is_link(event_type, data) || event_type.starts_with("customer.");
-        data.text_of(field).filter(|id| is_known && (ID.matches)(id))
+        let field = match Resource::of(event_type)? {
+            Resource::Link => "customer_id",
+            Resource::Customer => "id",
+        };
+        data.text_of(field).filter(|id| (ID.matches)(id))
     },
-    link_id: Some(|event_type, data| data.text_of("id").filter(|id| is_link(event_type, data) && (ID.matches)(id))),
+    link_id: Some(|event_type, data| {
+        let is_link = matches!(Resource::of(event_type)?, Resource::Link);
+        data.text_of("id").filter(|id| is_link && (ID.matches)(id))
+    }),
     // "Not to be shared with the customer."
     private_members: &["developer_reason"],
 };
@@ -62,20 +71,43 @@ fn parse_signature(header: &str) -> Option<Signature> {
     Some(Signature { bytes, signed_at: Some(time.to_owned()) })
 }
 
-/// Whether an event is about a link. If the type lacks the category, the event is about a link if its object has
-/// `kyc_status`.
-fn is_link(event_type: &str, data: &UntrustedValue) -> bool {
-    let lacks_category = matches!(event_type, "created" | "updated" | "updated.status_transitioned");
-    event_type.starts_with("kyc_link.") || lacks_category && data.text_of("kyc_status").is_some()
+/// What follows the category in the documented types.
+const CHANGES: [&str; 5] = ["created", "updated", "updated.status_transitioned", "deleted", "canceled"];
+
+/// What an event of a documented type is about, if it is part of a verification.
+enum Resource {
+    Link,
+    Customer,
 }
 
-/// Returns the kind of an event by the status in its object: the type says only that something has changed.
+impl Resource {
+    fn of(event_type: &str) -> Option<Self> {
+        let (category, change) = event_type.split_once('.')?;
+        match category {
+            _ if !CHANGES.contains(&change) => None,
+            "kyc_link" => Some(Self::Link),
+            "customer" => Some(Self::Customer),
+            _ => None,
+        }
+    }
+}
+
+/// Puts the category of an event before a type that is only the change.
+fn full_type<'a>(event_type: &'a str, body: &UntrustedValue) -> Cow<'a, str> {
+    match body.text_of("event_category") {
+        Some(category) if CHANGES.contains(&event_type) => [category, ".", event_type].concat().into(),
+        _ => event_type.into(),
+    }
+}
+
+/// Returns the kind of an event by the status in its object: the type says only that something has changed. What is
+/// gone has no status.
 fn kind_of_data(event_type: &str, data: &UntrustedValue) -> Option<EventKind> {
-    let status = match event_type {
-        "customer.deleted" => return None,
-        _ if is_link(event_type, data) => status::of_link(data).0,
-        _ if event_type.starts_with("customer.") => data.text_of("status").map_or(Status::Unknown, status::to_status),
-        _ => return None,
-    };
-    status::to_kind(status)
+    if event_type.ends_with(".deleted") || event_type.ends_with(".canceled") {
+        return None;
+    }
+    status::to_kind(match Resource::of(event_type)? {
+        Resource::Link => status::of_link(data).0,
+        Resource::Customer => status::of_customer(data),
+    })
 }

@@ -27,7 +27,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         p1363_from_der(&decode_base64(text.as_bytes())?).map(Signature::from)
     },
     algorithm: Algorithm::Ecdsa,
-    max_signature_age_ms: i64::MAX,
+    max_signature_age_ms: u64::MAX,
     keys: ("publicKey", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
     parse_key: parse_public_key,
     id_fields: &["id", "webhookId"],
@@ -45,6 +45,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("VERIFICATION.RESOLVE_ERRORS", EventKind::KycNeedsReview),
         ("TEST", EventKind::Test),
     ],
+    full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
     customer_id: |event_type, data| {
         let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };

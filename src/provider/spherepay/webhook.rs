@@ -16,7 +16,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         decode_hex(trim_header(value.text()?).as_bytes()).filter(|bytes| bytes.len() == 32).map(Signature::from)
     },
     algorithm: Algorithm::Hmac,
-    max_signature_age_ms: i64::MAX,
+    max_signature_age_ms: u64::MAX,
     keys: (
         "secret",
         "secret is missing, has white space around it, or is a public key: copy the whole webhook secret.",
@@ -34,6 +34,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("customer.kyc.rejected", EventKind::KycRejected),
         ("customer.kyc.additionalReviewRequired", EventKind::KycNeedsReview),
     ],
+    full_type: |event_type, _| event_type.into(),
     kind_of_data: |_, _| None,
     // The pattern excludes the ids of other resources, such as transfers and events.
     customer_id: |_, data| {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::text;
-use crate::data::dialling::Dialling;
+use crate::data::dialling::{Dialling, without_national_prefix};
 use crate::data::phone::{Plan, Plausibility, plausibility};
 use crate::rules::field::country::Country;
 use crate::rules::issue::IssueCode;
@@ -62,6 +62,11 @@ pub(crate) fn normalize(given: &mut Cow<str>, country: Option<Country>) {
     if let Some(number) = e164(given, country) {
         *given = number.into();
     }
+}
+
+/// Returns the digits of the number that a call or message to this one reaches.
+pub(crate) fn reached_digits(number: &str) -> String {
+    without_national_prefix(&number.chars().filter(char::is_ascii_digit).collect::<String>())
 }
 
 /// The position relative to a bracketed 0 after the calling code, as in `+49 (0)171`.

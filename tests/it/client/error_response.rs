@@ -434,3 +434,33 @@ fn no_input_is_needed_to_read_a_refusal() {
         assert_eq!(places(&read.err().unwrap()), ["provider /address"]);
     }
 }
+
+/// A UUID is the id of a request at every provider, unless it repeats what was sent.
+#[test]
+fn a_uuid_is_a_correlation_id() {
+    const ID: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
+    for name in [CREATES_BY_LINK, "grid.createCustomer", "bridge.createKycLink"] {
+        let shown = |id: &str, input: Option<&Value>| {
+            let body = json!({ "status": 400, "detail": "words", "correlationId": id });
+            error(name, 400, &body, input).correlation_id().map(str::to_owned)
+        };
+        for id in [ID, &ID.to_uppercase(), "00000000-0000-0000-0000-000000000000"] {
+            assert_eq!(shown(id, None).as_deref(), Some(id), "{name}");
+            assert_eq!(shown(id, Some(&json!({ "email": id }))), None, "{name}: an echo");
+        }
+        for other in [
+            "0190163d-8694-739b-aea5-966c26f8ad9",
+            "0190163d-8694-739b-aea5-966c26f8ad911",
+            "0190163d8694-739b-aea5-966c26f8ad91-",
+            "0190163g-8694-739b-aea5-966c26f8ad91",
+            "{0190163d-8694-739b-aea5-966c26f8ad91}",
+            "urn:uuid:0190163d-8694-739b-aea5-966c26f8ad91",
+            "0190163d-8694-739b-aea5-966c26f8ad91-0000",
+            "4155-5501-23",
+            "jane@example.com",
+            "",
+        ] {
+            assert_eq!(shown(other, None), None, "{name} {other}");
+        }
+    }
+}

@@ -14,6 +14,7 @@ use kyclink::{Endpoint, Issue, Object, Options, Policy, UntrustedValue, operatio
 use serde_json::{Value, json};
 
 use self::request::{Request, Response};
+use super::record::{Write, check_lifetime};
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
@@ -27,6 +28,7 @@ pub(crate) const TIMEOUT: i64 = 1_000;
 pub(crate) const START: i64 = 1_790_000_000_000;
 
 /// The host, and everything that a request depends on.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) now: i64,
     /// How long every request has taken by the end of each of its effects, in milliseconds.
@@ -51,12 +53,16 @@ pub(crate) struct World {
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
     records: HashMap<String, Stored>,
+    /// When each session began whose cookie was sealed.
+    sessions: HashMap<String, i64>,
     count: usize,
 }
 
+#[derive(Clone)]
 struct Stored {
     raw: String,
     expires: i64,
+    lifetime_ms: i64,
 }
 
 /// A request that the handler is working on.
@@ -113,6 +119,7 @@ impl World {
             script: vec![],
             delays: HashMap::new(),
             records: HashMap::new(),
+            sessions: HashMap::new(),
             count: 0,
         }
     }
@@ -195,8 +202,30 @@ impl World {
 
     /// Counts the records of a kind.
     pub(crate) fn count(&self, kind: &str) -> usize {
-        let start = format!("[\"{kind}\"");
+        let start = start_of(kind);
         self.records.iter().filter(|(name, stored)| name.starts_with(&start) && self.now < stored.expires).count()
+    }
+
+    /// Returns the longest lifetime of the stored records of a kind.
+    pub(crate) fn longest_lifetime(&self, kind: &str) -> i64 {
+        let of_kind = self.records.iter().filter(|(name, _)| name.starts_with(&start_of(kind)));
+        of_kind.map(|(_, stored)| stored.lifetime_ms).max().unwrap_or_default()
+    }
+
+    /// Returns the same world without the records of a kind.
+    pub(crate) fn without(&self, kind: &str) -> Self {
+        let mut world = self.clone();
+        world.records.retain(|name, _| !name.starts_with(&start_of(kind)));
+        world
+    }
+
+    /// Returns the same world with records of a kind that open under none of the secrets.
+    pub(crate) fn unreadable(&self, kind: &str) -> Self {
+        let mut world = self.clone();
+        for (_, stored) in world.records.iter_mut().filter(|(name, _)| name.starts_with(&start_of(kind))) {
+            stored.raw.push_str("of another secret");
+        }
+        world
     }
 
     /// Returns everything that the store can see: the names of records are hashes for it.
@@ -261,7 +290,8 @@ impl World {
                 let what = name_of(&effect);
                 if until != Some(&what) {
                     self.effects.push(what.clone());
-                    let outcome = self.perform(&flight.request, &effect, &what);
+                    let now = flight.outcomes.last().map_or(flight.at, |outcome| outcome.at);
+                    let outcome = self.perform(&flight.request, &effect, &what, now);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
                     let (part, result) = match outcome {
                         Ok(value) => ("value", value),
@@ -295,12 +325,25 @@ impl World {
         }
     }
 
-    fn perform(&mut self, request: &Request, effect: &Effect, what: &str) -> Result<Value, Value> {
+    /// Performs an effect of a handler whose clock shows `now`.
+    fn perform(&mut self, request: &Request, effect: &Effect, what: &str, now: i64) -> Result<Value, Value> {
         match effect {
             Effect::LoadRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
+                if let Some(value) = &value {
+                    let write = Write {
+                        now,
+                        value,
+                        is_first: expected.is_none(),
+                        timeout: self.config["timeout"].as_i64().unwrap(),
+                        max_age: self.config["maxWebhookAgeMs"].as_i64().unwrap_or(7 * DAY),
+                        began_at: name.get(2).and_then(|id| self.sessions.get(id)).copied(),
+                        is_dated: request.is_event_dated(),
+                    };
+                    check_lifetime(&name[0], *lifetime_ms, &write);
+                }
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }
             Effect::CheckSignature { .. } => request.signature(),
@@ -312,7 +355,12 @@ impl World {
             Effect::ComputeMacs { purpose, value } => {
                 Ok(self.secrets.iter().map(|secret| json!(mac(secret, purpose, &value.to_json()))).collect())
             }
-            Effect::SealCookie { content } => Ok(json!(self.seal(&parse(content), "cookie"))),
+            Effect::SealCookie { content } => {
+                let content = parse(content);
+                let session = content["session"].as_str().unwrap().to_owned();
+                self.sessions.insert(session, content["beganAt"].as_i64().unwrap());
+                Ok(json!(self.seal(&content, "cookie")))
+            }
             Effect::OpenCookies { cookies } => {
                 Ok(cookies.iter().filter_map(|cookie| self.open(cookie, "cookie")).collect())
             }
@@ -367,7 +415,7 @@ impl World {
         };
         self.count += 1;
         let raw = self.seal(value, name);
-        self.records.insert(name.to_owned(), Stored { raw: raw.clone(), expires: self.now + lifetime_ms });
+        self.records.insert(name.to_owned(), Stored { raw: raw.clone(), expires: self.now + lifetime_ms, lifetime_ms });
         json!({ "raw": raw })
     }
 
@@ -397,6 +445,11 @@ impl World {
             Err(issues) => Err(json!({ "code": "invalid_request", "issues": found(&issues) })),
         }
     }
+}
+
+/// The start of the names of all records of a kind.
+fn start_of(kind: &str) -> String {
+    format!("[\"{kind}\"")
 }
 
 /// Dates the customers that a search finds: one without a date was created when the create was sent.

@@ -264,8 +264,10 @@ const IDS = {
   name: (_, { customerId }) => ({ customerId }),
   type: (type, { customerId }) => (type.startsWith("CUSTOMER.") ? { customerId } : {}),
   event_type(type, { customerId, kycLinkId }) {
-    if (/^kyc_link\.|^(?:created|updated)$/.test(type)) return { customerId, kycLinkId };
-    return type.startsWith("customer.") ? { customerId: kycLinkId } : {};
+    // The category of the file's event is that of a link.
+    const documented = /^(?:(kyc_link|customer)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
+    if (documented === null) return {};
+    return documented[1] === "customer" ? { customerId: kycLinkId } : { customerId, kycLinkId };
   },
 };
 

@@ -3,6 +3,8 @@
 use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::{Flight, KEY, ORIGIN, World, person, texts};
 
@@ -250,6 +252,12 @@ impl Request {
     pub(crate) fn signature(&self) -> Result<Value, Value> {
         let has_signature = self.headers.iter().any(|(name, _)| name == "signature");
         if has_signature { Ok(json!(null)) } else { Err(json!({ "code": "webhook_signature" })) }
+    }
+
+    /// Whether the event of the delivery, if it is one, says when it occurred.
+    pub(crate) fn is_event_dated(&self) -> bool {
+        let Some(Ok(event)) = &self.event else { return false };
+        event["occurredAt"].as_str().is_some_and(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok())
     }
 
     pub(crate) fn verify(&self) -> Result<Value, Value> {

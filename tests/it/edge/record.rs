@@ -1,0 +1,437 @@
+//! The table of all records: how long the store keeps each kind, and what it means if none of the secrets opens one.
+//!
+//! The scripted world checks the lifetime of every record that a test of the handler makes it write, so a new kind
+//! needs a row here.
+
+use serde_json::{Value, json};
+
+use self::Meaning::{Absent, Closed, Held};
+use super::world::request::Response;
+use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+
+const MINUTE: i64 = 60 * SECOND;
+/// How long the lock of a request lasts.
+const LOCK: i64 = TIMEOUT + 10 * SECOND;
+
+/// A record that the handler writes.
+pub(crate) struct Write<'w> {
+    /// The time by the handler's clock.
+    pub(crate) now: i64,
+    pub(crate) value: &'w Value,
+    /// Whether the store had none.
+    pub(crate) is_first: bool,
+    /// The configuration's maximum age of an event.
+    pub(crate) max_age: i64,
+    /// The `timeout` of the configuration.
+    pub(crate) timeout: i64,
+    /// When the session in the record's name began.
+    pub(crate) began_at: Option<i64>,
+    /// Whether the event of the request says when it occurred.
+    pub(crate) is_dated: bool,
+}
+
+struct Kind {
+    name: &'static str,
+    lifetime: fn(&Write) -> i64,
+    /// The longest that a record of this kind is kept, with the configuration of the tests.
+    longest: i64,
+    /// What a record means that none of the secrets opens, where requests read it.
+    unreadable: &'static [(Meaning, fn() -> Scene)],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Meaning {
+    /// The request fails, and nobody's customer changes.
+    Closed,
+    /// The request goes on as if there were no record.
+    Absent,
+    /// That there is a record is all that counts: it is a lock.
+    Held,
+}
+
+/// A world with a record of the kind, and a request that reads it.
+type Scene = (World, Box<dyn Fn(&mut World) -> Response>);
+
+const fn kind(
+    name: &'static str,
+    lifetime: fn(&Write) -> i64,
+    longest: i64,
+    unreadable: &'static [(Meaning, fn() -> Scene)],
+) -> Kind {
+    Kind { name, lifetime, longest, unreadable }
+}
+
+static KINDS: [Kind; 19] = [
+    // One onboarding.
+    kind("key", |write| (DAY - (write.now - integer(write, "beganAt"))).max(1), DAY, &[(Closed, key)]),
+    kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
+    kind("rest", |_| 5 * SECOND, 5 * SECOND, &[(Held, rest), (Held, rest_of_a_keyed_create)]),
+    kind("claim", |_| 3 * DAY, 3 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
+    kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
+    // Sessions.
+    kind(
+        "session",
+        |write| (90 * DAY - (write.now - write.began_at.expect("a session whose cookie was sealed"))).max(1),
+        90 * DAY,
+        &[(Closed, session), (Closed, session_handed_over_again)],
+    ),
+    kind("handoff", |_| 10 * MINUTE, 10 * MINUTE, &[(Absent, handoff)]),
+    // What is known about a customer.
+    kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
+    kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
+    kind("event", event_ms, 366 * DAY, &[(Absent, event)]),
+    // Contact codes.
+    kind("sending", lock_ms, LOCK, &[(Held, sending)]),
+    kind("sentTo", |_| 10 * MINUTE, 10 * MINUTE, &[(Absent, sent_to), (Absent, sent_to_again)]),
+    // Limits.
+    kind("sent", |write| window(write, HOUR), HOUR, &[(Absent, codes_of_a_customer)]),
+    kind("sentInHour", |write| window(write, HOUR), HOUR, &[(Absent, codes_of_an_hour)]),
+    kind("sentInDay", |write| window(write, DAY), DAY, &[(Absent, codes_of_a_day)]),
+    kind("tried", |write| window(write, DAY), DAY, &[(Absent, wrong_codes)]),
+    kind("lost", |write| window(write, DAY), DAY, &[(Absent, lost_codes)]),
+    kind("renewed", |write| window(write, HOUR), HOUR, &[(Absent, renewals)]),
+    kind("handedOver", |write| window(write, HOUR), HOUR, &[(Absent, handoffs)]),
+];
+
+/// Checks the lifetime that the handler hands to the store.
+pub(crate) fn check_lifetime(name: &str, lifetime_ms: i64, write: &Write) {
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    let kind = kind.unwrap_or_else(|| panic!("the table of records has no row for {name}"));
+    assert_eq!(lifetime_ms, (kind.lifetime)(write), "how long a record {name} is kept: {}", write.value);
+}
+
+fn integer(write: &Write, name: &str) -> i64 {
+    write.value[name].as_i64().unwrap()
+}
+
+/// A lock lasts longer than the request that holds it.
+fn lock_ms(write: &Write) -> i64 {
+    write.timeout + 10 * SECOND
+}
+
+/// A count lasts as long as its window, which begins with the first attempt in it.
+fn window(write: &Write, ms: i64) -> i64 {
+    let left = integer(write, "until") - write.now;
+    assert!(left <= ms && (left == ms || !write.is_first), "a window of {left} ms instead of {ms}");
+    left
+}
+
+/// An event is remembered for as long as it is accepted, and while `onEvent` may run.
+fn event_ms(write: &Write) -> i64 {
+    match (write.value["isDone"] == true, write.is_dated) {
+        (false, _) => write.timeout + 5 * MINUTE,
+        (true, true) => write.max_age + DAY,
+        (true, false) => 366 * DAY,
+    }
+}
+
+/// The request's response, and the calls that it made.
+fn outcome(mut world: World, request: &dyn Fn(&mut World) -> Response) -> (Response, Vec<String>) {
+    world.take_calls();
+    let response = request(&mut world);
+    (response, world.take_calls())
+}
+
+#[test]
+fn a_record_that_does_not_open_means_what_the_table_says() {
+    for kind in &KINDS {
+        let mut is_read = false;
+        for (meaning, scene) in kind.unreadable {
+            let (world, request) = scene();
+            assert!(world.count(kind.name) > 0, "{}: there is no record", kind.name);
+            let readable = outcome(world.clone(), &*request);
+            let absent = outcome(world.without(kind.name), &*request);
+            let unreadable = outcome(world.unreadable(kind.name), &*request);
+            is_read |= readable != absent;
+            match meaning {
+                Absent => assert_eq!(unreadable, absent, "{}", kind.name),
+                Held => assert_eq!(unreadable, readable, "{}", kind.name),
+                Closed => {
+                    let (response, calls) = unreadable;
+                    assert_eq!(response.outcome(), (503, "not_now"), "{}", kind.name);
+                    assert_eq!(response.advice, Some("cookieSecret"), "{}", kind.name);
+                    assert_eq!((response.cookie(), response.body), (None, Value::Null), "{}", kind.name);
+                    // A search changes nothing.
+                    assert!(calls.iter().all(|call| call == "candidates"), "{}: {calls:?}", kind.name);
+                }
+            }
+        }
+        assert!(is_read, "{}: no scene depends on the record", kind.name);
+    }
+}
+
+/// What `docs/edge.md` says about rotation: the old secret opens every record that still matters.
+#[test]
+fn an_old_secret_is_kept_as_long_as_the_records_under_it() {
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/edge.md")).unwrap();
+    let days = |before: &str| {
+        let (_, rest) = docs.split_once(before).unwrap_or_else(|| panic!("docs/edge.md does not say {before:?}"));
+        rest.split(' ').next().unwrap().parse::<i64>().unwrap()
+    };
+    let (all, with_undated_events) = (days("3. After "), days("keep the old secret for "));
+    for kind in &KINDS {
+        let kept = if kind.name == "event" { with_undated_events } else { all };
+        assert!(kind.longest <= kept * DAY, "{}", kind.name);
+        assert!(kind.unreadable.iter().all(|(_, scene)| scene().0.longest_lifetime(kind.name) <= kind.longest));
+    }
+    assert_eq!((all, with_undated_events), (90, 366));
+}
+
+/// The cookie of a session moves to the new secret, but the record that says which device has it stays under the old
+/// one for as long as the session may last.
+#[test]
+fn a_session_outlives_the_rotation_of_its_secret() {
+    let (mut world, _) = session();
+    world.hook("createKycLink", link("c1"));
+    world.secrets = vec!["new secret", "newest secret"];
+    for _ in 0..4 {
+        world.now += 20 * DAY;
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    let mut early = world.clone();
+    early.secrets = vec!["new secret"];
+    assert_eq!(early.get("status").send().outcome(), (503, "not_now"), "the old secret was removed after 80 days");
+    world.now = START + 90 * DAY;
+    world.secrets = vec!["new secret"];
+    assert_eq!(world.get("status").send().body["status"], "none", "the session has ended, and nothing is refused");
+    assert_eq!(world.count("session"), 0);
+}
+
+fn key() -> Scene {
+    let mut world = World::new();
+    world.hook("onboard", link("c1"));
+    world.post_jane();
+    (world, Box::new(World::post_jane))
+}
+
+fn attempt() -> Scene {
+    let mut world = World::new();
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "onboard");
+    // Somebody else's data: only the lock says that the attempt may be running.
+    (world, Box::new(|world| world.post_links(KEY).from("john@example.com")))
+}
+
+/// A create was lost, and the provider may still act on it.
+fn lost(mut world: World) -> Scene {
+    world.fails("onboard", error("outcome_unknown"));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.hook("candidates", json!([]));
+    world.hook("onboard", link("c1"));
+    (world, Box::new(World::post_jane))
+}
+
+fn rest() -> Scene {
+    lost(World::new())
+}
+
+fn rest_of_a_keyed_create() -> Scene {
+    lost(World::of_bridge())
+}
+
+fn claim_of_a_found_customer() -> Scene {
+    let (mut world, _) = key();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_links(OTHER_KEY).from("jane@example.com");
+    world.now += 10 * SECOND;
+    world.hook("candidates", json!([{ "id": "c1", "createdAt": at(START + 10) }]));
+    world.hook("createKycLink", link("c1"));
+    (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
+}
+
+fn claim_of_a_created_customer() -> Scene {
+    let (world, _) = key();
+    (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
+}
+
+fn holder() -> Scene {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.replies("onboard", link("link_1"));
+    world.post("links").from("jane@example.com");
+    world.cookie = None;
+    world.hook(
+        "getKycLink",
+        json!({
+            "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
+            "tosStatus": "accepted", "email": "jane@example.com",
+        }),
+    );
+    let request = |world: &mut World| {
+        world.fails("onboard", error("conflict"));
+        world.post("links").from("jane@example.com")
+    };
+    (world, Box::new(request))
+}
+
+fn holder_who_onboards_again() -> Scene {
+    let (mut world, _) = holder();
+    world.hook("onboard", link("link_2"));
+    (world, Box::new(|world| world.post("links").from("jane@example.com")))
+}
+
+/// A device to which the session was handed over.
+fn session() -> Scene {
+    let (mut world, open) = handoff();
+    assert_eq!(open(&mut world).status, 303);
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    (world, Box::new(|world| world.get("status").send()))
+}
+
+fn session_handed_over_again() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    assert_eq!(world.post("handoff").send().status, 201);
+    (world, Box::new(|world| world.post("handoff").send()))
+}
+
+fn handoff() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
+    let token = url.split_once("?token=").unwrap().1.to_owned();
+    (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
+}
+
+fn status() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": null }));
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    (world, Box::new(|world| world.get("status").send()))
+}
+
+fn asking() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    let mut died = world.get("status").start();
+    world.run_until(&mut died, "getCustomer");
+    (world, Box::new(|world| world.get("status").send()))
+}
+
+fn event() -> Scene {
+    let event = json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": null });
+    let mut world = World::new();
+    world.hook("onEvent", json!(null));
+    world.deliver(&event);
+    (world, Box::new(move |world| world.deliver(&event)))
+}
+
+/// A browser whose customer has to confirm its contacts.
+fn unconfirmed() -> World {
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.hook("getCustomer", customer("jane@example.com"));
+    world.hook("sendEmailCode", json!({}));
+    world
+}
+
+fn customer(email: &str) -> Value {
+    json!({ "type": "individual", "status": "incomplete", "email": email, "channels": ["email", "phone"] })
+}
+
+fn send(world: &mut World) -> Response {
+    world.post("contact/email").send()
+}
+
+/// Has a code sent to a customer of its own with this address.
+fn send_to(world: &mut World, number: usize, address: &str) -> Response {
+    world.cookie = None;
+    world.onboard(&format!("Customer:of-flood-{number}"));
+    world.hook("getCustomer", customer(address));
+    send(world)
+}
+
+fn sending() -> Scene {
+    let mut world = unconfirmed();
+    let mut died = world.post("contact/email").start();
+    world.run_until(&mut died, "sendEmailCode");
+    (world, Box::new(send))
+}
+
+fn sent_to() -> Scene {
+    let mut world = unconfirmed();
+    world.hook("render", json!(null));
+    assert_eq!(world.post("contact/email").header("sec-fetch-mode", "navigate").form(&[]).send().status, 303);
+    (world, Box::new(|world| world.get("status").header("sec-fetch-mode", "navigate").send()))
+}
+
+fn sent_to_again() -> Scene {
+    let (world, _) = sent_to();
+    (world, Box::new(|world| world.post("contact/email").header("sec-fetch-mode", "navigate").form(&[]).send()))
+}
+
+fn codes_of_a_customer() -> Scene {
+    let mut world = unconfirmed();
+    for number in 0..5 {
+        world.hook("getCustomer", customer(&format!("jane{number}@example.com")));
+        assert_eq!(send(&mut world).status, 204);
+    }
+    world.hook("getCustomer", customer("jane@example.com"));
+    (world, Box::new(send))
+}
+
+fn codes_of_an_hour() -> Scene {
+    let mut world = unconfirmed();
+    for number in 0..5 {
+        assert_eq!(send_to(&mut world, number, "victim@example.com").status, 204);
+    }
+    world.onboard("Customer:6");
+    (world, Box::new(send))
+}
+
+fn codes_of_a_day() -> Scene {
+    let mut world = unconfirmed();
+    for number in 0..10 {
+        assert_eq!(send_to(&mut world, number, "victim@example.com").status, 204);
+        world.now += if number == 4 { HOUR } else { 0 };
+    }
+    world.now += HOUR;
+    world.onboard("Customer:10");
+    (world, Box::new(send))
+}
+
+/// Tries a code, which fails with this error.
+fn confirm(world: &mut World, code: &str) -> Response {
+    world.fails("confirmEmail", error(code));
+    let response = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+    world.forget_script();
+    response
+}
+
+fn wrong_codes() -> Scene {
+    let mut world = unconfirmed();
+    for _ in 0..5 {
+        assert_eq!(confirm(&mut world, "provider_rejected").status, 422);
+    }
+    (world, Box::new(|world| confirm(world, "provider_rejected")))
+}
+
+/// Five codes that may not have arrived do not count as wrong; one more does.
+fn lost_codes() -> Scene {
+    let mut world = unconfirmed();
+    for _ in 0..5 {
+        confirm(&mut world, "network");
+    }
+    for _ in 0..4 {
+        confirm(&mut world, "provider_rejected");
+    }
+    let request = |world: &mut World| {
+        confirm(world, "network");
+        confirm(world, "provider_rejected")
+    };
+    (world, Box::new(request))
+}
+
+fn renewals() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    world.hook("createKycLink", link("c1"));
+    for _ in 0..10 {
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    (world, Box::new(|world| world.post("links/renew").send()))
+}
+
+fn handoffs() -> Scene {
+    let mut world = World::new().onboarded("c1");
+    for _ in 0..10 {
+        assert_eq!(world.post("handoff").send().status, 201);
+    }
+    (world, Box::new(|world| world.post("handoff").send()))
+}
