@@ -127,7 +127,8 @@ export const EFFECTS = {
     const client = /** @type {Record<string, ClientMethod>} */ (context.clients[name]);
     const verb = operation.slice(name.length + 1);
     const output = await client[verb](input, { ...callOptions(context, ms), maxRetries });
-    return output === undefined ? null : withoutRaw(output);
+    if (output === undefined) return null;
+    return "items" in output ? { ...output, items: /** @type {object[]} */ (output.items).map(withoutRaw) } : withoutRaw(output);
   },
 
   /**
