@@ -457,7 +457,7 @@ export interface Operator {
   release(
     who: Who & {
       /** Your own id of the person to whom the customer belongs from now on, as `authorize` returns it. */
-      to?: string | undefined;
+      to?: string;
     },
   ): Promise<ReleasedByOperator>;
 }

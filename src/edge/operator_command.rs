@@ -41,7 +41,7 @@ pub(super) struct Candidate<'a> {
 impl<'a> Command<'a> {
     pub(super) fn read(run: &mut HandlerRun<'a>) -> Flow<Self> {
         let given = run.request;
-        let field = |name| given.field(name).filter(|value| !value.is_absent());
+        let field = |name| given.field(name).filter(|value| !matches!(value, UntrustedValue::Null));
         let configured = run.config.text_of("provider");
         let name = field("provider").map_or(configured, UntrustedValue::text);
         let Some((provider, _)) = name.and_then(|name| run.configured_provider(name)) else {
@@ -54,7 +54,8 @@ impl<'a> Command<'a> {
             (None, None, Some(Some(reference))) => Who::Reference(reference),
             _ => return refuse(run, "who"),
         };
-        match text("to") {
+        // If the id of a person is missing by mistake, the customer must not be released to nobody.
+        match given.field("to").map(|to| to.text().filter(|to| !to.is_empty())) {
             Some(None) => refuse(run, "to"),
             to => Ok(Self { provider, who, to: to.flatten() }),
         }

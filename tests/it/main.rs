@@ -56,6 +56,7 @@ mod edge {
     mod key;
     mod known_customer;
     mod links;
+    mod operator;
     mod outcome;
     mod response;
     mod session;
