@@ -56,6 +56,9 @@ mod edge {
     mod key;
     mod known_customer;
     mod links;
+    mod onboarding {
+        mod repeated_create;
+    }
     mod operator;
     mod outcome;
     mod response;
