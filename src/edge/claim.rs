@@ -150,12 +150,14 @@ impl<'a> Content<'a> {
     }
 
     /// Replaces the claim if the store still has `expected`, and returns its new sealed form.
-    fn write<'r>(&self, run: &mut HandlerRun<'r>, customer: CustomerRef, expected: Option<&str>) -> Flow<Option<&'r str>> {
-        let fields = JsonFields(&[
-            ("owner", &self.owner),
-            ("isNotified", &self.is_notified),
-            ("releasedAt", &self.released_at),
-        ]);
+    fn write<'r>(
+        &self,
+        run: &mut HandlerRun<'r>,
+        customer: CustomerRef,
+        expected: Option<&str>,
+    ) -> Flow<Option<&'r str>> {
+        let fields =
+            JsonFields(&[("owner", &self.owner), ("isNotified", &self.is_notified), ("releasedAt", &self.released_at)]);
         let lifetime_ms = if self.released_at.is_some() { RELEASE_LIFETIME_MS } else { LIFETIME_MS };
         run.swap(&customer.record_name("claim"), expected, &fields, lifetime_ms)
     }

@@ -75,7 +75,9 @@ use gate::Route;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-pub use provider_outcome::{Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned};
+pub use provider_outcome::{
+    Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned,
+};
 pub use refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};

@@ -187,7 +187,11 @@ impl<'a> Onboarding<'a> {
                 Err(code) => {
                     if let Some(record) = &mut self.record {
                         // The create made this customer, so it is not sent again.
-                        if evidence == Evidence::Provider { record.release_unknown(run)? } else { record.release(run)? }
+                        if evidence == Evidence::Provider {
+                            record.release_unknown(run)?
+                        } else {
+                            record.release(run)?
+                        }
                     }
                     return run.fail_with(code);
                 }

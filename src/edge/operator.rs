@@ -7,8 +7,8 @@
 
 use super::claim;
 use super::contact::contact_subject;
-use super::known_customer;
 use super::json_fields::JsonFields;
+use super::known_customer;
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use super::next_action::next_action;
 use super::operator_command::{Candidate, Command, refuse};
@@ -97,12 +97,8 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
     // What the provider responds to another onboarding with the email address.
     let then = if customer.provider.onboarding.has_unique_emails { "conflict" } else { "created" };
-    let mut fields: Vec<(_, &dyn Json)> = vec![
-        ("status", &status),
-        ("newOnboarding", &then),
-        ("provider", &provider),
-        (id_field, &customer.id),
-    ];
+    let mut fields: Vec<(_, &dyn Json)> =
+        vec![("status", &status), ("newOnboarding", &then), ("provider", &provider), (id_field, &customer.id)];
     if command.to.is_some() {
         fields.push(("to", &command.to));
     }

@@ -111,11 +111,7 @@ fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Vec<Can
 
 /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that it
 /// is also searched in lower case.
-fn list_by_email<'a>(
-    run: &mut HandlerRun<'a>,
-    search: Search,
-    email: &str,
-) -> Flow<Vec<&'a FoundCustomer>> {
+fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> Flow<Vec<&'a FoundCustomer>> {
     let has_email = |found: &&FoundCustomer| found.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email));
     let as_written: Vec<_> = list(run, search, email)?.into_iter().filter(has_email).collect();
     let lower_case = email.to_ascii_lowercase();
@@ -126,11 +122,7 @@ fn list_by_email<'a>(
 }
 
 /// Lists customers, on all pages.
-fn list<'a>(
-    run: &mut HandlerRun<'a>,
-    search: Search,
-    value: &str,
-) -> Flow<Vec<&'a FoundCustomer>> {
+fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<&'a FoundCustomer>> {
     let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
     let mut all = Vec::new();
     for _ in 0..MAX_PAGES {

@@ -4,7 +4,9 @@
 use super::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-use super::provider_outcome::{Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned};
+use super::provider_outcome::{
+    Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned,
+};
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
@@ -239,7 +241,9 @@ impl FoundPage {
         let items = given.field("items")?.list()?.iter().map(FoundCustomer::read).collect::<Option<_>>()?;
         let next = match given.field("next") {
             None => None,
-            Some(next) => Some(next.object()?.iter().map(|(name, value)| (name.to_owned(), value.to_static())).collect()),
+            Some(next) => {
+                Some(next.object()?.iter().map(|(name, value)| (name.to_owned(), value.to_static())).collect())
+            }
         };
         Some(Self { items, next })
     }

@@ -270,7 +270,10 @@ impl From<&Output> for Returned {
             }
             Output::KycLinkPage(page) => {
                 let links = page.items.iter().map(LinkToPages::from);
-                Self::Page(FoundPage { items: links.filter_map(|link| link.customer).collect(), next: page.next.clone() })
+                Self::Page(FoundPage {
+                    items: links.filter_map(|link| link.customer).collect(),
+                    next: page.next.clone(),
+                })
             }
             _ => Self::Nothing,
         }

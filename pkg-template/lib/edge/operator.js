@@ -30,7 +30,10 @@ const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
 const REFUSALS = {
   who: ["invalid_config", "Pass exactly one of reference, customerId and email: a string that is not empty."],
   to: ["invalid_config", "to must be your own id of a person, as authorize returns it in reference: a string that is not empty."],
-  provider: ["invalid_config", "provider must be one that is configured. It is needed where the configuration chooses one for each applicant."],
+  provider: [
+    "invalid_config",
+    "provider must be one that is configured. It is needed where the configuration chooses one for each applicant.",
+  ],
   no_reference: ["not_supported", "This provider stores no references: pass customerId or email."],
   no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
   no_customer: ["not_found", "There is no such customer, so there is nothing to release."],
@@ -42,8 +45,8 @@ const REFUSALS = {
 export function createOperator(config, env) {
   const settings = open(typeof config === "function" ? config(/** @type {never} */ (envOf(env))) : config);
   return {
-    find: (who) => carryOut(settings, "find", knownOptions(who, WHO)),
-    release: (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
+    find: async (who) => carryOut(settings, "find", knownOptions(who, WHO)),
+    release: async (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
   };
 }
 
@@ -76,10 +79,11 @@ function resultOf({ errors, origins }, { body, code, failed, advice, headers }) 
   if (body === undefined) {
     const cause = errors.at(-1);
     if (failed) throw errors[failed.outcome ?? -1] ?? new KycLinkError(failed.code);
-    const [ownCode, message] = REFUSALS[/** @type {string} */ (code)] ?? [];
-    if (ownCode) throw new KycLinkError(ownCode, { message });
+    const refusal = REFUSALS[/** @type {string} */ (code)];
+    if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
     if (cause?.code === "timeout") throw cause;
-    const details = { message: advice && adviceOf(advice, null, origins), retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
+    const message = advice ? adviceOf(advice, null, origins) : undefined;
+    const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
     throw new KycLinkError("unavailable", ownOptions(details), { cause });
   }
   const { createdAt, limits, ...rest } = /** @type {Result} */ (body);

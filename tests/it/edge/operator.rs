@@ -210,7 +210,8 @@ fn a_release_between_any_two_effects_of_the_first_request_takes_everything() {
             world.always_fails("onboard", error("conflict"));
             world.hook("getKycLink", link_of(JANE, "incomplete"));
             world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
-            let mut flight = world.post("links").maybe("idempotency-key", key).json(&super::world::person(JANE)).start();
+            let mut flight =
+                world.post("links").maybe("idempotency-key", key).json(&super::world::person(JANE)).start();
             let context = format!("{stranger:?}, key {key:?}, after {effects} effects");
             let ended = world.advance_by(&mut flight, effects);
             assert_eq!(release_to_jane(&mut world).status, 200, "{context}");
@@ -284,7 +285,10 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
         let event = json!({
             "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
         });
-        assert_eq!(world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event).send().status, 200);
+        assert_eq!(
+            world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event).send().status,
+            200
+        );
     };
     for approve in [approve as fn(&mut World), by_event] {
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" }), json!({ "reference": "mallory" })] {
@@ -489,7 +493,11 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
         json!({ "items": [customer("c3", START + DAY, "JANE@example.com"), customer("c2", START + 2 * DAY, "other@example.com")] }),
     );
     let found = world.command("find", &json!({ "email": JANE })).body;
-    assert_eq!((&found["customerId"], &found["others"]), (&json!("c3"), &json!(["c1"])), "on all pages, of this address");
+    assert_eq!(
+        (&found["customerId"], &found["others"]),
+        (&json!("c3"), &json!(["c1"])),
+        "on all pages, of this address"
+    );
     assert_eq!(world.arguments("listCustomers")["input"], json!({ "page": 2 }));
     let both = json!({ "items": [customer("c1", START, JANE), customer("c3", START, JANE)] });
     world.hook("listCustomers", both);

@@ -16,7 +16,9 @@ const UNKNOWN: [&str; 4] = ["outcome_unknown", "unavailable", "timeout", "unexpe
 fn changes() -> Vec<(&'static str, fn(&mut World))> {
     vec![
         ("nothing", |_| ()),
-        ("the redirect of authorize", |world| world.hook("authorize", json!({ "redirectUri": "https://app.example.com/b" }))),
+        ("the redirect of authorize", |world| {
+            world.hook("authorize", json!({ "redirectUri": "https://app.example.com/b" }))
+        }),
         ("no redirect of authorize", |world| world.hook("authorize", json!({}))),
         ("the configured redirect", |world| world.config["redirectUri"] = json!("https://app.example.com/c")),
         ("the secret", |world| world.secrets.insert(0, "a newer secret")),
@@ -85,7 +87,13 @@ fn two_creates_that_are_not_the_same_never_share_a_key() {
         // A refusal frees the page's key, and the corrected form is another create.
         for email in [JANE, "corrected@example.com"] {
             world.fails("onboard", error("provider_rejected"));
-            assert_eq!(world.post_links("a third key, as long as the others".replace([' ', ','], "-").as_str()).from(email).status, 422);
+            assert_eq!(
+                world
+                    .post_links("a third key, as long as the others".replace([' ', ','], "-").as_str())
+                    .from(email)
+                    .status,
+                422
+            );
             sent += 1;
         }
     }
@@ -111,7 +119,9 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     world.now += 6 * SECOND;
-    for (field, value) in [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))] {
+    for (field, value) in
+        [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
+    {
         let mut other = person(JANE);
         other[field] = value;
         assert_eq!(world.post_links(KEY).json(&other).send().outcome(), (422, "idempotency_key_reused"), "{field}");
