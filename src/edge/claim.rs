@@ -141,7 +141,7 @@ impl<'a> Content<'a> {
     /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
     /// reference.
     fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
-        let is_own = |handler| handler == run.handler_id() && !self.owner.is_empty() && reference == Some(self.owner);
+        let is_own = |handler| handler == run.handler_id() && reference == Some(self.owner);
         self.released_at.is_none_or(is_own)
     }
 
