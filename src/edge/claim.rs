@@ -6,8 +6,8 @@
 //!
 //! An operator can release a customer that a stranger has claimed first. The claim then belongs to the person whom the
 //! operator names, or to nobody, and no onboarding can claim it any more. Every right to a customer is checked against
-//! its claim when it is used, not when it was given: sessions, keys and what is known of a reference. So one write takes
-//! all rights from a stranger, also those that a request acquires at the same moment.
+//! its claim when it is used, not when it was given: sessions, keys and what is known of a reference. So one write
+//! takes all rights from a stranger, also those that a request acquires at the same moment.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;

@@ -128,7 +128,9 @@ export const EFFECTS = {
     const verb = operation.slice(name.length + 1);
     const output = await client[verb](input, { ...callOptions(context, ms), maxRetries });
     if (output === undefined) return null;
-    return "items" in output ? { ...output, items: /** @type {object[]} */ (output.items).map(withoutRaw) } : withoutRaw(output);
+    if (!Object.hasOwn(output, "items")) return withoutRaw(output);
+    const page = /** @type {{ items: object[] }} */ (output);
+    return { ...page, items: page.items.map(withoutRaw) };
   },
 
   /**

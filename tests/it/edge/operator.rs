@@ -493,10 +493,9 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
     let mut world = World::new();
     let customer = |id: &str, created: i64, email: &str| json!({ "id": id, "email": email, "createdAt": at(created) });
     world.replies("listCustomers", json!({ "items": [customer("c1", START, JANE)], "next": { "page": 2 } }));
-    world.replies(
-        "listCustomers",
-        json!({ "items": [customer("c3", START + DAY, "JANE@example.com"), customer("c2", START + 2 * DAY, "other@example.com")] }),
-    );
+    let second =
+        [customer("c3", START + DAY, "JANE@example.com"), customer("c2", START + 2 * DAY, "other@example.com")];
+    world.replies("listCustomers", json!({ "items": second }));
     let found = world.command("find", &json!({ "email": JANE })).body;
     assert_eq!(
         (&found["customerId"], &found["others"]),
