@@ -96,7 +96,9 @@ fn tell(world: &mut World, news: News) -> Value {
         }
     }
     // After an event the status is fresh, so that the provider is not asked.
-    world.get("status").send().body
+    let body = world.get("status").send().body;
+    assert_eq!(world.get("status").send().body, body, "what is stored is what was told");
+    body
 }
 
 #[test]
