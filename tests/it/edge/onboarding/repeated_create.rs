@@ -12,8 +12,10 @@ const JANE: &str = "jane@example.com";
 /// After each of these it is unknown whether the provider has acted.
 const UNKNOWN: [&str; 4] = ["outcome_unknown", "unavailable", "timeout", "unexpected_response"];
 
+type Change = (&'static str, fn(&mut World));
+
 /// What may be different when the same page posts again. None of it may change the create.
-fn changes() -> Vec<(&'static str, fn(&mut World))> {
+fn changes() -> Vec<Change> {
     vec![
         ("nothing", |_| ()),
         ("the redirect of authorize", |world| {
