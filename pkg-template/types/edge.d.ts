@@ -352,6 +352,130 @@ export type Handler<Env = unknown> = (
  */
 export declare function createHandler<Env = unknown>(config: Config | ((env: Env) => Config)): Handler<Env>;
 
+/** Whom an operator's command is about: exactly one of `reference`, `customerId` and `email`. */
+export type Who = {
+  /** The provider. Required where the configuration chooses one for each applicant. */
+  provider?: ProviderName | undefined;
+} & (
+  | {
+      /** Your own id of the person. SpherePay stores none. */
+      reference: string;
+      /** Not together with `reference`. */
+      customerId?: undefined;
+      /** Not together with `reference`. */
+      email?: undefined;
+    }
+  | {
+      /** The id that {@link HandlerOptions.onCreated} got: at Bridge, that of the link. */
+      customerId: string;
+      /** Not together with `customerId`. */
+      reference?: undefined;
+      /** Not together with `customerId`. */
+      email?: undefined;
+    }
+  | {
+      /** The email address, whatever its case. Grid finds no customer by it. */
+      email: string;
+      /** Not together with `email`. */
+      reference?: undefined;
+      /** Not together with `email`. */
+      customerId?: undefined;
+    }
+);
+
+/** What an {@link Operator} learns of a customer. */
+export interface OperatorCustomer {
+  /** The provider. */
+  provider: ProviderName;
+  /** The customer's id; at Bridge, there is `kycLinkId` instead. */
+  customerId?: string;
+  /** The id of the link, at Bridge. */
+  kycLinkId?: string;
+  /** The status at the provider, or the last known one where the provider cannot read the customer. */
+  status: CustomerStatus;
+}
+
+/** A limit of the handler that is reached: it refuses requests with 429. */
+export interface ReachedLimit {
+  /** What is limited. The codes to an address or number are counted for all customers of the store together. */
+  name: "codes_sent" | "wrong_codes" | "renewals" | "handoffs" | "codes_to_email" | "codes_to_phone";
+  /** When the limit ends, RFC 3339. */
+  until: string;
+}
+
+/** What {@link Operator.find} returns. */
+export type FoundByOperator =
+  | {
+      /** There is no such customer. */
+      status: "none";
+      /** There is nothing to do. */
+      nextAction: "none";
+      /** No limit is known. */
+      limits: [];
+    }
+  | (OperatorCustomer & {
+      /** What the person can do next. */
+      nextAction: NextAction;
+      /** The limits that are reached. */
+      limits: ReachedLimit[];
+      /** When the provider created the customer or the link, RFC 3339, if it says that. */
+      createdAt?: string;
+      /** The ids of older customers with the same email address, if there are any. */
+      others?: string[];
+    });
+
+/** What {@link Operator.release} returns. */
+export interface ReleasedByOperator extends OperatorCustomer {
+  /** The person who has the customer now, if one was named. */
+  to?: string;
+  /**
+   * What the provider responds if somebody else posts the same email address: `conflict` (Bridge), or `created`, which
+   * is another customer.
+   */
+  newOnboarding: "conflict" | "created";
+}
+
+/** Functions for a support tool, a queue or a cron. They are never routes. */
+export interface Operator {
+  /**
+   * Finds what is known of a customer. It changes nothing. Of several customers with one email address, it returns the
+   * newest.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   */
+  find(who: Who): Promise<FoundByOperator>;
+  /**
+   * Takes a customer from whoever has it: sessions end, keys return nothing any more, and limits are reset. It then
+   * belongs to the person with the reference `to`, who continues by posting the form after a login, or to nobody. No
+   * other onboarding gets it, for 91 days.
+   *
+   * A link that somebody has opened cannot be taken back: see docs/production.md.
+   *
+   * @throws {KycLinkError} `conflict` if the customer is approved and does not belong to `to`, or if several customers
+   *   have the email address; `not_found` if there is none
+   */
+  release(
+    who: Who & {
+      /** Your own id of the person to whom the customer belongs from now on, as `authorize` returns it. */
+      to?: string;
+    },
+  ): Promise<ReleasedByOperator>;
+}
+
+/**
+ * Creates the functions of an operator.
+ *
+ * @param config The configuration of the handler: what was released is known to handlers with the same `store`,
+ *   `cookieSecret` and `id`.
+ * @param env What the configuration gets if it is a function.
+ * @throws {KycLinkError} `invalid_config` if an option is missing or invalid
+ * @example
+ * const operator = createOperator(config);
+ * const { status } = await operator.find({ email: "jane@example.com" });
+ * if (status === "incomplete") await operator.release({ email: "jane@example.com", to: "user-42" });
+ */
+export declare function createOperator<Env = unknown>(config: Config | ((env: Env) => Config), env?: Env): Operator;
+
 /**
  * Creates a store in memory, for a single process. Records expire by a monotonic clock, so a step of the wall clock
  * neither ends a lock early nor keeps a record for longer.

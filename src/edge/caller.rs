@@ -1,5 +1,6 @@
 //! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
 
+use super::claim;
 use super::customer::CustomerRef;
 use super::gate::Route;
 use super::outcome::Authorized;
@@ -72,7 +73,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
         let sessions = opened.iter().filter_map(|opened| Session::read(run, reference, opened));
         for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
             let record = SessionRecord::load(run, session)?;
-            if record.admits(session) {
+            if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
                 caller.session = Some(session);
                 caller.has_other_device = !session.is_handed_over() && record.has_other_device();
                 break;

@@ -3,27 +3,54 @@
 //!
 //! This prevents an attack: an attacker posts somebody else's email address and phone number with a key of their own,
 //! and repeats the request after that person has onboarded. The person's customer is already claimed then.
+//!
+//! An operator can release a customer that a stranger has claimed first. The claim then belongs to the person whom the
+//! operator names, or to nobody, and no onboarding can claim it any more. Every right to a customer is checked against
+//! its claim when it is used, not when it was given: sessions, keys and what is known of a reference. So one write
+//! takes all rights from a stranger, also those that a request acquires at the same moment.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
-use super::record::IfUnreadable;
+use super::record::{IfUnreadable, StoredRecord};
+use super::response::Refusal;
 use super::run::{Flow, HandlerRun};
+use super::session;
+use crate::client::error::ErrorCode;
 use crate::value::time::DAY_MS;
 
 /// How long a claim lasts: longer than any idempotency key whose onboarding could find the customer.
 const LIFETIME_MS: i64 = 3 * DAY_MS;
+/// How long a release lasts: longer than any session that began before it.
+const RELEASE_LIFETIME_MS: i64 = session::MAX_LIFETIME_MS + DAY_MS;
+/// How often a release is written that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
 
 /// A claim that this onboarding holds.
 pub(super) struct Claim<'a> {
     sealed: &'a str,
+    content: Content<'a>,
+}
+
+/// What a claim says.
+#[derive(Clone, Copy)]
+struct Content<'a> {
+    /// The onboarding that holds it: a reference, or a random id. Empty if it was released to nobody.
+    owner: &'a str,
     /// Whether the `onCreated` hook was called for the customer.
-    pub(super) is_notified: bool,
+    is_notified: bool,
+    /// The id of the handler whose operator has released the customer; `None` if none has.
+    released_at: Option<&'a str>,
 }
 
 impl<'a> Claim<'a> {
+    /// Whether the `onCreated` hook was called for the customer.
+    pub(super) fn is_notified(&self) -> bool {
+        self.content.is_notified
+    }
+
     /// Records that the `onCreated` hook was called for the customer.
-    pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, owner: &str) -> Flow<()> {
-        write(run, customer, Some(self.sealed), owner, true)?;
+    pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<()> {
+        self.content.notified().write(run, customer, Some(self.sealed))?;
         Ok(())
     }
 }
@@ -37,45 +64,101 @@ pub(super) enum Evidence {
     MatchingData,
 }
 
-/// Claims a customer for `owner`; `None` where it belongs to another onboarding.
+/// Claims a customer for `owner`, an onboarding of the person with this reference. The error is `outcome_unknown` where
+/// the customer belongs to another onboarding, and `conflict` where it was released to another person.
 ///
 /// If another onboarding holds the claim, the claim is still needed, so it is renewed for that holder. A claim that
 /// none of the secrets can open is replaced only on the provider's evidence.
 pub(super) fn claim<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,
-    owner: &str,
+    (owner, reference): (&'a str, Option<&str>),
     evidence: Evidence,
-) -> Flow<Option<Claim<'a>>> {
-    let new = |sealed| Claim { sealed, is_notified: false };
-    if let Some(sealed) = write(run, customer, None, owner, false)? {
-        return Ok(Some(new(sealed)));
+) -> Flow<Result<Claim<'a>, ErrorCode>> {
+    let lost = Err(ErrorCode::OutcomeUnknown);
+    let content = Content { owner, is_notified: false, released_at: None };
+    if let Some(sealed) = content.write(run, customer, None)? {
+        return Ok(Ok(Claim { sealed, content }));
     }
     let if_unreadable = match evidence {
         Evidence::Provider => IfUnreadable::TreatAsAbsent,
         Evidence::MatchingData => IfUnreadable::Fail,
     };
     let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
-    let is_notified = stored.field("isNotified").is_true();
-    match (stored.sealed(), stored.text("owner")) {
-        (Some(_), None) => Ok(write(run, customer, stored.sealed(), owner, false)?.map(new)),
-        (Some(sealed), Some(holder)) if holder == owner => Ok(Some(Claim { sealed, is_notified })),
-        (Some(_), Some(holder)) => {
-            write(run, customer, stored.sealed(), holder, is_notified)?;
-            Ok(None)
+    // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
+    let Some(sealed) = stored.sealed() else { return Ok(lost) };
+    match Content::read(&stored) {
+        Some(held) if held.released_at.is_some() => {
+            let is_own = held.admits(run, reference);
+            Ok(if is_own { Ok(Claim { sealed, content: held }) } else { Err(ErrorCode::Conflict) })
         }
-        // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
-        (None, _) => Ok(None),
+        Some(held) if held.owner == owner => Ok(Ok(Claim { sealed, content: held })),
+        Some(held) => {
+            held.write(run, customer, Some(sealed))?;
+            Ok(lost)
+        }
+        None => {
+            let written = content.write(run, customer, Some(sealed))?;
+            Ok(written.map_or(lost, |sealed| Ok(Claim { sealed, content })))
+        }
     }
 }
 
-fn write<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef,
-    expected: Option<&str>,
-    owner: &str,
-    is_notified: bool,
-) -> Flow<Option<&'a str>> {
-    let value = JsonFields(&[("owner", &owner), ("isNotified", &is_notified)]);
-    run.swap(&customer.record_name("claim"), expected, &value, LIFETIME_MS)
+/// Whether the person with this reference may use a customer: unless an operator has released it to another one.
+pub(super) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<bool> {
+    // If the claim cannot be read, it is unknown whether a stranger has lost the customer.
+    let stored = run.load(&customer.record_name("claim"), IfUnreadable::Fail)?;
+    Ok(Content::read(&stored).is_none_or(|held| held.admits(run, reference)))
+}
+
+/// Whether the person with this reference holds the claim on a customer.
+pub(super) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
+    let stored = run.load(&customer.record_name("claim"), IfUnreadable::TreatAsAbsent)?;
+    Ok(Content::read(&stored).is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
+}
+
+/// Releases a customer to the person with this reference, or to nobody, whatever has claimed it before.
+pub(super) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+    for _ in 0..WRITE_ATTEMPTS {
+        let stored = run.load(&customer.record_name("claim"), IfUnreadable::TreatAsAbsent)?;
+        let owner = to.unwrap_or_default();
+        let content = Content { owner, is_notified: false, released_at: Some(run.handler_id()) };
+        if content.write(run, customer, stored.sealed())?.is_some() {
+            return Ok(());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
+}
+
+impl<'a> Content<'a> {
+    /// Returns what a stored claim says; `None` if there is none, or none that can be read.
+    fn read(stored: &StoredRecord<'a>) -> Option<Self> {
+        let released_at = stored.field("releasedAt").text();
+        let owner = stored.text("owner").or(released_at.map(|_| ""))?;
+        Some(Self { owner, is_notified: stored.field("isNotified").is_true(), released_at })
+    }
+
+    /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
+    /// reference.
+    fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
+        let is_own = |handler| handler == run.handler_id() && reference == Some(self.owner);
+        self.released_at.is_none_or(is_own)
+    }
+
+    fn notified(self) -> Self {
+        Self { is_notified: true, ..self }
+    }
+
+    /// Replaces the claim if the store still has `expected`, and returns its new sealed form.
+    fn write<'r>(
+        &self,
+        run: &mut HandlerRun<'r>,
+        customer: CustomerRef,
+        expected: Option<&str>,
+    ) -> Flow<Option<&'r str>> {
+        let fields =
+            JsonFields(&[("owner", &self.owner), ("isNotified", &self.is_notified), ("releasedAt", &self.released_at)]);
+        let lifetime_ms = if self.released_at.is_some() { RELEASE_LIFETIME_MS } else { LIFETIME_MS };
+        run.swap(&customer.record_name("claim"), expected, &fields, lifetime_ms)
+    }
 }

@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::customer::CustomerRef;
 use super::destination::destination;
 use super::key::{RETRY_MS, lock_ms};
-use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
+use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, Subject, WRONG_CODES, count_against_all};
 use super::outcome::Value;
 use super::page_response::next_contact_or_link;
 use super::provider_outcome::{FoundCustomer, Returned};
@@ -213,12 +213,17 @@ fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, ch
         Channel::Phone => &found.phone,
     };
     let Some(contact) = contact else { return Ok(()) };
+    let subject = contact_subject(run, channel, contact)?;
+    count_against_all(run, &CODES_TO_CONTACT, subject)
+}
+
+/// Returns whom the limits of a contact concern.
+pub(super) fn contact_subject<'a>(run: &mut HandlerRun<'a>, channel: Channel, contact: &str) -> Flow<Subject<'a>> {
     let purpose = ["code to ", channel.as_str()].concat();
-    let contact = destination(contact);
-    let effect = || Effect::ComputeMacs { purpose, value: contact.into() };
+    let effect = || Effect::ComputeMacs { purpose, value: destination(contact).into() };
     let newest = run.require(effect, |value| match value {
         Value::Macs(macs) => macs.first(),
         _ => None,
     })?;
-    count_against_all(run, &CODES_TO_CONTACT, [channel.as_str(), newest])
+    Ok([channel.as_str(), newest])
 }

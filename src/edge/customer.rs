@@ -2,7 +2,7 @@
 
 use super::limit::Subject;
 use super::outcome::Value;
-use super::provider_outcome::{FoundCustomer, LinkToPages, Returned};
+use super::provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Returned};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;
@@ -80,6 +80,17 @@ impl<'a> HandlerRun<'a> {
         pick: impl FnOnce(&'a Returned) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
         input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
+        self.call_operation(endpoint, input, max_retries, pick)
+    }
+
+    /// Calls an operation with this input, and returns what `pick` finds in its output.
+    pub(super) fn call_operation<T>(
+        &mut self,
+        endpoint: &'static Endpoint,
+        input: Object<'static>,
+        max_retries: Option<u8>,
+        pick: impl FnOnce(&'a Returned) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
         let max_ms = self.call_time()?;
         let effect = || Effect::CallProvider { endpoint, input: input.into(), max_ms, max_retries };
         self.perform(effect, |value| match value {
@@ -101,7 +112,14 @@ impl Returned {
         match self {
             Self::Customer(customer) => Some(customer),
             Self::Link(link) => link.customer.as_ref(),
-            Self::Nothing => None,
+            Self::Page(_) | Self::Nothing => None,
+        }
+    }
+
+    pub(super) fn page(&self) -> Option<&FoundPage> {
+        match self {
+            Self::Page(page) => Some(page),
+            _ => None,
         }
     }
 }

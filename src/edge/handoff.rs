@@ -11,6 +11,7 @@
 use super::body;
 use super::browser;
 use super::caller::{Caller, done_response};
+use super::claim;
 use super::json_fields::JsonFields;
 use super::limit::HANDOFFS;
 use super::record::IfUnreadable;
@@ -53,7 +54,8 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     let Some(session) = Session::read(run, caller.reference, stored.field("session")) else {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     };
-    if !SessionRecord::load(run, session)?.offers(session) {
+    let is_offered = SessionRecord::load(run, session)?.offers(session);
+    if !is_offered || !claim::admits(run, session.customer, session.reference)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
     let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());

@@ -5,10 +5,12 @@
 //! belongs may continue with it: the one with the reference under which it was onboarded. For everybody else the
 //! address is taken.
 
+use super::claim;
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::provider_outcome::FoundCustomer;
 use super::record::IfUnreadable;
+use super::response::Refusal;
 use super::run::{Flow, HandlerRun, Performed};
 use crate::provider::Provider;
 use crate::value::time::DAY_MS;
@@ -17,16 +19,47 @@ use crate::value::untrusted::UntrustedValue;
 /// How long the customer is remembered: as long as a session may last.
 const LIFETIME_MS: i64 = 90 * DAY_MS;
 
+/// How often a release writes a record that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
+
 /// Records that a customer belongs to a reference.
 pub(super) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<()> {
     let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    // If another request of the same person has just written it, the next onboarding writes it again.
+    is_written(run, customer, reference)?;
+    Ok(())
+}
+
+/// Records that a customer belongs to a reference, to which an operator has released it.
+pub(super) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+    let Some(reference) = to.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    for _ in 0..WRITE_ATTEMPTS {
+        if is_written(run, customer, reference)? {
+            return Ok(());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
+}
+
+/// Writes the record of a reference, and returns whether the store has it now.
+fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
     let name = ["holder", run.handler_id(), customer.provider.name(), reference];
     let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    if stored.text("customer") != Some(customer.id) {
-        // If another request of the same person has just written it, the next onboarding writes it again.
-        run.swap(&name, stored.sealed(), &JsonFields(&[("customer", &customer.id)]), LIFETIME_MS)?;
-    }
-    Ok(())
+    let fields = JsonFields(&[("customer", &customer.id)]);
+    Ok(stored.text("customer") == Some(customer.id)
+        || run.swap(&name, stored.sealed(), &fields, LIFETIME_MS)?.is_some())
+}
+
+/// Returns the customer of a reference, unless an operator has released it to another person.
+pub(super) fn customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+) -> Flow<Option<&'a str>> {
+    let name = ["holder", run.handler_id(), provider.name(), reference];
+    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
+    let Some(id) = stored.text("customer") else { return Ok(None) };
+    Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
 
 /// Returns the customer of a reference if it has the applicant's email address, whatever its case.
@@ -37,9 +70,7 @@ pub(super) fn find<'a>(
     applicant: &UntrustedValue,
 ) -> Flow<Performed<'a, Option<&'a str>>> {
     let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
-    let name = ["holder", run.handler_id(), provider.name(), reference];
-    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    let Some(id) = stored.text("customer") else { return Ok(Ok(None)) };
+    let Some(id) = customer_of(run, provider, reference)? else { return Ok(Ok(None)) };
     let has_email = |found: &FoundCustomer| {
         let known = found.email.as_deref().zip(applicant.text_of("email"));
         known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))

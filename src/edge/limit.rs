@@ -55,6 +55,25 @@ impl Limit {
         Ok(())
     }
 
+    /// Returns when the window ends, if the limit is reached.
+    pub(super) fn reached_until(&self, run: &mut HandlerRun, [kind, id]: Subject) -> Flow<Option<i64>> {
+        let stored = run.load(&[self.record, kind, id], IfUnreadable::TreatAsAbsent)?;
+        let is_reached = stored.integer("count").is_some_and(|count| count >= self.max);
+        Ok(stored.integer("until").filter(|until| is_reached && run.now < *until))
+    }
+
+    /// Forgets the attempts so far.
+    pub(super) fn reset(&self, run: &mut HandlerRun, [kind, id]: Subject) -> Flow<()> {
+        let name = [self.record, kind, id];
+        for _ in 0..WRITE_ATTEMPTS {
+            let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
+            if !stored.exists() || run.remove(&name, stored.sealed())? {
+                return Ok(());
+            }
+        }
+        run.refuse_for(Refusal::NOT_NOW, 1)
+    }
+
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
     /// milliseconds.
     fn add(&self, run: &mut HandlerRun, [kind, id]: Subject, attempts: i64) -> Flow<Result<(), i64>> {

@@ -2,12 +2,14 @@
 
 use super::body;
 use super::caller::{Caller, respond_with_session};
+use super::claim;
 use super::customer::CustomerRef;
 use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::onboarding::Onboarding;
 use super::provider_outcome::Found;
+use super::response::Refusal;
 use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
@@ -56,6 +58,8 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, session.customer.subject())?;
     match request_link(run, session.customer, redirect_uri)? {
+        // An operator may have released the customer in the meantime.
+        Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
             run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))

@@ -50,6 +50,8 @@ mod link;
 mod links;
 mod next_action;
 mod onboarding;
+mod operator;
+mod operator_command;
 pub(crate) mod options;
 mod origin;
 mod outcome;
@@ -75,7 +77,9 @@ use gate::Route;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-pub use provider_outcome::{Applicant, Found, FoundCustomer, LinkToPages, Onboarded, ReceivedEvent, Returned};
+pub use provider_outcome::{
+    Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned,
+};
 pub use refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};
@@ -106,6 +110,37 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
         Step::Respond(response) => Step::Respond(gate::finalize_response(&run, response)),
         effect @ Step::Do(_) => effect,
     }
+}
+
+/// Takes the next step of an operator's command: a function for the application's own tools, never a route.
+///
+/// - `config` and `outcomes` are those of [`step`].
+/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find` or `release`,
+///   exactly one of `reference`, `customerId` and `email` says whom it is about, and `to` is the reference of the
+///   person to whom `release` gives the customer. Without `provider`, it is that of the configuration.
+///
+/// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Content, Effect, Step, operate};
+/// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {}}, "timeout": 20000}"#);
+///
+/// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
+/// let Step::Do(Effect::CallProvider { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
+/// assert_eq!(endpoint.name(), "bridge.listKycLinks");
+///
+/// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };
+/// assert!(matches!(response.content, Content::Refused("who")));
+/// ```
+pub fn operate<'a>(
+    config: &'a UntrustedValue<'a>,
+    command: &'a UntrustedValue<'a>,
+    outcomes: &'a [Outcome<'a>],
+) -> Step {
+    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes));
+    *step
 }
 
 fn handle(run: &mut HandlerRun<'_>) -> End {

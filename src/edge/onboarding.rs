@@ -1,7 +1,7 @@
 //! One onboarding, from an applicant to a customer with a link. With a key, it resumes where an earlier attempt
 //! stopped.
 
-use super::claim::{Claim, Evidence, claim};
+use super::claim::{self, Claim, Evidence, claim};
 use super::customer::CustomerRef;
 use super::key::KeyRecord;
 use super::known_customer;
@@ -101,6 +101,9 @@ impl<'a> Onboarding<'a> {
         let is_usable =
             |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if let Some(outcome) = record.outcome.clone().filter(is_usable) {
+            if !claim::admits(run, CustomerRef { provider: self.provider, id: customer_id }, self.reference)? {
+                return run.fail_with(ErrorCode::Conflict);
+            }
             self.notify_created(run, customer_id, None)?;
             return Ok(Finished { customer_id, outcome });
         }
@@ -179,24 +182,33 @@ impl<'a> Onboarding<'a> {
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
         if !is_claimed {
-            held = claim(run, customer, self.owner, evidence)?;
-            if held.is_none() {
-                if let Some(record) = &mut self.record {
-                    // The create made this customer, so it is not sent again.
-                    if evidence == Evidence::Provider { record.release_unknown(run)? } else { record.release(run)? }
+            match claim(run, customer, (self.owner, self.reference), evidence)? {
+                Ok(claim) => held = Some(claim),
+                Err(code) => {
+                    if let Some(record) = &mut self.record {
+                        // The create made this customer, so it is not sent again.
+                        if evidence == Evidence::Provider {
+                            record.release_unknown(run)?
+                        } else {
+                            record.release(run)?
+                        }
+                    }
+                    return run.fail_with(code);
                 }
-                return run.fail_with(ErrorCode::OutcomeUnknown);
             }
             known_customer::remember(run, customer, self.reference)?;
+        } else if !claim::admits(run, customer, self.reference)? {
+            self.release(run)?;
+            return run.fail_with(ErrorCode::Conflict);
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
             (record.customer, record.outcome) = (id, outcome);
-            record.is_notified |= held.as_ref().is_some_and(|claim| claim.is_notified);
+            record.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
             // Written before the hook is called, which may hang: the next request resumes from here.
             if is_done { record.release(run)? } else { record.save(run)? }
         }
-        if held.as_ref().is_none_or(|claim| !claim.is_notified) {
+        if held.as_ref().is_none_or(|claim| !claim.is_notified()) {
             self.notify_created(run, id, held.as_ref())?;
         }
         Ok(())
@@ -216,7 +228,7 @@ impl<'a> Onboarding<'a> {
         };
         let _ = run.perform(effect, |_| Some(()))?;
         if let Some(claim) = held {
-            claim.mark_notified(run, CustomerRef { provider: self.provider, id }, self.owner)?;
+            claim.mark_notified(run, CustomerRef { provider: self.provider, id })?;
         }
         match &mut self.record {
             Some(record) => {

@@ -4,7 +4,9 @@
 use super::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-use super::provider_outcome::{Applicant, Found, FoundCustomer, LinkToPages, Onboarded, ReceivedEvent, Returned};
+use super::provider_outcome::{
+    Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned,
+};
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
@@ -222,13 +224,28 @@ impl FoundCustomer {
 }
 
 impl Returned {
-    /// Reads what a method of a client returned: a link, a customer, or nothing, which is null.
+    /// Reads what a method of a client returned: a link, a customer, a page of a list, or nothing, which is null.
     fn read(given: &UntrustedValue) -> Option<Self> {
         match given {
             UntrustedValue::Null => Some(Self::Nothing),
+            _ if given.field("items").is_some() => FoundPage::read(given).map(Self::Page),
             _ if given.field("kycUrl").is_some() => LinkToPages::read(given).map(Self::Link),
             _ => FoundCustomer::read(given).map(Self::Customer),
         }
+    }
+}
+
+impl FoundPage {
+    /// Reads `{ items, next }`. A customer that cannot be read may be the one that is searched.
+    fn read(given: &UntrustedValue) -> Option<Self> {
+        let items = given.field("items")?.list()?.iter().map(FoundCustomer::read).collect::<Option<_>>()?;
+        let next = match given.field("next") {
+            None => None,
+            Some(next) => {
+                Some(next.object()?.iter().map(|(name, value)| (name.to_owned(), value.to_static())).collect())
+            }
+        };
+        Some(Self { items, next })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::client::verification::Terms;
 use crate::client::webhook::{Event, EventKind};
 use crate::rules::issue::{Issue, IssueCode};
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::UntrustedValue;
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A valid applicant.
 ///
@@ -150,8 +150,26 @@ pub enum Returned {
     Link(LinkToPages),
     /// A customer.
     Customer(FoundCustomer),
+    /// One page of a list.
+    Page(FoundPage),
     /// Nothing that the handler uses.
     Nothing,
+}
+
+/// One page of a list of customers, or of links that come before their customers.
+///
+/// ```
+/// use kyclink::edge::{FoundPage, Returned};
+/// use kyclink::{CustomerPage, Output};
+/// let page = CustomerPage { items: vec![], next: None, total: None };
+/// let Returned::Page(FoundPage { items, next }) = Returned::from(&Output::Page(page)) else { panic!("it is a page") };
+/// assert!(items.is_empty() && next.is_none());
+/// ```
+pub struct FoundPage {
+    /// The customers, in the provider's order.
+    pub items: Vec<FoundCustomer>,
+    /// The input of the call that returns the next page; `None` on the last page.
+    pub next: Option<Object<'static>>,
 }
 
 /// The event of a delivery that was verified.
@@ -247,6 +265,16 @@ impl From<&Output> for Returned {
         match output {
             Output::KycLink(link) => Self::Link(link.into()),
             Output::Customer(customer) => Self::Customer(customer.as_ref().into()),
+            Output::Page(page) => {
+                Self::Page(FoundPage { items: page.items.iter().map(Into::into).collect(), next: page.next.clone() })
+            }
+            Output::KycLinkPage(page) => {
+                let links = page.items.iter().map(LinkToPages::from);
+                Self::Page(FoundPage {
+                    items: links.filter_map(|link| link.customer).collect(),
+                    next: page.next.clone(),
+                })
+            }
             _ => Self::Nothing,
         }
     }

@@ -13,7 +13,7 @@ const COOKIE: &str = "__Host-kyclink";
 /// How long a cookie lasts after it was last set.
 const LIFETIME_MS: i64 = 30 * DAY_MS;
 /// How long a cookie lasts after the onboarding began, however often it is set.
-const MAX_LIFETIME_MS: i64 = 90 * DAY_MS;
+pub(super) const MAX_LIFETIME_MS: i64 = 90 * DAY_MS;
 // The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
 const ATTRIBUTES: [&str; 2] = ["; Path=/; Max-Age=", "; Secure; HttpOnly; SameSite=Lax"];
 

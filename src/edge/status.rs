@@ -115,7 +115,12 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
 
 /// Whether the customer is approved by the latest that is known.
 pub(super) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<bool> {
-    Ok(StatusRecord::load(run, customer)?.status == Some(Status::Approved))
+    Ok(known_status(run, customer)? == Some(Status::Approved))
+}
+
+/// Returns the latest status that is known, without asking the provider.
+pub(super) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Option<Status>> {
+    Ok(StatusRecord::load(run, customer)?.status)
 }
 
 /// Returns the status that a kind of event gives a customer, if it gives one.

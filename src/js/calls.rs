@@ -44,4 +44,5 @@ calls! {
     ReadWebhook "READ_WEBHOOK"
     CheckEdge "CHECK_EDGE"
     Edge "EDGE"
+    Operate "OPERATE"
 }

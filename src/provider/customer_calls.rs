@@ -17,4 +17,23 @@ pub struct CustomerCalls {
     pub read: &'static Endpoint,
     /// The operation that returns a link for somebody who is onboarded already.
     pub link: &'static Endpoint,
+    /// The list of the customers with an email address, if the provider has one.
+    pub by_email: Option<Search>,
+    /// The list of the customers with your reference, if the provider stores it.
+    pub by_reference: Option<Search>,
+}
+
+/// A list operation that finds customers.
+///
+/// ```
+/// use kyclink::provider::{customer_calls::Search, provider};
+/// let search: Search = provider("grid").and_then(|grid| grid.customers.by_reference).expect("it stores references");
+/// assert_eq!((search.list.name(), search.field), ("grid.listCustomers", "platformCustomerId"));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Search {
+    /// The operation.
+    pub list: &'static Endpoint,
+    /// The field of its input for what is searched.
+    pub field: &'static str,
 }

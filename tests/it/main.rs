@@ -58,6 +58,10 @@ mod edge {
     mod known_customer;
     mod links;
     mod origin;
+    mod onboarding {
+        mod repeated_create;
+    }
+    mod operator;
     mod outcome;
     pub(crate) mod record;
     mod refusal;

@@ -127,7 +127,10 @@ export const EFFECTS = {
     const client = /** @type {Record<string, ClientMethod>} */ (context.clients[name]);
     const verb = operation.slice(name.length + 1);
     const output = await client[verb](input, { ...callOptions(context, ms), maxRetries });
-    return output === undefined ? null : withoutRaw(output);
+    if (output === undefined) return null;
+    if (!Object.hasOwn(output, "items")) return withoutRaw(output);
+    const page = /** @type {{ items: object[] }} */ (output);
+    return { ...page, items: page.items.map(withoutRaw) };
   },
 
   /**

@@ -142,22 +142,32 @@ function start(settings, incoming, request, ctx) {
 
 /** @param {Context} context */
 async function run(context) {
-  const { incoming, request, settings, base } = context;
+  const { incoming, request, base } = context;
   const { origin, pathname, searchParams } = new URL(incoming.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
   const given = freeze({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
+  const last = await takeSteps(context, EDGE, given);
+  const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
+  if (advice) advise(context, advice);
+  if (last.isLate) report(context, context.deadline.end());
+  return reply(context, ownOptions({ ...last, advice }));
+}
+
+/**
+ * Performs the steps that src/edge requests, until the last one, and returns that.
+ *
+ * @param {Context} context
+ * @param {number} which the number of the call that returns the steps
+ * @param {unknown} given the request or the command
+ */
+export async function takeSteps(context, which, given) {
   /** @type {Awaited<ReturnType<typeof perform>>[]} */
   const outcomes = [];
   for (;;) {
     /** @type {Step | import("./respond.js").Reply} */
-    const step = ownOptions(call(EDGE, settings, given, outcomes));
-    if (step.status !== undefined) {
-      const advice = step.advice && adviceOf(step.advice, headers.origin ?? null, context.origins);
-      if (advice) advise(context, advice);
-      if (step.isLate) report(context, context.deadline.end());
-      return reply(context, ownOptions({ ...step, advice }));
-    }
+    const step = ownOptions(call(which, context.settings, given, outcomes));
+    if (step.status !== undefined) return step;
     outcomes.push(await perform(context, ownOptions(step), outcomes.length));
   }
 }

@@ -38,6 +38,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::ReadWebhook => read_webhook,
         Call::CheckEdge => edge::check,
         Call::Edge => edge::step,
+        Call::Operate => edge::operate,
         _ => return None,
     };
     Some(run(arguments, out))

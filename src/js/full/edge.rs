@@ -17,14 +17,28 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
 
 /// `edge(config, request, outcomes)`: `{ effect, with }` with the effect's arguments, or the response
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let outcomes: Option<Vec<_>> = arguments.get(2).list().unwrap_or_default().iter().map(Outcome::read).collect();
-    let outcomes = outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))?;
-    let step = crate::edge::step(arguments.get(0), arguments.get(1), &outcomes);
-    out.object(|fields| match &step {
+    let outcomes = outcomes(arguments)?;
+    write_step(&crate::edge::step(arguments.get(0), arguments.get(1), &outcomes), out);
+    Ok(())
+}
+
+/// `operate(config, command, outcomes)`: the same for the command of an operator
+pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let outcomes = outcomes(arguments)?;
+    write_step(&crate::edge::operate(arguments.get(0), arguments.get(1), &outcomes), out);
+    Ok(())
+}
+
+fn outcomes<'a>(arguments: &Arguments<'a>) -> Result<Vec<Outcome<'a>>, Error> {
+    let outcomes: Option<_> = arguments.get(2).list().unwrap_or_default().iter().map(Outcome::read).collect();
+    outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))
+}
+
+fn write_step(step: &Step, out: &mut Writer) {
+    out.object(|fields| match step {
         Step::Do(effect) => write_effect(effect, fields),
         Step::Respond(response) => write_response(response, fields),
     });
-    Ok(())
 }
 
 fn write_effect(effect: &Effect, fields: &mut Fields) {

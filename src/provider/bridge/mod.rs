@@ -21,7 +21,7 @@ mod service;
 mod status;
 mod webhook;
 
-use super::customer_calls::CustomerCalls;
+use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
@@ -46,7 +46,13 @@ pub(super) static PROVIDER: Provider = Provider {
     ],
     onboarding: &onboard::FLOW,
     // A link stays the same, so that the same request returns the status and the link.
-    customers: &CustomerCalls { id_field: "kycLinkId", read: &get_kyc_link::ENDPOINT, link: &get_kyc_link::ENDPOINT },
+    customers: &CustomerCalls {
+        id_field: "kycLinkId",
+        read: &get_kyc_link::ENDPOINT,
+        link: &get_kyc_link::ENDPOINT,
+        by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
+        by_reference: None,
+    },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     advice: |_| None,

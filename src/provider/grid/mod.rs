@@ -33,7 +33,7 @@ mod update_customer;
 mod verification;
 mod webhook;
 
-use super::customer_calls::CustomerCalls;
+use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
@@ -70,6 +70,8 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        by_email: None,
+        by_reference: Some(Search { list: &list_customers::ENDPOINT, field: "platformCustomerId" }),
     },
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),

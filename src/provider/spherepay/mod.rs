@@ -20,7 +20,7 @@ mod onboard;
 mod service;
 mod webhook;
 
-use super::customer_calls::CustomerCalls;
+use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
@@ -49,6 +49,8 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        by_email: Some(Search { list: &list_customers::ENDPOINT, field: "email" }),
+        by_reference: None,
     },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,

@@ -1,5 +1,7 @@
 //! The status route: webhooks, the provider's own response, freshness, locks and outages.
 
+mod terms;
+
 use serde_json::{Value, json};
 
 use super::world::{DAY, SECOND, START, TIMEOUT, World, error};

@@ -8,7 +8,7 @@ pub(crate) mod request;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use kyclink::edge::{self, Content, Effect, Outcome, Step, View, step};
+use kyclink::edge::{self, Content, Effect, Outcome, Step, View, operate, step};
 use kyclink::json::Json;
 use kyclink::{Endpoint, Issue, Object, Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
@@ -68,6 +68,8 @@ struct Stored {
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
+    /// The command, if an operator has sent it instead of a browser.
+    command: Option<UntrustedValue<'static>>,
     at: i64,
     config: UntrustedValue<'static>,
     outcomes: Vec<Outcome<'static>>,
@@ -150,6 +152,12 @@ impl World {
         self.hooks.push((name, Err(error("internal"))));
     }
 
+    /// Makes a provider call or hook always fail with this error.
+    pub(crate) fn always_fails(&mut self, name: &'static str, error: Value) {
+        self.unhook(name);
+        self.hooks.push((name, Err(error)));
+    }
+
     pub(crate) fn unhook(&mut self, name: &str) {
         self.hooks.retain(|(known, _)| *known != name);
     }
@@ -228,6 +236,12 @@ impl World {
         world
     }
 
+    /// Removes the records of a kind.
+    pub(crate) fn remove_records(&mut self, kind: &str) {
+        let start = format!("[\"{kind}\"");
+        self.records.retain(|name, _| !name.starts_with(&start));
+    }
+
     /// Returns everything that the store can see: the names of records are hashes for it.
     pub(crate) fn raw_records(&self) -> Vec<&str> {
         self.records.values().map(|stored| stored.raw.as_str()).collect()
@@ -255,7 +269,24 @@ impl World {
         for (name, _) in &self.hooks {
             config.set(name, UntrustedValue::Opaque);
         }
-        Flight { request, at: self.now, config: config.into(), outcomes: vec![] }
+        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![] }
+    }
+
+    /// Starts a command of an operator: `find` or `release` with these options.
+    pub(crate) fn start_command(&self, function: &str, options: &Value) -> Flight {
+        let mut command = options.clone();
+        (command["function"], command["at"]) = (json!(function), json!(self.now));
+        Flight { command: Some(untrusted(&command)), ..self.start(Request::default()) }
+    }
+
+    pub(crate) fn command(&mut self, function: &str, options: &Value) -> Response {
+        let mut flight = self.start_command(function, options);
+        self.finish(&mut flight)
+    }
+
+    /// Performs this many effects of a request, or returns its response if it has fewer.
+    pub(crate) fn advance_by(&mut self, flight: &mut Flight, effects: usize) -> Option<Response> {
+        (0..effects).find_map(|_| self.advance(flight, None))
     }
 
     pub(crate) fn send(&mut self, request: Request) -> Response {
@@ -285,7 +316,11 @@ impl World {
 
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
         let request = flight.request.to_untrusted(flight.at);
-        match step(&flight.config, &request, &flight.outcomes) {
+        let step = match &flight.command {
+            Some(command) => operate(&flight.config, command, &flight.outcomes),
+            None => step(&flight.config, &request, &flight.outcomes),
+        };
+        match step {
             Step::Do(effect) => {
                 let what = name_of(&effect);
                 if until != Some(&what) {
@@ -495,6 +530,12 @@ fn host_form(effect: &Effect, reply: Value) -> Value {
         }
         Effect::FindCandidates { .. } => reply.as_array().unwrap().iter().map(customer).collect(),
         Effect::CallProvider { .. } if has_link => link(&reply),
+        Effect::CallProvider { .. } if reply["items"].is_array() => {
+            let items: Value = reply["items"].as_array().unwrap().iter().map(customer).collect();
+            let mut page = reply;
+            page["items"] = items;
+            page
+        }
         Effect::CallProvider { endpoint, .. } if verb_of(endpoint).starts_with("send") => Value::Null,
         Effect::CallProvider { .. } => customer(&reply),
         _ => reply,

@@ -25,7 +25,7 @@ export const PERSON_AT_GRID = {
 };
 export const KEY = "0123456789abcdefghijkl";
 
-export const { createHandler, memoryStore, HANDLER_CODES } = await subpath("edge");
+export const { createHandler, createOperator, memoryStore, HANDLER_CODES } = await subpath("edge");
 export const { createSandbox, CONTACT_CODE, storeSuite } = await subpath("testing");
 
 // Where a test stops the wall clock or moves it, the monotonic one does the same: time passes for `memoryStore`, too.

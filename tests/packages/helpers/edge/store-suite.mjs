@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browser, configOf, createHandler, createSandbox, KEY, newKey, PERSON, storeSuite } from "./harness.mjs";
+import { browser, configOf, createHandler, createOperator, createSandbox, KEY, newKey, PERSON, storeSuite } from "./harness.mjs";
 
 export function keepsItsPromise(name, makeStore) {
   describe(name, { concurrency: true }, () => {
@@ -27,6 +27,25 @@ export function keepsItsPromise(name, makeStore) {
       assert.equal((await post({ ...PERSON, email: "john@example.com" })).status, 422);
       assert.equal(sandbox.customers().length, 1);
       assert.notEqual(key, KEY);
+    });
+
+    test("an operator with it: a stranger who posts while the address is released keeps nothing", async () => {
+      const sandbox = createSandbox();
+      let reference;
+      const bridge = { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge };
+      const authorize = () => ({ reference });
+      const config = configOf(sandbox, { provider: "bridge", bridge, authorize, store: await makeStore(), onError: () => {} });
+      const handler = createHandler(config);
+      const key = { "idempotency-key": newKey() };
+      reference = "mallory";
+      const [one, other] = [browser(handler), browser(handler)];
+      assert.equal((await one.json("links", PERSON, key)).status, 202);
+      const attack = () => [one.json("links", PERSON, key), one.json("links/renew", {}), other.json("links", PERSON)];
+      await Promise.all([createOperator(config).release({ email: PERSON.email, to: "jane" }), ...attack()]);
+      for (const { status } of await Promise.all(attack())) assert.ok([401, 409].includes(status), String(status));
+      for (const stranger of [one, other]) assert.equal((await stranger.get("status")).body.status, "none");
+      reference = "jane";
+      assert.equal((await browser(handler).json("links", PERSON)).status, 202);
     });
   });
 }

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { copy, esm, project, subpath } from "../install/index.mjs";
 
 const main = await esm();
-const { createHandler, memoryStore } = await subpath("edge");
+const { createHandler, createOperator, memoryStore } = await subpath("edge");
 const { redisStore } = await subpath("stores/redis");
 const { postgresStore } = await subpath("stores/postgres");
 const { denoKvStore } = await subpath("stores/deno-kv");
@@ -187,6 +187,10 @@ export const MISTAKES = {
   "an origin with `http://`": () => configured({ allowedOrigins: ["http://app.example.com"] }),
   "every origin": () => configured({ allowedOrigins: ["*"] }),
   "a provider's name that is wrong": () => configured({ provider: "SpherePay" }),
+  "an operator's command with two of `reference`, `customerId` and `email`": () =>
+    thrown(() => createOperator(config()).find({ email: PERSON.email, reference: "user-42" })),
+  "`release` with a `to` that is not set": () => thrown(() => createOperator(config()).release({ email: PERSON.email, to: undefined })),
+  "`find` with what the provider does not search": () => thrown(() => createOperator(config()).find({ reference: "user-42" })),
   "a configuration function that is async": () => thrown(() => createHandler(async () => config())(new Request(`${ORIGIN}/kyc/status`))),
   "`page: onboardingPage` without its call": () => configured({ page: onboardingPage }),
   "`webhookSecret` for Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookSecret: "secret" } }),

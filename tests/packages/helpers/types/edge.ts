@@ -3,7 +3,7 @@
 import { KycLinkError } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
-import { createHandler, memoryStore } from "kyclink/edge";
+import { createHandler, createOperator, memoryStore } from "kyclink/edge";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -72,6 +72,20 @@ createHandler({ ...own, provider: "spherepay", spherepay: { ...spherepay, webhoo
 createHandler({ ...own, provider: "spherepay", spherepay: { apiKey: "key" }, rateLimit });
 // @ts-expect-error: there is no such provider
 export const worse: Config["provider"] = "nobody";
+
+const operator = createOperator((env: Env) => ({ ...config, cookieSecret: env.SECRET }), { SECRET: "secret" });
+export async function help(): Promise<string> {
+  const found = await operator.find({ email: "jane@example.com", provider: "bridge" });
+  if (found.status === "none") return found.nextAction;
+  const { to, newOnboarding } = await operator.release({ customerId: found.customerId ?? found.kycLinkId ?? "", to: "user-42" });
+  return [to, newOnboarding, found.others?.join(), found.limits.map(({ name, until }) => name + until)].join();
+}
+// @ts-expect-error: one of them
+operator.find({ email: "jane@example.com", reference: "user-42" });
+// @ts-expect-error: none of them
+operator.release({ to: "user-42" });
+// @ts-expect-error: `find` gives nothing to anybody
+operator.find({ email: "jane@example.com", to: "user-42" });
 
 export function shown(status: Status): string {
   if (status.nextAction === "verify_contact") return status.channels.join();

@@ -1,0 +1,100 @@
+// What an operator does for a person, in a support tool or a queue. src/edge decides each step, as it does for the
+// handler.
+
+import { startClock } from "../attempts.js";
+import { OPERATE } from "../calls.js";
+import { KycLinkError } from "../error.js";
+import { freeze } from "../json.js";
+import { knownOptions } from "../known-options.js";
+import { ownOptions } from "../options.js";
+import { startDeadline } from "./deadline.js";
+import { envOf } from "./env.js";
+import { takeSteps } from "./handler.js";
+import { adviceOf } from "./messages.js";
+import { open } from "./settings.js";
+
+/**
+ * @typedef {import("./handler.js").Context} Context
+ * @typedef {import("./respond.js").Reply} Reply
+ * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
+ * @typedef {{ createdAt?: number, limits?: { name: string, until: number }[] }} Result
+ */
+
+const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
+
+/**
+ * Why a command is refused, by the word of src/edge: the code of the error and its message.
+ *
+ * @type {Record<string, [code: ErrorCode, message: string]>}
+ */
+const REFUSALS = {
+  who: ["invalid_config", "Pass exactly one of reference, customerId and email: a string that is not empty."],
+  to: ["invalid_config", "to must be your own id of a person, as authorize returns it in reference: a string that is not empty."],
+  provider: [
+    "invalid_config",
+    "provider must be one that is configured. It is needed where the configuration chooses one for each applicant.",
+  ],
+  no_reference: ["not_supported", "This provider stores no references: pass customerId or email."],
+  no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
+  no_customer: ["not_found", "There is no such customer, so there is nothing to release."],
+  several_customers: ["conflict", "Several customers have this email address: find them, and pass the customerId of one."],
+  approved: ["conflict", "An approved customer is released only to the reference that has it: its hosted pages show a verified person."],
+};
+
+/** @type {typeof import("../../types/edge.js").createOperator} */
+export function createOperator(config, env) {
+  const settings = open(typeof config === "function" ? config(/** @type {never} */ (envOf(env))) : config);
+  return {
+    find: async (who) => carryOut(settings, "find", knownOptions(who, WHO)),
+    release: async (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
+  };
+}
+
+/**
+ * @param {import("./settings.js").Settings} settings
+ * @param {string} name
+ * @param {object} given
+ */
+async function carryOut(settings, name, given) {
+  /** @type {Partial<Context>} */
+  const own = { route: "", errors: [], elapsed: startClock(), deadline: startDeadline(settings.timeout) };
+  // Errors are thrown, and not reported as well.
+  const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
+  const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));
+  try {
+    // `undefined` would not cross to src/edge: a person's id that is missing by mistake must be refused there.
+    const command = Object.entries(given).map(([option, value]) => [option, value ?? null]);
+    const reply = await takeSteps(context, OPERATE, freeze({ ...Object.fromEntries(command), function: name, at: Date.now() }));
+    return resultOf(context, reply);
+  } finally {
+    context.deadline.stop();
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Reply} reply
+ */
+function resultOf({ errors, origins }, { body, code, failed, advice, headers }) {
+  if (body === undefined) {
+    const cause = errors.at(-1);
+    if (failed) throw errors[failed.outcome ?? -1] ?? new KycLinkError(failed.code);
+    const refusal = REFUSALS[/** @type {string} */ (code)];
+    if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
+    if (cause?.code === "timeout") throw cause;
+    const message = advice ? adviceOf(advice, null, origins) : undefined;
+    const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
+    throw new KycLinkError("unavailable", ownOptions(details), { cause });
+  }
+  const { createdAt, limits, ...rest } = /** @type {Result} */ (body);
+  return /** @type {never} */ ({
+    ...rest,
+    ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }),
+    ...(limits && { limits: limits.map(({ name, until }) => ({ name, until: isoTime(until) })) }),
+  });
+}
+
+/** @param {number} ms */
+function isoTime(ms) {
+  return new Date(ms).toISOString();
+}

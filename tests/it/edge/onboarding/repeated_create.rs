@@ -1,0 +1,152 @@
+//! A create whose response was lost, at the provider that requires an idempotency key: it is sent again exactly as it
+//! was, because the provider replays its response only to the same body with the same key.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{KEY, OTHER_KEY, SECOND, World, error, link, person};
+
+const JANE: &str = "jane@example.com";
+
+/// After each of these it is unknown whether the provider has acted.
+const UNKNOWN: [&str; 4] = ["outcome_unknown", "unavailable", "timeout", "unexpected_response"];
+
+type Change = (&'static str, fn(&mut World));
+
+/// What may be different when the same page posts again. None of it may change the create.
+fn changes() -> Vec<Change> {
+    vec![
+        ("nothing", |_| ()),
+        ("the redirect of authorize", |world| {
+            world.hook("authorize", json!({ "redirectUri": "https://app.example.com/b" }))
+        }),
+        ("no redirect of authorize", |world| world.hook("authorize", json!({}))),
+        ("the configured redirect", |world| world.config["redirectUri"] = json!("https://app.example.com/c")),
+        ("the secret", |world| world.secrets.insert(0, "a newer secret")),
+        ("time", |world| world.now += 20 * 3600 * SECOND),
+    ]
+}
+
+fn redirects() -> [Value; 2] {
+    [json!({}), json!({ "redirectUri": "https://app.example.com/a" })]
+}
+
+/// Returns the creates that were sent, without the time that was left for each.
+fn creates(world: &World) -> Vec<Value> {
+    let sent = world.calls.iter().filter(|(what, _)| what == "onboard");
+    sent.map(|(_, arguments)| {
+        let mut sent = arguments.clone();
+        sent.as_object_mut().unwrap().remove("maxMs");
+        sent
+    })
+    .collect()
+}
+
+#[test]
+fn a_create_is_repeated_with_the_same_body_and_key() {
+    for code in UNKNOWN {
+        for redirect in redirects() {
+            for (change, apply) in changes() {
+                for attempts in 2..5 {
+                    let context = format!("{code}, {redirect}, {change}, {attempts} attempts");
+                    let mut world = World::of_bridge();
+                    world.hook("authorize", redirect.clone());
+                    for attempt in 1..attempts {
+                        world.fails("onboard", error(code));
+                        assert!(world.post_jane().status >= 500, "{context}");
+                        world.now += 6 * SECOND;
+                        if attempt == 1 {
+                            apply(&mut world);
+                        }
+                    }
+                    world.replies("onboard", link("link_1"));
+                    assert_eq!(world.post_jane().status, 201, "{context}");
+                    let sent = creates(&world);
+                    assert_eq!(sent.len(), attempts, "{context}");
+                    assert!(sent.iter().all(|create| *create == sent[0]), "{context}: {sent:#?}");
+                    let key = sent[0]["idempotencyKey"].as_str().unwrap();
+                    assert!(!key.is_empty() && key != KEY, "{context}: nobody but the provider knows the key");
+                    assert_eq!(sent[0]["redirectUri"], redirect["redirectUri"], "{context}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn two_creates_that_are_not_the_same_never_share_a_key() {
+    let mut world = World::of_bridge();
+    let mut keys = BTreeSet::new();
+    let mut sent = 0;
+    for reference in [json!({}), json!({ "reference": "r-1" }), json!({ "reference": "r-2" })] {
+        world.hook("authorize", reference);
+        for page_key in [KEY, OTHER_KEY] {
+            world.fails("onboard", error("outcome_unknown"));
+            assert_eq!(world.post_links(page_key).from(JANE).status, 503);
+            sent += 1;
+        }
+        // A refusal frees the page's key, and the corrected form is another create.
+        for email in [JANE, "corrected@example.com"] {
+            world.fails("onboard", error("provider_rejected"));
+            assert_eq!(
+                world
+                    .post_links("a third key, as long as the others".replace([' ', ','], "-").as_str())
+                    .from(email)
+                    .status,
+                422
+            );
+            sent += 1;
+        }
+    }
+    for create in creates(&world) {
+        keys.insert(create["idempotencyKey"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(keys.len(), sent);
+}
+
+/// Without a key of the page nobody could repeat the create, so the host mints a key that is not stored.
+#[test]
+fn without_a_key_of_the_page_there_is_none_of_the_handler() {
+    let mut world = World::of_bridge();
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post("links").from(JANE).status, 201);
+    assert_eq!(creates(&world)[0]["idempotencyKey"], Value::Null);
+}
+
+/// Other data with the page's key is not sent under the key of the create.
+#[test]
+fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
+    let mut world = World::of_bridge();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 6 * SECOND;
+    for (field, value) in
+        [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
+    {
+        let mut other = person(JANE);
+        other[field] = value;
+        assert_eq!(world.post_links(KEY).json(&other).send().outcome(), (422, "idempotency_key_reused"), "{field}");
+    }
+    assert_eq!(creates(&world).len(), 1);
+}
+
+/// The terms may have been accepted since the first response: a repeated request leads where the first one did, and the
+/// status says what is open.
+#[test]
+fn a_repeated_request_has_the_same_response_without_another_create() {
+    for terms in ["pending", "accepted"] {
+        let mut world = World::of_bridge();
+        let mut created = link("link_1");
+        created["link"]["tosUrl"] = json!("https://terms.example");
+        created["link"]["tosStatus"] = json!(terms);
+        created["link"]["status"] = json!("incomplete");
+        created["link"]["id"] = json!("link_1");
+        world.replies("onboard", created);
+        let first = world.post_jane();
+        assert_eq!(first.status, if terms == "pending" { 202 } else { 201 });
+        let again = world.post_jane();
+        assert_eq!((again.status, &again.body), (first.status, &first.body), "{terms}");
+        assert_eq!(creates(&world).len(), 1);
+    }
+}

@@ -1,0 +1,596 @@
+//! What an operator finds, and what is left to a stranger after a release: nothing, however the requests interleave.
+
+use serde_json::{Value, json};
+
+use super::world::request::Response;
+use super::world::{DAY, Flight, HOUR, KEY, OTHER_KEY, SECOND, START, World, at, error, link};
+
+const JANE: &str = "jane@example.com";
+
+/// The link at the provider whose link comes before the customer, as it is read and listed.
+fn link_of(email: &str, status: &str) -> Value {
+    json!({
+        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": status,
+        "tosStatus": "accepted", "email": email, "createdAt": at(START),
+    })
+}
+
+/// Returns a world in which a stranger with this reference, or without one, has posted Jane's address first.
+fn taken(stranger: Option<&str>) -> World {
+    let mut world = World::of_bridge();
+    log_in(&mut world, stranger);
+    world.hook("onboard", link("link_1"));
+    assert_eq!(world.post_jane().status, 201);
+    world.hook("getKycLink", link_of(JANE, "incomplete"));
+    world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+    // The address has a link at the provider.
+    world.always_fails("onboard", error("conflict"));
+    world.take_calls();
+    world
+}
+
+fn log_in(world: &mut World, reference: Option<&str>) {
+    world.hook("authorize", reference.map_or(json!({}), |reference| json!({ "reference": reference })));
+}
+
+/// Posts Jane's data in a new browser of the person with this reference.
+fn post(world: &mut World, reference: Option<&str>) -> Response {
+    log_in(world, reference);
+    world.cookie = None;
+    let response = world.post("links").from(JANE);
+    world.cookie = None;
+    response
+}
+
+fn release_to_jane(world: &mut World) -> Response {
+    world.command("release", &json!({ "email": JANE, "to": "jane" }))
+}
+
+/// Asserts that a stranger with this cookie and with the keys of this test gets nothing of the customer.
+fn assert_stranger_has_nothing(world: &mut World, stranger: Option<&str>, cookie: Option<&str>, context: &str) {
+    log_in(world, stranger);
+    let now = world.now;
+    // Locks of requests that were cut off have ended.
+    world.now += 60 * SECOND;
+    for key in [KEY, OTHER_KEY] {
+        let again = world.post_links(key).maybe("cookie", cookie).from(JANE);
+        assert!([409, 503].contains(&again.status), "{context}: the key responds {}", again.status);
+        assert!(again.body.is_null() && again.cookie().is_none(), "{context}");
+    }
+    let status = world.get("status").maybe("cookie", cookie).send();
+    assert_eq!(status.body, json!({ "status": "none", "nextAction": "none" }), "{context}");
+    for route in ["links/renew", "handoff"] {
+        assert_eq!(world.post(route).maybe("cookie", cookie).send().outcome(), (401, "no_session"), "{context}");
+    }
+    let new = post(world, stranger);
+    assert_eq!(new.outcome(), (409, "conflict"), "{context}: a new post");
+    world.now = now;
+}
+
+fn assert_jane_has_the_link(world: &mut World, context: &str) {
+    let response = post(world, Some("jane"));
+    assert_eq!((response.status, &response.body["kycUrl"]), (201, &json!("https://kyc.example/link_1")), "{context}");
+    let cookie = response.cookie();
+    let status = world.get("status").maybe("cookie", cookie.as_deref()).send();
+    assert_eq!(status.body["status"], "incomplete", "{context}");
+}
+
+#[test]
+fn an_address_that_a_stranger_holds_is_released_to_its_person() {
+    for stranger in [None, Some("mallory")] {
+        let mut world = taken(stranger);
+        let cookie = world.cookie.clone();
+        assert_eq!(post(&mut world, Some("jane")).outcome(), (409, "conflict"), "locked out");
+        let released = world.command("release", &json!({ "email": "Jane@EXAMPLE.com", "to": "jane" }));
+        let expected = json!({
+            "status": "incomplete", "newOnboarding": "conflict", "provider": "bridge", "kycLinkId": "link_1",
+            "to": "jane",
+        });
+        assert_eq!((released.status, released.body), (200, expected));
+        assert_stranger_has_nothing(&mut world, stranger, cookie.as_deref(), "after the release");
+        assert_jane_has_the_link(&mut world, "after the release");
+        assert_stranger_has_nothing(&mut world, stranger, cookie.as_deref(), "after the person");
+        assert_eq!(post(&mut world, None).outcome(), (409, "conflict"), "anybody else");
+    }
+}
+
+#[test]
+fn the_application_learns_whose_the_customer_is_now() {
+    let mut world = taken(None);
+    world.hook("onCreated", json!(null));
+    release_to_jane(&mut world);
+    assert_jane_has_the_link(&mut world, "");
+    let created = json!({ "provider": "bridge", "kycLinkId": "link_1", "reference": "jane" });
+    assert_eq!(world.arguments("onCreated"), &created);
+    world.take_calls();
+    assert_jane_has_the_link(&mut world, "again");
+    assert!(!world.take_calls().contains(&"onCreated".to_owned()), "once");
+}
+
+#[test]
+fn a_release_to_nobody_leaves_the_address_to_nobody() {
+    let mut world = taken(Some("mallory"));
+    let cookie = world.cookie.clone();
+    let released = world.command("release", &json!({ "customerId": "link_1" }));
+    assert_eq!((released.status, released.body.get("to")), (200, None));
+    assert_stranger_has_nothing(&mut world, Some("mallory"), cookie.as_deref(), "released");
+    assert_eq!(post(&mut world, Some("jane")).outcome(), (409, "conflict"));
+    // An empty reference is nobody's.
+    release_to_jane(&mut world);
+    assert_jane_has_the_link(&mut world, "released again, to Jane");
+}
+
+#[test]
+fn a_reference_is_released_by_what_is_known_of_it() {
+    let mut world = taken(Some("mallory"));
+    assert_eq!(world.command("find", &json!({ "reference": "mallory" })).body["kycLinkId"], "link_1");
+    assert_eq!(world.command("release", &json!({ "reference": "mallory", "to": "jane" })).status, 200);
+    assert_eq!(world.command("find", &json!({ "reference": "mallory" })).body["status"], "none");
+    assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["kycLinkId"], "link_1");
+    assert_jane_has_the_link(&mut world, "");
+}
+
+/// A device to which the stranger has handed the session over, and a link that was not opened yet.
+#[test]
+fn a_release_ends_what_was_handed_over() {
+    let mut world = taken(None);
+    let own = world.cookie.clone();
+    let url = |world: &mut World| {
+        let response = world.post("handoff").maybe("cookie", own.as_deref()).send();
+        let url = response.body["url"].as_str().unwrap().to_owned();
+        format!("handoff/open?{}", url.split_once('?').unwrap().1)
+    };
+    let used = url(&mut world);
+    let device = world.post(&used).without("cookie").send().cookie();
+    assert!(device.is_some());
+    let open = url(&mut world);
+    release_to_jane(&mut world);
+    assert_stranger_has_nothing(&mut world, None, device.as_deref(), "the device");
+    log_in(&mut world, None);
+    for path in [used, open] {
+        assert_eq!(world.post(&path).without("cookie").send().outcome(), (410, "handoff_expired"));
+    }
+}
+
+/// Starts each kind of request of a stranger, whose first request has ended.
+fn requests(world: &mut World) -> Vec<(&'static str, Flight)> {
+    let person = super::world::person(JANE);
+    vec![
+        ("the same key", world.post_links(KEY).json(&person).start()),
+        ("another key", world.post_links(OTHER_KEY).json(&person).start()),
+        ("no key", world.post("links").json(&person).start()),
+        ("renew", world.post("links/renew").start()),
+        ("status", world.get("status").start()),
+        ("handoff", world.post("handoff").start()),
+    ]
+}
+
+/// Whether a response has the customer's link.
+fn has_link(response: &Response) -> bool {
+    response.body.to_string().contains("https://kyc.example")
+}
+
+#[test]
+fn a_release_between_any_two_effects_of_a_strangers_request_takes_everything() {
+    for stranger in [None, Some("mallory")] {
+        for kind in 0..6 {
+            for effects in 0.. {
+                let mut world = taken(stranger);
+                let first = world.cookie.clone();
+                let (name, mut flight) = requests(&mut world).swap_remove(kind);
+                let context = format!("{stranger:?}, {name}, after {effects} effects");
+                let ended = world.advance_by(&mut flight, effects);
+                assert_eq!(release_to_jane(&mut world).status, 200, "{context}");
+                let has_ended = ended.is_some();
+                world.take_calls();
+                let response = ended.unwrap_or_else(|| world.finish(&mut flight));
+                let is_new = world.take_calls().contains(&"getKycLink".to_owned());
+                if effects == 0 || is_new {
+                    assert!(!has_link(&response), "{context}: what was read after the release");
+                }
+                for cookie in [first, response.cookie()].into_iter().flatten() {
+                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
+                }
+                assert_jane_has_the_link(&mut world, &context);
+                if has_ended {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// The stranger's create is on its way to the provider, which has the link already.
+#[test]
+fn a_release_between_any_two_effects_of_the_first_request_takes_everything() {
+    for (stranger, key) in [(None, Some(KEY)), (None, None), (Some("mallory"), Some(KEY)), (Some("mallory"), None)] {
+        for effects in 0.. {
+            let mut world = World::of_bridge();
+            log_in(&mut world, stranger);
+            world.replies("onboard", link("link_1"));
+            world.always_fails("onboard", error("conflict"));
+            world.hook("getKycLink", link_of(JANE, "incomplete"));
+            world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+            let mut flight =
+                world.post("links").maybe("idempotency-key", key).json(&super::world::person(JANE)).start();
+            let context = format!("{stranger:?}, key {key:?}, after {effects} effects");
+            let ended = world.advance_by(&mut flight, effects);
+            assert_eq!(release_to_jane(&mut world).status, 200, "{context}");
+            let has_ended = ended.is_some();
+            let response = ended.unwrap_or_else(|| world.finish(&mut flight));
+            let cookie = response.cookie();
+            // Repeating the create returns the same link.
+            if world.has_script_left() {
+                world.forget_script();
+            }
+            assert_stranger_has_nothing(&mut world, stranger, cookie.as_deref(), &context);
+            assert_jane_has_the_link(&mut world, &context);
+            if has_ended {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_strangers_request_between_any_two_effects_of_a_release_keeps_nothing() {
+    for stranger in [None, Some("mallory")] {
+        for kind in 0..6 {
+            for effects in 0.. {
+                let mut world = taken(stranger);
+                let first = world.cookie.clone();
+                let context = format!("{stranger:?}, request {kind}, after {effects} effects of the release");
+                let mut release = world.start_command("release", &json!({ "email": JANE, "to": "jane" }));
+                let ended = world.advance_by(&mut release, effects);
+                let (_, mut flight) = requests(&mut world).swap_remove(kind);
+                let response = world.finish(&mut flight);
+                let has_ended = ended.is_some();
+                let released = ended.unwrap_or_else(|| world.finish(&mut release));
+                assert_eq!(released.status, 200, "{context}");
+                for cookie in [first, response.cookie()].into_iter().flatten() {
+                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
+                }
+                assert_jane_has_the_link(&mut world, &context);
+                if has_ended {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn of_two_releases_at_once_exactly_one_counts() {
+    for effects in 0.. {
+        let mut world = taken(None);
+        let mut first = world.start_command("release", &json!({ "email": JANE, "to": "jane" }));
+        let ended = world.advance_by(&mut first, effects);
+        assert_eq!(world.command("release", &json!({ "email": JANE, "to": "joan" })).status, 200);
+        let has_ended = ended.is_some();
+        ended.unwrap_or_else(|| world.finish(&mut first));
+        let got = ["jane", "joan"].map(|reference| post(&mut world, Some(reference)).status);
+        assert!([[201, 409], [409, 201]].contains(&got), "after {effects} effects: {got:?}");
+        if has_ended {
+            break;
+        }
+    }
+}
+
+#[test]
+fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
+    let approve = |world: &mut World| {
+        world.hook("listKycLinks", json!({ "items": [link_of(JANE, "approved")] }));
+        world.hook("getKycLink", link_of(JANE, "approved"));
+    };
+    let by_event = |world: &mut World| {
+        let event = json!({
+            "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
+        });
+        assert_eq!(
+            world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event).send().status,
+            200
+        );
+    };
+    for approve in [approve as fn(&mut World), by_event] {
+        for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" }), json!({ "reference": "mallory" })] {
+            let mut world = taken(Some("mallory"));
+            world.config["connections"]["bridge"]["webhookPublicKey"] = json!("k");
+            approve(&mut world);
+            assert_eq!(world.command("release", &who).code, "approved", "{who}");
+            for to in ["jane", "Mallory"] {
+                let mut options = who.clone();
+                options["to"] = json!(to);
+                assert_eq!(world.command("release", &options).code, "approved", "{options}");
+            }
+            log_in(&mut world, Some("mallory"));
+            assert_ne!(world.get("status").send().body["status"], "none", "nothing has changed");
+            let mut options = who.clone();
+            options["to"] = json!("mallory");
+            assert_eq!(world.command("release", &options).status, 200);
+            // The session of the same person goes on.
+            log_in(&mut world, Some("mallory"));
+            assert_ne!(world.get("status").send().body["status"], "none");
+        }
+    }
+}
+
+/// The same reference may mean another person there.
+#[test]
+fn a_release_counts_for_the_handler_of_its_operator_only() {
+    let mut world = World::of_bridge();
+    world.config["id"] = json!("shop");
+    let mut other = json!({});
+    for id in ["shop", "bank"] {
+        world.config["id"] = json!(id);
+        log_in(&mut world, Some("jane"));
+        world.cookie = None;
+        world.replies("onboard", link("link_1"));
+        assert_eq!(world.post("links").from(JANE).status, 201);
+        other[id] = json!(world.cookie.clone());
+    }
+    world.hook("getKycLink", link_of(JANE, "incomplete"));
+    world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+    world.always_fails("onboard", error("conflict"));
+    world.config["id"] = json!("bank");
+    assert_eq!(release_to_jane(&mut world).status, 200);
+    assert_jane_has_the_link(&mut world, "the bank's Jane");
+    world.config["id"] = json!("shop");
+    log_in(&mut world, Some("jane"));
+    let shop = other["shop"].as_str();
+    assert_eq!(world.get("status").maybe("cookie", shop).send().body["status"], "none", "the shop's Jane");
+    assert_eq!(post(&mut world, Some("jane")).outcome(), (409, "conflict"));
+    assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["status"], "none");
+    // A provider may return the link itself to the same person's next create.
+    world.replies("onboard", link("link_1"));
+    let again = post(&mut world, Some("jane"));
+    assert_eq!((again.outcome(), again.cookie()), ((409, "conflict"), None));
+}
+
+#[test]
+fn a_release_lasts_longer_than_what_a_stranger_may_still_hold() {
+    let mut world = taken(Some("mallory"));
+    let cookie = world.cookie.clone();
+    release_to_jane(&mut world);
+    for days in [1, 4, 29, 31, 89, 90] {
+        world.now = START + days * DAY;
+        if days < 90 {
+            assert_jane_has_the_link(&mut world, &format!("after {days} days"));
+        }
+        assert_stranger_has_nothing(&mut world, Some("mallory"), cookie.as_deref(), &format!("after {days} days"));
+    }
+    assert_eq!(world.count("claim"), 1);
+}
+
+/// A claim under a secret that was replaced may be a release, so nobody gets anything until it is written again.
+#[test]
+fn a_release_that_cannot_be_read_is_closed() {
+    let mut world = taken(None);
+    release_to_jane(&mut world);
+    let response = post(&mut world, Some("jane"));
+    let cookie = response.cookie();
+    world.secrets = vec!["another secret", "newest secret"];
+    let fresh = world.get("status").maybe("cookie", cookie.as_deref()).send();
+    assert_eq!(fresh.body["status"], "incomplete", "both secrets are known");
+    let renewed = world.post("links/renew").maybe("cookie", cookie.as_deref()).send().cookie();
+    world.secrets = vec!["another secret"];
+    for response in [
+        world.get("status").maybe("cookie", renewed.as_deref()).send(),
+        world.post("links/renew").maybe("cookie", renewed.as_deref()).send(),
+    ] {
+        assert_eq!((response.outcome(), response.advice), ((503, "not_now"), Some("cookieSecret")));
+    }
+    assert_eq!(post(&mut world, Some("jane")).status, 409);
+    assert_eq!(release_to_jane(&mut world).status, 200);
+    assert_jane_has_the_link(&mut world, "released again");
+}
+
+/// At providers that make a customer for each onboarding, a release takes the customer, and everybody may begin again.
+#[test]
+fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
+    for mut world in [World::new(), World::of_grid()] {
+        let name = world.config["provider"].as_str().unwrap().to_owned();
+        world.replies("onboard", link("Customer:1"));
+        assert_eq!(world.post_jane().status, 201);
+        world.hook("getCustomer", json!({ "id": "Customer:1", "email": JANE }));
+        world.hook("createKycLink", link("Customer:1"));
+        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" })).body;
+        assert_eq!(released["newOnboarding"], "created", "{name}");
+        assert_eq!(world.get("status").send().body["status"], "none");
+        assert_eq!(world.post("links/renew").send().status, 401);
+        // With the link that is stored, and with a new one.
+        for later in [0, 2 * HOUR] {
+            world.now = START + later;
+            assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{name}");
+        }
+        world.replies("onboard", link("Customer:2"));
+        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{name}: a customer of their own");
+    }
+}
+
+/// A stranger's key may have found the customer of the person's lost create first.
+#[test]
+fn a_released_customer_is_found_by_the_key_of_its_person() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    log_in(&mut world, None);
+    world.replies("onboard", link("Customer:1"));
+    world.post_links(OTHER_KEY).from(JANE);
+    world.now += 10 * SECOND;
+    let found = json!([{ "id": "Customer:1" }]);
+    let retry = |world: &mut World| {
+        log_in(world, Some("jane"));
+        world.replies("candidates", found.clone());
+        world.post_jane()
+    };
+    assert_eq!(retry(&mut world).outcome(), (503, "outcome_unknown"));
+    world.hook("getCustomer", json!({ "id": "Customer:1" }));
+    world.hook("createKycLink", link("Customer:1"));
+    world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+    assert_eq!(retry(&mut world).status, 201);
+}
+
+#[test]
+fn limits_are_found_and_reset() {
+    let mut world = World::of_grid();
+    let found = json!({ "id": "Customer:1", "channels": ["email", "phone"], "email": JANE, "phone": "+14155550123" });
+    world.hook("getCustomer", found.clone());
+    world.hook("sendEmailCode", json!(null));
+    world.hook("sendPhoneCode", json!(null));
+    world.hook("createKycLink", link("Customer:1"));
+    // Strangers onboard her address until it gets no more codes.
+    for number in 0..5 {
+        world.onboard(&format!("Customer:{}", 10 + number));
+        assert_eq!(world.post("contact/email").send().status, 204);
+    }
+    world.onboard("Customer:1");
+    assert_eq!(world.post("contact/email").send().status, 429);
+    for _ in 0..10 {
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    let who = json!({ "customerId": "Customer:1" });
+    let limits = world.command("find", &who).body["limits"].clone();
+    let until = START + HOUR;
+    let expected = json!([{ "name": "renewals", "until": until }, { "name": "codes_to_email", "until": until }]);
+    assert_eq!(limits, expected);
+    world.hook("listCustomers", json!({ "items": [found] }));
+    let released = world.command("release", &json!({ "reference": "jane", "to": "jane" }));
+    assert_eq!(released.status, 200);
+    assert_eq!(world.arguments("listCustomers")["input"], json!({ "platformCustomerId": "jane" }));
+    assert_eq!(world.command("find", &who).body["limits"], json!([]));
+    log_in(&mut world, Some("jane"));
+    world.replies("onboard", link("Customer:1"));
+    assert_eq!(world.post("links").from(JANE).status, 201);
+    assert_eq!(world.post("contact/email").send().status, 204);
+    assert_eq!(world.post("links/renew").send().status, 201);
+
+    world.onboard("Customer:2");
+    while world.post("contact/email").send().status == 204 {}
+    let who = json!({ "customerId": "Customer:2" });
+    assert_eq!(world.command("find", &who).body["limits"].as_array().unwrap().len(), 2);
+    world.now += HOUR;
+    assert_eq!(world.command("find", &who).body["limits"], json!([]), "they have ended");
+}
+
+#[test]
+fn what_is_found_is_said_and_nothing_else() {
+    let mut world = taken(Some("mallory"));
+    let found = world.command("find", &json!({ "email": JANE })).body;
+    let expected = json!({
+        "status": "incomplete", "nextAction": "open_link", "limits": [], "provider": "bridge", "kycLinkId": "link_1",
+        "createdAt": START,
+    });
+    assert_eq!(found, expected, "no link, no address and not whose it is");
+    let writes = |world: &World| world.effects.iter().filter(|effect| effect.starts_with("swap")).count();
+    let before = writes(&world);
+    world.command("find", &json!({ "email": JANE }));
+    assert_eq!(writes(&world), before, "it changes nothing");
+}
+
+#[test]
+fn of_several_customers_the_newest_is_found_and_none_released() {
+    let mut world = World::new();
+    let customer = |id: &str, created: i64, email: &str| json!({ "id": id, "email": email, "createdAt": at(created) });
+    world.replies("listCustomers", json!({ "items": [customer("c1", START, JANE)], "next": { "page": 2 } }));
+    let second =
+        [customer("c3", START + DAY, "JANE@example.com"), customer("c2", START + 2 * DAY, "other@example.com")];
+    world.replies("listCustomers", json!({ "items": second }));
+    let found = world.command("find", &json!({ "email": JANE })).body;
+    assert_eq!(
+        (&found["customerId"], &found["others"]),
+        (&json!("c3"), &json!(["c1"])),
+        "on all pages, of this address"
+    );
+    assert_eq!(world.arguments("listCustomers")["input"], json!({ "page": 2 }));
+    let both = json!({ "items": [customer("c1", START, JANE), customer("c3", START, JANE)] });
+    world.hook("listCustomers", both);
+    assert_eq!(release_to_jane(&mut world).code, "several_customers");
+    world.hook("listCustomers", json!({ "items": [customer("c2", START, "other@example.com")] }));
+    assert_eq!(release_to_jane(&mut world).code, "no_customer", "a provider that ignores the query");
+    assert_eq!(world.count("claim"), 0);
+}
+
+#[test]
+fn an_address_is_also_searched_in_lower_case() {
+    let mut world = World::new();
+    world.replies("listCustomers", json!({ "items": [] }));
+    world.replies("listCustomers", json!({ "items": [{ "id": "c1", "email": JANE }] }));
+    assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "c1");
+    let searched = ["Jane@Example.COM", JANE].map(|email| json!({ "email": email }));
+    let inputs: Vec<_> = world.calls.iter().map(|(_, arguments)| arguments["input"].clone()).collect();
+    assert_eq!(inputs, searched);
+}
+
+/// A provider may be unable to read a customer of which it sends events.
+#[test]
+fn a_customer_that_cannot_be_read_has_its_last_known_status() {
+    let mut world = World::new();
+    world.always_fails("getCustomer", error("not_found"));
+    let who = json!({ "customerId": "c1", "to": "jane" });
+    assert_eq!(world.command("find", &who).body["status"], "none");
+    assert_eq!(world.command("release", &who).code, "no_customer");
+    for (kind, status, code) in [("kyc_pending", "pending", ""), ("kyc_approved", "approved", "approved")] {
+        world.now += DAY;
+        let event = json!({ "id": kind, "kind": kind, "customerId": "c1", "occurredAt": at(world.now), "type": "any" });
+        assert_eq!(world.deliver(&event).status, 200);
+        assert_eq!(world.command("find", &who).body["status"], status);
+        assert_eq!(world.command("release", &json!({ "customerId": "c1" })).code, code);
+    }
+}
+
+#[test]
+fn a_wrong_command_is_refused_before_anything_is_done() {
+    let cases = [
+        (json!({}), "who"),
+        (json!({ "email": "" }), "who"),
+        (json!({ "email": 7 }), "who"),
+        (json!({ "email": null }), "who"),
+        (json!({ "email": JANE, "customerId": "c1" }), "who"),
+        (json!({ "email": JANE, "reference": "r-1" }), "who"),
+        (json!({ "customerId": "c1", "reference": "r-1" }), "who"),
+        (json!({ "email": JANE, "customerId": "" }), "who"),
+        (json!({ "email": JANE, "to": "" }), "to"),
+        (json!({ "email": JANE, "to": null }), "to"),
+        (json!({ "email": JANE, "to": ["jane"] }), "to"),
+        (json!({ "email": JANE, "provider": "other" }), "provider"),
+        (json!({ "email": JANE, "provider": "bridge" }), "provider"),
+        (json!({ "reference": "r-1" }), "no_reference"),
+        (json!({ "email": JANE, "provider": "grid" }), "no_email"),
+    ];
+    for (options, word) in cases {
+        let mut world = World::new();
+        let response = world.command("release", &options);
+        assert_eq!(response.outcome(), (400, word), "{options}");
+        assert!(world.effects.is_empty());
+    }
+    let mut chosen = World::new();
+    chosen.config["provider"] = json!(null);
+    assert_eq!(chosen.command("find", &json!({ "email": JANE })).code, "provider");
+    chosen.hook("listCustomers", json!({ "items": [] }));
+    assert_eq!(chosen.command("find", &json!({ "email": JANE, "provider": "spherepay" })).status, 200);
+}
+
+#[test]
+fn a_failure_of_the_store_or_the_provider_releases_nothing() {
+    let mut world = taken(None);
+    world.store_is_down = true;
+    assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
+    world.store_is_down = false;
+    world.store_is_contended = true;
+    assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
+    world.store_is_contended = false;
+    for code in ["unavailable", "rate_limited", "unexpected_response"] {
+        world.always_fails("listKycLinks", error(code));
+        assert_eq!(release_to_jane(&mut world).failed, code);
+    }
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
+}
+
+/// A list whose pages never end.
+#[test]
+fn a_search_ends() {
+    let mut world = World::new();
+    world.hook("listCustomers", json!({ "items": [], "next": { "page": 2 } }));
+    assert_eq!(world.command("find", &json!({ "email": JANE })).failed, "unexpected_response");
+}

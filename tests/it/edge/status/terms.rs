@@ -1,0 +1,141 @@
+//! Terms and reasons over time, at the provider that has them: whatever responses and events come in which order, the
+//! status says the terms are open exactly while they are, and gives reasons of a rejection and of nothing else.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{SECOND, World, at};
+
+const STATUSES: [&str; 6] = ["incomplete", "pending", "on_hold", "approved", "rejected", "unknown"];
+const EVENTS: [(&str, &str); 4] = [
+    ("kyc_pending", "pending"),
+    ("kyc_approved", "approved"),
+    ("kyc_rejected", "rejected"),
+    ("kyc_needs_review", "on_hold"),
+];
+/// Longer than clocks may differ, so that the order of two steps is certain.
+const LATER: i64 = 120 * SECOND;
+
+/// What is told of a customer.
+#[derive(Clone, Copy, Debug)]
+enum News {
+    /// The provider's response: a status, the terms and whether it has reasons beside it.
+    Response { status: &'static str, terms: &'static str, has_reasons: bool },
+    /// An event of this kind, with its status.
+    Event { kind: &'static str, status: &'static str },
+}
+
+/// What the page must learn.
+#[derive(Clone, Copy)]
+struct Expected {
+    status: &'static str,
+    has_open_terms: bool,
+    has_reasons: bool,
+}
+
+impl Expected {
+    fn after(self, news: News) -> Self {
+        match news {
+            News::Response { status, terms, has_reasons } => {
+                Self { status, has_open_terms: terms == "pending", has_reasons }
+            }
+            // An event says nothing about the terms, except that an approved customer needs none.
+            News::Event { status, .. } => {
+                Self { status, has_open_terms: self.has_open_terms && status != "approved", has_reasons: false }
+            }
+        }
+    }
+
+    /// The rows of the table in docs/edge.md.
+    fn next_action(self) -> &'static str {
+        match self.status {
+            "approved" => "none",
+            "rejected" => "contact_support",
+            _ if self.has_open_terms => "accept_terms",
+            "incomplete" | "on_hold" => "open_link",
+            _ => "wait",
+        }
+    }
+
+    fn body(self, updated_at: i64) -> Value {
+        let mut body = json!({
+            "status": self.status, "provider": "bridge", "updatedAt": updated_at, "nextAction": self.next_action(),
+        });
+        if self.status == "rejected" && self.has_reasons {
+            body["reasons"] = json!(["a reason"]);
+        }
+        body
+    }
+}
+
+fn all_news() -> Vec<News> {
+    let responses = STATUSES.iter().flat_map(|status| {
+        ["pending", "accepted", "unknown"]
+            .into_iter()
+            .flat_map(move |terms| [true, false].map(|has_reasons| News::Response { status, terms, has_reasons }))
+    });
+    responses.chain(EVENTS.map(|(kind, status)| News::Event { kind, status })).collect()
+}
+
+fn tell(world: &mut World, news: News) -> Value {
+    world.now += LATER;
+    match news {
+        News::Response { status, terms, has_reasons } => {
+            let reasons = if has_reasons { json!(["a reason"]) } else { json!([]) };
+            world.hook("getKycLink", json!({
+                "id": "link_1", "kycUrl": "https://kyc.example/link_1", "tosUrl": "https://terms.example", "provider": "bridge",
+                "status": status, "tosStatus": terms, "rejectionReasons": reasons,
+            }));
+        }
+        News::Event { kind, .. } => {
+            world.unhook("getKycLink");
+            let id = format!("event at {}", world.now);
+            let event =
+                json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any" });
+            let delivery = world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event);
+            assert_eq!(delivery.send().status, 200);
+        }
+    }
+    // After an event the status is fresh, so that the provider is not asked.
+    let body = world.get("status").send().body;
+    assert_eq!(world.get("status").send().body, body, "what is stored is what was told");
+    body
+}
+
+#[test]
+fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
+    let all = all_news();
+    for first in &all {
+        for second in &all {
+            let mut world = World::of_bridge();
+            world.config["connections"]["bridge"]["webhookPublicKey"] = json!("k");
+            world.onboard("link_1");
+            let mut expected = Expected { status: "", has_open_terms: false, has_reasons: false };
+            // What an event leaves open is told by another one.
+            for news in [*first, *second, News::Event { kind: "kyc_pending", status: "pending" }] {
+                expected = expected.after(news);
+                let body = tell(&mut world, news);
+                assert_eq!(body, expected.body(world.now), "{first:?}, then {second:?}: {news:?}");
+            }
+        }
+    }
+}
+
+/// A renewed link leads where the status says.
+#[test]
+fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
+    for news in all_news() {
+        let News::Response { status, terms, .. } = news else { continue };
+        let mut world = World::of_bridge();
+        world.onboard("link_1");
+        tell(&mut world, news);
+        let response = world.post("links/renew").send();
+        let expected = match (status, terms) {
+            ("approved", _) => (200, json!({ "next": "approved" })),
+            (_, "pending") => {
+                (202, json!({ "next": "accept_terms", "url": "https://terms.example", "provider": "bridge" }))
+            }
+            _ => (201, json!({ "kycUrl": "https://kyc.example/link_1", "provider": "bridge" })),
+        };
+        assert_eq!((response.status, response.body), expected, "{news:?}");
+    }
+}

@@ -1,0 +1,216 @@
+/**
+ * `createOperator` at all providers of the sandbox: what it finds, and that a stranger keeps nothing after a release.
+ * The interleavings of single effects are in tests/it/edge/operator.rs.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createOperator,
+  createSandbox,
+  memoryStore,
+  newKey,
+  PERSON,
+  PERSON_AT_GRID,
+} from "../helpers/edge/harness.mjs";
+import { esm } from "../helpers/install/index.mjs";
+
+const { isKycLinkError } = await esm();
+
+const EMAIL = PERSON.email;
+
+/** A handler at a provider. `as` is a browser of the person with this reference, or of somebody without one. */
+function open(provider, config) {
+  const sandbox = createSandbox();
+  const own = { provider, bridge: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge } };
+  const authorize = ({ headers }) => (headers.has("x-user") ? { reference: headers.get("x-user") } : undefined);
+  const all = configOf(sandbox, { ...own, authorize, onError: () => {}, ...config });
+  const handler = createHandler(all);
+  const as = (name, of = handler) => {
+    const page = browser(of);
+    const json = (path, body, headers) => page.json(path, body, { ...headers, "x-user": name });
+    const post = (person = PERSON, key = newKey()) => json("links", person, { "idempotency-key": key });
+    return { get: (path) => page.get(path, { "x-user": name }), json, post };
+  };
+  return { sandbox, config: all, as, operator: createOperator(all) };
+}
+
+const rejectsWith = (code, message) => (error) => {
+  assert.equal(isKycLinkError(error), true, String(error));
+  assert.equal(error.code, code, error.message);
+  assert.match(error.message, message);
+  assert.doesNotMatch(JSON.stringify(error) + error.stack, /jane|key-of-ours|mallory|kyc_links\/./i);
+  return true;
+};
+
+for (const stranger of [undefined, "mallory"]) {
+  test(`Bridge: an address that ${stranger ?? "somebody without a login"} posted first is released to its person`, async () => {
+    const { sandbox, as, operator } = open("bridge");
+    const [thief, key] = [as(stranger), newKey()];
+    assert.equal((await thief.post(PERSON, key)).status, 202);
+    const jane = as("jane");
+    assert.deepEqual((await jane.post()).body.code, "conflict", "locked out");
+
+    const [{ id, resource }] = sandbox.customers();
+    const found = await operator.find({ email: EMAIL.toUpperCase() });
+    const { createdAt, ...rest } = found;
+    assert.match(createdAt, /^\d{4}-.*Z$/);
+    assert.deepEqual(rest, { status: "incomplete", nextAction: "accept_terms", limits: [], provider: "bridge", kycLinkId: id });
+    const released = await operator.release({ email: EMAIL, to: "jane" });
+    assert.deepEqual(released, { status: "incomplete", newOnboarding: "conflict", provider: "bridge", kycLinkId: id, to: "jane" });
+    for (const result of [found, released]) assert.doesNotMatch(JSON.stringify(result), /mallory|@|https?:/);
+
+    assert.equal((await thief.json("links/renew", {})).status, 401);
+    assert.deepEqual((await thief.get("status")).body, { status: "none", nextAction: "none" });
+    for (const again of [await thief.post(PERSON, key), await thief.post(), await as(undefined).post(), await as("other").post()]) {
+      assert.deepEqual([again.status, again.body.code, again.headers.get("set-cookie")], [409, "conflict", null]);
+    }
+    const { status, body } = await jane.post();
+    assert.deepEqual([status, body.url], [202, resource.tos_link]);
+    assert.equal((await jane.get("status")).body.nextAction, "accept_terms");
+
+    await sandbox.complete(id, "approve");
+    for (const to of [undefined, "mallory"]) {
+      await assert.rejects(operator.release({ email: EMAIL, ...(to && { to }) }), rejectsWith("conflict", /approved/));
+    }
+    assert.equal((await operator.release({ email: EMAIL, to: "jane" })).status, "approved");
+    assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
+    assert.equal(sandbox.customers().length, 1);
+  });
+}
+
+test("Bridge: whatever strangers send at the same moment, only the person has the link afterwards", async () => {
+  const { as, operator } = open("bridge");
+  const first = as(undefined);
+  const key = newKey();
+  await first.post(PERSON, key);
+  const strangers = Array.from({ length: 8 }, (_, at) => as(at % 2 ? `stranger-${at}` : undefined));
+  const attack = () => [
+    ...strangers.map((stranger) => stranger.post()),
+    first.post(PERSON, key),
+    first.json("links/renew", {}),
+    first.get("status"),
+  ];
+  const [released] = await Promise.all([operator.release({ email: EMAIL, to: "jane" }), ...attack()]);
+  assert.equal(released.to, "jane");
+  for (const { status } of await Promise.all(attack())) assert.ok([200, 401, 409].includes(status), String(status));
+  for (const stranger of [first, ...strangers]) assert.equal((await stranger.get("status")).body.status, "none");
+  assert.equal((await as("jane").post()).status, 202);
+});
+
+test("another handler over the same store: the release ends the sessions there, too, and gives nobody rights", async () => {
+  const { config, as, operator } = open("bridge", { id: "shop" });
+  const bank = { ...config, id: "bank" };
+  const handler = createHandler(bank);
+  const thief = as("jane", handler); // another person of the same name
+  assert.equal((await thief.post()).status, 202);
+  await operator.release({ email: EMAIL, to: "jane" });
+  assert.equal((await thief.get("status")).body.status, "none");
+  assert.equal((await thief.post()).status, 409);
+  assert.equal((await as("jane").post()).status, 202);
+  assert.equal((await createOperator(bank).find({ reference: "jane" })).status, "none");
+});
+
+test("SpherePay and Grid: the customer is taken, and everybody may begin again", async () => {
+  for (const [provider, person] of Object.entries({ spherepay: PERSON, grid: PERSON_AT_GRID })) {
+    const { sandbox, as, operator } = open(provider);
+    const thief = as("mallory");
+    const key = newKey();
+    await thief.post(person, key);
+    const [{ id: customerId }] = sandbox.customers();
+    const who = provider === "grid" ? { reference: "mallory" } : { email: EMAIL };
+    assert.equal((await operator.find(who)).customerId, customerId);
+    const released = await operator.release({ customerId, to: "jane" });
+    assert.deepEqual(released, { status: "incomplete", newOnboarding: "created", provider, customerId, to: "jane" });
+    assert.equal((await thief.get("status")).body.status, "none");
+    assert.equal((await thief.post(person, key)).body.code, "conflict");
+    assert.ok([201, 202].includes((await as("joan").post(person)).status));
+    assert.equal(sandbox.customers().length, 2);
+    const other = provider === "grid" ? { email: EMAIL } : { reference: "mallory" };
+    await assert.rejects(operator.find(other), rejectsWith("not_supported", /Pass|pass/));
+    if (provider === "spherepay") await assert.rejects(operator.release(who), rejectsWith("conflict", /Several customers/));
+  }
+});
+
+test("Grid: codes that strangers have used up are given back", async () => {
+  const { sandbox, as, operator } = open("grid");
+  for (const thief of ["a", "b", "c", "d", "e"].map((name) => as(name))) {
+    await thief.post(PERSON_AT_GRID);
+    assert.equal((await thief.json("contact/phone", {})).status, 204);
+  }
+  const jane = as("jane");
+  await jane.post(PERSON_AT_GRID);
+  assert.equal((await jane.json("contact/phone", {})).status, 429);
+  const { limits } = await operator.find({ reference: "jane" });
+  assert.deepEqual(
+    limits.map(({ name }) => name),
+    ["codes_to_phone"],
+  );
+  assert.match(limits[0].until, /^\d{4}-.*Z$/);
+  assert.doesNotMatch(JSON.stringify(limits), /1415/);
+  await operator.release({ reference: "jane", to: "jane" });
+  assert.deepEqual((await operator.find({ customerId: sandbox.customers().at(-1).id })).limits, []);
+  assert.equal((await jane.json("contact/phone", {})).status, 204, "her session goes on");
+});
+
+test("a mistake is a KycLinkError that says what to pass", async () => {
+  const { operator, config, sandbox } = open("bridge");
+  const cases = [
+    [[], /exactly one of reference, customerId and email/],
+    [[{}], /exactly one/],
+    [[{ email: EMAIL, reference: "r-1" }], /exactly one/],
+    [[{ email: "" }], /exactly one/],
+    [[{ email: () => EMAIL }], /exactly one/],
+    [[{ mail: EMAIL }], /did you mean "email"/],
+    [[{ email: EMAIL, to: undefined }], /to must be your own id/],
+    [[{ email: EMAIL, to: "" }], /to must be your own id/],
+    [[{ email: EMAIL, to: { id: 1 } }], /to must be your own id/],
+    [[{ email: EMAIL, provider: "grids" }], /provider must be one that is configured/],
+    [[EMAIL], /Pass an object of options/],
+  ];
+  for (const [given, message] of cases) await assert.rejects(operator.release(...given), rejectsWith("invalid_config", message));
+  await assert.rejects(operator.find({ email: EMAIL, to: "jane" }), rejectsWith("invalid_config", /no option "to"/));
+  await assert.rejects(operator.find({ email: "not an address" }), rejectsWith("invalid_request", /email/));
+  await assert.rejects(operator.release({ email: EMAIL, to: "jane" }), rejectsWith("not_found", /no such customer/));
+  assert.equal((await operator.find({ email: EMAIL })).status, "none");
+  assert.equal(sandbox.requests().filter(({ method }) => method !== "GET").length, 0);
+  assert.throws(() => createOperator({ ...config, stor: 1 }), rejectsWith("invalid_config", /did you mean "store"/));
+  assert.throws(() => createOperator({ ...config, cookieSecret: "short" }), rejectsWith("invalid_config", /cookieSecret/));
+});
+
+test("failures of the provider and of the store are thrown once, and reported nowhere", async () => {
+  const reported = [];
+  const broken = { get: () => Promise.reject(new Error("down")), swap: () => Promise.reject(new Error("down")) };
+  const { sandbox, operator, as, config } = open("bridge", { onError: (error) => reported.push(error) });
+  await as("mallory").post();
+  sandbox.nextFailure("garbage");
+  await assert.rejects(operator.release({ email: EMAIL, to: "jane" }), rejectsWith("unexpected_response", /./));
+  await assert.rejects(createOperator({ ...config, store: broken }).release({ email: EMAIL, to: "jane" }), (error) => {
+    assert.deepEqual([error.code, error.retryable, error.cause.cause.message], ["unavailable", true, "down"]);
+    return rejectsWith("unavailable", /./)(error);
+  });
+  const hangs = { get: () => new Promise(() => {}), swap: () => new Promise(() => {}) };
+  const { operator: late } = open("bridge", { store: hangs, timeout: 300 });
+  await assert.rejects(late.find({ reference: "jane" }), rejectsWith("timeout", /timeout/));
+  assert.deepEqual(reported, []);
+});
+
+test("the configuration may be a function of env, and may choose the provider", async () => {
+  const { config, as } = open("bridge");
+  await as("mallory").post();
+  const seen = [];
+  const choosing = (env) => {
+    seen.push(env);
+    return { ...config, provider: () => "bridge" };
+  };
+  const env = { KYCLINK: {} };
+  const operator = createOperator(choosing, env);
+  await assert.rejects(operator.find({ email: EMAIL }), rejectsWith("invalid_config", /provider/));
+  assert.equal((await operator.find({ email: EMAIL, provider: "bridge" })).status, "incomplete");
+  assert.equal((await operator.release({ email: EMAIL, provider: "bridge", to: "jane" })).to, "jane");
+  assert.deepEqual(seen, [env]);
+  assert.equal(createOperator({ ...config, store: memoryStore() }).find.length, 1);
+});
