@@ -68,14 +68,7 @@ export function checkEnv(env, provider) {
   }
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
-  } else
-    findings.push(
-      ...checkConfig(
-        "COOKIE_SECRET",
-        GRID_ALONE,
-        { cookieSecret: env.COOKIE_SECRET },
-      ),
-    );
+  } else findings.push(...checkConfig("COOKIE_SECRET", GRID_ALONE, { cookieSecret: env.COOKIE_SECRET }));
   for (const name of chosen) findings.push(...CHECKS[name](env));
   return findings;
 }

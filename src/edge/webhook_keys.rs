@@ -5,8 +5,8 @@ use crate::provider::Provider;
 use crate::value::secret::is_repetitive;
 use crate::value::untrusted::UntrustedValue;
 
-/// How many different groups of three characters a secret has at least: those of 12 random characters.
-const SECRET_GROUPS: usize = 10;
+/// How many different groups of three characters a secret has at least: those of 6 characters.
+const SECRET_GROUPS: usize = 4;
 
 /// Finds the webhook keys in a provider's part of the configuration.
 pub(super) fn find<'a>(config: &'a UntrustedValue<'a>, provider: &'static Provider) -> Option<&'a UntrustedValue<'a>> {

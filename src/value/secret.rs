@@ -92,14 +92,18 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
-/// Whether a secret has fewer than `min_groups` different groups of three characters, without regard to case: it is
-/// short, or a repeated character or word. A prefix such as `secret_` does not count.
+/// Words that are repeated are shorter than this.
+const LONGEST_WORD: usize = 16;
+
+/// Whether a secret repeats a character or a word, or has fewer than `min_groups` different groups of three characters.
+/// Case does not matter, and a prefix such as `secret_` does not count.
 pub(crate) fn is_repetitive(text: &str, min_groups: usize) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_word = |prefix: &str| prefix.bytes().all(|byte| byte.is_ascii_lowercase());
     let secret = lower.split_once('_').filter(|(prefix, _)| is_word(prefix)).map_or(lower.as_str(), |(_, rest)| rest);
+    let bytes = secret.as_bytes();
     let mut groups: Vec<&[u8]> = Vec::with_capacity(min_groups);
-    for group in secret.as_bytes().windows(3) {
+    for group in bytes.windows(3) {
         if groups.len() == min_groups {
             break;
         }
@@ -107,5 +111,6 @@ pub(crate) fn is_repetitive(text: &str, min_groups: usize) -> bool {
             groups.push(group);
         }
     }
-    groups.len() < min_groups
+    let repeats = |length: usize| bytes.iter().zip(bytes.iter().skip(length)).all(|(byte, later)| byte == later);
+    groups.len() < min_groups || (1..LONGEST_WORD).any(|length| 2 * length <= bytes.len() && repeats(length))
 }

@@ -32,7 +32,12 @@ impl Credentials {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn production(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
-        Self { client_id: client_id.into(), client_secret: client_secret.into(), environment: Some("production"), base_url: None }
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            environment: Some("production"),
+            base_url: None,
+        }
     }
 
     /// A token of the provider's sandbox.
@@ -45,7 +50,12 @@ impl Credentials {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn sandbox(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
-        Self { client_id: client_id.into(), client_secret: client_secret.into(), environment: Some("sandbox"), base_url: None }
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            environment: Some("sandbox"),
+            base_url: None,
+        }
     }
 
     /// A token for another base URL: https, or http on a loopback host.
@@ -58,11 +68,7 @@ impl Credentials {
     /// assert!(Client::new(Credentials::at("http://example.com", "id", "secret")).is_err(), "it would not be encrypted");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn at(
-        base_url: impl Into<String>,
-        client_id: impl Into<String>,
-        client_secret: impl Into<String>,
-    ) -> Self {
+    pub fn at(base_url: impl Into<String>, client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
         let base_url = Some(base_url.into());
         Self { client_id: client_id.into(), client_secret: client_secret.into(), environment: None, base_url }
     }

@@ -150,7 +150,8 @@ fn a_credential_is_not_a_placeholder() {
         ("bridge", json!({ "apiKey": "key", "baseUrl": "https://proxy.example" })),
         ("grid", json!({ "clientId": "id", "clientSecret": "secret" })),
     ] {
-        for option in ["apiKey", "clientId", "clientSecret"].into_iter().filter(|name| credentials.get(name).is_some()) {
+        for option in ["apiKey", "clientId", "clientSecret"].into_iter().filter(|name| credentials.get(name).is_some())
+        {
             let with = |text: &Value| {
                 let mut config = credentials.clone();
                 config[option] = text.clone();
@@ -171,7 +172,8 @@ fn a_credential_is_not_a_placeholder() {
 
 #[test]
 fn an_own_option_without_a_value_selects_no_host() {
-    let open = |name: &str, config: Value| open(name, &config).map(|_| ()).map_err(|error| error.hint().unwrap().to_owned());
+    let open =
+        |name: &str, config: Value| open(name, &config).map(|_| ()).map_err(|error| error.hint().unwrap().to_owned());
     let good = "https://proxy.example";
     for (name, credentials) in [
         ("spherepay", json!({ "apiKey": "key" })),
@@ -194,7 +196,10 @@ fn an_own_option_without_a_value_selects_no_host() {
         ] {
             assert!(with(&own).unwrap_err().ends_with(&both_names), "{name} {own}");
         }
-        assert!(with(&json!({ "environment": "sandbox", "baseUrl": good })).unwrap_err().ends_with("not both."), "{name}");
+        assert!(
+            with(&json!({ "environment": "sandbox", "baseUrl": good })).unwrap_err().ends_with("not both."),
+            "{name}"
+        );
         assert!(with(&json!({ "environment": "staging" })).unwrap_err().starts_with("environment must be"), "{name}");
         assert_eq!(with(&json!({ "environment": "production", "baseUrl": null })), Ok(()), "{name}");
         assert_eq!(with(&json!({ "environment": null, "baseUrl": good })), Ok(()), "{name}");

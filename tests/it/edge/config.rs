@@ -174,13 +174,21 @@ fn a_string_that_is_no_secret_is_refused() {
     for (option, wrong) in [("webhookSecret", "webhooks"), ("cookieSecret", "cookieSecret")] {
         let with = |given: Value| {
             let mut config = good();
-            if option == "cookieSecret" { config[option] = given } else { config["spherepay"] = json!({ option: given }) }
+            if option == "cookieSecret" {
+                config[option] = given
+            } else {
+                config["spherepay"] = json!({ option: given })
+            }
             check(&untrusted(&config))
         };
         let [refused, accepted] = ["refused", "accepted"].map(|verdict| texts(&vectors[verdict][option]));
         for text in refused.into_iter().chain(texts(&vectors["refused"]["any"])) {
             assert_eq!(with(text.clone()), Err(wrong), "{option}: {text}");
-            assert_eq!(with(json!(["kq3V0n1x5bX3y8d9m2fYw7s1p0u4z6c8", text])), Err(wrong), "{option}: {text} in a list");
+            assert_eq!(
+                with(json!(["kq3V0n1x5bX3y8d9m2fYw7s1p0u4z6c8", text])),
+                Err(wrong),
+                "{option}: {text} in a list"
+            );
         }
         for text in accepted {
             assert_eq!(with(text.clone()), Ok(()), "{option}: {text}");

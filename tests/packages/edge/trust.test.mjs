@@ -142,6 +142,10 @@ describe("authorize", () => {
     { reference: ["a"] },
     { redirectUri: "" },
     { redirectUri: "\udfff" },
+    {},
+    Object.create(null),
+    { user: "user-42" },
+    { error: "denied", status: 401 },
   ]) {
     test(`${JSON.stringify(returned)} with ${Object.keys(returned)} is refused`, async () => {
       const { browser: open, sandbox, errors } = setUp({ authorize: () => returned });
