@@ -74,7 +74,7 @@
 //! ```
 //! use kyclink::grid;
 //!
-//! let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+//! let credentials = grid::Credentials::sandbox("id", "secret_x");
 //! let client = grid::Client::new(credentials)?;
 //! let input = grid::CreateKycLink::new("Customer:1");
 //! let call = client.create_kyc_link(&input).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");

@@ -15,7 +15,12 @@ const PROVIDERS = {
     others: ["BRIDGE_ENVIRONMENT", "BRIDGE_BASE_URL"],
     defaults: { BRIDGE_ENVIRONMENT: "sandbox" },
   },
-  grid: { label: "Lightspark Grid", credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"], others: ["GRID_BASE_URL"], defaults: {} },
+  grid: {
+    label: "Lightspark Grid",
+    credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"],
+    others: ["GRID_ENVIRONMENT", "GRID_BASE_URL"],
+    defaults: { GRID_ENVIRONMENT: "sandbox" },
+  },
 };
 
 /** The value of `--provider` that chooses by the applicant's country. For the sandbox only. */

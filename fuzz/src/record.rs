@@ -107,7 +107,7 @@ fn to_static<'a>((name, value): (&'a str, &'a UntrustedValue)) -> (String, Untru
 fn json(value: &UntrustedValue) -> String {
     match value {
         UntrustedValue::Malformed => r#""a\ud800""#.to_owned(),
-        UntrustedValue::Opaque => r#""\udfff""#.to_owned(),
+        UntrustedValue::Opaque => "!".to_owned(),
         UntrustedValue::List(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
         UntrustedValue::Object(object) => {
             let member = |(name, value)| format!("{}:{}", UntrustedValue::from(name).to_json(), json(value));

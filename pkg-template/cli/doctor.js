@@ -8,7 +8,7 @@ const HELP = `usage: kyclink doctor [options]
 Checks the environment variables that the README's server reads, and says what to fix.
 
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
-  GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
+  GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_ENVIRONMENT or GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
   BRIDGE_API_KEY, BRIDGE_ENVIRONMENT or BRIDGE_BASE_URL, BRIDGE_WEBHOOK_PUBLIC_KEY
   ORIGIN, COOKIE_SECRET
 
@@ -25,6 +25,9 @@ const ENVIRONMENTS = ["sandbox", "production"];
 const MAX_MESSAGE = 500;
 /** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
 const MAX_SKEW_MS = 60_000;
+
+/** A provider's part of a configuration in which another option is checked. */
+const GRID_ALONE = /** @type {const} */ ({ provider: "grid", grid: { clientId: "x", clientSecret: "x", environment: "sandbox" } });
 
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {Record<string, string | undefined>} Env */
@@ -65,14 +68,7 @@ export function checkEnv(env, provider) {
   }
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
-  } else
-    findings.push(
-      ...checkConfig(
-        "COOKIE_SECRET",
-        { provider: "grid", grid: { clientId: "x", clientSecret: "x" } },
-        { cookieSecret: env.COOKIE_SECRET },
-      ),
-    );
+  } else findings.push(...checkConfig("COOKIE_SECRET", GRID_ALONE, { cookieSecret: env.COOKIE_SECRET }));
   for (const name of chosen) findings.push(...CHECKS[name](env));
   return findings;
 }
@@ -93,11 +89,11 @@ const CHECKS = {
     ];
   },
   grid(env) {
-    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl } = env;
+    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret } = env;
     const webhookPublicKey = pem(env.GRID_WEBHOOK_PUBLIC_KEY);
-    const signed = { clientId: "x", clientSecret: "x", webhookPublicKey };
+    const signed = { ...GRID_ALONE.grid, webhookPublicKey };
     return [
-      ...checkConfig("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }),
+      ...checkConfig("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...apiOptions(env, "GRID") } }),
       ...checkWebhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "grid", grid: signed }),
     ];
   },
@@ -133,14 +129,14 @@ function checkOrigin(origin) {
   const name = "ORIGIN";
   // A server may know its origin from elsewhere.
   if (!origin) return [];
-  return checkConfig(name, { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { allowedOrigins: [origin] });
+  return checkConfig(name, GRID_ALONE, { allowedOrigins: [origin] });
 }
 
 /** @param {Env} env @returns {Finding[]} */
 function checkEnvironments(env) {
   /** @type {Finding[]} */
   const findings = [];
-  for (const name of ["SPHEREPAY_ENVIRONMENT", "BRIDGE_ENVIRONMENT"]) {
+  for (const name of ["SPHEREPAY_ENVIRONMENT", "GRID_ENVIRONMENT", "BRIDGE_ENVIRONMENT"]) {
     const environment = env[name];
     const other = name.replace("ENVIRONMENT", "BASE_URL");
     if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
@@ -148,12 +144,8 @@ function checkEnvironments(env) {
     }
     if (environment && env[other]) findings.push({ name, message: `is set, and so is ${other}: unset one of them` });
   }
-  for (const name of ["SPHEREPAY_ENV", "BRIDGE_ENV", "GRID_ENV", "GRID_ENVIRONMENT"]) {
-    if (env[name] === undefined) continue;
-    const right = name.startsWith("GRID")
-      ? "Grid has one host; GRID_BASE_URL is for tests on this machine"
-      : `the variable is ${name}IRONMENT`;
-    findings.push({ name, message: `is not read: ${right}` });
+  for (const name of ["SPHEREPAY_ENV", "BRIDGE_ENV", "GRID_ENV"]) {
+    if (env[name] !== undefined) findings.push({ name, message: `is not read: the variable is ${name}IRONMENT` });
   }
   return findings;
 }

@@ -7,9 +7,9 @@ const MAX_DEPTH = 64;
 /** The maximum number of values in an argument, and of members in a list or an object. */
 export const MAX_VALUES = 100_000;
 const MAX_LENGTH = 1 << 25;
-// A lone surrogate, which src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes one
-// only for a string that has one.
-const NOTHING = '"\\udfff"';
+// src/value/json_reader.rs reads this as a value that no field accepts. It is plain ASCII, because some minifiers turn an
+// escape of a surrogate into the surrogate itself.
+const NOTHING = "!";
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Stands in a copy for a part that cannot be read (`given` is null then), that is too large, or that is not data. */

@@ -44,7 +44,8 @@ const WORD = 9;
 const LONGEST_TEXT = 1 << 12;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const SURROGATE = /[\ud800-\udfff]/;
+// A character of two units, or half of one. Written without an escape of a surrogate: minifiers may change those.
+const SURROGATE = /[\u{10000}-\u{10ffff}\p{Surrogate}]/u;
 const PLAIN = Object.prototype;
 const ALL = -1;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */

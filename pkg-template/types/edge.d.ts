@@ -265,6 +265,12 @@ export type Allowed =
   | {
       /** Refuses the request. The time after which it may be sent again, in milliseconds. */
       retryAfterMs: number;
+    }
+  | {
+      /** Whether the request is allowed: the result of Cloudflare's `limit` and of Upstash's. */
+      success: boolean;
+      /** When the limit is reset, in milliseconds since 1970, as Upstash says. */
+      reset?: number | undefined;
     };
 
 /**
@@ -275,7 +281,7 @@ export type Allowed =
 export type Authorize = (request: Request, route: Route) => Authorized | Promise<Authorized>;
 
 /**
- * Limits requests: `true` allows the request; with `false` or `{ retryAfterMs }`, the response is 429.
+ * Limits requests: `true` or `{ success: true }` allows the request. With anything else, the response is 429.
  * Also called for webhooks, with the route `webhooks/<provider>`, and for the form of a `page`, with the route `page`.
  */
 export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
@@ -342,7 +348,7 @@ export type Handler<Env = unknown> = (
  * @example
  * const handler = createHandler({
  *   provider: "grid",
- *   grid: { clientId, clientSecret },
+ *   grid: { clientId, clientSecret, environment: "sandbox" },
  *   allowedOrigins: ["https://app.example.com"],
  *   cookieSecret,
  *   store: memoryStore(),

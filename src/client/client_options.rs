@@ -10,7 +10,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// ```
 /// use kyclink::grid::{Client, Credentials, GetCustomer};
 /// use kyclink::{ClientOptions, Policy};
-/// let credentials = Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// let credentials = Credentials::sandbox("id", "secret_x");
 /// let options = ClientOptions::default().policy(Policy::Strict).allow_hosts([".sumsub.com"]).header("X-Team", "7");
 /// let client = Client::with_options(credentials, &options)?;
 /// let request = client.get_customer(&GetCustomer::new("Customer:1")).request()?;

@@ -17,7 +17,7 @@ use crate::client::service::{ProviderAuth, Service};
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::options::Policy;
-use crate::value::secret::Secret;
+use crate::value::secret::{Secret, is_placeholder};
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback_url};
 
@@ -261,12 +261,12 @@ fn credentials_of(config: &Object) -> Vec<Secret> {
     texts.chain(headers.iter().filter_map(|header| Some(header.pair()?.1))).map(Secret::new).collect()
 }
 
-/// Returns a string of the configuration that is not blank and has no control character. Otherwise the error has
-/// `hint`.
+/// Returns a string of the configuration that is not blank, has no control character and is not a placeholder. Otherwise
+/// the error has `hint`.
 pub(crate) fn credential<'a>(config: &'a Object, name: &str, hint: &'static str) -> Result<&'a str, Error> {
     config
         .text(name)
-        .filter(|text| !text.trim().is_empty() && !text.contains(char::is_control))
+        .filter(|text| !is_placeholder(text) && !text.contains(char::is_control))
         .ok_or_else(|| Error::config(hint))
 }
 

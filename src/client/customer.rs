@@ -66,7 +66,7 @@ impl Status {
 /// ```
 /// use kyclink::{CustomerType, grid};
 /// let input = grid::GetCustomer::new("Customer:1");
-/// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// # let credentials = grid::Credentials::sandbox("id", "secret_x");
 /// # let client = grid::Client::new(credentials)?;
 /// # let call = client.get_customer(&input);
 /// let body = br#"{"id": "Customer:1", "customerType": "BUSINESS"}"#;

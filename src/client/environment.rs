@@ -13,19 +13,26 @@ pub(crate) enum Environment {
 }
 
 /// Returns the base URL of the configuration: that of `environment`, which has no default, or else `baseUrl`, which
-/// belongs to no known environment.
+/// belongs to no known environment. An option that is given and empty counts as missing: an environment variable that is
+/// not set must not select a host. `provider` names the variables in the message.
 pub(crate) fn parse_environment(
+    provider: &str,
     config: &Object,
     production: &str,
     sandbox: &str,
 ) -> Result<(String, Option<Environment>), Error> {
     let environment = config.get("environment").filter(|environment| !environment.is_absent());
+    let either = "Pass either environment (\"sandbox\" or \"production\") or baseUrl";
     match (environment.map(UntrustedValue::text), parse_base_url(config)?) {
         (None, Some(url)) => Ok((url, None)),
         (Some(Some("production")), None) => Ok((production.to_owned(), Some(Environment::Production))),
         (Some(Some("sandbox")), None) => Ok((sandbox.to_owned(), Some(Environment::Sandbox))),
         (Some(_), None) => Err(Error::config("environment must be \"sandbox\" or \"production\".")),
-        _ => Err(Error::config("Pass either environment (\"sandbox\" or \"production\") or baseUrl.")),
+        (Some(_), Some(_)) => Err(Error::config([either, ", and not both."].concat())),
+        (None, None) => {
+            let prefix = provider.to_ascii_uppercase();
+            Err(Error::config(format!("{either}: is {prefix}_ENVIRONMENT or {prefix}_BASE_URL set?")))
+        }
     }
 }
 

@@ -11,8 +11,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
@@ -43,8 +42,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let response = HttpResponse::new(429, [("Retry-After", "2")], b"");
@@ -73,8 +71,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -92,8 +89,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -111,8 +107,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -130,8 +125,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -149,8 +143,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -181,8 +174,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;
@@ -200,8 +192,7 @@ impl Error {
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let input = grid::GetCustomer::new("Customer:1");
     /// let body = br#"{"status": 429, "code": "RATE_LIMITED", "message": "Slow down."}"#;

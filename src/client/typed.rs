@@ -160,7 +160,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     ///
     /// ```
     /// # use kyclink::grid::{Client, CreateKycLink, Credentials};
-    /// # let credentials = Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
+    /// # let credentials = Credentials::sandbox("id", "secret");
     /// # let client = Client::new(credentials)?;
     /// # let input = CreateKycLink::new("Customer:1");
     /// let request = client.create_kyc_link(&input).idempotency_key("6f1e8d0a").request()?;

@@ -6,11 +6,14 @@ use crate::client::webhook::is_public_key;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
+use crate::value::secret::{is_placeholder, is_repetitive};
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
 /// The minimum length of a secret: that of the key derived from it.
 const SECRET_BYTES: usize = 32;
+/// How many different groups of three characters a secret has at least. A random one of 32 hexadecimal digits has 30.
+const SECRET_GROUPS: usize = 16;
 /// The placeholder for a secret in the documentation. It is refused, because everyone who copied it would share it.
 const PLACEHOLDER: &str = "openssl rand";
 
@@ -116,7 +119,8 @@ fn is_secret_list(given: &UntrustedValue) -> bool {
 }
 
 fn is_secret(text: &str) -> bool {
-    text.len() >= SECRET_BYTES && !text.contains(PLACEHOLDER) && !is_public_key(text)
+    let is_made_up = text.contains(PLACEHOLDER) || is_placeholder(text) || is_repetitive(text, SECRET_GROUPS);
+    text.len() >= SECRET_BYTES && !is_made_up && !is_public_key(text)
 }
 
 /// Whether a secret of the handler or of webhooks is also given in another option: a provider would know what seals the

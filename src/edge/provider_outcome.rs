@@ -107,7 +107,7 @@ pub struct LinkToPages {
 /// ```
 /// use kyclink::edge::{FoundCustomer, Returned};
 /// use kyclink::{HttpResponse, Output, Status, grid};
-/// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// # let credentials = grid::Credentials::sandbox("id", "secret_x");
 /// # let client = grid::Client::new(credentials)?;
 /// # let input = grid::GetCustomer::new("Customer:1");
 /// # let body = br#"{"id": "Customer:1", "customerType": "BUSINESS", "kycStatus": "APPROVED"}"#;

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 
 use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
 
-/// What the wrapper writes for a value that JSON cannot represent. As a string it would be malformed, too.
-const OPAQUE: &str = r#"\udfff""#;
+/// What the wrapper writes for a value that JSON cannot represent. It is not JSON, and it has no escape: a minifier may
+/// print an escape in a string in another way.
+const OPAQUE: &str = "!";
 
 /// Reads a value.
 pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
@@ -36,6 +37,7 @@ impl<'a> Reader<'a> {
             b'n' => self.word("null", UntrustedValue::Null),
             b't' => self.word("true", UntrustedValue::Bool(true)),
             b'f' => self.word("false", UntrustedValue::Bool(false)),
+            b'!' => self.word(OPAQUE, UntrustedValue::Opaque),
             _ => self.number(),
         }
     }
@@ -80,9 +82,6 @@ impl<'a> Reader<'a> {
         let plain = self.plain()?;
         if self.skip("\"").is_some() {
             return Some(UntrustedValue::Text(plain.into()));
-        }
-        if plain.is_empty() && self.skip(OPAQUE).is_some() {
-            return Some(UntrustedValue::Opaque);
         }
         let mut text = plain.to_owned();
         let mut is_malformed = false;
@@ -156,10 +155,14 @@ mod tests {
 
     #[test]
     fn lone_surrogates_are_malformed_and_the_wrappers_mark_is_opaque() {
-        for json in [r#""\ud800""#, r#""a\udc00b""#, r#""x\udfff""#, r#""\udfffx""#] {
+        for json in [r#""\ud800""#, r#""a\udc00b""#, r#""x\udfff""#, r#""\udfff""#] {
             assert!(read(json) == UntrustedValue::Malformed, "{json}");
         }
-        assert!(read(r#""\udfff""#) == UntrustedValue::Opaque);
+        assert!(read("!") == UntrustedValue::Opaque);
+        let list = read(r#"[!,{"a":!,"b":1}]"#);
+        let [first, object] = list.list().expect("a list") else { panic!("two items") };
+        assert!(*first == UntrustedValue::Opaque && object.field("a") == Some(first));
+        assert_eq!(object.field("b").and_then(UntrustedValue::integer), Some(1));
         assert!(read(r#"{"\ud800":1}"#).field("\u{fffd}").is_some());
     }
 

@@ -57,7 +57,7 @@ const THEME = { accent: "#0b6e4f", background: "#fffaf0", text: "#222222", font:
 const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";
 
 const config = {
-  grid: { clientId: "id", clientSecret: "secret" },
+  grid: { clientId: "id", clientSecret: "secret", environment: "sandbox" },
   provider: "grid",
   allowedOrigins: ["https://app.example.com"],
   cookieSecret: crypto.randomUUID(),

@@ -15,6 +15,7 @@ export interface Env {
   GRID_CLIENT_ID?: string;
   GRID_CLIENT_SECRET?: string;
   GRID_BASE_URL?: string;
+  GRID_ENVIRONMENT?: "sandbox" | "production";
   GRID_WEBHOOK_PUBLIC_KEY?: string;
   BRIDGE_API_KEY?: string;
   BRIDGE_BASE_URL?: string;
@@ -32,7 +33,7 @@ function credentials(env: Env) {
   const grid = {
     clientId: env.GRID_CLIENT_ID!,
     clientSecret: env.GRID_CLIENT_SECRET!,
-    ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
+    ...(env.GRID_BASE_URL ? { baseUrl: env.GRID_BASE_URL } : { environment: env.GRID_ENVIRONMENT! }),
     webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
   };
   const bridge = {

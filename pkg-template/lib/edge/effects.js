@@ -231,8 +231,8 @@ function withState(applicant, state) {
 }
 
 /**
- * Returns whether `authorize` returned a plain object, of any realm, with the expected names. An Error that is returned
- * instead of thrown must not admit anyone.
+ * Returns whether `authorize` returned a plain object, of any realm, with one of the expected names. An Error that is
+ * returned instead of thrown must not admit anyone, nor must `{}` or `{ error: "…" }`.
  *
  * @param {unknown} returned
  * @returns {returned is object}
@@ -242,7 +242,7 @@ function isVerdict(returned) {
   const prototype = Object.getPrototypeOf(returned);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
   const names = Object.keys(returned);
-  return isPlain && !Array.isArray(returned) && (names.length === 0 || names.some((name) => ["reference", "redirectUri"].includes(name)));
+  return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
 }
 
 /** @param {unknown} value */

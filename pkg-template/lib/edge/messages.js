@@ -20,7 +20,7 @@ const HINTS = {
   webhooks:
     "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, or an RSA key in PEM where the provider signs with RSA, and a secret belongs in webhookSecret.",
   cookieSecret:
-    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret. In the docs it is the variable COOKIE_SECRET.",
+    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. Neither a string from documentation nor a repeated word is a secret. In the docs it is the variable COOKIE_SECRET.",
   secrets:
     "The same secret is given in two options: cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey.",
   store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",

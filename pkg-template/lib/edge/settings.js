@@ -71,7 +71,9 @@ export function open(given) {
   const clients = {};
   for (const name of PROVIDERS) {
     delete rest[name];
-    if (config[name]) clients[name] = plainClient(name, { policy, allowHosts, ...config[name], fetch, timeout });
+    // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
+    // is undefined, so no provider's own default applies.
+    if (config[name]) clients[name] = plainClient(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
   }
   const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
   const page = config.page?.(config);

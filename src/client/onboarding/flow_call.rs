@@ -27,7 +27,7 @@ use crate::value::untrusted::UntrustedValue;
 ///
 /// ```
 /// use kyclink::{Received, Step, grid};
-/// let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// let credentials = grid::Credentials::sandbox("id", "secret_x");
 /// let client = grid::Client::new(credentials)?;
 /// let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
 /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
@@ -55,8 +55,7 @@ impl<'c> OnboardingCall<'c> {
     ///
     /// ```
     /// # use kyclink::{Received, Step, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).idempotency_key("6f1e8d0a");
@@ -73,8 +72,7 @@ impl<'c> OnboardingCall<'c> {
     ///
     /// ```
     /// # use kyclink::{Received, Step, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
     /// let onboarding = client.onboard(&applicant).header("X-Trace", "7");
@@ -163,8 +161,7 @@ impl<'c> ReconcileCall<'c> {
     /// ```
     /// # use kyclink::reconcile::Window;
     /// # use kyclink::{Received, Step, grid};
-    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let credentials = grid::Credentials::sandbox("id", "secret_x");
     /// # let client = grid::Client::new(credentials)?;
     /// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     /// let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");

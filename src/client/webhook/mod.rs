@@ -38,6 +38,7 @@ pub use verified::VerifiedBody;
 use crate::client::error::{Error, ErrorCode};
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
+use crate::value::secret::is_placeholder;
 use crate::value::untrusted::UntrustedValue;
 
 /// A webhook as it arrived, and how old it may be.
@@ -245,12 +246,13 @@ pub fn require_recent(webhook: &Webhook, signed_at: Option<&str>, now: i64) -> R
     Err(Error::new(ErrorCode::WebhookTooOld).with_provider(webhook.provider))
 }
 
-/// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key:
-/// whoever knows that could sign deliveries.
+/// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key or a
+/// placeholder: anyone who knows that could sign deliveries.
 pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {
-        let text = key.text().filter(|text| webhook.algorithm != Algorithm::Hmac || !is_public_key(text))?;
+        let is_secret = |text: &&str| !is_public_key(text) && !is_placeholder(text);
+        let text = key.text().filter(|text| webhook.algorithm != Algorithm::Hmac || is_secret(text))?;
         keys.push((webhook.parse_key)(text)?);
     }
     (!keys.is_empty()).then_some(keys)

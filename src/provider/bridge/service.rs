@@ -26,10 +26,10 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
         "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
-        "apiKey is missing: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
+        "apiKey is missing or a placeholder: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
     )?;
     let (base_url, environment) =
-        parse_environment(config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;
+        parse_environment(SERVICE.name, config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;
     match (environment, key.starts_with(SANDBOX_PREFIX)) {
         (Some(Environment::Production), true) => Err(Error::config(
             "apiKey is a key of the sandbox, because it starts with sk-test: set environment to \"sandbox\", or pass the key of production.",

@@ -44,7 +44,7 @@ pub(super) static FORM_OPERATIONS: &[&Operation] =
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Lightspark Grid", return_people: true };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
-pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "baseUrl", "webhookPublicKey"];
+pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey"];
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,

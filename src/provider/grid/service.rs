@@ -1,7 +1,8 @@
-//! Host and credentials: HTTP Basic (RFC 7617). There is one host; the token belongs to the sandbox or to production.
+//! Host and credentials: HTTP Basic (RFC 7617). Both environments have one host; the token belongs to one of them.
 
 use super::errors;
-use crate::client::connection::{credential, parse_base_url};
+use crate::client::connection::credential;
+use crate::client::environment::parse_environment;
 use crate::client::error::Error;
 use crate::client::headers::AUTHORIZATION;
 use crate::client::service::{Idempotency, ProviderAuth, Service};
@@ -11,7 +12,7 @@ use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service = Service {
     name: "grid",
-    options: &["clientId", "clientSecret", "baseUrl"],
+    options: &["clientId", "clientSecret", "environment", "baseUrl"],
     auth_header: AUTHORIZATION,
     auth,
     parse_error: errors::parse,
@@ -21,7 +22,8 @@ pub(super) static SERVICE: Service = Service {
 
 const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";
 
-/// Requires both credentials. Without `baseUrl`, the host is Grid's.
+/// Requires both credentials. The host is Grid's where neither `environment` nor `baseUrl` is written. One that is
+/// written and undefined is refused: real applicants must not be sent to Grid because a variable of a test is not set.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     if ["clientId", "clientSecret"].iter().any(|name| config.text(name).is_some_and(is_public_key)) {
         return Err(Error::config(
@@ -31,20 +33,25 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let id = credential(
         config,
         "clientId",
-        "clientId is missing: it is the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?",
+        "clientId is missing or a placeholder: it is the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?",
     )?;
     let secret = credential(
         config,
         "clientSecret",
-        "clientSecret is missing: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
+        "clientSecret is missing or a placeholder: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
     )?;
     if id.contains(':') {
         return Err(Error::config(
             "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.",
         ));
     }
+    let is_chosen = ["environment", "baseUrl"].iter().any(|name| config.get(name).is_some());
+    let base_url = match is_chosen {
+        true => parse_environment(SERVICE.name, config, BASE_URL, BASE_URL)?.0,
+        false => BASE_URL.to_owned(),
+    };
     Ok(ProviderAuth {
-        base_url: parse_base_url(config)?.unwrap_or_else(|| BASE_URL.to_owned()),
+        base_url,
         authorization: Secret::new(["Basic ", &encode_base64([id, ":", secret].concat().as_bytes())].concat()),
     })
 }

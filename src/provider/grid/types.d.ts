@@ -128,19 +128,35 @@ export interface ProviderTypes {
   };
 }
 
-/** Options of {@link grid}. */
-export interface GridConfig extends ClientOptions {
+/**
+ * Options of {@link grid}. A handler requires one of `environment` and `baseUrl`. A client without both sends requests
+ * to Grid; one that is `undefined`, because its variable is not set, is refused.
+ */
+export type GridConfig = ClientOptions & {
   /** The id of the API token. */
   clientId: string;
-  /** The secret of the API token. It selects sandbox or production. */
+  /** The secret of the API token, which belongs to the sandbox or to production. */
   clientSecret: string;
-  /**
-   * The URL of the API.
-   *
-   * @default "https://api.lightspark.com/grid/2025-10-13"
-   */
-  baseUrl?: string | undefined;
-}
+} & (
+    | {
+        /** The environment of the token. Both have the same host. */
+        environment: "sandbox" | "production";
+        /** Not together with `environment`. */
+        baseUrl?: undefined;
+      }
+    | {
+        /** The URL of another server with the same API, such as a sandbox of `kyclink/testing`. */
+        baseUrl: string;
+        /** Not together with `baseUrl`. */
+        environment?: undefined;
+      }
+    | {
+        /** Left out: the token decides. */
+        environment?: undefined;
+        /** Left out: Grid's own host. */
+        baseUrl?: undefined;
+      }
+  );
 
 /**
  * Creates a client for Lightspark Grid. For servers and edge functions only, because it holds the secret.
@@ -149,7 +165,7 @@ export interface GridConfig extends ClientOptions {
  * @returns A client with one method per operation.
  * @throws {KycLinkError} `invalid_config`; `secret_in_browser` in a web page
  * @example
- * const client = grid({ clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET });
+ * const client = grid({ clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET, environment: "sandbox" });
  * const link = await client.createKycLink({ customerId, redirectUri: "https://app.example.com/done" });
  */
 export declare function grid(config: GridConfig): Client<"grid">;

@@ -27,10 +27,10 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
         "apiKey must be the secret key from the SpherePay dashboard. A public key belongs in webhookPublicKey, in the option of the provider that signs its webhooks with it.",
-        "apiKey is missing: it is the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?",
+        "apiKey is missing or a placeholder: it is the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?",
     )?;
     let (base_url, environment) =
-        parse_environment(config, "https://api.spherepay.co", "https://api.sandbox.spherepay.co")?;
+        parse_environment(SERVICE.name, config, "https://api.spherepay.co", "https://api.sandbox.spherepay.co")?;
     if environment == Some(Environment::Sandbox) && key.starts_with(LIVE_PREFIX) {
         return Err(Error::config(
             "apiKey is a key of production, because it starts with sk_live_: set environment to \"production\", or pass the key of the sandbox.",

@@ -141,6 +141,73 @@ fn a_credential_is_text_that_a_header_can_carry() {
     }
 }
 
+/// tests/packages/kyclink/no-secrets.test.mjs has the same cases.
+#[test]
+fn a_credential_is_not_a_placeholder() {
+    let vectors: Value = serde_json::from_str(include_str!("../../vectors/data/secrets.json")).unwrap();
+    for (name, credentials) in [
+        ("spherepay", json!({ "apiKey": "key", "environment": "sandbox" })),
+        ("bridge", json!({ "apiKey": "key", "baseUrl": "https://proxy.example" })),
+        ("grid", json!({ "clientId": "id", "clientSecret": "secret" })),
+    ] {
+        for option in ["apiKey", "clientId", "clientSecret"].into_iter().filter(|name| credentials.get(name).is_some())
+        {
+            let with = |text: &Value| {
+                let mut config = credentials.clone();
+                config[option] = text.clone();
+                open(name, &config)
+            };
+            for text in vectors["refused"]["any"].as_array().unwrap() {
+                let error = with(text).expect_err(&format!("{name}.{option}: {text}"));
+                let hint = error.hint().unwrap();
+                assert!(hint.starts_with(option), "{hint}");
+                assert!(text.as_str().unwrap().trim().len() < 4 || !hint.contains(text.as_str().unwrap()), "{hint}");
+            }
+            for text in vectors["accepted"]["apiKey"].as_array().unwrap() {
+                assert!(with(text).is_ok(), "{name}.{option}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_own_option_without_a_value_selects_no_host() {
+    let open =
+        |name: &str, config: Value| open(name, &config).map(|_| ()).map_err(|error| error.hint().unwrap().to_owned());
+    let good = "https://proxy.example";
+    for (name, credentials) in [
+        ("spherepay", json!({ "apiKey": "key" })),
+        ("grid", json!({ "clientId": "id", "clientSecret": "secret" })),
+        ("bridge", json!({ "apiKey": "key" })),
+    ] {
+        let prefix = name.to_uppercase();
+        let both_names = format!("is {prefix}_ENVIRONMENT or {prefix}_BASE_URL set?");
+        let with = |own: &Value| {
+            let mut config = credentials.clone();
+            config.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+            open(name, config)
+        };
+        for own in [
+            json!({ "baseUrl": null }),
+            json!({ "baseUrl": "" }),
+            json!({ "environment": null }),
+            json!({ "environment": "" }),
+            json!({ "environment": null, "baseUrl": null }),
+        ] {
+            assert!(with(&own).unwrap_err().ends_with(&both_names), "{name} {own}");
+        }
+        assert!(
+            with(&json!({ "environment": "sandbox", "baseUrl": good })).unwrap_err().ends_with("not both."),
+            "{name}"
+        );
+        assert!(with(&json!({ "environment": "staging" })).unwrap_err().starts_with("environment must be"), "{name}");
+        assert_eq!(with(&json!({ "environment": "production", "baseUrl": null })), Ok(()), "{name}");
+        assert_eq!(with(&json!({ "environment": null, "baseUrl": good })), Ok(()), "{name}");
+        // Grid has one host, and its token belongs to one environment.
+        assert_eq!(open(name, credentials.clone()).is_ok(), name == "grid", "{name}");
+    }
+}
+
 #[test]
 fn an_idempotency_key_is_visible_ascii() {
     for (key, sent) in [
@@ -181,7 +248,7 @@ fn an_option_that_does_not_exist_is_refused() {
         assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
     }
     let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
-    let known = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
+    let known = "there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers.";
     assert!(open("grid", &foreign).unwrap_err().message().ends_with(known));
     let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
     let hint = |error: Error| error.hint().map(str::to_owned);

@@ -25,7 +25,7 @@ pub(crate) fn input() -> spherepay::CreateKycLink {
 
 #[test]
 fn a_typed_input_becomes_the_same_request() {
-    let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
+    let credentials = grid::Credentials::sandbox("id", "secret");
     let client = grid::Client::new(credentials).unwrap();
     let business = grid::BusinessInfo {
         entity_type: Some(grid::EntityType::Llc),
@@ -153,7 +153,7 @@ pub(crate) fn key_of(request: &HttpRequest) -> Option<String> {
 }
 
 pub(crate) fn grid_client(options: &ClientOptions) -> Result<grid::Client, kyclink::Error> {
-    let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
+    let credentials = grid::Credentials::sandbox("id", "secret");
     grid::Client::with_options(credentials, options)
 }
 
@@ -184,7 +184,7 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
 #[test]
 fn an_option_that_a_client_does_not_have_is_refused() {
     let service = grid::GetCustomer::endpoint().service;
-    let all = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
+    let all = "there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers.";
     for (options, hint) in [
         (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?".to_owned()),
         (

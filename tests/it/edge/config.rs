@@ -8,6 +8,9 @@ use super::world::untrusted;
 /// 32 bytes.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
+/// The secret of a webhook, from the documents of its provider.
+const KEY: &str = "secret_cb8dedcf79a84b04b163ec74c7146481";
+
 /// A key on P-256, as environment variables have it: the documents of no provider have this one.
 const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\\n-----END PUBLIC KEY-----";
 
@@ -53,19 +56,19 @@ fn every_insecure_option_is_named() {
         ("spherepay", json!("key"), "credentials"),
         ("spherepay", json!({ "webhookSecret": " s" }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": 1 }), "webhooks"),
-        ("spherepay", json!({ "webhookSecret": ["s", ""] }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": [KEY, ""] }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": [] }), "webhooks"),
         ("grid", json!({ "webhookPublicKey": "x" }), "webhooks"),
         ("grid", json!({ "webhookPublicKey": "secret_cb8dedcf79a84b04b163ec74c7146481" }), "webhooks"),
-        ("grid", json!({ "webhookSecret": "secret_x" }), "webhooks"),
+        ("grid", json!({ "webhookSecret": KEY }), "webhooks"),
         ("spherepay", json!({ "webhookPublicKey": PUBLIC_KEY }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": PUBLIC_KEY }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": PUBLIC_KEY.replace("\\n", "\n") }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": public_key_in_hex() }), "webhooks"),
-        ("spherepay", json!({ "webhookSecret": ["secret_x", public_key_in_hex()] }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": [KEY, public_key_in_hex()] }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": "-----BEGIN PRIVATE KEY-----" }), "webhooks"),
-        ("spherepay", json!({ "apiKey": "secret_x", "webhookSecret": "secret_x" }), "secrets"),
-        ("spherepay", json!({ "apiKey": "secret_x", "webhookSecret": ["secret_y", "secret_x"] }), "secrets"),
+        ("spherepay", json!({ "apiKey": KEY, "webhookSecret": KEY }), "secrets"),
+        ("spherepay", json!({ "apiKey": KEY, "webhookSecret": [SECRET.to_uppercase(), KEY.to_owned()] }), "secrets"),
         ("spherepay", json!({ "apiKey": SECRET }), "secrets"),
         ("spherepay", json!({ "webhookSecret": SECRET }), "secrets"),
         ("grid", json!({ "clientSecret": SECRET }), "secrets"),
@@ -154,14 +157,14 @@ fn safe_options_are_accepted() {
     for (field, value) in [
         ("basePath", json!("")),
         ("basePath", json!("/a/b")),
-        ("spherepay", json!({ "webhookSecret": ["s", "t"] })),
+        ("spherepay", json!({ "webhookSecret": [KEY, SECRET.to_uppercase()] })),
         ("allowedOrigins", json!(["https://a.example:8443", "http://127.0.0.1:3000", "http://[::1]"])),
         ("publicOrigin", json!("https://app.example.com")),
         ("publicOrigin", json!("http://localhost:8787")),
         ("publicOrigin", json!(null)),
         ("cookieSecret", json!([SECRET, SECRET])),
         // The length counts bytes, not characters.
-        ("cookieSecret", json!("é".repeat(16))),
+        ("cookieSecret", json!("äöüßéèêáàâíìîóòô")),
         ("redirectUri", json!("https://a.example/done")),
         ("redirectUri", json!("http://localhost/done")),
         ("timeout", json!(1)),
@@ -176,6 +179,36 @@ fn safe_options_are_accepted() {
         let mut config = good();
         config[field] = value.clone();
         assert_eq!(check(&untrusted(&config)), Ok(()), "{field}: {value}");
+    }
+}
+
+/// tests/packages/kyclink/no-secrets.test.mjs has the same cases.
+#[test]
+fn a_string_that_is_no_secret_is_refused() {
+    let vectors: Value = serde_json::from_str(include_str!("../../vectors/data/secrets.json")).unwrap();
+    let texts = |list: &Value| list.as_array().unwrap().clone();
+    for (option, wrong) in [("webhookSecret", "webhooks"), ("cookieSecret", "cookieSecret")] {
+        let with = |given: Value| {
+            let mut config = good();
+            if option == "cookieSecret" {
+                config[option] = given
+            } else {
+                config["spherepay"] = json!({ option: given })
+            }
+            check(&untrusted(&config))
+        };
+        let [refused, accepted] = ["refused", "accepted"].map(|verdict| texts(&vectors[verdict][option]));
+        for text in refused.into_iter().chain(texts(&vectors["refused"]["any"])) {
+            assert_eq!(with(text.clone()), Err(wrong), "{option}: {text}");
+            assert_eq!(
+                with(json!(["kq3V0n1x5bX3y8d9m2fYw7s1p0u4z6c8", text])),
+                Err(wrong),
+                "{option}: {text} in a list"
+            );
+        }
+        for text in accepted {
+            assert_eq!(with(text.clone()), Ok(()), "{option}: {text}");
+        }
     }
 }
 

@@ -197,6 +197,7 @@ describe("doctor", () => {
   const AT_GRID = {
     GRID_CLIENT_ID: "id-of-ours",
     GRID_CLIENT_SECRET: "secret-of-ours",
+    GRID_ENVIRONMENT: "production",
     GRID_WEBHOOK_PUBLIC_KEY: KEY,
     COOKIE_SECRET: FINE.COOKIE_SECRET,
     ORIGIN: FINE.ORIGIN,
@@ -209,14 +210,18 @@ describe("doctor", () => {
     assert.deepEqual(checkEnv({ ...FINE, ...AT_GRID }), []);
     const { SPHEREPAY_ENVIRONMENT: _, ...withUrl } = { ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" };
     assert.deepEqual(checkEnv(withUrl), []);
-    assert.deepEqual(checkEnv({ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }), []);
+    const { GRID_ENVIRONMENT: __, ...gridWithUrl } = { ...AT_GRID, GRID_BASE_URL: "https://api.example.com" };
+    assert.deepEqual(checkEnv(gridWithUrl), []);
     for (const [env, expected] of [
       [{}, ["credentials", "COOKIE_SECRET"]],
       [{ SPHEREPAY_API_KEY: "", ORIGIN: FINE.ORIGIN }, ["credentials", "COOKIE_SECRET"]],
       [{ COOKIE_SECRET: FINE.COOKIE_SECRET, ORIGIN: FINE.ORIGIN }, ["credentials"]],
       [{ ...FINE, ORIGIN: "https://app.example.com/kyc" }, ["ORIGIN"]],
       [{ ...FINE, SPHEREPAY_ENV: "sandbox" }, ["SPHEREPAY_ENV"]],
-      [{ ...AT_GRID, GRID_ENVIRONMENT: "sandbox" }, ["GRID_ENVIRONMENT"]],
+      [{ ...AT_GRID, GRID_ENV: "sandbox" }, ["GRID_ENV"]],
+      [{ ...AT_GRID, GRID_ENVIRONMENT: "staging" }, ["GRID_ENVIRONMENT"]],
+      [{ ...AT_GRID, GRID_ENVIRONMENT: undefined }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }, ["GRID_ENVIRONMENT"]],
       [{ ...FINE, COOKIE_SECRET: undefined }, ["COOKIE_SECRET"]],
       [{ ...FINE, COOKIE_SECRET: "short" }, ["COOKIE_SECRET"]],
       [{ ...FINE, SPHEREPAY_API_KEY: undefined }, ["SPHEREPAY_API_KEY"]],
@@ -229,7 +234,7 @@ describe("doctor", () => {
       [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: " x" }, ["SPHEREPAY_WEBHOOK_SECRET"]],
       [{ ...AT_GRID, GRID_CLIENT_SECRET: undefined }, ["GRID_CLIENT_ID"]],
       [{ ...AT_GRID, GRID_CLIENT_ID: undefined }, ["GRID_CLIENT_ID"]],
-      [{ ...AT_GRID, GRID_BASE_URL: "ftp://x" }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_ENVIRONMENT: undefined, GRID_BASE_URL: "ftp://x" }, ["GRID_CLIENT_ID"]],
       [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: undefined }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
       [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: "x" }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
     ]) {

@@ -176,7 +176,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
         const handler = createHandler({
           ...config,
           allowedOrigins: [server.origin],
-          cookieSecret: "a".repeat(32),
+          cookieSecret: crypto.randomUUID(),
           store: memoryStore(),
           rateLimit: "none",
         });

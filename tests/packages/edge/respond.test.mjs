@@ -194,7 +194,10 @@ describe("messages", () => {
       webhooks: [{ spherepay: { ...config.spherepay, webhookSecret: 5 } }],
       allowedOrigins: [{ allowedOrigins: undefined }, { allowedOrigins: ["*"] }, { allowedOrigins: ["http://app.example.com"] }],
       secrets: [
-        { cookieSecret: config.spherepay.apiKey.repeat(4), spherepay: { ...config.spherepay, apiKey: config.spherepay.apiKey.repeat(4) } },
+        {
+          cookieSecret: "one-key-of-ours-in-two-options-at-once",
+          spherepay: { ...config.spherepay, apiKey: "one-key-of-ours-in-two-options-at-once" },
+        },
       ],
       cookieSecret: [{ cookieSecret: undefined }, { cookieSecret: "short" }],
       store: [{ store: undefined }, { store: {} }, { store: { get() {} } }],

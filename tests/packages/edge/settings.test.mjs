@@ -26,7 +26,7 @@ describe("a secret in the wrong place is refused, and the message says where it 
   const PEM = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----";
   const HEX = `3059301306072a8648ce3d020106082a8648ce3d03010703420004${"ab".repeat(64)}`;
   const spherepay = (more) => ({ spherepay: { apiKey: "key-of-ours", environment: "sandbox", ...more } });
-  const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", ...more } });
+  const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", environment: "sandbox", ...more } });
   const elsewhere = /webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey/;
   const own = /cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey/;
   const beside = (option, home) => new RegExp(`^There is no option ${option} beside the providers: .* as in ${home}: { ${option}`);
@@ -35,7 +35,7 @@ describe("a secret in the wrong place is refused, and the message says where it 
   const BAD = {
     "a PEM as the secret": [spherepay({ webhookSecret: PEM }), elsewhere],
     "a PEM of an environment variable": [spherepay({ webhookSecret: PEM.replaceAll("\n", "\\n") }), elsewhere],
-    "a key in hex as the secret": [spherepay({ webhookSecret: ["secret_x", HEX] }), elsewhere],
+    "a key in hex as the secret": [spherepay({ webhookSecret: [KEY, HEX] }), elsewhere],
     "a PEM as the other provider's secret": [grid({ webhookSecret: PEM }), within("webhookSecret", "grid", "spherepay")],
     "a secret as the public key": [grid({ webhookPublicKey: KEY }), /a secret belongs in webhookSecret/],
     "a secret as the other provider's public key": [spherepay({ webhookPublicKey: KEY }), within("webhookPublicKey", "spherepay", "grid")],
@@ -81,7 +81,10 @@ describe("insecure configurations are rejected with a message about what to set"
     "no credentials": [{ spherepay: undefined }, /credentials/],
     "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
     "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],
-    "a webhook key that is none": [{ grid: { clientId: "a", clientSecret: "b", webhookPublicKey: "no" } }, /webhookPublicKey/],
+    "a webhook key that is none": [
+      { grid: { clientId: "a", clientSecret: "b", environment: "sandbox", webhookPublicKey: "no" } },
+      /webhookPublicKey/,
+    ],
     "no origins": [{ allowedOrigins: undefined }, /allowedOrigins/],
     "a star": [{ allowedOrigins: ["*"] }, /allowedOrigins/],
     null: [{ allowedOrigins: [ORIGIN, "null"] }, /allowedOrigins/],

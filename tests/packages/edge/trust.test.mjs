@@ -142,6 +142,10 @@ describe("authorize", () => {
     { reference: ["a"] },
     { redirectUri: "" },
     { redirectUri: "\udfff" },
+    {},
+    Object.create(null),
+    { user: "user-42" },
+    { error: "denied", status: 401 },
   ]) {
     test(`${JSON.stringify(returned)} with ${Object.keys(returned)} is refused`, async () => {
       const { browser: open, sandbox, errors } = setUp({ authorize: () => returned });
@@ -192,8 +196,8 @@ describe("authorize", () => {
       assert.deepEqual([(await open().get("status")).status, (await open().get("status")).text], [401, "Log in first"]);
   });
 
-  test("nothing, and an object without a reference, are an anonymous person", async () => {
-    for (const returned of [undefined, {}, { redirectUri: undefined }]) {
+  test("nothing, and no redirectUri, are an anonymous person", async () => {
+    for (const returned of [undefined, { redirectUri: undefined }]) {
       assert.equal(
         (
           await setUp({ authorize: () => returned })
@@ -281,7 +285,7 @@ test("properties of Object.prototype are not options", async () => {
     effect: "authorize",
   };
   const sandbox = createSandbox();
-  const own = configOf(sandbox, { authorize: () => ({}) });
+  const own = configOf(sandbox, { authorize: () => {} });
   delete own.rateLimit;
   const real = globalThis.fetch;
   const reached = [];

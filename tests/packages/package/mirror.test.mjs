@@ -20,7 +20,6 @@ const TESTED_BY = {
   "edge/deadline.js": "edge/limits",
   "edge/env.js": "edge/settings",
   "edge/messages.js": "edge/advice",
-  "edge/rate-limit.js": "edge/limits",
   "edge/report.js": "edge/reports",
   "fill.js": "messages/messages",
   "found.js": "edge/effects",

@@ -146,7 +146,11 @@ export default {
 });
 
 describe("cloudflare-worker", () => {
-  const SECRETS = ["SPHEREPAY_API_KEY=key", "SPHEREPAY_WEBHOOK_SECRET=secret_1", `COOKIE_SECRET=${"s".repeat(32)}`].join("\n");
+  const SECRETS = [
+    "SPHEREPAY_API_KEY=key",
+    "SPHEREPAY_WEBHOOK_SECRET=secret_cb8dedcf79a84b04b163ec74c7146481",
+    `COOKIE_SECRET=${crypto.randomUUID()}`,
+  ].join("\n");
   const folder = consumer("example-cloudflare-worker", { from: join(EXAMPLES, "cloudflare-worker"), files: { ".dev.vars": SECRETS } });
   let sandbox, server;
   before(async () => {

@@ -15,7 +15,7 @@ const { denoKvStore } = await subpath("stores/deno-kv");
 const { default: names } = await subpath("names/en");
 const { onboardingPage } = await subpath("page");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
-const { onboard, parseResponse, buildRequest, countries, phoneInput, spherepay, validate, verifyWebhook } = main;
+const { onboard, parseResponse, buildRequest, countries, grid, phoneInput, spherepay, validate, verifyWebhook } = main;
 
 const ORIGIN = "https://app.example.com";
 const PERSON = {
@@ -123,8 +123,11 @@ export const MISTAKES = {
   "a client in a web page or a jsdom test": () => inPage(() => spherepay(SPHEREPAY)),
   "`buildRequest` in a web page": () => inPage(() => buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, SPHEREPAY)),
   "neither `environment` nor `baseUrl`": () => thrown(() => spherepay({ apiKey: "key" })),
+  "a `baseUrl` for Grid from a variable that is not set": () => thrown(() => grid({ ...GRID, baseUrl: process.env.NO_SUCH_VARIABLE })),
   "both `environment` and `baseUrl`": () => thrown(() => spherepay({ ...SPHEREPAY, environment: "sandbox" })),
   "an environment variable that is not set": () => thrown(() => spherepay({ apiKey: undefined, environment: "sandbox" })),
+  'a placeholder as a key: `"undefined"`, `"secret_"`, `"change-me"`': () =>
+    thrown(() => spherepay({ apiKey: String(process.env.NO_SUCH_VARIABLE), environment: "sandbox" })),
   "a `baseUrl` with http": () => thrown(() => spherepay({ apiKey: "key", baseUrl: "http://api.example.com" })),
   "`timeout` in another unit or as text": () => thrown(() => spherepay({ ...SPHEREPAY, timeout: "30s" })),
   "a misspelt option of a client or a call": () => thrown(() => spherepay({ ...SPHEREPAY, timout: 1000 })),

@@ -11,7 +11,7 @@ const store: Store = durableObjectStore(namespace);
 const config: Config = {
   provider: ({ address }) => (address?.country === "US" ? "spherepay" : "grid"),
   spherepay: { apiKey: "key", environment: "production", webhookSecret: ["new", "old"], profiles: ["a"] },
-  grid: { clientId: "a", clientSecret: "b", webhookPublicKey: "pem" },
+  grid: { clientId: "a", clientSecret: "b", environment: "production", webhookPublicKey: "pem" },
   allowedOrigins: ["https://app.example.com"],
   cookieSecret: "secret",
   store,
@@ -41,7 +41,7 @@ export const response: Promise<Response> = createHandler(config)(new Request("ht
 export { KycLinkStore };
 
 const own = { allowedOrigins: [], cookieSecret: "x", store } as const;
-const grid = { clientId: "a", clientSecret: "b" };
+const grid = { clientId: "a", clientSecret: "b", environment: "sandbox" } as const;
 const spherepay = { apiKey: "key", environment: "sandbox" } as const;
 const rateLimit = "none";
 declare const chosen: "grid" | "spherepay";
@@ -54,6 +54,14 @@ export const good: Config[] = [
   { ...own, provider: () => chosen, spherepay, rateLimit },
   // A variable of the environment may not be there.
   { ...own, provider: "grid", grid: { ...grid, webhookPublicKey: perhaps }, spherepay: undefined, rateLimit, redirectUri: perhaps },
+  // The results of Cloudflare's and Upstash's limiters.
+  { ...own, provider: "grid", grid, rateLimit: async () => ({ success: true }) },
+  {
+    ...own,
+    provider: "grid",
+    grid,
+    rateLimit: async () => ({ success: false, limit: 10, remaining: 0, reset: 1, pending: Promise.resolve() }),
+  },
 ];
 
 // @ts-expect-error: nothing says how often anybody may ask

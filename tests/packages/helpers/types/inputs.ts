@@ -98,8 +98,12 @@ void lightspark.createKycLink({ customerId: "a", redirectUri: new URL("https://e
 spherepay({ apiKey: "key" });
 // @ts-expect-error: both environment and baseUrl
 spherepay({ apiKey: "key", environment: "sandbox", baseUrl: "https://api.example.com" });
-// @ts-expect-error: Grid has no environments
+declare const perhapsUrl: string | undefined;
 grid({ clientId: "id", clientSecret: "secret", environment: "sandbox" });
+// @ts-expect-error: a variable that may not be set selects no host
+grid({ clientId: "id", clientSecret: "secret", baseUrl: perhapsUrl });
+// @ts-expect-error: one of them
+grid({ clientId: "id", clientSecret: "secret", environment: "sandbox", baseUrl: "https://api.example.com" });
 // @ts-expect-error: a timeout is milliseconds
 grid({ clientId: "id", clientSecret: "secret", timeout: "30s" });
 // @ts-expect-error: a response is a Response

@@ -12,7 +12,7 @@ const options: PageOptions = {
 };
 export const handler = createHandler({
   provider: "grid",
-  grid: { clientId: "a", clientSecret: "b" },
+  grid: { clientId: "a", clientSecret: "b", environment: "sandbox" },
   allowedOrigins: ["https://app.example.com"],
   cookieSecret: "secret",
   store: memoryStore(),
