@@ -122,7 +122,14 @@ const VIEWS = {
   ),
   "the terms as a link": [
     TERMS,
-    ["status.accept_terms.title", "status.accept_terms.title", "status.accept_terms.text", "actions.accept_terms", "handoff.offer", ...UPDATES],
+    [
+      "status.accept_terms.title",
+      "status.accept_terms.title",
+      "status.accept_terms.text",
+      "actions.accept_terms",
+      "handoff.offer",
+      ...UPDATES,
+    ],
     ["https://terms.example/1", "post /kyc/handoff handoff [handoff.offer]", LOOK],
   ],
   "to try again": status(
