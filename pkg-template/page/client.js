@@ -1,5 +1,6 @@
 // `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
 
+import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 
 /**
@@ -77,7 +78,7 @@ export function onboardingClient(options) {
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const init = own({ method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "include", signal });
+      const init = own({ method, headers, body: body === undefined ? undefined : toJson(body), credentials: "include", signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
@@ -148,7 +149,7 @@ function watch(status, callback) {
         mustWait = true;
       }
       if (result.kind === "status" && FINAL.includes(result.nextAction)) stop();
-      const shown = JSON.stringify({ ...result, updatedAt: undefined });
+      const shown = toJson({ ...result, updatedAt: undefined });
       if (shown !== last) {
         last = shown;
         callback(result);

@@ -1,6 +1,7 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 import { onboardingClient } from "../page/client.js";
 
@@ -99,7 +100,7 @@ function createOnboarding(base) {
    * @returns {Promise<Result>}
    */
   function once(call, send) {
-    const name = JSON.stringify(call);
+    const name = toJson(call);
     const isRunning = running.get(name);
     if (isRunning) return isRunning;
     const sent = last.then(send).finally(() => running.delete(name));

@@ -85,7 +85,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   function update(concerns: (name: string) => boolean) {
     const verdict = check();
     if (!verdict) return;
-    for (const [name, { value }] of refused) if (valueOf(name) !== value) refused.delete(name);
+    for (const [name, { value }] of refused) if (enteredAt(name) !== value) refused.delete(name);
     for (const name of namesOf(form).filter(concerns)) {
       const control = controlOf(form, name);
       const error = verdict.errors.get(name) ?? refused.get(name)?.message;
@@ -95,7 +95,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (verdict.errors.size === 0 && refused.size === 0) clearSummary();
   }
 
-  function valueOf(name: string) {
+  function enteredAt(name: string) {
     return new FormData(form).get(name);
   }
 
@@ -112,8 +112,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   /** Shows what the handler has refused. What has been corrected while it was sent is not wrong any more. */
   function showRefused(messages: ReadonlyMap<string, string>, sent: FormData) {
-    const current = [...messages].filter(([name]) => sent.get(name) === valueOf(name));
-    for (const [name, message] of current) refused.set(name, { message, value: valueOf(name) });
+    const current = [...messages].filter(([name]) => sent.get(name) === enteredAt(name));
+    for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
     if (current.length > 0) showErrors(new Map(current));
   }
 
