@@ -176,14 +176,24 @@ for (const version of Object.keys(VERSIONS)) {
         const page = await open(t);
         const kinds = [await submit(page, PERSON_AT_GRID), await submit(page, { ...PERSON_AT_GRID, email: JOHN.email })];
         const expected = provider === "grid" ? "verify_contact" : "accept_terms";
-        assert.deepEqual([kinds.map(({ kind }) => kind), keys()], [[expected, expected], [0, 1]]);
+        assert.deepEqual(
+          [kinds.map(({ kind }) => kind), keys()],
+          [
+            [expected, expected],
+            [0, 1],
+          ],
+        );
       }
     });
 
     test("details that were corrected after a lost response are a new onboarding", async (t) => {
       const page = await open(t);
       // The response is lost on its way to the page.
-      await page.route(/links/, async (route) => (await route.fetch(), route.abort()), { times: 1 });
+      const lose = async (route) => {
+        await route.fetch();
+        await route.abort();
+      };
+      await page.route(/links/, lose, { times: 1 });
       assert.equal((await submit(page)).kind, "problem");
       assert.equal((await submit(page, JOHN)).kind, "link");
       assert.deepEqual(keys(), [0, 0, 2]);
@@ -265,10 +275,7 @@ for (const version of Object.keys(VERSIONS)) {
         requests.length = 0;
         let release;
         hold = new Promise((resolve) => (release = resolve));
-        const both = page.evaluate(
-          (calls) => Promise.all(calls.map(([call, ...given]) => app.hook[call](...given))),
-          [first, second],
-        );
+        const both = page.evaluate((calls) => Promise.all(calls.map(([call, ...given]) => app.hook[call](...given))), [first, second]);
         await page.waitForFunction(() => app.hook.state.isBusy);
         release();
         const results = await both;
@@ -350,6 +357,20 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal(await page.evaluate(() => app.hook.issues.constructor), undefined);
       await submit(page);
       assert.deepEqual((await hook(page)).issues, {});
+    });
+
+    test("several issues of a field are all listed, in their order", async (t) => {
+      const page = await open(t);
+      const issue = (code, pointer) => ({ code, pointer, detail: code });
+      const errors = [issue("a", "/email"), issue("b", "/address/city"), issue("c", "/email"), issue("d", "/a~1b~0c/0")];
+      await page.route(/links/, (route) => route.fulfill({ status: 422, json: { code: "invalid_request", errors } }));
+      await submit(page);
+      const codes = Object.entries((await hook(page)).issues).map(([field, issues]) => [field, issues.map(({ code }) => code)]);
+      assert.deepEqual(codes, [
+        ["email", ["a", "c"]],
+        ["address.city", ["b"]],
+        ["a/b~c.0", ["d"]],
+      ]);
     });
 
     test("with an operation the page validates, sends nothing that is wrong, and sends what is right as the provider wants it", async (t) => {
