@@ -501,12 +501,16 @@ test("the times of reconcile may have fractions: the window is never smaller tha
   const world = createSandbox({ clock: () => at });
   const client = kyclink.spherepay({ apiKey: "key", baseUrl: world.baseUrls.spherepay, fetch: world.fetch });
   const { customerId } = await client.createCustomerViaLink(US);
+  // How far the clocks may differ.
+  const skew = 5000;
   for (const [sentAt, answeredBy, isFound] of [
     [at, at, true],
-    [at + 0.4, at + 0.6, true],
-    [at + 0.999, at + 5, true],
-    [at - 5, at - 0.999, true],
-    [at - 0.5, at - 0.001, true],
+    [at + skew, at + skew + 1, true],
+    [at + skew + 0.999, at + skew + 1, true],
+    [at + skew + 1, at + skew + 1, false],
+    [at - skew - 1, at - skew, true],
+    [at - skew - 1, at - skew - 0.999, true],
+    [at - skew - 1, at - skew - 1, false],
   ]) {
     const found = await kyclink.reconcile(client, US, { sentAt, answeredBy });
     assert.equal(found?.id, isFound ? customerId : undefined, `${sentAt - at} ${answeredBy - at}`);

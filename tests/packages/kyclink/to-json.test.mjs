@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, configOf, createHandler, createSandbox, memoryStore, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
 import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
@@ -11,6 +11,7 @@ const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
 const { toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
 
+const APPLICANT = JSON.stringify(PERSON);
 const ADDED = {
   nothing: [],
   "to objects": [Object.prototype],
@@ -55,7 +56,7 @@ const OUTPUTS = {
     }
     return bodies;
   },
-  async "the responses of a handler, and the names of its records"() {
+  async "the responses of a handler, and its records"() {
     const names = [];
     const store = memoryStore();
     const noting = Object.fromEntries(
@@ -67,11 +68,16 @@ const OUTPUTS = {
         },
       ]),
     );
-    const handler = createHandler(configOf(createSandbox(), { store: noting, authorize: () => ({ reference: "user-1" }) }));
-    const person = browser(handler);
-    const status = await person.get("status");
+    const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
+    const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
+    const fetch = async (_, { method }) => new Response(method === "POST" ? created : found, { status: method === "POST" ? 201 : 200 });
+    const config = configOf(createSandbox(), { store: noting, fetch, authorize: () => ({ reference: "user-1" }) });
+    const person = browser(createHandler(config));
+    const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
+    const link = await person.send("links", { method: "POST", body: APPLICANT, headers });
+    const { status, nextAction } = (await person.get("status")).body;
     const refused = await person.send("links", { method: "POST", body: "{}", headers: { origin: ORIGIN, "content-type": "text/plain" } });
-    return [status.text, refused.text, names];
+    return [link.text, status, nextAction, refused.text, new Set(names).size];
   },
   async "the page, and its texts"() {
     const handler = createHandler(configOf(createSandbox(), { page: onboardingPage({ locale: "en" }) }));
