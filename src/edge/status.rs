@@ -177,7 +177,8 @@ fn progress(status: Option<Status>) -> u8 {
 /// text.
 fn displayable(reasons: &[String]) -> Vec<String> {
     let plain = |reason: &String| {
-        let text: String = reason.chars().take(MAX_REASON_LENGTH).map(|c| if is_control(c) { ' ' } else { c }).collect();
+        let text: String =
+            reason.chars().take(MAX_REASON_LENGTH).map(|c| if is_control(c) { ' ' } else { c }).collect();
         text.trim().to_owned()
     };
     reasons.iter().map(plain).filter(|reason| !reason.is_empty()).take(MAX_REASONS).collect()
