@@ -115,9 +115,7 @@ fn endpoint_table() -> String {
         let is_flat = !endpoint.reads.is_empty() && endpoint.reads.iter().all(is_value);
         let path = endpoint.posts_to().map_or("undefined".to_owned(), |path| format!("{path:?}"));
         let creates = endpoint.creates_customer();
-        // Only the page of a list has objects whose fields are read one by one.
-        let is_list = endpoint.reads.iter().any(|field| matches!(field, ResponseField::List(..)));
-        let is_page = if is_list { ", isPage: true" } else { "" };
+        let is_page = if name.contains(".list") { ", isPage: true" } else { "" };
         let facts = format!("isFlat: {is_flat}, creates: {creates}, postsTo: {path}{is_page}");
         format!("  [{name:?}, {{ index: {index}, fields: {fields}, {facts} }}],\n")
     };

@@ -2,6 +2,7 @@
 
 import { KycLinkError } from "./error.js";
 import { ownOptions } from "./options.js";
+import { toJson } from "./to-json.js";
 
 /** @typedef {import("../types/core.js").Page<unknown>} Page */
 
@@ -33,7 +34,7 @@ async function* itemsFrom(first, { requestNext, details }) {
     yield* page.items;
     const { next } = page;
     if (next === undefined) return;
-    if (!isNew(JSON.stringify(next))) throw unexpected(details, "The list leads back to a page that it had before.");
+    if (!isNew(toJson(next))) throw unexpected(details, "The list leads back to a page that it had before.");
     if (emptyPages === MAX_EMPTY_PAGES) throw unexpected(details, `The list had ${MAX_EMPTY_PAGES} pages without an item in a row.`);
     page = await requestNext(next);
   }

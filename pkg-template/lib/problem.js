@@ -4,6 +4,7 @@ import { isKycLinkError, misuse } from "./error.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { ERRORS, STATUSES } from "./tables.js";
+import { toJson } from "./to-json.js";
 
 /**
  * The input of problem details.
@@ -50,7 +51,7 @@ export function problemResponse(error, options) {
   const { retryAfterMs = -1 } = known(error);
   // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
   if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
-  return new Response(JSON.stringify(body), ownOptions({ status: body.status, headers }));
+  return new Response(toJson(body), ownOptions({ status: body.status, headers }));
 }
 
 /**

@@ -1,5 +1,6 @@
 // `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
 
+import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 
 /**
@@ -34,6 +35,8 @@ const MAX_WAIT_MS = 10_000;
 /** The time between two requests for the status: the first one, and the longest. */
 const POLL_MS = 2_000;
 const MAX_POLL_MS = 30_000;
+/** The longest time that a timer can wait; it would end at once with a longer one. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The next actions after which a status no longer changes by itself. */
 const FINAL = ["none", "contact_support"];
 
@@ -75,10 +78,10 @@ export function onboardingClient(options) {
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const init = own({ method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "include", signal });
+      const init = own({ method, headers, body: body === undefined ? undefined : toJson(body), credentials: "include", signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
-      const seconds = Number(response.headers.get("retry-after") ?? NaN);
-      const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+      const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
+      const retryAfterMs = seconds && Number(seconds) * 1000;
       return /** @type {Reply} */ (own({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === "TimeoutError";
@@ -117,7 +120,7 @@ export function onboardingClient(options) {
 }
 
 /**
- * Polls the status: quickly at first, then more slowly, and not while the page is hidden.
+ * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.
  *
  * @param {OnboardingClient["status"]} status
  * @param {Parameters<OnboardingClient["watchStatus"]>[0]} callback
@@ -127,6 +130,8 @@ function watch(status, callback) {
   let waitMs = POLL_MS;
   let last = "";
   let isStopped = false;
+  /** Whether the handler has said how long to wait, so that nothing may shorten the wait. */
+  let mustWait = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** The number of the last request: a response to an earlier one is ignored. */
@@ -134,21 +139,28 @@ function watch(status, callback) {
 
   async function poll() {
     const current = ++turn;
+    let leastMs = 0;
+    mustWait = false;
     if (!page?.hidden) {
       const result = await status();
       if (isStopped || current !== turn) return;
+      if (result.kind === "problem" && result.retryAfterMs !== undefined) {
+        leastMs = Math.min(result.retryAfterMs, MAX_TIMER_MS);
+        mustWait = true;
+      }
       if (result.kind === "status" && FINAL.includes(result.nextAction)) stop();
-      const shown = JSON.stringify({ ...result, updatedAt: undefined });
+      const shown = toJson({ ...result, updatedAt: undefined });
       if (shown !== last) {
         last = shown;
         callback(result);
       }
     }
-    if (!isStopped) timer = setTimeout(poll, waitMs);
+    if (!isStopped) timer = setTimeout(poll, Math.max(waitMs, leastMs));
     waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS);
   }
 
   function pollNow() {
+    if (mustWait) return;
     clearTimeout(timer);
     waitMs = POLL_MS;
     if (!page?.hidden) poll();

@@ -1,6 +1,7 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 import { onboardingClient } from "../page/client.js";
 
@@ -11,6 +12,7 @@ import { onboardingClient } from "../page/client.js";
  * @typedef {import("../types/form.js").Policy} Policy
  * @typedef {import("../types/tables.js").CompositeName} CompositeName
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
+ * @typedef {import("../types/page-client.js").EndedResult} EndedResult
  * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
  */
 
@@ -26,6 +28,13 @@ import { onboardingClient } from "../page/client.js";
  * @type {OnboardingResult["kind"][]}
  */
 const STAYS = ["sent", "issues", "problem"];
+
+/**
+ * What a component shows at first, and after the end of a session.
+ *
+ * @type {Snapshot}
+ */
+const FIRST = { state: { kind: "form", isBusy: false, problem: undefined }, issues: byField([]), status: undefined };
 
 /** @type {typeof import("../types/react.js").useOnboarding} */
 export function useOnboarding(options) {
@@ -49,15 +58,18 @@ function createOnboarding(base) {
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /**
-   * The requests that are running, by name.
+   * The requests that are running or waiting, by what they send.
    *
    * @type {Map<string, Promise<never>>}
    */
   const running = new Map();
-  /** @type {Snapshot} */
-  let current = { state: { kind: "form", isBusy: false, problem: undefined }, issues: byField([]), status: undefined };
+  /** The last of them. @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  let current = FIRST;
   /** @type {string | undefined} */
   let idempotencyKey;
+  /** The result of the last applicant who was accepted. @type {Awaited<ReturnType<Onboarding["submit"]>> | undefined} */
+  let accepted;
   /** @type {(() => void) | undefined} */
   let stop;
 
@@ -79,39 +91,60 @@ function createOnboarding(base) {
   }
 
   /**
-   * Sends a request and shows its result. A second call while it is running returns the same promise: a double click
-   * sends one request.
+   * Sends a request after those before it, and shows its result. A second call with the same arguments returns the same
+   * promise until then: a double click sends one request.
    *
-   * @template {OnboardingResult} Result
-   * @param {string} name
+   * @template {OnboardingResult | EndedResult} Result
+   * @param {unknown[]} call the function's name and its arguments
    * @param {() => Promise<Result>} send
    * @returns {Promise<Result>}
    */
-  function once(name, send) {
+  function once(call, send) {
+    const name = toJson(call);
     const isRunning = running.get(name);
     if (isRunning) return isRunning;
-    const sent = Promise.resolve()
-      .then(send)
-      .finally(() => running.delete(name));
+    const sent = last.then(send).finally(() => running.delete(name));
     const shown = sent.then(show, (error) => {
       update({ state: { ...current.state, isBusy: running.size > 0 } });
       throw error;
     });
+    last = shown.catch(() => {});
     running.set(name, /** @type {Promise<never>} */ (shown));
     update({ state: { ...current.state, isBusy: true } });
     return shown;
   }
 
   /**
-   * @template {OnboardingResult} Result
+   * @template {OnboardingResult | EndedResult} Result
    * @param {Result} result
    */
   function show(result) {
+    const isBusy = running.size > 0;
+    if (result.kind === "ended") {
+      [idempotencyKey, accepted] = [undefined, undefined];
+      update({ ...FIRST, state: { ...FIRST.state, isBusy } });
+      watch();
+      return result;
+    }
     const step = STAYS.includes(result.kind) ? current.state : result;
     const problem = result.kind === "problem" ? result : undefined;
-    const state = /** @type {Snapshot["state"]} */ ({ ...step, isBusy: running.size > 0, problem });
+    const state = /** @type {Snapshot["state"]} */ ({ ...step, isBusy, problem });
     update({ state, issues: byField(result.kind === "issues" ? result.issues : []) });
     if (step === result) watch();
+    return result;
+  }
+
+  /**
+   * Sends an applicant. The key stays the same until one is accepted.
+   *
+   * @param {Applicant} applicant
+   */
+  async function create(applicant) {
+    idempotencyKey ??= crypto.randomUUID();
+    const result = await client.start(applicant, { idempotencyKey });
+    if (STAYS.includes(result.kind)) return result;
+    idempotencyKey = undefined;
+    accepted = result;
     return result;
   }
 
@@ -127,19 +160,29 @@ function createOnboarding(base) {
       };
     },
     /** @type {(applicant: Applicant, operation?: CompositeName, policy?: Policy) => ReturnType<Onboarding["submit"]>} */
-    start: (applicant, operation, policy) =>
-      once("start", async () => {
+    start(applicant, operation, policy) {
+      const before = accepted;
+      return once(["submit", applicant], async () => {
+        // A correction must not create a second customer.
+        if (accepted && accepted !== before) return accepted;
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
-        idempotencyKey ??= crypto.randomUUID();
-        return client.start(verdict ? /** @type {Applicant} */ (verdict.value) : applicant, { idempotencyKey });
-      }),
+        const valid = verdict ? /** @type {Applicant} */ (verdict.value) : applicant;
+        const result = await create(valid);
+        if (result.kind !== "problem" || result.code !== "idempotency_key_reused") return result;
+        // The details were changed on purpose: they are a new onboarding.
+        idempotencyKey = undefined;
+        return create(valid);
+      });
+    },
     /** @type {Onboarding["renew"]} */
-    renew: () => once("renew", client.renew),
+    renew: () => once(["renew"], client.renew),
     /** @type {Onboarding["sendCode"]} */
-    sendCode: (channel, value) => once(`send ${channel} ${value}`, () => client.sendCode(channel, value)),
+    sendCode: (channel, value) => once(["send", channel, value], () => client.sendCode(channel, value)),
     /** @type {Onboarding["confirmCode"]} */
-    confirmCode: (channel, code) => once(`confirm ${channel}`, () => client.confirmCode(channel, code)),
+    confirmCode: (channel, code) => once(["confirm", channel, code], () => client.confirmCode(channel, code)),
+    /** @type {Onboarding["end"]} */
+    end: () => once(["end"], client.end),
   };
 }
 

@@ -19,6 +19,7 @@ import type {
   ClientIssue,
   ClientProblem,
   ConfirmCodeOutcome,
+  EndedResult,
   LinkOutcome,
   LinkResult,
   ReadyResult,
@@ -89,8 +90,9 @@ export interface UseOnboardingResult {
    */
   status: Status | undefined;
   /**
-   * Sends an applicant. All calls have one idempotency key, which belongs to the component, so that it creates one
-   * customer. To start over with another person, give the component another `key`.
+   * Sends an applicant. All calls have one idempotency key until an applicant is accepted, so that they create one
+   * customer. A call with corrected details waits for the one before it, and sends nothing if that was accepted.
+   * Afterwards, the next call is a new onboarding.
    */
   submit(applicant: Applicant): Promise<LinkOutcome>;
   /** Requests another link: after the codes, or when the first link has expired. */
@@ -99,12 +101,18 @@ export interface UseOnboardingResult {
   sendCode(channel: Channel, value?: string): Promise<SendCodeOutcome>;
   /** Confirms a contact with the code that the person has received. */
   confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
+  /**
+   * Ends the session of this browser, and shows the form again: the next person at a shared computer must not find it.
+   * The verification itself goes on.
+   */
+  end(): Promise<EndedResult | ClientProblem>;
 }
 
 /**
  * Connects a component to the handler of this page's server.
  *
- * While a request is running, a second call of the same function sends nothing and returns the same promise.
+ * Requests are sent one after another. Until a request has its result, a second call of the same function with the same
+ * arguments sends nothing and returns the same promise.
  * Nothing is sent while React renders, so the component may be rendered on the server.
  *
  * @param options Where the handler is, and the operation to validate for.

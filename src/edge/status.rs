@@ -21,6 +21,7 @@ use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
+use crate::rules::field::text::is_control;
 use crate::value::json::Json;
 use crate::value::time::DAY_MS;
 
@@ -34,6 +35,9 @@ const LIFETIME_MS: i64 = 30 * DAY_MS;
 const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
 /// How often a status is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 4;
+/// How many reasons a page shows, and how many characters of each.
+const MAX_REASONS: usize = 10;
+const MAX_REASON_LENGTH: usize = 500;
 
 /// The stored status of a customer. An unknown time is 0.
 struct StatusRecord<'a> {
@@ -174,10 +178,22 @@ fn progress(status: Option<Status>) -> u8 {
     }
 }
 
+/// Returns reasons as a page may show them: the provider's text must not fill the page, nor change the direction of other
+/// text.
+fn displayable(reasons: &[String]) -> Vec<String> {
+    let plain = |reason: &String| {
+        let text: String =
+            reason.chars().take(MAX_REASON_LENGTH).map(|c| if is_control(c) { ' ' } else { c }).collect();
+        text.trim().to_owned()
+    };
+    reasons.iter().map(plain).filter(|reason| !reason.is_empty()).take(MAX_REASONS).collect()
+}
+
 impl News {
     fn of_customer(found: &FoundCustomer, event_at: i64) -> Self {
         let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
-        let todo = Todo { unconfirmed: unverified.clone(), has_open_terms: *has_open_terms, reasons: reasons.clone() };
+        let reasons = displayable(reasons);
+        let todo = Todo { unconfirmed: unverified.clone(), has_open_terms: *has_open_terms, reasons };
         Self { status: Some(found.status), todo, is_response: true, event_at }
     }
 }

@@ -6,6 +6,7 @@ import { KycLinkError, misuse } from "../error.js";
 import { candidates, onboard } from "../onboard.js";
 import { ownOptions } from "../options.js";
 import { COMPOSITES } from "../tables.js";
+import { toJson } from "../to-json.js";
 import { validate } from "../validate.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
@@ -55,7 +56,7 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {unknown[]} values
    */
-  computeMacs: ({ vault }, values) => vault.computeMacs(JSON.stringify(values)),
+  computeMacs: ({ vault }, values) => vault.computeMacs(toJson(values)),
 
   /**
    * @param {Context} context

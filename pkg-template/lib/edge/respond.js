@@ -5,6 +5,7 @@ import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { REFUSALS } from "../tables.js";
+import { toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
 import { report } from "./report.js";
@@ -89,7 +90,7 @@ export async function respond(context, reply) {
   }
   if (content === undefined) return new Response(null, ownOptions({ status, headers }));
   if (code !== undefined) return problemResponse(context, status, content, headers);
-  return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/json" });
+  return send(context, toJson(content), status, { ...headers, "content-type": "application/json" });
 }
 
 /**
@@ -122,7 +123,7 @@ function errorOf({ errors }, { code, outcome }) {
  * @param {Record<string, string>} headers
  */
 function problemResponse(context, status, content, headers) {
-  return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/problem+json" });
+  return send(context, toJson(content), status, { ...headers, "content-type": "application/problem+json" });
 }
 
 /**

@@ -10,6 +10,7 @@ import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
 import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
+import { toJson } from "../to-json.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
 import { hintOf } from "./messages.js";
@@ -156,5 +157,5 @@ function identityOf({ basePath, provider, ...config }) {
     const account = config[name];
     if (account) accounts.push([name, account.environment ?? account.baseUrl]);
   }
-  return JSON.stringify([basePath, ...accounts]);
+  return toJson([basePath, ...accounts]);
 }

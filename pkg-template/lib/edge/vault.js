@@ -4,6 +4,7 @@
 // WebCrypto also reads inherited members of an algorithm, so each one is an object without a prototype.
 
 import { ownOptions } from "../options.js";
+import { toJson } from "../to-json.js";
 
 /**
  * @typedef {object} Vault
@@ -38,7 +39,7 @@ export function vault(secrets) {
     async seal(value, purpose) {
       const [{ seal }] = await all();
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-      const sealed = await crypto.subtle.encrypt(gcm(iv, purpose), seal, encoder.encode(JSON.stringify(value)));
+      const sealed = await crypto.subtle.encrypt(gcm(iv, purpose), seal, encoder.encode(toJson(value)));
       return base64url([...iv, ...new Uint8Array(sealed)]);
     },
 
@@ -70,7 +71,7 @@ export function vault(secrets) {
  * @param {unknown} parts
  */
 export async function nameOf(parts) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify(parts)))));
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(toJson(parts)))));
 }
 
 /** @type {(iv: Uint8Array<ArrayBuffer>, purpose: string) => AesGcmParams} */

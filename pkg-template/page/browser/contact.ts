@@ -11,12 +11,18 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
     "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
   )) {
     const { enhance } = form.dataset;
-    let sending = false;
-    form.addEventListener("submit", async (event) => {
+    let waiting: string | undefined;
+    let last = Promise.resolve();
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (sending) return;
-      sending = true;
-      await (enhance === "renew" ? renew(form, page) : post(form, page)).finally(() => (sending = false));
+      // A double click sends one request. A correction is sent after the request that is running.
+      const entered = new URLSearchParams(new FormData(form) as unknown as URLSearchParams).toString();
+      if (waiting === entered) return;
+      waiting = entered;
+      const send = () => (form.isConnected ? (enhance === "renew" ? renew(form, page) : post(form, page)) : undefined);
+      last = last.then(send, send).finally(() => {
+        if (waiting === entered) waiting = undefined;
+      });
     });
   }
 }

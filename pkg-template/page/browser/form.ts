@@ -24,6 +24,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const showAddress = addressRenderer(place);
   const changed = new Set<string>();
   const left = new Set<string>();
+  /** What the handler has refused although the rules accept it: the messages, and the values that they are about. */
+  const refused = new Map<string, { message: string; value: unknown }>();
   let site: FormSite | undefined;
   let check: () => Verdict | undefined = () => undefined;
   let e164: () => string | undefined = () => undefined;
@@ -83,12 +85,18 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   function update(concerns: (name: string) => boolean) {
     const verdict = check();
     if (!verdict) return;
+    for (const [name, { value }] of refused) if (enteredAt(name) !== value) refused.delete(name);
     for (const name of namesOf(form).filter(concerns)) {
       const control = controlOf(form, name);
-      mark(control, verdict.errors.get(name));
-      advise(control, verdict.errors.has(name) ? undefined : verdict.warnings.get(name));
+      const error = verdict.errors.get(name) ?? refused.get(name)?.message;
+      mark(control, error);
+      advise(control, error === undefined ? verdict.warnings.get(name) : undefined);
     }
-    if (verdict.errors.size === 0) clearSummary();
+    if (verdict.errors.size === 0 && refused.size === 0) clearSummary();
+  }
+
+  function enteredAt(name: string) {
+    return new FormData(form).get(name);
   }
 
   /** Shows all errors, and moves the focus to the first one. */
@@ -102,6 +110,13 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     first.focus();
   }
 
+  /** Shows what the handler has refused. What has been corrected while it was sent is not wrong any more. */
+  function showRefused(messages: ReadonlyMap<string, string>, sent: FormData) {
+    const current = [...messages].filter(([name]) => sent.get(name) === enteredAt(name));
+    for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
+    if (current.length > 0) showErrors(new Map(current));
+  }
+
   function requireBusinessFields() {
     const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
     for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
@@ -109,7 +124,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   async function submit() {
     const before = button.textContent;
+    const sent = new FormData(form);
     sending = true;
+    refused.clear();
     button.textContent = texts.form.sending;
     notify(form, undefined);
     const start = () => page.client.start(applicant() as unknown as Applicant, { idempotencyKey: key.value });
@@ -130,7 +147,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
-        return showErrors(messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)));
+        return showRefused(
+          messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)),
+          sent,
+        );
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;
         return notify(form, failureOf(outcome, texts));

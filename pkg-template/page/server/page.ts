@@ -5,6 +5,7 @@ import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
 import { ownOptions } from "../../lib/options.js";
+import { toJson } from "../../lib/to-json.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import type { Config, PageHooks } from "../../types/edge.js";
 import type { HandlerCode } from "../../types/handler-codes.js";
@@ -59,7 +60,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
   async function textsFile(locale: Locale): Promise<string> {
     const { texts } = await site.inLanguage(locale);
-    return add(made, `texts-${locale}`, "js", `export default ${JSON.stringify(texts)};\n`);
+    return add(made, `texts-${locale}`, "js", `export default ${toJson(texts)};\n`);
   }
 
   async function themeFile(): Promise<string | undefined> {
@@ -67,7 +68,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   }
 
   async function countriesPrefix(): Promise<string> {
-    const name = await add(made, "country", "json", JSON.stringify([DATA_VERSION, site.operation]));
+    const name = await add(made, "country", "json", toJson([DATA_VERSION, site.operation]));
     return name.slice(0, -".json".length);
   }
 
@@ -160,7 +161,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     const known = LOCALES.find((each) => each === locale);
     if (known && name === `${await countriesPrefix()}-${known}-${country}.json`) {
       const data = await site.countryData(known, country);
-      return data && fileResponse(name, JSON.stringify(data), method);
+      return data && fileResponse(name, toJson(data), method);
     }
     // Another process may have rendered the page that names this file.
     const [, language] = /^texts-([a-z]{2})-/.exec(name) ?? [];

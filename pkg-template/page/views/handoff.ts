@@ -1,6 +1,7 @@
 /** Hand-over to another device: the button, the code with the link, and the page to which the link leads. */
 
 import { fill, html, Markup } from "./html.js";
+import { endSession } from "./session.js";
 import type { HandoffView, Site, Texts } from "./view.js";
 
 /** A button for people at a computer: an identity check may need the camera of a phone. */
@@ -16,7 +17,8 @@ export function handoff({ url, svg, compare, ...view }: HandoffView, site: Site)
   if (url !== undefined && svg !== undefined) {
     return html`<div class="card"><h1>${texts.handoff.offer}</h1>
 ${handoffCode({ url, svg, compare }, site)}
-<p><a href="${base}/status">${texts.actions.look}</a></p></div>`;
+<p><a href="${base}/status">${texts.actions.look}</a></p></div>
+${endSession(site)}`;
   }
   const { confirmTitle, confirmText, compareThere, confirm } = texts.handoff;
   // Without an action, the form is sent to the URL that leads here.

@@ -22,7 +22,7 @@ export function status(view: StatusView, site: Site): Markup {
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
-${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
 ${next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}

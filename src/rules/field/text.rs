@@ -58,7 +58,8 @@ pub(crate) fn has_control(text: &str) -> bool {
 /// The characters that [`has_control`] finds, as an ECMA-262 character class without its brackets.
 pub(crate) const CONTROLS: &str = r"\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069";
 
-fn is_control(c: char) -> bool {
+/// Returns whether it is a control character or a bidirectional formatting character.
+pub(crate) fn is_control(c: char) -> bool {
     c.is_ascii_control() || matches!(c, '\u{80}'..='\u{9f}') || is_bidirectional(c)
 }
 

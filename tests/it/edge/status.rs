@@ -48,6 +48,29 @@ fn a_status_is_fresh_for_ten_seconds() {
 }
 
 #[test]
+fn reasons_are_a_few_lines_of_plain_text() {
+    let shown = |reasons: Vec<String>| {
+        let mut world = World::new().onboarded("c1");
+        world.replies("getCustomer", json!({ "status": "rejected", "rejectionReasons": reasons }));
+        world.get("status").send().body["reasons"].clone()
+    };
+    let markup = "<b>\"'&</b>";
+    for (given, expected) in [
+        ("a clear photo", json!(["a clear photo"])),
+        ("日本語の理由。 العربية", json!(["日本語の理由。 العربية"])),
+        (markup, json!([markup])),
+        (" a\r\nb\u{0}c\u{202e}d\u{2066}e\u{7f}\u{85} ", json!(["a  b c d e"])),
+        ("\u{202e}\n", Value::Null),
+        ("", Value::Null),
+    ] {
+        assert_eq!(shown(vec![given.to_owned()]), expected, "{given:?}");
+    }
+    assert_eq!(shown(vec!["é".repeat(501)]), json!(["é".repeat(500)]));
+    let many: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    assert_eq!(shown(many.clone()), json!(&many[..10]));
+}
+
+#[test]
 fn the_status_says_what_a_person_can_do_next() {
     let (spherepay, grid) = (World::new as fn() -> World, World::of_grid as fn() -> World);
     for (world, customer, expected) in [

@@ -212,6 +212,159 @@ describe("watchStatus", () => {
   });
 });
 
+/** The milliseconds after which the page sends its requests, while the time passes in steps of a tenth of a second. */
+async function timesOf(ms, each = () => {}) {
+  const times = [];
+  for (let now = 0; now <= ms; now += 100) {
+    if (now > 0) mock.timers.tick(100);
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    times.push(...sent.splice(0).map(() => now));
+    await each(now);
+  }
+  return times;
+}
+
+describe("a header says how long to wait", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  const held = (status, retryAfter) => reply(status, { code: "not_now" }, retryAfter === undefined ? {} : { "retry-after": retryAfter });
+
+  /** A header, when a start is sent, and what the page learns. */
+  const HEADERS = [
+    ["0", [0, 100, 200], 0],
+    ["1", [0, 1_000, 2_000], 1_000],
+    ["7", [0, 7_000, 14_000], 7_000],
+    ["10", [0, 10_000, 20_000], 10_000],
+    ["11", [0], 11_000],
+    ["3600", [0], 3_600_000],
+    ...["", "-1", "1.5", "1e1", "0x1", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map((header) => [header, [0], undefined]),
+    [undefined, [0], undefined],
+  ];
+  for (const [header, times, retryAfterMs] of HEADERS) {
+    for (const status of [409, 503]) {
+      test(`${status} with ${header}`, async () => {
+        const client = serve(held(status, header));
+        const started = client.start(PERSON);
+        assert.deepEqual(await timesOf(31_000), times);
+        const expected = { kind: "problem", code: "not_now", status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+        assert.deepEqual(await started, expected);
+      });
+    }
+  }
+
+  test("only 409 and 503 are sent again", async () => {
+    for (const status of [400, 401, 403, 422, 429, 500, 502, 504]) {
+      const started = serve(held(status, "1")).start(PERSON);
+      assert.deepEqual(await timesOf(5_000), [0], `${status}`);
+      assert.equal((await started).status, status);
+    }
+  });
+
+  test("a status is not requested before, also if the page becomes visible", async () => {
+    const page = Object.assign(new EventTarget(), { hidden: false });
+    globalThis.document = page;
+    try {
+      for (const [header, times] of [
+        ["0", [100, 2_100, 5_100, 9_600]],
+        ["1", [100, 2_100, 5_100, 9_600]],
+        ["4", [100, 4_100, 8_100]],
+        ["8", [100, 8_100]],
+        ["60", [100]],
+        ["99999999999999", [100]],
+      ]) {
+        for (const status of [429, 503]) {
+          const stop = serve(held(status, header)).watchStatus(() => {});
+          const isHeld = Number(header) > 0;
+          const show = (now) => isHeld && now === 1_000 && page.dispatchEvent(new Event("visibilitychange"));
+          assert.deepEqual(await timesOf(10_000, show), times, `${status} ${header}`);
+          stop();
+        }
+      }
+    } finally {
+      delete globalThis.document;
+    }
+  });
+
+  test("afterwards it is requested as before", async () => {
+    let isDown = true;
+    const client = serve(() => (isDown ? held(503, "6") : reply(200, { status: "pending", nextAction: "wait" }))());
+    const stop = client.watchStatus(() => {});
+    assert.deepEqual(await timesOf(11_000, (now) => (isDown = now < 1_000)), [100, 6_100, 9_100]);
+    stop();
+  });
+});
+
+describe("the requests for a status, over time", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  let page;
+  beforeEach(() => (globalThis.document = page = Object.assign(new EventTarget(), { hidden: false })));
+  afterEach(() => delete globalThis.document);
+  const show = () => page.dispatchEvent(new Event("visibilitychange"));
+
+  test("each waits half as long again, up to half a minute", async () => {
+    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
+    const times = await timesOf(160_000);
+    const waits = times.slice(1).map((time, at) => time - times[at]);
+    assert.deepEqual(waits, [2_000, 3_000, 4_500, 6_800, 10_200, 15_200, 22_800, 30_000, 30_000, 30_000]);
+    stop();
+  });
+
+  for (const nextAction of ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "none", "contact_support", "unheard_of"]) {
+    const isFinal = ["none", "contact_support"].includes(nextAction);
+    test(`${nextAction}: ${isFinal ? "the last, whatever happens to the page" : "not the last"}`, async () => {
+      const seen = [];
+      const stop = serve(reply(200, { status: "pending", nextAction })).watchStatus((outcome) => seen.push(outcome.nextAction));
+      const times = await timesOf(60_000, (now) => now % 10_000 === 0 && now > 0 && show());
+      assert.deepEqual(seen, [nextAction]);
+      if (isFinal) assert.deepEqual(times, [100]);
+      else assert.ok(times.length > 10, `${times}`);
+      stop();
+    });
+  }
+
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    test(`two at once, answered in the order ${order}: the newer one counts, and one goes on`, async () => {
+      const waiting = [];
+      const statuses = ["incomplete", "pending"];
+      const client = serve(() => {
+        if (waiting.length === 2) return reply(200, { status: "pending", nextAction: "wait" })();
+        return new Promise((resolve) => {
+          const status = statuses[waiting.length];
+          waiting.push(() => resolve(reply(200, { status, nextAction: "wait" })()));
+        });
+      });
+      const seen = [];
+      const stop = client.watchStatus(({ status }) => seen.push(status));
+      const times = await timesOf(15_000, (now) => {
+        if (now === 1_000) show();
+        if (now === 1_100) waiting[order[0]]();
+        if (now === 1_200) waiting[order[1]]();
+      });
+      assert.deepEqual(seen, ["pending"]);
+      assert.equal(times.length, 5, `${times}`);
+      stop();
+    });
+  }
+
+  test("a callback may stop it", async () => {
+    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => stop());
+    assert.deepEqual(await timesOf(30_000, show), [100]);
+  });
+
+  test("a page that was hidden and is shown begins to wait anew", async () => {
+    const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
+    const times = await timesOf(60_000, (now) => {
+      if (now === 20_000) page.hidden = true;
+      if (now === 50_000) page.hidden = false;
+      if ([20_000, 50_000].includes(now)) show();
+    });
+    assert.deepEqual(times, [100, 2_100, 5_100, 9_600, 16_400, 50_100, 52_100, 55_100, 59_600]);
+    stop();
+  });
+});
+
 test("the base is a path or a URL, with or without a slash at its end", async () => {
   for (const base of ["/onboarding", "/onboarding/", "https://api.example.com/onboarding"]) {
     serve(reply(200, { status: "none", nextAction: "none" }));

@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
@@ -54,7 +55,9 @@ async function siteOf(country, options, headers) {
 function hostileSite({ rules, operation, stateCode, ...site }, suffix) {
   const few = rules.countries().filter(({ alpha2 }) => ["DE", "US", "HK"].includes(alpha2));
   const countries = () => few.map(({ alpha2, name }) => ({ alpha2, name: name + suffix }));
-  return { ...marked(site, suffix), rules: { ...rules, countries }, operation, stateCode: (_, text) => text };
+  const all = marked(site, suffix);
+  const texts = { ...all.texts, locale: site.texts.locale };
+  return { ...all, texts, rules: { ...rules, countries }, operation, stateCode: (_, text) => text };
 }
 
 const STATUSES = ["none", "incomplete", "pending", "approved", "rejected", "on_hold", "unknown", "of the future"];
@@ -80,6 +83,7 @@ function issuesOf(site, suffix, paths) {
   });
 }
 
+const NEVER = "2026-03-01T10:00:00Z";
 const CONTROLS = ["type", "email", "phone", "address.country", "address.line1", "address.city", "address.state", "address.postalCode"];
 
 /** Returns every view by name, with that text behind each text from outside. */
@@ -90,6 +94,8 @@ function viewsOf(site, suffix) {
     "form, hostile country": { kind: "form", values: valuesOf(suffix, { "address.country": `US${suffix}` }) },
     "handoff, link": { kind: "handoff", url: `https://a.example/${suffix}`, svg: "<svg></svg>" },
     "handoff, page": { kind: "handoff" },
+    "handoff, what it says": { kind: "handoff", compare: 42, madeAt: NEVER, browser: `b${suffix}`, givenUpAt: NEVER },
+    "handoff, link and number": { kind: "handoff", url: `https://a.example/${suffix}`, svg: "<svg></svg>", compare: 42 },
   };
   for (const country of ["US", "DE", "HK"])
     all[`form, ${country}`] = { kind: "form", values: valuesOf(suffix, { "address.country": country, type: "business" }) };
@@ -111,6 +117,14 @@ function viewsOf(site, suffix) {
   }
   for (const status of STATUSES) {
     for (const nextAction of ACTIONS) all[`${status}, ${nextAction}`] = { kind: "status", status, nextAction };
+    all[`${status}, reasons`] = { kind: "status", status, nextAction: "wait", reasons: [`r${suffix}`, suffix], otherDevice: true };
+    all[`${status}, terms`] = {
+      kind: "status",
+      status,
+      nextAction: "accept_terms",
+      termsUrl: `https://terms.example/${suffix}`,
+      handedOver: true,
+    };
     all[`${status}, link`] = { kind: "status", status, nextAction: "open_link", kycUrl: `https://kyc.example/${suffix}` };
   }
   all["hostile status"] = { kind: "status", status: `s${suffix}`, nextAction: `a${suffix}` };
@@ -157,6 +171,18 @@ for (const [what, [country, options, headers]] of Object.entries(SITES)) {
     const plain = hostileSite(site, MARK);
     const pages = Object.entries(viewsOf(site, MARK)).map(([name, view]) => {
       return { name, structure: structureOf(String(document(view, plain))) };
+    });
+
+    test("names every member of every view", () => {
+      const declared = readFileSync(file("dist/types/page.d.ts"), "utf8");
+      const [, union] = /export type PageView =(.*?);\n\n/s.exec(declared);
+      const all = Object.values(viewsOf(site, MARK));
+      for (const part of union.split("\n  | {").slice(1)) {
+        const [, kind] = /kind: "(\w+)"/.exec(part);
+        const given = new Set(all.filter((view) => view.kind === kind).flatMap((view) => Object.keys(view)));
+        const members = [...part.matchAll(/^ {6}(\w+)\??:/gm)].map(([, name]) => name);
+        assert.deepEqual([...given].sort(), members.sort(), kind);
+      }
     });
 
     test("has marks to hide something behind", () => {

@@ -63,6 +63,7 @@ const status = ([status, nextAction], words, actions = [], more = []) => [
   [`status.${words}.title`, `status.${words}.title`, `status.${words}.text`, ...more],
   actions,
 ];
+const TERMS = { kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl: "https://terms.example/1" };
 const UPDATES = ["actions.updates", "actions.look"];
 const LOOK = "/kyc/status";
 
@@ -113,6 +114,24 @@ const VIEWS = {
     [RENEWAL("actions.verify_contact"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
     ["actions.verify_contact", "handoff.offer", ...UPDATES],
   ),
+  "terms to accept": status(
+    ["incomplete", "accept_terms"],
+    "accept_terms",
+    [RENEWAL("actions.accept_terms"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+    ["actions.accept_terms", "handoff.offer", ...UPDATES],
+  ),
+  "the terms as a link": [
+    TERMS,
+    [
+      "status.accept_terms.title",
+      "status.accept_terms.title",
+      "status.accept_terms.text",
+      "actions.accept_terms",
+      "handoff.offer",
+      ...UPDATES,
+    ],
+    ["https://terms.example/1", "post /kyc/handoff handoff [handoff.offer]", LOOK],
+  ],
   "to try again": status(
     ["rejected", "try_again"],
     "try_again",
@@ -180,6 +199,31 @@ for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
         actionsOf(elements).filter((action) => KNOWN_ACTIONS.has(action.split(" ").slice(0, 2).join(" "))),
         actions,
       );
+    });
+
+    const isOfSession = { verify_contact: true, status: view.status !== "none", handoff: view.url !== undefined }[view.kind] ?? false;
+    test(isOfSession ? "lets the person end the session, once" : "has no session to end", () => {
+      const forms = find(elements, "form", "action", "/kyc/end");
+      assert.deepEqual(
+        forms.map(({ attributes }) => attributes),
+        isOfSession ? [{ class: "end", method: "post", action: "/kyc/end" }] : [],
+      );
+      assert.equal(textsOf(elements).filter((text) => text === "session.end").length, forms.length);
+    });
+
+    test("what does not lead back to this page opens in a new tab that cannot reach it, and nothing else does", () => {
+      const leaves = ({ name, attributes }) => {
+        if (name === "a") return [view.kycUrl, view.termsUrl].includes(attributes.href);
+        // The page with the terms does not send people back, and neither does a hosted page without a redirect.
+        return attributes.action === "/kyc/links/renew" && (SITE.newTab || view.nextAction === "accept_terms");
+      };
+      for (const element of [...find(elements, "a"), ...find(elements, "form")]) {
+        const { target, rel } = element.attributes;
+        assert.equal(target, leaves(element) ? "_blank" : undefined, JSON.stringify(element.attributes));
+        if (target) assert.match(rel, /\bnoopener\b/);
+      }
+      for (const element of find(render(view, { newKey: "key", newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
+        assert.equal(element.attributes.target, !SITE.newTab || view.nextAction === "accept_terms" ? "_blank" : undefined);
     });
 
     test("is a whole page: one title, one heading, one main, unique ids, and references that lead somewhere", () => {

@@ -147,18 +147,162 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal((await hook(page)).state.isBusy, false);
     });
 
-    test("later submits of the component have the same key; another component has another", async (t) => {
+    /** The keys of the submits, in their order, as numbers: the same key has the same number. */
+    function keys() {
+      const all = requests.flatMap(({ key }) => key ?? []);
+      return all.map((key) => all.indexOf(key));
+    }
+
+    const JOHN = { ...PERSON, email: "john@example.com" };
+
+    test("one key until an applicant is accepted, and another one for the next", async (t) => {
       const page = await open(t);
       assert.equal((await submit(page, { ...PERSON, email: "jane" })).kind, "issues");
+      await page.route(/links/, (route) => route.abort(), { times: 1 });
+      assert.equal((await submit(page)).kind, "problem");
       const first = await submit(page);
-      assert.equal((await submit(page)).kycUrl, first.kycUrl);
+      const second = await submit(page, JOHN);
+      assert.deepEqual([first.kind, second.kind, first.kycUrl === second.kycUrl], ["link", "link", false]);
       await page.evaluate(() => app.unmount());
       await page.evaluate(() => app.mount());
-      await submit(page, { ...PERSON, email: "john@example.com" });
-      const keys = requests.flatMap(({ key }) => key ?? []);
-      assert.equal(keys.length, 4);
-      assert.deepEqual([new Set(keys.slice(0, 3)).size, keys[3] === keys[0]], [1, false]);
-      assert.equal(sandbox.customers().length, 2);
+      await submit(page, { ...PERSON, email: "ann@example.com" });
+      assert.deepEqual(keys(), [0, 0, 2, 3]);
+      assert.equal(sandbox.customers().length, 3);
+    });
+
+    test("a key is dropped after each way to be accepted", async (t) => {
+      for (const provider of ["grid", "bridge"]) {
+        start(provider, ({ baseUrls }) => ({ bridge: { apiKey: "key", baseUrl: baseUrls.bridge } }));
+        const page = await open(t);
+        const kinds = [await submit(page, PERSON_AT_GRID), await submit(page, { ...PERSON_AT_GRID, email: JOHN.email })];
+        const expected = provider === "grid" ? "verify_contact" : "accept_terms";
+        assert.deepEqual(
+          [kinds.map(({ kind }) => kind), keys()],
+          [
+            [expected, expected],
+            [0, 1],
+          ],
+        );
+      }
+    });
+
+    test("details that were corrected after a lost response are a new onboarding", async (t) => {
+      const page = await open(t);
+      // The response is lost on its way to the page.
+      const lose = async (route) => {
+        await route.fetch();
+        await route.abort();
+      };
+      await page.route(/links/, lose, { times: 1 });
+      assert.equal((await submit(page)).kind, "problem");
+      assert.equal((await submit(page, JOHN)).kind, "link");
+      assert.deepEqual(keys(), [0, 0, 2]);
+    });
+
+    test("end: the form, another key, and nothing of the person before", async (t) => {
+      const page = await open(t);
+      await submit(page);
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      assert.deepEqual(await page.evaluate(() => app.hook.end()), { kind: "ended" });
+      await page.waitForFunction(() => app.hook.status?.status === "none");
+      assert.deepEqual(await hook(page), {
+        state: { kind: "form", isBusy: false },
+        issues: {},
+        status: { status: "none", nextAction: "none" },
+      });
+      assert.equal((await page.evaluate(() => app.hook.renew())).code, "no_session");
+      await submit(page);
+      assert.deepEqual(keys(), [0, 1]);
+      await noErrors(page);
+    });
+
+    test("an end that fails is a problem, and changes nothing else", async (t) => {
+      const page = await open(t);
+      const { kycUrl } = await submit(page);
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      await page.route(/end$/, (route) => route.abort());
+      assert.equal((await page.evaluate(() => app.hook.end())).kind, "problem");
+      const { state, status } = await hook(page);
+      assert.deepEqual([state.kind, state.kycUrl, state.problem.code, status.nextAction], ["link", kycUrl, "network", "open_link"]);
+    });
+
+    /**
+     * Calls that are made while one is running: what is called, the requests that are sent, the kinds of the results,
+     * and the state in the end.
+     */
+    const MEANWHILE = {
+      "the same applicant": [["submit", PERSON], ["submit", PERSON], ["links"], ["link", "link"], "link"],
+      "a correction of what is accepted": [["submit", PERSON], ["submit", JOHN], ["links"], ["link", "link"], "link"],
+      "a correction of what is refused": [
+        ["submit", { ...PERSON, email: "jane" }],
+        ["submit", PERSON],
+        ["links", "links"],
+        ["issues", "link"],
+        "link",
+      ],
+      "the end": [["submit", PERSON], ["end"], ["links", "end"], ["link", "ended"], "form"],
+      "another person's submit after the end": [["end"], ["submit", JOHN], ["end", "links"], ["ended", "link"], "link"],
+      "the same code": [["sendCode", "email"], ["sendCode", "email"], ["contact/email"], ["sent", "sent"], "verify_contact"],
+      "a corrected address": [
+        ["sendCode", "email"],
+        ["sendCode", "email", JOHN.email],
+        ["contact/email", "contact/email"],
+        ["sent", "sent"],
+        "verify_contact",
+      ],
+      "a corrected code": [
+        ["confirmCode", "email", "000000"],
+        ["confirmCode", "email", CONTACT_CODE],
+        ["contact/email/confirm", "contact/email/confirm"],
+        ["issues", "verify_contact"],
+        "verify_contact",
+      ],
+      "another contact": [
+        ["sendCode", "email"],
+        ["sendCode", "phone"],
+        ["contact/email", "contact/phone"],
+        ["sent", "sent"],
+        "verify_contact",
+      ],
+    };
+    for (const [name, [first, second, routes, kinds, kind]] of Object.entries(MEANWHILE)) {
+      test(`while a request runs: ${name}`, async (t) => {
+        const ofContact = /Code$/.test(first[0]);
+        start(ofContact ? "grid" : "spherepay");
+        const page = await open(t);
+        if (ofContact) await submit(page, PERSON_AT_GRID);
+        if (first[0] === "confirmCode") await page.evaluate(() => app.hook.sendCode("email"));
+        requests.length = 0;
+        let release;
+        hold = new Promise((resolve) => (release = resolve));
+        const both = page.evaluate((calls) => Promise.all(calls.map(([call, ...given]) => app.hook[call](...given))), [first, second]);
+        await page.waitForFunction(() => app.hook.state.isBusy);
+        release();
+        const results = await both;
+        assert.deepEqual(
+          results.map(({ kind }) => kind),
+          kinds,
+        );
+        assert.deepEqual(
+          sent(),
+          routes.map((route) => `POST ${route}`),
+        );
+        const { state } = await hook(page);
+        assert.deepEqual([state.kind, state.isBusy], [kind, false]);
+      });
+    }
+
+    test("an older status does not replace a newer one", async (t) => {
+      const page = await open(t);
+      const held = [];
+      await page.route(/status$/, (route) => (held.length === 0 ? held.push(route) : route.continue()));
+      await submit(page);
+      while (held.length === 0) await page.waitForTimeout(10);
+      await page.evaluate(() => app.hook.renew());
+      await page.waitForFunction(() => app.hook.status.nextAction === "open_link");
+      await held[0].fulfill({ json: { status: "pending", nextAction: "wait" } });
+      await page.evaluate(() => fetch("/kyc/status"));
+      assert.equal((await hook(page)).status.nextAction, "open_link");
     });
 
     test("taken away during a submit: its promise has the result, and nothing is sent afterwards", async (t) => {
@@ -213,6 +357,20 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal(await page.evaluate(() => app.hook.issues.constructor), undefined);
       await submit(page);
       assert.deepEqual((await hook(page)).issues, {});
+    });
+
+    test("several issues of a field are all listed, in their order", async (t) => {
+      const page = await open(t);
+      const issue = (code, pointer) => ({ code, pointer, detail: code });
+      const errors = [issue("a", "/email"), issue("b", "/address/city"), issue("c", "/email"), issue("d", "/a~1b~0c/0")];
+      await page.route(/links/, (route) => route.fulfill({ status: 422, json: { code: "invalid_request", errors } }));
+      await submit(page);
+      const codes = Object.entries((await hook(page)).issues).map(([field, issues]) => [field, issues.map(({ code }) => code)]);
+      assert.deepEqual(codes, [
+        ["email", ["a", "c"]],
+        ["address.city", ["b"]],
+        ["a/b~c.0", ["d"]],
+      ]);
     });
 
     test("with an operation the page validates, sends nothing that is wrong, and sends what is right as the provider wants it", async (t) => {

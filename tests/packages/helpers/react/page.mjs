@@ -15,7 +15,7 @@ function Onboarding({ initial }) {
   setOptions = set;
   const hook = useOnboarding(options);
   app.hook = hook;
-  app.functions.add([hook.submit, hook.renew, hook.sendCode, hook.confirmCode].map(idOf).join());
+  app.functions.add([hook.submit, hook.renew, hook.sendCode, hook.confirmCode, hook.end].map(idOf).join());
   return createElement("main", null, hook.state.kind, " ", hook.status?.status ?? "unknown");
 }
 

@@ -1,0 +1,22 @@
+// JSON of plain data, whatever scripts have added to objects and lists.
+
+/**
+ * Returns a value as JSON, as `JSON.stringify` does where no object has a `toJSON`: a script may have added one to all
+ * objects or to all lists.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function toJson(value) {
+  return JSON.stringify(value, member);
+}
+
+/**
+ * Returns a member as it is in its object, not what its `toJSON` has returned.
+ *
+ * @this {Record<string, unknown>}
+ * @param {string} name
+ */
+function member(name) {
+  return this[name];
+}

@@ -1,0 +1,103 @@
+/** JSON that is sent, stored or embedded is the same whatever `toJSON` a script has added to objects and lists. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIGIN, PERSON } from "../helpers/edge/harness.mjs";
+import { esm, file, subpath } from "../helpers/install/index.mjs";
+
+const kyclink = await esm();
+const { onboardingPage } = await subpath("page");
+const { onboardingClient } = await subpath("page/client");
+const { toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
+
+const APPLICANT = JSON.stringify(PERSON);
+const ADDED = {
+  nothing: [],
+  "to objects": [Object.prototype],
+  "to lists": [Array.prototype],
+  "to both": [Object.prototype, Array.prototype],
+};
+
+/** Does something while these have a `toJSON`. Node's own `fetch` and `Response.json` are not used meanwhile. */
+async function polluted(prototypes, act) {
+  for (const prototype of prototypes)
+    Object.defineProperty(prototype, "toJSON", { value: () => "evil", configurable: true, writable: true });
+  try {
+    return await act();
+  } finally {
+    for (const prototype of prototypes) delete prototype.toJSON;
+  }
+}
+
+/** Each returns what is sent, stored or embedded. */
+const OUTPUTS = {
+  "plain data": () => toJson({ a: [1, { b: null, c: undefined, d: "\u2028</script>" }], e: true }),
+  "a value with its own toJSON": () => toJson({ a: { toJSON: () => "evil", b: 1 }, c: [Object.assign([1], { toJSON: () => "evil" })] }),
+  "requests of a client": () =>
+    ["spherepay.createCustomerViaLink", "grid.createCustomer", "bridge.createKycLink"].map((operation) => {
+      const input = operation.startsWith("bridge") ? { type: "individual", email: PERSON.email } : kyclink.toInput(PERSON, operation);
+      const credentials = operation.startsWith("grid") ? { clientId: "id", clientSecret: "secret_x" } : { apiKey: "key" };
+      const config = { ...credentials, policy: "schema", baseUrl: "https://api.example.com", idempotencyKey: "key-of-a-person-1" };
+      return kyclink.buildRequest(operation, input, config).body;
+    }),
+  async "the requests of a page"() {
+    const bodies = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = async (_, { body }) => {
+      bodies.push(body);
+      return new Response("{}", { status: 500 });
+    };
+    try {
+      await onboardingClient().start(PERSON, { idempotencyKey: "a-key-of-22-characters" });
+      await onboardingClient().sendCode("email", PERSON.email);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+    return bodies;
+  },
+  async "the responses of a handler, and its records"() {
+    const names = [];
+    const store = memoryStore();
+    const noting = Object.fromEntries(
+      ["get", "swap"].map((method) => [
+        method,
+        (name, ...rest) => {
+          names.push(name);
+          return store[method](name, ...rest);
+        },
+      ]),
+    );
+    const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
+    const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
+    const fetch = async (_, { method }) => new Response(method === "POST" ? created : found, { status: method === "POST" ? 201 : 200 });
+    const config = configOf(createSandbox(), { store: noting, fetch, authorize: () => ({ reference: "user-1" }) });
+    const person = browser(createHandler(config));
+    const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
+    const link = await person.send("links", { method: "POST", body: APPLICANT, headers });
+    const { status, nextAction } = (await person.get("status")).body;
+    const refused = await person.send("links", { method: "POST", body: "{}", headers: { origin: ORIGIN, "content-type": "text/plain" } });
+    return [link.text, status, nextAction, refused.text, new Set(names).size];
+  },
+  async "the page, and its texts"() {
+    const handler = createHandler(configOf(createSandbox(), { page: onboardingPage({ locale: "en" }) }));
+    const get = async (path) =>
+      (await handler(new Request(ORIGIN + path, { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } }))).text();
+    const html = await get("/kyc");
+    const texts = await get(/data-texts="([^"]+)"/.exec(html)[1]);
+    const country = await get(`${/data-countries="([^"]+)"/.exec(html)[1]}en-US.json`);
+    return [html.replace(/value="[\da-f-]{36}"/, ""), texts, country];
+  },
+  problem: async () => kyclink.problemResponse(new kyclink.KycLinkError("conflict")).text(),
+};
+
+for (const [name, output] of Object.entries(OUTPUTS)) {
+  test(name, async () => {
+    const plain = await polluted([], output);
+    assert.ok(!JSON.stringify(plain).includes("evil") || name.includes("own"), JSON.stringify(plain));
+    for (const [added, prototypes] of Object.entries(ADDED)) {
+      const result = await polluted(prototypes, output);
+      assert.deepEqual(result, plain, added);
+    }
+  });
+}

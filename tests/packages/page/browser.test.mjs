@@ -1,0 +1,272 @@
+/** The page's script over time, in Chromium: requests that overlap, waits, and views that replace each other. */
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { CONTACT_CODE, configOf, createHandler, createSandbox, fieldsOf, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { launch } from "../runtimes/chromium.mjs";
+
+const { onboardingPage } = await subpath("page");
+
+let browser, server, origin, handler, sandbox, requests, hold;
+before(async () => {
+  browser = await launch();
+  server = createServer(async (request, response) => {
+    const { method, headers, url } = request;
+    const chunks = await request.toArray();
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+    const isKept = !/assets/.test(url);
+    if (isKept) requests.push({ method, path: url.replace("/kyc/", ""), body: String(body ?? "") });
+    const reply = await handler(new Request(origin + url, { method, headers, body }));
+    if (isKept) await hold;
+    response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://localhost:${server.address().port}`;
+});
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+beforeEach(() => ([requests, hold] = [[], undefined]));
+
+/** Opens the page of a handler for this provider. */
+async function open(t, provider) {
+  sandbox = createSandbox();
+  const bridge = { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge };
+  handler = createHandler(configOf(sandbox, { provider, bridge, allowedOrigins: [origin], page: onboardingPage({ locale: "en" }) }));
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.clock.install();
+  await page.goto(`${origin}/kyc`);
+  await page.locator("form[data-validated=here]").waitFor();
+  return page;
+}
+
+/** Enters a person into the form. */
+async function enter(page, person) {
+  const fields = fieldsOf({ type: "individual", ...person, address: { ...person.address, country: "US", state: "IL" } });
+  await page.locator("[name='address.country']").selectOption("US");
+  await page.locator("select[name='address.state']").waitFor();
+  for (const [name, value] of fields) {
+    const control = page.locator(`[name='${name}']`).first();
+    if (value === undefined || (await control.count()) === 0 || name === "address.country" || name === "type") continue;
+    if (name === "address.state") await control.selectOption(value);
+    else await control.fill(value);
+  }
+}
+
+const posts = () => requests.filter(({ method }) => method === "POST");
+/** Holds all responses until the returned function is called. */
+function holding() {
+  let release;
+  hold = new Promise((resolve) => (release = resolve));
+  return release;
+}
+const arrival = async (page, count) => {
+  while (posts().length < count) await page.waitForTimeout(10);
+};
+const submitForm = (page, selector) => page.evaluate((selector) => document.querySelector(selector).requestSubmit(), selector);
+
+describe("the form", () => {
+  test("while it is sent, another submit sends nothing, and what is typed stays", async (t) => {
+    const page = await open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = [];
+    await page.route("**/kyc/links", (route) => sent.push(route));
+    await submitForm(page, "form[data-enhance=form]");
+    while (sent.length === 0) await page.waitForTimeout(10);
+    await page.locator("[name=email]").fill("john@example.com");
+    for (let i = 0; i < 3; i++) await submitForm(page, "form[data-enhance=form]");
+    await sent[0].fulfill({ status: 503, json: { code: "not_now" } });
+    await page.locator("form[data-enhance=form] > [data-notice]:not([hidden])").waitFor();
+    assert.deepEqual(
+      sent.map((route) => route.request().postDataJSON().email),
+      [PERSON.email],
+    );
+    assert.equal(await page.locator("[name=email]").inputValue(), "john@example.com");
+    assert.equal(await page.locator("form[data-enhance=form] > button").isEnabled(), true);
+  });
+
+  test("of several issues of a field, the person sees the first one, at the field and in the summary", async (t) => {
+    const page = await open(t, "spherepay");
+    await enter(page, PERSON);
+    const issue = (code, pointer) => ({ code, pointer, detail: `${code} at ${pointer}` });
+    const errors = [issue("email_format", "/email"), issue("provider", "/phone"), issue("too_long", "/email"), issue("provider", "/email")];
+    await page.route("**/kyc/links", (route) =>
+      route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ code: "invalid_request", errors }) }),
+    );
+    await submitForm(page, "form[data-enhance=form]");
+    await page.locator("#summary:not([hidden])").waitFor();
+    const summary = await page.locator("#summary li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.deepEqual(summary, ["#email", "#phone"]);
+    const message = await page.locator("[id='email-error']").textContent();
+    assert.equal(await page.locator("#summary a[href='#email']").textContent(), message);
+    // The rules of the page accept these values: the messages stay until the person changes them.
+    const marked = () => page.locator("[aria-invalid=true]").evaluateAll((controls) => controls.map(({ name }) => name));
+    await page.locator("[name='address.line1']").fill("Elsewhere 1");
+    await page.locator("[name='address.city']").focus();
+    assert.deepEqual(await marked(), ["email", "phone"]);
+    await page.locator("[name=email]").fill("john@example.com");
+    assert.deepEqual([await marked(), await page.locator("#summary").isVisible()], [["phone"], true]);
+    await page.locator("[name=phone]").fill("+14155550124");
+    await page.locator("[name=email]").focus();
+    assert.deepEqual([await marked(), await page.locator("#summary").isVisible()], [[], false]);
+    // What was refused may be sent again.
+    await submitForm(page, "form[data-enhance=form]");
+    await page.locator("#summary:not([hidden])").waitFor();
+    await page.unroute("**/kyc/links");
+    await submitForm(page, "form[data-enhance=form]");
+    await page.locator("form[data-enhance=form]").waitFor({ state: "detached" });
+  });
+
+  test("an issue of a field that was corrected while it was sent is not shown", async (t) => {
+    const page = await open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = [];
+    await page.route("**/kyc/links", (route) => sent.push(route));
+    await submitForm(page, "form[data-enhance=form]");
+    while (sent.length === 0) await page.waitForTimeout(10);
+    await page.locator("[name=email]").fill("john@example.com");
+    const errors = ["/email", "/phone"].map((pointer) => ({ code: "provider", pointer, detail: "Refused." }));
+    await sent[0].fulfill({
+      status: 422,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "provider_rejected", errors }),
+    });
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual(await page.locator("[aria-invalid=true]").evaluateAll((controls) => controls.map(({ name }) => name)), ["phone"]);
+  });
+});
+
+describe("contact codes", () => {
+  /** Opens the page on which contacts are confirmed. */
+  async function contacts(t) {
+    const page = await open(t, "grid");
+    const json = JSON.stringify({ ...PERSON_AT_GRID });
+    await page.evaluate((body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }), json);
+    await page.goto(`${origin}/kyc/status`);
+    await page.locator("form[data-enhance=send]").first().waitFor();
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    await page.waitForTimeout(200);
+    requests.length = 0;
+    return page;
+  }
+  const SEND = "form[action='/kyc/contact/email']";
+  const CONFIRM = "form[action='/kyc/contact/email/confirm']";
+  const bodies = () => posts().map(({ path, body }) => [path, JSON.parse(body)]);
+
+  test("a correction while a code is sent is sent after it; a double click is not", async (t) => {
+    const page = await contacts(t);
+    const release = holding();
+    await submitForm(page, SEND);
+    await arrival(page, 1);
+    for (let i = 0; i < 2; i++) await submitForm(page, SEND);
+    await page.locator(`${SEND} summary`).click();
+    await page.locator("[id='email.value']").fill("john@example.com");
+    for (let i = 0; i < 2; i++) await submitForm(page, SEND);
+    assert.equal(posts().length, 1);
+    release();
+    await arrival(page, 2);
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    assert.deepEqual(bodies(), [
+      ["contact/email", {}],
+      ["contact/email", { value: "john@example.com" }],
+    ]);
+  });
+
+  test("a corrected code while another one is checked is checked after it", async (t) => {
+    const page = await contacts(t);
+    await submitForm(page, SEND);
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    requests.length = 0;
+    const release = holding();
+    await page.locator("[id='email.code']").fill("000000");
+    await submitForm(page, CONFIRM);
+    await arrival(page, 1);
+    await page.locator("[id='email.code']").fill(CONTACT_CODE);
+    await submitForm(page, CONFIRM);
+    release();
+    await page.locator(CONFIRM).waitFor({ state: "detached" });
+    assert.deepEqual(bodies(), [
+      ["contact/email/confirm", { code: "000000" }],
+      ["contact/email/confirm", { code: CONTACT_CODE }],
+    ]);
+  });
+});
+
+describe("the status", () => {
+  /** Opens the status of a customer. */
+  async function status(t, provider) {
+    const page = await open(t, provider);
+    const person = { ...PERSON, address: { ...PERSON.address, country: "US" } };
+    await page.evaluate(
+      (body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }),
+      JSON.stringify(person),
+    );
+    return page;
+  }
+  const shows = (page, status) => page.locator(`[data-enhance=status][data-status=${status}]`).waitFor();
+  const polls = () => requests.filter(({ path }) => path === "status").length;
+
+  test("a final one is the last that is requested", async (t) => {
+    const page = await status(t, "spherepay");
+    let current = { status: "pending", nextAction: "wait" };
+    await page.goto(`${origin}/kyc/status`);
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    let count = 0;
+    await page.route("**/kyc/status", (route) => {
+      count += 1;
+      return route.fulfill({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", ...current } });
+    });
+    await page.clock.runFor(10_000);
+    await shows(page, "pending");
+    current = { status: "approved", nextAction: "none" };
+    await page.clock.runFor(40_000);
+    await shows(page, "approved");
+    const before = count;
+    await page.clock.runFor(600_000);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.clock.runFor(600_000);
+    assert.equal(count, before);
+    assert.equal(await page.locator("form.end[action='/kyc/end']").count(), 1);
+    assert.ok(polls() >= 0);
+  });
+
+  test("an older one that arrives later changes nothing", async (t) => {
+    const page = await status(t, "spherepay");
+    const held = [];
+    await page.goto(`${origin}/kyc/status`);
+    await page.route("**/kyc/status", (route) => held.push(route));
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    await page.clock.runFor(5_000);
+    while (held.length === 0) await page.waitForTimeout(10);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    while (held.length < 2) await page.waitForTimeout(10);
+    const json = (status, nextAction) => ({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", status, nextAction } });
+    await held[1].fulfill(json("approved", "none"));
+    await shows(page, "approved");
+    await held[0].fulfill(json("pending", "wait"));
+    await page.clock.runFor(60_000);
+    await page.waitForTimeout(100);
+    await shows(page, "approved");
+  });
+
+  test("the terms open in a new tab, and this one stays", async (t) => {
+    const page = await status(t, "bridge");
+    await page.goto(`${origin}/kyc/status`);
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    await page.waitForTimeout(200);
+    const before = page.url();
+    await submitForm(page, "form[data-enhance=renew]");
+    const link = page.locator("a.button[target=_blank]");
+    await link.waitFor();
+    assert.equal(page.url(), before);
+    assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
+    assert.equal(await page.locator("form.end[action='/kyc/end']").count(), 1);
+  });
+});
