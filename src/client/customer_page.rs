@@ -2,7 +2,7 @@
 
 use crate::client::customer::Customer;
 use crate::client::error::Error;
-use crate::client::link::KycLink;
+use crate::client::link::LinkProgress;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -29,7 +29,7 @@ pub type CustomerPage = Page<Customer>;
 /// let page = KycLinkPage { items: vec![], next: None, total: None };
 /// assert!(page.items.is_empty());
 /// ```
-pub type KycLinkPage = Page<KycLink>;
+pub type KycLinkPage = Page<LinkProgress>;
 
 /// One page of a list.
 ///
