@@ -424,16 +424,16 @@ export declare function toInput<Name extends CallName>(
 
 // ---- Links
 
-/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it does not. */
+/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it has no expiry. */
 export type Expiring =
   | {
       /** When the link expires, in epoch milliseconds. */
       expiresAtMs: number;
     }
   | {
-      /** The URL of a link that does not expire. */
+      /** The URL of a link without an expiry. */
       kycUrl: string;
-      /** Absent: the link does not expire. */
+      /** Absent: the provider tells no expiry. */
       expiresAtMs?: undefined;
     };
 
@@ -455,7 +455,7 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
  *
  * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds. It defaults to the current time.
- * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider has links that do not expire.
+ * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider tells no expiry.
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
@@ -473,7 +473,7 @@ export declare function msUntilExpiry(
  * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds (default: the current time).
  *   `skewMs` is a margin in milliseconds for clock differences and loading time (default: 60000).
- * @returns Whether the link is too old to send a person there. A link that does not expire never is.
+ * @returns Whether the link is too old to send a person there. A link without an expiry never is.
  * @example
  * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
  */

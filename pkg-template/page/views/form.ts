@@ -16,9 +16,9 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const { issues = [], notice } = view;
   const values = ownOptions(view.values);
   const { base, texts, partner } = site;
-  const isRequired = (name: string) => site.rules.fieldProps(site.operation, name).required;
+  const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const hasNames = asksNames(site);
-  const business = BUSINESS.some(isRequired) ? BUSINESS : hasNames ? BUSINESS.slice(0, 1) : [];
+  const business = asksBusiness ? BUSINESS : hasNames ? (["business.legalName"] as const) : [];
   const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
   const country = known(values["address.country"], site);
   const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
@@ -56,7 +56,7 @@ ${
   html`<fieldset data-only="business">
 <legend>${texts.form.aboutBusiness}</legend>
 ${business.map((name) =>
-  isRequired(name)
+  asksBusiness
     ? row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" })
     : row(name, { more: { "data-optional": true } }),
 )}
