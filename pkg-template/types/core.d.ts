@@ -113,8 +113,10 @@ export interface CriterionError {
 export interface Page<Item, Next = object> {
   /** The items on this page. */
   items: Item[];
-  /** The input for the next page. Absent on the last page. */
+  /** The input for the next page. Absent on the last page, or if the list is cut off. */
   next?: Next;
+  /** There may be more items, but the response names no place where the next page would begin. */
+  isCutOff?: true;
   /** The number of items on all pages, if the provider sends it. */
   total?: number;
 }
@@ -125,8 +127,8 @@ export interface Page<Item, Next = object> {
  *
  * The request for the first page is sent by the method. The next page is requested when the items before it have been
  * taken, so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have
- * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page ends with
- * `unexpected_response`.
+ * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page, or is
+ * cut off, ends with `unexpected_response`.
  *
  * @example
  * const { items, next, total } = await client.listCustomers();

@@ -60,8 +60,8 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let given = given.ok_or_else(|| Error::unexpected("The list of links is missing."))?;
     // A link without an id is not left out: nobody would look for it elsewhere.
     let items = given.iter().map(|item| kyc_link::parse_item(context, item)).collect::<Result<Vec<_>, _>>()?;
-    let next = next(context.sent_input(), &items)?;
-    Ok(Output::KycLinkPage(KycLinkPage { items, next, total: None }))
+    let (next, is_cut_off) = next(context.sent_input(), &items);
+    Ok(Output::KycLinkPage(KycLinkPage { items, next, is_cut_off, total: None }))
 }
 
 /// `BridgeLinkPage` in `types.d.ts`.
@@ -70,19 +70,17 @@ type LinkPage = KycLinkPage;
 /// The default of `limit`.
 const PAGE_SIZE: usize = 10;
 
-/// Returns the input for the next page: there may be one after a full page, and it begins after the last customer. A
-/// link that has no customer yet is no place to begin. The page then begins after the customer before it, and has the
-/// links between once more.
-fn next(mut sent: Object<'static>, items: &[LinkProgress]) -> Result<Option<Object<'static>>, Error> {
+/// Returns the input for the next page, and whether there may be one without a place where it begins. There may be one
+/// after a full page, and it begins after the last customer. A link that has no customer yet is no place to begin: the
+/// page then begins after the customer before it, and has the links between once more.
+fn next(mut sent: Object<'static>, items: &[LinkProgress]) -> (Option<Object<'static>>, bool) {
     let limit = sent.get("limit").and_then(UntrustedValue::integer).and_then(|limit| usize::try_from(limit).ok());
     if items.len() < limit.unwrap_or(PAGE_SIZE) || sent.get("endingBefore").is_some() {
-        return Ok(None);
+        return (None, false);
     }
     let last = items.iter().rev().find_map(|item| item.customer_id.clone());
     // The same place again would never end.
-    let last = last.filter(|id| sent.text("startingAfter") != Some(id)).ok_or_else(|| {
-        Error::unexpected("There may be another page, but no link of this one has a customer after whom it begins.")
-    })?;
+    let Some(last) = last.filter(|id| sent.text("startingAfter") != Some(id)) else { return (None, true) };
     sent.set("startingAfter", last.into());
-    Ok(Some(sent))
+    (Some(sent), false)
 }
