@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use kyclink::retry::{self, FailedAttempt, Limits, Progress};
 use kyclink::{
-    Endpoint, ErrorCode, HttpResponse, KycUrl, LinkProgress, Output, ParseOptions, UntrustedValue, endpoint, parse_response,
+    Endpoint, ErrorCode, HttpResponse, KycUrl, LinkProgress, Output, ParseOptions, UntrustedValue, endpoint,
+    parse_response,
 };
 
 use crate::grammar::{MARK, NOW, to_json, with_texts};

@@ -23,7 +23,7 @@ static SHAPE: Shape = Shape::new(&[
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(kyc_link::FIELDS);
 
-pub(super) type Returned = kyc_link::ReadLink;
+pub(super) type Returned = kyc_link::LinkProgress;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/kyc_links/", input.text("kycLinkId")?].concat()))

@@ -7,7 +7,7 @@ use super::status;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::link::{KycLink, KycUrl, LinkProgress};
+use crate::client::link::{KycLink, KycUrl};
 use crate::client::response_field::ResponseField::{self, Value};
 use crate::client::verification::Verification;
 use crate::value::untrusted::UntrustedValue;
@@ -16,7 +16,7 @@ use crate::value::untrusted::UntrustedValue;
 pub(super) type Link = KycLink;
 
 /// `BridgeLinkProgress` in `types.d.ts`.
-pub(super) type ReadLink = LinkProgress;
+pub(super) type LinkProgress = crate::client::link::LinkProgress;
 
 /// What [`parse`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[
