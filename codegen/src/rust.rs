@@ -148,7 +148,7 @@ fn imports(contract: &Contract) -> String {
     let modules: [(&str, &[&str]); 3] = [
         ("customer", &["Customer"]),
         ("customer_page", &["CustomerPage", "KycLinkPage"]),
-        ("link", &["KycLink", "TosLink"]),
+        ("link", &["KycLink", "LinkProgress", "TosLink"]),
     ];
     let import = |(module, names): (&str, &[&str])| {
         let names: Vec<_> = names.iter().copied().filter(|name| returned.contains(name)).collect();
@@ -161,7 +161,7 @@ fn imports(contract: &Contract) -> String {
 /// The type that a call returns. A type of the provider's own is a value whose fields the declarations describe.
 fn returned(call: &CallType) -> &str {
     match call.returns.last().map_or("()", String::as_str) {
-        known @ ("()" | "Customer" | "CustomerPage" | "KycLink" | "KycLinkPage" | "TosLink") => known,
+        known @ ("()" | "Customer" | "CustomerPage" | "KycLink" | "KycLinkPage" | "LinkProgress" | "TosLink") => known,
         _ => "UntrustedValue<'static>",
     }
 }

@@ -16,7 +16,7 @@ export function assertSafeKycUrl(url, options) {
 }
 
 /**
- * Returns in how many milliseconds a link expires; negative once it has expired, and infinite if it does not expire.
+ * Returns in how many milliseconds a link expires; negative once it has expired, and infinite if it has no expiry.
  *
  * @type {typeof import("../types/core.js").msUntilExpiry}
  */

@@ -32,7 +32,8 @@ async function* itemsFrom(first, { requestNext, details }) {
   for (;;) {
     emptyPages = page.items.length > 0 ? 0 : emptyPages + 1;
     yield* page.items;
-    const { next } = page;
+    const { next, isCutOff } = page;
+    if (isCutOff) throw unexpected(details, "There may be another page, but the response does not say where it begins.");
     if (next === undefined) return;
     if (!isNew(toJson(next))) throw unexpected(details, "The list leads back to a page that it had before.");
     if (emptyPages === MAX_EMPTY_PAGES) throw unexpected(details, `The list had ${MAX_EMPTY_PAGES} pages without an item in a row.`);

@@ -113,8 +113,10 @@ export interface CriterionError {
 export interface Page<Item, Next = object> {
   /** The items on this page. */
   items: Item[];
-  /** The input for the next page. Absent on the last page. */
+  /** The input for the next page. Absent on the last page, or if the list is cut off. */
   next?: Next;
+  /** There may be more items, but the response names no place where the next page would begin. */
+  isCutOff?: true;
   /** The number of items on all pages, if the provider sends it. */
   total?: number;
 }
@@ -125,8 +127,8 @@ export interface Page<Item, Next = object> {
  *
  * The request for the first page is sent by the method. The next page is requested when the items before it have been
  * taken, so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have
- * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page ends with
- * `unexpected_response`.
+ * the options of the method; `deadline` covers each of them. A list that leads back to an earlier page, or is
+ * cut off, ends with `unexpected_response`.
  *
  * @example
  * const { items, next, total } = await client.listCustomers();
@@ -424,16 +426,16 @@ export declare function toInput<Name extends CallName>(
 
 // ---- Links
 
-/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it does not. */
+/** What {@link isExpired} and {@link msUntilExpiry} read of a link: when it expires, or that it has no expiry. */
 export type Expiring =
   | {
       /** When the link expires, in epoch milliseconds. */
       expiresAtMs: number;
     }
   | {
-      /** The URL of a link that does not expire. */
+      /** The URL of a link without an expiry. */
       kycUrl: string;
-      /** Absent: the link does not expire. */
+      /** Absent: the provider tells no expiry. */
       expiresAtMs?: undefined;
     };
 
@@ -455,7 +457,7 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
  *
  * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds. It defaults to the current time.
- * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider has links that do not expire.
+ * @returns Milliseconds; negative if the link has expired, `Infinity` if its provider tells no expiry.
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
@@ -473,7 +475,7 @@ export declare function msUntilExpiry(
  * @param link A link.
  * @param options `now` is the time to compare with, in epoch milliseconds (default: the current time).
  *   `skewMs` is a margin in milliseconds for clock differences and loading time (default: 60000).
- * @returns Whether the link is too old to send a person there. A link that does not expire never is.
+ * @returns Whether the link is too old to send a person there. A link without an expiry never is.
  * @example
  * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
  */

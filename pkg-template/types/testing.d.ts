@@ -195,7 +195,7 @@ export interface SandboxLink {
   url: string;
   /** Whether it leads to the verification or to the terms of service. */
   kind: "kyc" | "tos";
-  /** When the link expires, RFC 3339. Absent at Bridge, whose links do not expire. */
+  /** When the link expires, RFC 3339. Absent at Bridge, which tells no expiry. */
   expiresAt?: string;
   /** Whether the link can still be used. */
   state: LinkState;

@@ -99,6 +99,10 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
     if email.is_empty() || !["individual", "business"].contains(&kind.as_str()) {
         return failed(400, "required", "email and type are required.");
     }
+    let is_foreign = field("full_name").chars().any(|c| c > '\u{ff}');
+    if is_foreign && (field("transliterated_first_name").is_empty() || field("transliterated_last_name").is_empty()) {
+        return failed(400, "invalid_parameters", "The name is not in Latin letters.");
+    }
     // The provider knows better than any pattern; its message repeats what it was given.
     if email.starts_with("refused") {
         let source = json!({ "location": "body", "key": { "email": format!("{email} is not deliverable") } });

@@ -242,7 +242,9 @@ pub(crate) fn applicant(email: &str, phone: &str) -> UntrustedValue<'static> {
         ("phone", text(phone)),
         ("address", address),
         ("firstName", text("Canary")),
-        ("lastName", text("Person")),
+        ("lastName", text("Per\u{161}on")),
+        ("transliteratedFirstName", text("Canary")),
+        ("transliteratedLastName", text("Person")),
         ("reference", text("reference of somebody else")),
     ])
 }

@@ -120,6 +120,7 @@ pub(crate) fn build_template(
 pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Error {
     let code = if endpoint.creates_customer() && was_sent { ErrorCode::OutcomeUnknown } else { code };
     let mut error = Error::new(code);
+    error.details.hint = error_response::hint(endpoint, code).map(Into::into);
     error.details.retryable &= !was_sent || endpoint.retry == RetrySafety::Retryable;
     endpoint.attribute(error)
 }

@@ -2,7 +2,7 @@
 
 use crate::client::customer::Customer;
 use crate::client::error::Error;
-use crate::client::link::KycLink;
+use crate::client::link::LinkProgress;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -26,24 +26,26 @@ pub type CustomerPage = Page<Customer>;
 ///
 /// ```
 /// use kyclink::KycLinkPage;
-/// let page = KycLinkPage { items: vec![], next: None, total: None };
+/// let page = KycLinkPage { items: vec![], next: None, is_cut_off: false, total: None };
 /// assert!(page.items.is_empty());
 /// ```
-pub type KycLinkPage = Page<KycLink>;
+pub type KycLinkPage = Page<LinkProgress>;
 
 /// One page of a list.
 ///
 /// ```
 /// use kyclink::Page;
-/// let page = Page { items: vec!["a"], next: None, total: Some(1) };
+/// let page = Page { items: vec!["a"], next: None, is_cut_off: false, total: Some(1) };
 /// assert_eq!(page.items.len(), 1);
 /// ```
 #[derive(Clone)]
 pub struct Page<T> {
     /// The items, in the provider's order.
     pub items: Vec<T>,
-    /// The input of the call that returns the next page; `None` on the last page.
+    /// The input of the call that returns the next page; `None` on the last page, or if the list is cut off.
     pub next: Option<Object<'static>>,
+    /// Whether there may be more items, although the response names no place where the next page would begin.
+    pub is_cut_off: bool,
     /// The number of items on all pages, if the provider says it.
     pub total: Option<i64>,
 }
@@ -74,6 +76,7 @@ impl<T: Json> Json for Page<T> {
         out.object(|fields| {
             fields.field("items", &self.items);
             fields.optional("next", self.next.as_ref());
+            fields.optional("isCutOff", self.is_cut_off.then_some(&true));
             fields.optional("total", self.total.as_ref());
         });
     }

@@ -3,7 +3,7 @@
 use crate::client::customer::Customer;
 use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::link::{KycLink, TosLink};
+use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::{RAW, ResponseField};
@@ -258,6 +258,8 @@ impl ResponseContext<'_> {
 pub enum Output {
     /// A hosted KYC link.
     KycLink(KycLink),
+    /// A hosted KYC link that was created earlier, with its progress.
+    LinkProgress(Box<LinkProgress>),
     /// A customer.
     Customer(Box<Customer>),
     /// A page of customers.
@@ -277,6 +279,7 @@ impl Json for Output {
     fn write(&self, out: &mut Writer) {
         match self {
             Self::KycLink(link) => link.write(out),
+            Self::LinkProgress(link) => link.write(out),
             Self::Customer(customer) => customer.write(out),
             Self::Page(page) => page.write(out),
             Self::KycLinkPage(page) => page.write(out),

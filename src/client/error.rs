@@ -172,7 +172,7 @@ impl Error {
             add(&first_issues(&self.details.issues));
         }
         if self.customer_id().is_some() {
-            add("The customer exists: continue with its customerId (createKycLink), and do not create it again.");
+            add("The customer exists: continue with its customerId, and do not create it again.");
         }
         (!details.is_empty()).then_some(details)
     }

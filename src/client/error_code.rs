@@ -114,7 +114,7 @@ error_codes! {
     /// The caller's signal aborted the call.
     Aborted "aborted" 503 false "The call was aborted by its signal."
     /// The response to a create is missing or incomplete, so the customer may or may not exist.
-    OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look for the customer before creating another."
+    OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer."
     /// The response is not what the operation promises.
     UnexpectedResponse "unexpected_response" 502 false "The provider's response is not what this operation promises."
     /// The signature is missing, malformed, or matches none of the configured keys.

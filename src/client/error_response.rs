@@ -37,7 +37,7 @@ pub(crate) fn parse(
         code,
         issues,
         retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
-        hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint).into()),
+        hint: hint(endpoint, code).map(Into::into),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
         operation: Some(endpoint.name()),
@@ -50,6 +50,18 @@ pub(crate) fn parse(
     let mut error = Error::from(details);
     echoes.remove_from(&mut error);
     error
+}
+
+/// Says what to do about an error of this endpoint.
+pub(crate) fn hint(endpoint: &Endpoint, code: ErrorCode) -> Option<&'static str> {
+    match code {
+        ErrorCode::NotFound => Some(not_found_hint(endpoint)),
+        ErrorCode::OutcomeUnknown if endpoint.requires_key() => {
+            Some("Repeat the create with the same idempotency key and input: the provider carries it out once.")
+        }
+        ErrorCode::OutcomeUnknown => Some("Look for the customer before you create another."),
+        _ => None,
+    }
 }
 
 /// Says what a 404 means: only a request that names a customer can miss it.
@@ -69,10 +81,10 @@ fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) 
         403 => ErrorCode::Forbidden,
         404 | 410 => ErrorCode::NotFound,
         405 | 501 => ErrorCode::NotSupported,
-        409 => endpoint.conflict,
+        409 if !provider_error.is_transient => endpoint.conflict,
         400..500 if provider_error.is_conflict => endpoint.conflict,
-        408 | 500.. if endpoint.creates_customer() => ErrorCode::OutcomeUnknown,
-        408 | 500.. => ErrorCode::Unavailable,
+        408 | 409 | 500.. if endpoint.creates_customer() => ErrorCode::OutcomeUnknown,
+        408 | 409 | 500.. => ErrorCode::Unavailable,
         429 => ErrorCode::RateLimited,
         400..500 => ErrorCode::ProviderRejected,
         // Redirects are not followed, because the request carries credentials.
@@ -105,7 +117,8 @@ pub(crate) fn is_temporary(status: u16) -> bool {
 fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);
-    let path = pointer.as_ref().and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));
+    let path = field.own_pointer.as_ref().or(pointer.as_ref());
+    let path = path.and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));
     let path = path.filter(|path| input.is_none_or(|input| has_items(input, path))).unwrap_or_default();
     Issue {
         provider_pointer: pointer.filter(|_| path.is_empty()),

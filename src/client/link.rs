@@ -77,6 +77,35 @@ impl KycLink {
     }
 }
 
+/// A hosted KYC link that was created earlier, as the provider returns it with the progress of its verification.
+///
+/// ```
+/// use kyclink::{HttpResponse, LinkProgress, Status, bridge};
+///
+/// # let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-x"))?;
+/// let input = bridge::GetKycLink::new("75d2f259");
+/// let body = br#"{"id": "75d2f259", "kyc_status": "approved", "tos_status": "approved"}"#;
+/// let link: LinkProgress = client.get_kyc_link(&input).read(&HttpResponse::new(200, [], body))?;
+/// assert_eq!(link.verification.status, Status::Approved);
+/// assert!(link.kyc_url.is_none(), "there is nothing left to do");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkProgress {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The link's own id.
+    pub id: String,
+    /// The id of the customer, who may not exist yet.
+    pub customer_id: Option<String>,
+    /// Where to send the person, unless the provider returns no link any more. As secret as that of a [`KycLink`].
+    pub kyc_url: Option<KycUrl>,
+    /// Where the person accepts the provider's terms of service. As secret as `kyc_url`.
+    pub tos_url: Option<KycUrl>,
+    /// The progress of the verification.
+    pub verification: Verification,
+}
+
 /// A link to the provider's terms of service, for the customer to accept.
 ///
 /// ```
@@ -151,6 +180,19 @@ impl Json for TosLink {
             fields.field("customerId", &self.customer_id);
             fields.text("url", self.url.as_str());
             fields.optional("expiresAt", self.expires_at.as_ref());
+        });
+    }
+}
+
+impl Json for LinkProgress {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("provider", self.provider);
+            fields.field("id", &self.id);
+            fields.optional("customerId", self.customer_id.as_ref());
+            fields.optional("kycUrl", self.kyc_url.as_ref().map(KycUrl::as_str).as_ref());
+            fields.optional("tosUrl", self.tos_url.as_ref().map(KycUrl::as_str).as_ref());
+            self.verification.write_fields(fields);
         });
     }
 }

@@ -54,6 +54,8 @@ pub(crate) struct ProviderError {
 pub(crate) struct FieldError {
     /// The field, as `/a/b`, `#/a/b` or `a.b`.
     pub(crate) pointer: Option<String>,
+    /// The same in the names of our inputs, where they differ from the provider's.
+    pub(crate) own_pointer: Option<String>,
     /// The parameter of the path or query, if the error is not about the body.
     pub(crate) parameter: Option<String>,
     /// The provider's message about the field.
@@ -153,6 +155,7 @@ impl FieldError {
         let any = |names: [&str; 2]| names.into_iter().find_map(|name| members.text(name)).map(str::to_owned);
         Self {
             pointer: any(["pointer", "field"]),
+            own_pointer: None,
             parameter: members.text("parameter").map(str::to_owned),
             message: message_of(members),
             constraint: members

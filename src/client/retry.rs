@@ -160,7 +160,9 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
         FailedAttempt::Response(response) => {
             let error = error_response::parse(endpoint, response, None, &ParseOptions::new(progress.now));
             // The error of a create is not retryable for its caller, who may have no key to repeat.
-            let is_temporary = endpoint.requires_key() && error_response::is_temporary(response.status);
+            let asks_again = response.status == 409 && error.code() == ErrorCode::OutcomeUnknown;
+            let is_temporary = error_response::is_temporary(response.status) || asks_again;
+            let is_temporary = endpoint.requires_key() && is_temporary;
             (error.is_retryable() || is_temporary, error.details.retry_after_ms)
         }
         FailedAttempt::NoResponse(code) => (code.is_retryable(), None),

@@ -17,7 +17,7 @@ use crate::client::customer_page::{CustomerPage, KycLinkPage};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::link::{KycLink, TosLink};
+use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::Options;
 use crate::value::host::now_ms;
@@ -272,6 +272,7 @@ macro_rules! from_output {
 
 from_output! {
     KycLink(link) => KycLink: link;
+    LinkProgress(link) => LinkProgress: *link;
     Customer(customer) => Customer: *customer;
     Page(page) => CustomerPage: page;
     KycLinkPage(page) => KycLinkPage: page;

@@ -2,9 +2,11 @@
 
 use super::limit::Subject;
 use super::outcome::Value;
-use super::provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Returned};
+use super::page_response::NextStep;
+use super::provider_outcome::{FoundCustomer, FoundPage, Returned};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
+use crate::client::customer::Status;
 use crate::client::endpoint::Endpoint;
 use crate::provider::{Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
@@ -101,9 +103,11 @@ impl<'a> HandlerRun<'a> {
 }
 
 impl Returned {
-    pub(super) fn link(&self) -> Option<&LinkToPages> {
+    /// What a request for a link leads to. An approved customer may have no link any more.
+    pub(super) fn next_step(&self) -> Option<NextStep<'_>> {
         match self {
-            Self::Link(link) => Some(link),
+            Self::Link(link) => Some(link.into()),
+            Self::Customer(customer) if customer.status == Status::Approved => Some(NextStep::Approved),
             _ => None,
         }
     }

@@ -25,8 +25,8 @@ pub(super) fn request_link<'a>(
     let create = customer.provider.customers.link;
     let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let input = run.input_of(customer.provider, create.operation, redirect_uri);
-    let refused = match run.call(customer, create, input, Returned::link)? {
-        Ok(link) => return Ok(Ok(link.into())),
+    let refused = match run.call(customer, create, input, Returned::next_step)? {
+        Ok(step) => return Ok(Ok(step)),
         Err(refused) => refused,
     };
     if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {

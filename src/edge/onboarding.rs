@@ -66,7 +66,9 @@ impl<'a> Onboarding<'a> {
                 Ok(Finished { customer_id, outcome: onboarded.into() })
             }
             Err(failed) => {
-                if let Some(customer_id) = &failed.error().customer_id {
+                // Where a link comes before the customer, the customer's id leads to no link.
+                let is_followed = self.provider.customers.id_field == "customerId";
+                if let Some(customer_id) = failed.error().customer_id.as_ref().filter(|_| is_followed) {
                     // The customer exists, but its link does not: the next request resumes from there.
                     self.claim_customer(run, customer_id, None, Evidence::Provider)?;
                     self.release(run)?;

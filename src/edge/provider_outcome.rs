@@ -3,9 +3,9 @@
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::Output;
-use crate::client::link::KycLink;
+use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::verification::Terms;
+use crate::client::verification::{Terms, Verification};
 use crate::client::webhook::{Event, EventKind};
 use crate::rules::issue::{Issue, IssueCode};
 use crate::value::time::timestamp_ms;
@@ -228,18 +228,46 @@ impl From<&KycLink> for LinkToPages {
             expires_at: link.expiry.as_ref().map(|expiry| expiry.text.clone()),
             expires_at_ms: link.expiry.as_ref().map(|expiry| expiry.ms),
             provider: link.provider.to_owned(),
-            customer: link.verification.as_ref().map(|verification| FoundCustomer {
-                id: link.subject_id().unwrap_or_default().to_owned(),
-                customer_type: verification.customer_type,
-                status: verification.status,
-                created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
-                email: verification.email.clone(),
-                phone: None,
-                unverified: vec![],
-                has_open_terms: verification.terms == Terms::Pending,
-                reasons: verification.rejection_reasons.clone(),
-            }),
+            customer: link
+                .verification
+                .as_ref()
+                .map(|verification| FoundCustomer::of_link(link.subject_id().unwrap_or_default(), verification)),
         }
+    }
+}
+
+impl FoundCustomer {
+    /// The person whom a link is for, by the id of the link.
+    fn of_link(id: &str, verification: &Verification) -> Self {
+        Self {
+            id: id.to_owned(),
+            customer_type: verification.customer_type,
+            status: verification.status,
+            created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
+            email: verification.email.clone(),
+            phone: None,
+            unverified: vec![],
+            has_open_terms: verification.terms == Terms::Pending,
+            reasons: verification.rejection_reasons.clone(),
+        }
+    }
+}
+
+/// Without a URL, it is only a customer.
+impl From<&LinkProgress> for Returned {
+    fn from(link: &LinkProgress) -> Self {
+        let customer = FoundCustomer::of_link(&link.id, &link.verification);
+        let Some(kyc_url) = &link.kyc_url else { return Self::Customer(customer) };
+        let terms = link.tos_url.as_ref().filter(|_| customer.has_open_terms);
+        Self::Link(LinkToPages {
+            customer_id: link.id.clone(),
+            kyc_url: kyc_url.as_str().to_owned(),
+            terms_url: terms.map(|url| url.as_str().to_owned()),
+            expires_at: None,
+            expires_at_ms: None,
+            provider: link.provider.to_owned(),
+            customer: Some(customer),
+        })
     }
 }
 
@@ -264,6 +292,7 @@ impl From<&Output> for Returned {
     fn from(output: &Output) -> Self {
         match output {
             Output::KycLink(link) => Self::Link(link.into()),
+            Output::LinkProgress(link) => link.as_ref().into(),
             Output::Customer(customer) => Self::Customer(customer.as_ref().into()),
             Output::Page(page) => {
                 Self::Page(FoundPage { items: page.items.iter().map(Into::into).collect(), next: page.next.clone() })

@@ -83,6 +83,9 @@ issue_codes! {
     /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F,
     /// U+007F to U+009F) or a bidirectional formatting character (U+202A to U+202E, U+2066 to U+2069).
     ControlCharacter "control_character" "Remove line breaks, tabs and other invisible characters."
+    /// The string has a character that is neither printable ASCII nor a letter of Latin-1 (U+00C0 to U+00FF without
+    /// U+00D7 and U+00F7), and the provider accepts only these.
+    NotLatin "not_latin" "Use Latin letters only, such as A, é or ü."
     /// Another field is given that excludes this one. Params: `with`, the other field.
     MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot be combined with {with}."
     /// The number is outside the range that the provider accepts. Params: `min`, `max`.
@@ -166,6 +169,10 @@ pub static MISSING_FIELDS: &[(&str, &str)] = &[
     ("firstName", "Enter your first name."),
     ("lastName", "Enter your last name."),
     ("fullName", "Enter your full name."),
+    ("transliteratedFirstName", "Enter your first name in Latin letters."),
+    ("transliteratedMiddleName", "Enter your middle name in Latin letters."),
+    ("transliteratedLastName", "Enter your last name in Latin letters."),
+    ("transliteratedBusinessLegalName", "Enter the legal name of your business in Latin letters."),
     ("birthDate", "Enter your date of birth."),
     ("identifier", "Enter your identification number."),
     ("applicant", "Enter the details of the applicant."),

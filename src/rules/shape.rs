@@ -76,6 +76,8 @@ pub struct Field {
     pub required: bool,
     /// The only variant of the object that has the field, if not all have it.
     pub when: Option<&'static Case>,
+    /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, ordinary or not.
+    pub is_read_by_rule: bool,
 }
 
 /// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must
@@ -249,16 +251,22 @@ pub(crate) struct Fields<'a> {
 
 impl Field {
     pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: true, when: None }
+        Self { name, kind, required: true, when: None, is_read_by_rule: false }
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: false, when: None }
+        Self { name, kind, required: false, when: None, is_read_by_rule: false }
     }
 
     /// Restricts the field to one variant of the object.
     pub(crate) const fn when(mut self, case: &'static Case) -> Self {
         self.when = Some(case);
+        self
+    }
+
+    /// Has the JavaScript wrapper pass the value, because a cross-field rule reads it.
+    pub(crate) const fn read_by_rule(mut self) -> Self {
+        self.is_read_by_rule = true;
         self
     }
 

@@ -170,6 +170,7 @@ impl Functions {
 /// Returns a JavaScript expression that is true if a field's value has no issues. `None` if only the crate can tell.
 fn ordinary(field: &Field, variable: &str) -> Option<String> {
     match &field.kind {
+        _ if field.is_read_by_rule => None,
         Kind::Text { max: Some(max) } => Some(format!("isText({variable}, {max})")),
         Kind::Text { max: None } => Some(format!("isText({variable}, Infinity)")),
         Kind::Email => Some(format!("isEmail({variable})")),

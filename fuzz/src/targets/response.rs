@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use kyclink::retry::{self, FailedAttempt, Limits, Progress};
 use kyclink::{
-    Endpoint, ErrorCode, HttpResponse, KycUrl, Output, ParseOptions, UntrustedValue, endpoint, parse_response,
+    Endpoint, ErrorCode, HttpResponse, KycUrl, LinkProgress, Output, ParseOptions, UntrustedValue, endpoint,
+    parse_response,
 };
 
 use crate::grammar::{MARK, NOW, to_json, with_texts};
@@ -41,6 +42,8 @@ fn check(endpoint: &'static Endpoint, response: &HttpResponse, input: Option<&Un
                     assert!(link.customer_id.or(link.id).is_some_and(|id| !id.is_empty()));
                     check_url(&link.kyc_url);
                 }
+                Output::LinkProgress(link) => check_progress(&link),
+                Output::KycLinkPage(page) => page.items.iter().for_each(check_progress),
                 Output::TosLink(link) => check_url(&link.url),
                 Output::Customer(customer) => assert!(!customer.id.is_empty()),
                 Output::Page(page) => assert!(page.items.iter().all(|customer| !customer.id.is_empty())),
@@ -64,6 +67,11 @@ fn check(endpoint: &'static Endpoint, response: &HttpResponse, input: Option<&Un
             }
         }
     }
+}
+
+fn check_progress(link: &LinkProgress) {
+    assert!(!link.id.is_empty());
+    link.kyc_url.iter().chain(&link.tos_url).for_each(check_url);
 }
 
 fn check_url(url: &KycUrl) {

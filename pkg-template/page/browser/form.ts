@@ -4,6 +4,7 @@ import { fieldTree } from "../../lib/applicant.js";
 import type { Applicant } from "../../types/core.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
+import { needsLatin } from "../views/names.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
 import { termsAt } from "./contact.js";
@@ -21,6 +22,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const country = controlOf(form, "address.country");
   const phone = controlOf(form, "phone") as HTMLInputElement;
   const place = form.querySelector<HTMLElement>("[data-address]")!;
+  const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
   const showAddress = addressRenderer(place);
   const changed = new Set<string>();
   const left = new Set<string>();
@@ -50,6 +52,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     e164 = () => module.e164(operation, applicant());
     site = { ...page, rules };
     number.show();
+    showLatin();
     followCountry();
     form.dataset.validated = "here"; // from now on, and not only by the server
   }
@@ -117,9 +120,15 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (current.length > 0) showErrors(new Map(current));
   }
 
+  /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
+  function showLatin() {
+    if (latin && site) latin.hidden = latin.disabled = !needsLatin(site, applicant());
+  }
+
   function requireBusinessFields() {
     const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
-    for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
+    for (const control of form.querySelectorAll("[data-only=business] :is(input, select):not([data-optional])"))
+      control.toggleAttribute("required", isBusiness);
   }
 
   async function submit() {
@@ -161,6 +170,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const { name } = target as HTMLInputElement;
     changed.add(name);
     if (name === "type") requireBusinessFields();
+    showLatin();
     if (name === country.name) followCountry();
     if (name === phone.name) number.showLater();
     // While a person types, messages only change or disappear.
@@ -180,6 +190,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (sending) return;
+    showLatin();
     const errors = check()?.errors;
     if (errors?.size) return showErrors(errors);
     clearSummary();
@@ -190,6 +201,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   // A browser that returns to this page may restore what was typed.
   window.addEventListener("pageshow", () => {
     requireBusinessFields();
+    showLatin();
     followCountry();
   });
 }

@@ -8,6 +8,10 @@ export const de: PageTexts = {
     who: "Für wen ist das?",
     individual: "Für mich selbst",
     business: "Für ein Unternehmen",
+    name: "Ihr Name",
+    latin: "Der Name in lateinischen Buchstaben",
+    latinHint:
+      "Möglichst so, wie er in einem Reisepass oder Register steht. Unser Partner braucht ihn, weil der Name andere Buchstaben enthält.",
     contact: "So erreichen wir Sie",
     address: "Adresse",
     addressHint: "Wo Sie wohnen oder wo Ihr Unternehmen eingetragen ist.",
@@ -23,6 +27,12 @@ export const de: PageTexts = {
   },
   labels: {
     type: "Für wen ist das?",
+    firstName: "Vorname",
+    lastName: "Nachname",
+    transliteratedFirstName: "Vorname in lateinischen Buchstaben",
+    transliteratedMiddleName: "Weiterer Vorname in lateinischen Buchstaben",
+    transliteratedLastName: "Nachname in lateinischen Buchstaben",
+    transliteratedBusinessLegalName: "Name laut Register in lateinischen Buchstaben",
     email: "E-Mail-Adresse",
     phone: "Telefonnummer",
     "business.legalName": "Name laut Register",

@@ -8,6 +8,10 @@ export const fr: PageTexts = {
     who: "Pour qui est-ce ?",
     individual: "Pour moi",
     business: "Pour une entreprise",
+    name: "Votre nom",
+    latin: "Le nom en lettres latines",
+    latinHint:
+      "Si possible, tel qu’il figure dans un passeport ou un registre. Notre partenaire en a besoin, car le nom contient d’autres lettres.",
     contact: "Comment vous joindre",
     address: "Adresse",
     addressHint: "Là où vous habitez, ou là où votre entreprise est enregistrée.",
@@ -23,6 +27,12 @@ export const fr: PageTexts = {
   },
   labels: {
     type: "Pour qui est-ce ?",
+    firstName: "Prénom",
+    lastName: "Nom de famille",
+    transliteratedFirstName: "Prénom en lettres latines",
+    transliteratedMiddleName: "Deuxième prénom en lettres latines",
+    transliteratedLastName: "Nom de famille en lettres latines",
+    transliteratedBusinessLegalName: "Dénomination sociale en lettres latines",
     email: "Adresse e-mail",
     phone: "Numéro de téléphone",
     "business.legalName": "Dénomination sociale",

@@ -13,6 +13,7 @@ function message(problem: ErrorView["problem"], { errors, failures }: Texts): st
   if (problem?.advice) return problem.advice;
   if (problem?.code === "idempotency_key_reused") return errors.reused;
   if (problem?.code === "contact_locked") return errors.locked;
+  if (problem?.code === "conflict") return failures.taken;
   switch (problem?.status) {
     case 404:
       return errors.missing;

@@ -1,10 +1,12 @@
 /** The form as HTML: empty, or with what a person has typed and its errors. */
 
+import { fieldTree } from "../../lib/applicant.js";
 import { ownOptions } from "../../lib/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { errorOf, type Field, input, type State } from "./field.js";
 import { attributes, fill, html, type Markup } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
+import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON } from "./names.js";
 import type { FormSite, FormView, Texts } from "./view.js";
 
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
@@ -15,8 +17,11 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const values = ownOptions(view.values);
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
+  const hasNames = asksNames(site);
+  const business = asksBusiness ? BUSINESS : hasNames ? (["business.legalName"] as const) : [];
+  const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
   const country = known(values["address.country"], site);
-  const own = ["address.country", "type", ...(asksBusiness ? BUSINESS : []), "email", "phone"];
+  const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
   const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name)];
   const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
   // A state that was typed by its name is shown as the option of the list.
@@ -40,10 +45,34 @@ ${summary(messages, site)}
 ${type(site, stateOf("type"))}
 </fieldset>
 ${
-  asksBusiness &&
+  hasNames &&
+  html`<fieldset data-only="individual">
+<legend>${texts.form.name}</legend>
+${PERSON.map((name) => row(name))}
+</fieldset>`
+}
+${
+  business.length > 0 &&
   html`<fieldset data-only="business">
 <legend>${texts.form.aboutBusiness}</legend>
-${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" }))}
+${business.map((name) =>
+  asksBusiness
+    ? row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" })
+    : row(name, { more: { "data-optional": true } }),
+)}
+</fieldset>`
+}
+${
+  hasNames &&
+  html`<fieldset data-latin${attributes(ownOptions({ hidden: !isLatin, disabled: !isLatin }))}>
+<legend>${texts.form.latin}</legend>
+<p class="hint">${texts.form.latinHint}</p>
+<div data-only="individual">
+${LATIN_PERSON.map((name) => row(name, {}, { required: name !== "transliteratedMiddleName" }))}
+</div>
+<div data-only="business">
+${row(LATIN_BUSINESS, {}, { required: true })}
+</div>
 </fieldset>`
 }
 <fieldset>

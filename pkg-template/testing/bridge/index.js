@@ -1,12 +1,12 @@
 /**
- * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links that do not
- * expire, and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
+ * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links without
+ * an expiry, and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
  *
  * Unlike Bridge's own sandbox, which sends no webhooks and whose hosted pages cannot be finished, this one does both.
  *
- * Assumptions where the documentation says nothing: email addresses are compared without regard to case; a link can be
- * finished again until there is a decision; the customer's id is null until both steps are done, unless the test wants
- * it at once.
+ * Assumptions where the documentation says nothing: a transliteration that is missing is a 400; email addresses are
+ * compared without regard to case; a link can be finished again until there is a decision; the customer's id is null
+ * until both steps are done, unless the test wants it at once.
  */
 
 import { isoMillis } from "../clock.js";
@@ -18,7 +18,7 @@ import { check } from "../schema.js";
 import { injected, invalid, invalidBody, notFound, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
 import { changesOf, customerResource, isApproved, linkResource, newLink } from "./links.js";
-import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY } from "./schemas.js";
+import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY, missingNames } from "./schemas.js";
 import { createSigner } from "./sign.js";
 
 /**
@@ -100,6 +100,8 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
 
   /** @param {LinkBody} body @returns {SandboxResponse} */
   function create(body) {
+    const missing = missingNames(body);
+    if (missing.length > 0) throw invalid("body", Object.fromEntries(missing.map((name) => [name, "is required"])));
     const existing = all.find((link) => link.body.email.toLowerCase() === body.email.toLowerCase());
     if (existing) {
       throw new Refusal(400, "duplicate_record", "A kyc link has already been created for this email.", {

@@ -9,7 +9,8 @@ import { uuid } from "../ids.js";
 /**
  * @typedef {import("../schema.js").JsonObject} JsonObject
  * @typedef {"not_started" | "awaiting_questionnaire" | "under_review" | "approved" | "rejected"} KycStatus
- * @typedef {{ type: "individual" | "business", email: string, full_name?: string, redirect_uri?: string }} LinkBody
+ * @typedef {"transliterated_first_name" | "transliterated_last_name" | "transliterated_business_legal_name"} Transliteration
+ * @typedef {{ type: "individual" | "business", email: string, full_name?: string, redirect_uri?: string } & { [name in Transliteration]?: string }} LinkBody
  *
  * @typedef {object} KycLink
  * @property {string} id

@@ -3,17 +3,24 @@
 /** @type {import("../schema.js").Schema} */
 const text = { type: "string", minLength: 1 };
 
+// "Acceptable characters".
+const LATIN = { type: /** @type {const} */ ("string"), minLength: 1, pattern: "^[ -~À-ÖØ-öø-ÿ]+$" };
+
 /** @type {import("../schema.js").Schema} */
 export const CREATE_LINK = {
   type: "object",
   required: ["email", "type"],
   properties: {
     full_name: text,
+    transliterated_first_name: { ...LATIN, maxLength: 256 },
+    transliterated_middle_name: { ...LATIN, maxLength: 256 },
+    transliterated_last_name: { ...LATIN, maxLength: 256 },
+    transliterated_business_legal_name: { ...LATIN, maxLength: 1024 },
     email: text,
     type: { type: "string", enum: ["individual", "business"] },
     endorsements: {
       type: "array",
-      items: { type: "string", enum: ["base", "cards", "faster_payments", "pix", "sepa", "spei"] },
+      items: { type: "string", enum: ["base", "cards", "cop", "faster_payments", "pix", "pix_onramp", "pix_offramp", "sepa", "spei"] },
     },
     // "Must be in the form of http:// or https://."
     redirect_uri: { type: "string", pattern: "^https?://" },
@@ -58,3 +65,15 @@ export const LIST_QUERY = {
 
 /** @type {Record<string, RegExp>} */
 export const LINK_QUERY = { endorsement: /^(sepa|spei|cards)$/, redirect_uri: /^https?:\/\// };
+
+/** The transliterations that a name with a character outside Latin-1 needs. A middle name may not exist. */
+const TRANSLITERATIONS = {
+  individual: /** @type {const} */ (["transliterated_first_name", "transliterated_last_name"]),
+  business: /** @type {const} */ (["transliterated_business_legal_name"]),
+};
+
+/** Returns the names that a link lacks. @param {import("./links.js").LinkBody} body */
+export function missingNames(body) {
+  const isForeign = /[\u0100-\u{10ffff}]/u.test(body.full_name ?? "");
+  return isForeign ? TRANSLITERATIONS[body.type].filter((name) => body[name] === undefined) : [];
+}

@@ -137,7 +137,7 @@ fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `ms_until_expiry(link, now)`: null for a link that does not expire
+/// `ms_until_expiry(link, now)`: null for a link without an expiry
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
     expiry.map(|at| link::ms_until_expiry(at, now)).write(out);

@@ -10,7 +10,7 @@ use crate::client::connection::Connection;
 use crate::client::customer_page::KycLinkPage;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::link::{KycLink, TosLink};
+use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
 use crate::client::typed::{Call, CallInput, Input};
@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// Returns a link and the progress of its verification. `GET /kyc_links/{kycLinkId}`
-    pub fn get_kyc_link(&self, input: &GetKycLink) -> Call<'_, KycLink> {
+    pub fn get_kyc_link(&self, input: &GetKycLink) -> Call<'_, LinkProgress> {
         Call::new(input, &self.connection)
     }
 
@@ -198,12 +198,21 @@ pub enum Endorsement {
     /// `cards`
     #[serde(rename = "cards")]
     Cards,
+    /// `cop`
+    #[serde(rename = "cop")]
+    Cop,
     /// `faster_payments`
     #[serde(rename = "faster_payments")]
     FasterPayments,
     /// `pix`
     #[serde(rename = "pix")]
     Pix,
+    /// `pix_onramp`
+    #[serde(rename = "pix_onramp")]
+    PixOnramp,
+    /// `pix_offramp`
+    #[serde(rename = "pix_offramp")]
+    PixOfframp,
     /// `sepa`
     #[serde(rename = "sepa")]
     Sepa,
@@ -219,7 +228,19 @@ pub struct CreateKycLink {
     /// Given and family name, or the legal name of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
-    /// Email address, at most 254 characters. Each address has one link.
+    /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_first_name: Option<String>,
+    /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_middle_name: Option<String>,
+    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_last_name: Option<String>,
+    /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_business_legal_name: Option<String>,
+    /// Email address, at most 254 characters. Bridge has been seen to refuse a second link for an address.
     pub email: String,
     /// Whether the customer is a person or a company.
     pub r#type: CustomerType,
@@ -234,7 +255,17 @@ pub struct CreateKycLink {
 impl CreateKycLink {
     /// Makes one with the required fields; the others are absent.
     pub fn new(email: impl Into<String>, r#type: CustomerType) -> Self {
-        Self { full_name: None, email: email.into(), r#type, endorsements: None, redirect_uri: None }
+        Self {
+            full_name: None,
+            transliterated_first_name: None,
+            transliterated_middle_name: None,
+            transliterated_last_name: None,
+            transliterated_business_legal_name: None,
+            email: email.into(),
+            r#type,
+            endorsements: None,
+            redirect_uri: None,
+        }
     }
 }
 
@@ -442,6 +473,15 @@ pub struct ApplicantIndividual {
     /// The person's family name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
+    /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_first_name: Option<String>,
+    /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_middle_name: Option<String>,
+    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_last_name: Option<String>,
     /// Date of birth, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
@@ -469,6 +509,9 @@ impl ApplicantIndividual {
             address: None,
             first_name: None,
             last_name: None,
+            transliterated_first_name: None,
+            transliterated_middle_name: None,
+            transliterated_last_name: None,
             birth_date: None,
             nationality: None,
             reference: None,
@@ -511,6 +554,9 @@ pub struct ApplicantBusiness {
     /// The business. Fields that the provider does not support are not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business: Option<Business>,
+    /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transliterated_business_legal_name: Option<String>,
     /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was
     /// lost.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -535,6 +581,7 @@ impl ApplicantBusiness {
             birth_date: None,
             nationality: None,
             business: None,
+            transliterated_business_legal_name: None,
             reference: None,
             redirect_uri: None,
             endorsements: None,

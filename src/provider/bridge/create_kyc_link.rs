@@ -1,9 +1,9 @@
 //! `POST /kyc_links`: creates the hosted KYC link of a person or business, and the link to the terms of service.
 //!
-//! The email address may have one link only. A second create with the same address is a 400 `duplicate_record`, which
-//! contains the existing link, whoever posted the address; kyclink reports it as `conflict` and never reads that link.
+//! Bridge has been seen to refuse a second link for an email address with a 400 `duplicate_record`, which contains the
+//! existing link, whoever posted the address; kyclink reports it as `conflict` and never reads that link.
 //!
-//! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026;
+//! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of September 2026;
 //!   `duplicate_record` only in public client code.
 //! - Retry: with the same key. Bridge requires `Idempotency-Key` and replays its first response to the same body for 24
 //!   hours.
@@ -11,12 +11,13 @@
 use super::fields::{CUSTOMER_TYPE, REDIRECT_URI, to_wire};
 use super::kyc_link;
 use super::service::SERVICE;
+use super::transliteration::{self, Named};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
-use crate::rules::issue::{Words, words};
+use crate::rules::issue::{Fault, Words, words};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink", shape: &SHAPE };
@@ -24,22 +25,37 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink
 /// ```ts
 /// const link = await client.createKycLink({ type: "individual", email: "jane@example.com", fullName: "Jane Smith" });
 /// ```
-static SHAPE: Shape = Shape::new(&[
-    /// Given and family name, or the legal name of the business.
-    Field::optional("fullName", Kind::Text { max: None }),
-    /// Email address, at most 254 characters. Each address has one link.
-    Field::required("email", Kind::Email),
-    /// Whether the customer is a person or a company.
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
-    ENDORSEMENTS,
-    REDIRECT_URI,
-]);
+static SHAPE: Shape = Shape {
+    cross_field_rule: Some(transliterated),
+    ..Shape::new(&[
+        /// Given and family name, or the legal name of the business.
+        Field::optional("fullName", Kind::Text { max: None }).read_by_rule(),
+        transliteration::FIRST_NAME,
+        transliteration::MIDDLE_NAME,
+        transliteration::LAST_NAME,
+        transliteration::LEGAL_NAME,
+        /// Email address, at most 254 characters. Bridge has been seen to refuse a second link for an address.
+        Field::required("email", Kind::Email),
+        /// Whether the customer is a person or a company.
+        Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+        ENDORSEMENTS,
+        REDIRECT_URI,
+    ])
+};
+
+/// Cross-field rule: a name in another script needs transliterations.
+fn transliterated(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let text = |field| input.get(field).text();
+    let named = Named { customer_type: text("type"), names: [text("fullName"), None] };
+    transliteration::check(name, text(name).filter(|_| is_given), &named)
+}
 
 /// The products for which the customer is to be approved. Some of them make the hosted flow ask for more.
 pub(super) const ENDORSEMENTS: Field = Field::optional("endorsements", Kind::List(&Kind::Choice(ENDORSEMENT)));
 
 /// A product for which Bridge approves a customer.
-const ENDORSEMENT: Words = words!["base", "cards", "faster_payments", "pix", "sepa", "spei"];
+const ENDORSEMENT: Words =
+    words!["base", "cards", "cop", "faster_payments", "pix", "pix_onramp", "pix_offramp", "sepa", "spei"];
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesOncePerKey, request, response).reads(kyc_link::FIELDS);
@@ -52,5 +68,5 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// The link. Bridge responds 200, not 201.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    kyc_link::parse_response(context)
+    kyc_link::parse_created(context)
 }

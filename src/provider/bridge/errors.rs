@@ -31,8 +31,13 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     if location != Some("header") {
         error.fields.extend(fields(source.and_then(|source| source.field("key")).or_else(|| body.field("name"))));
     }
-    // "Unexpected error. User may try and send the request again."
-    error.is_transient = response.status == 500 && error.code.as_deref() == Some("unexpected");
+    error.is_transient = match (response.status, error.code.as_deref()) {
+        // "Unexpected error. User may try and send the request again."
+        (500, Some("unexpected")) => true,
+        // "Retry the same request later with the same idempotency key."
+        (409, Some("resource_state_conflict")) => true,
+        _ => false,
+    };
     // The body then contains the link of whoever has the email address. Nothing may read it.
     error.is_conflict = error.code.as_deref() == Some("duplicate_record");
     error
@@ -41,7 +46,8 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
 /// Parses names, separated by commas, or an object with a message for each name.
 fn fields(names: Option<&UntrustedValue>) -> Vec<FieldError> {
     let field = |name: &str, message: Option<&str>| FieldError {
-        pointer: Some(from_wire(name.trim())),
+        pointer: Some(name.trim().to_owned()),
+        own_pointer: Some(from_wire(name.trim())),
         message: message.map(str::to_owned),
         ..FieldError::default()
     };

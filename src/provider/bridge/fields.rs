@@ -25,6 +25,10 @@ pub(super) const REDIRECT_URI: Field = Field::optional("redirectUri", Kind::Redi
 /// The names of our fields on the wire.
 const WIRE_NAMES: FieldNames = &[
     ("full_name", "fullName"),
+    ("transliterated_first_name", "transliteratedFirstName"),
+    ("transliterated_middle_name", "transliteratedMiddleName"),
+    ("transliterated_last_name", "transliteratedLastName"),
+    ("transliterated_business_legal_name", "transliteratedBusinessLegalName"),
     ("email", "email"),
     ("type", "type"),
     ("endorsements", "endorsements"),

@@ -2,7 +2,7 @@
 //!
 //! The status `active` is approved. The description lists no type of a customer; all of its examples have one.
 //!
-//! - Documents: `Customer` in Bridge's OpenAPI description of January 2026.
+//! - Documents: `Customer` in Bridge's OpenAPI description of September 2026.
 //! - Retry: yes. It only reads.
 
 use super::fields::{CUSTOMER, ID, customer_path};
@@ -42,7 +42,7 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// The customer. The response itself is not part of it, because it contains reasons that the person must not see.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let id = context.text("id").or_else(|| context.sent("customerId")).filter(|id| (ID.matches)(id));
+    let id = context.text("id").filter(|id| (ID.matches)(id));
     let id = id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?;
     let word = context.text("status");
     let mut customer = Object::new();

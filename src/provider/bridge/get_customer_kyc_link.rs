@@ -1,6 +1,6 @@
 //! `GET /customers/{customerId}/kyc_link`: returns a hosted KYC link for a customer who needs a further approval.
 //!
-//! - Documents: Bridge's OpenAPI description of January 2026.
+//! - Documents: Bridge's OpenAPI description of September 2026.
 //! - Retry: yes. It only reads.
 
 use super::fields::{CUSTOMER, REDIRECT_URI, customer_path, to_wire};
@@ -46,5 +46,5 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     Ok(Output::KycLink(KycLink { customer_id, ..KycLink::new(SERVICE.name, url) }))
 }
 
-/// `BridgeCustomerLink` in `types.d.ts`: a link that does not expire.
+/// `BridgeCustomerLink` in `types.d.ts`: a link whose expiry Bridge does not tell.
 type CustomerLink = KycLink;

@@ -1,6 +1,6 @@
 //! `GET /kyc_links/{kycLinkId}`: returns a link and the progress of its verification.
 //!
-//! - Documents: `IndividualKycLinkResponse` in Bridge's OpenAPI description of January 2026.
+//! - Documents: `IndividualKycLinkResponse` in Bridge's OpenAPI description of September 2026.
 //! - Retry: yes. It only reads.
 
 use super::fields::ID;
@@ -23,7 +23,7 @@ static SHAPE: Shape = Shape::new(&[
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(kyc_link::FIELDS);
 
-pub(super) type Returned = kyc_link::Link;
+pub(super) type Returned = kyc_link::LinkProgress;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/kyc_links/", input.text("kycLinkId")?].concat()))
@@ -31,5 +31,5 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// The link.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    kyc_link::parse_response(context)
+    kyc_link::parse_read(context)
 }

@@ -1,6 +1,6 @@
 //! `GET /customers/{customerId}/tos_acceptance_link`: returns a link to the terms of service for a customer.
 //!
-//! - Documents: Bridge's OpenAPI description of January 2026.
+//! - Documents: Bridge's OpenAPI description of September 2026.
 //! - Retry: yes. It only reads.
 
 use super::fields::{CUSTOMER, customer_path};

@@ -5,7 +5,16 @@ import type { Applicant } from "../applicant.js";
 export type BridgeCustomerType = "individual" | "business";
 
 /** A product for which Bridge approves a customer. */
-export type BridgeEndorsement = "base" | "cards" | "faster_payments" | "pix" | "sepa" | "spei";
+export type BridgeEndorsement =
+  | "base"
+  | "cards"
+  | "cop"
+  | "faster_payments"
+  | "pix"
+  | "pix_onramp"
+  | "pix_offramp"
+  | "sepa"
+  | "spei";
 
 /**
  * Input of `bridge.createKycLink`.
@@ -16,7 +25,15 @@ export type BridgeEndorsement = "base" | "cards" | "faster_payments" | "pix" | "
 export interface BridgeCreateKycLink {
   /** Given and family name, or the legal name of the business. */
   fullName?: string | undefined;
-  /** Email address, at most 254 characters. Each address has one link. */
+  /** The person's given name in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedFirstName?: string | undefined;
+  /** The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1. */
+  transliteratedMiddleName?: string | undefined;
+  /** The person's family name in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedLastName?: string | undefined;
+  /** The legal name of the business in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedBusinessLegalName?: string | undefined;
+  /** Email address, at most 254 characters. Bridge has been seen to refuse a second link for an address. */
   email: string;
   /** Whether the customer is a person or a company. */
   type: BridgeCustomerType;
@@ -79,11 +96,19 @@ export interface BridgeGetTosLink {
  * Input of `bridge.onboard`. It includes fields that Bridge's link does not take, so that one applicant serves
  * every provider. The hosted pages ask for them.
  */
-export interface BridgeApplicant extends Omit<Applicant, "endorsements" | "phone" | "address"> {
+export interface BridgeApplicant extends Omit<Applicant, "transliteratedFirstName" | "transliteratedMiddleName" | "transliteratedLastName" | "transliteratedBusinessLegalName" | "endorsements" | "phone" | "address"> {
   /** The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings. */
   phone?: Applicant["phone"] | undefined;
   /** Where the person lives, or where the business is registered. */
   address?: Applicant["address"] | undefined;
+  /** The person's given name in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedFirstName?: string | undefined;
+  /** The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1. */
+  transliteratedMiddleName?: string | undefined;
+  /** The person's family name in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedLastName?: string | undefined;
+  /** The legal name of the business in Latin letters. Required if the name has a character outside Latin-1. */
+  transliteratedBusinessLegalName?: string | undefined;
   /** The products for which the customer is to be approved. Some of them make the hosted flow ask for more. */
   endorsements?: readonly BridgeEndorsement[] | undefined;
 }

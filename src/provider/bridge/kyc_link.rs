@@ -1,10 +1,10 @@
 //! `{id, type, customer_id?, full_name, email, kyc_link, kyc_status, rejection_reasons, tos_link, tos_status,
-//! created_at}`: a link in a response. The schema requires no field of it.
+//! created_at}`: a link in a response. The schema requires no field of it, but the link's own `id` is always there.
 
 use super::fields::ID;
 use super::service::SERVICE;
 use super::status;
-use crate::client::customer::CustomerType;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
@@ -14,6 +14,9 @@ use crate::value::untrusted::UntrustedValue;
 
 /// `BridgeLink` in `types.d.ts`.
 pub(super) type Link = KycLink;
+
+/// `BridgeLinkProgress` in `types.d.ts`.
+pub(super) type LinkProgress = crate::client::link::LinkProgress;
 
 /// What [`parse`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[
@@ -30,32 +33,63 @@ pub(super) static FIELDS: &[ResponseField] = &[
     Value("created_at"),
 ];
 
-/// Parses a response that is a single link.
-pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    parse(context.body, context.sent("kycLinkId"), context).map(Output::KycLink)
+/// Parses the response to a create: a link to which the person can be sent.
+pub(super) fn parse_created(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let link = parse(context, context.body, Urls::Required)?;
+    let kyc_url = link.kyc_url.ok_or_else(|| missing_url(link.customer_id.as_deref()))?;
+    Ok(Output::KycLink(KycLink {
+        id: Some(link.id),
+        customer_id: link.customer_id,
+        tos_url: link.tos_url,
+        verification: Some(Box::new(link.verification)),
+        ..KycLink::new(SERVICE.name, kyc_url)
+    }))
 }
 
-/// Parses one link. `sent_id` is the link's id in the request, for a response without one.
+/// Parses the response to a read: only a person who is approved needs no URL any more.
+pub(super) fn parse_read(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let link = parse(context, context.body, Urls::Required)?;
+    match link.kyc_url {
+        None if link.verification.status != Status::Approved => Err(missing_url(link.customer_id.as_deref())),
+        _ => Ok(Output::LinkProgress(Box::new(link))),
+    }
+}
+
+/// Parses a link of a list. A URL that is not safe to use is left out, so that it does not hide the others.
+pub(super) fn parse_item(context: &ResponseContext<'_>, item: &UntrustedValue) -> Result<LinkProgress, Error> {
+    parse(context, item, Urls::IfUsable)
+}
+
+/// What becomes of a URL that is not safe to use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Urls {
+    /// The link is refused.
+    Required,
+    /// The URL is left out.
+    IfUsable,
+}
+
+/// Parses one link. An error has the customer's id, if there is a customer.
 ///
 /// The links of the description's examples have no scheme, those of the guides have one. Their hosts differ as well and
 /// no document lists them, so there is no default list: a list that lacks a host would refuse valid links.
-pub(super) fn parse(
-    body: &UntrustedValue,
-    sent_id: Option<&str>,
-    context: &ResponseContext<'_>,
-) -> Result<KycLink, Error> {
-    let id = body.text_of("id").or(sent_id).filter(|id| (ID.matches)(id));
-    let id = id.ok_or_else(|| Error::unexpected("The link's `id` is missing or malformed."))?;
-    let kyc_link = body.text_of("kyc_link").ok_or_else(|| Error::unexpected("`kyc_link` is missing."))?;
-    let links = &context.options.links;
-    let tos_link = body.text_of("tos_link").map(|link| KycUrl::parse_completing(link, links));
+fn parse(context: &ResponseContext<'_>, body: &UntrustedValue, urls: Urls) -> Result<LinkProgress, Error> {
+    // It may be missing until both steps are done.
+    let customer_id = body.owned_text_of("customer_id").filter(|id| (ID.matches)(id));
+    let url = |name| match body.text_of(name).map(|link| KycUrl::parse_completing(link, &context.options.links)) {
+        None => Ok(None),
+        Some(Err(_)) if urls == Urls::IfUsable => Ok(None),
+        Some(url) => url.map(Some).map_err(|error| about(error, customer_id.as_deref())),
+    };
+    let id = body.owned_text_of("id").filter(|id| (ID.matches)(id));
+    let missing = || about(Error::unexpected("The link's `id` is missing or malformed."), customer_id.as_deref());
     let (status, word, terms) = status::of_link(body);
-    Ok(KycLink {
-        id: Some(id.to_owned()),
-        // It may be missing until both steps are done.
-        customer_id: body.owned_text_of("customer_id").filter(|id| (ID.matches)(id)),
-        tos_url: tos_link.transpose()?,
-        verification: Some(Box::new(Verification {
+    Ok(LinkProgress {
+        provider: SERVICE.name,
+        id: id.ok_or_else(missing)?,
+        kyc_url: url("kyc_link")?,
+        tos_url: url("tos_link")?,
+        verification: Verification {
             customer_type: body.text_of("type").and_then(CustomerType::parse),
             email: body.owned_text_of("email"),
             full_name: body.owned_text_of("full_name"),
@@ -64,7 +98,16 @@ pub(super) fn parse(
             terms,
             rejection_reasons: status::rejection_reasons(body),
             created_at: body.owned_text_of("created_at"),
-        })),
-        ..KycLink::new(SERVICE.name, KycUrl::parse_completing(kyc_link, links)?)
+        },
+        customer_id,
     })
+}
+
+fn missing_url(customer_id: Option<&str>) -> Error {
+    about(Error::unexpected("`kyc_link` is missing."), customer_id)
+}
+
+/// Adds the customer that exists although its link cannot be used.
+fn about(error: Error, customer_id: Option<&str>) -> Error {
+    customer_id.into_iter().fold(error, Error::with_customer_id)
 }

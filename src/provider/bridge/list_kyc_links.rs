@@ -1,6 +1,6 @@
 //! `GET /kyc_links`: lists links, the newest first. There is no field for whether there is another page.
 //!
-//! - Documents: Bridge's OpenAPI description of January 2026. `starting_after` is "a customer id" there.
+//! - Documents: Bridge's OpenAPI description of September 2026. `starting_after` is "a customer id" there.
 //! - Retry: yes. It only reads.
 
 use super::fields::{ID, to_wire};
@@ -9,6 +9,7 @@ use super::service::SERVICE;
 use crate::client::customer_page::KycLinkPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
+use crate::client::link::LinkProgress;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::List;
 use crate::rules::field::integer::Range;
@@ -57,10 +58,10 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let given = context.body.field("data").and_then(UntrustedValue::list);
     let given = given.ok_or_else(|| Error::unexpected("The list of links is missing."))?;
-    // A malformed link must not hide the others.
-    let items = given.iter().filter_map(|item| kyc_link::parse(item, None, context).ok()).collect();
-    let next = next(context.sent_input(), given);
-    Ok(Output::KycLinkPage(KycLinkPage { items, next, total: None }))
+    // A link without an id is not left out: nobody would look for it elsewhere.
+    let items = given.iter().map(|item| kyc_link::parse_item(context, item)).collect::<Result<Vec<_>, _>>()?;
+    let (next, is_cut_off) = next(context.sent_input(), &items);
+    Ok(Output::KycLinkPage(KycLinkPage { items, next, is_cut_off, total: None }))
 }
 
 /// `BridgeLinkPage` in `types.d.ts`.
@@ -69,13 +70,17 @@ type LinkPage = KycLinkPage;
 /// The default of `limit`.
 const PAGE_SIZE: usize = 10;
 
-/// Returns the input for the next page: there may be one after a full page, and it begins after the last customer.
-fn next(mut sent: Object<'static>, given: &[UntrustedValue]) -> Option<Object<'static>> {
+/// Returns the input for the next page, and whether there may be one without a place where it begins. There may be one
+/// after a full page, and it begins after the last customer. A link that has no customer yet is no place to begin: the
+/// page then begins after the customer before it, and has the links between once more.
+fn next(mut sent: Object<'static>, items: &[LinkProgress]) -> (Option<Object<'static>>, bool) {
     let limit = sent.get("limit").and_then(UntrustedValue::integer).and_then(|limit| usize::try_from(limit).ok());
-    let last = given.last().and_then(|last| last.owned_text_of("customer_id")).filter(|id| (ID.matches)(id))?;
-    if given.len() < limit.unwrap_or(PAGE_SIZE) || sent.get("endingBefore").is_some() {
-        return None;
+    if items.len() < limit.unwrap_or(PAGE_SIZE) || sent.get("endingBefore").is_some() {
+        return (None, false);
     }
+    let last = items.iter().rev().find_map(|item| item.customer_id.clone());
+    // The same place again would never end.
+    let Some(last) = last.filter(|id| sent.text("startingAfter") != Some(id)) else { return (None, true) };
     sent.set("startingAfter", last.into());
-    Some(sent)
+    (Some(sent), false)
 }

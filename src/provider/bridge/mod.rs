@@ -1,9 +1,9 @@
 //! Bridge: the first request returns a hosted KYC link with an id and a status, and a link to the terms of service; the
-//! customer comes later. Documents: Bridge's OpenAPI description as published in January 2026, and the pages of
+//! customer comes later. Documents: Bridge's OpenAPI description of September 2026, and the pages of
 //! apidocs.bridge.xyz.
 //!
-//! It has two hosts, a key in a header of its own, an idempotency key for every create, names in snake case, links that
-//! do not expire and three shapes of error responses.
+//! It has two hosts, a key in a header of its own, an idempotency key for every create, names in snake case, links
+//! whose lifetime it does not tell, and three shapes of error responses.
 
 pub mod client;
 mod create_kyc_link;
@@ -19,6 +19,7 @@ mod list_kyc_links;
 mod onboard;
 mod service;
 mod status;
+mod transliteration;
 mod webhook;
 
 use super::customer_calls::{CustomerCalls, Search};

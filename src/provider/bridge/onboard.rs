@@ -3,6 +3,7 @@
 use super::create_kyc_link::ENDORSEMENTS;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
+use super::transliteration::{self, Named};
 use super::{create_kyc_link, list_kyc_links};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
@@ -13,28 +14,48 @@ use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::issue::Fault;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", shape: &APPLICANT };
 
 /// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
 /// ask for them.
-static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
-    Field::required("email", Kind::Email),
-    Field::optional("phone", Kind::Phone(&PHONE)),
-    Field::optional("address", Kind::Object(&ADDRESS)),
-    Field::optional("firstName", TEXT),
-    Field::optional("lastName", TEXT),
-    Field::optional("birthDate", Kind::PastDate),
-    Field::optional("nationality", COUNTRY),
-    Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
-    Field::optional("reference", TEXT),
-    Field::optional("redirectUri", Kind::RedirectUri),
-    ENDORSEMENTS,
-]);
+static APPLICANT: Shape = Shape {
+    cross_field_rule: Some(transliterated),
+    ..Shape::new(&[
+        Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("email", Kind::Email),
+        Field::optional("phone", Kind::Phone(&PHONE)),
+        Field::optional("address", Kind::Object(&ADDRESS)),
+        Field::optional("firstName", TEXT).read_by_rule(),
+        Field::optional("lastName", TEXT).read_by_rule(),
+        transliteration::FIRST_NAME.when(&("type", "individual")),
+        transliteration::MIDDLE_NAME.when(&("type", "individual")),
+        transliteration::LAST_NAME.when(&("type", "individual")),
+        Field::optional("birthDate", Kind::PastDate),
+        Field::optional("nationality", COUNTRY),
+        Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
+        transliteration::LEGAL_NAME.when(&("type", "business")),
+        Field::optional("reference", TEXT),
+        Field::optional("redirectUri", Kind::RedirectUri),
+        ENDORSEMENTS,
+    ])
+};
+
+/// Cross-field rule: a name in another script needs transliterations.
+fn transliterated(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let text = |field| input.get(field).text();
+    let legal_name = || BUSINESS.value_of("legalName", input.get("business"))?.1.text();
+    let customer_type = text("type");
+    let names = match customer_type {
+        Some("business") if input.has("business") => [legal_name(), None],
+        _ => [text("firstName"), text("lastName")],
+    };
+    transliteration::check(name, text(name).filter(|_| is_given), &Named { customer_type, names })
+}
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
@@ -61,7 +82,7 @@ static ADDRESS: Shape = Shape::new(&[
 /// Only the name is sent.
 static BUSINESS: Shape = Shape::new(&[
     /// The name in the company register. It is sent as the name of the link.
-    Field::optional("legalName", TEXT),
+    Field::optional("legalName", TEXT).read_by_rule(),
     /// A name under which the business trades.
     Field::optional("tradeName", TEXT),
     /// Another name under which the business trades.
@@ -100,6 +121,10 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
 
 static FIELD_NAMES: FieldNames = &[
     ("fullName", "firstName"),
+    ("transliteratedFirstName", "transliteratedFirstName"),
+    ("transliteratedMiddleName", "transliteratedMiddleName"),
+    ("transliteratedLastName", "transliteratedLastName"),
+    ("transliteratedBusinessLegalName", "transliteratedBusinessLegalName"),
     ("email", "email"),
     ("type", "type"),
     ("endorsements", "endorsements"),

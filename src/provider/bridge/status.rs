@@ -13,8 +13,9 @@ pub(super) fn to_status(word: &str) -> Status {
         "not_started" | "incomplete" => Status::Incomplete,
         // The person has to answer questions, or the owners of the business have to identify themselves.
         "awaiting_questionnaire" | "awaiting_ubo" => Status::OnHold,
-        // "Paused": Bridge reviews the account; the person can do nothing about it.
-        "under_review" | "paused" => Status::Pending,
+        // Two are about the account: "paused" for a review, and without new deposits "because of activity on the
+        // platform". Neither says anything about the identity check, and it is Bridge's turn.
+        "under_review" | "paused" | "deposits_restricted" => Status::Pending,
         "approved" | "active" => Status::Approved,
         // "Offboarded": Bridge has closed the account.
         "rejected" | "offboarded" => Status::Rejected,

@@ -7,7 +7,7 @@ import type { BridgeApplicant, BridgeListKycLinks } from "./bridge-inputs.js";
 export * from "./bridge-calls.js";
 export * from "./bridge-inputs.js";
 
-/** The hosted links of a person or business, and how far they are. The links do not expire. */
+/** The hosted links of a person or business, and how far they are. Bridge tells no expiry. */
 export interface BridgeLink extends Pick<KycLink, "kycUrl"> {
   /** The provider that created the link. */
   provider: "bridge";
@@ -17,9 +17,9 @@ export interface BridgeLink extends Pick<KycLink, "kycUrl"> {
   customerId?: string;
   /** The URL of the terms of service: https, without credentials. A secret, like `kycUrl`. */
   tosUrl?: string;
-  /** The link does not expire. */
+  /** Absent: Bridge tells no expiry. */
   expiresAt?: undefined;
-  /** The link does not expire. */
+  /** Absent: Bridge tells no expiry. */
   expiresAtMs?: undefined;
   /** Whether the link is for a person or a business. */
   type?: CustomerType;
@@ -39,16 +39,19 @@ export interface BridgeLink extends Pick<KycLink, "kycUrl"> {
   createdAt?: string;
 }
 
-/** A page of links. Bridge does not say how many there are. */
-export type BridgeLinkPage = Page<BridgeLink, BridgeListKycLinks>;
+/** A link that was created earlier. Its URL is missing if Bridge returns none, because there is nothing left to do. */
+export type BridgeLinkProgress = Omit<BridgeLink, "kycUrl"> & Partial<Pick<BridgeLink, "kycUrl">>;
 
-/** A link for an existing customer. It does not expire. */
+/** A page of links. Bridge does not say how many there are. A URL that is not safe to use is left out. */
+export type BridgeLinkPage = Page<BridgeLinkProgress, BridgeListKycLinks>;
+
+/** A link for an existing customer. Bridge tells no expiry. */
 export interface BridgeCustomerLink extends Pick<KycLink, "customerId" | "kycUrl"> {
   /** The provider that created the link. */
   provider: "bridge";
-  /** The link does not expire. */
+  /** Absent: Bridge tells no expiry. */
   expiresAt?: undefined;
-  /** The link does not expire. */
+  /** Absent: Bridge tells no expiry. */
   expiresAtMs?: undefined;
 }
 

@@ -77,5 +77,5 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
         _ => return Err(Error::unexpected("`hasMore` is missing.")),
     };
     let total = context.body.field("totalCount").and_then(UntrustedValue::integer);
-    Ok(Output::Page(CustomerPage { items, next, total }))
+    Ok(Output::Page(CustomerPage { items, next, is_cut_off: false, total }))
 }

@@ -61,7 +61,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
         CustomerPage::parse_items(context.body.field("customers"), |item| customer::parse(item, None, context))?;
     // A sample in the documents has no pagination; such a response is the only page.
     let Some(pagination) = context.body.field("pagination").filter(|pagination| !pagination.is_absent()) else {
-        return Ok(Output::Page(CustomerPage { items, next: None, total: None }));
+        return Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }));
     };
     let count = |name| pagination.field(name).and_then(UntrustedValue::integer);
     let page = count("page").and_then(|page| usize::try_from(page).ok());
@@ -78,5 +78,5 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
             Some(next)
         }
     };
-    Ok(Output::Page(CustomerPage { items, next, total: count("total") }))
+    Ok(Output::Page(CustomerPage { items, next, is_cut_off: false, total: count("total") }))
 }

@@ -4,8 +4,8 @@ mod inputs;
 
 use kyclink::json::Json;
 use kyclink::{
-    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, KycLinkPage, Options,
-    PhoneCountry, Policy, UntrustedValue, grid, operation, spherepay, validate,
+    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
+    UntrustedValue, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -137,8 +137,12 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
 fn what_is_returned_serializes_as_the_package_returns_it() {
     let link = client().create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).unwrap();
     assert_eq!(serde_json::to_string(&link).unwrap(), link.to_json());
-    let page = KycLinkPage { items: vec![link], next: None, total: None };
+    let bridge = kyclink::bridge::Client::new(kyclink::bridge::Credentials::sandbox("sk-test-x")).unwrap();
+    let body = br#"{"data": [{"id": "a", "kyc_link": "kyc.example/x", "kyc_status": "approved"}, {"id": "b"}]}"#;
+    let links = bridge.list_kyc_links(&kyclink::bridge::ListKycLinks::default());
+    let page = links.read(&HttpResponse::new(200, [], body)).unwrap();
     assert_eq!(serde_json::to_string(&page).unwrap(), page.to_json());
+    assert_eq!(serde_json::to_string(&page.items[1]).unwrap(), page.items[1].to_json());
     let error = client().create_kyc_link(&input()).read(&HttpResponse::new(404, [], b"{}")).err().unwrap();
     assert_eq!(serde_json::to_value(&error).unwrap()["code"], "not_found");
     let verdict = validate(operation("grid.createKycLink").unwrap(), UntrustedValue::Null, &Options::default());

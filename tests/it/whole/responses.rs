@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use kyclink::json::Json;
-use kyclink::{Body, HttpResponse, Object, ParseOptions, UntrustedValue, endpoints, parse_response};
+use kyclink::{
+    Body, Endpoint, ErrorCode, HttpResponse, Object, Output, ParseOptions, UntrustedValue, endpoints, parse_response,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -62,6 +64,60 @@ fn a_body_that_is_not_json_is_never_a_success() {
             );
         }
     }
+}
+
+/// Bodies of a 2xx that no document shows. None may become a customer or a link, not even with the id of the request.
+const HOSTILE: [&str; 12] =
+    ["", " ", "null", "\"\"", "\"id\"", "0", "true", "[]", "[{}]", "[null]", "{}", r#"{"data":{},"customers":{}}"#];
+
+#[test]
+fn a_hostile_2xx_is_never_a_customer_nor_a_link() {
+    let sent = r#"{"customerId":"customer_1","kycLinkId":"1","verificationId":"1","code":"1","email":"a@b.co"}"#;
+    let reading = ParseOptions::new(1_790_000_000_000);
+    for endpoint in endpoints() {
+        let id_only = UntrustedValue::from_json(&sent.replace("customer_1", customer_id(endpoint))).unwrap();
+        for body in HOSTILE {
+            for input in [Some(&id_only), None] {
+                let response = HttpResponse::new(200, [], body.as_bytes());
+                match parse_response(endpoint, &response, input, &reading) {
+                    Ok(Output::Nothing) => {}
+                    // No field of a platform's configuration is required.
+                    Ok(Output::Data(_)) if endpoint.name().ends_with(".getConfig") && body.starts_with('{') => {}
+                    Ok(output) => panic!("{} takes {body}: {}", endpoint.name(), output.to_json()),
+                    Err(error) => {
+                        let is_expected = matches!(error.code(), ErrorCode::UnexpectedResponse)
+                            || error.code() == ErrorCode::InvalidConfig && input.is_none();
+                        assert!(is_expected, "{} {body}: {error:?}", endpoint.name());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An id that the operation accepts.
+fn customer_id(endpoint: &Endpoint) -> &'static str {
+    if endpoint.name().starts_with("grid.") { "Customer:1" } else { "customer_1" }
+}
+
+/// A provider that has names of its own still says which field it means: its pointer stays as it came.
+#[test]
+fn a_pointer_to_no_field_of_ours_is_kept_as_it_came() {
+    let pointer_of = |body: &str| {
+        let endpoint = kyclink::endpoint("bridge.createKycLink").unwrap();
+        let response = HttpResponse::new(400, [], body.as_bytes());
+        let error = parse_response(endpoint, &response, None, &ParseOptions::new(0)).err().unwrap();
+        let issues = error.issues().iter();
+        issues.map(|issue| (issue.pointer(), issue.provider_pointer.clone())).collect::<Vec<_>>()
+    };
+    let none = String::new;
+    let kept = |name: &str| (none(), Some(name.to_owned()));
+    assert_eq!(pointer_of(r#"{"code":"a","name":"first_name,ssn"}"#), [kept("first_name"), kept("ssn")]);
+    assert_eq!(
+        pointer_of(r#"{"code":"a","source":{"location":"body","key":{"full_name":"no","address.postal_code":"no"}}}"#),
+        [("/fullName".to_owned(), None), kept("address.postal_code")]
+    );
+    assert_eq!(pointer_of(r#"{"code":"a","name":"customerID, kycLinkID"}"#), [kept("customerID"), kept("kycLinkID")]);
 }
 
 /// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way (lib/response.js).

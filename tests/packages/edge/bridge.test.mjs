@@ -78,6 +78,50 @@ test("a rejection says why, in the words that the person may see, and in no othe
   assert.ok(!text.includes(id), "no id of the provider");
 });
 
+/** A handler whose provider's responses are changed. The requests are in `sent`. */
+function openChanged(change) {
+  const sent = [];
+  const fetch = async (url, init) => {
+    sent.push({ method: init.method, path: new URL(url).pathname, key: new Headers(init.headers).get("idempotency-key") });
+    const response = await world.sandbox.fetch(url, init);
+    return Response.json(change(await response.json()), { status: response.status });
+  };
+  const world = open({ fetch });
+  return { ...world, sent };
+}
+
+test("an approved person whose link has no URL any more is approved, and gets no link", async () => {
+  let isGone = false;
+  const { sandbox, browser } = openChanged(({ kyc_link, tos_link, ...link }) => (isGone ? link : { kyc_link, tos_link, ...link }));
+  const jane = browser();
+  await jane.json("links", JANE, { "idempotency-key": KEY });
+  await sandbox.complete(linkOf(sandbox).id, "approve");
+  isGone = true;
+  assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
+  assert.deepEqual(keep((await jane.get("status")).body), ["approved", "none"]);
+});
+
+test("a link that cannot be used is created again with the same key, although the customer is known", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  let isBad = true;
+  const change = (link) => (isBad ? { ...link, customer_id: "cust_1", kyc_link: "javascript:alert(1)" } : link);
+  const { sandbox, browser, errors, sent } = openChanged(change);
+  const jane = browser();
+  const failed = await jane.json("links", JANE, { "idempotency-key": KEY });
+  assert.deepEqual([failed.status, errors.at(-1).error.customerId], [502, "cust_1"]);
+  isBad = false;
+  // The create may still arrive.
+  t.mock.timers.tick(60_000);
+  const again = await jane.json("links", JANE, { "idempotency-key": KEY });
+  assert.deepEqual([again.status, again.body.next], [202, "accept_terms"]);
+  assert.equal(sandbox.customers().length, 1);
+  assert.deepEqual(
+    sent.map(({ method }) => method),
+    ["POST", "POST"],
+  );
+  assert.equal(sent[0].key, sent[1].key);
+});
+
 test("an email address that has a link yields nothing to anybody else", async () => {
   const { sandbox, browser, errors } = open();
   const victim = browser();

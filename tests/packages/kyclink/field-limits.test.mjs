@@ -112,9 +112,9 @@ for (const operation of operations()) {
       for (const field of fields.filter(({ node }) => node.maxLength !== undefined)) {
         const { maxLength, pattern = "" } = field.node;
         const isEmail = pattern.includes("@");
-        const texts = isEmail
-          ? [emailOf]
-          : [(length) => "a".repeat(length), (length) => "é".repeat(length), (length) => "😀".repeat(length)];
+        const isLatin = field.path.at(-1).startsWith("transliterated");
+        const chars = isLatin ? ["a", "é"] : ["a", "é", "😀"];
+        const texts = isEmail ? [emailOf] : chars.map((char) => (length) => char.repeat(length));
         for (const policy of POLICIES) {
           for (const text of texts) {
             assert.equal([...text(maxLength)].length, maxLength);

@@ -256,7 +256,29 @@ test("bridge: all links, a page at a time", async () => {
   const { overBridge } = clients();
   for (let at = 0; at < 5; at++) await overBridge.createKycLink({ ...AT_BRIDGE, email: `jane+${at}@example.com` });
   assert.equal((await overBridge.listKycLinks({ email: "jane+3@example.com" })).items.length, 1);
-  assert.equal((await overBridge.listKycLinks({ limit: 2 })).items.length, 2);
+  const page = await overBridge.listKycLinks({ limit: 2 });
+  assert.deepEqual([page.items.length, page.next, page.isCutOff], [2, undefined, true], "no link has a customer yet");
+  const taken = [];
+  const take = async (input) => {
+    for await (const { email } of overBridge.listKycLinks(input)) taken.push(email);
+  };
+  await assert.rejects(take({ limit: 2 }), { code: "unexpected_response" });
+  assert.equal(taken.length, 2, "what there is, and then the error");
+  taken.length = 0;
+  await take({ limit: 6 });
+  assert.equal(taken.length, 5);
+});
+
+test("bridge: links without a customer among others, a page at a time: none is lost", async () => {
+  const { sandbox, overBridge } = clients();
+  const emails = [0, 1, 2, 3, 4, 5].map((at) => `jane+${at}@example.com`);
+  for (const [at, email] of emails.entries()) {
+    const { id } = await overBridge.createKycLink({ ...AT_BRIDGE, email });
+    if (at % 2 === 1) await sandbox.complete(id, "approve");
+  }
+  const taken = new Set();
+  for await (const { email } of overBridge.listKycLinks({ limit: 2 })) taken.add(email);
+  assert.deepEqual([...taken].sort(), emails);
 });
 
 test("bridge: a create whose response is lost is sent again with its key, and there is one link", async () => {

@@ -158,3 +158,38 @@ test("reconcile finds it in the sandbox of each provider, page by page", async (
   assert.equal((await kyclink.reconcile(grid, person, { sentAt: before, answeredBy: Date.now() })).id, created.id);
   assert.deepEqual(sent, ["100"]);
 });
+
+/** Bodies of a 2xx that no document shows: an id of the request must not make a customer or a link of them. */
+const HOSTILE = ["", " ", "null", '""', '"id"', "0", "true", "[]", "[{}]", "[null]", "{}", '{"data":{},"customers":{}}'];
+
+test("a hostile 2xx is never a customer nor a link, at any provider and operation", () => {
+  let refused = 0;
+  for (const operation of kyclink.operations().filter((name) => !name.endsWith(".onboard"))) {
+    const customerId = operation.startsWith("grid.") ? "Customer:1" : "customer_1";
+    for (const body of HOSTILE) {
+      let output;
+      try {
+        output = kyclink.parseResponse(operation, { status: 200, body }, { customerId, kycLinkId: "1", verificationId: "1" });
+      } catch (error) {
+        assert.equal(error.code, "unexpected_response", `${operation} ${body}`);
+        refused++;
+        continue;
+      }
+      // A code that was sent has no response, and no field of a platform's configuration is required.
+      const isAllowed = output === undefined || (operation === "grid.getConfig" && body.startsWith("{"));
+      assert.ok(isAllowed, `${operation} takes ${body}: ${JSON.stringify(output)}`);
+    }
+  }
+  assert.ok(refused > 150, `${refused}`);
+});
+
+test("a provider's pointer is kept as it came where the input has no such field", () => {
+  const body = JSON.stringify({
+    code: "bad_customer_request",
+    message: "fields missing from customer body.",
+    name: "first_name,ssn,email",
+  });
+  const parse = () => kyclink.parseResponse("bridge.createKycLink", { status: 400, body });
+  const pointers = ({ issues }) => issues.map(({ pointer, providerPointer }) => [pointer, providerPointer]).join("; ");
+  assert.throws(parse, (error) => pointers(error) === ",first_name; ,ssn; /email,");
+});

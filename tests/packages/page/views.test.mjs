@@ -176,6 +176,11 @@ VIEWS["error, reused"] = [
   ["errors.title", "errors.title", "errors.reused", "errors.back"],
   ["/kyc/new"],
 ];
+VIEWS["error, an email address that is taken"] = [
+  { kind: "error", problem: { status: 409, code: "conflict" } },
+  ["errors.title", "errors.title", "failures.taken", "errors.back"],
+  ["/kyc"],
+];
 VIEWS["error without a problem"] = [{ kind: "error" }, ["errors.title", "errors.title", "failures.ours", "errors.back"], ["/kyc"]];
 
 const KNOWN_TEXTS = new Set(Object.values(VIEWS).flatMap(([, texts]) => texts));

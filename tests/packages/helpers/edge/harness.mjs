@@ -41,6 +41,7 @@ export function configOf(sandbox, config) {
     provider: "spherepay",
     spherepay: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
     grid: { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: sandbox.baseUrls.grid },
+    bridge: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge },
     fetch: sandbox.fetch,
     allowedOrigins: [ORIGIN],
     cookieSecret: SECRET,
