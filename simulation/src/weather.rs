@@ -26,6 +26,7 @@ faults! {
     ResponseLate "the provider's response is late"
     ProviderBusy "the provider is busy (429, 503)"
     ProviderFails "the provider acts, then fails (500, 502, garbage)"
+    ProviderKeyUnsettled "the provider does not replay its response yet (409, a duplicate, 422)"
     ProviderLinkBroken "the provider's link is missing or has expired"
     ProcessDies "a process dies between two steps"
     BrowserRequestLost "a browser's request is lost"

@@ -1,5 +1,8 @@
 //! The transports: what is sent, how often, and what a lost response means.
 
+mod http;
+mod reqwest;
+
 use std::cell::RefCell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -17,13 +20,13 @@ use crate::client::typed::{LINK, client, grid_client, input, key_of};
 
 const LIMITS: Limits = Limits::new().max_retries(2);
 
-type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
+pub(crate) type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
 
 /// Responds with each of these in turn, and records the requests.
 #[derive(Default)]
-struct Script {
+pub(crate) struct Script {
     results: RefCell<Responses>,
-    requests: RefCell<Vec<HttpRequest>>,
+    pub(crate) requests: RefCell<Vec<HttpRequest>>,
     waits: RefCell<Vec<Duration>>,
 }
 
@@ -35,7 +38,7 @@ impl Transport for Script {
 }
 
 impl Script {
-    fn of(results: Responses) -> Self {
+    pub(crate) fn of(results: Responses) -> Self {
         Self { results: RefCell::new(results), ..Self::default() }
     }
 
@@ -50,7 +53,15 @@ impl Script {
         async |wait| self.waits.borrow_mut().push(wait)
     }
 
-    fn onboard(&self, onboarding: &kyclink::OnboardingCall<'_>, limits: Limits) -> Result<Onboarding, Error> {
+    pub(crate) fn call<T: FromOutput>(&self, call: &Call<'_, T>, limits: Limits) -> Result<T, Error> {
+        Self::run(send(self, call, limits, self.sleep()))
+    }
+
+    pub(crate) fn onboard(
+        &self,
+        onboarding: &kyclink::OnboardingCall<'_>,
+        limits: Limits,
+    ) -> Result<Onboarding, Error> {
         Self::run(transport::onboard(self, onboarding, limits, self.sleep()))
     }
 
