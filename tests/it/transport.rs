@@ -28,11 +28,14 @@ pub(crate) struct Script {
     results: RefCell<Responses>,
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
     waits: RefCell<Vec<Duration>>,
+    /// How long each request takes.
+    delay: Duration,
 }
 
 impl Transport for Script {
     async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
         self.requests.borrow_mut().push(request.clone());
+        std::thread::sleep(self.delay);
         self.results.borrow_mut().remove(0)
     }
 }
@@ -255,6 +258,23 @@ fn an_onboarding_starts_no_request_after_its_deadline() {
     let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_secs(20))).err().unwrap();
     assert_eq!((error.code(), error.customer_id()), (ErrorCode::Unavailable, Some("Customer:1")));
     assert_eq!(script.sent(), [CREATE, CREATE_LINK]);
+}
+
+/// Each request takes longer than the whole onboarding may.
+#[test]
+fn the_deadline_is_that_of_the_whole_onboarding() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(201, &created())]) };
+    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_millis(20))).err().unwrap();
+    assert_eq!((error.code(), error.customer_id()), (ErrorCode::Timeout, Some("Customer:1")));
+    assert_eq!(script.sent(), [CREATE], "the link is not requested");
+    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    let page = json!({ "data": [], "hasMore": true, "nextCursor": "c2", "totalCount": 0 });
+    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(200, &page)]) };
+    let (person, limits) = (person(), LIMITS.deadline(Duration::from_millis(20)));
+    let search = client.reconcile(&person, window);
+    let error = Script::run(transport::reconcile(&script, &search, limits, script.sleep())).err().unwrap();
+    assert_eq!((error.code(), script.sent().len()), (ErrorCode::Timeout, 1));
 }
 
 #[test]
