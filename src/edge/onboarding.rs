@@ -90,7 +90,9 @@ impl<'a> Onboarding<'a> {
                 match failed.code() {
                     // No connection was made, and nothing was sent.
                     ErrorCode::Network => run.fail_as(ErrorCode::Unavailable, failed),
-                    ErrorCode::ProviderRejected if may_exist => run.fail_as(ErrorCode::OutcomeUnknown, failed),
+                    ErrorCode::ProviderRejected if may_exist && self.create_key().is_some() => {
+                        run.fail_as(ErrorCode::OutcomeUnknown, failed)
+                    }
                     _ => run.fail(failed),
                 }
             }

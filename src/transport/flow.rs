@@ -15,8 +15,8 @@ use crate::client::retry::Limits;
 /// Creates what the provider needs, and returns a link or what has to be done first.
 ///
 /// A request that creates a customer is sent once; the others are retried where that may help. The deadline of `limits`
-/// is that of the whole onboarding, and ends a request that is still running. `sleep` waits: pass your runtime's timer. With the feature `reqwest`,
-/// `Reqwest::onboard` does all of this.
+/// is that of the whole onboarding, and ends a request that is still running. `sleep` waits: pass your runtime's timer.
+/// With the feature `reqwest`, `Reqwest::onboard` does all of this.
 ///
 /// # Errors
 ///

@@ -86,8 +86,8 @@ pub(super) fn parse_options(
     Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
-/// Reads `[operation, status, body, headers, attempts]`, of which the last is for [`attempts`]. The body is `{fields}`, of which the operation reads all, or `{json}`;
-/// null if it is empty, and `false` if it is not JSON.
+/// Reads `[operation, status, body, headers, attempts]`, of which the last is for [`attempts`]. The body is `{fields}`,
+/// of which the operation reads all, or `{json}`; null if it is empty, and `false` if it is not JSON.
 pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
     let part = |at| part(value, at);
     let status = part(1).integer().and_then(|status| u16::try_from(status).ok());
