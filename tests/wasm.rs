@@ -1,15 +1,26 @@
-//! Tests that need a JavaScript host: the exports of the npm package's wasm module, and `kyclink::web::send` with a
-//! server that misbehaves (tests/server.mjs) and a `fetch` that rejects with anything. `cargo xtask test wasm` runs
-//! them in Node.
+//! Tests that need a JavaScript host: the exports of the npm package's wasm module, `kyclink::web::send` with a server
+//! that misbehaves (tests/server.mjs) and a `fetch` that rejects with anything, and the clocks and random numbers of
+//! `kyclink::transport`. `cargo xtask test wasm` runs them in Node.
 
 #![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use kyclink::js;
 use kyclink::js::calls::Call;
 use kyclink::json::Json;
 use kyclink::provider::numbered_operations;
+use kyclink::retry::Limits;
+use kyclink::transport::{self, NoResponse, Transport};
 use kyclink::web::{SendError, send};
-use kyclink::{Body, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, ResponseField, UntrustedValue};
+use kyclink::{
+    Body, Error, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, ResponseField, UntrustedValue, bridge, grid,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortSignal;
@@ -312,5 +323,127 @@ fn malformed_arguments_never_trap() {
         for end in 0..good.len() {
             run(*call, &good[..end]);
         }
+    }
+}
+
+/// Responds to each request with 503 or a success, evaluates an expression before, and records the requests' keys.
+struct Script {
+    replies: RefCell<Vec<(&'static str, u16, &'static str)>>,
+    keys: RefCell<Vec<Option<String>>>,
+}
+
+impl Script {
+    fn of(replies: &[(&'static str, u16, &'static str)]) -> Self {
+        Self { replies: RefCell::new(replies.to_vec()), keys: RefCell::default() }
+    }
+
+    /// Creates a link where the provider requires a key.
+    fn create(&self, key: Option<&str>, limits: Limits) -> Result<(), Error> {
+        let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1"))?;
+        let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
+        let call = client.create_kyc_link(&input);
+        let call = if let Some(key) = key { call.idempotency_key(key) } else { call };
+        run_now(transport::send(self, &call, limits, async |_| {})).map(drop)
+    }
+
+    fn onboard(&self, limits: Limits) -> Result<(), Error> {
+        let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+        let client = grid::Client::new(grid::Credentials { client_id, client_secret, base_url: None })?;
+        let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+        run_now(transport::onboard(self, &client.onboard(&applicant), limits, async |_| {})).map(drop)
+    }
+}
+
+impl Transport for Script {
+    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+        let key = request.headers.iter().find(|(name, _)| name == "Idempotency-Key").map(|(_, key)| key.clone());
+        self.keys.borrow_mut().push(key);
+        let (meanwhile, status, body) = self.replies.borrow_mut().remove(0);
+        eval(meanwhile);
+        Ok(HttpResponse::new(status, [], body.as_bytes()))
+    }
+}
+
+/// Runs a future that waits for nothing.
+fn run_now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("nothing waits here"),
+    }
+}
+
+const BRIDGE_LINK: &str = r#"{"id": "link_1", "kyc_link": "https://a.example/kyc", "tos_link": "https://a.example/tos",
+    "kyc_status": "not_started", "tos_status": "pending"}"#;
+
+/// Returns the keys that this instance makes for three creates. Exported, so that the test below can ask other
+/// instances of this module.
+#[wasm_bindgen]
+#[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
+pub fn keys_of_three_creates() -> String {
+    let key = |_| {
+        let script = Script::of(&[("0", 200, BRIDGE_LINK)]);
+        script.create(None, Limits::new()).expect("it is created");
+        script.keys.take().remove(0).expect("the provider requires a key")
+    };
+    [0; 3].map(key).join(" ")
+}
+
+/// Loads this module once more, which creates a new instance of the wasm module.
+const FRESH_KEYS: &str = "(() => {
+    const load = process.getBuiltinModule('node:module').createRequire(process.argv[1]);
+    const path = Object.keys(load.cache).find((path) => load.cache[path].exports.keys_of_three_creates);
+    delete load.cache[path];
+    return load(path).keys_of_three_creates();
+})()";
+
+#[wasm_bindgen_test]
+fn keys_differ_between_fresh_instances() {
+    let instances = [FRESH_KEYS, FRESH_KEYS].map(|keys| eval(keys).as_string().expect("keys"));
+    let all = [instances.join(" "), keys_of_three_creates()].join(" ");
+    let keys: BTreeSet<&str> = all.split(' ').collect();
+    assert_eq!(keys.len(), 9, "{all}");
+    assert!(keys.iter().all(|key| key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit())), "{all}");
+}
+
+#[wasm_bindgen_test]
+fn without_random_numbers_no_key_is_made() {
+    eval("globalThis.intactCrypto = crypto");
+    for crypto in ["undefined", "{}", "{ getRandomValues() { throw 1 } }"] {
+        eval(&format!("Object.defineProperty(globalThis, 'crypto', {{ value: {crypto}, configurable: true }})"));
+        let script = Script::of(&[("0", 503, "{}"), ("0", 200, BRIDGE_LINK)]);
+        let error = script.create(None, Limits::new()).expect_err("there is no key");
+        assert_eq!((error.code(), script.keys.borrow().len()), (ErrorCode::InvalidConfig, 0), "{crypto}");
+        assert!(error.message().contains("pass idempotency_key"), "{error}");
+        assert!(script.create(Some("k-1"), Limits::new()).is_ok(), "a key of the caller is enough, also for a retry");
+        assert_eq!(script.keys.take(), [(); 2].map(|()| Some("k-1".to_owned())));
+    }
+    eval("Object.defineProperty(globalThis, 'crypto', { value: intactCrypto, configurable: true })");
+}
+
+/// A clock that is set, by a person or the network, neither ends a call nor makes it longer.
+#[wasm_bindgen_test]
+fn deadlines_are_measured_by_a_clock_that_never_jumps() {
+    const JUMP: &str = "globalThis.intactNow ??= Date.now; Date.now = () => intactNow() + 3600000";
+    const BACK: &str = "globalThis.intactNow ??= Date.now; Date.now = () => intactNow() - 3600000";
+    const PASSES: &str = "performance.now = () => Performance.prototype.now.call(performance) + 3600000";
+    const CUSTOMER: &str = r#"{"id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED"}"#;
+    const LINK: &str =
+        r#"{"kycUrl": "https://a.example/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
+    let limits = Limits::new().deadline(Duration::from_secs(60));
+    for (meanwhile, sent, created, onboarded) in [
+        (JUMP, 2, None, None),
+        (BACK, 2, None, None),
+        (PASSES, 1, Some(ErrorCode::OutcomeUnknown), Some((ErrorCode::Timeout, Some("Customer:1".to_owned())))),
+    ] {
+        let restore = || eval("delete performance.now; globalThis.intactNow && (Date.now = intactNow)");
+        let script = Script::of(&[(meanwhile, 503, "{}"), ("0", 200, BRIDGE_LINK)]);
+        assert_eq!(script.create(None, limits).err().map(|error| error.code()), created, "{meanwhile}");
+        assert_eq!(script.keys.borrow().len(), sent, "{meanwhile}");
+        restore();
+        let script = Script::of(&[(meanwhile, 201, CUSTOMER), ("0", 201, LINK)]);
+        let error = script.onboard(limits).err();
+        let known = error.map(|error| (error.code(), error.customer_id().map(str::to_owned)));
+        assert_eq!((known, script.keys.borrow().len()), (onboarded, sent), "{meanwhile}");
+        restore();
     }
 }

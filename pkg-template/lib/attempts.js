@@ -1,9 +1,10 @@
-// Sends a request, and retries it where that is safe and may help. src/client/retry.rs decides whether and when; this
-// file has the clock.
+// Sends a request, and retries it where that is safe and may help. src/client/retry.rs decides whether and when, and
+// src/client/attempts.rs what the last failure means after the others; this file has the clock.
 
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
-import { isKeyed } from "./connection.js";
+import { keyOf } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
+import { hide } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { decode, reduce } from "./response.js";
 import { LONGEST, milliseconds } from "./timer.js";
@@ -80,18 +81,26 @@ export async function exchange({ connection, fetch }, given) {
   const { signal } = options;
   const { timeout, maxRetries, deadline } = limits;
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
+  /** @type {import("./response.js").Attempts} */
+  const earlier = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
+  const isKeyed = earlier.idempotencyKey !== undefined;
+  /** @type {(code: string, wasSent: boolean) => PackedError} */
+  const errorOf = (code, wasSent) => call(NO_RESPONSE, operation, code, wasSent, earlier, customerId);
   const isAborted = signal?.aborted === true;
-  let wasSent = false;
   for (let attempts = 1; ; attempts++) {
     const start = elapsed();
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
-    const result = await attemptOnce(request, { fetch, timeout: left, signal }, details);
-    const { response, failure } = result;
+    const { response, failure } = await attemptOnce(request, { fetch, timeout: left, signal });
+    if (failure && !RETRIED.includes(failure.code)) {
+      const { idempotencyKey } = failure.code === "unexpected_response" ? errorOf(failure.code, false) : ownOptions({});
+      if (idempotencyKey !== undefined) hide(failure, "idempotencyKey", idempotencyKey);
+      throw Object.assign(failure, details);
+    }
     options[ON_ATTEMPT]?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
-    if (response && response.status < 300) return response;
-    // A create may be sent several times with one key. It may have been carried out if any of them has arrived.
+    const result = response && isKeyed ? { ...response, attempts: earlier } : response;
+    if (result && result.status < 300) return result;
     const isUnreached = failure !== undefined && wasUnreached(failure);
-    wasSent ||= !isAborted && !isUnreached;
+    const wasSent = !isAborted && !isUnreached;
     /** @type {number | null} */
     const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {
       maxRetries,
@@ -100,56 +109,55 @@ export async function exchange({ connection, fetch }, given) {
       elapsedMs: Math.ceil(elapsed()),
       now: Date.now(),
       random: Math.floor(Math.random() * 2 ** 32),
-      isKeyed: isKeyed(request.headers),
+      isKeyed,
     });
     if (waitMs === null) {
-      if (response) return response;
-      /** @type {PackedError} */
-      const error = call(NO_RESPONSE, operation, failure.code, wasSent, customerId);
+      if (result) return result;
+      const error = errorOf(failure.code, wasSent);
       const hint = isUnreached ? `No connection could be made to ${new URL(request.url).host}.` : error.hint;
       throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });
     }
-    await pause(waitMs, signal, details);
+    // A create may be sent several times with one key. It may have been carried out if any of them has arrived.
+    earlier.mayHaveArrived ||= wasSent;
+    await pause(waitMs, signal);
+    if (signal?.aborted) throw KycLinkError.from(errorOf("aborted", false), { cause: signal.reason });
   }
 }
 
+/** The codes of the failures after which a request may be sent again. */
+const RETRIED = ["network", "timeout", "aborted"];
+
 /**
- * Sends a request once, and returns its decoded response or the failure that may be retried. Throws any other error.
+ * Sends a request once, and returns its decoded response, or why there is none.
  *
  * @param {HttpRequest} request
  * @param {import("./transport.js").AttemptOptions} options
- * @param {import("./error.js").ErrorDetails} details
  * @returns {Promise<
  *   | { response: import("./response.js").DecodedResponse, failure?: undefined }
  *   | { response?: undefined, failure: import("./error.js").PublicError }
  * >}
  */
-async function attemptOnce(request, options, details) {
+async function attemptOnce(request, options) {
   try {
     return { response: decode(await attempt(request, options)) };
   } catch (error) {
-    if (!(error instanceof KycLinkError && ["network", "timeout", "aborted"].includes(error.code))) {
-      throw Object.assign(/** @type {object} */ (error), details);
-    }
-    return { failure: error };
+    return { failure: /** @type {import("./error.js").PublicError} */ (error) };
   }
 }
 
 /**
- * Waits, and rejects as soon as the signal is aborted.
+ * Waits, but no longer than until the signal is aborted.
  *
  * @param {number} ms
  * @param {AbortSignal | undefined} signal
- * @param {import("./error.js").ErrorDetails} details
  * @returns {Promise<void>}
  */
-function pause(ms, signal, details) {
-  return new Promise((resolve, reject) => {
+function pause(ms, signal) {
+  return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", end);
-      if (signal?.aborted) reject(new KycLinkError("aborted", details, { cause: signal.reason }));
-      else resolve();
+      resolve();
     };
     const timer = setTimeout(end, ms);
     signal?.addEventListener("abort", end);

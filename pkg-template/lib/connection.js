@@ -130,16 +130,19 @@ function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: 
   return values.filter((value) => typeof value === "string");
 }
 
+const NOT_RANDOM =
+  "This platform has no crypto.randomUUID, which an idempotency key needs: pass idempotencyKey, a new random one for each person.";
+
 /** The name of the header that a provider may require for creates, in lower case. */
 const KEY_HEADER = "idempotency-key";
 
 /**
- * Returns whether headers have an idempotency key.
+ * Returns the idempotency key in headers.
  *
  * @param {Record<string, string>} headers
  */
-export function isKeyed(headers) {
-  return Object.keys(headers).some((name) => name.toLowerCase() === KEY_HEADER);
+export function keyOf(headers) {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === KEY_HEADER)?.[1];
 }
 
 /**
@@ -155,7 +158,9 @@ export function withKey(connection, options) {
   const { idempotencyKey, headers } = options;
   if (!connection.requiresKeys || idempotencyKey !== undefined) return options;
   if (pairs(headers)?.some(([name]) => name.toLowerCase() === KEY_HEADER)) return options;
-  return { ...options, idempotencyKey: crypto.randomUUID() };
+  const key = globalThis.crypto?.randomUUID?.();
+  if (key === undefined) throw new KycLinkError("invalid_config", { provider: connection.provider, message: NOT_RANDOM });
+  return { ...options, idempotencyKey: key };
 }
 
 /**

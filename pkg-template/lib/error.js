@@ -33,7 +33,7 @@ export class KycLinkError extends Error {
    * @param {{ cause?: unknown }} [options]
    */
   constructor(code, details, options) {
-    const { message = ERRORS[code], providerMessage, issues = [], retryable = false, ...others } = ownOptions(details);
+    const { message = ERRORS[code], providerMessage, idempotencyKey, issues = [], retryable = false, ...others } = ownOptions(details);
     super(message, ownOptions(options));
     this.code = code;
     Object.assign(this, others);
@@ -42,6 +42,7 @@ export class KycLinkError extends Error {
     /** @type {boolean} */
     this.retryable = retryable;
     if (providerMessage !== undefined) hide(this, "providerMessage", providerMessage);
+    if (idempotencyKey !== undefined) hide(this, "idempotencyKey", idempotencyKey);
   }
 
   /**

@@ -1,7 +1,7 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { isKeyed, openOnce, refuseInPage, requestHead } from "./connection.js";
+import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
@@ -109,7 +109,7 @@ function post({ baseUrl, requestHeads }, path, body) {
 export function complete({ provider, baseUrl, requestHeads }, template) {
   const { path, body, requiresKey, ...line } = ownOptions(template);
   const { method, headers } = requestHead(requestHeads, line);
-  if (requiresKey && !isKeyed(headers)) throw new KycLinkError("invalid_config", { provider, message: KEY_IS_MISSING });
+  if (requiresKey && keyOf(headers) === undefined) throw new KycLinkError("invalid_config", { provider, message: KEY_IS_MISSING });
   const request = { method, url: baseUrl + path, headers: { ...headers } };
   return body === undefined ? request : { ...request, body };
 }

@@ -12,15 +12,31 @@ import { call, foundAt, foundText } from "./wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
- * them.
+ * them. Where the request has an idempotency key, it has the `attempts` before it.
  *
- * @typedef {{ status: number, headers?: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
+ * @typedef {object} DecodedResponse
+ * @property {number} status
+ * @property {import("./headers.js").Header[]} [headers]
+ * @property {{ json: unknown } | false | null} body
+ * @property {Attempts} [attempts]
+ */
+
+/**
+ * The attempts of a call before the last one, which all have the same key: whether one of them may have arrived.
+ *
+ * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
  */
 
 /**
  * A response in the form in which it crosses the boundary to src/js.
  *
- * @typedef {[operation: string | number, status: number, body: unknown, headers?: import("./headers.js").Header[]]} CrossingResponse
+ * @typedef {[
+ *   operation: string | number,
+ *   status: number,
+ *   body: unknown,
+ *   headers?: import("./headers.js").Header[],
+ *   attempts?: Attempts,
+ * ]} CrossingResponse
  */
 
 /** @typedef {import("./tables.js").ResponseField} ResponseField */
@@ -139,11 +155,13 @@ function isObject(value) {
  * @param {object[]} raws
  * @returns {CrossingResponse}
  */
-export function reduce(operation, { status, headers, body }, raws) {
+export function reduce(operation, { status, headers, body, attempts }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  if (isSuccess(status) && fields && body) return [index, status, { fields: pick(body.json, fields, raws) }];
-  return [index, status, body, headers];
+  if (isSuccess(status) && fields && body) {
+    return [index, status, { fields: pick(body.json, fields, raws) }, undefined, attempts];
+  }
+  return [index, status, body, headers, attempts];
 }
 
 /**

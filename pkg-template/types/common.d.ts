@@ -424,6 +424,11 @@ export declare class KycLinkError extends Error {
    * Do not create it again: create another link with `createKycLink`.
    */
   readonly customerId?: string;
+  /**
+   * The idempotency key of a create that may have been carried out: yours, or the one that was made for the call.
+   * Repeat the call with it. A secret, so it is not enumerable: whoever has it gets the customer's link.
+   */
+  readonly idempotencyKey?: string;
   /** The provider's own message. Not enumerable, because it may contain personal data. */
   readonly providerMessage?: string;
   /** What is wrong, by field. Empty if the error is not about fields. */
@@ -434,7 +439,7 @@ export declare class KycLinkError extends Error {
   readonly retryable: boolean;
   /** The value that `fetch` rejected with, unchanged. Not enumerable. */
   readonly cause?: unknown;
-  /** Returns the error as plain data for logs, without `cause` and `providerMessage`. */
+  /** Returns the error as plain data for logs, without `cause`, `idempotencyKey` and `providerMessage`. */
   toJSON(): Record<string, unknown>;
 }
 

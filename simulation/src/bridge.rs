@@ -2,7 +2,8 @@
 //! duplicates. What is a customer at the other providers is a KYC link here; Bridge's own customer follows from it.
 //!
 //! Where the documents are silent, the model does what is worst for the handler: it ignores the case of email
-//! addresses, and replays every first response, even a refusal.
+//! addresses, replays every first response, even a refusal, and sometimes does not have it at once for a request that
+//! follows closely.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use crate::clock::{DAY, MINUTE, timestamp};
 use crate::deliveries;
 use crate::invariants::Tag;
 use crate::provider::{Customer, Provider, Response};
+use crate::weather::Fault;
 use crate::world::World;
 
 pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
@@ -23,6 +25,8 @@ pub(crate) const LINK_ID: &str = "b41d9e00-";
 pub(crate) const CUSTOMER_ID: &str = "c0570a00-";
 /// How long a first response is replayed.
 const REPLAYED: i64 = DAY;
+/// How long it may take until a first response is replayed.
+const UNSETTLED: i64 = 4_000;
 
 /// The parts of a KYC link that a customer of another provider does not have.
 pub(crate) struct KycLink {
@@ -83,6 +87,7 @@ fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -
         return match (now - first.at > REPLAYED, first.request == body) {
             (true, _) => failed(422, "invalid", "Idempotency Key Retry Deadline Exceeded"),
             (_, false) => failed(422, "invalid", "The key was used with another body."),
+            _ if now - first.at < UNSETTLED && world.strikes(Fault::ProviderKeyUnsettled) => unsettled(world, first),
             _ => Response::new(first.status, first.body.clone()),
         };
     }
@@ -90,6 +95,20 @@ fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -
     let first = First { at: now, request: body, status: response.status, body: response.body.clone() };
     provider.replies.borrow_mut().insert(key.to_owned(), first);
     response
+}
+
+/// A refusal of a request that repeats another, although that one was carried out.
+fn unsettled(world: &World, first: &First) -> Response {
+    match world.below(3) {
+        0 => failed(409, "resource_state_conflict", "Retry the same request later with the same idempotency key."),
+        1 => failed(422, "invalid", "The key is in use."),
+        _ => {
+            let existing: Value = serde_json::from_str(&first.body).unwrap_or_default();
+            let message = "A kyc link has already been created for this email.";
+            let body = json!({ "code": "duplicate_record", "message": message, "existing_kyc_link": existing });
+            Response::new(400, body.to_string())
+        }
+    }
 }
 
 fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response {

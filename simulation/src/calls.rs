@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use kyclink::reconcile::{Window, candidates};
-use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use kyclink::retry::{Attempts, FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{
     CallOptions, Connection, Customer, Endpoint, Error, HttpRequest, HttpResponse, Onboarding, Output, Provider,
     Received, Step, UntrustedValue, build_request, no_response, onboard, parse_response,
@@ -48,10 +48,11 @@ impl Calls<'_> {
             match step? {
                 Step::Send { endpoint, request, customer_id } => {
                     let response = self.exchange(endpoint, &request, MAX_RETRIES, began).await;
-                    received.push(response.map_err(|error| match customer_id {
+                    let (response, earlier) = response.map_err(|error| match customer_id {
                         Some(id) => error.with_existing_customer(&id),
                         None => error,
-                    })?);
+                    })?;
+                    received.push_last(response, earlier);
                 }
                 Step::Done(onboarding) => return Ok(onboarding),
             }
@@ -78,7 +79,7 @@ impl Calls<'_> {
             let step = candidates(flow, &applicant, self.connection, window, &mut received, self.now());
             match step? {
                 Step::Send { endpoint, request, .. } => {
-                    received.push(self.exchange(endpoint, &request, MAX_RETRIES, began).await?);
+                    received.push(self.exchange(endpoint, &request, MAX_RETRIES, began).await?.0);
                 }
                 Step::Done(found) => return Ok(found),
             }
@@ -94,38 +95,44 @@ impl Calls<'_> {
     ) -> Result<Output, Error> {
         let request = build_request(endpoint, input, self.connection, self.now())?;
         let retries = max_retries.map_or(MAX_RETRIES, u32::from);
-        let response = self.exchange(endpoint, &request, retries, self.world.clock.now()).await?;
+        let (response, _) = self.exchange(endpoint, &request, retries, self.world.clock.now()).await?;
         let options = self.connection.parse_options(self.now());
         parse_response(endpoint, &response, Some(input), &options)
     }
 
-    /// Sends a request, and retries it where the crate says so. Returns the last response.
+    /// Sends a request, and retries it where the crate says so. Returns the last response, with the attempts before it.
     async fn exchange(
         &self,
         endpoint: &'static Endpoint,
         request: &HttpRequest,
         max_retries: u32,
         began: i64,
-    ) -> Result<HttpResponse<'static>, Error> {
+    ) -> Result<(HttpResponse<'static>, Attempts), Error> {
+        let mut earlier = Attempts::of(request);
         let elapsed = || self.world.clock.now() - began;
         let limits =
             Limits::new().max_retries(max_retries).deadline(Duration::from_millis(self.deadline.unsigned_abs()));
         for attempts in 1.. {
             let left = self.timeout.min((self.deadline - elapsed()).max(1));
             let result = fetch(self.world, self.provider.name(), endpoint, request, left, &self.tag).await;
-            let failure = match &result {
-                Ok(response) if response.status < 300 => {
-                    return result.map_err(|code| no_response(endpoint, code, true));
-                }
+            let last = match result {
+                Ok(response) if response.status < 300 => return Ok((response, earlier)),
+                last => last,
+            };
+            let failure = match &last {
                 Ok(response) => FailedAttempt::Response(response),
                 Err(code) => FailedAttempt::NoResponse(*code),
             };
             let random = self.world.random_u32();
-            let is_keyed = request.headers.iter().any(|(name, _)| name == "Idempotency-Key");
+            let is_keyed = earlier.is_keyed();
             let progress = Progress { attempts, elapsed_ms: elapsed(), now: self.now(), random, is_keyed };
-            match wait_ms(endpoint, &failure, limits, progress) {
-                Some(wait_ms) => self.world.clock.sleep(wait_ms).await,
-                None => return result.map_err(|code| no_response(endpoint, code, true)),
+            match (wait_ms(endpoint, &failure, limits, progress), last) {
+                (Some(wait_ms), _) => {
+                    earlier.add_failed(true);
+                    self.world.clock.sleep(wait_ms).await;
+                }
+                (None, Ok(response)) => return Ok((response, earlier)),
+                (None, Err(code)) => return Err(earlier.conclude(endpoint, no_response(endpoint, code, true))),
             }
         }
         Err(no_response(endpoint, kyclink::ErrorCode::Internal, true))

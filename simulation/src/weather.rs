@@ -26,6 +26,7 @@ faults! {
     ResponseLate "the provider's response is late"
     ProviderBusy "the provider is busy (429, 503)"
     ProviderFails "the provider acts, then fails (500, 502, garbage)"
+    ProviderKeyUnsettled "the provider does not replay its response yet (409, a duplicate, 422)"
     ProviderLinkBroken "the provider's link is missing or has expired"
     ProcessDies "a process dies between two steps"
     BrowserRequestLost "a browser's request is lost"
@@ -51,7 +52,12 @@ impl Weather {
     pub(crate) fn new(rng: &mut fastrand::Rng) -> Self {
         let severity = 0.2 + 1.8 * rng.f64();
         let mut chance = |fault: Fault| {
-            let most = if fault == Fault::ProcessDies { 0.04 } else { 0.25 };
+            let most = match fault {
+                Fault::ProcessDies => 0.04,
+                // Only a retry that follows closely can meet it.
+                Fault::ProviderKeyUnsettled => 1.0,
+                _ => 0.25,
+            };
             match rng.usize(..3) {
                 0 => 0.0,
                 1 => most * 0.15 * severity,

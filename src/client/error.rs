@@ -40,6 +40,8 @@ pub(crate) struct Details {
     pub(crate) provider_code: Option<String>,
     pub(crate) correlation_id: Option<String>,
     pub(crate) customer_id: Option<String>,
+    /// A secret: no message, log or problem has it.
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) provider_message: Option<String>,
     pub(crate) retry_after_ms: Option<i64>,
 }
@@ -57,6 +59,7 @@ impl Details {
             provider_code: None,
             correlation_id: None,
             customer_id: None,
+            idempotency_key: None,
             provider_message: None,
             retry_after_ms: None,
         }

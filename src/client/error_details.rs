@@ -170,6 +170,26 @@ impl Error {
         self.details.customer_id.as_deref()
     }
 
+    /// The idempotency key of a create that may have been carried out: the caller's, or the one that was made for the
+    /// call. The same call with the same key leads to the same customer. Whoever has it gets the customer's link, so it
+    /// is in no message, log or problem details.
+    ///
+    /// ```
+    /// # use kyclink::{HttpResponse, bridge, retry::Attempts};
+    /// # let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1"))?;
+    /// # let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
+    /// let call = client.create_kyc_link(&input).idempotency_key("k-1");
+    /// let lost = HttpResponse::new(503, [], b"");
+    /// let error = Attempts::of(&call.request()?).conclude(call.endpoint(), call.read(&lost).expect_err("an outage"));
+    /// assert_eq!(error.idempotency_key(), Some("k-1"));
+    /// assert!(!format!("{error:?}").contains("k-1"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.details.idempotency_key.as_deref()
+    }
+
     /// The provider's own message. It may repeat a person's data: do not log it.
     ///
     /// ```

@@ -46,6 +46,7 @@ pub(crate) fn parse(
         provider_message: provider_error.message,
         retry_after_ms: response.header("retry-after").and_then(|header| retry_after::parse_ms(header, options.now)),
         customer_id: None,
+        idempotency_key: None,
     };
     let mut error = Error::from(details);
     echoes.remove_from(&mut error);

@@ -5,6 +5,7 @@
 //! [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
 //! [`Webhook`](webhook::Webhook).
 
+pub(crate) mod attempts;
 pub(crate) mod call;
 pub(crate) mod call_options;
 pub(crate) mod client_options;

@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+pub use crate::client::attempts::Attempts;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::error_response;

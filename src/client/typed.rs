@@ -223,11 +223,14 @@ impl<'c, T: FromOutput> Call<'c, T> {
     }
 
     /// Builds the request, with a key of its own if the provider requires one and the caller has given none.
-    pub(crate) fn request_keyed_by(&self, new_key: impl FnOnce() -> String) -> Result<HttpRequest, Error> {
+    pub(crate) fn request_keyed_by(
+        &self,
+        new_key: impl FnOnce() -> Result<String, Error>,
+    ) -> Result<HttpRequest, Error> {
         if self.options.has_idempotency_key() || !self.endpoint.requires_key() {
             return self.request();
         }
-        let options = self.options.clone().idempotency_key(new_key());
+        let options = self.options.clone().idempotency_key(new_key()?);
         build_request_with(self.endpoint, &self.input, self.connection, &options, now_ms())
     }
 

@@ -89,8 +89,14 @@ impl<'a> Onboarding<'a> {
                 if let Some(record) = &mut self.record {
                     if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
                 }
-                // No connection was made, and nothing was sent.
-                if failed.code() == ErrorCode::Network { run.fail_unavailable(failed) } else { run.fail(failed) }
+                match failed.code() {
+                    // No connection was made, and nothing was sent.
+                    ErrorCode::Network => run.fail_as(ErrorCode::Unavailable, failed),
+                    ErrorCode::ProviderRejected if may_exist && self.create_key().is_some() => {
+                        run.fail_as(ErrorCode::OutcomeUnknown, failed)
+                    }
+                    _ => run.fail(failed),
+                }
             }
         }
     }
@@ -137,6 +143,8 @@ impl<'a> Onboarding<'a> {
             Conflict => is_resumed,
             // Nothing was sent in this attempt.
             InvalidRequest | InvalidConfig => is_keyed && is_resumed,
+            // A refusal that names no field may be about the key, which the provider then knows from the first create.
+            ProviderRejected => is_keyed && is_resumed && error.issues.is_empty(),
             // This create was not read, so the response says nothing about those before it.
             Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
             // The provider has read the key, and would have repeated its response to a create that it had carried out.

@@ -234,9 +234,9 @@ impl<'a> HandlerRun<'a> {
         self.respond(Response::failure(problem, failed.error.retry_after_ms))
     }
 
-    /// Ends the request with the error of an effect, which a client sees as an outage that may be over soon.
-    pub(super) fn fail_unavailable<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
-        let problem = Problem { outcome: Some(failed.outcome), ..Problem::new(ErrorCode::Unavailable) };
+    /// Ends the request with the error of an effect, which a client sees as this one, and which may be over soon.
+    pub(super) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> Flow<T> {
+        let problem = Problem { outcome: Some(failed.outcome), ..Problem::new(code) };
         self.respond(Response::failure(problem, failed.error.retry_after_ms.or(Some(UNKNOWN_OUTCOME_MS))))
     }
 

@@ -2,27 +2,27 @@
 
 use std::time::Duration;
 
+use super::clock::Clock;
 use super::{Transport, exchange, random_key};
-use crate::client::call::no_response;
 use crate::client::customer::Customer;
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::step::Step;
 use crate::client::retry::Limits;
-use crate::value::host::now_ms;
 
 /// Creates what the provider needs, and returns a link or what has to be done first.
 ///
 /// A request that creates a customer is sent once; the others are retried where that may help. The deadline of `limits`
-/// is that of the whole onboarding. `sleep` waits: pass your runtime's timer. With the feature `reqwest`,
-/// `Reqwest::onboard` does all of this.
+/// is that of the whole onboarding, and ends a request that is still running. `sleep` waits: pass your runtime's timer.
+/// With the feature `reqwest`, `Reqwest::onboard` does all of this.
 ///
 /// # Errors
 ///
-/// `outcome_unknown` if the create was sent and its response was lost: the customer may exist. Do not send it again,
-/// but look for the customer with [`reconcile`]. After any later failure the error has the customer's id
+/// `outcome_unknown` if the create was sent and its response was lost: the customer may exist. If the error has an
+/// [`idempotency_key`](Error::idempotency_key), onboard again with that key. Otherwise do not send the create again, but
+/// look for the customer with [`reconcile`]. After any later failure the error has the customer's id
 /// ([`Error::customer_id`]): continue with that customer, such as with a call of `create_kyc_link`.
 ///
 /// ```
@@ -59,8 +59,8 @@ pub async fn onboard(
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<Onboarding, Error> {
-    let key = random_key();
-    run(transport, limits, &sleep, |received| onboarding.step_keyed_by(&key, received)).await
+    let options = onboarding.options_keyed_by(random_key)?;
+    run(transport, limits, &sleep, |received| onboarding.step_with(&options, received)).await
 }
 
 /// Finds the customer created by a request whose response was lost; `None` if there is none, or more than one.
@@ -112,22 +112,19 @@ async fn run<T>(
     sleep: &impl AsyncFn(Duration),
     step: impl Fn(&mut Received<'static>) -> Result<Step<T>, Error>,
 ) -> Result<T, Error> {
-    let started_at = now_ms();
+    let clock = Clock::start(limits);
     let mut received = Received::default();
     loop {
         let (endpoint, request, customer_id) = match step(&mut received)? {
             Step::Done(outcome) => return Ok(outcome),
             Step::Send { endpoint, request, customer_id } => (endpoint, request, customer_id),
         };
-        let response = if limits.deadline_ms.is_some_and(|deadline| now_ms() - started_at >= deadline) {
-            Err(no_response(endpoint, ErrorCode::Timeout, false))
-        } else {
-            exchange(transport, endpoint, &request, limits, started_at, sleep).await
-        };
-        received.push(response.map_err(|error| match &customer_id {
-            // A second onboarding would create another customer.
-            Some(id) => error.with_existing_customer(id),
-            None => error,
-        })?);
+        let (response, attempts) =
+            exchange(transport, endpoint, &request, &clock, sleep).await.map_err(|error| match &customer_id {
+                // A second onboarding would create another customer.
+                Some(id) => error.with_existing_customer(id),
+                None => error,
+            })?;
+        received.push_last(response, attempts);
     }
 }

@@ -1,16 +1,16 @@
 //! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of
 //! a whole onboarding.
 
+mod clock;
 mod flow;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
+use self::clock::Clock;
 pub use self::flow::{onboard, reconcile};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
@@ -18,9 +18,9 @@ use crate::client::call::no_response;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use crate::client::retry::{Attempts, FailedAttempt, Limits, wait_ms};
 use crate::client::typed::{Call, FromOutput};
-use crate::value::host::now_ms;
+use crate::value::host::random_bytes;
 
 /// Sends requests.
 ///
@@ -87,8 +87,14 @@ impl NoResponse {
 
 /// Sends a call, retries it where that is safe and may help, and reads the response.
 ///
-/// `sleep` waits: pass your runtime's timer, such as `tokio::time::sleep`. With the feature `reqwest`,
-/// `Reqwest::call` does all of this.
+/// `sleep` waits: pass your runtime's timer, such as `tokio::time::sleep`. It also ends an attempt that is still running
+/// at the deadline. With the feature `reqwest`, `Reqwest::call` does all of this.
+///
+/// # Errors
+///
+/// `outcome_unknown` if the call creates a customer and may have been carried out. If the error has an
+/// [`idempotency_key`](Error::idempotency_key), repeat the call with that key; `invalid_config` if the call needs a key
+/// and this platform has no random numbers to make one.
 ///
 /// ```
 /// # use kyclink::transport::{self, NoResponse, Transport};
@@ -120,52 +126,54 @@ pub async fn send<T: FromOutput>(
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
     let request = call.request_keyed_by(random_key)?;
-    let response = exchange(transport, call.endpoint(), &request, limits, now_ms(), &sleep).await?;
-    call.read(&response)
+    let (response, attempts) = exchange(transport, call.endpoint(), &request, &Clock::start(limits), &sleep).await?;
+    call.read(&response).map_err(|error| attempts.conclude(call.endpoint(), error))
 }
 
-/// Sends a request, retries it where that is safe and may help, and returns the last response. `started_at` is when the
-/// deadline began.
+/// Sends a request, retries it where that is safe and may help, and returns the last response, with the attempts before
+/// it.
 async fn exchange(
     transport: &impl Transport,
     endpoint: &'static Endpoint,
     request: &HttpRequest,
-    limits: Limits,
-    started_at: i64,
+    clock: &Clock,
     sleep: &impl AsyncFn(Duration),
-) -> Result<HttpResponse<'static>, Error> {
+) -> Result<(HttpResponse<'static>, Attempts), Error> {
+    if clock.is_over() {
+        return Err(no_response(endpoint, ErrorCode::Timeout, false));
+    }
     // Every attempt sends the same request, with the same idempotency key.
-    let is_keyed = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
+    let mut earlier = Attempts::of(request);
     for attempts in 1.. {
-        let result = match transport.send(request).await {
-            Ok(response) if (200..300).contains(&response.status) => return Ok(response),
+        let result = match clock.within_deadline(transport.send(request), sleep).await {
+            Ok(response) if (200..300).contains(&response.status) => return Ok((response, earlier)),
             result => result,
         };
-        let now = now_ms();
-        let progress = Progress { attempts, elapsed_ms: now - started_at, now, random: random(), is_keyed };
         let failure = match &result {
             Ok(response) => FailedAttempt::Response(response),
             Err(reason) => FailedAttempt::NoResponse(reason.code()),
         };
-        match (wait_ms(endpoint, &failure, limits, progress), result) {
-            (Some(wait_ms), _) => sleep(Duration::from_millis(wait_ms.unsigned_abs())).await,
-            (None, Ok(response)) => return Ok(response),
+        let was_sent = !matches!(result, Err(NoResponse::NotSent));
+        match (wait_ms(endpoint, &failure, clock.limits, clock.progress(attempts, &earlier)), result) {
+            (Some(wait_ms), _) => {
+                earlier.add_failed(was_sent);
+                sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
+            }
+            (None, Ok(response)) => return Ok((response, earlier)),
             (None, Err(reason)) => {
-                let was_sent = reason != NoResponse::NotSent;
-                return Err(no_response(endpoint, reason.code(), was_sent));
+                return Err(earlier.conclude(endpoint, no_response(endpoint, reason.code(), was_sent)));
             }
         }
     }
     Err(Error::new(ErrorCode::Internal))
 }
 
-/// A key that no other call has: 128 random bits.
-fn random_key() -> String {
-    let word = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", word(), word())
+/// Makes a key that no other call has: 128 random bits.
+fn random_key() -> Result<String, Error> {
+    match random_bytes() {
+        Some(bytes) => Ok(format!("{:032x}", u128::from_ne_bytes(bytes))),
+        None => Err(Error::config(NOT_RANDOM)),
+    }
 }
 
-/// For the jitter of a wait: the standard library seeds each `RandomState` at random.
-fn random() -> u32 {
-    (RandomState::new().build_hasher().finish() >> 32) as u32
-}
+const NOT_RANDOM: &str = "This platform has no source of random numbers, which an idempotency key needs: pass idempotency_key, a new random one for each person.";

@@ -88,8 +88,8 @@ impl Reqwest {
     ///
     /// # Errors
     ///
-    /// Those of [`transport::onboard`](crate::transport::onboard): after `outcome_unknown`, look for the customer with
-    /// [`reconcile`](Self::reconcile) before creating another.
+    /// Those of [`transport::onboard`](crate::transport::onboard): after `outcome_unknown`, onboard again with the error's
+    /// key, if it has one, or look for the customer with [`reconcile`](Self::reconcile) before creating another.
     ///
     /// ```no_run
     /// # use kyclink::grid::{ApplicantIndividual, Client};

@@ -27,6 +27,7 @@ mod rules {
 /// One call, several in a flow, webhooks, and the typed clients.
 #[cfg(test)]
 mod client {
+    mod attempts;
     mod connection;
     mod echo;
     mod error_response;

@@ -1,5 +1,8 @@
 //! The transports: what is sent, how often, and what a lost response means.
 
+mod http;
+mod reqwest;
+
 use std::cell::RefCell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -17,25 +20,28 @@ use crate::client::typed::{LINK, client, grid_client, input, key_of};
 
 const LIMITS: Limits = Limits::new().max_retries(2);
 
-type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
+pub(crate) type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
 
 /// Responds with each of these in turn, and records the requests.
 #[derive(Default)]
-struct Script {
+pub(crate) struct Script {
     results: RefCell<Responses>,
-    requests: RefCell<Vec<HttpRequest>>,
+    pub(crate) requests: RefCell<Vec<HttpRequest>>,
     waits: RefCell<Vec<Duration>>,
+    /// How long each request takes.
+    delay: Duration,
 }
 
 impl Transport for Script {
     async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
         self.requests.borrow_mut().push(request.clone());
+        std::thread::sleep(self.delay);
         self.results.borrow_mut().remove(0)
     }
 }
 
 impl Script {
-    fn of(results: Responses) -> Self {
+    pub(crate) fn of(results: Responses) -> Self {
         Self { results: RefCell::new(results), ..Self::default() }
     }
 
@@ -50,7 +56,15 @@ impl Script {
         async |wait| self.waits.borrow_mut().push(wait)
     }
 
-    fn onboard(&self, onboarding: &kyclink::OnboardingCall<'_>, limits: Limits) -> Result<Onboarding, Error> {
+    pub(crate) fn call<T: FromOutput>(&self, call: &Call<'_, T>, limits: Limits) -> Result<T, Error> {
+        Self::run(send(self, call, limits, self.sleep()))
+    }
+
+    pub(crate) fn onboard(
+        &self,
+        onboarding: &kyclink::OnboardingCall<'_>,
+        limits: Limits,
+    ) -> Result<Onboarding, Error> {
         Self::run(transport::onboard(self, onboarding, limits, self.sleep()))
     }
 
@@ -244,6 +258,23 @@ fn an_onboarding_starts_no_request_after_its_deadline() {
     let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_secs(20))).err().unwrap();
     assert_eq!((error.code(), error.customer_id()), (ErrorCode::Unavailable, Some("Customer:1")));
     assert_eq!(script.sent(), [CREATE, CREATE_LINK]);
+}
+
+/// Each request takes longer than the whole onboarding may.
+#[test]
+fn the_deadline_is_that_of_the_whole_onboarding() {
+    let client = grid_client(&ClientOptions::default()).unwrap();
+    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(201, &created())]) };
+    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_millis(20))).err().unwrap();
+    assert_eq!((error.code(), error.customer_id()), (ErrorCode::Timeout, Some("Customer:1")));
+    assert_eq!(script.sent(), [CREATE], "the link is not requested");
+    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    let page = json!({ "data": [], "hasMore": true, "nextCursor": "c2", "totalCount": 0 });
+    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(200, &page)]) };
+    let (person, limits) = (person(), LIMITS.deadline(Duration::from_millis(20)));
+    let search = client.reconcile(&person, window);
+    let error = Script::run(transport::reconcile(&script, &search, limits, script.sleep())).err().unwrap();
+    assert_eq!((error.code(), script.sent().len()), (ErrorCode::Timeout, 1));
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! The feature `webhook`: which signatures are valid. `tests/packages/kyclink/webhook*.test.mjs` have the same
 //! cases for WebCrypto.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use kyclink::webhook::{EventKind, VerifiedBody, Verifier};
 use kyclink::{Error, ErrorCode, bridge, grid, spherepay};
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::sha2::Digest;
 use serde_json::{Value, json};
 
 use crate::client::webhook::{base64, read, unhex};
@@ -150,4 +154,52 @@ fn hmac_hex(key: &[u8], bytes: &[u8]) -> String {
     use hmac::{Hmac, KeyInit, Mac};
     let mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap().chain_update(bytes).finalize().into_bytes();
     mac.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `kyclink/webhook-messages.test.mjs` has the same cases for WebCrypto.
+#[test]
+fn what_bridge_signs_and_when_is_as_documented() {
+    let table = read("vectors/provider/bridge-webhook-messages.json");
+    let verifier = Verifier::new(bridge::webhook(), [table["publicKey"].as_str().unwrap()]).ok().unwrap();
+    let key = rsa::RsaPrivateKey::from_pkcs8_der(&unbase64(table["privateKey"].as_str().unwrap())).unwrap();
+    let body = read("vectors/webhook/bridge.json")["event"].to_string();
+    for case in table["cases"].as_array().unwrap() {
+        let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+        let signed_at = now - case["signedMsAgo"].as_i64().unwrap();
+        let part = |part: &Value| match part.as_str().unwrap() {
+            "time" => signed_at.to_string(),
+            "later" => (signed_at + 1).to_string(),
+            "body" => body.clone(),
+            other => other.to_owned(),
+        };
+        let mut message = case["message"].as_array().unwrap().iter().map(part).collect::<String>().into_bytes();
+        for _ in 0..case["hashes"].as_u64().unwrap() {
+            message = rsa::sha2::Sha256::digest(&message).to_vec();
+        }
+        let signature = key.sign(rsa::Pkcs1v15Sign::new::<rsa::sha2::Sha256>(), &message).unwrap();
+        let header = format!("t={signed_at},v0={}", base64(&signature));
+        let verified = verifier.verify([("X-Webhook-Signature", header)], body.as_bytes());
+        let code = verified.as_ref().map_or_else(|error| error.code().as_str(), |_| "ok");
+        assert_eq!(code, case["expected"], "{}", case["name"]);
+        assert!(verified.is_err() || verified.ok().unwrap().event().is_ok(), "{}", case["name"]);
+    }
+    // The sample that Bridge publishes is old, which is found after its signature.
+    let sample = read("vectors/provider/bridge-webhook-signature.json");
+    let verifier = Verifier::new(bridge::webhook(), [sample["publicKey"].as_str().unwrap()]).ok().unwrap();
+    for (body, expected) in [("", ErrorCode::WebhookTooOld), (" ", ErrorCode::WebhookSignature)] {
+        let body = [sample["body"].as_str().unwrap(), body].concat();
+        let header = sample["header"].as_str().unwrap();
+        assert_eq!(code(verifier.verify([("X-Webhook-Signature", header)], body.as_bytes())), Some(expected));
+    }
+}
+
+fn unbase64(text: &str) -> Vec<u8> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |byte: &u8| ALPHABET.iter().position(|known| known == byte).unwrap_or_default();
+    let group = |group: &[u8]| {
+        let bits = group.iter().fold(0, |bits, byte| bits << 6 | digit(byte));
+        let length = 3 - group.iter().filter(|byte| **byte == b'=').count();
+        (0..length).map(move |at| (bits >> (16 - 8 * at)) as u8).collect::<Vec<_>>()
+    };
+    text.as_bytes().chunks(4).flat_map(group).collect()
 }

@@ -1,5 +1,6 @@
 //! Onboarding and reconciliation with a client, for a transport to drive.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -101,15 +102,28 @@ impl<'c> OnboardingCall<'c> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn step(&self, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
-        onboard::step_with(self.flow, &self.applicant, self.connection, &self.options, received, now_ms())
+        self.step_with(&self.options, received)
     }
 
-    /// Returns the next step, with this key if the provider requires one and the caller has given none.
-    pub(crate) fn step_keyed_by(&self, key: &str, received: &mut Received<'_>) -> Result<Step<Onboarding>, Error> {
-        let options = match self.flow.service.idempotency {
-            Idempotency::Required if !self.options.has_idempotency_key() => &self.options.clone().idempotency_key(key),
-            _ => &self.options,
-        };
+    /// Returns the caller's options, with a new key if the provider requires one and the caller has given none.
+    pub(crate) fn options_keyed_by(
+        &self,
+        new_key: impl FnOnce() -> Result<String, Error>,
+    ) -> Result<Cow<'_, CallOptions>, Error> {
+        Ok(match self.flow.service.idempotency {
+            Idempotency::Required if !self.options.has_idempotency_key() => {
+                Cow::Owned(self.options.clone().idempotency_key(new_key()?))
+            }
+            _ => Cow::Borrowed(&self.options),
+        })
+    }
+
+    /// Returns the next step, with these options.
+    pub(crate) fn step_with(
+        &self,
+        options: &CallOptions,
+        received: &mut Received<'_>,
+    ) -> Result<Step<Onboarding>, Error> {
         onboard::step_with(self.flow, &self.applicant, self.connection, options, received, now_ms())
     }
 }

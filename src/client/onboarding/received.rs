@@ -1,5 +1,6 @@
 //! What a flow has received: the state between its steps.
 
+use crate::client::attempts::Attempts;
 use crate::client::customer::Customer;
 use crate::client::http::HttpResponse;
 use crate::client::onboarding::newest_first::NewestFirst;
@@ -24,8 +25,8 @@ pub struct Received<'a> {
 
 /// A part of what a flow has received.
 pub(crate) enum Entry<'a> {
-    /// The response to one request.
-    Response(HttpResponse<'a>),
+    /// The response to one request, and what was attempted before.
+    Response(HttpResponse<'a>, Attempts),
     /// What is left of several, which were pages of a list.
     Pages(PagesRead),
 }
@@ -50,12 +51,28 @@ impl<'a> Received<'a> {
     /// received.push(HttpResponse::new(409, [], b""));
     /// ```
     pub fn push(&mut self, response: HttpResponse<'a>) {
-        self.entries.push(Entry::Response(response));
+        self.push_last(response, Attempts::default());
+    }
+
+    /// Adds the last response to the request that the last step has returned, after several attempts to send it.
+    ///
+    /// ```
+    /// # use kyclink::retry::Attempts;
+    /// # use kyclink::{HttpResponse, Received};
+    /// let (mut received, mut attempts) = (Received::default(), Attempts::default());
+    /// // The response to the first attempt was lost.
+    /// attempts.add_failed(true);
+    /// received.push_last(HttpResponse::new(409, [], b""), attempts);
+    /// ```
+    pub fn push_last(&mut self, response: HttpResponse<'a>, attempts: Attempts) {
+        self.entries.push(Entry::Response(response, attempts));
     }
 }
 
 impl<'a> FromIterator<HttpResponse<'a>> for Received<'a> {
     fn from_iter<I: IntoIterator<Item = HttpResponse<'a>>>(responses: I) -> Self {
-        Self { entries: responses.into_iter().map(Entry::Response).collect(), found: vec![] }
+        let mut received = Self::default();
+        responses.into_iter().for_each(|response| received.push(response));
+        received
     }
 }

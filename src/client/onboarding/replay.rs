@@ -150,9 +150,10 @@ impl<'a> Replay<'a> {
     pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
         match self.received.get(self.position) {
-            Some(Entry::Response(response)) => {
+            Some(Entry::Response(response, attempts)) => {
                 self.position += 1;
-                parse_response(endpoint, response, Some(&input), &self.options).map_err(Stop::Failed)
+                let output = parse_response(endpoint, response, Some(&input), &self.options);
+                output.map_err(|error| Stop::Failed(attempts.conclude(endpoint, error)))
             }
             Some(Entry::Pages(_)) => Err(Error::new(ErrorCode::Internal).into()),
             None => self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?),

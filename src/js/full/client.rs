@@ -1,6 +1,6 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::http::{endpoint, field, integer, parse_options, write_request};
+use super::http::{attempts, endpoint, field, integer, parse_options, part, write_request};
 use super::tree::tree;
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
@@ -59,7 +59,9 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let now = arguments.get(4).integer().unwrap_or(i64::MAX);
     let options = parse_options(arguments.get(2), arguments.get(3), arguments.get(5), now)?;
-    client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)?.write(out);
+    let endpoint = endpoint(arguments.get(0))?;
+    let output = client_call::parse_response(endpoint, &arguments.response(0)?, input, &options);
+    output.map_err(|error| attempts(part(arguments.get(0), 4)).conclude(endpoint, error))?.write(out);
     Ok(())
 }
 
@@ -87,11 +89,12 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `no_response(operation, code, was_sent, customer_id?)`: the error for a request without a response
+/// `no_response(operation, code, was_sent, attempts, customer_id?)`: the error for a request without a response
 fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let was_sent = arguments.get(2).is_true();
-    let error = client_call::no_response(endpoint_arg(arguments, 0)?, arguments.error_code(1)?, was_sent);
-    let error = match arguments.get(3).text() {
+    let (endpoint, was_sent) = (endpoint_arg(arguments, 0)?, arguments.get(2).is_true());
+    let error = client_call::no_response(endpoint, arguments.error_code(1)?, was_sent);
+    let error = attempts(arguments.get(3)).conclude(endpoint, error);
+    let error = match arguments.get(4).text() {
         Some(id) => error.with_existing_customer(id),
         None => error,
     };

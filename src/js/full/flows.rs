@@ -1,6 +1,6 @@
 //! The flows of several requests, whose state the wrapper holds.
 
-use super::http::{field, integer, parse_options, provider, response, write_request};
+use super::http::{attempts, field, integer, parse_options, part, provider, response, write_request};
 use crate::client::error::Error;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
@@ -59,7 +59,7 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
     for entry in list.list().unwrap_or_default() {
         received.entries.push(match entry {
             UntrustedValue::Object(pages) => Entry::Pages(read_pages(pages)),
-            _ => Entry::Response(response(entry)?),
+            _ => Entry::Response(response(entry)?, attempts(part(entry, 4))),
         });
     }
     Ok(received)

@@ -1,6 +1,7 @@
 //! Reads the arguments that only the calls of a client have (times, error codes, options, responses), and writes
 //! requests for the wrapper.
 
+use crate::client::attempts::Attempts;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpResponse};
@@ -85,8 +86,8 @@ pub(super) fn parse_options(
     Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
-/// Reads `[operation, status, body, headers]`. The body is `{fields}`, of which the operation reads all, or `{json}`;
-/// null if it is empty, and `false` if it is not JSON.
+/// Reads `[operation, status, body, headers, attempts]`, of which the last is for [`attempts`]. The body is `{fields}`,
+/// of which the operation reads all, or `{json}`; null if it is empty, and `false` if it is not JSON.
 pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
     let part = |at| part(value, at);
     let status = part(1).integer().and_then(|status| u16::try_from(status).ok());
@@ -105,6 +106,14 @@ pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a
     })
 }
 
+/// Reads `{ idempotencyKey, mayHaveArrived }`: the attempts before the last one. It may be absent.
+pub(super) fn attempts(value: &UntrustedValue) -> Attempts {
+    Attempts {
+        idempotency_key: value.owned_text_of("idempotencyKey"),
+        may_have_arrived: field(value, "mayHaveArrived").is_true(),
+    }
+}
+
 /// Returns the endpoint to whose request this is the response. The wrapper passes its index, if there is one.
 pub(super) fn endpoint(response: &UntrustedValue) -> Result<&'static Endpoint, Error> {
     let index = part(response, 0).integer().and_then(|index| usize::try_from(index).ok());
@@ -114,7 +123,8 @@ pub(super) fn endpoint(response: &UntrustedValue) -> Result<&'static Endpoint, E
     }
 }
 
-fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedValue<'a> {
+/// Returns a part of a response, by its position.
+pub(super) fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedValue<'a> {
     response.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null)
 }
 

@@ -33,6 +33,7 @@ fn write_error(error: &Error, out: &mut Writer) {
         fields.field("number", &(error.code() as usize));
         fields.optional("hint", error.details_sentence().as_ref());
         error.describe_call(fields);
+        fields.optional("idempotencyKey", error.details.idempotency_key.as_ref());
         write_issues(error.issues(), fields.member("issues"));
     });
 }

@@ -1,6 +1,7 @@
-//! Outside JavaScript hosts: the crates `url` and `serde_json`.
+//! Outside JavaScript hosts: the crates `url`, `serde_json` and `getrandom`, and the clocks of the standard library.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
@@ -36,4 +37,16 @@ pub(crate) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Option<Untrust
 pub(crate) fn now_ms() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Milliseconds since some moment, by a clock that never jumps.
+pub(crate) fn monotonic_ms() -> i64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    i64::try_from(START.elapsed().as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Unpredictable bytes; `None` where the system has none.
+pub(crate) fn random_bytes<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
 }

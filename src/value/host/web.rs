@@ -1,9 +1,17 @@
-//! For Rust callers on wasm32 (feature `web`): the URL and JSON parsers of the JavaScript host.
+//! For Rust callers on wasm32 (feature `web`): the parsers, the clocks and the random numbers of the JavaScript host.
 
 use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::Url;
 use crate::value::untrusted::UntrustedValue;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    fn performance_now() -> Result<f64, JsValue>;
+}
 
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let url = web_sys::Url::new(text).ok()?;
@@ -28,4 +36,15 @@ pub(crate) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Option<Untrust
 /// Milliseconds since 1970-01-01 UTC.
 pub(crate) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// Milliseconds since some moment, by a clock that never jumps; by the other one where the host has none.
+pub(crate) fn monotonic_ms() -> i64 {
+    performance_now().map_or_else(|_| now_ms(), |ms| ms as i64)
+}
+
+/// Unpredictable bytes of `crypto.getRandomValues`; `None` where the host has none.
+pub(crate) fn random_bytes<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
 }

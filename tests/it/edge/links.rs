@@ -54,8 +54,9 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
 fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     for (code, is_free_at_first, is_free_later) in [
         // Read, and refused.
-        ("provider_rejected", true, true),
         ("contact_not_verified", true, true),
+        // Refused without a field, perhaps because of the key.
+        ("provider_rejected", true, false),
         // Nothing was sent this time.
         ("invalid_request", true, false),
         ("invalid_config", true, false),
@@ -93,6 +94,22 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
             assert_eq!(world.post_jane().status, 201, "{code} {is_resumed}");
             assert_eq!(world.arguments("onboard")["idempotencyKey"] == sent, !is_free, "{code} {is_resumed}");
         }
+    }
+}
+
+/// A provider that had carried out the first create would have repeated its response, instead of naming a field.
+#[test]
+fn a_keyed_create_that_is_refused_because_of_a_field_leaves_its_key_free() {
+    for (issues, outcome, keys) in
+        [(json!([["/email", "provider"]]), (422, "provider_rejected"), 0), (json!([]), (503, "outcome_unknown"), 1)]
+    {
+        let mut world = World::of_bridge();
+        world.fails("onboard", error("outcome_unknown"));
+        world.post_jane();
+        world.now += 5 * SECOND;
+        let operation = "bridge.createKycLink";
+        world.fails("onboard", json!({ "code": "provider_rejected", "operation": operation, "issues": issues }));
+        assert_eq!((world.post_jane().outcome(), world.count("key")), (outcome, keys));
     }
 }
 

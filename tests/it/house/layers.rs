@@ -70,6 +70,19 @@ fn conditional_compilation_stays_at_the_boundaries() {
     assert!(lines.len() <= 20, "{} lines ask for a feature", lines.len());
 }
 
+/// On wasm32-unknown-unknown, the standard library's clocks trap, and its hashers have the same seed in every instance.
+#[test]
+fn clocks_and_random_numbers_come_from_the_host() {
+    for (name, path) in sources().into_iter().filter(|(name, _)| !name.starts_with("value/host/")) {
+        let code = read_to_string(path).unwrap();
+        let shipped = code.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in ["Instant", "SystemTime", "RandomState", "HashMap", "HashSet", "getrandom", "thread::sleep"] {
+            let is_used = |line: &str| line.contains(word) && !line.trim_start().starts_with("//");
+            assert!(!shipped.lines().any(is_used), "src/{name}.rs uses {word}");
+        }
+    }
+}
+
 /// Comments and documentation aside. `kyclink/testing` is left out: it plays the providers.
 #[test]
 fn a_providers_name_stands_in_its_folder_and_the_registry_only() {

@@ -101,15 +101,19 @@ fn run_validate(operation: &'static Operation, case: &Value) -> Result<(), Strin
 }
 
 fn run_build(operation: &'static Operation, case: &Value) -> Result<(), String> {
-    let mut config = case["config"].clone();
-    // The JavaScript wrapper accepts headers in any form and passes them as pairs.
-    if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
-        config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
-    }
-    match build(operation, config, &untrusted(&case["input"])) {
+    match build(operation, config_of(case), &untrusted(&case["input"])) {
         Ok(request) => expect_equal("request", &value_of(&request), &case["request"]),
         Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
     }
+}
+
+/// The JavaScript wrapper accepts headers in any form and passes them as pairs.
+fn config_of(case: &Value) -> Value {
+    let mut config = case["config"].clone();
+    if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
+        config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
+    }
+    config
 }
 
 /// The configuration of a request is that of a connection, and the options of the call.
@@ -124,6 +128,19 @@ fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Re
     let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap())
         .map_err(|error| error.with_provider(endpoint.service.name))?;
     build_request_with(endpoint, input, &connection, &call, NOW)
+}
+
+/// Every request that a vector builds, with the name of its case.
+pub(crate) fn built_requests() -> Vec<(HttpRequest, String)> {
+    let mut requests = Vec::new();
+    for file in all().filter(|file| file["kind"] == "build") {
+        let operation = operation(file["operation"].as_str().unwrap()).unwrap();
+        for case in file["cases"].as_array().unwrap().iter().filter(|case| case.get("request").is_some()) {
+            let config = config_of(case);
+            requests.push((build(operation, config, &untrusted(&case["input"])).unwrap(), case["name"].to_string()));
+        }
+    }
+    requests
 }
 
 fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> {

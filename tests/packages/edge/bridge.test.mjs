@@ -202,7 +202,7 @@ for (const failure of ["drop_after", 503]) {
       if (init.method === "POST") keys.push(init.headers["Idempotency-Key"]);
       return sandbox.fetch(url, init);
     };
-    const handler = createHandler({ ...world.config, fetch, timeout: 4_000 });
+    const handler = createHandler({ ...world.config, fetch, timeout: 30_000 });
     const jane = browser(handler);
     sandbox.nextFailure(failure, { times: 3 });
     const pageKey = { "idempotency-key": newKey() };

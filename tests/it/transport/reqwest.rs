@@ -1,0 +1,150 @@
+//! The transport over reqwest with a real server, from the table that the JavaScript client runs, too
+//! (`kyclink/transport-responses.test.mjs`).
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use kyclink::retry::Limits;
+use kyclink::transport::Reqwest;
+use kyclink::{Error, grid};
+use serde_json::Value;
+
+use crate::client::webhook::read;
+
+/// A server that replies to every request as a case of the table says, and the requests that it got.
+struct Server {
+    url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn start(table: &Value, reply: &Value) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (created, reply, requests) = (table["created"].to_string(), reply.clone(), Arc::new(Mutex::new(vec![])));
+        let seen = requests.clone();
+        if !reply.is_null() {
+            std::thread::spawn(move || {
+                for stream in listener.incoming().flatten() {
+                    let (created, reply, seen) = (created.clone(), reply.clone(), seen.clone());
+                    std::thread::spawn(move || serve(stream, &created, &reply, &seen));
+                }
+            });
+        }
+        Self { url, requests }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+/// The client may go away at any time, so that writing may fail.
+fn serve(mut stream: TcpStream, created: &str, reply: &Value, seen: &Mutex<Vec<String>>) -> std::io::Result<()> {
+    let request = read_request(&mut stream)?;
+    seen.lock().unwrap().push(request);
+    let is = |name: &str| reply[name] == true;
+    if is("closes") {
+        return Ok(());
+    }
+    if is("silent") {
+        return stream.read(&mut [0]).map(drop);
+    }
+    let mut body = reply["prefix"].as_str().unwrap_or_default().to_owned();
+    body.push_str(reply["body"].as_str().unwrap_or(created));
+    let bytes = reply["bytes"].as_u64().map_or(body.len(), |bytes| usize::try_from(bytes).unwrap());
+    body.push_str(&" ".repeat(bytes - body.len()));
+    let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", reply["status"]);
+    for (name, value) in reply["headers"].as_object().into_iter().flatten() {
+        head.push_str(&format!("{name}: {}\r\n", value.as_str().unwrap()));
+    }
+    if is("endless") || is("chunked") {
+        stream.write_all(format!("{head}Transfer-Encoding: chunked\r\n\r\n").as_bytes())?;
+        stream.write_all(format!("{:x}\r\n{body}\r\n", body.len()).as_bytes())?;
+        let spaces = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+        while is("endless") {
+            stream.write_all(spaces.as_bytes())?;
+        }
+        return stream.write_all(b"0\r\n\r\n");
+    }
+    let is_partial = is("breaks") || is("stalls");
+    let length = body.len() + usize::from(is_partial);
+    stream.write_all(format!("{head}Content-Length: {length}\r\n\r\n{body}").as_bytes())?;
+    if is("stalls") { stream.read(&mut [0]).map(drop) } else { Ok(()) }
+}
+
+/// Reads the head of a request and its body, which has a length.
+fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
+    let (mut request, mut byte) = (String::new(), [0]);
+    while !request.ends_with("\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        request.push(char::from(byte[0]));
+    }
+    let length =
+        |line: &str| line.to_lowercase().strip_prefix("content-length: ").and_then(|length| length.parse().ok());
+    let mut body = vec![0; request.lines().find_map(length).unwrap_or(0)];
+    stream.read_exact(&mut body)?;
+    Ok(request)
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        tokio::time::timeout(Duration::from_secs(60), future).await.expect("every call ends by itself")
+    })
+}
+
+/// Without a time limit of its own: what ends a call here is the deadline.
+fn transport() -> Reqwest {
+    Reqwest::with_builder(reqwest::Client::builder().no_proxy()).unwrap()
+}
+
+fn client(base_url: &str) -> grid::Client {
+    let [client_id, client_secret] = ["id", "secret_of_ours"].map(String::from);
+    grid::Client::new(grid::Credentials { client_id, client_secret, base_url: Some(base_url.to_owned()) }).unwrap()
+}
+
+#[test]
+fn responses_mean_what_the_table_says() {
+    let table = read("vectors/http/responses.json");
+    for case in table["cases"].as_array().unwrap() {
+        for operation in ["link", "create"] {
+            let server = Server::start(&table, &case["reply"]);
+            let outcome = run(send(&server.url, operation, case["deadlineMs"].as_u64()));
+            let name = format!("{}, {operation}", case["name"]);
+            let code = outcome.as_ref().map_or_else(|error| error.code().as_str(), |()| "ok");
+            assert_eq!(code, case[operation], "{name}");
+            let retry_after = outcome.err().and_then(|error| error.retry_after());
+            assert_eq!(retry_after, case["retryAfterMs"].as_u64().map(Duration::from_millis), "{name}");
+            let requests = server.requests();
+            assert_eq!(requests.len(), usize::from(!case["reply"].is_null()), "{name}: {requests:?}");
+        }
+    }
+}
+
+async fn send(url: &str, operation: &str, deadline_ms: Option<u64>) -> Result<(), Error> {
+    let limits = Limits::new().max_retries(0);
+    let limits = deadline_ms.map_or(limits, |ms| limits.deadline(Duration::from_millis(ms)));
+    let client = client(url);
+    if operation == "link" {
+        let input = grid::CreateKycLink::new("Customer:1");
+        return transport().call_within(&client.create_kyc_link(&input), limits).await.map(drop);
+    }
+    let input = grid::CreateCustomerIndividual::default().into();
+    transport().call_within(&client.create_customer(&input), limits).await.map(drop)
+}
+
+/// One deadline for all requests of a flow: the second gets what the first has left over.
+#[test]
+fn the_deadline_of_an_onboarding_ends_its_last_request() {
+    let table = read("vectors/http/responses.json");
+    let server = Server::start(&table, &serde_json::json!({ "status": 201, "stalls": true }));
+    let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
+    let client = client(&server.url);
+    let limits = Limits::new().deadline(Duration::from_millis(300));
+    let error = run(transport().onboard_within(&client.onboard(&applicant), limits)).err().unwrap();
+    assert_eq!(error.code().as_str(), "outcome_unknown");
+    assert_eq!(server.requests().len(), 1);
+}
