@@ -90,12 +90,13 @@ fn shape(shape: &Shape) -> String {
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
 }
 
-/// Renders the sentences about missing fields that the operations of an edition have.
+/// Renders the sentences about fields that an input of an edition's operations may miss: those that are required, by
+/// the shape or by a rule.
 fn missing_fields(operations: &[&Operation]) -> String {
     fn has(shape: &Shape, name: &str) -> bool {
-        shape.fields.iter().any(|field| match &field.kind {
-            Kind::Object(inner) | Kind::List(Kind::Object(inner)) => field.name == name || has(inner, name),
-            _ => field.name == name,
+        shape.fields.iter().any(|field| {
+            field.name == name && shape.may_be_missing(field)
+                || matches!(&field.kind, Kind::Object(inner) | Kind::List(Kind::Object(inner)) if has(inner, name))
         })
     }
     let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);

@@ -298,11 +298,8 @@ impl From<&Output> for Returned {
                 Self::Page(FoundPage { items: page.items.iter().map(Into::into).collect(), next: page.next.clone() })
             }
             Output::KycLinkPage(page) => {
-                let links = page.items.iter().map(LinkToPages::from);
-                Self::Page(FoundPage {
-                    items: links.filter_map(|link| link.customer).collect(),
-                    next: page.next.clone(),
-                })
+                let items = page.items.iter().map(|link| FoundCustomer::of_link(&link.id, &link.verification));
+                Self::Page(FoundPage { items: items.collect(), next: page.next.clone() })
             }
             _ => Self::Nothing,
         }

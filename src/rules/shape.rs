@@ -166,6 +166,19 @@ impl Shape {
         self.rest.is_some()
     }
 
+    /// Returns whether the field may be reported as missing: because it is required, or by a rule, which only requires
+    /// what is written in words.
+    ///
+    /// ```
+    /// let shape = kyclink::operation("grid.createCustomer").expect("registered").shape;
+    /// let may_be_missing = |name: &str| shape.fields.iter().any(|f| f.name == name && shape.may_be_missing(f));
+    /// assert!(may_be_missing("customerType") && !may_be_missing("currencies"));
+    /// ```
+    pub fn may_be_missing(&self, field: &Field) -> bool {
+        let is_required_by_rule = self.cross_field_rule.is_some() && matches!(field.kind, Kind::Text { .. });
+        field.required || self.any_of.contains(&field.name) || is_required_by_rule
+    }
+
     /// Returns whether fields are validated against their siblings.
     #[inline]
     pub(crate) fn has_rules(&self) -> bool {

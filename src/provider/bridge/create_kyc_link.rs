@@ -11,13 +11,13 @@
 use super::fields::{CUSTOMER_TYPE, REDIRECT_URI, to_wire};
 use super::kyc_link;
 use super::service::SERVICE;
-use super::transliteration::{self, Named};
+use super::transliteration;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
-use crate::rules::issue::{Fault, Words, words};
+use crate::rules::issue::{Words, words};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink", shape: &SHAPE };
@@ -26,7 +26,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink
 /// const link = await client.createKycLink({ type: "individual", email: "jane@example.com", fullName: "Jane Smith" });
 /// ```
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(transliterated),
+    cross_field_rule: Some(transliteration::check),
     ..Shape::new(&[
         /// Given and family name, or the legal name of the business.
         Field::optional("fullName", Kind::Text { max: None }).read_by_rule(),
@@ -42,13 +42,6 @@ static SHAPE: Shape = Shape {
         REDIRECT_URI,
     ])
 };
-
-/// Cross-field rule: a name in another script needs transliterations.
-fn transliterated(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
-    let text = |field| input.get(field).text();
-    let named = Named { customer_type: text("type"), names: [text("fullName"), None] };
-    transliteration::check(name, text(name).filter(|_| is_given), &named)
-}
 
 /// The products for which the customer is to be approved. Some of them make the hosted flow ask for more.
 pub(super) const ENDORSEMENTS: Field = Field::optional("endorsements", Kind::List(&Kind::Choice(ENDORSEMENT)));

@@ -3,7 +3,7 @@
 use super::create_kyc_link::ENDORSEMENTS;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
-use super::transliteration::{self, Named};
+use super::transliteration;
 use super::{create_kyc_link, list_kyc_links};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
@@ -14,9 +14,8 @@ use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
-use crate::rules::issue::Fault;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", shape: &APPLICANT };
@@ -24,7 +23,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", sha
 /// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
 /// ask for them.
 static APPLICANT: Shape = Shape {
-    cross_field_rule: Some(transliterated),
+    cross_field_rule: Some(transliteration::check),
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::required("email", Kind::Email),
@@ -44,18 +43,6 @@ static APPLICANT: Shape = Shape {
         ENDORSEMENTS,
     ])
 };
-
-/// Cross-field rule: a name in another script needs transliterations.
-fn transliterated(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
-    let text = |field| input.get(field).text();
-    let legal_name = || BUSINESS.value_of("legalName", input.get("business"))?.1.text();
-    let customer_type = text("type");
-    let names = match customer_type {
-        Some("business") if input.has("business") => [legal_name(), None],
-        _ => [text("firstName"), text("lastName")],
-    };
-    transliteration::check(name, text(name).filter(|_| is_given), &Named { customer_type, names })
-}
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
@@ -80,7 +67,7 @@ static ADDRESS: Shape = Shape::new(&[
 ]);
 
 /// Only the name is sent.
-static BUSINESS: Shape = Shape::new(&[
+pub(super) static BUSINESS: Shape = Shape::new(&[
     /// The name in the company register. It is sent as the name of the link.
     Field::optional("legalName", TEXT).read_by_rule(),
     /// A name under which the business trades.

@@ -3,9 +3,10 @@
 //!
 //! Whether a full name with another sign of Latin-1 (`×`, `ª`, a no-break space) counts is not documented: it does not.
 
-use crate::rules::field::text::has_control;
+use super::onboard::BUSINESS;
+use crate::rules::field::text::is_control;
 use crate::rules::issue::{Fault, IssueCode};
-use crate::rules::shape::{Field, Kind};
+use crate::rules::shape::{Field, Fields, Kind};
 
 /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
 pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule();
@@ -17,39 +18,39 @@ pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName"
 pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule();
 
 /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLegalName", BUSINESS).read_by_rule();
+pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule();
 
 const PERSON: Kind = Kind::Text { max: Some(256) };
-const BUSINESS: Kind = Kind::Text { max: Some(1024) };
+const COMPANY: Kind = Kind::Text { max: Some(1024) };
 
-/// What the rule needs to know of an input.
-pub(super) struct Named<'a> {
-    /// `individual` or `business`.
-    pub(super) customer_type: Option<&'a str>,
-    /// The parts of the name.
-    pub(super) names: [Option<&'a str>; 2],
-}
-
-/// Cross-field rule: a transliteration has Latin letters only, and is required if the name has others.
-pub(super) fn check(field: &str, given: Option<&str>, input: &Named) -> Option<Fault> {
-    let owner = match field {
-        _ if field == FIRST_NAME.name || field == LAST_NAME.name => Some("individual"),
-        _ if field == LEGAL_NAME.name => Some("business"),
-        _ if field == MIDDLE_NAME.name => None,
+/// Cross-field rule: a transliteration has Latin letters only, and is required if the name has others. The name is that
+/// of a link (`fullName`), or of an applicant.
+pub(super) fn check(input: &Fields, field: &str, is_given: bool) -> Option<Fault> {
+    let text = |name| input.get(name).text();
+    let owner = match field.strip_prefix("transliterated")? {
+        "FirstName" | "LastName" => "individual",
+        "BusinessLegalName" => "business",
+        _ => "",
+    };
+    let legal_name = || BUSINESS.value_of("legalName", input.get("business"))?.1.text();
+    let has_foreign_name = || match input.has("business") && owner == "business" {
+        true => legal_name().is_some_and(is_foreign),
+        false => ["fullName", "firstName", "lastName"].into_iter().filter_map(text).any(is_foreign),
+    };
+    let code = match text(field).filter(|_| is_given) {
+        Some(text) if text.chars().any(is_refused) => IssueCode::NotLatin,
+        None if text("type") == Some(owner) && has_foreign_name() => IssueCode::Required,
         _ => return None,
     };
-    match given {
-        // A control character has an issue of its own.
-        Some(text) => (!text.chars().all(is_accepted) && !has_control(text)).then(|| IssueCode::NotLatin.into()),
-        None => {
-            let is_foreign = |name: &&str| name.chars().any(|c| c > '\u{ff}');
-            let is_needed =
-                owner.is_some() && owner == input.customer_type && input.names.iter().flatten().any(is_foreign);
-            is_needed.then(|| IssueCode::Required.into())
-        }
-    }
+    Some(code.into())
 }
 
-fn is_accepted(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}')
+/// Whether the name has a character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from 0xC4 on.
+fn is_foreign(name: &str) -> bool {
+    name.bytes().any(|byte| byte >= 0xc4)
+}
+
+/// Whether a transliteration may not have the character. Control characters have an issue of their own.
+fn is_refused(c: char) -> bool {
+    !matches!(c, ' '..='~' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{ff}') && !is_control(c)
 }
