@@ -347,8 +347,7 @@ impl Script {
     }
 
     fn onboard(&self, limits: Limits) -> Result<(), Error> {
-        let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
-        let client = grid::Client::new(grid::Credentials { client_id, client_secret, base_url: None })?;
+        let client = grid::Client::new(grid::Credentials::sandbox("id", "secret_x"))?;
         let applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123").into();
         run_now(transport::onboard(self, &client.onboard(&applicant), limits, async |_| {})).map(drop)
     }

@@ -61,7 +61,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
             "ISSUES",
             issues,
         ),
-        missing_fields(numbered),
+        missing_fields(numbered, is_form),
         "\nexport const ISSUE_CODES = Object.freeze(Object.keys(ISSUES));\n".to_owned(),
         object("The message of each error code.", "ERRORS", errors),
         object("The HTTP status to respond with for each error code.", "STATUSES", statuses),
@@ -90,17 +90,17 @@ fn shape(shape: &Shape) -> String {
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
 }
 
-/// Renders the sentences about fields that an input of an edition's operations may miss: those that are required, by
-/// the shape or by a rule.
-fn missing_fields(operations: &[&Operation]) -> String {
-    fn has(shape: &Shape, name: &str) -> bool {
+/// Renders the sentences about missing fields that the operations of an edition have. The form has only those that its
+/// rules can report.
+fn missing_fields(operations: &[&Operation], is_form: bool) -> String {
+    fn has(shape: &Shape, name: &str, is_form: bool) -> bool {
         shape.fields.iter().any(|field| {
-            field.name == name && shape.may_be_missing(field)
-                || matches!(&field.kind, Kind::Object(inner) | Kind::List(Kind::Object(inner)) if has(inner, name))
+            let is_one = field.name == name && (!is_form || shape.may_be_missing(field));
+            is_one || matches!(&field.kind, Kind::Object(inner) | Kind::List(Kind::Object(inner)) if has(inner, name, is_form))
         })
     }
     let last = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
-    let is_wanted = |name| operations.iter().any(|operation| has(operation.shape, last(name)));
+    let is_wanted = |name| operations.iter().any(|operation| has(operation.shape, last(name), is_form));
     let wanted = MISSING_FIELDS.iter().filter(|(name, _)| is_wanted(name));
     let rows: String = wanted.map(|(name, sentence)| format!("  {name:?}: {sentence:?},\n")).collect();
     let meaning = "The message about a missing field, by its name, or by the last two names of its path.";

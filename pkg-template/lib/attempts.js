@@ -140,9 +140,9 @@ const RETRIED = ["network", "timeout", "aborted"];
  */
 async function attemptOnce(request, options) {
   try {
-    return { response: decode(await attempt(request, options)) };
+    return { response: decode(await attempt(request, options)), failure: undefined };
   } catch (error) {
-    return { failure: /** @type {import("./error.js").PublicError} */ (error) };
+    return { response: undefined, failure: /** @type {import("./error.js").PublicError} */ (error) };
   }
 }
 

@@ -166,17 +166,16 @@ impl Shape {
         self.rest.is_some()
     }
 
-    /// Returns whether the field may be reported as missing: because it is required, or by a rule, which only requires
-    /// what is written in words.
+    /// Returns whether the field may be reported as missing: because it is required, by a rule, or as an item of a list.
     ///
     /// ```
     /// let shape = kyclink::operation("grid.createCustomer").expect("registered").shape;
     /// let may_be_missing = |name: &str| shape.fields.iter().any(|f| f.name == name && shape.may_be_missing(f));
-    /// assert!(may_be_missing("customerType") && !may_be_missing("currencies"));
+    /// assert!(may_be_missing("customerType") && !may_be_missing("umaAddress"));
     /// ```
     pub fn may_be_missing(&self, field: &Field) -> bool {
-        let is_required_by_rule = self.cross_field_rule.is_some() && matches!(field.kind, Kind::Text { .. });
-        field.required || self.any_of.contains(&field.name) || is_required_by_rule
+        let is_in_rule = field.is_read_by_rule || self.any_of.contains(&field.name);
+        field.required || is_in_rule || matches!(field.kind, Kind::List(_))
     }
 
     /// Returns whether fields are validated against their siblings.

@@ -59,9 +59,9 @@ const fn fields() -> [Field; 21] {
         /// Where the money comes from.
         Field::optional("sourceOfFundsCategories", SOURCES_OF_FUNDS),
         /// Required if a source of funds is `OTHER`. At most 500 characters.
-        Field::optional("sourceOfFundsOtherDescription", Kind::Text { max: Some(500) }),
+        Field::optional("sourceOfFundsOtherDescription", Kind::Text { max: Some(500) }).read_by_rule(),
         /// Required if the purpose is `OTHER`. At most 500 characters.
-        Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }),
+        Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }).read_by_rule(),
         /// Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
         /// The primary contact's given name, at most 250 characters.

@@ -66,16 +66,16 @@ static SHAPE: Shape = Shape {
         Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
             .when(&INDIVIDUAL),
         /// Required if a source of funds is `OTHER`.
-        Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
         /// Where the person's wealth comes from.
         Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(SOURCE_OF_WEALTH_CATEGORY)))
             .when(&INDIVIDUAL),
         /// Required if a source of wealth is `OTHER`.
-        Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
         /// What the account is used for.
         Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)).when(&INDIVIDUAL),
         /// Required if the purpose is `OTHER`.
-        Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
         /// Expected number of transactions per month.
         Field::optional("expectedMonthlyTransactionCount", Kind::Choice(TRANSACTION_COUNT)).when(&INDIVIDUAL),
         /// Expected volume of transactions per month.

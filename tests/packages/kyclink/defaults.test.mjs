@@ -352,6 +352,17 @@ const ROWS = {
     },
     policy: { doc: '"postal"', is: "postal", other: "strict", expected: 201, see: (o) => linkStatus(o, UNUSUAL) },
     render: { other: () => "<h1>mine</h1>", see: pageOf },
+    publicOrigin: {
+      ...{ doc: "the one of `allowedOrigins` that the browser reports, or that has the host of the request" },
+      ...{ other: "https://other.example", expected: ORIGIN },
+      async see(o) {
+        const page = () => ({ render: () => "", drawQrCode: () => "<svg/>" });
+        const { handler } = handlerOf({ page, allowedOrigins: [ORIGIN, "https://other.example"], ...o });
+        const jane = browser(handler);
+        await jane.json("links", PERSON);
+        return new URL((await jane.empty("handoff")).body.url).origin;
+      },
+    },
     page: { other: () => ({ render: () => "<h1>mine</h1>" }), see: pageOf },
     onCreated: { other: note, expected: false, see: (o) => noting(o, linkStatus) },
     onEvent: {

@@ -72,7 +72,7 @@ function handles(server, sandbox) {
 const settings = (sandbox) => ({
   SPHEREPAY_API_KEY: "key",
   SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
-  SPHEREPAY_WEBHOOK_SECRET: "secret_1",
+  SPHEREPAY_WEBHOOK_SECRET: "secret_cb8dedcf79a84b04b163ec74c7146481",
   ORIGIN,
   COOKIE_SECRET: "s".repeat(32),
 });

@@ -20,13 +20,19 @@ function database() {
       const checks = [];
       const changes = [];
       const transaction = {
-        check: ({ key, versionstamp }) => (checks.push(() => entryOf(key).versionstamp === versionstamp), transaction),
+        check({ key, versionstamp }) {
+          checks.push(() => entryOf(key).versionstamp === versionstamp);
+          return transaction;
+        },
         set(key, value, { expireIn }) {
           changes.push(() => entries.set(nameOf(key), { value, versionstamp: String(++version) }));
           lifetimes.push(expireIn);
           return transaction;
         },
-        delete: (key) => (changes.push(() => entries.delete(nameOf(key))), transaction),
+        delete(key) {
+          changes.push(() => entries.delete(nameOf(key)));
+          return transaction;
+        },
         async commit() {
           const ok = checks.every((holds) => holds());
           if (ok) for (const change of changes) change();
