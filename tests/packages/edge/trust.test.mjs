@@ -241,7 +241,7 @@ describe("the hook that chooses a provider", () => {
   });
 
   test("may only choose a configured provider", async () => {
-    const { browser: open } = setUp({ provider: () => "grid", grid: undefined });
+    const { browser: open } = setUp({ provider: () => "grid", grid: undefined, bridge: undefined });
     const { status, body } = await open().json("links", { ...PERSON, address: undefined });
     assert.deepEqual([status, body.errors.map(({ pointer }) => pointer)], [422, ["/address"]]);
   });
