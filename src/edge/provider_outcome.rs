@@ -161,7 +161,7 @@ pub enum Returned {
 /// ```
 /// use kyclink::edge::{FoundPage, Returned};
 /// use kyclink::{CustomerPage, Output};
-/// let page = CustomerPage { items: vec![], next: None, total: None };
+/// let page = CustomerPage { items: vec![], next: None, total: None, is_cut_off: false };
 /// let Returned::Page(FoundPage { items, next }) = Returned::from(&Output::Page(page)) else { panic!("it is a page") };
 /// assert!(items.is_empty() && next.is_none());
 /// ```
