@@ -5,7 +5,7 @@
 
 pub(crate) mod request;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use kyclink::edge::{self, Content, Effect, Outcome, Step, View, operate, step};
@@ -510,7 +510,7 @@ fn host_form(effect: &Effect, reply: Value) -> Value {
         let mut whole = json!({ "id": "a customer", "type": "individual", "status": "incomplete" });
         whole.as_object_mut().unwrap().extend(reply.as_object().unwrap().clone());
         let open = reply["channels"].as_array().into_iter().flatten().map(|open| (open.as_str().unwrap(), "pending"));
-        whole["contactVerification"] = json!(open.collect::<HashMap<_, _>>());
+        whole["contactVerification"] = json!(open.collect::<BTreeMap<_, _>>());
         whole
     };
     let link = |reply: &Value| {
