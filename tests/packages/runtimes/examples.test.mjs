@@ -74,7 +74,7 @@ const settings = (sandbox) => ({
   SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
   SPHEREPAY_WEBHOOK_SECRET: "secret_cb8dedcf79a84b04b163ec74c7146481",
   ORIGIN,
-  COOKIE_SECRET: "s".repeat(32),
+  COOKIE_SECRET: crypto.randomUUID(),
 });
 
 const deno = (file, folder, env) =>
