@@ -1,0 +1,24 @@
+//! Responses as the npm package's wrapper writes them (`reduce` in `pkg-template/lib/response.js`).
+
+use crate::client::http::{Body, HttpResponse};
+use crate::value::untrusted::UntrustedValue;
+
+/// Reads `[operation, status, body, headers]`. The body is `{fields}`, of which the operation reads all, or `{json}`;
+/// null if it is empty, and `false` if it is not JSON. Without a status it is no response.
+pub(crate) fn read_response<'a>(value: &UntrustedValue<'a>) -> Option<HttpResponse<'a>> {
+    let parts = value.list()?;
+    let pair = |pair: &UntrustedValue| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let headers = parts.get(3).and_then(UntrustedValue::list).unwrap_or_default();
+    Some(HttpResponse {
+        status: parts.get(1)?.integer()?.try_into().ok()?,
+        headers: headers.iter().filter_map(pair).collect(),
+        body: match parts.get(2) {
+            Some(UntrustedValue::Object(body)) => match body.get("fields") {
+                Some(fields) => Body::Fields(fields.clone()),
+                None => Body::Json(body.get("json").cloned().unwrap_or(UntrustedValue::Null)),
+            },
+            Some(UntrustedValue::Bool(false)) => Body::Other,
+            _ => Body::Empty,
+        },
+    })
+}
