@@ -1,8 +1,8 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
+use super::outcome::{EffectError, Value};
 use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
 use super::run::{Flow, HandlerRun, Performed};
-use super::outcome::{EffectError, Value};
 use super::step::Effect;
 use crate::client::call::{build_request, no_response, parse_response};
 use crate::client::call_options::CallOptions;
