@@ -60,7 +60,7 @@ fn a_code_goes_to_the_cookies_customer() {
 
 #[test]
 fn a_provider_without_codes_has_no_such_routes() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     for (channel, ..) in CHANNELS {
         for route in [format!("contact/{channel}"), format!("contact/{channel}/confirm")] {
             assert_eq!(world.post(&route).json(&json!({ "code": "1" })).send().outcome(), (404, "no_route"), "{route}");

@@ -12,7 +12,7 @@ fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
     world.take_calls();
     world.now += wait_ms;
     world.replies("candidates", json!([]));
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     world.take_calls()
 }
@@ -102,7 +102,7 @@ fn a_corrected_form_goes_through_under_the_same_key() {
     world.fails("onboard", error("provider_rejected"));
     assert_eq!(world.post_jane().outcome(), (422, "provider_rejected"));
     assert_eq!(world.count("key"), 0);
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_links(KEY).from("john@example.com").status, 201);
     // An applicant that fails validation does not use up the key.
     let mut world = World::new();
@@ -133,8 +133,8 @@ fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     world.fails("onboard", json!({ "code": "conflict", "operation": "grid.createCustomer" }));
     assert_eq!(world.post_jane().outcome(), (409, "conflict"));
     world.take_calls();
-    world.replies("candidates", json!([{ "id": "c1", "createdAt": at(world.now) }]));
-    world.replies("createKycLink", link("c1"));
+    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(world.now) }]));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.take_calls(), ["candidates", "createKycLink"]);
 }
@@ -172,7 +172,7 @@ fn a_search_gets_the_time_window_of_the_create() {
     // The second create has a window of its own.
     world.now += HOUR;
     world.replies("candidates", json!([]));
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     let second = START + 700 + HOUR;
     let given = world.arguments("candidates");
@@ -186,13 +186,16 @@ fn two_matching_customers_are_ambiguous() {
     let first = world.post_jane();
     assert_eq!((first.outcome(), first.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
     world.now += HOUR;
-    world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    world.replies("candidates", json!([{ "id": "customer_c1" }, { "id": "customer_c2" }]));
     let second = world.post_jane();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
     assert_eq!(world.take_calls(), ["onboard", "candidates"]);
     // Only one of them was created near the attempt; the other one needs clocks that differ.
-    world.replies("candidates", json!([{ "id": "c1", "createdAt": at(START + 40 * SECOND) }, { "id": "c2" }]));
-    world.replies("createKycLink", link("c2"));
+    world.replies(
+        "candidates",
+        json!([{ "id": "customer_c1", "createdAt": at(START + 40 * SECOND) }, { "id": "customer_c2" }]),
+    );
+    world.replies("createKycLink", link("customer_c2"));
     assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c2");
 }
 
@@ -213,8 +216,8 @@ fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
         world.finish(&mut failed);
         let created_at = START + offset;
         let find = |world: &mut World| {
-            world.replies("candidates", json!([{ "id": "c1", "createdAt": at(created_at) }]));
-            world.replies("createKycLink", link("c1"));
+            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
+            world.replies("createKycLink", link("customer_c1"));
             let outcome = world.post_jane().status;
             world.forget_script();
             outcome
@@ -242,7 +245,7 @@ fn a_resumed_attempt_that_dies_widens_no_window() {
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut died, "candidates");
     world.now += HELD;
-    world.replies("candidates", json!([{ "id": "c1", "createdAt": at(START + 7 * SECOND) }]));
+    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 7 * SECOND) }]));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
 }
 
@@ -255,11 +258,11 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     world.fails("candidates", json!({ "code": "rate_limited", "retryAfterMs": 7_001 }));
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
-    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("candidates", json!([{ "id": "customer_c1" }]));
     // The link fails, and the key keeps the customer.
     world.fails("createKycLink", error("unavailable"));
     assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
-    world.replies("createKycLink", link("c1"));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.take_calls(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
 }
@@ -267,12 +270,12 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
 #[test]
 fn a_page_gets_the_link_or_the_step_before_it() {
     let customer = |more: Value| {
-        let mut outcome = json!({ "customerId": "c1" });
+        let mut outcome = json!({ "customerId": "customer_c1" });
         outcome.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         outcome
     };
     for (outcome, status, body) in [
-        (link("c1"), 201, link("c1")["link"].clone()),
+        (link("customer_c1"), 201, link("customer_c1")["link"].clone()),
         (customer(json!({ "status": "approved" })), 200, json!({ "next": "approved" })),
         (
             customer(json!({ "status": "verify_contact", "channels": ["phone"] })),
@@ -294,7 +297,7 @@ fn a_page_gets_the_link_or_the_step_before_it() {
     }
     // A form is redirected.
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     let response = world.post("links").person_form(&[]).send();
     assert_eq!((response.status, &response.body), (303, &json!(null)));
     assert_eq!(response.header("location"), Some("https://kyc.example/c1"));
@@ -306,7 +309,7 @@ fn the_provider_comes_from_the_configuration_or_the_hook() {
         let mut world = World::new();
         world.config["provider"] = json!(null);
         world.hook("provider", json!(chosen));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
         assert_eq!(world.arguments("provider")["applicant"]["email"], "jane@example.com");
         if expected.0 == 201 {
@@ -340,7 +343,7 @@ fn the_provider_hook_is_called_with_valid_applicants_only() {
         let mut world = World::new();
         world.config["provider"] = json!(null);
         world.hook("provider", json!("grid"));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         let response = world.post("links").json(&body).send();
         assert_eq!(response.outcome(), if is_asked { (201, "") } else { (422, "invalid_request") }, "{body}");
         assert_eq!(world.take_calls().contains(&"provider".to_owned()), is_asked, "{body}");
@@ -354,7 +357,7 @@ fn an_applicant_is_validated_once_per_provider() {
         let mut world = World::new();
         world.config["provider"] = json!(null);
         world.hook("provider", json!(chosen));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
         assert_eq!(world.validations, validations);
         assert_eq!(world.arguments("onboard")["provider"], chosen);
@@ -364,13 +367,13 @@ fn an_applicant_is_validated_once_per_provider() {
 #[test]
 fn ten_links_are_renewed_an_hour() {
     let renew = |world: &mut World| {
-        world.replies("createKycLink", link("c1"));
+        world.replies("createKycLink", link("customer_c1"));
         let response = world.post("links/renew").send();
         world.forget_script();
         response
     };
     for forgets_nothing in [false, true] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.store_forgets_nothing = forgets_nothing;
         let began = world.now;
         for _ in 0..10 {
@@ -389,16 +392,16 @@ fn ten_links_are_renewed_an_hour() {
 
 #[test]
 fn renewing_uses_the_customer_of_the_cookie_only() {
-    let mut world = World::of_grid().onboarded("c1");
+    let mut world = World::of_grid().onboarded("customer_c1");
     world.config["redirectUri"] = json!("https://app.example.com/done");
-    world.replies("createKycLink", link("c1"));
-    let body = json!({ "customerId": "c2", "redirectUri": "https://evil.example/" });
+    world.replies("createKycLink", link("customer_c1"));
+    let body = json!({ "customerId": "customer_c2", "redirectUri": "https://evil.example/" });
     let response = world.post("links/renew").json(&body).send();
     assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
     assert!(response.cookie().is_some());
     let given = world.arguments("createKycLink");
-    assert_eq!(given["input"], json!({ "redirectUri": "https://app.example.com/done", "customerId": "c1" }));
-    world.replies("createKycLink", link("c1"));
+    assert_eq!(given["input"], json!({ "redirectUri": "https://app.example.com/done", "customerId": "customer_c1" }));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
 }
 
@@ -411,7 +414,7 @@ fn renewing_explains_why_there_is_no_link() {
         ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
         ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.fails("createKycLink", error(code));
         world.replies("getCustomer", customer.clone());
         let response = world.post("links/renew").send();
@@ -419,13 +422,13 @@ fn renewing_explains_why_there_is_no_link() {
         assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
     }
     for code in ["contact_not_verified", "provider_rejected"] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.fails("createKycLink", error(code));
         world.fails("getCustomer", error("unavailable"));
         assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
     }
     for code in ["unavailable", "not_found", "conflict", "outcome_unknown"] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.fails("createKycLink", error(code));
         assert_eq!(world.post("links/renew").send().failed, code);
         assert_eq!(world.take_calls(), ["createKycLink"], "{code}: nothing else is called");
@@ -443,7 +446,7 @@ fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() 
         (Ok(json!({ "status": "incomplete" })), 201),
         (Ok(json!({ "status": "rejected" })), 201),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.replies("getCustomer", approved());
         assert_eq!(world.get("status").send().body["status"], "approved");
         world.take_calls();
@@ -451,7 +454,7 @@ fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() 
             Ok(customer) => world.replies("getCustomer", customer),
             Err(failure) => world.fails("getCustomer", failure),
         }
-        world.hook("createKycLink", link("c1"));
+        world.hook("createKycLink", link("customer_c1"));
         let response = world.post("links/renew").send();
         assert_eq!(response.status, status, "{found:?}");
         let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
@@ -489,7 +492,7 @@ fn a_store_that_is_down_sends_nothing() {
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
     // Without a key the customer is created but cannot be claimed, so the link is not handed out.
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     let response = world.post("links").json(&person("jane@example.com")).send();
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
@@ -500,7 +503,7 @@ fn the_name_of_a_state_becomes_its_code() {
         let mut world = World::new();
         let mut applicant = person("jane@example.com");
         applicant["address"]["state"] = json!(typed);
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         let outcome = world.post("links").json(&applicant).send().outcome();
         let Some(code) = sent else {
             assert_eq!((outcome, world.validations.len()), ((422, "invalid_request"), 1), "{typed}");
@@ -536,7 +539,7 @@ fn the_provider_is_not_called_in_the_last_moments() {
     for (elapsed_ms, left) in [(0, 900), (850, 50)] {
         let mut world = World::new();
         world.elapsed_ms = elapsed_ms;
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
         assert_eq!(world.arguments("onboard")["maxMs"], left);
     }
@@ -549,7 +552,7 @@ fn the_provider_is_not_called_in_the_last_moments() {
     // Of a long timeout, one second is kept.
     let mut world = World::new();
     world.config["timeout"] = json!(60_000);
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
     assert_eq!(world.arguments("onboard")["maxMs"], 59_000);
 }

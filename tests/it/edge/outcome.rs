@@ -17,11 +17,11 @@ fn read(effect: &str, value: &Value) -> Result<(), ErrorCode> {
 }
 
 fn link() -> Value {
-    json!({ "customerId": "c1", "kycUrl": "https://kyc.example/1", "provider": "grid", "expiresAt": "later", "expiresAtMs": 5 })
+    json!({ "customerId": "customer_c1", "kycUrl": "https://kyc.example/1", "provider": "grid", "expiresAt": "later", "expiresAtMs": 5 })
 }
 
 fn customer() -> Value {
-    json!({ "id": "c1", "type": "business", "status": "on_hold", "contactVerification": { "email": "pending" } })
+    json!({ "id": "customer_c1", "type": "business", "status": "on_hold", "contactVerification": { "email": "pending" } })
 }
 
 /// Returns an object with one field changed, or left out where the value is null.
@@ -36,7 +36,8 @@ fn changed(object: &Value, name: &str, value: Value) -> Value {
 
 #[test]
 fn each_effect_has_its_values() {
-    let onboarded = |kind: &str| json!({ "kind": kind, "customerId": "c1", "channels": ["phone"], "link": link() });
+    let onboarded =
+        |kind: &str| json!({ "kind": kind, "customerId": "customer_c1", "channels": ["phone"], "link": link() });
     for (effect, values) in [
         ("body", vec![json!({ "body": null }), json!({ "body": 1, "key": "k" }), json!({ "refused": "malformed" })]),
         ("randomId", vec![json!("id")]),
@@ -74,7 +75,7 @@ fn each_effect_has_its_values() {
 
 #[test]
 fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
-    let onboarded = json!({ "kind": "verify_contact", "customerId": "c1", "channels": ["phone"] });
+    let onboarded = json!({ "kind": "verify_contact", "customerId": "customer_c1", "channels": ["phone"] });
     let found = |name: &str, value: Value| json!([changed(&customer(), name, value)]);
     for (effect, values) in [
         ("body", vec![json!(null), json!([]), json!({ "refused": "whatever" }), json!({ "body": 1, "key": 5 })]),

@@ -121,10 +121,10 @@ fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
         world.get("status").header("sec-fetch-mode", "navigate").send()
     };
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert!(post(&mut world, "links").starts_with("https://"), "to the link");
     let mut world = World::new();
-    world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
+    world.replies("onboard", json!({ "customerId": "customer_c1", "status": "approved" }));
     assert_eq!(post(&mut world, "links"), "/kyc/status");
 
     let mut world = World::of_grid().onboarded("Customer:1");
@@ -151,9 +151,9 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
         Just(json!(true)),
         any::<i64>().prop_map(|number| json!(number)),
         ".*".prop_map(|text| json!(text)),
-        Just(json!([{ "id": "c1" }])),
+        Just(json!([{ "id": "customer_c1" }])),
         Just(json!([])),
-        Just(link("c1")),
+        Just(link("customer_c1")),
         (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "outcome": {}, "at": at, "count": at } })),
     ];
     let outcome = (any::<i64>(), any::<bool>(), value).prop_map(|(at, fails, value)| match fails {

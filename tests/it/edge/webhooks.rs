@@ -8,7 +8,7 @@ use super::world::{DAY, SECOND, START, TIMEOUT, World};
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
 
 fn event() -> Value {
-    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": OCCURRED_AT })
+    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": OCCURRED_AT })
 }
 
 fn world() -> World {
@@ -147,7 +147,7 @@ fn deliveries_are_rate_limited_before_they_are_read() {
 
 #[test]
 fn a_duplicate_does_not_change_the_status() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event());
     world.now += 20 * SECOND;
     world.replies("getCustomer", json!({ "status": "rejected" }));

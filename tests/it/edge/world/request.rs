@@ -4,7 +4,7 @@ use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
-use super::{Flight, KEY, ORIGIN, World, person, texts};
+use super::{Flight, KEY, ORIGIN, World, person, texts, untrusted};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
 pub(crate) const OWN_ORIGIN: &str = "http://inside.example";
@@ -40,8 +40,8 @@ pub(crate) struct Response {
     pub(crate) code: &'static str,
     /// The code of the error behind it; empty where there is none.
     pub(crate) failed: &'static str,
-    /// The number of the outcome that has the error.
-    pub(crate) error_of: Option<usize>,
+    /// The fields that the error behind it is about.
+    pub(crate) issues: Vec<String>,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
@@ -109,7 +109,7 @@ impl World {
     }
 
     pub(crate) fn delivery(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/spherepay").header("signature", "00")
+        self.request("POST", "/kyc/webhooks/spherepay").header("signature", &"00".repeat(32))
     }
 }
 
@@ -204,14 +204,17 @@ impl Builder<'_> {
 }
 
 impl Request {
-    pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
+    pub(crate) fn to_untrusted(&self, at: i64, ids: &[String]) -> UntrustedValue<'static> {
         let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
-        let fields: [(&str, UntrustedValue); 6] = [
+        let signatures = self.headers.iter().map(|(name, value)| json!([name, value])).collect::<Value>();
+        let fields: [(&str, UntrustedValue); 8] = [
             ("method", self.method.clone().into()),
             ("origin", OWN_ORIGIN.to_owned().into()),
             ("path", path.to_owned().into()),
             ("token", token.to_owned().into()),
             ("headers", texts(&self.headers)),
+            ("signatures", untrusted(&signatures)),
+            ("ids", untrusted(&json!(ids))),
             ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
         ];
         fields.into_iter().collect::<Object>().into()
@@ -238,10 +241,13 @@ impl Request {
         if kind == BodyKind::Bytes { json!({}) } else { json!({ "body": content, "key": key }) }
     }
 
-    /// Reads the signature, which is missing where the header is.
-    pub(crate) fn signature(&self) -> Result<Value, Value> {
-        let has_signature = self.headers.iter().any(|(name, _)| name == "signature");
-        if has_signature { Ok(json!(null)) } else { Err(json!({ "code": "webhook_signature" })) }
+    /// Returns the body as the host passes it on.
+    pub(crate) fn content(&self) -> Value {
+        match &self.body {
+            Body::Json(body) => body.clone(),
+            Body::Form(fields) => tree(fields),
+            _ => Value::Null,
+        }
     }
 
     pub(crate) fn verify(&self) -> Result<Value, Value> {
