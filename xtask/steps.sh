@@ -11,12 +11,21 @@ linted="env RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=--deny__CLIPPY_HAC
 # Runs a check, shows its output if it fails, and goes on.
 check() {
   echo "$ $*"
-  log=$("$@" 2>&1) || { echo "$log" && failed=1; }
+  log=$("$@" 2>&1) || { echo "$log" && echo "failed: $*" && failed=1; }
 }
 # The same for a search that has to find nothing.
 none() {
   echo "$1" && shift
-  if "$@"; then failed=1; fi
+  if "$@"; then echo "failed: ! $*" && failed=1; fi
+}
+# Every test has a limit. In Node it has its own; libtest has none, so a binary of tests has one, and names what ran long.
+node_tests="node --import ./xtask/scripts/limit.mjs --test --test-reporter=spec"
+minutes=30
+if [ "$KYCLINK_RELEASE" = 1 ]; then minutes=120; fi
+within="${XTASK:+$XTASK within $minutes}"
+limit_cargo() {
+  host=$(rustc --print host-tuple | tr 'a-z-' 'A-Z_')
+  if [ -n "$within" ]; then export "CARGO_TARGET_${host}_RUNNER=$within"; fi
 }
 
 case $1 in
@@ -62,25 +71,35 @@ case $1 in
       *) needs="chromium chromium-headless firefox $1" ;;
     esac
     $xtask pack
-    $xtask with $needs turn -- node xtask/scripts/tests.mjs "$1"
+    echo "repeat: cargo xtask with $needs -- node --test"
+    $xtask with $needs turn -- node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs "$1"
     ;;
   # With an eighth of the inputs of generated tests; for a release with ten times all.
   native)
     export PROPTEST_CASES=32
     if [ "$KYCLINK_RELEASE" = 1 ]; then PROPTEST_CASES=2560; fi
+    limit_cargo
+    echo "repeat: cargo test --package kyclink --"
     $cargo test --quiet --locked --package kyclink --no-fail-fast
     ;;
-  simulate) KYCLINK_ONBOARDINGS=20000 nice -n 15 cargo test --quiet --locked --profile simulation --package kyclink-simulation ;;
+  simulate)
+    export KYCLINK_ONBOARDINGS=20000
+    limit_cargo
+    echo "repeat: KYCLINK_ONBOARDINGS=20000 cargo test --profile simulation --package kyclink-simulation --"
+    nice -n 15 cargo test --quiet --locked --profile simulation --package kyclink-simulation
+    ;;
   # In the profile of `cargo xtask`, whose dependencies are built already.
   tools)
     unset CARGO_INCREMENTAL
+    limit_cargo
+    echo "repeat: cargo test --profile dev --package xtask --package kyclink-codegen --"
     $linted $cargo test --quiet --locked --profile dev --package xtask --package kyclink-codegen
     ;;
   # Not quiet: cargo would hand that on to the runner, which does not know it.
   wasm)
     $xtask with wasm -- true
     $linted $cargo build --quiet --locked --package xtask-wasm-test
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/target/debug/xtask-wasm-test" node tests/server.mjs \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$within $PWD/target/debug/xtask-wasm-test" node tests/server.mjs \
       $cargo test --locked --target wasm32-unknown-unknown --features __npm,web --test wasm
     ;;
   worker)
@@ -89,15 +108,17 @@ case $1 in
     $linted $cargo build --quiet --locked --target wasm32-unknown-unknown \
       --manifest-path examples/workers-rs/Cargo.toml --target-dir target
     $xtask bind target/wasm32-unknown-unknown/debug/kyc_link_worker.wasm target/workers-rs/worker
-    node --test --test-reporter=spec tests/examples/worker/*.test.mjs
+    echo "repeat: node --test"
+    $node_tests tests/examples/worker/*.test.mjs
     ;;
   # Without TLS: the provider is a local sandbox, and to compile rustls takes half the time of this step.
   axum)
     export CARGO_PROFILE_DEV_DEBUG=false
     cargo fmt --quiet --manifest-path examples/axum/Cargo.toml --check
     $linted $cargo build --quiet --locked --no-default-features --manifest-path examples/axum/Cargo.toml --target-dir target
+    echo "repeat: node --test"
     AXUM_SERVER="$PWD/target/debug/kyclink-example-axum" \
-      node --test --test-reporter=spec --test-timeout=120000 tests/examples/axum.test.mjs
+      $node_tests tests/examples/axum.test.mjs
     ;;
   # Without the variables with which `cargo xtask` passes its own toolchain on.
   msrv)

@@ -1,7 +1,7 @@
 //! Inputs of operations that are mostly valid, from choices; and what several targets need about values.
 
 use kyclink::json::Json;
-use kyclink::{Kind, Number, Object, Operation, Policy, Shape, UntrustedValue, operations};
+use kyclink::{Kind, Number, Object, Operation, Policy, Shape, UntrustedValue};
 
 use crate::source::Source;
 
@@ -11,16 +11,22 @@ pub(crate) const NOW: i64 = 1_790_000_000_000;
 /// Marks what a response or an error must not contain. No string of the library contains it.
 pub(crate) const MARK: &str = "qZ7canaryX3";
 
-/// Reads an operation and its input. Text is the operation's name, a line break and JSON; other bytes make choices.
+/// Reads an operation and its input: the operation's name, a line break, and JSON, or choices after a zero byte. A name
+/// means the same when operations are added.
 pub(crate) fn operation_and_input(bytes: &[u8]) -> Option<(&'static Operation, UntrustedValue<'static>)> {
-    if bytes.first().is_some_and(u8::is_ascii_lowercase) {
-        let (name, json) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-        return Some((kyclink::operation(name)?, UntrustedValue::from_json(json)?));
-    }
-    let mut source = Source::new(bytes);
-    let all: Vec<_> = operations().collect();
-    let operation = source.choose(&all);
-    Some((operation, object_of(&mut source, operation.shape)))
+    let (name, input) = split_line(bytes)?;
+    let operation = kyclink::operation(name)?;
+    let input = match input {
+        [0, choices @ ..] => object_of(&mut Source::new(choices), operation.shape),
+        json => UntrustedValue::from_json(str::from_utf8(json).ok()?)?,
+    };
+    Some((operation, input))
+}
+
+/// Splits off the first line.
+pub(crate) fn split_line(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    Some((str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 1..]))
 }
 
 pub(crate) fn object_of(source: &mut Source, shape: &Shape) -> UntrustedValue<'static> {

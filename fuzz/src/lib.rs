@@ -1,5 +1,5 @@
 //! Properties of kyclink that hold for all bytes. `cargo xtask fuzz` searches for bytes that violate one; `cargo test`
-//! repeats the inputs of `corpus/` and `seeds.txt`.
+//! repeats the inputs of `corpus/` and `seeds.txt`, and the seeds that are made of vectors.
 //!
 //! Each file of `targets` is a property: its head says what it is, and `target` panics where it does not hold.
 
@@ -10,6 +10,7 @@ mod found;
 mod grammar;
 mod record;
 mod requests;
+mod seeds;
 mod source;
 mod targets;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
+pub use seeds::seeds;
 pub use targets::TARGETS;
 
 /// Checks a property for these bytes. Panics if it does not hold.

@@ -6,20 +6,24 @@ use kyclink::{ErrorCode, Object, UntrustedValue};
 use crate::grammar::{MARK, NOW, any_value, object};
 use crate::source::Source;
 
+/// The names of the two providers that the handler has. The bytes name them, so that they mean the same when a provider
+/// is added.
+pub(crate) type Names = [&'static str; 2];
+
 /// An id that only the browser names.
 pub(crate) const THEIRS: &str = "customer_of_somebody_else";
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 
-pub(crate) fn config(source: &mut Source) -> UntrustedValue<'static> {
+pub(crate) fn config(source: &mut Source, [first, second]: Names) -> UntrustedValue<'static> {
     let mut config = Object::new();
     config.set("basePath", "/kyc".into());
     config.set("timeout", UntrustedValue::Number(20_000_i64.into()));
     config.set("allowedOrigins", vec![UntrustedValue::from(ORIGIN)].into());
     let keys = || object([("webhookSecret", "s".into()), ("webhookPublicKey", "k".into())]);
-    config.set("connections", object([("spherepay", keys()), ("grid", keys())]));
+    config.set("connections", object([(first, keys()), (second, keys())]));
     match source.below(3) {
-        0 => config.set("provider", "spherepay".into()),
-        1 => config.set("provider", "grid".into()),
+        0 => config.set("provider", first.into()),
+        1 => config.set("provider", second.into()),
         _ => config.set("provider", UntrustedValue::Opaque),
     }
     let hooks = source.below(64);
@@ -31,7 +35,8 @@ pub(crate) fn config(source: &mut Source) -> UntrustedValue<'static> {
     config.into()
 }
 
-pub(crate) fn request(source: &mut Source) -> UntrustedValue<'static> {
+pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'static> {
+    let [first, second] = names.map(|name| format!("/kyc/webhooks/{name}"));
     let path = source.text(&[
         "/kyc/links",
         "/kyc/links",
@@ -40,8 +45,8 @@ pub(crate) fn request(source: &mut Source) -> UntrustedValue<'static> {
         "/kyc/contact/email",
         "/kyc/contact/phone/confirm",
         "/kyc/contact/email/confirm",
-        "/kyc/webhooks/spherepay",
-        "/kyc/webhooks/grid",
+        &first,
+        &second,
         "/kyc",
         "/kyc/handoff",
         "/kyc/handoff/open",
@@ -96,7 +101,7 @@ pub(crate) fn error(source: &mut Source) -> UntrustedValue<'static> {
 }
 
 /// Returns a likely value of an effect.
-pub(crate) fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
+pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> UntrustedValue<'static> {
     match effect {
         Effect::ReadBody { .. } if source.rarely(8) => {
             object([("refused", source.text(&["payload_too_large", "malformed"]).into())])
@@ -108,14 +113,16 @@ pub(crate) fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'
         Effect::DrawQrCode { .. } => secret("<svg>"),
         Effect::SealCookie { .. } => "sealed".into(),
         Effect::ComputeMacs { .. } => vec![secret("mac_"), secret("older_")].into(),
-        Effect::OpenCookies { cookies } => cookies.iter().map(|_| session(source)).collect::<Vec<_>>().into(),
+        Effect::OpenCookies { cookies } => cookies.iter().map(|_| session(source, names)).collect::<Vec<_>>().into(),
         Effect::LoadRecord { .. } if source.rarely(3) => object([]),
-        Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source))]),
+        Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source, names))]),
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
         Effect::Validate { .. } => object([("value", body(source)), ("warnings", warnings(source))]),
         Effect::FindStateCode { .. } => source.text(&["IL", ""]).into(),
-        Effect::Onboard { .. } => match source.below(3) {
+        // Only some providers have terms, and links with a status.
+        Effect::Onboard { provider, .. } => match source.below(if has_terms(provider) { 4 } else { 3 }) {
+            3 => object([("kind", "accept_terms".into()), ("then", link_with_terms(source))]),
             0 => object([("kind", "approved".into()), ("customerId", secret("customer_"))]),
             1 => object([
                 ("kind", "verify_contact".into()),
@@ -124,7 +131,10 @@ pub(crate) fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'
             ]),
             _ => object([("kind", "link".into()), ("link", link(source))]),
         },
-        Effect::CallProvider { endpoint, .. } if endpoint.name().ends_with("KycLink") => link(source),
+        Effect::CallProvider { endpoint, .. } if endpoint.name().ends_with("KycLink") => {
+            let has_terms = endpoint.name().split('.').next().is_some_and(has_terms);
+            if has_terms { link_with_terms(source) } else { link(source) }
+        }
         Effect::CallProvider { endpoint, .. } if endpoint.name().contains("send") => UntrustedValue::Null,
         Effect::CallProvider { .. } => customer(source),
         Effect::FindCandidates { .. } => {
@@ -140,7 +150,7 @@ pub(crate) fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'
             object([("retryAfterMs", UntrustedValue::Number(source.number().into()))])
         }
         Effect::LimitRate => UntrustedValue::Bool(!source.rarely(6)),
-        Effect::ChooseProvider { .. } => source.text(&["spherepay", "grid", "other"]).into(),
+        Effect::ChooseProvider { .. } => source.text(&[names[0], names[1], "other"]).into(),
         Effect::VerifyWebhook { .. } => object([
             ("id", secret("event_")),
             ("kind", source.text(&["kyc_approved", "kyc_rejected", "kyc_pending", "test"]).into()),
@@ -157,11 +167,11 @@ fn warnings(source: &mut Source) -> UntrustedValue<'static> {
 }
 
 /// Returns a session: of this browser, or handed over to it.
-fn session(source: &mut Source) -> UntrustedValue<'static> {
+fn session(source: &mut Source, names: Names) -> UntrustedValue<'static> {
     object([
         ("session", secret("session_")),
         ("device", source.choose(&[UntrustedValue::Null, secret("minted_")].each_ref()).clone()),
-        ("provider", source.text(&["spherepay", "grid"]).into()),
+        ("provider", source.text(&names).into()),
         ("customer", secret("customer_")),
         ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
         ("until", time(source)),
@@ -201,7 +211,7 @@ fn body(source: &mut Source) -> UntrustedValue<'static> {
 }
 
 /// A stored record: the fields of all kinds, of which some are missing.
-fn record(source: &mut Source) -> UntrustedValue<'static> {
+fn record(source: &mut Source, names: Names) -> UntrustedValue<'static> {
     let mut members = Object::new();
     let flag = UntrustedValue::Bool(source.flag());
     for (name, value) in [
@@ -209,7 +219,7 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("owner", source.choose(&[secret("minted_"), secret("reference_")].each_ref()).clone()),
         ("attempt", secret("minted_")),
         ("customer", secret("customer_")),
-        ("provider", source.text(&["spherepay", "grid"]).into()),
+        ("provider", source.text(&names).into()),
         ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
         ("isRunning", flag.clone()),
         ("isNotified", flag),
@@ -217,7 +227,7 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("status", source.text(&STATUSES).into()),
         ("isDone", UntrustedValue::Bool(source.flag())),
         ("count", UntrustedValue::Number(source.number().into())),
-        ("session", session(source)),
+        ("session", session(source, names)),
         ("offered", secret("minted_")),
         ("device", secret("minted_")),
         ("hasEnded", UntrustedValue::Bool(source.rarely(4))),
@@ -260,6 +270,25 @@ fn link(source: &mut Source) -> UntrustedValue<'static> {
         ("expiresAt", "2026-09-21T15:13:20Z".into()),
         ("expiresAtMs", time(source)),
     ])
+}
+
+fn has_terms(provider: &str) -> bool {
+    provider == "bridge"
+}
+
+/// A link that comes before its customer, has terms and a status, and perhaps does not expire.
+fn link_with_terms(source: &mut Source) -> UntrustedValue<'static> {
+    let UntrustedValue::Object(mut link) = link(source) else { return UntrustedValue::Null };
+    link.set("id", secret("customer_"));
+    link.set("tosUrl", "https://terms.example/1".into());
+    link.set("tosStatus", source.text(&["pending", "accepted"]).into());
+    link.set("status", source.text(&STATUSES).into());
+    link.set("rejectionReasons", vec![UntrustedValue::from("The document is blurred.")].into());
+    if source.flag() {
+        link.set("expiresAt", UntrustedValue::Null);
+        link.set("expiresAtMs", UntrustedValue::Null);
+    }
+    link.into()
 }
 
 /// What an onboarding ended with, as its record has it.

@@ -493,7 +493,7 @@ export interface StoreCheck {
 
 /**
  * Returns the checks that a store for `kyclink/edge` must pass, for any test runner. They take about three seconds, and
- * each uses random keys of its own.
+ * each uses random keys of its own. They wait for each other, so that none removes expired values for another one.
  *
  * @param makeStore Called once for each check. It may return the same store each time, and should use a database like
  *   that of your production.

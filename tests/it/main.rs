@@ -89,4 +89,6 @@ mod house {
     mod mirror;
     mod operation_files;
     mod tables;
+    mod tested_by;
+    mod types;
 }

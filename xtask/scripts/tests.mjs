@@ -56,9 +56,12 @@ function rank(path) {
   return SLOWEST.test(path) ? 0 : RUNS_CARGO.test(path) ? 2 : 1;
 }
 
-/** Runs files in this order, each in a process of its own: `node --test` would sort them. */
+/**
+ * Runs files in this order, each in a process of its own: `node --test` would sort them. The limit of a file is for one
+ * that never yields; limit.mjs, which steps.sh imports, has that of a single test.
+ */
 async function runAll(paths) {
-  const tests = run({ files: paths.map((path) => resolve(path)), concurrency: atOnce, timeout: 900_000 });
+  const tests = run({ files: paths.map((path) => resolve(path)), concurrency: atOnce, timeout: isRelease ? 3_600_000 : 900_000 });
   tests.on("test:fail", () => (process.exitCode = 1));
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
 }

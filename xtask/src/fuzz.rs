@@ -4,6 +4,8 @@
 //! The program is compiled with the pinned stable compiler, whose LLVM has the instrumentation. Without a nightly
 //! compiler there is no address sanitizer, which the crate does not need: it forbids unsafe code.
 
+#[allow(unreachable_pub, reason = "the crate of the targets exports it")]
+#[path = "../../fuzz/src/seeds.rs"]
 mod seeds;
 
 use std::path::{Path, PathBuf};
@@ -92,7 +94,9 @@ fn search(program: &Path, target: &str, seconds: u64, corpus: &Path) -> Result<(
     for folder in [corpus, &found, &kept, &named] {
         fs::create_dir_all(folder)?;
     }
-    seeds::write(target, &seeds)?;
+    for (number, seed) in seeds::seeds(target)?.iter().filter(|seed| seed.len() <= MAX_BYTES).enumerate() {
+        file::write(&seeds.join(number.to_string()), seed)?;
+    }
     say(&format!("{target}: {seconds} s"));
     let fuzzer = || {
         let mut command = Command::new("nice");

@@ -94,6 +94,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["soak", options @ ..] => commands::soak(options)?,
         // For `xtask/steps.sh`.
         ["with", arguments @ ..] => programs::with(arguments)?,
+        ["within", minutes, command @ ..] => process::within(minutes, command)?,
         ["bind", compiled, folder] => wasm::bind_worker(Path::new(compiled), Path::new(folder))?,
         other => bail!("`{}` is not a command: run `cargo xtask help` for a list", other.join(" ")),
     }

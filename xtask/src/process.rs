@@ -2,8 +2,12 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+
+use crate::test::STOPPED;
 
 /// Prints what the command is doing.
 pub(crate) fn say(text: &str) {
@@ -42,6 +46,28 @@ pub(crate) fn shown_output(command: &mut Command) -> Result<(String, bool)> {
         output += &(text + "\n");
     }
     Ok((output, child.wait()?.success()))
+}
+
+/// Runs `within <minutes> <command>`: a test runner that hangs is stopped, and the log then names the test. libtest has
+/// no limit of its own.
+pub(crate) fn within(minutes: &str, words: &[&str]) -> Result<()> {
+    let (program, arguments) = words.split_first().context("use `cargo xtask within <minutes> <command>`")?;
+    let limit = Duration::from_secs_f64(60.0 * minutes.parse::<f64>().context("`within` needs a number")?);
+    let mut command = Command::new(program);
+    let mut child = command.args(arguments).spawn().with_context(|| format!("cannot start `{program}`"))?;
+    let start = Instant::now();
+    loop {
+        match child.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => bail!("`{}` failed ({status})", line(&command)),
+            None if start.elapsed() < limit => sleep(Duration::from_millis(20)),
+            None => {
+                child.kill()?;
+                child.wait()?;
+                bail!("`{}` was {STOPPED}{minutes} minutes", line(&command));
+            }
+        }
+    }
 }
 
 /// Returns the command as a person would type it.

@@ -5,8 +5,9 @@
 
 use kyclink::UntrustedValue;
 use kyclink::edge::{Content, Effect, Failure, Outcome, Response, Step, step};
+use kyclink::provider::PROVIDERS;
 
-use crate::grammar::{MARK, NOW, any_value, is_json, object};
+use crate::grammar::{MARK, NOW, any_value, is_json, object, split_line};
 use crate::requests::{ORIGIN, THEIRS, config, error, request, value_of};
 use crate::source::Source;
 
@@ -15,9 +16,14 @@ const MAX_STEPS: usize = 120;
 /// The latest time that a host's clock can show: that of a JavaScript `Date`.
 const LAST: i64 = 8_640_000_000_000_000;
 
+/// The bytes are a line with the names of two providers, and choices.
 pub(super) fn target(bytes: &[u8]) {
-    let mut source = Source::new(bytes);
-    let (config, request) = (config(&mut source), request(&mut source));
+    let Some((line, choices)) = split_line(bytes) else { return };
+    let Some(names) = line.split_once(' ').and_then(|(first, second)| Some([named(first)?, named(second)?])) else {
+        return;
+    };
+    let mut source = Source::new(choices);
+    let (config, request) = (config(&mut source, names), request(&mut source, names));
     let (mut outcomes, mut at, mut creates, mut is_late) = (Vec::new(), NOW, 0, false);
     for _ in 0..MAX_STEPS {
         let effect = match step(&config, &request, &outcomes) {
@@ -37,7 +43,7 @@ pub(super) fn target(bytes: &[u8]) {
             11 => ("error", error(&mut source)),
             // What seals a cookie is a part of the package, and its text always fits into a header.
             10 if !matches!(effect, Effect::SealCookie { .. }) => ("value", any_value(&mut source, 3)),
-            _ => ("value", value_of(&mut source, &effect)),
+            _ => ("value", value_of(&mut source, names, &effect)),
         };
         let elapsed = if source.rarely(16) { source.number() } else { 5 };
         let [at, elapsed] = [at, elapsed].map(|ms| UntrustedValue::Number(ms.into()));
@@ -47,6 +53,10 @@ pub(super) fn target(bytes: &[u8]) {
         outcomes.push(outcome);
     }
     panic!("the request does not end");
+}
+
+fn named(name: &str) -> Option<&'static str> {
+    PROVIDERS.iter().map(|provider| provider.name()).find(|known| *known == name)
 }
 
 fn check_effect(effect: &Effect) {

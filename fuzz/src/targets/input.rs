@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, Provider};
 use kyclink::{
-    Connection, Issue, Operation, Options, PhoneCountry, Policy, UntrustedValue, Verdict, build_request, endpoint,
-    normalize, to_input, validate,
+    CallOptions, Connection, Issue, Operation, Options, PhoneCountry, Policy, UntrustedValue, Verdict,
+    build_request_with, endpoint, normalize, to_input, validate,
 };
 
 use crate::grammar::{MARK, NOW, POLICIES, operation_and_input, to_json, with_texts};
@@ -36,7 +36,7 @@ pub(super) fn target(bytes: &[u8]) {
 
 fn check_verdict(operation: &'static Operation, input: &UntrustedValue, policy: Policy, verdict: &Verdict) {
     if let Some(endpoint) = endpoint(operation.name) {
-        let request = build_request(endpoint, input, connection(operation, policy), NOW);
+        let request = build_request_with(endpoint, input, connection(operation, policy), &keyed(), NOW);
         assert_eq!(request.is_ok(), verdict.result.is_ok());
         if let Ok(request) = request {
             let url = url::Url::parse(&request.url).expect("it is a URL");
@@ -82,11 +82,16 @@ fn check_secrecy(operation: &'static Operation, input: &UntrustedValue, policy: 
         let json = to_json(&verdict.warnings) + &to_json(&verdict.result.err().unwrap_or_default());
         assert!(!json.contains(MARK));
         if let Some(endpoint) = endpoint(operation.name)
-            && let Err(error) = build_request(endpoint, &input, connection(operation, policy), NOW)
+            && let Err(error) = build_request_with(endpoint, &input, connection(operation, policy), &keyed(), NOW)
         {
             assert!(![to_json(&error), format!("{error} {error:?}")].iter().any(|text| text.contains(MARK)));
         }
     }
+}
+
+/// Some creates need a key, which belongs to the call and not to the input.
+pub(super) fn keyed() -> CallOptions {
+    CallOptions::default().idempotency_key("key-of-the-call")
 }
 
 fn check<'a>(operation: &'static Operation, input: &UntrustedValue<'a>, policy: Policy) -> Verdict<'a> {

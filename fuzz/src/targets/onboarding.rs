@@ -10,16 +10,18 @@ use kyclink::{
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::grammar::{NOW, any_value, object_of, to_json};
+use crate::grammar::{NOW, any_value, object_of, split_line, to_json};
 use crate::source::Source;
 
 /// More than the pages of a list and the other requests of a flow.
 const MAX_STEPS: usize = 110;
 const WINDOW: reconcile::Window = reconcile::Window { sent_at: NOW - 60_000, ended_at: NOW - 30_000 };
 
+/// The bytes are a line with the name of a provider, and choices.
 pub(super) fn target(bytes: &[u8]) {
-    let mut source = Source::new(bytes);
-    let provider = source.choose(PROVIDERS);
+    let Some((name, choices)) = split_line(bytes) else { return };
+    let Some(provider) = PROVIDERS.iter().find(|provider| provider.name() == name) else { return };
+    let mut source = Source::new(choices);
     let applicant = match source.below(4) {
         0 => object_of(&mut source, provider.onboarding.operation.shape),
         _ => UntrustedValue::from_json(source.choose(&APPLICANTS)).expect("JSON"),

@@ -6,25 +6,26 @@ use kyclink::js::native::{FoundBytes, RecordBytes, check_record, run_call};
 use kyclink::json::Json;
 use kyclink::provider::numbered_operations;
 use kyclink::{
-    Kind, Object, Operation, Options, PhoneCountry, Segment, Shape, UntrustedValue, build_request, endpoint, normalize,
-    validate,
+    Kind, Object, Operation, Options, PhoneCountry, Segment, Shape, UntrustedValue, build_request_with, endpoint,
+    normalize, operation, validate,
 };
 
-use super::input::connection;
+use super::input::{connection, keyed};
 use crate::found::{Found, entry};
-use crate::grammar::{NOW, POLICIES, operation_and_input};
+use crate::grammar::{NOW, POLICIES, operation_and_input, split_line};
 use crate::record::{Record, read};
 
 /// The bytes are an input as [`operation_and_input`] reads it; after 254, an entry to change in the record of one; or,
-/// after 255, an operation, the number of entries, the entries, and strings.
+/// after 255, a line with an operation, the number of entries, the entries, and strings.
 pub(super) fn target(bytes: &[u8]) {
     match bytes {
-        [255, number, count, rest @ ..] => {
-            let all: Vec<_> = numbered_operations().collect();
+        [255, rest @ ..] => {
+            let Some((name, [count, rest @ ..])) = split_line(rest) else { return };
+            let Some(operation) = operation(name) else { return };
             let (entries, strings) = rest.split_at(rest.len().min(4 * usize::from(*count)));
             let words = entries.as_chunks().0.iter().flat_map(|entry: &[u8; 4]| words(*entry)).collect();
             let record = Record { words, strings: String::from_utf8_lossy(strings).into_owned() };
-            check_any(all[usize::from(*number) % all.len()], &record.bytes());
+            check_any(operation, &record.bytes());
         }
         [254, at, a, b, c, d, input @ ..] => {
             let Some((operation, input)) = operation_and_input(input) else { return };
@@ -87,7 +88,7 @@ fn check_request(operation: &'static Operation, record: &RecordBytes, input: Opt
         let arguments = format!("[{:?},{:?},{NOW}]", operation.name, policy.as_str());
         let (output, _) = run(Call::BuildRequest, &arguments, record);
         let Some(input) = input else { continue };
-        match build_request(endpoint, input, connection(operation, policy), NOW) {
+        match build_request_with(endpoint, input, connection(operation, policy), &keyed(), NOW) {
             Ok(request) => {
                 let template = UntrustedValue::from_json(&output.expect("a request")).expect("JSON");
                 let text = |name| template.field(name).and_then(UntrustedValue::text);

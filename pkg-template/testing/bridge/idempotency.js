@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 
 /** @param {import("../clock.js").Now} now */
 export function createIdempotency(now) {
-  /** @type {Map<string, { fingerprint: string, at: number, response: SandboxResponse }>} */
+  /** @type {Map<string, { fingerprint: string, at: number, repeat: () => SandboxResponse }>} */
   const firstUses = new Map();
 
   /**
@@ -30,12 +30,24 @@ export function createIdempotency(now) {
     }
     const earlier = firstUses.get(key);
     if (earlier === undefined) {
-      const response = run();
-      firstUses.set(key, { fingerprint, at: now(), response });
-      return response;
+      const use = { fingerprint, at: now(), repeat: resultOf(run) };
+      firstUses.set(key, use);
+      return use.repeat();
     }
     if (now() - earlier.at >= DAY) throw new Refusal(422, "invalid", "Idempotency Key Retry Deadline Exceeded");
     if (earlier.fingerprint !== fingerprint) throw new Refusal(422, "invalid", "Idempotency-Key was used with another request");
-    return earlier.response;
+    return earlier.repeat();
   };
+}
+
+/** Runs a request once: a refusal is its first response, too. @param {() => SandboxResponse} run */
+function resultOf(run) {
+  try {
+    const response = run();
+    return () => response;
+  } catch (refusal) {
+    return () => {
+      throw refusal;
+    };
+  }
 }

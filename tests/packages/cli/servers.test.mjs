@@ -1,7 +1,7 @@
 /** `kyclink sandbox`, `trigger` and `demo` in this process: where they listen, and what they print and log. */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -278,6 +278,24 @@ describe("sandbox", () => {
       assert.match(err, message);
     }
     assert.equal(await stop(), 0);
+  });
+
+  test("the default ports are those of the README, and may be taken on the machine of the tests", async (t) => {
+    for (const [name, port] of Object.entries({ sandbox: 4010, demo: 8787 })) {
+      const server = createServer();
+      t.after(() => server.close());
+      // An error means that another program has it, which is as good.
+      await new Promise((resolve) => server.once("error", resolve).listen(port, "127.0.0.1", resolve));
+      const { code, out, err } = await run(t, [name]);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, new RegExp(`port ${port} .* in use`));
+    }
+    for (const [name, port] of Object.entries({ sandbox: 4010, trigger: 4010, demo: 8787 }))
+      assert.match((await run(t, [name, "--help"])).out, new RegExp(`${port} by default`));
+    assert.match(
+      readFileSync(new URL("../../../README.md", import.meta.url), "utf8"),
+      /npx kyclink demo\n```\nOpen http:\/\/127\.0\.0\.1:8787\/kyc/,
+    );
   });
 
   test("a port that is taken: 1, with its number", async (t) => {

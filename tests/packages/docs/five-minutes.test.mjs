@@ -1,6 +1,7 @@
 /**
  * The README's path, followed by a program: in an empty folder, with Node and the tarball and nothing else, its
- * commands and files as they stand lead to an approved customer and a delivered webhook. Only the browser is played.
+ * commands and files lead to an approved customer and a delivered webhook. Only the browser is played, and the ports
+ * are free ones. The README's own ports are the defaults of the commands, which tests/packages/cli tests.
  */
 
 import assert from "node:assert/strict";
@@ -12,9 +13,26 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { scratch, tarball } from "../helpers/install/index.mjs";
+import { freePort } from "../helpers/stores/servers.mjs";
 
 const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const [INSTALL, SANDBOX, SERVE, TRIGGER] = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, commands]) => commands);
+const port = String(await freePort());
+const sandboxPort = String(await freePort());
+const page = `http://127.0.0.1:${port}/kyc`;
+
+/** The same text with a free port instead of the one that the README has. @param {string} text */
+function withPort(text) {
+  assert.match(text, /8787/);
+  return text.replaceAll("8787", port);
+}
+
+/** The same command with a port of its own. @param {string} command @param {string} name @param {string} own */
+function onPort(command, name, own) {
+  assert.ok(command.includes(`npx kyclink ${name}`));
+  return command.replace(`npx kyclink ${name}`, `npx kyclink ${name} --port ${own}`);
+}
+
 const folder = scratch();
 // No tool but Node and what comes with the shell.
 const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, npm_config_update_notifier: "false" };
@@ -46,7 +64,7 @@ function running(commands) {
 }
 
 async function until(what, check) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(20)) {
     const found = await check();
     if (found) return found;
   }
@@ -60,21 +78,21 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   await finished(`${install.replace("kyclink", tarball)} --offline --no-audit --no-fund --cache .npm`);
   const installed = Date.now();
 
-  const shown = running(demo);
-  await until("the demo", () => shown.out().includes("http://127.0.0.1:8787/kyc"));
-  assert.equal((await fetch("http://127.0.0.1:8787/kyc")).status, 200);
+  const shown = running(onPort(demo, "demo", port));
+  await until("the demo", () => shown.out().includes(page));
+  assert.equal((await fetch(page)).status, 200);
   process.kill(-shown.pid, "SIGINT");
   await once(shown, "close");
   groups.pop();
 
-  for (const { name, code } of programs("README.md")) writeFileSync(join(folder, name), code);
-  running(SANDBOX);
+  for (const { name, code } of programs("README.md")) writeFileSync(join(folder, name), code.replaceAll("8787", port));
+  assert.match(readFileSync(join(folder, "server.mjs"), "utf8"), new RegExp(`listen\\(${port},`));
+  running(onPort(withPort(SANDBOX), "sandbox", sandboxPort));
   await until("the sandbox's variables", () => {
     const path = join(folder, "sandbox.env");
     return existsSync(path) && readFileSync(path, "utf8").includes("WEBHOOK_SECRET=");
   });
-  const server = running(SERVE);
-  const page = "http://127.0.0.1:8787/kyc";
+  const server = running(withPort(SERVE));
   const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin: new URL(page).origin };
   await until("the server", async () => (await fetch(page).catch(() => undefined))?.ok);
 
@@ -93,7 +111,7 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   const begun = await (await fetch(`${page}/status`, { headers: { cookie } })).json();
   assert.equal(begun.nextAction, "open_link");
 
-  assert.match(await finished(TRIGGER), /^triggered kyc_approved$/m);
+  assert.match(await finished(onPort(TRIGGER, "trigger", sandboxPort)), /^triggered kyc_approved$/m);
   const [, customerId] = await until("the webhook", () => /^webhook kyc_approved (\S+)$/m.exec(server.out()));
   assert.match(customerId, /^customer_/);
   const status = await (await fetch(`${page}/status`, { headers: { cookie } })).json();

@@ -110,7 +110,7 @@ test("docs/quickstarts.md in TypeScript, behind Node's server", async () => {
   writeFileSync(join(folder, "env.d.ts"), written("env.d.ts"));
   writeFileSync(
     join(folder, "server.ts"),
-    'import { createServer } from "node:http";\nimport { toNodeHandler } from "kyclink/node";\nimport { handler } from "./kyc.js";\n\ncreateServer(toNodeHandler(handler, process.env)).listen(8787);\n',
+    'import { createServer } from "node:http";\nimport { toNodeHandler } from "kyclink/node";\nimport { handler } from "./kyc.js";\n\ncreateServer(toNodeHandler(handler, process.env)).listen(0);\n',
   );
   const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
   assert.equal(await complaints("quickstarts", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");

@@ -40,7 +40,7 @@ async function start(path, args, options, isReady) {
 }
 
 /** A port that nobody listens at. */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

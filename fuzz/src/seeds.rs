@@ -1,39 +1,55 @@
-//! The inputs with which a search starts: the vectors and suites of `tests/`, in the form that a target reads.
+//! The inputs with which a search starts, and which `cargo test` repeats: the vectors and suites of `tests/`, in the form
+//! that a target reads. `xtask/src/fuzz.rs` includes this file, too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{file, workspace};
-
-/// Writes the seeds of a target into a folder, which also has one when there are no others.
-pub(super) fn write(target: &str, folder: &Path) -> Result<()> {
+/// Returns the seeds of a target. Each target has one, the empty input, even if it has no others.
+pub fn seeds(target: &str) -> io::Result<Vec<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut seeds = vec![String::new()];
-    for tests in ["tests/vectors", "tests/suites"] {
-        for path in file::below(&workspace::root().join(tests))? {
-            if path.extension().is_some_and(|ending| ending == "json") {
-                let vectors =
-                    serde_json::from_str(&fs_err::read_to_string(&path)?).with_context(|| workspace::shown(&path))?;
-                match vectors {
-                    Value::Array(lists) => lists.iter().for_each(|list| collect(target, list, &mut seeds)),
-                    list => collect(target, &list, &mut seeds),
-                }
-            }
+    for path in [json_files(&root.join("tests/vectors"))?, json_files(&root.join("tests/suites"))?].concat() {
+        match serde_json::from_str(&fs::read_to_string(path)?)? {
+            Value::Array(lists) => lists.iter().for_each(|list| collect(target, list, &mut seeds)),
+            list => collect(target, &list, &mut seeds),
         }
     }
-    for (number, seed) in seeds.iter().filter(|seed| seed.len() <= super::MAX_BYTES).enumerate() {
-        file::write(&folder.join(number.to_string()), seed)?;
+    Ok(seeds)
+}
+
+/// Returns the JSON files of a folder and of those in it, in the order of their names.
+fn json_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    let mut files = Vec::new();
+    for path in entries {
+        match path.is_dir() {
+            true => files.extend(json_files(&path)?),
+            false if path.extension().is_some_and(|ending| ending == "json") => files.push(path),
+            false => {}
+        }
     }
-    Ok(())
+    Ok(files)
 }
 
 fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
     let operation = vectors["operation"].as_str().unwrap_or_default();
     match target {
-        "input" | "record" if !operation.is_empty() => each(vectors, "input", &mut |input| {
-            seeds.push(format!("{operation}\n{input}"));
-        }),
+        "input" | "record" if !operation.is_empty() => {
+            // After a zero byte follow choices.
+            seeds.push(format!("{operation}\n\0"));
+            each(vectors, "input", &mut |input| seeds.push(format!("{operation}\n{input}")));
+        }
+        // These read an input as choices.
+        "onboarding" | "handler" if operation.ends_with(".onboard") => {
+            let provider = operation.trim_end_matches(".onboard");
+            let others: &[_] = if target == "handler" { &[" bridge", " grid", " spherepay"] } else { &[""] };
+            each(vectors, "input", &mut |input| {
+                seeds.extend(others.iter().map(|other| format!("{provider}{other}\n{input}")));
+            });
+        }
         "calls" if !operation.is_empty() => {
             each(vectors, "input", &mut |input| {
                 seeds.push(format!("NORMALIZE\n[\"{operation}\"]\n{input}"));
@@ -69,7 +85,6 @@ fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
                 seeds.push(text.to_owned());
             }
         }),
-        // The other targets read their bytes as random choices.
         _ => {}
     }
 }

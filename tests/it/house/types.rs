@@ -1,0 +1,167 @@
+//! Types that hold personal data cannot be printed, and enums that may grow are open.
+
+use std::fs::read_to_string;
+use std::path::Path;
+
+use crate::whole::vectors::files;
+
+/// Names of fields whose values are about a person. A provider's id is not.
+const PERSONAL: [&str; 25] = [
+    "email",
+    "phone",
+    "phone_number",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "full_name",
+    "legal_name",
+    "trade_name",
+    "address",
+    "line1",
+    "line2",
+    "city",
+    "postal_code",
+    "birth_date",
+    "date_of_birth",
+    "nationality",
+    "tax_id",
+    "identifier",
+    "registration_number",
+    "other_fields",
+    "rejection_reasons",
+    "raw",
+    "body",
+    "given",
+];
+
+/// Lists that are complete, and why. A provider cannot add to any of them.
+const COMPLETE: [(&str, &str); 10] = [
+    ("client/contact.rs: Channel", "the handler has a route for each"),
+    ("client/customer.rs: CustomerType", "another word is no customer that the crate knows"),
+    ("client/endpoint.rs: RetrySafety", "what may happen if a request is sent twice"),
+    ("client/http.rs: Method", "the methods of the endpoints: a transport handles all of them"),
+    ("data/country.rs: Alphabet", "ISO 3166-1 has two"),
+    ("edge/outcome.rs: Unreadable", "a host says one of them"),
+    ("edge/step.rs: BodyKind", "a host reads all of them"),
+    ("rules/field/open.rs: Depth", "internal to the rules"),
+    ("rules/field/subdivision.rs: SubdivisionRule", "internal to the rules"),
+    ("rules/json_schema.rs: Side", "input and output"),
+];
+
+struct Declaration {
+    /// The file, and the name of the type.
+    place: String,
+    name: String,
+    is_enum: bool,
+    attributes: String,
+    body: String,
+}
+
+impl Declaration {
+    fn is_printable(&self) -> bool {
+        self.attributes.contains("Debug") || self.attributes.contains("Display")
+    }
+
+    /// Returns whether it is a list of words.
+    fn is_list(&self) -> bool {
+        self.is_enum && !self.body.contains('(') && !self.body.contains(": ")
+    }
+}
+
+#[test]
+fn types_with_personal_data_cannot_be_printed_and_lists_are_open() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    let (mut structs, mut lists) = (0, 0);
+    for path in files(&folder, "rs") {
+        let file = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+        let code = read_to_string(&path).unwrap();
+        wrong.extend(issues(&file, &code));
+        if file.ends_with("/client.rs") {
+            let all = declarations(&file, &code);
+            structs += all.iter().filter(|found| !found.is_enum).count();
+            lists += all.iter().filter(|found| found.is_list()).count();
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(structs > 50 && lists > 15, "only {structs} types and {lists} lists were generated");
+}
+
+#[test]
+fn each_violation_is_found() {
+    let file = "provider/grid/client.rs";
+    for (code, expected) in [
+        ("#[derive(Clone, Debug)]\npub struct A {\n    pub email: String,\n}\n", 1),
+        ("#[derive(Clone)]\n#[derive(Debug)]\npub struct A {\n    pub any: Option<String>,\n}\n", 1),
+        ("#[derive(Clone)]\npub struct A {\n    pub email: String,\n}\nimpl fmt::Debug for A {\n}\n", 1),
+        ("#[derive(Clone)]\npub struct A {\n    pub email: String,\n}\nimpl std::fmt::Display for A {\n}\n", 1),
+        ("#[derive(Clone, Debug)]\npub enum A {\n    B(C),\n}\n", 1),
+        ("#[derive(Clone, Copy, Debug)]\npub enum A {\n    B,\n}\n", 1),
+        ("#[derive(Clone, Copy, Debug)]\n#[non_exhaustive]\npub enum A {\n    B,\n}\n", 0),
+        ("#[derive(Clone)]\npub struct A {\n    pub email: String,\n}\n", 0),
+    ] {
+        assert_eq!(issues(file, code).len(), expected, "{code}");
+    }
+    // Elsewhere a type may be printed if it has nothing of a person.
+    for (field, expected) in [("rejection_reasons: Vec<String>", 1), ("status: Status", 0)] {
+        let code = format!("#[derive(Debug)]\npub struct A {{\n    pub {field},\n}}\n");
+        assert_eq!(issues("client/a.rs", &code).len(), expected, "{field}");
+    }
+}
+
+fn issues(file: &str, code: &str) -> Vec<String> {
+    let is_generated = file.ends_with("/client.rs") && file.starts_with("provider/");
+    let mut issues = Vec::new();
+    for found in declarations(file, code) {
+        let has_personal_data = match is_generated {
+            true => !found.is_list() && found.name != "Client",
+            false => PERSONAL.iter().any(|name| found.body.contains(&format!("    pub {name}: "))),
+        };
+        if found.is_printable() && has_personal_data {
+            issues.push(format!("{} can be printed, and may hold personal data", found.place));
+        }
+        let is_open =
+            found.attributes.contains("#[non_exhaustive]") || COMPLETE.iter().any(|(place, _)| *place == found.place);
+        if found.is_list() && !is_open {
+            issues.push(format!("{} is not #[non_exhaustive]", found.place));
+        }
+    }
+    let is_printed =
+        |line: &&str| line.starts_with("impl") && (line.contains("Debug for") || line.contains("Display for"));
+    let printed = code.lines().filter(is_printed).filter(|_| is_generated);
+    issues.extend(printed.map(|line| format!("{file}: {line}")));
+    issues
+}
+
+/// Finds the public types of a file, as rustfmt writes them.
+fn declarations(file: &str, code: &str) -> Vec<Declaration> {
+    let mut lines = code.lines();
+    let (mut found, mut attributes) = (Vec::new(), String::new());
+    while let Some(line) = lines.next() {
+        let head = line.strip_prefix("pub enum ").or_else(|| line.strip_prefix("pub struct "));
+        match head {
+            Some(head) => {
+                let end = head.find(|c: char| !c.is_alphanumeric()).unwrap_or(head.len());
+                let body: Vec<_> = match line.ends_with('{') {
+                    true => lines
+                        .by_ref()
+                        .take_while(|line| *line != "}")
+                        .filter(|line| !line.contains("//") && !line.contains("#["))
+                        .collect(),
+                    false => vec![],
+                };
+                found.push(Declaration {
+                    place: format!("{file}: {}", &head[..end]),
+                    name: head[..end].to_owned(),
+                    is_enum: line.starts_with("pub enum "),
+                    attributes: std::mem::take(&mut attributes),
+                    body: body.iter().map(|line| format!("{line}\n")).collect(),
+                });
+            }
+            None if line.starts_with("#[") => attributes += line,
+            None if line.is_empty() => attributes.clear(),
+            None => {}
+        }
+    }
+    found
+}

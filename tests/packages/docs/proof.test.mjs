@@ -1,0 +1,28 @@
+/** docs/proof.md: a figure is of the commit that it was found with, and the page says which. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const PAGE = readFileSync(new URL("../../../docs/proof.md", import.meta.url), "utf8");
+/** A row whose last cells are numbers, or a bold count. */
+const FIGURE = /^\|.*\|\s*-?\d[\d,.]*[^|a-z]*\|$|\*\*\d[\d,]+/m;
+const COMMIT = /^Figures of commit `[0-9a-f]{8}`/;
+
+/** The sections that have figures and do not say of which commit. */
+function undated(page) {
+  const [, ...sections] = page.split(/^## /m);
+  return sections.filter((text) => FIGURE.test(text) && !COMMIT.test(text.slice(text.indexOf("\n")).trim())).map(headOf);
+}
+
+const headOf = (text) => text.slice(0, text.indexOf("\n"));
+
+test("each section with figures names their commit", () => {
+  assert.deepEqual(undated(PAGE), []);
+  assert.ok(PAGE.split("\n").filter((line) => COMMIT.test(line)).length >= 8);
+});
+
+test("a section without a commit is found", () => {
+  assert.deepEqual(undated("# A\n\n## B\n\nof a run\n\n| a | 1,234 |\n\n## C\n\nFigures of commit `01234567`.\n\n| a | 1 |\n"), ["B"]);
+  assert.deepEqual(undated("# A\n\n## B\n\n| habit | equal |\n"), []);
+});
