@@ -126,7 +126,7 @@ fn bridge_link(request: &HttpRequest, reply: &Value) -> Value {
     let email = link["email"].as_str().or(reply["email"].as_str());
     json!({
         "id": id, "type": "individual", "email": email.unwrap_or("jane@example.com"),
-        "kyc_link": link["kycUrl"].as_str().unwrap_or("https://kyc.example/k"), "kyc_status": status,
+        "kyc_link": link["kycUrl"].as_str().map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned), "kyc_status": status,
         "tos_link": link["tosUrl"].as_str().unwrap_or("https://kyc.example/tos"),
         "tos_status": if has_open_terms { "pending" } else { "approved" },
         "rejection_reasons": reasons, "created_at": at(START),

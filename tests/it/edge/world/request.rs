@@ -250,8 +250,55 @@ impl Request {
         }
     }
 
+    /// Returns whether the signature is valid, and the body.
     pub(crate) fn verify(&self) -> Result<Value, Value> {
-        self.event.clone().expect("a delivery says what verifying it comes to")
+        let provider = self.path.rsplit('/').next().unwrap();
+        match self.event.as_ref().expect("a delivery says what verifying it comes to") {
+            Ok(event) => Ok(json!({ "body": event_of(provider, event) })),
+            Err(error) if error["code"] == "webhook_signature" => Ok(json!(false)),
+            Err(error) if error["code"] == "webhook_malformed" => Ok(json!({ "body": null })),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+/// Returns an event as its provider writes it. `event` has the members of the package's events.
+fn event_of(provider: &str, event: &Value) -> Value {
+    let (id, customer, link, at) = (&event["id"], &event["customerId"], &event["kycLinkId"], &event["occurredAt"]);
+    let kind = event["kind"].as_str().unwrap();
+    match provider {
+        "grid" => {
+            let kind = match kind {
+                "test" => "TEST".to_owned(),
+                "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
+                kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
+            };
+            json!({ "id": id, "type": kind, "timestamp": at, "data": { "id": customer, "customerId": customer } })
+        }
+        "bridge" => {
+            let status = match kind {
+                "kyc_pending" => "under_review",
+                "kyc_needs_review" => "awaiting_questionnaire",
+                kind => kind.trim_start_matches("kyc_"),
+            };
+            let object = json!({ "id": link, "customer_id": customer, "kyc_status": status, "tos_status": "approved" });
+            json!({
+                "event_id": id, "event_category": "kyc_link", "event_created_at": at,
+                "event_type": "kyc_link.updated.status_transitioned", "event_object": object,
+            })
+        }
+        _ => {
+            let name = match kind {
+                "kyc_pending" => "customer.kyc.pending",
+                "kyc_approved" => "customer.kyc.successful",
+                "kyc_rejected" => "customer.kyc.rejected",
+                "kyc_needs_review" => "customer.kyc.additionalReviewRequired",
+                "customer_created" => "customer.create",
+                "customer_updated" => "customer.update",
+                kind => kind,
+            };
+            json!({ "id": id, "name": name, "created": at, "data": { "customerId": customer } })
+        }
     }
 }
 
