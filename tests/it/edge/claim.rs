@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, KEY, OTHER_KEY, SECOND, World, error, link, person};
+use super::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
@@ -184,7 +184,8 @@ fn only_one_of_two_concurrent_claims_succeeds() {
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     let mut second = world.post_links(OTHER_KEY).json(&person("jane@example.com")).start();
     for flight in [&mut first, &mut second] {
-        world.replies("candidates", found(&["customer_c1"]));
+        // Near both creates.
+        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 5 * SECOND) }]));
         world.run_until(flight, "swap claim");
     }
     world.replies("createKycLink", link("customer_c1"));

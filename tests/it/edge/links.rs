@@ -1,50 +1,54 @@
 //! From an applicant to a link: refusals, failures, lost responses, and what a page gets.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::world::{HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 /// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
-fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
-    let mut world = World::new();
-    world.fails("onboard", failure.clone());
-    world.post_jane();
+fn next_after(mut world: World, code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
+    world.fails("onboard", json!({ "code": code, "operation": operation }));
+    assert!(world.post_jane().status >= 400, "{code} {operation}");
     world.take_calls();
     world.now += wait_ms;
     world.replies("candidates", json!([]));
+    world.replies("createKycLink", link("customer_c1"));
     world.replies("onboard", link("customer_c1"));
-    world.post_jane();
+    assert!(world.post_jane().status >= 201, "{code} {operation}");
     world.take_calls()
 }
 
-/// The operations that create a customer. `None` is a failure before any of them.
-const CREATES: [Option<&str>; 4] =
-    [None, Some("spherepay.createCustomerViaLink"), Some("grid.createCustomer"), Some("spherepay.onboard")];
-const LATER: [&str; 3] = ["grid.createKycLink", "grid.listCustomers", "grid.getCustomer"];
+/// The operations that create a customer, and a provider of each.
+const CREATES: [(&str, fn() -> World); 2] =
+    [("spherepay.createCustomerViaLink", World::new), ("grid.createCustomer", World::of_grid)];
 
 #[test]
 fn a_refusal_of_the_create_leaves_the_key_free() {
-    for code in [
-        "unauthorized",
-        "forbidden",
-        "not_found",
-        "not_supported",
-        "conflict",
-        "rate_limited",
-        "invalid_request",
-        "invalid_config",
-        "contact_not_verified",
-        "provider_rejected",
-    ] {
-        for operation in CREATES {
-            let failure = json!({ "code": code, "operation": operation });
-            assert_eq!(next_after(&failure, 0), ["onboard"], "{code} {operation:?}");
+    for code in
+        ["unauthorized", "forbidden", "not_found", "not_supported", "conflict", "rate_limited", "provider_rejected"]
+    {
+        for (operation, world) in CREATES {
+            assert_eq!(next_after(world(), code, operation, 0), ["onboard"], "{code} {operation}");
         }
-        // A later operation was refused, so the customer exists.
-        for operation in LATER {
-            let failure = json!({ "code": code, "operation": operation });
-            assert_eq!(next_after(&failure, 0), ["candidates"], "{code} {operation}");
+        // A later operation was refused, so the customer exists. Grid refuses a link with a conflict where a contact is
+        // to be confirmed first, which is a success.
+        if code != "conflict" {
+            let calls = next_after(World::of_grid(), code, "grid.createKycLink", 0);
+            assert_eq!(calls, ["createKycLink"], "{code}");
         }
+        // The create was refused for a reference that has a customer already.
+        assert_eq!(next_after(World::of_grid(), code, "grid.listCustomers", 0), ["candidates"], "{code}");
+    }
+    // Nothing was sent.
+    for (operation, world) in CREATES {
+        let mut world = world();
+        let connections = std::mem::replace(&mut world.config["connections"], json!({ "spherepay": {}, "grid": {} }));
+        assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "{operation}");
+        assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
+        world.config["connections"] = connections;
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post_jane().status, 201, "{operation}");
     }
 }
 
@@ -55,10 +59,6 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     for (code, is_free_at_first, is_free_later) in [
         // Read, and refused.
         ("provider_rejected", true, true),
-        ("contact_not_verified", true, true),
-        // Nothing was sent this time.
-        ("invalid_request", true, false),
-        ("invalid_config", true, false),
         // The first create, which has arrived late.
         ("conflict", true, false),
         // Not read: by a busy provider, by one whose key is wrong, or by something in front of it.
@@ -91,8 +91,31 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
             world.now += 5 * SECOND;
             world.replies("onboard", link("k1"));
             assert_eq!(world.post_jane().status, 201, "{code} {is_resumed}");
-            assert_eq!(world.arguments("onboard")["headers"]["Idempotency-Key"] == sent, !is_free, "{code} {is_resumed}");
+            assert_eq!(
+                world.arguments("onboard")["headers"]["Idempotency-Key"] == sent,
+                !is_free,
+                "{code} {is_resumed}"
+            );
         }
+    }
+    // Nothing was sent this time.
+    for is_resumed in [false, true] {
+        let mut world = World::of_bridge();
+        if is_resumed {
+            world.fails("onboard", error("outcome_unknown"));
+            world.post_jane();
+            world.now += 5 * SECOND;
+        }
+        let sent = world.requests.len();
+        let key = std::mem::take(&mut world.config["connections"]["bridge"]["apiKey"]);
+        assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "{is_resumed}");
+        assert_eq!((world.count("key"), world.requests.len()), (usize::from(is_resumed), sent), "{is_resumed}");
+        world.config["connections"]["bridge"]["apiKey"] = key;
+        world.now += 5 * SECOND;
+        world.replies("onboard", link("k1"));
+        assert_eq!(world.post_jane().status, 201, "{is_resumed}");
+        let keys = world.requests.iter().map(|sent| &sent["headers"]["Idempotency-Key"]);
+        assert_eq!(keys.collect::<HashSet<_>>().len(), 1, "a resumed create has the key of the first");
     }
 }
 
@@ -113,11 +136,11 @@ fn a_corrected_form_goes_through_under_the_same_key() {
 #[test]
 fn a_failed_create_is_reconciled_before_it_is_sent_again() {
     for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
-        for operation in CREATES {
-            let failure = json!({ "code": code, "operation": operation });
-            assert_eq!(next_after(&failure, 0), ["candidates"], "{code}: too early to create again");
-            assert_eq!(next_after(&failure, 4_999), ["candidates"], "{code}");
-            assert_eq!(next_after(&failure, 5_000), ["candidates", "onboard"], "{code}");
+        for (operation, world) in CREATES {
+            let next_after = |wait_ms| next_after(world(), code, operation, wait_ms);
+            assert_eq!(next_after(0), ["candidates"], "{code}: too early to create again");
+            assert_eq!(next_after(4_999), ["candidates"], "{code}");
+            assert_eq!(next_after(5_000), ["candidates", "onboard"], "{code}");
         }
     }
 }
@@ -125,12 +148,12 @@ fn a_failed_create_is_reconciled_before_it_is_sent_again() {
 /// Grid accepts a reference once: the create that was lost has arrived after the second one was sent.
 #[test]
 fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
-    let mut world = World::new();
+    let mut world = World::of_grid();
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     world.now += 5 * SECOND;
     world.replies("candidates", json!([]));
-    world.fails("onboard", json!({ "code": "conflict", "operation": "grid.createCustomer" }));
+    world.fails("onboard", error("conflict"));
     assert_eq!(world.post_jane().outcome(), (409, "conflict"));
     world.take_calls();
     world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(world.now) }]));
@@ -260,7 +283,7 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     world.now += HOUR;
-    world.fails("candidates", json!({ "code": "rate_limited", "retryAfterMs": 7_001 }));
+    world.fails("candidates", json!({ "code": "rate_limited", "retryAfter": "8" }));
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
     world.replies("candidates", json!([{ "id": "customer_c1" }]));
@@ -274,26 +297,16 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
 
 #[test]
 fn a_page_gets_the_link_or_the_step_before_it() {
-    let customer = |more: Value| {
-        let mut outcome = json!({ "customerId": "customer_c1" });
-        outcome.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        outcome
-    };
-    for (outcome, status, body) in [
-        (link("customer_c1"), 201, link("customer_c1")["link"].clone()),
-        (customer(json!({ "status": "approved" })), 200, json!({ "next": "approved" })),
-        (
-            customer(json!({ "status": "verify_contact", "channels": ["phone"] })),
-            202,
-            json!({ "next": "verify_contact", "channels": ["phone"] }),
-        ),
-        (
-            customer(json!({ "status": "verify_contact", "channels": [] })),
-            202,
-            json!({ "next": "verify_contact", "channels": ["email", "phone"] }),
-        ),
+    let kyc_link = |provider: &str| json!({ "kycUrl": "https://kyc.example/customer_c1", "expiresAt": at(START + HOUR), "provider": provider });
+    let verify = |channels: Value| json!({ "next": "verify_contact", "channels": channels });
+    for (mut world, outcome, status, body) in [
+        (World::new(), link("customer_c1"), 201, kyc_link("spherepay")),
+        (World::of_grid(), link("customer_c1"), 201, kyc_link("grid")),
+        (World::of_grid(), json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        (World::of_grid(), json!({ "channels": ["phone"] }), 202, verify(json!(["phone"]))),
+        // Where the provider names none, any of them may be the one.
+        (World::of_grid(), json!({ "channels": [] }), 202, verify(json!(["email", "phone"]))),
     ] {
-        let mut world = World::new();
         world.replies("onboard", outcome);
         let response = world.post_jane();
         assert_eq!((response.status, &response.body), (status, &body));
@@ -404,8 +417,9 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
     let response = world.post("links/renew").json(&body).send();
     assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/customer_c1")));
     assert!(response.cookie().is_some());
-    let given = world.arguments("createKycLink");
-    assert_eq!(given["input"], json!({ "redirectUri": "https://app.example.com/done", "customerId": "customer_c1" }));
+    let sent = world.arguments("createKycLink");
+    assert!(sent["url"].as_str().unwrap().contains("/customers/customer_c1/"), "{sent}");
+    assert_eq!(sent["body"], json!({ "redirectUri": "https://app.example.com/done" }));
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
 }
@@ -413,13 +427,17 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
 #[test]
 fn renewing_explains_why_there_is_no_link() {
     let verify = json!({ "next": "verify_contact", "channels": ["email"] });
+    let refusing = |code| match code {
+        "contact_not_verified" => World::of_grid().onboarded("customer_c1"),
+        _ => World::new().onboarded("customer_c1"),
+    };
     for (code, customer, status, body) in [
         ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
         ("contact_not_verified", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
         ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
         ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
     ] {
-        let mut world = World::new().onboarded("customer_c1");
+        let mut world = refusing(code);
         world.fails("createKycLink", error(code));
         world.replies("getCustomer", customer.clone());
         let response = world.post("links/renew").send();
@@ -427,12 +445,12 @@ fn renewing_explains_why_there_is_no_link() {
         assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
     }
     for code in ["contact_not_verified", "provider_rejected"] {
-        let mut world = World::new().onboarded("customer_c1");
+        let mut world = refusing(code);
         world.fails("createKycLink", error(code));
         world.fails("getCustomer", error("unavailable"));
         assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
     }
-    for code in ["unavailable", "not_found", "conflict", "outcome_unknown"] {
+    for code in ["unavailable", "not_found", "conflict", "timeout"] {
         let mut world = World::new().onboarded("customer_c1");
         world.fails("createKycLink", error(code));
         assert_eq!(world.post("links/renew").send().failed, code);
@@ -484,9 +502,9 @@ fn a_request_that_is_late_is_refused() {
         assert_eq!(world.take_calls().last().map(String::as_str), Some(hook));
     }
     // Only `true` means that the deadline has passed.
-    let mut world = World::new();
-    world.fails("onboard", json!({ "code": "timeout", "isLate": false }));
-    assert_eq!(world.post_jane().outcome(), (504, "timeout"));
+    let mut world = World::new().onboarded("customer_c1");
+    world.fails("getCustomer", json!({ "code": "timeout", "isLate": false }));
+    assert_eq!(world.get("status").send().outcome(), (504, "timeout"));
 }
 
 #[test]

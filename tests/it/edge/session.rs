@@ -79,7 +79,7 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         (json!({ "reference": "r-1", "redirectUri": own }), Some(done), "r-1", Some(own)),
         (json!({ "redirectUri": own }), None, "minted1", Some(own)),
     ] {
-        let mut world = World::new();
+        let mut world = World::of_grid();
         world.hook("authorize", returned.clone());
         world.config["redirectUri"] = json!(configured);
         world.replies("onboard", link("customer_c1"));
@@ -87,22 +87,20 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         body["reference"] = json!("of another");
         body["redirectUri"] = json!("https://evil.example/");
         assert_eq!(world.post("links").json(&body).send().status, 201);
-        let given = world.arguments("onboard").clone();
+        let [create, renew] = world.requests.as_slice() else { panic!("a customer and a link: {:?}", world.requests) };
         assert_eq!(
-            (&given["reference"], &given["redirectUri"]),
-            (&json!(reference), &json!(redirect_uri)),
-            "{returned}"
+            (&create["operation"], &renew["operation"]),
+            (&json!("grid.createCustomer"), &json!("grid.createKycLink"))
         );
-        assert!(
-            given["applicant"].get("reference").is_none() && given["applicant"].get("redirectUri").is_none(),
-            "{given}"
-        );
+        assert_eq!(create["body"]["platformCustomerId"], reference, "{returned}");
+        assert_eq!(renew["body"]["redirectUri"], json!(redirect_uri), "{returned}");
         // The same holds for a form.
         let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
         world.replies("onboard", link("customer_c1"));
         world.post("links").person_form(&form).send();
-        assert!(!world.arguments("onboard").to_string().contains("evil"), "{returned}");
-        assert!(!world.arguments("onboard").to_string().contains("of another"), "{returned}");
+        assert_eq!(world.requests.len(), 4);
+        assert!(!json!(world.requests).to_string().contains("evil"), "{returned}");
+        assert!(!json!(world.requests).to_string().contains("of another"), "{returned}");
     }
 }
 

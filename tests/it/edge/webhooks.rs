@@ -256,8 +256,8 @@ fn a_provider_without_a_webhook_key_has_no_route() {
     world.config["connections"].as_object_mut().unwrap().remove("spherepay");
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
     // The key of another provider opens the route of that provider only.
-    world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
-    let grid = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
+    world.open_webhooks_of_grid();
+    let grid = world.delivery_of_grid().event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
@@ -265,8 +265,8 @@ fn a_provider_without_a_webhook_key_has_no_route() {
 #[test]
 fn event_ids_are_scoped_by_provider() {
     let mut world = world();
-    world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
+    world.open_webhooks_of_grid();
     world.deliver(&event());
-    world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
+    world.delivery_of_grid().event(&event()).send();
     assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
 }

@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) calls: Vec<(String, Value)>,
     /// The effects that were performed, by name.
     pub(crate) effects: Vec<String>,
+    /// The requests to providers, each attempt, with their operations.
+    pub(crate) requests: Vec<Value>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -82,12 +84,9 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
-/// The result of `onboard` or `createKycLink`: a link that expires one hour after `START`.
+/// The result of `onboard` or `createKycLink`: a link that expires one hour after it was made.
 pub(crate) fn link(customer: &str) -> Value {
-    json!({
-        "customerId": customer, "expiresAtMs": START + HOUR,
-        "link": { "kycUrl": format!("https://kyc.example/{customer}"), "expiresAt": "later", "provider": "spherepay" },
-    })
+    json!({ "customerId": customer, "link": { "kycUrl": format!("https://kyc.example/{customer}") } })
 }
 
 pub(crate) fn error(code: &str) -> Value {
@@ -114,6 +113,7 @@ impl World {
             cookie: None,
             calls: vec![],
             effects: vec![],
+            requests: vec![],
             // Some routes exist only with a page.
             hooks: vec![("page", Ok(json!(null)))],
             script: vec![],
@@ -335,24 +335,24 @@ impl World {
             Effect::VerifySignature { .. } => request.verify(),
             Effect::Wait { .. } => Ok(json!(null)),
             Effect::Send { endpoint, request: sent, attempt, timeout_ms } => {
+                let headers = sent.headers.iter().map(|(name, value)| (name.clone(), json!(value)));
+                let arguments = json!({
+                    "operation": endpoint.name(), "provider": endpoint.service.name, "url": sent.url,
+                    "timeoutMs": timeout_ms, "headers": headers.collect::<serde_json::Map<_, _>>(),
+                    "body": sent.body.as_deref().map(parse),
+                });
+                self.requests.push(arguments.clone());
                 let reply = match talk.ask(endpoint, *attempt) {
                     Asked::Known(reply) => reply,
-                    Asked::Script(call) => {
-                        let headers = sent.headers.iter().map(|(name, value)| (name.clone(), json!(value)));
-                        let arguments = json!({
-                            "provider": endpoint.service.name, "url": sent.url, "timeoutMs": timeout_ms,
-                            "headers": headers.collect::<serde_json::Map<_, _>>(),
-                            "body": sent.body.as_deref().map(parse),
-                        });
-                        self.follow_script(call, arguments)
-                    }
+                    Asked::Script(call) => self.follow_script(call, arguments),
                 };
                 if endpoint.creates_customer() {
                     self.created_at = self.now;
                 }
                 talk.note(endpoint, &reply);
                 let applicant = request.content();
-                provider::respond(endpoint, sent, &reply, &Facts { applicant: &applicant, created_at: self.created_at })
+                let facts = Facts { applicant: &applicant, created_at: self.created_at, now: self.now };
+                provider::respond(endpoint, sent, &reply, &facts)
             }
             Effect::Report { .. } => {
                 self.calls.push((what.to_owned(), json!({})));

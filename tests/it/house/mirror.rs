@@ -92,7 +92,10 @@ fn has_own_test(source: &str) -> bool {
 fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &word[..1].to_ascii_uppercase() + &word[1..])
+    words.fold(first, |name, word| {
+        let mut letters = word.chars();
+        name + &letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    })
 }
 
 fn root() -> &'static Path {

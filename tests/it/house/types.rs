@@ -141,7 +141,7 @@ fn declarations(file: &str, code: &str) -> Vec<Declaration> {
         let head = line.strip_prefix("pub enum ").or_else(|| line.strip_prefix("pub struct "));
         match head {
             Some(head) => {
-                let end = head.find(|c: char| !c.is_alphanumeric()).unwrap_or(head.len());
+                let name = head.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
                 let body: Vec<_> = match line.ends_with('{') {
                     true => lines
                         .by_ref()
@@ -151,8 +151,8 @@ fn declarations(file: &str, code: &str) -> Vec<Declaration> {
                     false => vec![],
                 };
                 found.push(Declaration {
-                    place: format!("{file}: {}", &head[..end]),
-                    name: head[..end].to_owned(),
+                    place: format!("{file}: {name}"),
+                    name: name.to_owned(),
                     is_enum: line.starts_with("pub enum "),
                     attributes: std::mem::take(&mut attributes),
                     body: body.iter().map(|line| format!("{line}\n")).collect(),

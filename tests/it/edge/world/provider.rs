@@ -6,7 +6,7 @@
 use kyclink::{Endpoint, HttpRequest};
 use serde_json::{Value, json};
 
-use super::{START, at};
+use super::{HOUR, at};
 
 /// What the requests of one flow have got so far.
 #[derive(Default)]
@@ -44,7 +44,10 @@ impl Talk {
     pub(crate) fn ask(&self, endpoint: &Endpoint, attempt: i64) -> Asked {
         match (&self.latest, &self.onboarding) {
             (Some((known, reply)), _) if attempt > 1 && *known == endpoint.name() => Asked::Known(reply.clone()),
-            (_, Some(_)) if verb_of(endpoint).starts_with("list") => Asked::Known(Ok(json!([]))),
+            // The search for the customer of a reference that the create was refused for, unless it is to fail.
+            (_, Some(reply)) if verb_of(endpoint).starts_with("list") && !fails_at(reply, endpoint) => {
+                Asked::Known(Ok(json!([])))
+            }
             (_, Some(reply)) => Asked::Known(reply.clone()),
             _ => Asked::Script(call_of(endpoint)),
         }
@@ -63,12 +66,17 @@ impl Talk {
     }
 }
 
+/// Whether a call fails at the request of this endpoint, by its name.
+fn fails_at(reply: &Reply, endpoint: &Endpoint) -> bool {
+    reply.as_ref().is_err_and(|error| error["operation"] == endpoint.name())
+}
+
 /// Returns the outcome of a request whose call ends with this reply: a response as the package's wrapper writes it, or
 /// why there is none. `applicant` is the body of the browser's request.
 pub(crate) fn respond(endpoint: &Endpoint, request: &HttpRequest, reply: &Reply, world: &Facts) -> Reply {
     match reply {
         Ok(reply) => Ok(success(endpoint, request, reply, world)),
-        Err(error) => failure(endpoint, request, error),
+        Err(error) => failure(endpoint, request, error, world),
     }
 }
 
@@ -78,6 +86,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) applicant: &'a Value,
     /// When the latest create was sent.
     pub(crate) created_at: i64,
+    pub(crate) now: i64,
 }
 
 fn response(status: u16, body: &Value) -> Value {
@@ -94,24 +103,24 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
     let verb = verb_of(endpoint);
     match provider {
         _ if verb.starts_with("send") => json!(["", 204, null, []]),
-        "bridge" => response(200, &bridge_link(request, reply)),
+        "bridge" => response(200, &bridge_link(request, reply, facts)),
         "grid" if verb == "createCustomer" => response(201, &customer(provider, request, reply, facts)),
         "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
-        _ if is_link => response(201, &link(provider, reply)),
+        _ if is_link => response(201, &link(provider, reply, facts)),
         _ => response(200, &customer(provider, request, reply, facts)),
     }
 }
 
-fn link(provider: &str, reply: &Value) -> Value {
+fn link(provider: &str, reply: &Value, facts: &Facts) -> Value {
     let (id, url) = (&reply["customerId"], &reply["link"]["kycUrl"]);
-    let expires_at = at(reply["expiresAtMs"].as_i64().unwrap());
+    let expires_at = at(facts.now + HOUR);
     match provider {
         "grid" => json!({ "kycUrl": url, "expiresAt": expires_at, "provider": "SUMSUB" }),
         _ => json!({ "customerId": id, "url": url, "expiresAt": expires_at }),
     }
 }
 
-fn bridge_link(request: &HttpRequest, reply: &Value) -> Value {
+fn bridge_link(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     let link = &reply["link"];
     let status = match reply["status"].as_str().or(link["status"].as_str()) {
         None => "not_started",
@@ -123,13 +132,12 @@ fn bridge_link(request: &HttpRequest, reply: &Value) -> Value {
     let id = reply["customerId"].as_str().or(reply["id"].as_str()).unwrap_or_else(|| subject_of(request));
     let reasons = link["rejectionReasons"].as_array().or(reply["rejectionReasons"].as_array()).cloned();
     let reasons: Vec<_> = reasons.unwrap_or_default().iter().map(|reason| json!({ "reason": reason })).collect();
-    let email = link["email"].as_str().or(reply["email"].as_str());
     json!({
-        "id": id, "type": "individual", "email": email.unwrap_or("jane@example.com"),
+        "id": id, "type": "individual", "email": reply["email"],
         "kyc_link": link["kycUrl"].as_str().map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned), "kyc_status": status,
         "tos_link": link["tosUrl"].as_str().unwrap_or("https://kyc.example/tos"),
         "tos_status": if has_open_terms { "pending" } else { "approved" },
-        "rejection_reasons": reasons, "created_at": at(START),
+        "rejection_reasons": reasons, "created_at": at(facts.created_at),
     })
 }
 
@@ -153,6 +161,7 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
         return json!({
             "id": id, "customerType": kind.to_ascii_uppercase(), "kycStatus": status, "email": email,
             "phoneNumber": phone, "contactVerification": open, "createdAt": created_at,
+            "platformCustomerId": query(request, "platformCustomerId"),
         });
     }
     json!({
@@ -167,18 +176,26 @@ fn subject_of(request: &HttpRequest) -> &str {
     segments.nth(1).unwrap_or("a-customer")
 }
 
-fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value) -> Reply {
+/// Returns a parameter of a request's query.
+fn query<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    let (_, query) = request.url.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// Returns the response to a request of a call that fails. The error may name the operation of the flow that does:
+/// those before it succeed, except that a search by reference follows a conflict.
+fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Facts) -> Reply {
     let code = error["code"].as_str().unwrap();
     let customer = error["customerId"].as_str();
-    // The create succeeds if the failure is that of a later request.
-    if endpoint.creates_customer()
-        && (customer.is_some() || error["operation"].as_str().is_some_and(|operation| operation != endpoint.name()))
-    {
-        let facts = Facts { applicant: &Value::Null, created_at: START };
+    let operation = error["operation"].as_str().unwrap_or(endpoint.name());
+    if endpoint.creates_customer() && operation == "grid.listCustomers" {
+        return Ok(response(409, &json!({ "code": "SCRIPTED", "message": "x" })));
+    }
+    if endpoint.creates_customer() && (customer.is_some() || operation != endpoint.name()) {
         let provider = endpoint.service.name;
-        let reply = json!({ "customerId": customer.unwrap_or("customer_lost") });
+        let reply = json!({ "customerId": customer.unwrap_or("customer_c1") });
         return Ok(match provider {
-            "grid" => response(201, &self::customer(provider, request, &reply, &facts)),
+            "grid" => response(201, &self::customer(provider, request, &reply, facts)),
             _ => response(201, &json!({ "customerId": reply["customerId"], "url": "http://kyc.example" })),
         });
     }
@@ -196,11 +213,10 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value) -> Reply {
         "network" => return Err(json!({ "code": "network", "wasNotSent": true })),
         _ => return Err(error.clone()),
     };
-    let wait = error["retryAfterMs"].as_i64().map(|ms| json!([["retry-after", (ms / 1000).to_string()]]));
-    let body = match endpoint.name() {
-        "bridge.createKycLink" if code == "conflict" => json!({ "code": "duplicate_record", "message": "x" }),
-        _ => json!({ "code": "SCRIPTED", "message": "x" }),
+    let (status, name) = match endpoint.name() {
+        "bridge.createKycLink" if code == "conflict" => (400, "duplicate_record"),
+        _ => (status, "SCRIPTED"),
     };
-    let status = if endpoint.name() == "bridge.createKycLink" && code == "conflict" { 400 } else { status };
-    Ok(json!(["", status, { "json": body }, wait.unwrap_or(json!([]))]))
+    let wait: Vec<_> = error["retryAfter"].as_str().map(|wait| ["retry-after", wait]).into_iter().collect();
+    Ok(json!(["", status, { "json": { "code": name, "message": "x" } }, wait]))
 }

@@ -4,10 +4,14 @@ use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
+use crate::edge::config::public_key_in_hex;
+
 use super::{Flight, KEY, ORIGIN, World, person, texts, untrusted};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
 pub(crate) const OWN_ORIGIN: &str = "http://inside.example";
+/// A signature in the form of Grid: two numbers in DER.
+const GRID_SIGNATURE: &str = "MAYCAQECAQE=";
 
 /// An incoming request.
 #[derive(Clone, Default)]
@@ -110,6 +114,15 @@ impl World {
 
     pub(crate) fn delivery(&mut self) -> Builder<'_> {
         self.request("POST", "/kyc/webhooks/spherepay").header("signature", &"00".repeat(32))
+    }
+
+    /// Starts a delivery of the provider whose route is [`open_webhooks_of_grid`](Self::open_webhooks_of_grid).
+    pub(crate) fn delivery_of_grid(&mut self) -> Builder<'_> {
+        self.request("POST", "/kyc/webhooks/grid").header("x-grid-signature", GRID_SIGNATURE)
+    }
+
+    pub(crate) fn open_webhooks_of_grid(&mut self) {
+        self.config["connections"]["grid"]["webhookPublicKey"] = json!(public_key_in_hex());
     }
 }
 
