@@ -22,3 +22,31 @@ pub(crate) fn read_response<'a>(value: &UntrustedValue<'a>) -> Option<HttpRespon
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_what_its_form_says() {
+        for (body, is_expected) in [
+            (r#"{"fields": {"id": "x"}}"#, (|body| matches!(body, Body::Fields(_))) as fn(&Body) -> bool),
+            (r#"{"json": {"id": "x"}}"#, |body| matches!(body, Body::Json(UntrustedValue::Object(_)))),
+            ("{}", |body| matches!(body, Body::Json(UntrustedValue::Null))),
+            ("false", |body| matches!(body, Body::Other)),
+            ("null", |body| matches!(body, Body::Empty)),
+        ] {
+            let value = UntrustedValue::from_json(&format!(r#"["", 200, {body}, [["retry-after", "2"], 7]]"#)).unwrap();
+            let response = read_response(&value).unwrap();
+            assert!(is_expected(&response.body), "{body}");
+            assert_eq!((response.status, response.header("Retry-After")), (200, Some("2")));
+        }
+    }
+
+    #[test]
+    fn without_a_status_it_is_no_response() {
+        for value in ["{}", "null", "[]", r#"["", null]"#, r#"["", 65536]"#, r#"["", -1]"#, r#"["", "200"]"#] {
+            assert!(read_response(&UntrustedValue::from_json(value).unwrap()).is_none(), "{value}");
+        }
+    }
+}

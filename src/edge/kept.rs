@@ -38,3 +38,15 @@ impl<T> Chain<T> {
         &end.0.get_or_init(|| Box::new((value, Self::default()))).0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_stays_valid_when_more_is_kept() {
+        let chain = Chain::default();
+        let kept: Vec<&String> = (0..9).map(|number| chain.keep(number.to_string())).collect();
+        assert_eq!(kept, ["0", "1", "2", "3", "4", "5", "6", "7", "8"]);
+    }
+}

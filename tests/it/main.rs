@@ -50,6 +50,7 @@ mod edge {
     mod claim;
     mod config;
     mod contact;
+    mod exchange;
     mod gate;
     mod guessable;
     mod handoff;

@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) effects: Vec<String>,
     /// The requests to providers, each attempt, with their operations.
     pub(crate) requests: Vec<Value>,
+    /// The waits between attempts, in milliseconds.
+    pub(crate) waits: Vec<i64>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -114,6 +116,7 @@ impl World {
             calls: vec![],
             effects: vec![],
             requests: vec![],
+            waits: vec![],
             // Some routes exist only with a page.
             hooks: vec![("page", Ok(json!(null)))],
             script: vec![],
@@ -333,7 +336,10 @@ impl World {
                 Ok(json!((country == "USA" && name == "Illinois").then_some("IL")))
             }
             Effect::VerifySignature { .. } => request.verify(),
-            Effect::Wait { .. } => Ok(json!(null)),
+            Effect::Wait { ms } => {
+                self.waits.push(*ms);
+                Ok(json!(null))
+            }
             Effect::Send { endpoint, request: sent, attempt, timeout_ms } => {
                 let headers = sent.headers.iter().map(|(name, value)| (name.clone(), json!(value)));
                 let arguments = json!({
@@ -434,6 +440,7 @@ fn name_of(effect: &Effect) -> String {
         Effect::Report { .. } => "report".to_owned(),
         Effect::SealCookie { .. } => "seal".to_owned(),
         Effect::DrawQrCode { .. } => "drawQrCode".to_owned(),
+        Effect::Wait { .. } => "wait".to_owned(),
         _ => "work of the host".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use super::{HOUR, at};
 pub(crate) struct Talk {
     /// The script's reply to the onboarding that this flow began with.
     onboarding: Option<Reply>,
-    /// The endpoint of the latest request, and the reply to it: a repeated request gets the same.
+    /// The endpoint of the latest request, and the reply to it.
     latest: Option<(&'static str, Reply)>,
 }
 
@@ -43,7 +43,7 @@ impl Talk {
     /// Returns which reply a request gets.
     pub(crate) fn ask(&self, endpoint: &Endpoint, attempt: i64) -> Asked {
         match (&self.latest, &self.onboarding) {
-            (Some((known, reply)), _) if attempt > 1 && *known == endpoint.name() => Asked::Known(reply.clone()),
+            (Some((known, reply)), _) if attempt > 1 && *known == endpoint.name() => Asked::Known(next_reply(reply)),
             // The search for the customer of a reference that the create was refused for, unless it is to fail.
             (_, Some(reply)) if verb_of(endpoint).starts_with("list") && !fails_at(reply, endpoint) => {
                 Asked::Known(Ok(json!([])))
@@ -63,6 +63,15 @@ impl Talk {
     /// Another effect ends the flow.
     pub(crate) fn end(&mut self) {
         *self = Self::default();
+    }
+}
+
+/// Returns the reply to a request that is sent again: the same, unless an error has another one as `then`.
+fn next_reply(reply: &Reply) -> Reply {
+    match reply {
+        Err(error) if error["then"]["code"].is_string() => Err(error["then"].clone()),
+        Err(error) if error["then"].is_object() => Ok(error["then"].clone()),
+        same => same.clone(),
     }
 }
 
