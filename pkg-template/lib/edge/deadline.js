@@ -29,13 +29,14 @@ export function startDeadline(ms) {
    * @returns {Promise<T>}
    */
   const after = (ms, value) => new Promise((resolve) => void timers.push(setTimeout(resolve, ms, value)));
+  /** @type {Deadline} */
   const deadline = {
     isOver: false,
-    over: after(ms, /** @type {typeof LATE} */ (LATE)).then((late) => {
+    over: after(ms, LATE).then(() => {
       deadline.isOver = true;
-      return late;
+      return LATE;
     }),
-    wait: (/** @type {number} */ ms) => after(ms, undefined),
+    wait: (ms) => after(ms, undefined),
     stop: () => timers.forEach(clearTimeout),
     end() {
       deadline.isOver = true;

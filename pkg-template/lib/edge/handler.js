@@ -2,10 +2,10 @@
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
-import { ERRORS } from "../tables.js";
 import { KycLinkError, misuse } from "../error.js";
 import { freeze } from "../json.js";
 import { ownOptions } from "../options.js";
+import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { call } from "../wasm.js";
 import { signaturesOf } from "../webhook.js";
