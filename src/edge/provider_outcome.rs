@@ -1,4 +1,4 @@
-//! Outcomes of effects that concern a provider: the part of its results that the handler uses.
+//! What a provider has returned: the part of it that the handler uses.
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -6,44 +6,8 @@ use crate::client::endpoint::Output;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::verification::{Terms, Verification};
-use crate::client::webhook::{Event, EventKind};
-use crate::rules::issue::{Issue, IssueCode};
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::{Object, UntrustedValue};
-
-/// A valid applicant.
-///
-/// ```
-/// use kyclink::edge::{Applicant, Found};
-/// use kyclink::{IssueCode, UntrustedValue};
-/// let is_whole = |applicant: &Applicant| applicant.warnings.is_empty();
-/// let warnings = vec![Found { pointer: "/address".to_owned(), code: IssueCode::AddressOmitted }];
-/// assert!(!is_whole(&Applicant { normalized: UntrustedValue::Null, warnings }));
-/// ```
-pub struct Applicant<'a> {
-    /// The applicant, normalized by the rules of the provider.
-    pub normalized: UntrustedValue<'a>,
-    /// What is left out or changed.
-    pub warnings: Vec<Found>,
-}
-
-/// An issue or a warning, without its params and its message.
-///
-/// ```
-/// use kyclink::edge::Found;
-/// use kyclink::{Options, UntrustedValue, operation, validate};
-/// let input = UntrustedValue::from_json("{}").expect("JSON");
-/// let verdict = validate(operation("grid.onboard").expect("registered"), input, &Options::default());
-/// let found: Vec<_> = verdict.result.err().expect("it is empty").iter().map(Found::from).collect();
-/// assert_eq!((found[0].pointer.as_str(), found[0].code.as_str()), ("/type", "required"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The field, as a JSON pointer.
-    pub pointer: String,
-    /// What is wrong or was changed.
-    pub code: IssueCode,
-}
+use crate::value::untrusted::Object;
 
 /// An onboarding at a provider: the part of [`Onboarding`] that a web page may learn.
 ///
@@ -172,39 +136,6 @@ pub struct FoundPage {
     pub next: Option<Object<'static>>,
 }
 
-/// The event of a delivery that was verified.
-///
-/// ```
-/// use kyclink::edge::ReceivedEvent;
-/// use kyclink::webhook::EventKind;
-/// let event = ReceivedEvent {
-///     id: "Webhook:1".to_owned(),
-///     kind: EventKind::KycApproved,
-///     customer_id: Some("Customer:1".to_owned()),
-///     link_id: None,
-///     occurred_at_ms: Some(1_790_000_000_000),
-/// };
-/// assert_ne!(event.kind, EventKind::Test);
-/// ```
-pub struct ReceivedEvent {
-    /// The id of the event, which all of its deliveries have.
-    pub id: String,
-    /// Its meaning.
-    pub kind: EventKind,
-    /// The customer, if it is about one.
-    pub customer_id: Option<String>,
-    /// The link, if it is about one and the provider's links have ids.
-    pub link_id: Option<String>,
-    /// When it happened, in milliseconds since 1970-01-01 UTC, if the provider says it.
-    pub occurred_at_ms: Option<i64>,
-}
-
-impl From<&Issue> for Found {
-    fn from(issue: &Issue) -> Self {
-        Self { pointer: issue.pointer(), code: issue.code }
-    }
-}
-
 impl From<&Onboarding> for Onboarded {
     fn from(onboarding: &Onboarding) -> Self {
         match onboarding {
@@ -302,18 +233,6 @@ impl From<&Output> for Returned {
                 Self::Page(FoundPage { items: items.collect(), next: page.next.clone() })
             }
             _ => Self::Nothing,
-        }
-    }
-}
-
-impl From<&Event<'_>> for ReceivedEvent {
-    fn from(event: &Event<'_>) -> Self {
-        Self {
-            id: event.id.to_owned(),
-            kind: event.kind,
-            customer_id: event.customer_id.map(str::to_owned),
-            link_id: event.link_id.map(str::to_owned),
-            occurred_at_ms: event.occurred_at.and_then(timestamp_ms),
         }
     }
 }
