@@ -86,19 +86,20 @@ export async function exchange({ connection, fetch }, given) {
   const isKeyed = earlier.idempotencyKey !== undefined;
   /** @type {(code: string, wasSent: boolean) => PackedError} */
   const errorOf = (code, wasSent) => call(NO_RESPONSE, operation, code, wasSent, earlier, customerId);
+  const withEarlier = (/** @type {import("./response.js").DecodedResponse} */ response) =>
+    isKeyed ? { ...response, attempts: earlier } : response;
   const isAborted = signal?.aborted === true;
   for (let attempts = 1; ; attempts++) {
     const start = elapsed();
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
     const { response, failure } = await attemptOnce(request, { fetch, timeout: left, signal });
     if (failure && !RETRIED.includes(failure.code)) {
-      const { idempotencyKey } = failure.code === "unexpected_response" ? errorOf(failure.code, false) : ownOptions({});
+      const idempotencyKey = failure.code === "unexpected_response" ? errorOf(failure.code, false).idempotencyKey : undefined;
       if (idempotencyKey !== undefined) hide(failure, "idempotencyKey", idempotencyKey);
       throw Object.assign(failure, details);
     }
     options[ON_ATTEMPT]?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
-    const result = response && isKeyed ? { ...response, attempts: earlier } : response;
-    if (result && result.status < 300) return result;
+    if (response && response.status < 300) return withEarlier(response);
     const isUnreached = failure !== undefined && wasUnreached(failure);
     const wasSent = !isAborted && !isUnreached;
     /** @type {number | null} */
@@ -112,7 +113,7 @@ export async function exchange({ connection, fetch }, given) {
       isKeyed,
     });
     if (waitMs === null) {
-      if (result) return result;
+      if (response) return withEarlier(response);
       const error = errorOf(failure.code, wasSent);
       const hint = isUnreached ? `No connection could be made to ${new URL(request.url).host}.` : error.hint;
       throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });

@@ -102,8 +102,7 @@ fn transport() -> Reqwest {
 }
 
 fn client(base_url: &str) -> grid::Client {
-    let [client_id, client_secret] = ["id", "secret_of_ours"].map(String::from);
-    grid::Client::new(grid::Credentials { client_id, client_secret, base_url: Some(base_url.to_owned()) }).unwrap()
+    grid::Client::new(grid::Credentials::at(base_url, "id", "secret_of_ours")).unwrap()
 }
 
 #[test]
