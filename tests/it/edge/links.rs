@@ -56,6 +56,13 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
     }
 }
 
+#[test]
+fn a_customer_whose_link_failed_gets_one_from_the_next_post() {
+    for code in ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+        assert_eq!(next_after(code, "grid.createKycLink", 0), ["createKycLink"], "{code}");
+    }
+}
+
 /// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads
 /// to what an earlier one has made, so it is kept after every response that says nothing about that.
 #[test]
