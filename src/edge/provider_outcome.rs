@@ -2,6 +2,7 @@
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
+use crate::client::customer_page::Page;
 use crate::client::endpoint::Output;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
@@ -125,15 +126,19 @@ pub enum Returned {
 /// ```
 /// use kyclink::edge::{FoundPage, Returned};
 /// use kyclink::{CustomerPage, Output};
-/// let page = CustomerPage { items: vec![], next: None, total: None };
-/// let Returned::Page(FoundPage { items, next }) = Returned::from(&Output::Page(page)) else { panic!("it is a page") };
-/// assert!(items.is_empty() && next.is_none());
+/// let page = CustomerPage { items: vec![], next: None, is_cut_off: false, total: None };
+/// let Returned::Page(FoundPage { items, next, is_cut_off }) = Returned::from(&Output::Page(page)) else {
+///     panic!("it is a page")
+/// };
+/// assert!(items.is_empty() && next.is_none() && !is_cut_off);
 /// ```
 pub struct FoundPage {
     /// The customers, in the provider's order.
     pub items: Vec<FoundCustomer>,
-    /// The input of the call that returns the next page; `None` on the last page.
+    /// The input of the call that returns the next page; `None` on the last page, or if the list is cut off.
     pub next: Option<Object<'static>>,
+    /// Whether there may be more customers, although the response names no place where the next page would begin.
+    pub is_cut_off: bool,
 }
 
 impl From<&Onboarding> for Onboarded {
@@ -202,6 +207,13 @@ impl From<&LinkProgress> for Returned {
     }
 }
 
+impl FoundPage {
+    fn of<T>(page: &Page<T>, found: impl Fn(&T) -> FoundCustomer) -> Self {
+        let items = page.items.iter().map(found).collect();
+        Self { items, next: page.next.clone(), is_cut_off: page.is_cut_off }
+    }
+}
+
 impl From<&Customer> for FoundCustomer {
     fn from(customer: &Customer) -> Self {
         let contacts = customer.contact_verification.iter();
@@ -225,12 +237,9 @@ impl From<&Output> for Returned {
             Output::KycLink(link) => Self::Link(link.into()),
             Output::LinkProgress(link) => link.as_ref().into(),
             Output::Customer(customer) => Self::Customer(customer.as_ref().into()),
-            Output::Page(page) => {
-                Self::Page(FoundPage { items: page.items.iter().map(Into::into).collect(), next: page.next.clone() })
-            }
+            Output::Page(page) => Self::Page(FoundPage::of(page, |customer| customer.into())),
             Output::KycLinkPage(page) => {
-                let items = page.items.iter().map(|link| FoundCustomer::of_link(&link.id, &link.verification));
-                Self::Page(FoundPage { items: items.collect(), next: page.next.clone() })
+                Self::Page(FoundPage::of(page, |link| FoundCustomer::of_link(&link.id, &link.verification)))
             }
             _ => Self::Nothing,
         }

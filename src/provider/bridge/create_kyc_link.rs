@@ -26,7 +26,9 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink
 /// const link = await client.createKycLink({ type: "individual", email: "jane@example.com", fullName: "Jane Smith" });
 /// ```
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(transliteration::check),
+    cross_field_rule: Some(|input, field, is_given| {
+        transliteration::check(input, field, is_given, &[input.get("fullName")])
+    }),
     ..Shape::new(&[
         /// Given and family name, or the legal name of the business.
         Field::optional("fullName", Kind::Text { max: None }).read_by_rule(),

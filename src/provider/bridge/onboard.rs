@@ -14,8 +14,9 @@ use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::issue::Fault;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", shape: &APPLICANT };
@@ -23,7 +24,7 @@ pub(super) static OPERATION: Operation = Operation { name: "bridge.onboard", sha
 /// It includes fields that Bridge's link does not take, so that one applicant serves every provider. The hosted pages
 /// ask for them.
 static APPLICANT: Shape = Shape {
-    cross_field_rule: Some(transliteration::check),
+    cross_field_rule: Some(check_transliteration),
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::required("email", Kind::Email),
@@ -43,6 +44,15 @@ static APPLICANT: Shape = Shape {
         ENDORSEMENTS,
     ])
 };
+
+/// Cross-field rule: a transliteration belongs to the person's name, or to that of the business.
+fn check_transliteration(input: &Fields, field: &str, is_given: bool) -> Option<Fault> {
+    if input.has("business") {
+        let legal_name = BUSINESS.value_of("legalName", input.get("business"));
+        return transliteration::check(input, field, is_given, legal_name.map(|(_, name)| name).as_slice());
+    }
+    transliteration::check(input, field, is_given, &[input.get("firstName"), input.get("lastName")])
+}
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
@@ -67,7 +77,7 @@ static ADDRESS: Shape = Shape::new(&[
 ]);
 
 /// Only the name is sent.
-pub(super) static BUSINESS: Shape = Shape::new(&[
+static BUSINESS: Shape = Shape::new(&[
     /// The name in the company register. It is sent as the name of the link.
     Field::optional("legalName", TEXT).read_by_rule(),
     /// A name under which the business trades.

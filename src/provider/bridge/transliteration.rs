@@ -3,10 +3,10 @@
 //!
 //! Whether a full name with another sign of Latin-1 (`×`, `ª`, a no-break space) counts is not documented: it does not.
 
-use super::onboard::BUSINESS;
 use crate::rules::field::text::is_control;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::shape::{Field, Fields, Kind};
+use crate::value::input::Input;
 
 /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
 pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule();
@@ -23,20 +23,15 @@ pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLega
 const PERSON: Kind = Kind::Text { max: Some(256) };
 const COMPANY: Kind = Kind::Text { max: Some(1024) };
 
-/// Cross-field rule: a transliteration has Latin letters only, and is required if the name has others. The name is that
-/// of a link (`fullName`), or of an applicant.
-pub(super) fn check(input: &Fields, field: &str, is_given: bool) -> Option<Fault> {
+/// Checks a transliteration: it has Latin letters only, and is required if one of these names has others.
+pub(super) fn check(input: &Fields, field: &str, is_given: bool, names: &[Input]) -> Option<Fault> {
     let text = |name| input.get(name).text();
     let owner = match field.strip_prefix("transliterated")? {
         "FirstName" | "LastName" => "individual",
         "BusinessLegalName" => "business",
         _ => "",
     };
-    let legal_name = || BUSINESS.value_of("legalName", input.get("business"))?.1.text();
-    let has_foreign_name = || match input.has("business") && owner == "business" {
-        true => legal_name().is_some_and(is_foreign),
-        false => ["fullName", "firstName", "lastName"].into_iter().filter_map(text).any(is_foreign),
-    };
+    let has_foreign_name = || names.iter().filter_map(|name| name.text()).any(is_foreign);
     let code = match text(field).filter(|_| is_given) {
         Some(text) if text.chars().any(is_refused) => IssueCode::NotLatin,
         None if text("type") == Some(owner) && has_foreign_name() => IssueCode::Required,

@@ -50,8 +50,8 @@ fn a_status_is_fresh_for_ten_seconds() {
 #[test]
 fn reasons_are_a_few_lines_of_plain_text() {
     let shown = |reasons: Vec<String>| {
-        let mut world = World::new().onboarded("c1");
-        world.replies("getCustomer", json!({ "status": "rejected", "rejectionReasons": reasons }));
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.replies("getKycLink", json!({ "status": "rejected", "rejectionReasons": reasons }));
         world.get("status").send().body["reasons"].clone()
     };
     let markup = "<b>\"'&</b>";

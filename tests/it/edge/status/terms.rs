@@ -91,8 +91,7 @@ fn tell(world: &mut World, news: News) -> Value {
             let id = format!("event at {}", world.now);
             let event =
                 json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any" });
-            let delivery = world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event);
-            assert_eq!(delivery.send().status, 200);
+            assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
         }
     }
     // After an event the status is fresh, so that the provider is not asked.
@@ -107,7 +106,7 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     for first in &all {
         for second in &all {
             let mut world = World::of_bridge();
-            world.config["connections"]["bridge"]["webhookPublicKey"] = json!("k");
+            world.open_webhooks_of_bridge();
             world.onboard("link_1");
             let mut expected = Expected { status: "", has_open_terms: false, has_reasons: false };
             // What an event leaves open is told by another one.

@@ -104,9 +104,8 @@ fn response(status: u16, body: &Value) -> Value {
 
 fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
     let (provider, _) = endpoint.name().split_once('.').unwrap();
-    if let Some(found) = reply.as_array() {
-        let found: Vec<_> = found.iter().map(|found| customer(provider, request, found, facts)).collect();
-        return response(200, &json!({ "data": found, "customers": found, "hasMore": false, "total": found.len() }));
+    if let Some(found) = reply.as_array().or(reply["items"].as_array()) {
+        return response(200, &page(provider, request, found, &reply["next"], facts));
     }
     let is_link = reply["link"].is_object();
     let verb = verb_of(endpoint);
@@ -117,6 +116,23 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
         "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
         _ if is_link => response(201, &link(provider, reply, facts)),
         _ => response(200, &customer(provider, request, reply, facts)),
+    }
+}
+
+/// Returns a page of a list, which ends unless there is a cursor for the next page.
+fn page(provider: &str, request: &HttpRequest, found: &[Value], next: &Value, facts: &Facts) -> Value {
+    let item = |found| match provider {
+        "bridge" => bridge_link(request, found, facts),
+        _ => customer(provider, request, found, facts),
+    };
+    let items: Vec<_> = found.iter().map(item).collect();
+    match provider {
+        "bridge" => json!({ "count": items.len(), "data": items }),
+        "grid" => json!({ "data": items, "hasMore": !next.is_null(), "nextCursor": next }),
+        _ => {
+            let page: i64 = query(request, "page").map_or(1, |page| page.parse().unwrap());
+            json!({ "customers": items, "pagination": { "page": page, "hasNext": !next.is_null() } })
+        }
     }
 }
 
@@ -137,16 +153,20 @@ fn bridge_link(request: &HttpRequest, reply: &Value, facts: &Facts) -> Value {
         Some("pending") => "under_review",
         Some(status) => status,
     };
-    let has_open_terms = link["tosStatus"] == "pending" || reply["tosStatus"] == "pending";
+    let text = |name: &str| link[name].as_str().or(reply[name].as_str());
+    let terms = match text("tosStatus") {
+        None | Some("accepted") => "approved",
+        Some(terms) => terms,
+    };
     let id = reply["customerId"].as_str().or(reply["id"].as_str()).unwrap_or_else(|| subject_of(request));
     let reasons = link["rejectionReasons"].as_array().or(reply["rejectionReasons"].as_array()).cloned();
     let reasons: Vec<_> = reasons.unwrap_or_default().iter().map(|reason| json!({ "reason": reason })).collect();
     json!({
-        "id": id, "type": "individual", "email": reply["email"],
-        "kyc_link": link["kycUrl"].as_str().map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned), "kyc_status": status,
-        "tos_link": link["tosUrl"].as_str().unwrap_or("https://kyc.example/tos"),
-        "tos_status": if has_open_terms { "pending" } else { "approved" },
-        "rejection_reasons": reasons, "created_at": at(facts.created_at),
+        "id": id, "type": "individual", "email": reply["email"], "customer_id": reply["customerOfLink"],
+        "kyc_link": text("kycUrl").map_or_else(|| format!("https://kyc.example/{id}"), str::to_owned),
+        "kyc_status": status, "tos_link": text("tosUrl").unwrap_or("https://kyc.example/tos"), "tos_status": terms,
+        "rejection_reasons": reasons,
+        "created_at": text("createdAt").map_or_else(|| at(facts.created_at), str::to_owned),
     })
 }
 

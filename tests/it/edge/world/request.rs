@@ -125,6 +125,18 @@ impl World {
         self.request("POST", "/kyc/webhooks/grid").header("x-grid-signature", GRID_SIGNATURE)
     }
 
+    /// Starts a delivery of the provider whose route is
+    /// [`open_webhooks_of_bridge`](Self::open_webhooks_of_bridge).
+    pub(crate) fn delivery_of_bridge(&mut self) -> Builder<'_> {
+        let signature = format!("t={},v0=AA==", self.now);
+        self.request("POST", "/kyc/webhooks/bridge").header("x-webhook-signature", &signature)
+    }
+
+    pub(crate) fn open_webhooks_of_bridge(&mut self) {
+        let vectors = crate::client::webhook::read("vectors/webhook/bridge.json");
+        self.config["connections"]["bridge"]["webhookPublicKey"] = vectors["keys"]["good"]["publicKey"].clone();
+    }
+
     pub(crate) fn open_webhooks_of_grid(&mut self) {
         self.config["connections"]["grid"]["webhookPublicKey"] = json!(public_key_in_hex());
     }
