@@ -150,6 +150,12 @@ fn link_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     };
     let mut named = applicant.clone();
     named.set("firstName", name.into());
+    // A person's fields of a business, and the reverse, were not checked.
+    for (field, (name, value)) in APPLICANT.fields.iter().filter_map(|field| Some((field, field.when?))) {
+        if applicant.text(name).is_some_and(|given| given != *value) {
+            named.remove(field.name);
+        }
+    }
     let mut input = translate(&named, FIELD_NAMES);
     if input.text("fullName") == Some("") {
         input.remove("fullName");

@@ -134,15 +134,15 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
 /// A provider that had carried out the first create would have repeated its response, instead of naming a field.
 #[test]
 fn a_keyed_create_that_is_refused_because_of_a_field_leaves_its_key_free() {
-    for (issues, outcome, keys) in
-        [(json!([["/email", "provider"]]), (422, "provider_rejected"), 0), (json!([]), (503, "outcome_unknown"), 1)]
+    for (field, outcome, keys) in
+        [(json!("email"), (422, "provider_rejected"), 0), (json!(null), (503, "outcome_unknown"), 1)]
     {
         let mut world = World::of_bridge();
         world.fails("onboard", error("outcome_unknown"));
         world.post_jane();
         world.now += 5 * SECOND;
         let operation = "bridge.createKycLink";
-        world.fails("onboard", json!({ "code": "provider_rejected", "operation": operation, "issues": issues }));
+        world.fails("onboard", json!({ "code": "provider_rejected", "operation": operation, "field": field }));
         assert_eq!((world.post_jane().outcome(), world.count("key")), (outcome, keys));
     }
 }

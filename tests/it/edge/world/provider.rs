@@ -247,5 +247,9 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Fa
         _ => (status, "SCRIPTED"),
     };
     let wait: Vec<_> = error["retryAfter"].as_str().map(|wait| ["retry-after", wait]).into_iter().collect();
-    Ok(json!(["", status, { "json": { "code": name, "message": "x" } }, wait]))
+    let mut body = json!({ "code": name, "message": "x" });
+    if let Some(field) = error["field"].as_str() {
+        body["source"] = json!({ "location": "body", "key": { field: "is refused" } });
+    }
+    Ok(json!(["", status, { "json": body }, wait]))
 }
