@@ -68,6 +68,10 @@ fn spelled(email: &str, number: i64) -> String {
 
 /// Writes a number with zeros that are dialled within a country only.
 fn dialled(phone: &str, number: i64) -> String {
-    let zeros = ["", "0", "00", ""][usize::try_from(number % 4).unwrap_or_default()];
+    let zeros = match number % 4 {
+        1 => "0",
+        2 => "00",
+        _ => "",
+    };
     phone.replacen("+350", &format!("+350{zeros}"), 1)
 }

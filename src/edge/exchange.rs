@@ -129,9 +129,9 @@ impl<'a> HandlerRun<'a> {
     ) -> Flow<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
         let mut earlier = Attempts::of(request);
         for attempts in 1.. {
-            let left_ms = limits.deadline_ms.map_or(i64::MAX, |deadline| {
-                deadline.saturating_add(began_ms).saturating_sub(self.elapsed_ms)
-            });
+            let left_ms = limits
+                .deadline_ms
+                .map_or(i64::MAX, |deadline| deadline.saturating_add(began_ms).saturating_sub(self.elapsed_ms));
             let timeout_ms = self.timeout().min(left_ms).max(1);
             let effect = || Effect::Send { endpoint, request: request.clone(), attempt: attempts, timeout_ms };
             let result = match self.next_outcome(effect)? {

@@ -127,10 +127,10 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// use kyclink::UntrustedValue;
 /// use kyclink::edge::{Content, Effect, Step, operate};
 /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
-/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {}}, "timeout": 20000}"#);
+/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {"apiKey": "sk-test-1", "environment": "sandbox"}}, "timeout": 20000}"#);
 ///
 /// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
-/// let Step::Do(Effect::CallProvider { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
+/// let Step::Do(Effect::Send { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
 /// assert_eq!(endpoint.name(), "bridge.listKycLinks");
 ///
 /// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };

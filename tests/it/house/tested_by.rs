@@ -121,10 +121,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/rules/field/phone.rs", &["data/dialling"]),
     ("tests/it/rules/form.rs", &["rules/form/address", "rules/form/control"]),
     ("tests/it/rules/shape.rs", &["rules/fields"]),
-    (
-        "tests/it/transport.rs",
-        &["client/onboarding/flow_call", "transport/clock", "transport/flow"],
-    ),
+    ("tests/it/transport.rs", &["client/onboarding/flow_call", "transport/clock", "transport/flow"]),
     ("tests/it/value/json.rs", &["value/host/mod", "value/host/native"]),
     (
         "tests/it/value/untrusted.rs",

@@ -137,6 +137,7 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     world.now += 6 * SECOND;
+    let sent = creates(&world).len();
     for (field, value) in
         [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
     {
@@ -144,7 +145,7 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
         other[field] = value;
         assert_eq!(world.post_links(KEY).json(&other).send().outcome(), (422, "idempotency_key_reused"), "{field}");
     }
-    assert_eq!(creates(&world).len(), 1);
+    assert_eq!(creates(&world).len(), sent);
 }
 
 /// The terms may have been accepted since the first response: a repeated request leads where the first one did, and the
