@@ -36,7 +36,7 @@ struct Kind {
     /// The longest that a record of this kind is kept, with the configuration of the tests.
     longest: i64,
     /// What a record means that none of the secrets opens, where requests read it.
-    unreadable: &'static [(Meaning, fn() -> Scene)],
+    unreadable: Unreadable,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,12 +51,14 @@ enum Meaning {
 
 /// A world with a record of the kind, and a request that reads it.
 type Scene = (World, Box<dyn Fn(&mut World) -> Response>);
+/// What a record that does not open means to the request of each scene.
+type Unreadable = &'static [(Meaning, fn() -> Scene)];
 
 const fn kind(
     name: &'static str,
     lifetime: fn(&Write) -> i64,
     longest: i64,
-    unreadable: &'static [(Meaning, fn() -> Scene)],
+    unreadable: Unreadable,
 ) -> Kind {
     Kind { name, lifetime, longest, unreadable }
 }
