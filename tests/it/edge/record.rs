@@ -54,12 +54,7 @@ type Scene = (World, Box<dyn Fn(&mut World) -> Response>);
 /// What a record that does not open means to the request of each scene.
 type Unreadable = &'static [(Meaning, fn() -> Scene)];
 
-const fn kind(
-    name: &'static str,
-    lifetime: fn(&Write) -> i64,
-    longest: i64,
-    unreadable: Unreadable,
-) -> Kind {
+const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unreadable: Unreadable) -> Kind {
     Kind { name, lifetime, longest, unreadable }
 }
 
