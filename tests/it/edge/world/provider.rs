@@ -1,7 +1,7 @@
 //! The providers of the world: they respond to requests with what a script says about whole calls.
 //!
-//! A script names a call of the handler by its operation, the requests of an onboarding by `onboard`, and the search
-//! for the customer of a lost create by `candidates`.
+//! A script names a call of the handler by its operation, the requests of an onboarding by `onboard`, and every list by
+//! `candidates`: the customers or links of a page, or `{ items, next }` where another page follows.
 
 use kyclink::{Endpoint, HttpRequest};
 use serde_json::{Value, json};
