@@ -69,7 +69,11 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
         "\n/** The labels of address fields, by number. */\n".to_owned(),
         format!("export const LABELS = {pure} Object.freeze({pure} {:?}.split(\" \"));\n", form::labels().join(" ")),
         options(is_form),
-        if is_form { String::new() } else { refusals() + &endpoint_table() + &provider_options() + &hosted_pages() },
+        if is_form {
+            String::new()
+        } else {
+            refusals() + &endpoint_table() + &provider_options() + &hosted_pages() + &signature_headers()
+        },
     ]
     .concat()
 }
@@ -165,6 +169,14 @@ fn hosted_pages() -> String {
     });
     let meaning = "Per provider: its name for people, and whether its hosted pages send them back.";
     object(meaning, "HOSTED_PAGES", rows)
+}
+
+/// Renders the headers in which providers send the signatures of webhooks.
+fn signature_headers() -> String {
+    let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.webhook.header.to_ascii_lowercase()).collect();
+    format!(
+        "\n/** The headers that may have the signature of a webhook. */\nexport const SIGNATURE_HEADERS = {names:?};\n"
+    )
 }
 
 /// Renders fields: null for the object itself, a name for a whole value, a name and fields for an object or a list of

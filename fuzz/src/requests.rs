@@ -13,13 +13,26 @@ pub(crate) type Names = [&'static str; 2];
 /// An id that only the browser names.
 pub(crate) const THEIRS: &str = "customer_of_somebody_else";
 pub(crate) const ORIGIN: &str = "https://app.example.com";
+/// What precedes the point of a P-256 key (RFC 5480 section 2), as hex.
+const P256: &str = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";
+/// The DER of an ECDSA signature (RFC 3279 section 2.2.3) whose numbers are 1, as base64.
+const ECDSA: &str = "MAYCAQECAQE=";
 
 pub(crate) fn config(source: &mut Source, [first, second]: Names) -> UntrustedValue<'static> {
     let mut config = Object::new();
     config.set("basePath", "/kyc".into());
     config.set("timeout", UntrustedValue::Number(20_000_i64.into()));
     config.set("allowedOrigins", vec![UntrustedValue::from(ORIGIN)].into());
-    let keys = || object([("webhookSecret", "s".into()), ("webhookPublicKey", "k".into())]);
+    let keys = || {
+        object([
+            ("apiKey", "secret_x".into()),
+            ("clientId", "id".into()),
+            ("clientSecret", "secret_y".into()),
+            ("baseUrl", "https://api.example.com".into()),
+            ("webhookSecret", "s".into()),
+            ("webhookPublicKey", format!("{P256}{}", "5c".repeat(64)).into()),
+        ])
+    };
     config.set("connections", object([(first, keys()), (second, keys())]));
     match source.below(3) {
         0 => config.set("provider", first.into()),
@@ -70,6 +83,13 @@ pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'stat
             headers.set(name, source.text(likely).into());
         }
     }
+    let signatures = [
+        ("signature", source.text(&["00".repeat(32).as_str(), "00", ""])),
+        ("x-grid-signature", source.text(&[ECDSA, ""])),
+        ("x-webhook-signature", source.text(&[format!("t={NOW},v0={ECDSA}").as_str(), "t=1,v0=AA==", ""])),
+    ];
+    let pair = |(name, value): (&'static str, String)| UntrustedValue::from(vec![name.into(), value.into()]);
+    let signatures = signatures.into_iter().map(pair).collect::<Vec<_>>();
     let at = if source.rarely(16) { source.number() } else { NOW };
     object([
         ("method", method.into()),
@@ -77,6 +97,8 @@ pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'stat
         ("path", path.into()),
         ("token", "token".into()),
         ("headers", headers.into()),
+        ("signatures", signatures.into()),
+        ("ids", vec![secret("minted_"), secret("minted2_"), secret("minted3_"), secret("minted4_")].into()),
         ("at", UntrustedValue::Number(at.into())),
     ])
 }
@@ -89,9 +111,8 @@ pub(crate) fn error(source: &mut Source) -> UntrustedValue<'static> {
     let mut error = Object::new();
     error.set("code", code.into());
     for (name, value) in [
-        ("retryAfterMs", UntrustedValue::Number(source.number().into())),
-        ("operation", source.choose(&["grid.createKycLink", "grid.createCustomer", "grid.confirmEmail"]).into()),
-        ("customerId", secret("customer_")),
+        ("status", UntrustedValue::Number(source.number().into())),
+        ("wasNotSent", UntrustedValue::Bool(source.flag())),
     ] {
         if source.flag() {
             error.set(name, value);
@@ -109,7 +130,6 @@ pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> Un
         Effect::ReadBody { .. } => {
             object([("body", body(source)), ("key", source.text(&["", "0123456789abcdefghijkl"]).into())])
         }
-        Effect::MakeRandomId => secret("minted_"),
         Effect::DrawQrCode { .. } => secret("<svg>"),
         Effect::SealCookie { .. } => "sealed".into(),
         Effect::ComputeMacs { .. } => vec![secret("mac_"), secret("older_")].into(),
@@ -118,29 +138,8 @@ pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> Un
         Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source, names))]),
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
-        Effect::Validate { .. } => object([("value", body(source)), ("warnings", warnings(source))]),
         Effect::FindStateCode { .. } => source.text(&["IL", ""]).into(),
-        // Only some providers have terms, and links with a status.
-        Effect::Onboard { provider, .. } => match source.below(if has_terms(provider) { 4 } else { 3 }) {
-            3 => object([("kind", "accept_terms".into()), ("then", link_with_terms(source))]),
-            0 => object([("kind", "approved".into()), ("customerId", secret("customer_"))]),
-            1 => object([
-                ("kind", "verify_contact".into()),
-                ("customerId", secret("customer_")),
-                ("channels", vec![UntrustedValue::from("email")].into()),
-            ]),
-            _ => object([("kind", "link".into()), ("link", link(source))]),
-        },
-        Effect::CallProvider { endpoint, .. } if endpoint.name().ends_with("KycLink") => {
-            let has_terms = endpoint.name().split('.').next().is_some_and(has_terms);
-            if has_terms { link_with_terms(source) } else { link(source) }
-        }
-        Effect::CallProvider { endpoint, .. } if endpoint.name().contains("send") => UntrustedValue::Null,
-        Effect::CallProvider { .. } => customer(source),
-        Effect::FindCandidates { .. } => {
-            let count = source.below(3);
-            (0..count).map(|_| customer(source)).collect::<Vec<_>>().into()
-        }
+        Effect::Send { .. } => response(source),
         Effect::Authorize if source.rarely(6) => UntrustedValue::Bool(source.flag()),
         Effect::Authorize => object([
             ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
@@ -151,19 +150,48 @@ pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> Un
         }
         Effect::LimitRate => UntrustedValue::Bool(!source.rarely(6)),
         Effect::ChooseProvider { .. } => source.text(&[names[0], names[1], "other"]).into(),
-        Effect::VerifyWebhook { .. } => object([
-            ("id", secret("event_")),
-            ("kind", source.text(&["kyc_approved", "kyc_rejected", "kyc_pending", "test"]).into()),
-            ("customerId", secret("customer_")),
-            ("occurredAt", date(source)),
-        ]),
+        Effect::VerifySignature { .. } if source.rarely(4) => UntrustedValue::Bool(false),
+        Effect::VerifySignature { .. } => object([("body", event(source))]),
         _ => UntrustedValue::Null,
     }
 }
 
-fn warnings(source: &mut Source) -> UntrustedValue<'static> {
-    let code = source.text(&["state_omitted", "country_unknown"]);
-    vec![UntrustedValue::from(vec![UntrustedValue::from("/address/state"), code.into()])].into()
+/// Returns a response of a provider, with the fields of all of them.
+fn response(source: &mut Source) -> UntrustedValue<'static> {
+    let status = source.choose(&[200_i64, 201, 200, 201, 200, 204, 400, 401, 404, 409, 422, 429, 500, 503, 302]);
+    let body = if source.rarely(8) { any_value(source, 3) } else { customer_or_link(source) };
+    let body = match source.below(16) {
+        14 => UntrustedValue::Null,
+        15 => UntrustedValue::Bool(false),
+        _ => object([("json", body)]),
+    };
+    let headers = match source.below(8) {
+        7 => vec![vec![UntrustedValue::from("Retry-After"), source.text(&["1", "70", "x"]).into()].into()],
+        _ => vec![],
+    };
+    vec!["".into(), UntrustedValue::Number(status.into()), body, headers.into()].into()
+}
+
+fn event(source: &mut Source) -> UntrustedValue<'static> {
+    let kind = source.text(&[
+        "customer.kyc.approved",
+        "customer.kyc.rejected",
+        "CUSTOMER.KYC_APPROVED",
+        "kyc_link.updated.status_transitioned",
+        "TEST",
+    ]);
+    object([
+        ("id", secret("event_")),
+        ("event_id", secret("event_")),
+        ("name", kind.clone().into()),
+        ("type", kind.clone().into()),
+        ("event_type", kind.into()),
+        ("event_category", source.text(&["kyc_link", "customer"]).into()),
+        ("timestamp", date(source).into()),
+        ("event_created_at", date(source).into()),
+        ("data", customer_or_link(source)),
+        ("event_object", customer_or_link(source)),
+    ])
 }
 
 /// Returns a session: of this browser, or handed over to it.
@@ -192,8 +220,8 @@ fn time(source: &mut Source) -> UntrustedValue<'static> {
     )
 }
 
-fn date(source: &mut Source) -> UntrustedValue<'static> {
-    source.text(&["2026-09-21T14:13:20Z", "2026-09-21T14:12:00.5Z", "2026-09-20T14:13:20Z", ""]).into()
+fn date(source: &mut Source) -> String {
+    source.text(&["2026-09-21T14:13:20Z", "2026-09-21T14:12:00.5Z", "2026-09-20T14:13:20Z", ""])
 }
 
 /// Returns the body of a browser's request. No response may contain its personal data, and no effect may use its ids.
@@ -248,20 +276,43 @@ fn record(source: &mut Source, names: Names) -> UntrustedValue<'static> {
 
 const STATUSES: [&str; 6] = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
 
-/// A customer as a client returns it, without the provider's own response.
-fn customer(source: &mut Source) -> UntrustedValue<'static> {
-    let state = source.text(&["pending", "verified", "unknown"]);
+/// A customer or a link as one of the providers writes it, or a list of them.
+fn customer_or_link(source: &mut Source) -> UntrustedValue<'static> {
+    let one = one(source);
+    match source.below(4) {
+        3 => object([("customers", vec![one.clone()].into()), ("data", vec![one].into())]),
+        _ => one,
+    }
+}
+
+fn one(source: &mut Source) -> UntrustedValue<'static> {
+    let states = [source.text(&["PENDING", "VERIFIED"]), source.text(&["PENDING", "VERIFIED"])];
+    let [email, phone] = states.map(UntrustedValue::from);
+    let status = source.text(&["approved", "pending", "incomplete", "rejected"]);
     object([
         ("id", secret("customer_")),
-        ("createdAt", date(source)),
+        ("customerId", secret("customer_")),
         ("type", source.text(&["individual", "business"]).into()),
-        ("status", source.text(&STATUSES).into()),
+        ("customerType", source.text(&["INDIVIDUAL", "BUSINESS"]).into()),
         ("email", format!("{MARK}@example.com").into()),
-        ("contactVerification", object([("email", state.into()), ("phone", "pending".into())])),
+        ("phone", "+14155550123".into()),
+        ("phoneNumber", "+14155550123".into()),
+        ("createdAt", date(source).into()),
+        ("kycStatus", source.text(&["UNVERIFIED", "PENDING", "APPROVED", "REJECTED", "HOLD"]).into()),
+        ("contactVerification", object([("email", email), ("phone", phone)])),
+        ("verificationProfiles", vec![object([("name", "kyc".into()), ("status", status.clone().into())])].into()),
+        ("url", "https://kyc.example/1".into()),
+        ("kycUrl", "https://kyc.example/1".into()),
+        ("kyc_link", source.text(&["kyc.example/1", "https://kyc.example/1"]).into()),
+        ("expiresAt", source.text(&["2026-09-21T15:13:20Z", "2026-09-21T14:12:00Z"]).into()),
+        ("kyc_status", status.into()),
+        ("tos_link", "terms.example/1".into()),
+        ("tos_status", source.text(&["pending", "approved"]).into()),
+        ("rejection_reasons", vec![object([("reason", "The document is blurred.".into())])].into()),
     ])
 }
 
-/// A link as a client returns it.
+/// A link as a record has it.
 fn link(source: &mut Source) -> UntrustedValue<'static> {
     object([
         ("provider", "grid".into()),
@@ -270,25 +321,6 @@ fn link(source: &mut Source) -> UntrustedValue<'static> {
         ("expiresAt", "2026-09-21T15:13:20Z".into()),
         ("expiresAtMs", time(source)),
     ])
-}
-
-fn has_terms(provider: &str) -> bool {
-    provider == "bridge"
-}
-
-/// A link that comes before its customer, has terms and a status, and perhaps does not expire.
-fn link_with_terms(source: &mut Source) -> UntrustedValue<'static> {
-    let UntrustedValue::Object(mut link) = link(source) else { return UntrustedValue::Null };
-    link.set("id", secret("customer_"));
-    link.set("tosUrl", "https://terms.example/1".into());
-    link.set("tosStatus", source.text(&["pending", "accepted"]).into());
-    link.set("status", source.text(&STATUSES).into());
-    link.set("rejectionReasons", vec![UntrustedValue::from("The document is blurred.")].into());
-    if source.flag() {
-        link.set("expiresAt", UntrustedValue::Null);
-        link.set("expiresAtMs", UntrustedValue::Null);
-    }
-    link.into()
 }
 
 /// What an onboarding ended with, as its record has it.

@@ -34,11 +34,12 @@ const frozen = new WeakMap();
  * Returns an object that stands for a value in any number of calls, unaffected by later changes to it.
  *
  * @param {unknown} value
+ * @param {number} [depth] the level at which it stands in the arguments of a call
  * @returns {object}
  */
-export function freeze(value) {
+export function freeze(value, depth) {
   const token = {};
-  frozen.set(token, json(value));
+  frozen.set(token, write(snapshot(value, depth)));
   return token;
 }
 

@@ -58,3 +58,6 @@ export declare const HANDLER_OPTIONS: Options<import("../types/handler-options.j
 export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
 /** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */
 export declare const HOSTED_PAGES: Readonly<Record<ProviderName, { readonly title: string; readonly returnPeople: boolean }>>;
+
+/** The headers that may have the signature of a webhook. */
+export declare const SIGNATURE_HEADERS: readonly string[];

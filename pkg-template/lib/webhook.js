@@ -6,7 +6,7 @@ import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
-import { WEBHOOK_DELIVERY } from "./tables.js";
+import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "./tables.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
@@ -41,8 +41,7 @@ export async function verifyWebhook(provider, options) {
     // Without a prototype: an inherited `signedAt` would be a time that nobody signed.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));
     if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
-    const content = parseJson(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
-    return call(READ_WEBHOOK, provider, content, floorMs(maxAgeMs), floorMs(now), check.signedAt);
+    return call(READ_WEBHOOK, provider, parseBody(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
@@ -56,9 +55,27 @@ export async function verifyWebhook(provider, options) {
  * @param {{ headers: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys }} delivery
  * @returns {SignatureCheck}
  */
-export function readSignature(provider, { headers, secret, publicKey }) {
-  // Without a prototype: an absent `signedAt` must not be an inherited one.
-  return ownOptions(call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey }));
+function readSignature(provider, { headers, secret, publicKey }) {
+  return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
+}
+
+/**
+ * Returns the headers of a request that may have a signature, as src/edge reads them.
+ *
+ * @param {Headers} headers
+ */
+export function signaturesOf(headers) {
+  const known = SIGNATURE_HEADERS.map((name) => /** @type {const} */ ([name, headers.get(name)]));
+  return known.flatMap(([name, value]) => (value === null ? [] : [withJson([name, value])]));
+}
+
+/**
+ * Parses the body of a delivery; `undefined` if it is not JSON.
+ *
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
+export function parseBody(body) {
+  return parseJson(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
 }
 
 /**
@@ -106,7 +123,7 @@ function floorMs(ms) {
  * @param {SignatureCheck} check
  * @param {Uint8Array<ArrayBuffer>} body
  */
-async function isSigned({ algorithm: name, format, keys, signature, signedAt }, body) {
+export async function isSigned({ algorithm: name, format, keys, signature, signedAt }, body) {
   // WebCrypto ignores the members that the algorithm does not need. It would also read inherited ones.
   const algorithm = ownOptions({ name, hash: "SHA-256", namedCurve: "P-256" });
   const imports = keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]));

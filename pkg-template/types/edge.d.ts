@@ -227,8 +227,7 @@ export type Page = (config: Config) => PageHooks;
  * Something that took time while a request was handled. Contains no personal data, ids or credentials.
  *
  * The step is `request` for each request to the provider, `respond` for the whole request to the handler, and otherwise
- * the name of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the
- * name of a hook …
+ * the name of what the handler waited for: `body`, `wait`, `load`, `swap`, `verify`, the name of a hook …
  */
 export interface StepReport {
   /** The route; empty where the handler has none at this path. */
@@ -239,7 +238,7 @@ export interface StepReport {
   operation?: OperationName | undefined;
   /** Which attempt this request to the provider was, from 1. */
   attempt?: number | undefined;
-  /** How long it took, in milliseconds. A step includes the requests that it sends. */
+  /** How long it took, in milliseconds. `respond` includes all others. */
   ms: number;
   /**
    * The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem

@@ -175,8 +175,8 @@ const SPACES: [char; 9] =
 /// Floods a victim whose provider sends codes.
 async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
-    let is_at_grid = handler.spherepay.is_none() || setup::provider_for(&victim.phone) == "grid";
-    if handler.grid.is_some() && is_at_grid && world.grid.wants_contacts {
+    let is_at_grid = !handler.has("spherepay") || setup::provider_for(&victim.phone) == "grid";
+    if handler.has("grid") && is_at_grid && world.grid.wants_contacts {
         floods::flood_contact(world, me, victim).await;
     }
 }

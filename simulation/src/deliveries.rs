@@ -43,7 +43,7 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
     world.count(|counts| counts.webhooks += 1);
     let request = request(world, provider, body.to_string());
     for (handler, setup) in world.handlers.iter().enumerate() {
-        if setup.connection(provider).is_some() {
+        if setup.has(provider) {
             world.checks.event_sent(setup.id, &id);
             let (world, request) = (world.clone(), request.clone());
             world.clone().spawn(async move { deliver(&world, handler, provider, request).await });

@@ -18,12 +18,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use kyclink::json::Json;
-use kyclink::{Endpoint, HttpRequest, UntrustedValue};
+use kyclink::{Endpoint, HttpRequest};
 
 use crate::browser::Browser;
 use crate::server::{Handler, Reply, Request};
 use crate::world::World;
-use call::Call;
+pub(crate) use call::Call;
+use call::subject_of;
 use codes::mailbox;
 use session::{Session, session_in, session_of};
 
@@ -146,16 +147,15 @@ impl Checks {
         world: &Rc<World>,
         handler: &Handler,
         request: &Request,
-        (endpoint, input): (&'static Endpoint, &UntrustedValue),
+        (endpoint, sent): (&'static Endpoint, &HttpRequest),
         began: i64,
     ) -> Call {
         let (provider, verb) = (endpoint.service.name, verb_of(endpoint));
-        let given = input.object();
-        let id = given.and_then(|input| input.text("customerId").or(input.text("kycLinkId"))).unwrap_or_default();
+        let id = &subject_of(sent);
         // Bridge's link stays the same: to read it is to renew it.
         let is_renewal = provider == "bridge" && request.path.ends_with("/links/renew");
         let limited = if is_renewal { "createKycLink" } else { verb };
-        let channel = usize::from(given.is_none_or(|input| input.get("email").is_none()));
+        let channel = usize::from(!sent.body.as_deref().is_some_and(|body| body.contains("\"email\"")));
         self.next_call.set(self.next_call.get() + 1);
         let number = self.next_call.get();
         self.customers.borrow_mut().used(world, request, id);
@@ -171,7 +171,7 @@ impl Checks {
         if is_poll {
             self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call { world: world.clone(), id: id.to_owned(), number, is_poll }
+        Call { world: world.clone(), id: id.clone(), number, is_poll }
     }
 
     /// A provider has found a code to be wrong.

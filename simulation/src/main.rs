@@ -5,12 +5,10 @@
 mod attackers;
 mod bridge;
 mod browser;
-mod calls;
 mod clock;
 mod contacts;
 mod deliveries;
 mod effects;
-mod failed;
 mod floods;
 mod grid;
 mod handover;

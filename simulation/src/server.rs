@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use futures::future::{AbortHandle, abortable, pending};
+use kyclink::UntrustedValue;
 use kyclink::edge::{Content, Problem, Response, Step, step};
 use kyclink::json::Json;
-use kyclink::{Connection, UntrustedValue};
 
 use crate::browser::ORIGIN;
 use crate::clock::{MINUTE, SECOND};
 use crate::effects::Context;
-use crate::values::{integer, list_of, object, text};
+use crate::values::{integer, json, list_of, object, text};
 use crate::weather::Fault;
 use crate::world::World;
 
@@ -33,9 +33,6 @@ pub(crate) struct Handler {
     pub(crate) config: UntrustedValue<'static>,
     pub(crate) timeout: i64,
     pub(crate) secrets: Vec<String>,
-    pub(crate) spherepay: Option<Connection>,
-    pub(crate) grid: Option<Connection>,
-    pub(crate) bridge: Option<Connection>,
     pub(crate) has_logins: bool,
 }
 
@@ -68,15 +65,10 @@ pub(crate) struct Reply {
 }
 
 impl Handler {
-    /// Returns the connection to a provider, if the handler has one.
-    pub(crate) fn connection(&self, provider: &str) -> Option<&Connection> {
-        let Self { spherepay, grid, bridge, .. } = self;
-        let connection = match provider {
-            "grid" => grid,
-            "bridge" => bridge,
-            _ => spherepay,
-        };
-        connection.as_ref()
+    /// Whether the handler has credentials of this provider.
+    pub(crate) fn has(&self, provider: &str) -> bool {
+        let connections = self.config.object().and_then(|config| config.get("connections")?.object());
+        connections.is_some_and(|connections| connections.get(provider).is_some())
     }
 }
 
@@ -135,6 +127,10 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
     let (server, handler) = (world.servers.get(server)?, world.handlers.get(handler)?);
     world.note(|| format!("{} begins {} at server {}", who(request), request.path, server.name));
     let headers = object(request.headers.iter().map(|(name, value)| (*name, text(value))));
+    // Grid's header is JSON, which the wrapper decodes.
+    let decoded = |value: &String| if value.starts_with('{') { json(value) } else { text(value) };
+    let signatures = list_of(request.headers.iter().map(|(name, value)| list_of([text(name), decoded(value)])));
+    let ids = list_of((0..4).map(|_| text(&format!("minted-{:016x}{:016x}", world.word(), world.word()))));
     let (path, token) = request.path.split_once("?token=").unwrap_or((&request.path, ""));
     let given = object([
         ("method", text(request.method)),
@@ -142,6 +138,8 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
         ("token", text(token)),
         ("origin", text(ORIGIN)),
         ("headers", headers),
+        ("signatures", signatures),
+        ("ids", ids),
         ("at", integer(server.now(world))),
     ]);
     let mut context = Context::new(world, server, handler, request);
@@ -149,7 +147,7 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
     loop {
         match step(&handler.config, &given, &outcomes) {
             Step::Respond(response) => {
-                let reply = reply_of(&context, response);
+                let reply = reply_of(response);
                 world.note(|| format!("{} gets {} for {}", who(request), reply.status, request.path));
                 context.end(&reply);
                 return Some(reply);
@@ -179,11 +177,15 @@ pub(crate) fn who(request: &Request) -> String {
 }
 
 /// The response as the wrapper writes it: problem details have the issues of the error that they are about.
-fn reply_of(context: &Context, response: Response) -> Reply {
+fn reply_of(response: Response) -> Reply {
     let problem = |problem: &Problem| {
         let code = problem.public_code().as_str();
-        let issues = context.issues(problem).into_iter().map(|(pointer, code, message)| {
-            object([("pointer", text(&pointer)), ("code", text(code)), ("detail", text(&message))])
+        let issues = problem.error.issues().iter().take(problem.issues.max).map(|issue| {
+            object([
+                ("pointer", text(&issue.pointer())),
+                ("code", text(issue.code.as_str())),
+                ("detail", text(&issue.message())),
+            ])
         });
         object([("code", text(code)), ("errors", list_of(issues))]).to_json()
     };

@@ -1,6 +1,6 @@
 //! How a world begins: servers with their clocks, handlers with their configurations, accounts, and people.
 
-use kyclink::{Connection, UntrustedValue, provider};
+use kyclink::UntrustedValue;
 
 use crate::browser::ORIGIN;
 use crate::people::Person;
@@ -59,17 +59,27 @@ pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
 
 /// A handler's configuration. `provider` is its only provider; without it a hook chooses.
 fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, timeout: i64) -> Handler {
-    let is_used = |name| provider.is_none_or(|only| only == name);
-    let mut connections = vec![];
-    if is_used("spherepay") {
-        connections.push(("spherepay", object([("webhookSecret", text(signature::SPHEREPAY_KEY))])));
-    }
-    if is_used("grid") {
-        connections.push(("grid", object([("webhookPublicKey", text(&signature::GRID_KEY))])));
-    }
-    if is_used("bridge") {
-        connections.push(("bridge", object([("webhookPublicKey", text(signature::BRIDGE_KEY))])));
-    }
+    let connections = [
+        (
+            "spherepay",
+            vec![("apiKey", spherepay::KEY), ("environment", "sandbox"), ("webhookSecret", signature::SPHEREPAY_KEY)],
+        ),
+        (
+            "grid",
+            vec![
+                ("clientId", grid::CLIENT_ID),
+                ("clientSecret", grid::CLIENT_SECRET),
+                ("webhookPublicKey", &signature::GRID_KEY),
+            ],
+        ),
+        (
+            "bridge",
+            vec![("apiKey", bridge::KEY), ("environment", "sandbox"), ("webhookPublicKey", signature::BRIDGE_KEY)],
+        ),
+    ];
+    let connections = connections.into_iter().filter(|(name, _)| provider.is_none_or(|only| only == *name));
+    let connections =
+        connections.map(|(name, options)| (name, object(options.into_iter().map(|(name, value)| (name, text(value))))));
     let mut fields = vec![
         ("basePath", text("/kyc")),
         ("id", text(id)),
@@ -90,19 +100,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
         fields.push(("authorize", UntrustedValue::Opaque));
     }
     let secrets = vec!["a secret of the handler, 32 bytes".to_owned(), "an older secret of the handler, 32".to_owned()];
-    let spherepay_options = object([("apiKey", text(spherepay::KEY)), ("environment", text("sandbox"))]);
-    let grid_options = object([("clientId", text(grid::CLIENT_ID)), ("clientSecret", text(grid::CLIENT_SECRET))]);
-    let bridge_options = object([("apiKey", text(bridge::KEY)), ("environment", text("sandbox"))]);
-    Handler {
-        id,
-        config: object(fields),
-        timeout,
-        secrets,
-        spherepay: is_used("spherepay").then(|| open("spherepay", &spherepay_options)).flatten(),
-        grid: is_used("grid").then(|| open("grid", &grid_options)).flatten(),
-        bridge: is_used("bridge").then(|| open("bridge", &bridge_options)).flatten(),
-        has_logins,
-    }
+    Handler { id, config: object(fields), timeout, secrets, has_logins }
 }
 
 /// Returns the provider that the hook of a handler chooses for a phone number.
@@ -112,8 +110,4 @@ pub(crate) fn provider_for(phone: &str) -> &'static str {
         b'3' | b'7' => "bridge",
         _ => "spherepay",
     }
-}
-
-fn open(name: &str, options: &UntrustedValue) -> Option<Connection> {
-    Connection::open(provider::provider(name)?.service, options).ok()
 }

@@ -21,15 +21,6 @@ pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
      Hdppxpj5O1tXUAKe6d59PqkBbMXrkJ7LupXArVWFtw1dJsL8SrpTgmxuba13N0lhaPcWKoEm4qjE/axo8Zj0IQIDAQAB\
      -----END PUBLIC KEY-----";
 
-/// Returns the key of a provider in the handler's configuration.
-pub(crate) fn key(provider: &str) -> &'static str {
-    match provider {
-        "grid" => &GRID_KEY,
-        "bridge" => BRIDGE_KEY,
-        _ => SPHEREPAY_KEY,
-    }
-}
-
 /// Returns the bytes of the signature in a delivery's header. `signed_at` is the time in the header, if it has one.
 pub(crate) fn sign(provider: &str, signed_at: Option<&str>, body: &str) -> Vec<u8> {
     match provider {

@@ -24,16 +24,3 @@ pub(crate) fn integer(number: i64) -> UntrustedValue<'static> {
 pub(crate) fn json(text: &str) -> UntrustedValue<'static> {
     UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null)
 }
-
-/// Adds the fields of an applicant that only the server may set.
-pub(crate) fn with_own(
-    mut applicant: UntrustedValue<'static>,
-    reference: &str,
-    redirect_uri: Option<&str>,
-) -> UntrustedValue<'static> {
-    if let UntrustedValue::Object(fields) = &mut applicant {
-        fields.set("reference", text(reference));
-        fields.set("redirectUri", text(redirect_uri.unwrap_or_default()));
-    }
-    applicant
-}

@@ -120,10 +120,6 @@ impl World {
         self.rng.borrow_mut().u64(..)
     }
 
-    pub(crate) fn random_u32(&self) -> u32 {
-        self.rng.borrow_mut().u32(..)
-    }
-
     pub(crate) fn count(&self, add: impl FnOnce(&mut Counts)) {
         add(&mut self.counts.borrow_mut());
     }

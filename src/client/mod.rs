@@ -31,6 +31,7 @@ pub(crate) mod onboarding;
 pub(crate) mod parse_options;
 pub(crate) mod problem;
 pub(crate) mod provider_error;
+pub(crate) mod received_response;
 pub(crate) mod request_template;
 pub(crate) mod response_field;
 pub mod retry;

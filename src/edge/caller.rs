@@ -49,7 +49,7 @@ impl<'a> Caller<'a> {
         began_at: i64,
         country: Option<&'a str>,
     ) -> Flow<Session<'a>> {
-        let id = run.require_text(|| Effect::MakeRandomId)?;
+        let id = run.random_id()?;
         Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
     }
 }

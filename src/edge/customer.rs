@@ -1,13 +1,12 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 use super::limit::Subject;
-use super::outcome::Value;
 use super::page_response::NextStep;
 use super::provider_outcome::{FoundCustomer, FoundPage, Returned};
 use super::run::{Flow, HandlerRun, Performed};
-use super::step::Effect;
 use crate::client::customer::Status;
 use crate::client::endpoint::Endpoint;
+use crate::client::error::ErrorCode;
 use crate::provider::{Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
@@ -34,7 +33,7 @@ impl<'a> CustomerRef<'a> {
 
 impl<'a> HandlerRun<'a> {
     /// Calls an operation about a customer, and returns what `pick` finds in its output. `input` is the rest of its
-    /// input. The host retries where that is safe.
+    /// input. A failed request is sent again where that is safe.
     pub(super) fn call<T>(
         &mut self,
         customer: CustomerRef,
@@ -45,7 +44,7 @@ impl<'a> HandlerRun<'a> {
         self.call_provider(customer, endpoint, input, None, pick)
     }
 
-    /// Gets a customer from the provider. The host retries.
+    /// Gets a customer from the provider.
     pub(super) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
         self.call(customer, customer.provider.customers.read, Object::new(), Returned::customer)
     }
@@ -56,6 +55,11 @@ impl<'a> HandlerRun<'a> {
         self.call_provider(customer, read, Object::new(), Some(0), Returned::customer)
     }
 
+    /// Returns the country in which a number without a prefix is dialled, if pages write numbers like that.
+    pub(super) fn phone_country(&self) -> Option<PhoneCountry> {
+        self.config.field("phoneCountry").and_then(|given| PhoneCountry::parse(given).ok()?)
+    }
+
     /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a
     /// number may be written as it is dialled in the country of the address.
     pub(super) fn input_of(
@@ -64,9 +68,8 @@ impl<'a> HandlerRun<'a> {
         operation: &Operation,
         fields: impl IntoIterator<Item = (&'static str, UntrustedValue<'static>)>,
     ) -> Object<'static> {
-        let phone_country = self.config.field("phoneCountry").and_then(|given| PhoneCountry::parse(given).ok()?);
         let applicant = fields.into_iter().collect::<Object>().into();
-        let applicant = normalize(provider.onboarding.operation, applicant, phone_country);
+        let applicant = normalize(provider.onboarding.operation, applicant, self.phone_country());
         match to_input(&applicant, operation) {
             Some(UntrustedValue::Object(input)) => input,
             _ => Object::new(),
@@ -78,7 +81,7 @@ impl<'a> HandlerRun<'a> {
         customer: CustomerRef,
         endpoint: &'static Endpoint,
         mut input: Object<'static>,
-        max_retries: Option<u8>,
+        max_retries: Option<u32>,
         pick: impl FnOnce(&'a Returned) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
         input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
@@ -90,14 +93,12 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         endpoint: &'static Endpoint,
         input: Object<'static>,
-        max_retries: Option<u8>,
+        max_retries: Option<u32>,
         pick: impl FnOnce(&'a Returned) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
-        let max_ms = self.call_time()?;
-        let effect = || Effect::CallProvider { endpoint, input: input.into(), max_ms, max_retries };
-        self.perform(effect, |value| match value {
-            Value::Returned(returned) => pick(returned),
-            _ => None,
+        Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
+            Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
+            Err(failed) => Err(failed),
         })
     }
 }

@@ -29,8 +29,8 @@ const LIFETIME_MS: i64 = 10 * MINUTE_MS;
 pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_own_session(run)?;
     HANDOFFS.count_attempt(run, session.customer.subject())?;
-    let token = run.require_text(|| Effect::MakeRandomId)?;
-    let device = run.require_text(|| Effect::MakeRandomId)?;
+    let token = run.random_id()?;
+    let device = run.random_id()?;
     let (made_at, compare) = (run.now, comparison_number(device));
     let until = made_at.saturating_add(LIFETIME_MS);
     let browser = browser::name(run.header("user-agent").unwrap_or_default());

@@ -15,7 +15,6 @@ use super::page_response::NextStep;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, UNKNOWN_OUTCOME_MS};
 use super::run::{Flow, HandlerRun};
-use super::step::Effect;
 use crate::value::json::Json;
 use crate::value::time::DAY_MS;
 
@@ -79,7 +78,7 @@ pub(super) fn acquire<'a>(
     (owner, redirect_uri): (&'a str, Option<&'a str>),
     macs: &'a [String],
 ) -> Flow<Box<KeyRecord<'a>>> {
-    let attempt = run.require_text(|| Effect::MakeRandomId)?;
+    let attempt = run.random_id()?;
     let mut record = Box::new(KeyRecord {
         scope: scope.unwrap_or_default(),
         key,

@@ -8,14 +8,15 @@ use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::onboarding::Onboarding;
-use super::provider_outcome::Found;
 use super::response::Refusal;
 use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
 use crate::provider::{Provider, provider};
 use crate::rules::field::url::RedirectUri;
-use crate::rules::issue::IssueCode;
+use crate::rules::issue::{Issue, IssueCode};
+use crate::rules::operation;
+use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
@@ -31,7 +32,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
-        None => run.require_text(|| Effect::MakeRandomId)?,
+        None => run.random_id()?,
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
@@ -125,29 +126,30 @@ fn validate<'a>(
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
 ) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
-    let effect = || Effect::Validate { provider: provider.name(), applicant: given.to_static(), state: None };
-    let verdict = run.perform(effect, value!(Applicant(applicant) => applicant))?;
-    let found = match &verdict {
-        Ok(applicant) => &applicant.warnings,
-        Err(failed) => &failed.error().issues,
+    let options = Options {
+        policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
+        normalize: true,
+        phone_country: run.phone_country(),
+        now: run.now,
     };
+    let operation = provider.onboarding.operation;
+    let mut verdict = operation::validate(operation, given.clone(), &options);
+    let found = verdict.result.as_ref().err().unwrap_or(&verdict.warnings);
     if found.iter().any(lacks_state_code)
         && let Some(code) = find_state_code(run, given)?
     {
-        let effect = || Effect::Validate {
-            provider: provider.name(),
-            applicant: with_state(given, code),
-            state: Some(code.to_owned()),
-        };
-        return run.perform(effect, value!(Applicant(applicant) => &applicant.normalized));
+        verdict = operation::validate(operation, with_state(given, code), &options);
     }
-    Ok(verdict.map(|applicant| &applicant.normalized))
+    Ok(match verdict.result {
+        Ok(valid) => Ok(run.kept.applicants.keep(valid.value().to_static())),
+        Err(issues) => Err(run.failed(issues)),
+    })
 }
 
 /// Whether the provider wants a code for the state and got something else.
-fn lacks_state_code(found: &Found) -> bool {
+fn lacks_state_code(found: &Issue) -> bool {
     use IssueCode::*;
-    found.pointer == "/address/state" && matches!(found.code, StateNotCode | StateOmitted | StateUnknown)
+    found.pointer() == "/address/state" && matches!(found.code, StateNotCode | StateOmitted | StateUnknown)
 }
 
 fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> Flow<Option<&'a str>> {

@@ -39,10 +39,12 @@ mod config;
 mod contact;
 mod customer;
 mod destination;
+mod exchange;
 mod gate;
 mod guessable;
 mod handoff;
 mod json_fields;
+mod kept;
 mod key;
 mod known_customer;
 mod limit;
@@ -74,12 +76,11 @@ mod webhooks;
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use gate::Route;
+use kept::Kept;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-pub use provider_outcome::{
-    Applicant, Found, FoundCustomer, FoundPage, LinkToPages, Onboarded, ReceivedEvent, Returned,
-};
+pub use provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Onboarded, Returned};
 pub use refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};
@@ -104,7 +105,8 @@ pub use step::{BodyKind, Effect, Step};
 /// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
 /// ```
 pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
-    let mut run = HandlerRun::new(config, request, outcomes);
+    let kept = Kept::default();
+    let mut run = HandlerRun::new(config, request, outcomes, &kept);
     let Err(Stop(step)) = handle(&mut run);
     match *step {
         Step::Respond(response) => Step::Respond(gate::finalize_response(&run, response)),
@@ -125,10 +127,10 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// use kyclink::UntrustedValue;
 /// use kyclink::edge::{Content, Effect, Step, operate};
 /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
-/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {}}, "timeout": 20000}"#);
+/// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {"apiKey": "sk-test-1", "environment": "sandbox"}}, "timeout": 20000}"#);
 ///
 /// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
-/// let Step::Do(Effect::CallProvider { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
+/// let Step::Do(Effect::Send { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
 /// assert_eq!(endpoint.name(), "bridge.listKycLinks");
 ///
 /// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };
@@ -139,7 +141,8 @@ pub fn operate<'a>(
     command: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
-    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes));
+    let kept = Kept::default();
+    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, &kept));
     *step
 }
 

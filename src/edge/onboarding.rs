@@ -7,16 +7,15 @@ use super::key::KeyRecord;
 use super::known_customer;
 use super::limit::RENEWALS;
 use super::link::request_link;
-use super::outcome::EffectError;
 use super::page_response::NextStep;
 use super::provider_outcome::Onboarded;
-use super::run::{Flow, HandlerRun, value};
+use super::run::{Flow, HandlerRun};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::service::Idempotency;
-use crate::provider::Provider;
+use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 
 /// A link that expires sooner than this is not handed out again.
@@ -50,16 +49,12 @@ impl<'a> Onboarding<'a> {
 
     /// Has the provider create the customer and its link.
     pub(super) fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
-        let max_ms = run.call_time()?;
-        let effect = || Effect::Onboard {
-            provider: self.provider.name(),
-            applicant: self.applicant.to_static(),
-            reference: self.owner.to_owned(),
-            redirect_uri: self.redirect_uri.map(str::to_owned),
-            idempotency_key: self.create_key().map(str::to_owned),
-            max_ms,
+        let key = match self.create_key() {
+            // Nobody can repeat the create.
+            None if self.requires_key() => Some(run.random_id()?),
+            key => key,
         };
-        match run.perform(effect, value!(Onboarded(onboarded) => onboarded))? {
+        match run.onboard(self.provider, &self.whole_applicant(), key)? {
             Ok(onboarded) => {
                 let customer_id = customer_of(onboarded);
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
@@ -68,7 +63,7 @@ impl<'a> Onboarding<'a> {
             Err(failed) => {
                 // Where a link comes before the customer, the customer's id leads to no link.
                 let is_followed = self.provider.customers.id_field == "customerId";
-                if let Some(customer_id) = failed.error().customer_id.as_ref().filter(|_| is_followed) {
+                if let Some(customer_id) = failed.error().customer_id().filter(|_| is_followed) {
                     // The customer exists, but its link does not: the next request resumes from there.
                     self.claim_customer(run, customer_id, None, Evidence::Provider)?;
                     self.release(run)?;
@@ -124,27 +119,38 @@ impl<'a> Onboarding<'a> {
         if self.create_key().is_some() { self.create_again(run) } else { self.reconcile(run) }
     }
 
-    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none: the
-    /// host makes one, and nobody can repeat the create.
+    /// Returns the applicant with the fields that only the server may set.
+    pub(super) fn whole_applicant(&self) -> UntrustedValue<'a> {
+        let mut applicant = self.applicant.object().cloned().unwrap_or_default();
+        applicant.set("reference", self.owner.into());
+        applicant.set("redirectUri", self.redirect_uri.unwrap_or_default().into());
+        applicant.into()
+    }
+
+    fn requires_key(&self) -> bool {
+        self.provider.service.idempotency == Idempotency::Required
+    }
+
+    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none, and
+    /// nobody can repeat the create.
     fn create_key(&self) -> Option<&'a str> {
-        let requires_key = self.provider.service.idempotency == Idempotency::Required;
-        self.record.as_ref().filter(|_| requires_key).map(|record| record.create_key)
+        self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.create_key)
     }
 
     /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
     /// before it with the same key of the provider, in an earlier attempt or in this one.
-    fn may_have_created(&self, error: &EffectError) -> bool {
+    fn may_have_created(&self, error: &Error) -> bool {
         use ErrorCode::*;
         let is_keyed = self.create_key().is_some();
         let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
-        match error.code {
+        match error.code() {
             _ if !is_refused_create(error) => true,
             // The first create, which has arrived late.
             Conflict => is_resumed,
             // Nothing was sent in this attempt.
             InvalidRequest | InvalidConfig => is_keyed && is_resumed,
             // A refusal that names no field may be about the key, which the provider then knows from the first create.
-            ProviderRejected => is_keyed && is_resumed && error.issues.is_empty(),
+            ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
             // This create was not read, so the response says nothing about those before it.
             Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
             // The provider has read the key, and would have repeated its response to a create that it had carried out.
@@ -266,9 +272,10 @@ fn customer_of(onboarded: &Onboarded) -> &str {
 }
 
 /// Whether the create was refused, by the provider or before it was sent.
-fn is_refused_create(error: &EffectError) -> bool {
+fn is_refused_create(error: &Error) -> bool {
     use ErrorCode::*;
-    let is_refusal = matches!(error.code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
-        || matches!(error.code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
-    error.endpoint.is_none_or(Endpoint::creates_customer) && is_refusal
+    let is_refusal =
+        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
+            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    error.operation().and_then(endpoint).is_none_or(Endpoint::creates_customer) && is_refusal
 }

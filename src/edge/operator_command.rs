@@ -126,13 +126,16 @@ fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<&
     let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
     let mut all = Vec::new();
     for _ in 0..MAX_PAGES {
-        let FoundPage { items, next } = match run.call_operation(search.list, input, None, Returned::page)? {
-            Ok(page) => page,
-            Err(failed) => return run.fail(failed),
-        };
+        let FoundPage { items, next, is_cut_off } =
+            match run.call_operation(search.list, input, None, Returned::page)? {
+                Ok(page) => page,
+                Err(failed) => return run.fail(failed),
+            };
         all.extend(items);
         match next {
             Some(next) => input = next.clone(),
+            // The rest may hold another customer of the same person.
+            None if *is_cut_off => break,
             None => return Ok(all),
         }
     }

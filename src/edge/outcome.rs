@@ -1,10 +1,9 @@
-//! Outcomes: what an effect ended with. A host in Rust makes them from the crate's own results; `outcome_reader` makes
-//! them from what a host in another language has written.
+//! Outcomes: what an effect ended with. A host in Rust makes them itself; `outcome_reader` makes them from what a host
+//! in another language has written.
 
-use super::provider_outcome::{Applicant, Found, FoundCustomer, Onboarded, ReceivedEvent, Returned};
-use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
-use crate::provider::{Provider, endpoint};
+use crate::client::http::HttpResponse;
+use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
 /// What an effect ended with, and when. It may hold a person's data, so it has no `Debug`.
@@ -30,7 +29,7 @@ pub struct Outcome<'a> {
 /// /// Performs the effects that need neither storage nor the network.
 /// fn perform(effect: &Effect) -> Option<Value<'static>> {
 ///     match effect {
-///         Effect::MakeRandomId => Some(Value::Text("b1c7f0".to_owned())), // a real host takes random bytes
+///         Effect::Report { .. } => Some(Value::Done),
 ///         Effect::LimitRate => Some(Value::RateLimit(RateLimit::Allowed)),
 ///         _ => None,
 ///     }
@@ -53,33 +52,28 @@ pub enum Value<'a> {
     Record(Record<'a>),
     /// Whether a record was replaced.
     Swap(Swap),
-    /// An applicant that the rules of a provider accept.
-    Applicant(Applicant<'a>),
     /// The code of a state; `None` if no state has this name.
     StateCode(Option<String>),
-    /// An onboarding at a provider.
-    Onboarded(Onboarded),
-    /// The customers that a search found.
-    Customers(Vec<FoundCustomer>),
-    /// What an operation returned.
-    Returned(Returned),
+    /// The response to a request.
+    Response(HttpResponse<'a>),
     /// What the `authorize` hook returned.
     Authorized(Authorized),
     /// What the `rateLimit` hook returned.
     RateLimit(RateLimit),
     /// The provider that the `provider` hook chose; `None` if there is none of this name.
     Chosen(Option<&'static Provider>),
-    /// The event of a delivery.
-    Event(ReceivedEvent),
+    /// The body of a delivery whose signature is valid; null if the body is not JSON. `None` if the signature matches
+    /// none of the keys.
+    Verified(Option<UntrustedValue<'a>>),
 }
 
 /// Why an effect has no value.
 ///
 /// ```
-/// use kyclink::edge::Failure;
-/// use kyclink::{ErrorCode, no_response};
-/// let error = no_response(kyclink::endpoint("grid.getCustomer").expect("registered"), ErrorCode::Network, true);
-/// assert!(matches!(Failure::from(&error), Failure::Error(error) if error.code == ErrorCode::Network));
+/// use kyclink::ErrorCode;
+/// use kyclink::edge::{EffectError, Failure};
+/// let failure = Failure::Error(EffectError::new(ErrorCode::Network));
+/// assert!(matches!(failure, Failure::Error(error) if !error.was_not_sent));
 /// ```
 pub enum Failure {
     /// The deadline of the request has passed: the host performs nothing more.
@@ -88,25 +82,24 @@ pub enum Failure {
     Error(EffectError),
 }
 
-/// An error of an effect. The host keeps the rest of it, such as its issues, for the response.
+/// Why an effect failed.
 ///
 /// ```
 /// use kyclink::ErrorCode;
 /// use kyclink::edge::EffectError;
-/// let error = EffectError::new(ErrorCode::Internal);
-/// assert_eq!((error.code, error.customer_id), (ErrorCode::Internal, None));
+/// let refused = EffectError { was_not_sent: true, ..EffectError::new(ErrorCode::Network) };
+/// assert_eq!(refused.code, ErrorCode::Network);
 /// ```
+#[derive(Clone, PartialEq, Eq)]
 pub struct EffectError {
     /// What went wrong.
     pub code: ErrorCode,
-    /// How long the provider asks to wait before a retry, in milliseconds.
-    pub retry_after_ms: Option<i64>,
-    /// The operation that failed; `None` also for a composite.
-    pub endpoint: Option<&'static Endpoint>,
-    /// The customer that exists although the effect failed.
-    pub customer_id: Option<String>,
-    /// What is wrong with the applicant.
-    pub issues: Vec<Found>,
+    /// Whether it is certain that the request was not sent, because there was no connection.
+    pub was_not_sent: bool,
+    /// The status of a response that cannot be used, if it has one.
+    pub status: Option<u16>,
+    /// What to do about it, without personal data.
+    pub hint: Option<String>,
 }
 
 /// The body of a request.
@@ -229,21 +222,20 @@ impl EffectError {
     ///
     /// ```
     /// use kyclink::ErrorCode;
-    /// assert!(kyclink::edge::EffectError::new(ErrorCode::Network).retry_after_ms.is_none());
+    /// assert!(kyclink::edge::EffectError::new(ErrorCode::Network).hint.is_none());
     /// ```
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, retry_after_ms: None, endpoint: None, customer_id: None, issues: vec![] }
+        Self { code, was_not_sent: false, status: None, hint: None }
     }
 }
 
-impl From<&Error> for Failure {
-    fn from(error: &Error) -> Self {
-        Self::Error(EffectError {
-            code: error.code(),
-            retry_after_ms: error.details.retry_after_ms,
-            endpoint: error.operation().and_then(endpoint),
-            customer_id: error.details.customer_id.clone(),
-            issues: error.issues().iter().map(Found::from).collect(),
-        })
+impl From<&EffectError> for Error {
+    fn from(failure: &EffectError) -> Self {
+        let mut error = Self::new(failure.code);
+        error.details.status = failure.status;
+        match &failure.hint {
+            Some(hint) => error.with_hint(hint.clone()),
+            None => error,
+        }
     }
 }

@@ -1,49 +1,14 @@
-//! Outcomes of effects that concern a provider: the part of its results that the handler uses.
+//! What a provider has returned: the part of it that the handler uses.
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
+use crate::client::customer_page::Page;
 use crate::client::endpoint::Output;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::verification::{Terms, Verification};
-use crate::client::webhook::{Event, EventKind};
-use crate::rules::issue::{Issue, IssueCode};
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::{Object, UntrustedValue};
-
-/// A valid applicant.
-///
-/// ```
-/// use kyclink::edge::{Applicant, Found};
-/// use kyclink::{IssueCode, UntrustedValue};
-/// let is_whole = |applicant: &Applicant| applicant.warnings.is_empty();
-/// let warnings = vec![Found { pointer: "/address".to_owned(), code: IssueCode::AddressOmitted }];
-/// assert!(!is_whole(&Applicant { normalized: UntrustedValue::Null, warnings }));
-/// ```
-pub struct Applicant<'a> {
-    /// The applicant, normalized by the rules of the provider.
-    pub normalized: UntrustedValue<'a>,
-    /// What is left out or changed.
-    pub warnings: Vec<Found>,
-}
-
-/// An issue or a warning, without its params and its message.
-///
-/// ```
-/// use kyclink::edge::Found;
-/// use kyclink::{Options, UntrustedValue, operation, validate};
-/// let input = UntrustedValue::from_json("{}").expect("JSON");
-/// let verdict = validate(operation("grid.onboard").expect("registered"), input, &Options::default());
-/// let found: Vec<_> = verdict.result.err().expect("it is empty").iter().map(Found::from).collect();
-/// assert_eq!((found[0].pointer.as_str(), found[0].code.as_str()), ("/type", "required"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The field, as a JSON pointer.
-    pub pointer: String,
-    /// What is wrong or was changed.
-    pub code: IssueCode,
-}
+use crate::value::untrusted::Object;
 
 /// An onboarding at a provider: the part of [`Onboarding`] that a web page may learn.
 ///
@@ -161,48 +126,19 @@ pub enum Returned {
 /// ```
 /// use kyclink::edge::{FoundPage, Returned};
 /// use kyclink::{CustomerPage, Output};
-/// let page = CustomerPage { items: vec![], next: None, total: None, is_cut_off: false };
-/// let Returned::Page(FoundPage { items, next }) = Returned::from(&Output::Page(page)) else { panic!("it is a page") };
-/// assert!(items.is_empty() && next.is_none());
+/// let page = CustomerPage { items: vec![], next: None, is_cut_off: false, total: None };
+/// let Returned::Page(FoundPage { items, next, is_cut_off }) = Returned::from(&Output::Page(page)) else {
+///     panic!("it is a page")
+/// };
+/// assert!(items.is_empty() && next.is_none() && !is_cut_off);
 /// ```
 pub struct FoundPage {
     /// The customers, in the provider's order.
     pub items: Vec<FoundCustomer>,
-    /// The input of the call that returns the next page; `None` on the last page.
+    /// The input of the call that returns the next page; `None` on the last page, or if the list is cut off.
     pub next: Option<Object<'static>>,
-}
-
-/// The event of a delivery that was verified.
-///
-/// ```
-/// use kyclink::edge::ReceivedEvent;
-/// use kyclink::webhook::EventKind;
-/// let event = ReceivedEvent {
-///     id: "Webhook:1".to_owned(),
-///     kind: EventKind::KycApproved,
-///     customer_id: Some("Customer:1".to_owned()),
-///     link_id: None,
-///     occurred_at_ms: Some(1_790_000_000_000),
-/// };
-/// assert_ne!(event.kind, EventKind::Test);
-/// ```
-pub struct ReceivedEvent {
-    /// The id of the event, which all of its deliveries have.
-    pub id: String,
-    /// Its meaning.
-    pub kind: EventKind,
-    /// The customer, if it is about one.
-    pub customer_id: Option<String>,
-    /// The link, if it is about one and the provider's links have ids.
-    pub link_id: Option<String>,
-    /// When it happened, in milliseconds since 1970-01-01 UTC, if the provider says it.
-    pub occurred_at_ms: Option<i64>,
-}
-
-impl From<&Issue> for Found {
-    fn from(issue: &Issue) -> Self {
-        Self { pointer: issue.pointer(), code: issue.code }
-    }
+    /// Whether there may be more customers, although the response names no place where the next page would begin.
+    pub is_cut_off: bool,
 }
 
 impl From<&Onboarding> for Onboarded {
@@ -271,6 +207,13 @@ impl From<&LinkProgress> for Returned {
     }
 }
 
+impl FoundPage {
+    fn of<T>(page: &Page<T>, found: impl Fn(&T) -> FoundCustomer) -> Self {
+        let items = page.items.iter().map(found).collect();
+        Self { items, next: page.next.clone(), is_cut_off: page.is_cut_off }
+    }
+}
+
 impl From<&Customer> for FoundCustomer {
     fn from(customer: &Customer) -> Self {
         let contacts = customer.contact_verification.iter();
@@ -294,26 +237,11 @@ impl From<&Output> for Returned {
             Output::KycLink(link) => Self::Link(link.into()),
             Output::LinkProgress(link) => link.as_ref().into(),
             Output::Customer(customer) => Self::Customer(customer.as_ref().into()),
-            Output::Page(page) => {
-                Self::Page(FoundPage { items: page.items.iter().map(Into::into).collect(), next: page.next.clone() })
-            }
+            Output::Page(page) => Self::Page(FoundPage::of(page, |customer| customer.into())),
             Output::KycLinkPage(page) => {
-                let items = page.items.iter().map(|link| FoundCustomer::of_link(&link.id, &link.verification));
-                Self::Page(FoundPage { items: items.collect(), next: page.next.clone() })
+                Self::Page(FoundPage::of(page, |link| FoundCustomer::of_link(&link.id, &link.verification)))
             }
             _ => Self::Nothing,
-        }
-    }
-}
-
-impl From<&Event<'_>> for ReceivedEvent {
-    fn from(event: &Event<'_>) -> Self {
-        Self {
-            id: event.id.to_owned(),
-            kind: event.kind,
-            customer_id: event.customer_id.map(str::to_owned),
-            link_id: event.link_id.map(str::to_owned),
-            occurred_at_ms: event.occurred_at.and_then(timestamp_ms),
         }
     }
 }

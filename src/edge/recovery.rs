@@ -4,9 +4,9 @@ use super::claim::Evidence;
 use super::key::{CLOCK_SKEW_MS, lock_ms};
 use super::onboarding::{Finished, Onboarding};
 use super::provider_outcome::FoundCustomer;
-use super::run::{Flow, HandlerRun, value};
-use super::step::Effect;
+use super::run::{Flow, HandlerRun};
 use crate::client::error::ErrorCode;
+use crate::client::onboarding::reconcile::Window;
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
@@ -57,17 +57,11 @@ impl<'a> Onboarding<'a> {
         sent_at: i64,
         answered_by: i64,
     ) -> Flow<&'a [FoundCustomer]> {
-        let max_ms = run.call_time()?;
-        let effect = || Effect::FindCandidates {
-            provider: self.provider.name(),
-            applicant: self.applicant.to_static(),
-            reference: self.owner.to_owned(),
-            redirect_uri: self.redirect_uri.map(str::to_owned),
-            sent_at_ms: sent_at.saturating_sub(CLOCK_SKEW_MS),
-            answered_by_ms: answered_by.saturating_add(CLOCK_SKEW_MS),
-            max_ms,
+        let window = Window {
+            sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
+            ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
         };
-        match run.perform(effect, value!(Customers(found) => found.as_slice()))? {
+        match run.find_candidates(self.provider, &self.whole_applicant(), window)? {
             Ok(found) => Ok(found),
             Err(failed) => {
                 self.release(run)?;

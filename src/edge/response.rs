@@ -2,7 +2,7 @@
 
 use super::json_fields::JsonFields;
 pub(super) use super::refusal::Refusal;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::client::retry_after;
 use crate::value::json::{Json, decimal};
 
@@ -66,36 +66,38 @@ pub enum Content {
     FromHook,
 }
 
-/// An error as a client sees it. The host has the whole error.
+/// An error, and what a client sees of it.
 ///
 /// ```
-/// use kyclink::ErrorCode;
-/// use kyclink::edge::{Problem, ShownIssues};
-/// let problem = Problem { code: ErrorCode::Unauthorized, outcome: Some(3), issues: ShownIssues::ALL };
+/// use kyclink::edge::Problem;
+/// use kyclink::{Error, ErrorCode};
+/// let problem = Problem::from(Error::from(ErrorCode::Unauthorized));
 /// assert_eq!(problem.public_code(), ErrorCode::UnexpectedResponse, "our key is our own affair");
 /// assert!(problem.is_reported(), "the owner of the handler learns the code");
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem {
-    /// The code of the error.
+    /// The code that decides about the response: that of the error, unless the client should try again later.
     pub code: ErrorCode,
-    /// The number of the outcome that has the error, from 0; `None` if the handler has found the error itself.
-    pub outcome: Option<usize>,
+    /// The whole error, for `onError`.
+    pub error: Error,
     /// Which of its issues the client sees.
     pub issues: ShownIssues,
 }
 
-impl Problem {
-    pub(super) const fn new(code: ErrorCode) -> Self {
-        Self { code, outcome: None, issues: ShownIssues::ALL }
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self { code: error.code(), error, issues: ShownIssues::ALL }
     }
+}
 
+impl Problem {
     /// The code that the client sees.
     ///
     /// ```
-    /// use kyclink::ErrorCode;
-    /// use kyclink::edge::{Problem, ShownIssues};
-    /// let problem = |code| Problem { code, outcome: None, issues: ShownIssues::ALL };
+    /// use kyclink::edge::Problem;
+    /// use kyclink::{Error, ErrorCode};
+    /// let problem = |code: ErrorCode| Problem::from(Error::from(code));
     /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
     /// ```
     pub fn public_code(&self) -> ErrorCode {
@@ -105,10 +107,9 @@ impl Problem {
     /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
     ///
     /// ```
-    /// use kyclink::ErrorCode;
-    /// use kyclink::edge::{Problem, ShownIssues};
-    /// let problem = Problem { code: ErrorCode::InvalidRequest, outcome: Some(0), issues: ShownIssues::ALL };
-    /// assert!(!problem.is_reported());
+    /// use kyclink::edge::Problem;
+    /// use kyclink::{Error, ErrorCode};
+    /// assert!(!Problem::from(Error::from(ErrorCode::InvalidRequest)).is_reported());
     /// ```
     pub fn is_reported(&self) -> bool {
         self.code != ErrorCode::InvalidRequest
@@ -232,16 +233,25 @@ impl Response {
     }
 
     /// Returns the response to a failure. A person whose data is refused gets the form back.
-    pub(super) fn failure(problem: Problem, wait_ms: Option<i64>) -> Self {
-        let status = problem.code.http_status();
-        let view = if status == 422 { View::Form } else { View::Error };
-        let response = Self::new(status, Content::Failed(problem), Some(view));
+    pub(super) fn failure(problem: Problem) -> Self {
         // If the outcome of a create is unknown, a later request may find it out.
         let is_unknown = problem.code == ErrorCode::OutcomeUnknown;
-        match wait_ms.or(is_unknown.then_some(UNKNOWN_OUTCOME_MS)) {
-            Some(wait_ms) => response.with_retry_after(wait_ms),
-            None => response,
+        match problem.error.details.retry_after_ms.or(is_unknown.then_some(UNKNOWN_OUTCOME_MS)) {
+            Some(wait_ms) => Self::failure_after(problem, wait_ms),
+            None => Self::failed(problem),
         }
+    }
+
+    /// Returns the response to a failure that may be over after this time, unless the error names another one.
+    pub(super) fn failure_after(problem: Problem, wait_ms: i64) -> Self {
+        let wait_ms = problem.error.details.retry_after_ms.unwrap_or(wait_ms);
+        Self::failed(problem).with_retry_after(wait_ms)
+    }
+
+    fn failed(problem: Problem) -> Self {
+        let status = problem.code.http_status();
+        let view = if status == 422 { View::Form } else { View::Error };
+        Self::new(status, Content::Failed(problem), Some(view))
     }
 
     pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {

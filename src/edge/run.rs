@@ -2,11 +2,12 @@
 
 use std::convert::Infallible;
 
+use super::kept::Kept;
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
 use crate::client::customer::Status;
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::provider::{self, Provider};
 use crate::value::untrusted::UntrustedValue;
 
@@ -28,26 +29,17 @@ pub(super) struct Stop(pub(super) Box<Step>);
 /// What an effect ended with: its value, or an error.
 pub(super) type Performed<'a, T> = Result<T, Failed<'a>>;
 
-/// An effect that failed.
+/// An effect or a call that failed.
 #[derive(Clone, Copy)]
-pub(super) struct Failed<'a> {
-    error: &'a EffectError,
-    /// The number of its outcome, by which the host finds the whole error.
-    outcome: usize,
-}
+pub(super) struct Failed<'a>(pub(super) &'a Error);
 
 impl<'a> Failed<'a> {
-    pub(super) fn code(&self) -> ErrorCode {
-        self.error.code
+    pub(super) fn code(self) -> ErrorCode {
+        self.0.code()
     }
 
-    pub(super) fn error(&self) -> &'a EffectError {
-        self.error
-    }
-
-    /// Returns the effect that reports the error.
-    pub(super) fn report(&self) -> Effect {
-        Effect::Report { outcome: self.outcome }
+    pub(super) fn error(self) -> &'a Error {
+        self.0
     }
 }
 
@@ -67,8 +59,11 @@ pub(super) struct HandlerRun<'a> {
     pub(super) config: &'a UntrustedValue<'a>,
     pub(super) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
+    pub(super) kept: &'a Kept,
     /// How many of the outcomes this replay has used.
     used: usize,
+    /// How many of the request's random ids this replay has used.
+    used_ids: usize,
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
     /// How long the request had taken by the latest outcome, in milliseconds.
@@ -86,13 +81,16 @@ impl<'a> HandlerRun<'a> {
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
         outcomes: &'a [Outcome<'a>],
+        kept: &'a Kept,
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
         Self {
             config,
             request,
             outcomes,
+            kept,
             used: 0,
+            used_ids: 0,
             now,
             elapsed_ms: 0,
             is_for_people: false,
@@ -160,16 +158,50 @@ impl<'a> HandlerRun<'a> {
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
-        static WRONG_VALUE: EffectError = EffectError::new(ErrorCode::Internal);
-        let number = self.used;
-        let Some(outcome) = self.outcomes.get(number) else { return Err(Stop(Box::new(Step::Do(effect())))) };
+        match self.next_outcome(effect)? {
+            Ok(value) => Ok(pick(value).ok_or_else(|| self.failed(ErrorCode::Internal))),
+            Err(failure) => Ok(Err(self.failed(failure))),
+        }
+    }
+
+    /// Returns what an effect ended with, or stops until it has ended.
+    pub(super) fn next_outcome(
+        &mut self,
+        effect: impl FnOnce() -> Effect,
+    ) -> Flow<Result<&'a Value<'a>, &'a EffectError>> {
+        let Some(outcome) = self.outcomes.get(self.used) else { return Err(Stop(Box::new(Step::Do(effect())))) };
         self.used += 1;
         (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
         match &outcome.result {
-            Ok(value) => Ok(pick(value).ok_or(Failed { error: &WRONG_VALUE, outcome: number })),
+            Ok(value) => Ok(Ok(value)),
             Err(Failure::Late) => self.refuse_for(Refusal::NOT_NOW, 1),
-            Err(Failure::Error(error)) => Ok(Err(Failed { error, outcome: number })),
+            Err(Failure::Error(error)) => Ok(Err(error)),
         }
+    }
+
+    /// Keeps an error, for the response or a report.
+    pub(super) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
+        Failed(self.kept.errors.keep(error.into()))
+    }
+
+    /// Returns a random id of at least 128 bits, which nobody can guess. The host has sent some with the request.
+    pub(super) fn random_id(&mut self) -> Flow<&'a str> {
+        let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
+        let id = ids.get(self.used_ids).and_then(UntrustedValue::text).filter(|id| !id.is_empty());
+        self.used_ids += 1;
+        match id {
+            Some(id) => Ok(id),
+            None => self.fail_with(ErrorCode::Internal),
+        }
+    }
+
+    /// Returns a number that is different for each request and each of its attempts, for the jitter of a wait.
+    pub(super) fn jitter(&self) -> u32 {
+        let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
+        let bytes = ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes);
+        // FNV-1a.
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        bytes.chain(self.used.to_le_bytes()).fold(0x811c_9dc5, hash)
     }
 
     /// Whether the last effect has come too late: then the host performs no other.
@@ -206,7 +238,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Reports an error that does not fail the request.
     pub(super) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
-        self.require(|| failed.report(), no_value)
+        self.require(|| Effect::Report { error: failed.error().clone() }, no_value)
     }
 
     /// Ends the request with a response.
@@ -230,19 +262,18 @@ impl<'a> HandlerRun<'a> {
 
     /// Ends the request with the error of an effect. The client sees only these of its issues.
     pub(super) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
-        let problem = Problem { outcome: Some(failed.outcome), issues, ..Problem::new(failed.code()) };
-        self.respond(Response::failure(problem, failed.error.retry_after_ms))
+        self.respond(Response::failure(Problem { issues, ..failed.error().clone().into() }))
     }
 
-    /// Ends the request with the error of an effect, which a client sees as this one, and which may be over soon.
+    /// Ends the request with the error of a call, which a client sees as this one, and which may be over soon.
     pub(super) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> Flow<T> {
-        let problem = Problem { outcome: Some(failed.outcome), ..Problem::new(code) };
-        self.respond(Response::failure(problem, failed.error.retry_after_ms.or(Some(UNKNOWN_OUTCOME_MS))))
+        let problem = Problem { code, ..failed.error().clone().into() };
+        self.respond(Response::failure_after(problem, UNKNOWN_OUTCOME_MS))
     }
 
     /// Ends the request with this error.
     pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
-        self.respond(Response::failure(Problem::new(code), None))
+        self.respond(Response::failure(Error::new(code).into()))
     }
 }
 

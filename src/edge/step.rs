@@ -2,6 +2,9 @@
 
 use super::response::Response;
 use crate::client::endpoint::Endpoint;
+use crate::client::error::Error;
+use crate::client::http::HttpRequest;
+use crate::client::webhook::SignatureCheck;
 use crate::value::untrusted::UntrustedValue;
 
 /// The next step of a request. It may hold a person's data, so it has no `Debug`.
@@ -26,28 +29,28 @@ pub enum Step {
     Respond(Response),
 }
 
-/// An effect for the host to perform. It ends with an [`Outcome`](super::Outcome): each variant names its
+/// An effect for the host to perform: what a host can do, and Rust cannot. It ends with an [`Outcome`](super::Outcome): each variant names its
 /// [`Value`](super::Value).
 ///
 /// Effects hold a person's data, so they have no `Debug`.
 ///
 /// ```
-/// use kyclink::edge::{Effect, Outcome, Value};
+/// use kyclink::edge::{Effect, Outcome, RateLimit, Value};
 /// /// Performs an effect that needs neither storage nor the network. `now` is the time at which it ends.
 /// fn perform(effect: &Effect, now: i64) -> Option<Outcome<'static>> {
 ///     let value = match effect {
-///         Effect::MakeRandomId => Value::Text("b1c7f0".to_owned()), // a real host takes random bytes
+///         Effect::LimitRate => Value::RateLimit(RateLimit::Allowed),
 ///         Effect::Report { .. } => Value::Done,
 ///         _ => return None,
 ///     };
 ///     Some(Outcome { at: now, elapsed_ms: 1, result: Ok(value) })
 /// }
-/// assert!(perform(&Effect::MakeRandomId, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
+/// assert!(perform(&Effect::LimitRate, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
 /// ```
 #[non_exhaustive]
 pub enum Effect {
     /// Reads the body: [`Value::Body`](super::Value::Body). Of [`BodyKind::Bytes`] the host keeps the bytes, for
-    /// [`Effect::VerifyWebhook`].
+    /// [`Effect::VerifySignature`].
     ReadBody {
         /// How the body is written.
         kind: BodyKind,
@@ -58,9 +61,6 @@ pub enum Effect {
         /// The fields to leave out, because only the server may set them.
         without: &'static [&'static str],
     },
-    /// Makes an id of at least 128 random bits, which nobody can guess: a [`Value::Text`](super::Value::Text) that a
-    /// URL can contain as it is.
-    MakeRandomId,
     /// Draws text as a QR code: a [`Value::Text`](super::Value::Text) with SVG.
     DrawQrCode {
         /// The text.
@@ -100,16 +100,6 @@ pub enum Effect {
         /// How long the store keeps the record, in milliseconds.
         lifetime_ms: i64,
     },
-    /// Validates an applicant by a provider's rules: [`Value::Applicant`](super::Value::Applicant), or the error
-    /// `invalid_request`.
-    Validate {
-        /// The provider's name.
-        provider: &'static str,
-        /// The body of the request. The host should validate the body as it came: JSON text cannot carry every string.
-        applicant: UntrustedValue<'static>,
-        /// The state, if it differs from that of the body: the applicant has it already.
-        state: Option<String>,
-    },
     /// Finds the code of a state by a name in common use: [`Value::StateCode`](super::Value::StateCode).
     FindStateCode {
         /// The country, as the person typed it.
@@ -117,55 +107,27 @@ pub enum Effect {
         /// The state, as the person typed it.
         name: String,
     },
-    /// Onboards an applicant with [`onboard`](crate::onboard): [`Value::Onboarded`](super::Value::Onboarded).
-    Onboard {
-        /// The provider's name.
-        provider: &'static str,
-        /// The normalized applicant.
-        applicant: UntrustedValue<'static>,
-        /// The reference of the new customer.
-        reference: String,
-        /// Where the provider sends the person afterwards.
-        redirect_uri: Option<String>,
-        /// The idempotency key of the create. If the provider requires one and this is `None`, the host makes a random
-        /// one.
-        idempotency_key: Option<String>,
-        /// How long it may take with all of its requests, in milliseconds.
-        max_ms: i64,
-    },
-    /// Finds the customers that a create with an unknown outcome may have made, with
-    /// [`reconcile::candidates`](crate::reconcile::candidates): [`Value::Customers`](super::Value::Customers).
-    FindCandidates {
-        /// The provider's name.
-        provider: &'static str,
-        /// The normalized applicant.
-        applicant: UntrustedValue<'static>,
-        /// The reference that the create carried.
-        reference: String,
-        /// Where the provider sends the person afterwards.
-        redirect_uri: Option<String>,
-        /// The start of the time window, in milliseconds since 1970-01-01 UTC.
-        sent_at_ms: i64,
-        /// The end of the time window.
-        answered_by_ms: i64,
-        /// How long it may take with all of its requests, in milliseconds.
-        max_ms: i64,
-    },
-    /// Calls an operation of a provider: [`Value::Returned`](super::Value::Returned).
-    CallProvider {
-        /// The operation.
+    /// Sends a request to a provider once: [`Value::Response`](super::Value::Response), or the error `network`,
+    /// `timeout` or `unexpected_response`. The host must not follow redirects.
+    Send {
+        /// The endpoint of the request.
         endpoint: &'static Endpoint,
-        /// Its input, an object, which has not been validated.
-        input: UntrustedValue<'static>,
-        /// How long it may take with all of its attempts, in milliseconds.
-        max_ms: i64,
-        /// The limit on retries, if it differs from the host's own.
-        max_retries: Option<u8>,
+        /// The request, with the provider's credentials.
+        request: HttpRequest,
+        /// 1 for the first time that this request is sent, 2 for the second.
+        attempt: i64,
+        /// How long the response may take, in milliseconds.
+        timeout_ms: i64,
+    },
+    /// Waits: [`Value::Done`](super::Value::Done).
+    Wait {
+        /// How long, in milliseconds.
+        ms: i64,
     },
     /// Passes an error to the `onError` hook: [`Value::Done`](super::Value::Done). The request goes on.
     Report {
-        /// The number of the outcome that has the error, from 0.
-        outcome: usize,
+        /// The error.
+        error: Error,
     },
     /// Calls the `authorize` hook: [`Value::Authorized`](super::Value::Authorized).
     Authorize,
@@ -187,23 +149,16 @@ pub enum Effect {
         /// The customer's reference.
         reference: String,
     },
-    /// Calls the `onEvent` hook with the event of [`Effect::VerifyWebhook`]: [`Value::Done`](super::Value::Done). After
-    /// an error the provider delivers it again.
-    NotifyEvent,
-    /// Checks that the delivery has a well-formed signature, before its body is read:
-    /// [`Value::Done`](super::Value::Done).
-    CheckSignature {
-        /// The provider's name.
-        provider: &'static str,
-        /// The option that holds the webhook keys.
-        key_option: &'static str,
+    /// Calls the `onEvent` hook: [`Value::Done`](super::Value::Done). After an error the provider delivers the event
+    /// again.
+    NotifyEvent {
+        /// The event, as JSON.
+        event: String,
     },
-    /// Verifies the delivery and parses its event: [`Value::Event`](super::Value::Event).
-    VerifyWebhook {
-        /// The provider's name.
-        provider: &'static str,
-        /// The option that holds the webhook keys.
-        key_option: &'static str,
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](super::Value::Verified).
+    VerifySignature {
+        /// The signature, and the keys.
+        check: SignatureCheck,
     },
 }
 
@@ -217,48 +172,35 @@ impl Effect {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::ReadBody { .. } => "body",
-            Self::MakeRandomId => "randomId",
             Self::DrawQrCode { .. } => "drawQrCode",
             Self::ComputeMacs { .. } => "computeMacs",
             Self::SealCookie { .. } => "seal",
             Self::OpenCookies { .. } => "open",
             Self::LoadRecord { .. } => "load",
             Self::SwapRecord { .. } => "swap",
-            Self::Validate { .. } => "validate",
             Self::FindStateCode { .. } => "state",
-            Self::Onboard { .. } => "onboard",
-            Self::FindCandidates { .. } => "candidates",
-            Self::CallProvider { .. } => "call",
+            Self::Send { .. } => "request",
+            Self::Wait { .. } => "wait",
             Self::Report { .. } => "report",
             Self::Authorize => "authorize",
             Self::LimitRate => "rateLimit",
             Self::ChooseProvider { .. } => "provider",
             Self::NotifyCreated { .. } => "onCreated",
-            Self::NotifyEvent => "onEvent",
-            Self::CheckSignature { .. } => "signature",
-            Self::VerifyWebhook { .. } => "verify",
+            Self::NotifyEvent { .. } => "onEvent",
+            Self::VerifySignature { .. } => "verify",
         }
     }
 
-    /// Whether the host passes an error of this effect to the `onError` hook at once. The handler decides about the
-    /// others, for which the provider or the applicant may be the reason: with [`Effect::Report`], or with its
-    /// response. An effect that the deadline has ended is always reported.
+    /// Whether the host passes an error of this effect to the `onError` hook at once. The handler decides about a
+    /// request of the provider's and one to it: with [`Effect::Report`], or with its response. An effect that the
+    /// deadline has ended is always reported.
     ///
     /// ```
     /// use kyclink::edge::Effect;
     /// assert!(Effect::Authorize.is_reported_at_once());
-    /// assert!(!Effect::CheckSignature { provider: "grid", key_option: "publicKey" }.is_reported_at_once());
     /// ```
     pub const fn is_reported_at_once(&self) -> bool {
-        !matches!(
-            self,
-            Self::Validate { .. }
-                | Self::Onboard { .. }
-                | Self::FindCandidates { .. }
-                | Self::CallProvider { .. }
-                | Self::CheckSignature { .. }
-                | Self::VerifyWebhook { .. }
-        )
+        !matches!(self, Self::Send { .. } | Self::VerifySignature { .. })
     }
 }
 

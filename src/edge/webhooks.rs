@@ -6,14 +6,16 @@ use super::gate::limit_rate;
 use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::response::{Content, Refusal, Response};
-use super::run::{End, HandlerRun, integer, no_value, value};
+use super::run::{End, Flow, HandlerRun, integer, no_value, value};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
-use crate::client::error::ErrorCode;
-use crate::client::webhook::MaxAge;
+use super::webhook_keys;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_event, require_recent, signature_check};
 use crate::provider::Provider;
-use crate::value::time::{DAY_MS, MINUTE_MS};
-use crate::value::untrusted::UntrustedValue;
+use crate::value::json::Json;
+use crate::value::time::{DAY_MS, MINUTE_MS, timestamp_ms};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The default maximum age of an event: as long as a provider retries.
 const MAX_AGE_MS: i64 = 7 * DAY_MS;
@@ -28,26 +30,25 @@ const RETRY_MS: i64 = 5_000;
 
 /// Handles `POST /webhooks/{provider}`.
 pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
-    let (name, key_option) = (provider.name(), provider.webhook.keys.0);
     // Anyone can post here, so a body without a signature is not read.
-    if let Err(failed) = run.perform(|| Effect::CheckSignature { provider: name, key_option }, no_value)? {
-        return run.fail(failed);
-    }
+    let check = match check_signature(run, provider) {
+        Ok(check) => check,
+        Err(error) => return run.fail(run.failed(error)),
+    };
     limit_rate(run)?;
     body::read(run, Some(BodyKind::Bytes), &[])?;
-    let verify = || Effect::VerifyWebhook { provider: name, key_option };
-    let event = match run.perform(verify, value!(Event(event) => event))? {
+    let event = match read_event(run, provider, check)? {
         Ok(event) => event,
-        Err(failed) => return run.fail(failed),
+        Err(error) => return run.fail(run.failed(error)),
     };
     let max_age = integer(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
-    let occurred_at = event.occurred_at_ms;
+    let occurred_at = event.occurred_at.and_then(timestamp_ms);
     if occurred_at.is_some_and(|at| !MaxAge { ms: max_age, now: run.now }.allows(at)) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
     let lifetime_ms = if occurred_at.is_some() { max_age.saturating_add(MARGIN_MS) } else { UNDATED_MS };
     // Each handler over the store has an `onEvent` of its own.
-    let record = ["event", run.handler_id(), name, &event.id];
+    let record = ["event", run.handler_id(), provider.name(), event.id];
     let stored = run.load(&record, IfUnreadable::TreatAsAbsent)?;
     let owned = match stored.field("isDone") {
         UntrustedValue::Bool(true) => return run.respond(Response::new(200, Content::Empty, None)),
@@ -61,14 +62,39 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     };
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
-    let subject = if provider.webhook.link_id.is_some() { &event.link_id } else { &event.customer_id };
+    let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
     if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
         record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent, no_value)?.is_err() {
+    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&record, Some(owned))?;
         return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
     }
     run.swap(&record, Some(owned), &JsonFields(&[("isDone", &true)]), lifetime_ms)?;
     run.respond(Response::new(200, Content::Empty, None))
+}
+
+/// Finds the signature of a delivery, and the keys that it must match.
+fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<SignatureCheck, Error> {
+    let keys = run.configured_provider(provider.name()).and_then(|(_, config)| webhook_keys::find(config, provider));
+    let keys = keys.cloned().unwrap_or(UntrustedValue::Null);
+    let keys = [(provider.webhook.keys.0, keys)].into_iter().collect::<Object>().into();
+    let headers = run.request.field("signatures").unwrap_or(&UntrustedValue::Null);
+    signature_check(provider.webhook, headers, &keys)
+}
+
+/// Has the signature verified, and reads the event.
+fn read_event<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    check: SignatureCheck,
+) -> Flow<Result<Event<'a>, Error>> {
+    let webhook = provider.webhook;
+    let verify = || Effect::VerifySignature { check: check.clone() };
+    let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
+        Ok(Some(body)) => body,
+        Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
+        Err(failed) => return Ok(Err(failed.error().clone())),
+    };
+    Ok(require_recent(webhook, check.signed_at.as_deref(), run.now).and_then(|()| parse_event(webhook, body, None)))
 }

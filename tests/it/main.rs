@@ -52,6 +52,7 @@ mod edge {
     mod config;
     mod contact;
     mod destination;
+    mod exchange;
     mod gate;
     mod guessable;
     mod handoff;

@@ -31,7 +31,8 @@ pub(super) fn target(bytes: &[u8]) {
             Step::Do(effect) => effect,
         };
         assert!(!is_late, "an effect after the deadline");
-        creates += usize::from(matches!(effect, Effect::Onboard { .. }));
+        creates +=
+            usize::from(matches!(effect, Effect::Send { endpoint, attempt: 1, .. } if endpoint.creates_customer()));
         assert!(creates <= 1, "two creates");
         check_effect(&effect);
         at = if source.rarely(16) {
@@ -61,9 +62,10 @@ fn named(name: &str) -> Option<&'static str> {
 
 fn check_effect(effect: &Effect) {
     match effect {
-        Effect::CallProvider { input, .. } => {
-            let id = input.object().and_then(|input| input.text("customerId"));
-            assert!(id.is_some_and(|id| !id.contains(THEIRS)));
+        Effect::Send { request, .. } => {
+            assert!(
+                !request.url.contains(THEIRS) && !request.body.as_deref().is_some_and(|body| body.contains(THEIRS))
+            );
         }
         Effect::NotifyCreated { customer_id, .. } => assert!(!customer_id.contains(THEIRS)),
         Effect::SealCookie { content } => assert!(is_json(content)),

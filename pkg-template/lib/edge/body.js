@@ -31,8 +31,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
       return {};
     }
     if (kind === "json") {
-      context.given = omit(JSON.parse(new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(bytes)), without);
-      return { body: context.given };
+      return { body: omit(JSON.parse(new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(bytes)), without) };
     }
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, ownOptions({ headers })).formData())];
@@ -41,8 +40,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
     const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
     // Several keys, or a file, are not an idempotency key.
     if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
-    context.given = omit(body, without);
-    return { body: context.given, key: idempotencyKey };
+    return { body: omit(body, without), key: idempotencyKey };
   } catch {
     return { refused: "malformed" };
   }

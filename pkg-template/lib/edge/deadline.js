@@ -8,7 +8,8 @@ const LATE = Symbol("late");
  * @typedef {object} Deadline
  * @property {boolean} isOver
  * @property {Promise<typeof LATE>} over resolves when the time is up
- * @property {() => void} stop stops the timer
+ * @property {(ms: number) => Promise<void>} wait waits, unless the deadline is earlier
+ * @property {() => void} stop stops the timers
  * @property {() => KycLinkError} end ends the deadline early, and returns the error to throw
  */
 
@@ -19,18 +20,24 @@ const LATE = Symbol("late");
  * @returns {Deadline}
  */
 export function startDeadline(ms) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const over = new Promise((/** @type {(late: typeof LATE) => void} */ resolve) => {
-    timer = setTimeout(() => {
-      deadline.isOver = true;
-      resolve(LATE);
-    }, ms);
-  });
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  const timers = [];
+  /**
+   * @template T
+   * @param {number} ms
+   * @param {T} value
+   * @returns {Promise<T>}
+   */
+  const after = (ms, value) => new Promise((resolve) => void timers.push(setTimeout(resolve, ms, value)));
+  /** @type {Deadline} */
   const deadline = {
     isOver: false,
-    over,
-    stop: () => clearTimeout(timer),
+    over: after(ms, LATE).then(() => {
+      deadline.isOver = true;
+      return LATE;
+    }),
+    wait: (ms) => after(ms, undefined),
+    stop: () => timers.forEach(clearTimeout),
     end() {
       deadline.isOver = true;
       return timeoutError(ms);

@@ -5,7 +5,10 @@ import { EDGE } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
 import { freeze } from "../json.js";
 import { ownOptions } from "../options.js";
+import { ERRORS } from "../tables.js";
+import { wasUnreached } from "../transport.js";
 import { call } from "../wasm.js";
+import { signaturesOf } from "../webhook.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
@@ -13,7 +16,9 @@ import { adviceOf } from "./messages.js";
 import { report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
+import { base64url } from "./vault.js";
 
+/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
 
 /**
@@ -24,17 +29,16 @@ import { open } from "./settings.js";
  *   incoming: Request,
  *   ctx: ExecutionContext | undefined,
  *   route: string,
- *   errors: import("../error.js").PublicError[],
+ *   cause?: unknown,
+ *   thrown?: import("../error.js").PublicError,
  *   elapsed: () => number,
  *   deadline: import("./deadline.js").Deadline,
  *   body?: Uint8Array<ArrayBuffer>,
- *   given?: unknown,
  *   values?: Record<string, string>,
  *   refusal?: Response,
- *   event?: import("../../types/core.js").WebhookEvent,
- * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `errors` has the errors of the
- *   outcomes, by their numbers; `body` is the raw body of a webhook, `given` the parsed body of any other request,
- *   `values` the fields of a form; `refusal` is the Response of `authorize`
+ * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `cause` is what the latest
+ *   `fetch` without a response rejected with, `thrown` the latest error of an effect; `body` is the raw body of a webhook, `values` the fields of a form;
+ *   `refusal` is the Response of `authorize`
  */
 
 /**
@@ -125,7 +129,6 @@ function start(settings, incoming, request, ctx) {
     request,
     ctx,
     route: "",
-    errors: [],
     elapsed: startClock(),
     deadline: startDeadline(settings.timeout),
   });
@@ -140,13 +143,31 @@ function start(settings, incoming, request, ctx) {
   return done;
 }
 
+/** How many random ids a request gets: no route needs more. */
+const IDS = 4;
+const ID_BYTES = 16; // 128 bits
+
+/** The level of an outcome in a call: it is in a list. */
+const IN_LIST = 2;
+/** The number of the latest request. */
+let latest = 0;
+
 /** @param {Context} context */
 async function run(context) {
   const { incoming, request, base } = context;
   const { origin, pathname, searchParams } = new URL(incoming.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
-  const given = freeze({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
+  const given = freeze({
+    method: request.method,
+    origin,
+    path: pathname,
+    token: searchParams.get("token"),
+    headers,
+    signatures: signaturesOf(request.headers),
+    ids: randomIds(),
+    at: Date.now(),
+  });
   const last = await takeSteps(context, EDGE, given);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
   if (advice) advise(context, advice);
@@ -159,17 +180,43 @@ async function run(context) {
  *
  * @param {Context} context
  * @param {number} which the number of the call that returns the steps
- * @param {unknown} given the request or the command
+ * @param {object} given the request or the command, frozen
  */
 export async function takeSteps(context, which, given) {
-  /** @type {Awaited<ReturnType<typeof perform>>[]} */
-  const outcomes = [];
-  for (;;) {
-    /** @type {Step | import("./respond.js").Reply} */
-    const step = ownOptions(call(which, context.settings, given, outcomes));
+  const steps = stepper(context, which, given);
+  for (let step = steps(); ; ) {
     if (step.status !== undefined) return step;
-    outcomes.push(await perform(context, ownOptions(step), outcomes.length));
+    step = steps(await perform(context, ownOptions(step)));
   }
+}
+
+/** Returns random ids, which nobody can guess. */
+function randomIds() {
+  const bytes = crypto.getRandomValues(new Uint8Array(IDS * ID_BYTES));
+  return Array.from({ length: IDS }, (_, at) => base64url(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));
+}
+
+/**
+ * Returns a function that takes an outcome to the next step of a request. The instance keeps what it has got, so only
+ * the new outcome crosses; an instance that was replaced gets everything again.
+ *
+ * @param {Context} context
+ * @param {number} which
+ * @param {object} given
+ */
+function stepper({ settings, number }, which, given) {
+  const request = ++latest;
+  /** @type {object[]} */
+  const outcomes = [];
+  /**
+   * @param {object} [outcome]
+   * @returns {Step | import("./respond.js").Reply}
+   */
+  return (outcome) => {
+    if (outcome) outcomes.push(freeze(outcome, IN_LIST));
+    const next = outcome ? call(which, request, outcomes.slice(-1)) : call(which, request, [], number, null, given);
+    return ownOptions(/** @type {never} */ (next ?? call(which, request, outcomes, number, settings, given)));
+  };
 }
 
 /** How many different ones are reported: strangers can send any origin. */
@@ -205,29 +252,28 @@ async function reply(context, given) {
  *
  * @param {Context} context
  * @param {Step} step
- * @param {number} number
  */
-async function perform(context, { effect, reports, with: args }, number) {
+async function perform(context, { effect, reports, with: args }) {
   const start = context.elapsed();
-  /** @param {Partial<import("../error.js").PublicError>} [error] */
-  const end = (error) =>
-    reportStep(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
-  const ended = () => ({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
+  const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
+  /** @param {import("../error.js").PublicError["code"]} [code] */
+  const end = (code) => {
+    reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, code });
+    return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
+  };
   try {
     const value = await within(context, () => EFFECTS[effect](context, args));
-    end();
-    return { ...ended(), value };
+    return { ...end(), value };
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
     // A member that the error lacks must not be inherited from `Object.prototype`.
-    const { code, retryAfterMs, operation, customerId, issues } = ownOptions(error);
-    end({ operation, code });
+    const { code, status, message } = ownOptions(error);
     const { isOver: isLate } = context.deadline;
+    context.thrown = error;
     if (reports || isLate) report(context, thrown);
-    context.errors[number] = error;
-    // src/edge does not read the issues of a hook's error.
-    const found = reports ? undefined : issues.map(({ pointer, code }) => [pointer, code]);
-    return { ...ended(), error: { code, retryAfterMs, operation, customerId, issues: found, isLate } };
+    else context.cause = error.cause;
+    const hint = message === ERRORS[code] ? undefined : message;
+    return { ...end(code), error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } };
   }
 }

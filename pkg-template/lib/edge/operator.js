@@ -11,6 +11,7 @@ import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
 import { takeSteps } from "./handler.js";
 import { adviceOf } from "./messages.js";
+import { errorOf } from "./report.js";
 import { open } from "./settings.js";
 
 /**
@@ -57,7 +58,7 @@ export function createOperator(config, env) {
  */
 async function carryOut(settings, name, given) {
   /** @type {Partial<Context>} */
-  const own = { route: "", errors: [], elapsed: startClock(), deadline: startDeadline(settings.timeout) };
+  const own = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout) };
   // Errors are thrown, and not reported as well.
   const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
   const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));
@@ -75,10 +76,10 @@ async function carryOut(settings, name, given) {
  * @param {Context} context
  * @param {Reply} reply
  */
-function resultOf({ errors, origins }, { body, code, failed, advice, headers }) {
+function resultOf(context, { body, code, failed, advice, headers }) {
   if (body === undefined) {
-    const cause = errors.at(-1);
-    if (failed) throw errors[failed.outcome ?? -1] ?? new KycLinkError(failed.code);
+    const { thrown: cause, origins } = context;
+    if (failed) throw errorOf(context, failed.error);
     const refusal = REFUSALS[/** @type {string} */ (code)];
     if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
     if (cause?.code === "timeout") throw cause;

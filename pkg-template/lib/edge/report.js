@@ -1,6 +1,7 @@
 // Reports errors and times to the hooks of a handler's owner.
 
 import { isKycLinkError, KycLinkError } from "../error.js";
+import { ownOptions } from "../options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
@@ -18,6 +19,17 @@ export function report({ hooks, route, ctx }, error) {
   // Anything can be thrown.
   const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
   callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route)), ctx);
+}
+
+/**
+ * Makes the error that src/edge has written. Without a response, its cause is what `fetch` rejected with.
+ *
+ * @param {Pick<Context, "cause">} context
+ * @param {import("../error.js").PackedError} packed
+ */
+export function errorOf({ cause }, packed) {
+  const hasCause = cause !== undefined && ownOptions(packed).status === undefined;
+  return KycLinkError.from(packed, hasCause ? { cause } : undefined);
 }
 
 /**

@@ -8,7 +8,7 @@ import { REFUSALS } from "../tables.js";
 import { toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
-import { report } from "./report.js";
+import { errorOf, report } from "./report.js";
 
 /**
  * @typedef {import("../../types/edge.js").View} View
@@ -35,11 +35,10 @@ import { report } from "./report.js";
  */
 
 /**
- * An error: its code, the number of the outcome that has it, and which of its issues a client sees.
+ * An error, and which of its issues a client sees.
  *
  * @typedef {object} Failed
- * @property {ErrorCode} code
- * @property {number} [outcome]
+ * @property {import("../error.js").PackedError} error
  * @property {boolean} isReported
  * @property {string} [field] the field of every issue, instead of its own
  * @property {number} max the maximum number of issues that the client sees
@@ -72,7 +71,7 @@ export async function respond(context, reply) {
   const { status, code, view, ofHook } = reply;
   const headers = headersOf(reply);
   const failed = reply.failed && ownOptions(reply.failed);
-  const error = failed && errorOf(context, failed);
+  const error = failed && errorOf(context, failed.error);
   if (failed?.isReported) report(context, error);
   const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
   if (ofHook) return refusedByHook(context, headers);
@@ -103,17 +102,6 @@ export async function respond(context, reply) {
 function localAdvice({ isLocal }, { advice, failed }, error) {
   const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
   return isLocal && known !== undefined ? { advice: known } : {};
-}
-
-/**
- * Returns the error of the outcome, or a new one with the code that src/edge has chosen.
- *
- * @param {Context} context
- * @param {Failed} failed
- * @returns {PublicError}
- */
-function errorOf({ errors }, { code, outcome }) {
-  return (outcome !== undefined && errors[outcome]) || new KycLinkError(code);
 }
 
 /**

@@ -42,19 +42,22 @@ import { vault } from "./vault.js";
  * @property {readonly string[]} origins those of `allowedOrigins`
  * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say
  *   what to change
- * @property {Clients} clients
- * @property {Config["policy"]} policy
+ * @property {Config["fetch"]} fetch
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {Set<string>} reported the advice that has been reported
  * @property {object} settings what src/edge needs
+ * @property {number} number the number of the settings, by which src/js knows them
  */
 
 const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/;
 const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
 /** @satisfies {Record<Exclude<keyof Config, keyof import("../../types/edge.js").HandlerOptions | ProviderName>, 1>} */
 const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
+
+/** The number of the latest settings. */
+let latest = 0;
 
 /**
  * Checks a configuration; throws `invalid_config` with a message about what to set.
@@ -86,14 +89,14 @@ export function open(given) {
     timeout,
     origins: config.allowedOrigins,
     isLocal: config.allowedOrigins.every((origin) => LOCAL.test(origin)),
-    clients: /** @type {Clients} */ (clients),
-    policy,
+    fetch,
     store,
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
     reported: new Set(),
-    settings: freeze({ ...rest, ...page, timeout, connections }),
+    settings: freeze({ ...rest, ...page, timeout, policy, connections }),
+    number: ++latest,
   };
 }
 

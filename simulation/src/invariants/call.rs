@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kyclink::Endpoint;
+use kyclink::{Endpoint, HttpRequest};
 
 use super::verb_of;
 use crate::world::World;
@@ -33,4 +33,11 @@ impl Drop for Call {
             self.world.checks.status.borrow_mut().poll_is_over(&self.id, self.number);
         }
     }
+}
+
+/// Returns the id of the customer, or of the link that comes before one, that a request is about.
+pub(super) fn subject_of(request: &HttpRequest) -> String {
+    let (path, _) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let mut segments = path.split('/').skip_while(|segment| !["customer", "customers", "kyc_links"].contains(segment));
+    segments.nth(1).unwrap_or_default().to_owned()
 }

@@ -188,22 +188,6 @@ fn without_members<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedV
 }
 
 impl EventKind {
-    const ALL: [Self; 8] = [
-        Self::KycPending,
-        Self::KycApproved,
-        Self::KycRejected,
-        Self::KycNeedsReview,
-        Self::CustomerCreated,
-        Self::CustomerUpdated,
-        Self::Test,
-        Self::Other,
-    ];
-
-    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
     /// The kind in results, such as `kyc_approved`.
     ///
     /// ```

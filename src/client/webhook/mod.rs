@@ -79,7 +79,7 @@ pub struct Webhook {
     /// The provider's name.
     pub(crate) provider: &'static str,
     /// The header that carries the signature.
-    pub(crate) header: &'static str,
+    pub header: &'static str,
     /// Parses the header's value; `None` if it is malformed.
     pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Signature>,
     /// How the body is signed.

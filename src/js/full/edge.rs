@@ -1,5 +1,9 @@
 //! The edge handler: its steps as the wrapper reads them (`pkg-template/lib/edge/effects.js`).
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::write_error;
 use crate::client::error::{Error, ErrorCode};
 use crate::edge::{BodyKind, Content, Effect, Outcome, Response, ShownIssues, Step, View, check_config};
 use crate::js::arguments::Arguments;
@@ -15,30 +19,92 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
     Ok(())
 }
 
-/// `edge(config, request, outcomes)`: `{ effect, with }` with the effect's arguments, or the response
+thread_local! {
+    // A call takes them out and puts them back: a `RefCell` would bring the formatting of its panics along.
+    static REQUESTS: Cell<Requests> = const { Cell::new(Requests { configs: vec![], running: vec![] }) };
+}
+
+/// The requests that this instance is handling, so that a step crosses with what is new. The wrapper has everything,
+/// too, and sends all of it to an instance that does not know a request.
+#[derive(Default)]
+struct Requests {
+    configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
+    running: Vec<(i64, Running)>,
+}
+
+struct Running {
+    config: Rc<UntrustedValue<'static>>,
+    request: UntrustedValue<'static>,
+    outcomes: Vec<Outcome<'static>>,
+}
+
+/// `edge(request_number, outcomes, config_number?, config?, request?)`: `{ effect, with }` with the effect's arguments,
+/// or the response. The last three begin a request, without a configuration that the instance knows. No value if it
+/// does not know the request, or the configuration.
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let outcomes = outcomes(arguments)?;
-    write_step(&crate::edge::step(arguments.get(0), arguments.get(1), &outcomes), out);
-    Ok(())
+    take_step(arguments, out, crate::edge::step)
 }
 
-/// `operate(config, command, outcomes)`: the same for the command of an operator
+/// `operate(command_number, outcomes, config_number?, config?, command?)`: the same for the command of an operator
 pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let outcomes = outcomes(arguments)?;
-    write_step(&crate::edge::operate(arguments.get(0), arguments.get(1), &outcomes), out);
+    take_step(arguments, out, crate::edge::operate)
+}
+
+/// Takes a step of a request, or of a command.
+type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
+
+fn take_step(arguments: &Arguments, out: &mut Writer, take: TakeStep) -> Result<(), Error> {
+    let mut requests = REQUESTS.take();
+    let step = requests.step(arguments, take);
+    REQUESTS.set(requests);
+    if let Some(step) = step? {
+        out.object(|fields| match &step {
+            Step::Do(effect) => write_effect(effect, fields),
+            Step::Respond(response) => write_response(response, fields),
+        });
+    }
     Ok(())
 }
 
-fn outcomes<'a>(arguments: &Arguments<'a>) -> Result<Vec<Outcome<'a>>, Error> {
-    let outcomes: Option<_> = arguments.get(2).list().unwrap_or_default().iter().map(Outcome::read).collect();
-    outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))
-}
+impl Requests {
+    fn step(&mut self, arguments: &Arguments, take: TakeStep) -> Result<Option<Step>, Error> {
+        let number = arguments.integer(0)?;
+        let known = self.running.iter().position(|(known, _)| *known == number);
+        let known = known.map(|at| self.running.swap_remove(at).1);
+        let outcomes = arguments.get(1).list().unwrap_or_default();
+        let outcomes: Option<Vec<_>> = outcomes.iter().map(|outcome| Outcome::read(&outcome.to_static())).collect();
+        let outcomes = outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        let mut running = match (known, arguments.get(4)) {
+            (Some(running), UntrustedValue::Null) => running,
+            (None, UntrustedValue::Null) => return Ok(None),
+            (_, request) => {
+                let Some(config) = self.config(arguments)? else { return Ok(None) };
+                Running { config, request: request.to_static(), outcomes: vec![] }
+            }
+        };
+        running.outcomes.extend(outcomes);
+        let step = take(&running.config, &running.request, &running.outcomes);
+        if let Step::Do(_) = step {
+            self.running.push((number, running));
+        }
+        Ok(Some(step))
+    }
 
-fn write_step(step: &Step, out: &mut Writer) {
-    out.object(|fields| match step {
-        Step::Do(effect) => write_effect(effect, fields),
-        Step::Respond(response) => write_response(response, fields),
-    });
+    /// Returns the configuration of a request that begins.
+    fn config(&mut self, arguments: &Arguments) -> Result<Option<Rc<UntrustedValue<'static>>>, Error> {
+        let number = arguments.integer(2)?;
+        if let Some((_, known)) = self.configs.iter().find(|(known, _)| *known == number) {
+            return Ok(Some(known.clone()));
+        }
+        Ok(match arguments.get(3) {
+            UntrustedValue::Null => None,
+            config => {
+                let config = Rc::new(config.to_static());
+                self.configs.push((number, config.clone()));
+                Some(config)
+            }
+        })
+    }
 }
 
 fn write_effect(effect: &Effect, fields: &mut Fields) {
@@ -58,7 +124,6 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
             };
             write(&[&kind, max_bytes, max_ms, without]);
         }
-        Effect::MakeRandomId => write(&[]),
         Effect::DrawQrCode { text } => write(&[text]),
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
         Effect::SealCookie { content } => write(&[&RawJson(content)]),
@@ -67,32 +132,29 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
             write(&[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);
         }
-        // The wrapper has the applicant as it came.
-        Effect::Validate { provider, state, .. } => write(&[provider, state]),
         Effect::FindStateCode { country, name } => write(&[country, name]),
-        Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => {
-            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms, idempotency_key]);
+        Effect::Send { endpoint, request, attempt, timeout_ms } => {
+            write(&[&endpoint.name(), request, attempt, timeout_ms]);
         }
-        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, max_ms } => {
-            let own = ServerFields { reference, redirect_uri };
-            write(&[provider, applicant, &own, sent_at_ms, answered_by_ms, max_ms]);
-        }
-        Effect::CallProvider { endpoint, input, max_ms, max_retries: None } => {
-            write(&[&endpoint.service.name, &endpoint.name(), input, max_ms]);
-        }
-        Effect::CallProvider { endpoint, input, max_ms, max_retries } => {
-            write(&[&endpoint.service.name, &endpoint.name(), input, max_ms, max_retries]);
-        }
-        Effect::Report { outcome } => write(&[outcome]),
+        Effect::Wait { ms } => write(&[ms]),
+        Effect::Report { error } => write(&[&Packed(error)]),
         Effect::Authorize => write(&[]),
         Effect::LimitRate => write(&[]),
         Effect::ChooseProvider { applicant } => write(&[applicant]),
         Effect::NotifyCreated { provider, id_field, customer_id, reference } => {
             write(&[&Created { provider, id_field, customer_id, reference }]);
         }
-        Effect::NotifyEvent => write(&[]),
-        Effect::CheckSignature { provider, key_option } => write(&[provider, key_option]),
-        Effect::VerifyWebhook { provider, key_option } => write(&[provider, key_option]),
+        Effect::NotifyEvent { event } => write(&[&RawJson(event)]),
+        Effect::VerifySignature { check } => write(&[check]),
+    }
+}
+
+/// An error as the wrapper reads it.
+struct Packed<'a>(&'a Error);
+
+impl Json for Packed<'_> {
+    fn write(&self, out: &mut Writer) {
+        write_error(self.0, out);
     }
 }
 
@@ -102,21 +164,6 @@ struct RawJson<'a>(&'a str);
 impl Json for RawJson<'_> {
     fn write(&self, out: &mut Writer) {
         out.raw(self.0);
-    }
-}
-
-/// The fields of an applicant that only the server may set.
-struct ServerFields<'a> {
-    reference: &'a String,
-    redirect_uri: &'a Option<String>,
-}
-
-impl Json for ServerFields<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.field("reference", self.reference);
-            fields.text("redirectUri", self.redirect_uri.as_deref().unwrap_or_default());
-        });
     }
 }
 
@@ -153,8 +200,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
         Content::Failed(problem) => {
             fields.text("code", problem.public_code().as_str());
             fields.object("failed", |fields| {
-                fields.text("code", problem.code.as_str());
-                fields.optional("outcome", problem.outcome.as_ref());
+                fields.field("error", &Packed(&problem.error));
                 fields.field("isReported", &problem.is_reported());
                 let ShownIssues { field, max, is_never_empty } = &problem.issues;
                 fields.optional("field", field.as_ref());

@@ -4,9 +4,10 @@
 use crate::client::attempts::Attempts;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::{Body, HttpResponse};
+use crate::client::http::HttpResponse;
 use crate::client::link_rules::LinkRules;
 use crate::client::parse_options::{ParseOptions, profile_names};
+use crate::client::received_response::read_response;
 use crate::client::request_template::RequestTemplate;
 use crate::js::arguments::Arguments;
 use crate::provider::{self, Provider};
@@ -86,24 +87,9 @@ pub(super) fn parse_options(
     Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
-/// Reads `[operation, status, body, headers, attempts]`, of which the last is for [`attempts`]. The body is `{fields}`,
-/// of which the operation reads all, or `{json}`; null if it is empty, and `false` if it is not JSON.
+/// Reads a response, without its part for [`attempts`].
 pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
-    let part = |at| part(value, at);
-    let status = part(1).integer().and_then(|status| u16::try_from(status).ok());
-    let pair = |pair: &UntrustedValue| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Ok(HttpResponse {
-        status: status.ok_or_else(|| Error::config("A response must have a status, a whole number."))?,
-        headers: part(3).list().unwrap_or_default().iter().filter_map(pair).collect(),
-        body: match part(2) {
-            UntrustedValue::Object(body) => match body.get("fields") {
-                Some(fields) => Body::Fields(fields.clone()),
-                None => Body::Json(body.get("json").cloned().unwrap_or(UntrustedValue::Null)),
-            },
-            UntrustedValue::Bool(false) => Body::Other,
-            _ => Body::Empty,
-        },
-    })
+    read_response(value).ok_or_else(|| Error::config("A response must have a status, a whole number."))
 }
 
 /// Reads `{ idempotencyKey, mayHaveArrived }`: the attempts before the last one. It may be absent.

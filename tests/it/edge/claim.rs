@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, KEY, OTHER_KEY, SECOND, World, error, link, person};
+use super::world::{DAY, KEY, OTHER_KEY, SECOND, START, World, at, error, link, person};
 
 /// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
@@ -20,8 +20,8 @@ fn found(customers: &[&str]) -> Value {
 #[test]
 fn the_customer_of_a_lost_create_is_taken() {
     let mut world = lost();
-    world.replies("candidates", found(&["c1"]));
-    world.replies("createKycLink", link("c1"));
+    world.replies("candidates", found(&["customer_c1"]));
+    world.replies("createKycLink", link("customer_c1"));
     let response = world.post_jane();
     assert_eq!((response.status, response.cookie().is_some()), (201, true));
     assert_eq!(world.take_calls(), ["onboard", "candidates", "createKycLink"]);
@@ -32,11 +32,11 @@ fn the_customer_of_a_lost_create_is_taken() {
 #[test]
 fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
     let mut world = lost();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
     world.take_calls();
     for _ in 0..2 {
-        world.replies("candidates", found(&["c1"]));
+        world.replies("candidates", found(&["customer_c1"]));
         let response = world.post_jane();
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
         assert_eq!(response.header("set-cookie"), None);
@@ -49,9 +49,9 @@ fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
 fn a_successful_create_does_not_take_a_claimed_customer() {
     for key in [Some(OTHER_KEY), None] {
         let mut world = World::new();
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         world.post_jane();
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         let response = world.post("links").maybe("idempotency-key", key).from("jane@example.com");
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
         assert_eq!((response.body, response.headers.len()), (json!(null), 2), "no link, no cookie");
@@ -61,9 +61,9 @@ fn a_successful_create_does_not_take_a_claimed_customer() {
 #[test]
 fn a_create_that_made_a_claimed_customer_is_not_sent_again_at_once() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.take_calls();
     world.now += SECOND;
@@ -75,9 +75,9 @@ fn a_create_that_made_a_claimed_customer_is_not_sent_again_at_once() {
 #[test]
 fn a_success_without_a_key_claims_too() {
     let mut world = lost();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
-    world.replies("candidates", found(&["c1"]));
+    world.replies("candidates", found(&["customer_c1"]));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
 }
 
@@ -86,10 +86,10 @@ fn a_reference_keeps_its_customer_across_keys() {
     for (reference, expected) in [("r-1", (201, "")), ("r-2", (503, "outcome_unknown"))] {
         let mut world = World::new();
         world.hook("authorize", json!({ "reference": "r-1" }));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         world.post_jane();
         world.hook("authorize", json!({ "reference": reference }));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), expected, "{reference}");
     }
 }
@@ -98,10 +98,10 @@ fn a_reference_keeps_its_customer_across_keys() {
 fn a_claim_outlives_every_key() {
     for (age, expected) in [(3 * DAY - 1, (503, "outcome_unknown")), (3 * DAY, (201, ""))] {
         let mut world = World::new();
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         world.post_jane();
         world.now += age;
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), expected, "{age}");
     }
 }
@@ -110,17 +110,17 @@ fn a_claim_outlives_every_key() {
 #[test]
 fn a_claim_that_is_contested_lasts_longer() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     for _ in 0..5 {
         world.now += 3 * DAY - 1;
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         let response = world.post("links").json(&person("jane@example.com")).send();
         assert_eq!(response.outcome(), (503, "outcome_unknown"));
     }
     // The claim may expire between the failed swap and the load that follows: the onboarding has still lost.
     let mut late = world.post("links").json(&person("jane@example.com")).start();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.run_until(&mut late, "load claim");
     world.now += 3 * DAY;
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
@@ -130,13 +130,13 @@ fn a_claim_that_is_contested_lasts_longer() {
 #[test]
 fn a_claim_that_does_not_open_fails_closed() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     world.secrets = vec!["another secret"];
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.now += 10 * SECOND;
-    world.replies("candidates", found(&["c1"]));
+    world.replies("candidates", found(&["customer_c1"]));
     let response = world.post_links(OTHER_KEY).from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
@@ -146,16 +146,16 @@ fn a_claim_that_does_not_open_fails_closed() {
 #[test]
 fn a_claim_that_does_not_open_gives_way_to_the_providers_evidence() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     world.secrets = vec!["another secret"];
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
     // The new claim opens, and holds.
     world.fails("onboard", error("outcome_unknown"));
     world.post_links("another-key-0123456789").from("jane@example.com");
     world.now += 10 * SECOND;
-    world.replies("candidates", found(&["c1"]));
+    world.replies("candidates", found(&["customer_c1"]));
     assert_eq!(world.post_links("another-key-0123456789").from("jane@example.com").outcome(), (503, "outcome_unknown"));
 }
 
@@ -163,13 +163,13 @@ fn a_claim_that_does_not_open_gives_way_to_the_providers_evidence() {
 #[test]
 fn a_create_whose_claim_is_lost_is_not_sent_again() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_links(OTHER_KEY).from("jane@example.com");
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
     world.take_calls();
     world.now += 60 * SECOND;
-    world.replies("candidates", found(&["c1"]));
+    world.replies("candidates", found(&["customer_c1"]));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
     assert_eq!(world.take_calls(), ["candidates"]);
 }
@@ -184,10 +184,11 @@ fn only_one_of_two_concurrent_claims_succeeds() {
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     let mut second = world.post_links(OTHER_KEY).json(&person("jane@example.com")).start();
     for flight in [&mut first, &mut second] {
-        world.replies("candidates", found(&["c1"]));
+        // Near both creates.
+        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 5 * SECOND) }]));
         world.run_until(flight, "swap claim");
     }
-    world.replies("createKycLink", link("c1"));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.finish(&mut second).status, 201);
     assert_eq!(world.finish(&mut first).outcome(), (503, "outcome_unknown"));
 }
@@ -196,20 +197,20 @@ fn only_one_of_two_concurrent_claims_succeeds() {
 fn on_created_is_called_once_per_customer() {
     let mut world = World::new();
     world.hook("onCreated", json!(null));
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.post_jane();
     assert_eq!(world.take_calls(), ["onboard", "onCreated"]);
     world.post_jane();
     assert_eq!(world.take_calls(), [] as [&str; 0]);
     world.now += DAY / 2;
-    world.replies("createKycLink", link("c1"));
+    world.replies("createKycLink", link("customer_c1"));
     world.post_jane();
     assert_eq!(world.take_calls(), ["createKycLink"]);
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.hook("onCreated", json!(null));
     for (key, asked) in [(KEY, 1), (OTHER_KEY, 0)] {
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         world.post_links(key).from("jane@example.com");
         let calls = world.calls.iter().filter(|(what, _)| what == "onCreated");
         assert_eq!(calls.count(), asked, "the customer is not new");
@@ -221,10 +222,10 @@ fn on_created_is_called_once_per_customer() {
 fn on_created_is_called_for_a_reconciled_customer() {
     let mut world = lost();
     world.hook("onCreated", json!(null));
-    world.replies("candidates", found(&["c1"]));
-    world.replies("createKycLink", link("c1"));
+    world.replies("candidates", found(&["customer_c1"]));
+    world.replies("createKycLink", link("customer_c1"));
     world.post_jane();
-    let expected = json!({ "provider": "spherepay", "customerId": "c1", "reference": "minted1" });
+    let expected = json!({ "provider": "spherepay", "customerId": "customer_c1", "reference": "minted1" });
     assert_eq!(world.arguments("onCreated"), &expected);
     assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
@@ -236,12 +237,12 @@ fn on_created_is_called_after_a_crash() {
     world.hook("onCreated", json!(null));
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut died, "onboard");
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.run_until(&mut died, "swap key");
     assert_eq!(world.count("claim"), 1);
     world.now += 60 * SECOND;
-    world.replies("candidates", found(&["c1"]));
-    world.replies("createKycLink", link("c1"));
+    world.replies("candidates", found(&["customer_c1"]));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
@@ -252,7 +253,7 @@ fn on_created_is_called_after_a_crash_just_before_it() {
     let mut world = World::new();
     world.hook("onCreated", json!(null));
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.run_until(&mut died, "onCreated");
     assert_eq!(world.take_calls(), ["onboard"]);
     assert_eq!(world.post_jane().status, 201);
@@ -268,9 +269,9 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.hook("onCreated", json!(null));
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.run_until(&mut died, "swap key");
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     world.run_until(&mut died, "onCreated");
     world.take_calls();
     for asked in [1, 0] {
@@ -284,7 +285,7 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
 fn a_failing_on_created_does_not_fail_the_request() {
     let mut world = World::new();
     world.failing_hook("onCreated");
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.take_calls(), ["onboard", "onCreated"]);

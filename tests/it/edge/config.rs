@@ -14,7 +14,8 @@ const KEY: &str = "secret_cb8dedcf79a84b04b163ec74c7146481";
 /// A key on P-256, as environment variables have it: the documents of no provider have this one.
 const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\\n-----END PUBLIC KEY-----";
 
-fn public_key_in_hex() -> String {
+/// A key in the form of a P-256 one.
+pub(super) fn public_key_in_hex() -> String {
     format!("3059301306072a8648ce3d020106082a8648ce3d03010703420004{}", "ab".repeat(64))
 }
 

@@ -50,17 +50,16 @@ fn a_code_goes_to_the_cookies_customer() {
         world.replies(send, json!({}));
         let response = world.post(&format!("contact/{channel}")).json(&json!({ "customerId": "Customer:2" })).send();
         assert_eq!((response.outcome(), response.body), ((204, ""), json!(null)));
-        assert_eq!(
-            world.arguments(send),
-            &json!({ "provider": "grid", "input": { "customerId": "Customer:1" }, "maxRetries": null })
-        );
+        let sent = world.arguments(send);
+        let url = format!("https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/verify-{channel}");
+        assert_eq!((&sent["provider"], &sent["url"], &sent["body"]), (&json!("grid"), &json!(url), &json!(null)));
         assert_eq!(world.take_calls(), ["getCustomer", send], "{channel}");
     }
 }
 
 #[test]
 fn a_provider_without_codes_has_no_such_routes() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     for (channel, ..) in CHANNELS {
         for route in [format!("contact/{channel}"), format!("contact/{channel}/confirm")] {
             assert_eq!(world.post(&route).json(&json!({ "code": "1" })).send().outcome(), (404, "no_route"), "{route}");
@@ -268,7 +267,7 @@ fn a_conflict_leads_to_the_next_step() {
             world.hook("getCustomer", json!({ "channels": open }));
             let response = world.post(route).json(&json!({ "code": "123456" })).send();
             assert_eq!((response.status, response.body), (200, body));
-            assert_eq!(world.arguments("getCustomer")["input"]["customerId"], "Customer:1");
+            assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customers/Customer:1"));
         }
         let mut world = world();
         world.fails(verb, error("conflict"));
@@ -317,9 +316,9 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         world.replies(send, json!({}));
         let body = json!({ "value": value, "customerId": "Customer:2", "type": "business" });
         assert_eq!(world.post(&format!("contact/{channel}")).json(&body).send().status, 204);
-        let given = world.arguments("updateContact");
-        let input = json!({ "customerType": "INDIVIDUAL", field: normalized, "customerId": "Customer:1" });
-        assert_eq!(given["input"], input);
+        let sent = world.arguments("updateContact");
+        assert!(sent["url"].as_str().unwrap().ends_with("/customers/Customer:1"));
+        assert_eq!(sent["body"], json!({ "customerType": "INDIVIDUAL", field: normalized }));
         assert_eq!(world.take_calls(), ["getCustomer", "updateContact", send]);
         for nothing in [json!({ "value": "" }), json!({ "value": null }), json!({}), json!("x"), json!(null)] {
             world.replies(send, json!({}));
@@ -347,11 +346,11 @@ fn a_correction_counts_as_a_code() {
     let mut world = world();
     for _ in 0..5 {
         world.fails("updateContact", error("provider_rejected"));
-        let response = world.post("contact/email").json(&json!({ "value": "x" })).send();
+        let response = world.post("contact/email").json(&json!({ "value": "x@example.com" })).send();
         assert_eq!(response.outcome(), (422, "provider_rejected"));
     }
     world.take_calls();
-    assert_eq!(world.post("contact/email").json(&json!({ "value": "x" })).send().status, 429);
+    assert_eq!(world.post("contact/email").json(&json!({ "value": "x@example.com" })).send().status, 429);
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
@@ -388,12 +387,11 @@ fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
 #[test]
 fn a_webhook_locks_the_contacts() {
     let mut world = World::of_grid();
-    world.config["connections"]["grid"] = json!({ "webhookPublicKey": "k" });
+    world.open_webhooks_of_grid();
     world.onboard("Customer:1");
     world.hook("getCustomer", customer("jane@example.com"));
     let event = json!({ "id": "e", "kind": "kyc_approved", "customerId": "Customer:1", "occurredAt": null });
-    let delivered = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event).send();
-    assert_eq!(delivered.status, 200);
+    assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
     let refused = world.post("contact/phone").json(&json!({ "value": "+14155550199" })).send();
     assert_eq!(refused.outcome(), (409, "contact_locked"));
     assert_eq!(world.take_calls(), [] as [&str; 0]);

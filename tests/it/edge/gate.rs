@@ -149,7 +149,7 @@ fn a_body_is_json_or_a_form() {
         for (route, outcome) in POSTS {
             let mut world = World::new();
             world.hook("rateLimit", json!(true));
-            world.replies("onboard", link("c1"));
+            world.replies("onboard", link("customer_c1"));
             let is_form = content_type.contains("form");
             let post = world.post(route);
             let post = if is_form { post.person_form(&[]) } else { post.json(&person("jane@example.com")) };
@@ -217,7 +217,7 @@ fn the_rate_limit_applies_to_every_route_of_a_page() {
             let mut world = World::new();
             world.hook("rateLimit", verdict.clone());
             world.hook("authorize", json!({}));
-            world.replies("onboard", link("c1"));
+            world.replies("onboard", link("customer_c1"));
             let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
             let response = request.header("idempotency-key", KEY).json(&person("jane@example.com")).send();
             assert_eq!(response.outcome(), expected, "{route} {verdict}");
@@ -244,7 +244,7 @@ fn a_handler_without_a_rate_limit_never_limits() {
         let mut world = World::new();
         world.config["rateLimit"] = limit;
         world.hook("authorize", json!({}));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post_jane().status, 201);
         assert_eq!(world.take_calls(), ["authorize", "onboard"]);
     }

@@ -27,7 +27,7 @@ const EXPIRED: (u16, &str) = (410, "handoff_expired");
 
 #[test]
 fn the_link_gives_another_browser_the_session() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let made = world.post("handoff").send();
     assert_eq!((made.status, made.view), (201, ""));
     let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
@@ -50,12 +50,12 @@ fn the_link_gives_another_browser_the_session() {
     assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.get("status").send().body["status"], "pending");
-    assert_eq!(world.arguments("getCustomer")["input"]["customerId"], "c1");
+    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
 }
 
 #[test]
 fn a_navigation_gets_a_page_with_the_code() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.hook("render", json!(null));
     let made = world.post("handoff").header("sec-fetch-mode", "navigate").send();
     assert_eq!((made.status, made.view), (201, "handoff"));
@@ -64,7 +64,7 @@ fn a_navigation_gets_a_page_with_the_code() {
 /// Mail scanners and previews send GET and HEAD, also with the person's own cookie.
 #[test]
 fn only_a_post_uses_the_link() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     for method in ["GET", "HEAD", "GET"] {
         let response = visit(&mut world, method, &token);
@@ -77,7 +77,7 @@ fn only_a_post_uses_the_link() {
 
 #[test]
 fn a_link_works_once() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     assert_eq!(press(&mut world, &token).status, 303);
     assert_eq!(world.count("handoff"), 0);
@@ -89,7 +89,7 @@ fn a_link_works_once() {
 
 #[test]
 fn of_several_posts_at_once_one_succeeds() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     let path = format!("handoff/open?token={token}");
     let mut flights: Vec<_> = (0..5).map(|_| world.post(&path).without("cookie").start()).collect();
@@ -104,7 +104,7 @@ fn of_several_posts_at_once_one_succeeds() {
 fn a_link_lasts_for_ten_minutes() {
     for forgets_nothing in [false, true] {
         for (age, is_valid) in [(0, true), (10 * MINUTE - 1, true), (10 * MINUTE, false), (DAY, false)] {
-            let mut world = World::new().onboarded("c1");
+            let mut world = World::new().onboarded("customer_c1");
             world.store_forgets_nothing = forgets_nothing;
             let token = handoff(&mut world);
             world.now += age;
@@ -116,9 +116,9 @@ fn a_link_lasts_for_ten_minutes() {
 
 #[test]
 fn an_unknown_token_is_refused() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
-    for wrong in ["", "minted", "minted33", &token.to_uppercase(), "../handoff", "\",\"c1"] {
+    for wrong in ["", "minted", "minted33", &token.to_uppercase(), "../handoff", "\",\"customer_c1"] {
         assert_eq!(press(&mut world, wrong).outcome(), EXPIRED, "{wrong}");
         assert_eq!(visit(&mut world, "GET", wrong).outcome(), EXPIRED, "{wrong}");
     }
@@ -138,7 +138,7 @@ fn a_link_counts_for_its_reference_only() {
     ] {
         let mut world = World::new();
         world.hook("authorize", first.clone());
-        world.onboard("c1");
+        world.onboard("customer_c1");
         let token = handoff(&mut world);
         world.hook("authorize", second.clone());
         assert_eq!(visit(&mut world, "GET", &token).status, if is_theirs { 200 } else { 410 }, "{first} {second}");
@@ -152,7 +152,7 @@ fn a_link_counts_for_its_reference_only() {
 fn authorize_may_refuse_the_second_browser() {
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
-    world.onboard("c1");
+    world.onboard("customer_c1");
     let token = handoff(&mut world);
     world.failing_hook("authorize");
     assert_eq!(press(&mut world, &token).outcome(), (403, "not_allowed"));
@@ -166,7 +166,7 @@ fn authorize_may_refuse_the_second_browser() {
 fn a_token_of_another_handler_is_unknown() {
     let mut world = World::new();
     world.config["id"] = json!("one");
-    world.onboard("c1");
+    world.onboard("customer_c1");
     let token = handoff(&mut world);
     world.config["id"] = json!("two");
     assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
@@ -176,7 +176,7 @@ fn a_token_of_another_handler_is_unknown() {
 
 #[test]
 fn a_post_from_another_site_does_not_use_the_link() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     let path = format!("handoff/open?token={token}");
     let crossing = world.post(&path).header("origin", "https://evil.example").header("sec-fetch-site", "cross-site");
@@ -187,7 +187,7 @@ fn a_post_from_another_site_does_not_use_the_link() {
 
 #[test]
 fn guesses_are_limited_before_the_store_is_asked() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.hook("rateLimit", json!({ "retryAfterMs": 5_000 }));
     world.store_is_down = true;
     for method in ["GET", "HEAD", "POST"] {
@@ -200,7 +200,7 @@ fn guesses_are_limited_before_the_store_is_asked() {
 
 #[test]
 fn a_customer_makes_at_most_ten_links_an_hour() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     for _ in 0..10 {
         handoff(&mut world);
     }
@@ -212,7 +212,7 @@ fn a_customer_makes_at_most_ten_links_an_hour() {
 /// The address of the page has the token, so it must not be in the `Referer` of what the page loads.
 #[test]
 fn the_page_of_a_link_does_not_tell_where_it_is() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     let responses = [
         visit(&mut world, "GET", &token),
@@ -230,10 +230,10 @@ fn the_page_of_a_link_does_not_tell_where_it_is() {
 
 #[test]
 fn the_session_keeps_its_end() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     for day in [20, 40, 60, 80] {
         world.now = START + day * DAY;
-        world.replies("createKycLink", link("c1"));
+        world.replies("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, 201);
     }
     let token = handoff(&mut world);
@@ -259,7 +259,7 @@ fn the_store_and_the_responses_have_neither_token_nor_customer() {
 
 #[test]
 fn a_failing_store_or_code_gives_no_link_and_uses_none() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     world.store_is_down = true;
     assert_eq!(world.post("handoff").send().outcome(), (503, "not_now"));
@@ -270,7 +270,7 @@ fn a_failing_store_or_code_gives_no_link_and_uses_none() {
 
 #[test]
 fn without_a_page_there_is_no_such_route() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.unhook("page");
     for route in ["handoff", "handoff/end", "handoff/open", "handoff/open?token=minted1"] {
         assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
@@ -294,7 +294,7 @@ fn status_with(world: &mut World, cookie: &str) -> serde_json::Value {
 
 #[test]
 fn a_newer_link_ends_the_older_ones() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let older = handoff(&mut world);
     let newer = handoff(&mut world);
@@ -312,7 +312,7 @@ fn a_newer_link_ends_the_older_ones() {
 
 #[test]
 fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone();
     let older = handoff(&mut world);
     let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
@@ -325,7 +325,7 @@ fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
 
 #[test]
 fn a_session_from_a_link_cannot_hand_on() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let device = press(&mut world, &token).cookie().unwrap();
@@ -339,7 +339,7 @@ fn a_session_from_a_link_cannot_hand_on() {
 
 #[test]
 fn the_first_device_ends_the_session_of_the_other() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let device = press(&mut world, &token).cookie().unwrap();
@@ -356,7 +356,7 @@ fn the_first_device_ends_the_session_of_the_other() {
 
 #[test]
 fn the_end_of_a_session_ends_its_links_and_devices() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let device = press(&mut world, &token).cookie().unwrap();
@@ -371,7 +371,7 @@ fn the_end_of_a_session_ends_its_links_and_devices() {
 
 #[test]
 fn the_end_on_the_other_device_leaves_the_first_one_alone() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let device = press(&mut world, &token).cookie().unwrap();
@@ -390,7 +390,7 @@ fn the_end_on_the_other_device_leaves_the_first_one_alone() {
 /// The device still had the session when its request began.
 #[test]
 fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let device = press(&mut world, &token).cookie().unwrap();
@@ -408,11 +408,11 @@ fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() 
 /// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
 #[test]
 fn a_browser_with_another_onboarding_asks_once_more() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let token = handoff(&mut world);
     world.now += MINUTE;
     world.cookie = None;
-    world.onboard("c2");
+    world.onboard("customer_c2");
     let own = world.cookie.clone().unwrap();
     let path = format!("handoff/open?token={token}");
     let page = world.get(&path).send();
@@ -435,9 +435,9 @@ fn a_program_confirms_in_json() {
     for (body, status) in
         [(json!({ "replace": 1 }), 303), (json!({ "replace": "1" }), 303), (json!({ "replace": 2 }), 409)]
     {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         let token = handoff(&mut world);
-        world.onboard("c2");
+        world.onboard("customer_c2");
         assert_eq!(world.post(&format!("handoff/open?token={token}")).json(&body).send().status, status, "{body}");
     }
 }
@@ -445,7 +445,7 @@ fn a_program_confirms_in_json() {
 #[test]
 fn a_browser_with_an_older_session_of_the_customer_is_not_asked() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     let other = world.post_jane().cookie().unwrap();
     world.post_jane();
     let token = handoff(&mut world);
@@ -457,7 +457,7 @@ fn a_browser_with_an_older_session_of_the_customer_is_not_asked() {
 /// The browser in which the onboarding began may do more than one that got it by a link.
 #[test]
 fn the_browser_that_made_the_link_keeps_its_own_session() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let token = handoff(&mut world);
     let (opened, cookie) = open_with(&mut world, &token, Some(&own));
@@ -501,7 +501,7 @@ fn the_page_names_the_browser_that_made_the_link() {
         ("Linux", json!("Linux")),
         ("jane@example.com <script>", json!(null)),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         let made = world.post("handoff").header("user-agent", agent).send();
         let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
         assert_eq!(visit(&mut world, "GET", &token).body["browser"], name, "{agent}");
@@ -511,7 +511,7 @@ fn the_page_names_the_browser_that_made_the_link() {
 /// Both devices show the number of the newest link; another link has another number, most of the time.
 #[test]
 fn the_number_to_compare_has_two_digits_and_changes() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let mut numbers = std::collections::BTreeSet::new();
     for _ in 0..30 {
         let made = world.post("handoff").send();

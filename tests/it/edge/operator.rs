@@ -22,7 +22,7 @@ fn taken(stranger: Option<&str>) -> World {
     world.hook("onboard", link("link_1"));
     assert_eq!(world.post_jane().status, 201);
     world.hook("getKycLink", link_of(JANE, "incomplete"));
-    world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+    world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));
     // The address has a link at the provider.
     world.always_fails("onboard", error("conflict"));
     world.take_calls();
@@ -31,6 +31,10 @@ fn taken(stranger: Option<&str>) -> World {
 
 fn log_in(world: &mut World, reference: Option<&str>) {
     world.hook("authorize", reference.map_or(json!({}), |reference| json!({ "reference": reference })));
+}
+
+fn url_of(sent: &Value) -> &str {
+    sent["url"].as_str().unwrap()
 }
 
 /// Posts Jane's data in a new browser of the person with this reference.
@@ -210,7 +214,7 @@ fn a_release_between_any_two_effects_of_the_first_request_takes_everything() {
             world.replies("onboard", link("link_1"));
             world.always_fails("onboard", error("conflict"));
             world.hook("getKycLink", link_of(JANE, "incomplete"));
-            world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+            world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));
             let mut flight =
                 world.post("links").maybe("idempotency-key", key).json(&super::world::person(JANE)).start();
             let context = format!("{stranger:?}, key {key:?}, after {effects} effects");
@@ -279,22 +283,19 @@ fn of_two_releases_at_once_exactly_one_counts() {
 #[test]
 fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
     let approve = |world: &mut World| {
-        world.hook("listKycLinks", json!({ "items": [link_of(JANE, "approved")] }));
+        world.hook("candidates", json!({ "items": [link_of(JANE, "approved")] }));
         world.hook("getKycLink", link_of(JANE, "approved"));
     };
     let by_event = |world: &mut World| {
         let event = json!({
             "id": "e1", "kind": "kyc_approved", "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any",
         });
-        assert_eq!(
-            world.request("POST", "/kyc/webhooks/bridge").header("signature", "00").event(&event).send().status,
-            200
-        );
+        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
     };
     for approve in [approve as fn(&mut World), by_event] {
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" }), json!({ "reference": "mallory" })] {
             let mut world = taken(Some("mallory"));
-            world.config["connections"]["bridge"]["webhookPublicKey"] = json!("k");
+            world.open_webhooks_of_bridge();
             approve(&mut world);
             assert_eq!(world.command("release", &who).code, "approved", "{who}");
             for to in ["jane", "Mallory"] {
@@ -329,7 +330,7 @@ fn a_release_counts_for_the_handler_of_its_operator_only() {
         other[id] = json!(world.cookie.clone());
     }
     world.hook("getKycLink", link_of(JANE, "incomplete"));
-    world.hook("listKycLinks", json!({ "items": [link_of(JANE, "incomplete")] }));
+    world.hook("candidates", json!({ "items": [link_of(JANE, "incomplete")] }));
     world.always_fails("onboard", error("conflict"));
     world.config["id"] = json!("bank");
     assert_eq!(release_to_jane(&mut world).status, 200);
@@ -387,13 +388,15 @@ fn a_release_that_cannot_be_read_is_closed() {
 /// At providers that make a customer for each onboarding, a release takes the customer, and everybody may begin again.
 #[test]
 fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
-    for mut world in [World::new(), World::of_grid()] {
+    for (mut world, first, second) in
+        [(World::new(), "customer_1", "customer_2"), (World::of_grid(), "Customer:1", "Customer:2")]
+    {
         let name = world.config["provider"].as_str().unwrap().to_owned();
-        world.replies("onboard", link("Customer:1"));
+        world.replies("onboard", link(first));
         assert_eq!(world.post_jane().status, 201);
-        world.hook("getCustomer", json!({ "id": "Customer:1", "email": JANE }));
-        world.hook("createKycLink", link("Customer:1"));
-        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" })).body;
+        world.hook("getCustomer", json!({ "id": first, "email": JANE }));
+        world.hook("createKycLink", link(first));
+        let released = world.command("release", &json!({ "customerId": first, "to": "jane" })).body;
         assert_eq!(released["newOnboarding"], "created", "{name}");
         assert_eq!(world.get("status").send().body["status"], "none");
         assert_eq!(world.post("links/renew").send().status, 401);
@@ -402,7 +405,7 @@ fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {
             world.now = START + later;
             assert_eq!(world.post_jane().outcome(), (409, "conflict"), "{name}");
         }
-        world.replies("onboard", link("Customer:2"));
+        world.replies("onboard", link(second));
         assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{name}: a customer of their own");
     }
 }
@@ -415,19 +418,19 @@ fn a_released_customer_is_found_by_the_key_of_its_person() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     log_in(&mut world, None);
-    world.replies("onboard", link("Customer:1"));
+    world.replies("onboard", link("customer_1"));
     world.post_links(OTHER_KEY).from(JANE);
     world.now += 10 * SECOND;
-    let found = json!([{ "id": "Customer:1" }]);
+    let found = json!([{ "id": "customer_1" }]);
     let retry = |world: &mut World| {
         log_in(world, Some("jane"));
         world.replies("candidates", found.clone());
         world.post_jane()
     };
     assert_eq!(retry(&mut world).outcome(), (503, "outcome_unknown"));
-    world.hook("getCustomer", json!({ "id": "Customer:1" }));
-    world.hook("createKycLink", link("Customer:1"));
-    world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+    world.hook("getCustomer", json!({ "id": "customer_1" }));
+    world.hook("createKycLink", link("customer_1"));
+    world.command("release", &json!({ "customerId": "customer_1", "to": "jane" }));
     assert_eq!(retry(&mut world).status, 201);
 }
 
@@ -454,10 +457,10 @@ fn limits_are_found_and_reset() {
     let until = START + HOUR;
     let expected = json!([{ "name": "renewals", "until": until }, { "name": "codes_to_email", "until": until }]);
     assert_eq!(limits, expected);
-    world.hook("listCustomers", json!({ "items": [found] }));
+    world.hook("candidates", json!({ "items": [found] }));
     let released = world.command("release", &json!({ "reference": "jane", "to": "jane" }));
     assert_eq!(released.status, 200);
-    assert_eq!(world.arguments("listCustomers")["input"], json!({ "platformCustomerId": "jane" }));
+    assert!(url_of(world.arguments("candidates")).ends_with("/customers?platformCustomerId=jane"));
     assert_eq!(world.command("find", &who).body["limits"], json!([]));
     log_in(&mut world, Some("jane"));
     world.replies("onboard", link("Customer:1"));
@@ -492,21 +495,24 @@ fn what_is_found_is_said_and_nothing_else() {
 fn of_several_customers_the_newest_is_found_and_none_released() {
     let mut world = World::new();
     let customer = |id: &str, created: i64, email: &str| json!({ "id": id, "email": email, "createdAt": at(created) });
-    world.replies("listCustomers", json!({ "items": [customer("c1", START, JANE)], "next": { "page": 2 } }));
-    let second =
-        [customer("c3", START + DAY, "JANE@example.com"), customer("c2", START + 2 * DAY, "other@example.com")];
-    world.replies("listCustomers", json!({ "items": second }));
+    world.replies("candidates", json!({ "items": [customer("customer_c1", START, JANE)], "next": "another" }));
+    let second = [
+        customer("customer_c3", START + DAY, "JANE@example.com"),
+        customer("customer_c2", START + 2 * DAY, "other@example.com"),
+    ];
+    world.replies("candidates", json!({ "items": second }));
     let found = world.command("find", &json!({ "email": JANE })).body;
     assert_eq!(
         (&found["customerId"], &found["others"]),
-        (&json!("c3"), &json!(["c1"])),
+        (&json!("customer_c3"), &json!(["customer_c1"])),
         "on all pages, of this address"
     );
-    assert_eq!(world.arguments("listCustomers")["input"], json!({ "page": 2 }));
-    let both = json!({ "items": [customer("c1", START, JANE), customer("c3", START, JANE)] });
-    world.hook("listCustomers", both);
+    let last = url_of(world.arguments("candidates"));
+    assert!(last.ends_with("/v2/customer?page=2&email=jane%40example.com"), "{last}");
+    let both = json!({ "items": [customer("customer_c1", START, JANE), customer("customer_c3", START, JANE)] });
+    world.hook("candidates", both);
     assert_eq!(release_to_jane(&mut world).code, "several_customers");
-    world.hook("listCustomers", json!({ "items": [customer("c2", START, "other@example.com")] }));
+    world.hook("candidates", json!({ "items": [customer("customer_c2", START, "other@example.com")] }));
     assert_eq!(release_to_jane(&mut world).code, "no_customer", "a provider that ignores the query");
     assert_eq!(world.count("claim"), 0);
 }
@@ -514,12 +520,11 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
 #[test]
 fn an_address_is_also_searched_in_lower_case() {
     let mut world = World::new();
-    world.replies("listCustomers", json!({ "items": [] }));
-    world.replies("listCustomers", json!({ "items": [{ "id": "c1", "email": JANE }] }));
-    assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "c1");
-    let searched = ["Jane@Example.COM", JANE].map(|email| json!({ "email": email }));
-    let inputs: Vec<_> = world.calls.iter().map(|(_, arguments)| arguments["input"].clone()).collect();
-    assert_eq!(inputs, searched);
+    world.replies("candidates", json!({ "items": [] }));
+    world.replies("candidates", json!({ "items": [{ "id": "customer_c1", "email": JANE }] }));
+    assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "customer_c1");
+    let queries: Vec<_> = world.calls.iter().map(|(_, sent)| url_of(sent).split_once('?').unwrap().1).collect();
+    assert_eq!(queries, ["email=Jane%40Example.COM", "email=jane%40example.com"]);
 }
 
 /// A provider may be unable to read a customer of which it sends events.
@@ -527,15 +532,15 @@ fn an_address_is_also_searched_in_lower_case() {
 fn a_customer_that_cannot_be_read_has_its_last_known_status() {
     let mut world = World::new();
     world.always_fails("getCustomer", error("not_found"));
-    let who = json!({ "customerId": "c1", "to": "jane" });
+    let who = json!({ "customerId": "customer_c1", "to": "jane" });
     assert_eq!(world.command("find", &who).body["status"], "none");
     assert_eq!(world.command("release", &who).code, "no_customer");
     for (kind, status, code) in [("kyc_pending", "pending", ""), ("kyc_approved", "approved", "approved")] {
         world.now += DAY;
-        let event = json!({ "id": kind, "kind": kind, "customerId": "c1", "occurredAt": at(world.now), "type": "any" });
+        let event = json!({ "id": kind, "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now), "type": "any" });
         assert_eq!(world.deliver(&event).status, 200);
         assert_eq!(world.command("find", &who).body["status"], status);
-        assert_eq!(world.command("release", &json!({ "customerId": "c1" })).code, code);
+        assert_eq!(world.command("release", &json!({ "customerId": "customer_c1" })).code, code);
     }
 }
 
@@ -546,9 +551,9 @@ fn a_wrong_command_is_refused_before_anything_is_done() {
         (json!({ "email": "" }), "who"),
         (json!({ "email": 7 }), "who"),
         (json!({ "email": null }), "who"),
-        (json!({ "email": JANE, "customerId": "c1" }), "who"),
+        (json!({ "email": JANE, "customerId": "customer_c1" }), "who"),
         (json!({ "email": JANE, "reference": "r-1" }), "who"),
-        (json!({ "customerId": "c1", "reference": "r-1" }), "who"),
+        (json!({ "customerId": "customer_c1", "reference": "r-1" }), "who"),
         (json!({ "email": JANE, "customerId": "" }), "who"),
         (json!({ "email": JANE, "to": "" }), "to"),
         (json!({ "email": JANE, "to": null }), "to"),
@@ -567,7 +572,7 @@ fn a_wrong_command_is_refused_before_anything_is_done() {
     let mut chosen = World::new();
     chosen.config["provider"] = json!(null);
     assert_eq!(chosen.command("find", &json!({ "email": JANE })).code, "provider");
-    chosen.hook("listCustomers", json!({ "items": [] }));
+    chosen.hook("candidates", json!({ "items": [] }));
     assert_eq!(chosen.command("find", &json!({ "email": JANE, "provider": "spherepay" })).status, 200);
 }
 
@@ -581,7 +586,7 @@ fn a_failure_of_the_store_or_the_provider_releases_nothing() {
     assert_eq!(release_to_jane(&mut world).outcome(), (503, "not_now"));
     world.store_is_contended = false;
     for code in ["unavailable", "rate_limited", "unexpected_response"] {
-        world.always_fails("listKycLinks", error(code));
+        world.always_fails("candidates", error(code));
         assert_eq!(release_to_jane(&mut world).failed, code);
     }
     assert_eq!(world.get("status").send().body["status"], "incomplete");
@@ -591,6 +596,37 @@ fn a_failure_of_the_store_or_the_provider_releases_nothing() {
 #[test]
 fn a_search_ends() {
     let mut world = World::new();
-    world.hook("listCustomers", json!({ "items": [], "next": { "page": 2 } }));
+    world.hook("candidates", json!({ "items": [], "next": "another" }));
     assert_eq!(world.command("find", &json!({ "email": JANE })).failed, "unexpected_response");
+}
+
+/// Returns a full page of links of other people.
+fn full_page() -> Vec<Value> {
+    (0..10).map(|number| json!({ "id": format!("other_{number}"), "email": "other@example.com" })).collect()
+}
+
+/// A list without a cursor of its own goes on after the last customer of a full page.
+#[test]
+fn a_search_goes_on_after_a_full_page() {
+    let mut world = taken(None);
+    let mut first = full_page();
+    first[9]["customerOfLink"] = json!("cus_9");
+    world.replies("candidates", json!(first));
+    assert_eq!(world.command("find", &json!({ "email": JANE })).body["kycLinkId"], "link_1");
+    assert!(url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9"));
+}
+
+/// A full page that names no place where the next one begins: another link of the same person may be there.
+#[test]
+fn a_list_that_is_cut_off_is_not_taken_for_the_whole() {
+    for (links, failed) in [(10, "unexpected_response"), (9, "")] {
+        let mut world = taken(None);
+        let mut page = full_page();
+        page[0] = link_of(JANE, "incomplete");
+        world.hook("candidates", json!(page[..links]));
+        let jane = json!({ "email": JANE });
+        assert_eq!(world.command("find", &jane).failed, failed, "{links}");
+        assert_eq!(release_to_jane(&mut world).failed, failed, "{links}");
+        assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["status"] == "none", links == 10);
+    }
 }

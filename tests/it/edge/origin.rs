@@ -19,7 +19,7 @@ fn link_origin(world: &mut World, own: &str, page: Option<&str>, site: Option<&s
 }
 
 fn world_with(allowed: &Value) -> World {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.config["allowedOrigins"] = allowed.clone();
     world
 }

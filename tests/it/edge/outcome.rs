@@ -16,14 +16,6 @@ fn read(effect: &str, value: &Value) -> Result<(), ErrorCode> {
     }
 }
 
-fn link() -> Value {
-    json!({ "customerId": "c1", "kycUrl": "https://kyc.example/1", "provider": "grid", "expiresAt": "later", "expiresAtMs": 5 })
-}
-
-fn customer() -> Value {
-    json!({ "id": "c1", "type": "business", "status": "on_hold", "contactVerification": { "email": "pending" } })
-}
-
 /// Returns an object with one field changed, or left out where the value is null.
 fn changed(object: &Value, name: &str, value: Value) -> Value {
     let mut changed = object.clone();
@@ -36,35 +28,31 @@ fn changed(object: &Value, name: &str, value: Value) -> Value {
 
 #[test]
 fn each_effect_has_its_values() {
-    let onboarded = |kind: &str| json!({ "kind": kind, "customerId": "c1", "channels": ["phone"], "link": link() });
     for (effect, values) in [
         ("body", vec![json!({ "body": null }), json!({ "body": 1, "key": "k" }), json!({ "refused": "malformed" })]),
-        ("randomId", vec![json!("id")]),
         ("drawQrCode", vec![json!("<svg/>")]),
         ("seal", vec![json!("sealed")]),
         ("computeMacs", vec![json!(["newest", "older"])]),
         ("open", vec![json!([]), json!([{ "session": "s" }])]),
         ("load", vec![json!({}), json!({ "raw": "r" }), json!({ "raw": "r", "value": true })]),
         ("swap", vec![json!(false), json!({ "raw": null }), json!({ "raw": "r" })]),
+        ("state", vec![json!("IL"), json!(null)]),
         (
-            "validate",
+            "request",
             vec![
-                json!({ "value": {}, "warnings": [] }),
-                json!({ "value": {}, "warnings": [["/address/state", "state_omitted"]] }),
+                json!(["grid.getCustomer", 200, { "fields": { "id": "c" } }]),
+                json!([0, 204, null]),
+                json!([0, 502, false, [["retry-after", "1"]]]),
             ],
         ),
-        ("state", vec![json!("IL"), json!(null)]),
-        ("onboard", vec![onboarded("link"), onboarded("verify_contact"), onboarded("approved")]),
-        ("candidates", vec![json!([]), json!([customer()])]),
-        ("call", vec![json!(null), link(), customer()]),
+        ("wait", vec![json!(null)]),
         ("authorize", vec![json!(true), json!({}), json!({ "reference": "user-1", "redirectUri": "x" })]),
         ("rateLimit", vec![json!(true), json!(null), json!("true"), json!({ "retryAfterMs": 5 })]),
         ("provider", vec![json!("grid"), json!("nobody"), json!(null)]),
-        ("verify", vec![json!({ "id": "e1", "kind": "test" })]),
+        ("verify", vec![json!(false), json!({ "body": null }), json!({ "body": { "id": "e1" } })]),
         ("report", vec![json!(null)]),
         ("onCreated", vec![json!(null)]),
         ("onEvent", vec![json!(null)]),
-        ("signature", vec![json!(null)]),
     ] {
         for value in values {
             assert_eq!(read(effect, &value), Ok(()), "{effect} {value}");
@@ -74,52 +62,15 @@ fn each_effect_has_its_values() {
 
 #[test]
 fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
-    let onboarded = json!({ "kind": "verify_contact", "customerId": "c1", "channels": ["phone"] });
-    let found = |name: &str, value: Value| json!([changed(&customer(), name, value)]);
     for (effect, values) in [
         ("body", vec![json!(null), json!([]), json!({ "refused": "whatever" }), json!({ "body": 1, "key": 5 })]),
-        ("randomId", vec![json!(null), json!(""), json!(5)]),
         ("seal", vec![json!(null), json!("")]),
         ("computeMacs", vec![json!([]), json!([5]), json!("mac")]),
         ("open", vec![json!(null), json!({ "session": "s" })]),
         ("load", vec![json!(null), json!("raw"), json!({ "raw": 5 }), json!({ "value": { "owner": "o" } })]),
         ("swap", vec![json!(null), json!(true), json!({}), json!({ "raw": true })]),
-        (
-            "validate",
-            vec![
-                json!(null),
-                json!({ "value": {} }),
-                json!({ "value": "jane", "warnings": [] }),
-                json!({ "value": {}, "warnings": [["/address/state", "whatever"]] }),
-                json!({ "value": {}, "warnings": ["/address/state"] }),
-            ],
-        ),
         ("state", vec![json!(5)]),
-        (
-            "onboard",
-            vec![
-                json!(null),
-                changed(&onboarded, "kind", json!("whatever")),
-                changed(&onboarded, "customerId", json!(null)),
-                changed(&onboarded, "channels", json!(["fax"])),
-                changed(&onboarded, "kind", json!("link")),
-            ],
-        ),
-        ("candidates", vec![json!(null), customer(), found("id", json!(null)), found("status", json!("verified"))]),
-        (
-            "call",
-            vec![
-                json!("done"),
-                changed(&link(), "kycUrl", json!("")),
-                changed(&link(), "customerId", json!(null)),
-                // It would never expire.
-                changed(&link(), "expiresAtMs", json!(null)),
-                changed(&link(), "expiresAt", json!(null)),
-                changed(&customer(), "id", json!(null)),
-                changed(&customer(), "type", json!("robot")),
-                changed(&customer(), "contactVerification", json!({ "fax": "pending" })),
-            ],
-        ),
+        ("request", vec![json!(null), json!([]), json!([0, "200"]), json!([0, -1, null]), json!([0, 70_000, null])]),
         (
             "authorize",
             vec![
@@ -131,10 +82,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
                 json!({ "redirectUri": ["x"] }),
             ],
         ),
-        (
-            "verify",
-            vec![json!({ "id": "", "kind": "test" }), json!({ "id": "e1" }), json!({ "id": "e1", "kind": "x" })],
-        ),
+        ("verify", vec![json!(null), json!(true), json!({})]),
         ("an effect that does not exist", vec![json!(null)]),
     ] {
         for value in values {
@@ -145,7 +93,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
 
 #[test]
 fn an_outcome_without_an_effect_or_a_time_is_none() {
-    let whole = json!({ "effect": "randomId", "at": 1, "elapsedMs": 1, "value": "id" });
+    let whole = json!({ "effect": "seal", "at": 1, "elapsedMs": 1, "value": "id" });
     assert!(Outcome::read(&untrusted(&whole)).is_some());
     for (name, value) in [("effect", json!(null)), ("at", json!(null)), ("at", json!(1.5)), ("elapsedMs", json!("1"))] {
         assert!(Outcome::read(&untrusted(&changed(&whole, name, value))).is_none(), "{name}");
@@ -159,7 +107,7 @@ fn an_error_has_a_code_whatever_it_says() {
         (json!({ "code": "whatever" }), ErrorCode::Internal),
         (json!(null), ErrorCode::Internal),
     ] {
-        let outcome = json!({ "effect": "randomId", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
+        let outcome = json!({ "effect": "seal", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
         let result = Outcome::read(&untrusted(&outcome)).unwrap().result;
         assert!(matches!(result, Err(Failure::Error(error)) if error.code == code), "{error}");
     }

@@ -101,6 +101,11 @@ fn integer(write: &Write, name: &str) -> i64 {
     write.value[name].as_i64().unwrap()
 }
 
+/// A release outlasts every session that began before it.
+fn claim_ms(write: &Write) -> i64 {
+    if write.value["releasedAt"].is_null() { 3 * DAY } else { 91 * DAY }
+}
+
 /// A lock lasts longer than the request that holds it.
 fn lock_ms(write: &Write) -> i64 {
     write.timeout + 10 * SECOND
@@ -184,7 +189,7 @@ fn an_old_secret_is_kept_as_long_as_the_records_under_it() {
 #[test]
 fn a_session_outlives_the_rotation_of_its_secret() {
     let (mut world, _) = session();
-    world.hook("createKycLink", link("c1"));
+    world.hook("createKycLink", link("customer_c1"));
     world.secrets = vec!["new secret", "newest secret"];
     for _ in 0..4 {
         world.now += 20 * DAY;
@@ -201,7 +206,7 @@ fn a_session_outlives_the_rotation_of_its_secret() {
 
 fn key() -> Scene {
     let mut world = World::new();
-    world.hook("onboard", link("c1"));
+    world.hook("onboard", link("customer_c1"));
     world.post_jane();
     (world, Box::new(World::post_jane))
 }
@@ -219,7 +224,7 @@ fn lost(mut world: World) -> Scene {
     world.fails("onboard", error("outcome_unknown"));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
     world.hook("candidates", json!([]));
-    world.hook("onboard", link("c1"));
+    world.hook("onboard", link("customer_c1"));
     (world, Box::new(World::post_jane))
 }
 
@@ -236,8 +241,8 @@ fn claim_of_a_found_customer() -> Scene {
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.now += 10 * SECOND;
-    world.hook("candidates", json!([{ "id": "c1", "createdAt": at(START + 10) }]));
-    world.hook("createKycLink", link("c1"));
+    world.hook("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 10) }]));
+    world.hook("createKycLink", link("customer_c1"));
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 
@@ -281,27 +286,27 @@ fn session() -> Scene {
 }
 
 fn session_handed_over_again() -> Scene {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     assert_eq!(world.post("handoff").send().status, 201);
     (world, Box::new(|world| world.post("handoff").send()))
 }
 
 fn handoff() -> Scene {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
     let token = url.split_once("?token=").unwrap().1.to_owned();
     (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
 }
 
 fn status() -> Scene {
-    let mut world = World::new().onboarded("c1");
-    world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": null }));
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": null }));
     world.hook("getCustomer", json!({ "status": "pending" }));
     (world, Box::new(|world| world.get("status").send()))
 }
 
 fn asking() -> Scene {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.hook("getCustomer", json!({ "status": "pending" }));
     let mut died = world.get("status").start();
     world.run_until(&mut died, "getCustomer");
@@ -309,7 +314,7 @@ fn asking() -> Scene {
 }
 
 fn event() -> Scene {
-    let event = json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": null });
+    let event = json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": null });
     let mut world = World::new();
     world.hook("onEvent", json!(null));
     world.deliver(&event);
@@ -422,8 +427,8 @@ fn lost_codes() -> Scene {
 }
 
 fn renewals() -> Scene {
-    let mut world = World::new().onboarded("c1");
-    world.hook("createKycLink", link("c1"));
+    let mut world = World::new().onboarded("customer_c1");
+    world.hook("createKycLink", link("customer_c1"));
     for _ in 0..10 {
         assert_eq!(world.post("links/renew").send().status, 201);
     }
@@ -431,7 +436,7 @@ fn renewals() -> Scene {
 }
 
 fn handoffs() -> Scene {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     for _ in 0..10 {
         assert_eq!(world.post("handoff").send().status, 201);
     }

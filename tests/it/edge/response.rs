@@ -5,10 +5,10 @@ use kyclink::edge::{Effect, Outcome, Step, public_code, step};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{KEY, World, error, link, parse, person, untrusted};
+use super::world::{KEY, START, World, error, link, parse, person, untrusted};
 use crate::whole::inputs::run;
 
-/// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
+/// The contract's table: error code, HTTP status, public code, and `Retry-After` where there is one by default.
 const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("invalid_request", 422, "invalid_request", None),
     ("invalid_config", 500, "invalid_config", None),
@@ -23,8 +23,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
     ("provider_rejected", 422, "provider_rejected", None),
     ("rate_limited", 503, "rate_limited", None),
     ("unavailable", 503, "unavailable", None),
-    // Of a create: no connection was made.
-    ("network", 503, "unavailable", Some("5")),
+    ("network", 502, "unexpected_response", None),
     ("timeout", 504, "timeout", None),
     ("aborted", 503, "aborted", None),
     ("outcome_unknown", 503, "outcome_unknown", Some("5")),
@@ -40,17 +39,50 @@ const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
 #[test]
 fn every_failure_has_its_status_and_public_code() {
     for (code, status, public, wait) in TABLE {
-        let mut world = World::new();
-        world.fails("onboard", error(code));
-        let response = world.post_jane();
+        let response = World::new().delivery().unverified(code).send();
         assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), wait), "{code}");
         assert_eq!(response.header("set-cookie"), None);
-        world.fails("onboard", json!({ "code": code, "retryAfterMs": 20_000 }));
-        let response = world.post("links").json(&person("jane@example.com")).send();
-        assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), Some("20")), "{code}");
     }
     let known: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(TABLE.map(|row| row.0)[..known.len()], known, "each code has its row");
+}
+
+/// A create that failed: by a response, with which the provider may name a wait, or without one.
+#[test]
+fn every_failure_of_a_create_has_its_row() {
+    for (create, code) in [
+        ("unauthorized", "unauthorized"),
+        ("forbidden", "forbidden"),
+        ("not_found", "not_found"),
+        ("conflict", "conflict"),
+        ("not_supported", "not_supported"),
+        ("provider_rejected", "provider_rejected"),
+        ("rate_limited", "rate_limited"),
+        ("unexpected_response", "unexpected_response"),
+        // It may have been carried out.
+        ("unavailable", "outcome_unknown"),
+        ("timeout", "outcome_unknown"),
+        ("aborted", "outcome_unknown"),
+        ("internal", "internal"),
+    ] {
+        let (_, status, public, wait) = TABLE.into_iter().find(|row| row.0 == code).unwrap();
+        let mut world = World::new();
+        world.fails("onboard", error(create));
+        let response = world.post_jane();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), wait), "{create}");
+        assert_eq!(response.header("set-cookie"), None);
+        if ["unexpected_response", "timeout", "aborted", "internal"].contains(&create) {
+            continue;
+        }
+        world.fails("onboard", json!({ "code": create, "retryAfter": "20" }));
+        let response = world.post("links").json(&person("jane@example.com")).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), Some("20")), "{create}");
+    }
+    // No connection was made.
+    let mut world = World::new();
+    world.fails("onboard", error("network"));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "unavailable"), Some("5")));
 }
 
 #[test]
@@ -79,7 +111,10 @@ fn retry_after_is_rounded_up() {
         (86_400_000, "86400"),
     ] {
         let mut world = World::new();
-        world.fails("onboard", json!({ "code": "unavailable", "retryAfterMs": wait_ms }));
+        // A provider may name a time, and the clock's milliseconds count.
+        world.now = START - wait_ms;
+        let start = "Mon, 21 Sep 2026 14:13:20 GMT";
+        world.fails("onboard", json!({ "code": "rate_limited", "retryAfter": start }));
         assert_eq!(world.post_jane().header("retry-after"), Some(seconds), "{wait_ms}");
         world.hook("rateLimit", json!({ "retryAfterMs": wait_ms }));
         assert_eq!(world.post_jane().header("retry-after"), Some(seconds), "{wait_ms}");
@@ -121,10 +156,10 @@ fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
         world.get("status").header("sec-fetch-mode", "navigate").send()
     };
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     assert!(post(&mut world, "links").starts_with("https://"), "to the link");
-    let mut world = World::new();
-    world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
+    let mut world = World::of_grid();
+    world.replies("onboard", json!({ "customerId": "customer_c1", "status": "approved" }));
     assert_eq!(post(&mut world, "links"), "/kyc/status");
 
     let mut world = World::of_grid().onboarded("Customer:1");
@@ -151,9 +186,11 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
         Just(json!(true)),
         any::<i64>().prop_map(|number| json!(number)),
         ".*".prop_map(|text| json!(text)),
-        Just(json!([{ "id": "c1" }])),
+        Just(json!([{ "id": "customer_c1" }])),
         Just(json!([])),
-        Just(link("c1")),
+        Just(link("customer_c1")),
+        (100..600_u16).prop_map(|status| json!(["", status, { "json": { "customerId": "customer_1", "url": "https://kyc.example", "expiresAt": "2026-09-21T15:13:20Z" } }, []])),
+        Just(json!({ "body": { "id": "event_1", "name": "customer.kyc.approved", "data": {} } })),
         (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "outcome": {}, "at": at, "count": at } })),
     ];
     let outcome = (any::<i64>(), any::<bool>(), value).prop_map(|(at, fails, value)| match fails {
@@ -167,8 +204,9 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
     run(256, &strategy, |(path, outcomes)| {
         let method = if path == "status" { "GET" } else { "POST" };
         let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": "__Host-kyclink=x", "idempotency-key": KEY });
-        let request =
-            untrusted(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
+        let request = untrusted(
+            &json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0, "ids": ["a", "b", "c", "d"], "signatures": [["signature", "00".repeat(32)]] }),
+        );
         let mut performed = vec![];
         for mut outcome in outcomes {
             let effect = match step(&config, &request, &performed) {
@@ -179,7 +217,7 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
                 Step::Do(effect) => effect,
             };
             match &effect {
-                Effect::CallProvider { input, .. } => prop_assert!(input.object().is_some()),
+                Effect::Send { request, .. } => prop_assert!(request.url.starts_with("https://")),
                 Effect::SealCookie { content } => prop_assert!(parse(content).is_object()),
                 Effect::SwapRecord { value: Some(value), .. } => prop_assert!(!parse(value).is_null()),
                 _ => {}

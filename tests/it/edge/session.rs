@@ -58,7 +58,7 @@ fn authorize_decides_on_every_route_of_a_page() {
         assert_eq!(send(&mut world).outcome(), (403, "not_allowed"), "{route}: throwing refuses");
         assert_eq!(world.take_calls(), ["authorize"]);
         world.hook("authorize", json!({}));
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         assert_ne!(send(&mut world).status, 403, "{route}");
         assert_eq!(world.take_calls()[0], "authorize");
     }
@@ -79,37 +79,35 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         (json!({ "reference": "r-1", "redirectUri": own }), Some(done), "r-1", Some(own)),
         (json!({ "redirectUri": own }), None, "minted1", Some(own)),
     ] {
-        let mut world = World::new();
+        let mut world = World::of_grid();
         world.hook("authorize", returned.clone());
         world.config["redirectUri"] = json!(configured);
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         let mut body = person("jane@example.com");
         body["reference"] = json!("of another");
         body["redirectUri"] = json!("https://evil.example/");
         assert_eq!(world.post("links").json(&body).send().status, 201);
-        let given = world.arguments("onboard").clone();
+        let [create, renew] = world.requests.as_slice() else { panic!("a customer and a link: {:?}", world.requests) };
         assert_eq!(
-            (&given["reference"], &given["redirectUri"]),
-            (&json!(reference), &json!(redirect_uri)),
-            "{returned}"
+            (&create["operation"], &renew["operation"]),
+            (&json!("grid.createCustomer"), &json!("grid.createKycLink"))
         );
-        assert!(
-            given["applicant"].get("reference").is_none() && given["applicant"].get("redirectUri").is_none(),
-            "{given}"
-        );
+        assert_eq!(create["body"]["platformCustomerId"], reference, "{returned}");
+        assert_eq!(renew["body"]["redirectUri"], json!(redirect_uri), "{returned}");
         // The same holds for a form.
         let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
-        world.replies("onboard", link("c1"));
+        world.replies("onboard", link("customer_c1"));
         world.post("links").person_form(&form).send();
-        assert!(!world.arguments("onboard").to_string().contains("evil"), "{returned}");
-        assert!(!world.arguments("onboard").to_string().contains("of another"), "{returned}");
+        assert_eq!(world.requests.len(), 4);
+        assert!(!json!(world.requests).to_string().contains("evil"), "{returned}");
+        assert!(!json!(world.requests).to_string().contains("of another"), "{returned}");
     }
 }
 
 #[test]
 fn an_unsafe_redirect_uri_is_refused() {
     for uri in ["http://app.example.com/", "javascript:alert(1)", "//app.example.com", "https://u:p@a.example/", "x"] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.hook("authorize", json!({ "redirectUri": uri }));
         for route in ["links", "links/renew"] {
             let response = world.post(route).json(&person("jane@example.com")).send();
@@ -122,7 +120,7 @@ fn an_unsafe_redirect_uri_is_refused() {
 #[test]
 fn the_cookie_has_its_security_attributes() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     let response = world.post_jane();
     let cookie = response.header("set-cookie").unwrap();
     let (value, attributes) = cookie.split_once("; ").unwrap();
@@ -133,23 +131,23 @@ fn the_cookie_has_its_security_attributes() {
 
 #[test]
 fn a_cookie_opens_under_a_listed_secret_only() {
-    assert!(knows(World::new().onboarded("c1")));
+    assert!(knows(World::new().onboarded("customer_c1")));
     let mut world = World::new();
     assert!(!is_known(&mut world, None), "no cookie");
     // The cookie is sealed under a secret that is no longer listed, or under an older one that still is.
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.secrets = vec!["another secret"];
     assert!(!knows(world));
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.secrets = vec!["another secret", "newest secret"];
     assert!(knows(world));
     // A record of the store is sealed as well, but for another purpose.
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.post_links(OTHER_KEY).from("not an address");
     let raw = format!("__Host-kyclink={}", world.any_raw_record());
     assert!(!is_known(&mut world, Some(&raw)));
     for garbage in ["__Host-kyclink=", "__Host-kyclink=x", "__Host-kyclink={}", "__Host-kyclink"] {
-        assert!(!is_known(&mut World::new().onboarded("c1"), Some(garbage)), "{garbage}");
+        assert!(!is_known(&mut World::new().onboarded("customer_c1"), Some(garbage)), "{garbage}");
     }
 }
 
@@ -157,7 +155,7 @@ fn a_cookie_opens_under_a_listed_secret_only() {
 fn a_cookie_without_one_of_its_fields_does_not_count() {
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
-    world.onboard("c1");
+    world.onboard("customer_c1");
     let cookies = world.cookies_with_less();
     assert!(cookies.len() >= 4, "{cookies:?}");
     for (field, cookie) in cookies {
@@ -181,14 +179,14 @@ fn a_cookie_counts_for_its_reference_only() {
     ] {
         let mut world = World::new();
         world.hook("authorize", before.clone());
-        world.onboard("c1");
+        world.onboard("customer_c1");
         world.hook("authorize", after.clone());
         assert_eq!(knows(world), expected, "{before} {after}");
     }
     // A handler without `authorize` has no references.
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
-    world.onboard("c1");
+    world.onboard("customer_c1");
     world.unhook("authorize");
     assert!(!knows(world));
 }
@@ -196,7 +194,7 @@ fn a_cookie_counts_for_its_reference_only() {
 #[test]
 fn a_cookie_lasts_for_thirty_days() {
     for (age, expected) in [(30 * DAY - 1, true), (30 * DAY, false), (31 * DAY, false)] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.now += age;
         assert_eq!(knows(world), expected, "{age}");
     }
@@ -206,10 +204,10 @@ fn a_cookie_lasts_for_thirty_days() {
 #[test]
 fn a_cookie_ends_for_good_after_ninety_days() {
     for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         for (day, max_age) in [(20, 30), (40, 30), (60, 30), (70, 20), (89, 1)] {
             world.now = START + day * DAY;
-            world.replies("createKycLink", link("c1"));
+            world.replies("createKycLink", link("customer_c1"));
             let response = world.post("links/renew").send();
             let cookie = response.header("set-cookie").unwrap();
             assert!(cookie.contains(&format!("; Max-Age={}; ", max_age * DAY / 1_000)), "{day}: {cookie}");
@@ -226,12 +224,12 @@ fn an_onboarding_starts_with_the_first_use_of_its_key() {
     world.fails("onboard", json!({ "code": "outcome_unknown" }));
     world.post_jane();
     world.now += DAY / 2;
-    world.replies("candidates", json!([{ "id": "c1" }]));
-    world.replies("createKycLink", link("c1"));
+    world.replies("candidates", json!([{ "id": "customer_c1" }]));
+    world.replies("createKycLink", link("customer_c1"));
     world.post_jane();
     for day in [20, 40, 60, 80] {
         world.now = START + day * DAY;
-        world.replies("createKycLink", link("c1"));
+        world.replies("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, 201);
     }
     world.now = START + 90 * DAY;
@@ -240,9 +238,9 @@ fn an_onboarding_starts_with_the_first_use_of_its_key() {
 
 #[test]
 fn a_renewed_link_renews_the_cookie() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.now += 20 * DAY;
-    world.replies("createKycLink", link("c1"));
+    world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post("links/renew").send().status, 201);
     world.now += 20 * DAY;
     assert!(knows(world));
@@ -250,7 +248,7 @@ fn a_renewed_link_renews_the_cookie() {
 
 #[test]
 fn the_first_cookie_that_opens_counts_and_only_under_its_exact_name() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let stale = own.replace('=', "=00");
     for (header, expected) in [
@@ -279,7 +277,7 @@ fn the_first_cookie_that_opens_counts_and_only_under_its_exact_name() {
 /// a name lacks the prefix `__Host-`, so that a sibling domain can set it.
 #[test]
 fn white_space_of_unicode_does_not_make_a_cookie_ours() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let blank = |c: &char| c.is_whitespace() && !matches!(c, ' ' | '\t');
     let blanks: Vec<char> = ('\0'..=char::MAX).filter(blank).collect();
@@ -294,7 +292,7 @@ fn white_space_of_unicode_does_not_make_a_cookie_ours() {
 /// Somebody who shares the browser must not find the session, nor may a copy of its cookie be of use.
 #[test]
 fn a_session_that_was_ended_does_not_count() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let own = world.cookie.clone().unwrap();
     let ended = world.post("end").send();
     assert_eq!((ended.outcome(), &ended.body), ((204, ""), &json!(null)));
@@ -319,12 +317,12 @@ fn a_session_that_was_ended_does_not_count() {
 /// If it cannot be read whether a session has ended, nobody gets it.
 #[test]
 fn a_session_whose_record_does_not_open_is_refused() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.post("handoff").send();
     world.secrets = vec!["another secret", "newest secret"];
     assert_eq!(world.post("handoff/end").send().status, 204, "an older secret opens it");
     let cookie = world.cookie.clone().unwrap();
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.store_is_down = true;
     assert_eq!(world.get("status").header("cookie", &cookie).send().outcome(), (503, "not_now"));
 }
@@ -332,7 +330,7 @@ fn a_session_whose_record_does_not_open_is_refused() {
 #[test]
 fn an_onboarding_begins_a_session_of_its_own() {
     let mut world = World::new();
-    world.replies("onboard", link("c1"));
+    world.replies("onboard", link("customer_c1"));
     let first = world.post_jane().cookie().unwrap();
     world.post_jane();
     let second = world.cookie.clone().unwrap();
@@ -359,7 +357,7 @@ fn a_refused_request_sets_no_cookie() {
     world.fails("onboard", json!({ "code": "outcome_unknown" }));
     assert_eq!(world.post_jane().header("set-cookie"), None);
     assert_eq!(world.post_links("short").from("jane@example.com").header("set-cookie"), None);
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.fails("createKycLink", json!({ "code": "unavailable" }));
     assert_eq!(world.post("links/renew").send().header("set-cookie"), None);
 }
@@ -367,9 +365,9 @@ fn a_refused_request_sets_no_cookie() {
 /// A new onboarding begins a session of its own, so that the one that the browser has costs nothing.
 #[test]
 fn a_new_onboarding_does_not_read_the_session() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.effects.clear();
-    world.onboard("c2");
+    world.onboard("customer_c2");
     assert!(!world.effects.contains(&"load session".to_owned()), "{:?}", world.effects);
     world.get("status").without("cookie").send();
     assert!(!world.effects.contains(&"load session".to_owned()));
@@ -381,11 +379,11 @@ fn a_new_onboarding_does_not_read_the_session() {
 /// A cookie of a session that has ended does not hide the one behind it.
 #[test]
 fn an_ended_session_does_not_hide_another_one() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let ended = world.cookie.clone().unwrap();
     world.post("end").header("cookie", &ended).send();
     world.cookie = None;
-    world.onboard("c2");
+    world.onboard("customer_c2");
     let own = world.cookie.clone().unwrap();
     for header in [format!("{ended}; {own}"), format!("{own}; {ended}"), [&*ended; 3].join("; ") + "; " + &own] {
         assert!(is_known(&mut world, Some(&header)), "{header}");

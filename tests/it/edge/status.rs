@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::world::{DAY, SECOND, START, TIMEOUT, World, error};
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
-    json!({ "id": id, "kind": kind, "customerId": "c1", "occurredAt": occurred_at })
+    json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
 }
 
 fn status(world: &mut World) -> Value {
@@ -26,14 +26,14 @@ fn without_a_cookie_the_status_is_none() {
 
 #[test]
 fn a_status_is_fresh_for_ten_seconds() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.replies("getCustomer", json!({ "status": "pending" }));
     let first = world.get("status").send();
     assert_eq!(
         first.body,
         json!({ "status": "pending", "provider": "spherepay", "updatedAt": START, "nextAction": "wait" })
     );
-    assert_eq!(world.arguments("getCustomer")["input"]["customerId"], "c1");
+    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
     world.now += 10 * SECOND - 1;
     assert_eq!(world.get("status").send().body, first.body);
     assert_eq!(world.take_calls(), ["getCustomer"]);
@@ -50,8 +50,8 @@ fn a_status_is_fresh_for_ten_seconds() {
 #[test]
 fn reasons_are_a_few_lines_of_plain_text() {
     let shown = |reasons: Vec<String>| {
-        let mut world = World::new().onboarded("c1");
-        world.replies("getCustomer", json!({ "status": "rejected", "rejectionReasons": reasons }));
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.replies("getKycLink", json!({ "status": "rejected", "rejectionReasons": reasons }));
         world.get("status").send().body["reasons"].clone()
     };
     let markup = "<b>\"'&</b>";
@@ -78,14 +78,14 @@ fn the_status_says_what_a_person_can_do_next() {
         (spherepay, json!({ "status": "pending" }), "wait"),
         (spherepay, json!({ "status": "approved" }), "none"),
         (spherepay, json!({ "status": "rejected" }), "contact_support"),
-        (spherepay, json!({ "status": "on_hold" }), "open_link"),
+        (grid, json!({ "status": "on_hold" }), "open_link"),
         (spherepay, json!({ "status": "unknown" }), "wait"),
         (grid, json!({ "status": "incomplete", "channels": ["phone"] }), "verify_contact"),
         (grid, json!({ "status": "incomplete", "channels": [] }), "open_link"),
         (grid, json!({ "status": "approved", "channels": ["phone"] }), "none"),
         (grid, json!({ "status": "rejected" }), "try_again"),
     ] {
-        let mut world = world().onboarded("c1");
+        let mut world = world().onboarded("customer_c1");
         world.replies("getCustomer", customer.clone());
         let first = world.get("status").send().body;
         assert_eq!((&first["status"], &first["nextAction"]), (&customer["status"], &json!(expected)), "{customer}");
@@ -112,7 +112,7 @@ fn a_verified_webhook_counts_at_once() {
         ("kyc_rejected", "rejected"),
         ("kyc_needs_review", "on_hold"),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.replies("getCustomer", json!({ "status": "incomplete" }));
         assert_eq!(status(&mut world), "incomplete");
         world.now += SECOND;
@@ -136,9 +136,9 @@ fn other_events_and_customers_change_nothing() {
         event("e1", "other", None),
         json!({ "id": "e1", "kind": "kyc_approved" }),
         json!({ "id": "e1", "kind": "kyc_approved", "customerId": "" }),
-        json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c2" }),
+        json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c2" }),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.replies("getCustomer", json!({ "status": "pending" }));
         assert_eq!(status(&mut world), "pending");
         assert_eq!(world.deliver(&delivered).status, 200);
@@ -146,7 +146,7 @@ fn other_events_and_customers_change_nothing() {
     }
     // The same id at another provider is another customer.
     let mut world = World::of_grid();
-    world.onboard("c1");
+    world.onboard("customer_c1");
     world.deliver(&event("e1", "kyc_approved", None));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(status(&mut world), "pending");
@@ -163,18 +163,18 @@ fn an_older_event_never_overrides_a_newer_one() {
         (None, "rejected"),
         (Some("yesterday"), "rejected"),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
         world.deliver(&event("e2", "kyc_rejected", second));
         assert_eq!(status(&mut world), expected, "{second:?}");
     }
     // Nor if the older one is further along.
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:00:10Z")));
     world.deliver(&event("e2", "kyc_approved", Some("2026-09-21T14:00:00Z")));
     assert_eq!(status(&mut world), "pending");
     // An event without a time does not reset the latest known time.
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
     world.deliver(&event("e2", "kyc_pending", None));
     world.deliver(&event("e3", "kyc_rejected", Some("2026-09-21T13:00:00Z")));
@@ -190,7 +190,7 @@ fn an_event_from_before_the_providers_response_changes_nothing() {
         ("2026-09-21T14:14:25Z", "approved"),
         ("2026-09-21T14:14:25.001Z", "pending"),
     ] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.replies("getCustomer", json!({ "status": "approved" }));
         assert_eq!(status(&mut world), "approved");
         world.deliver(&event("e1", "kyc_pending", Some(occurred_at)));
@@ -201,7 +201,7 @@ fn an_event_from_before_the_providers_response_changes_nothing() {
 /// A late event must not undo the decision that a page has just shown, whatever this server's clock says.
 #[test]
 fn a_late_event_during_a_request_does_not_undo_its_response() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
     world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
@@ -213,7 +213,7 @@ fn a_late_event_during_a_request_does_not_undo_its_response() {
 /// A clock that is ahead must not make an old response newer than an event that arrived meanwhile.
 #[test]
 fn a_response_from_before_an_event_does_not_undo_it_on_a_server_whose_clock_is_ahead() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.now += 50 * SECOND;
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
@@ -227,7 +227,7 @@ fn a_response_from_before_an_event_does_not_undo_it_on_a_server_whose_clock_is_a
 /// A response that was requested before the event does not override it.
 #[test]
 fn an_event_that_arrives_during_a_request_is_not_lost() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
@@ -238,8 +238,8 @@ fn an_event_that_arrives_during_a_request_is_not_lost() {
 
 #[test]
 fn an_unknown_status_is_an_error() {
-    let mut world = World::new().onboarded("c1");
-    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfterMs": 2_500 }));
+    let mut world = World::new().onboarded("customer_c1");
+    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "3" }));
     let response = world.get("status").send();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("3")));
     for (code, outcome) in [("not_found", (502, "unexpected_response")), ("timeout", (504, "timeout"))] {
@@ -255,7 +255,7 @@ fn an_unknown_status_is_an_error() {
 #[test]
 fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
     for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         if has_status {
             world.replies("getCustomer", json!({ "status": "pending" }));
             assert_eq!(status(&mut world), "pending");
@@ -289,14 +289,13 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
 /// Only one request at a time gets a customer from the provider, without retries.
 #[test]
 fn only_one_request_at_a_time_asks_the_provider() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     let second = world.get("status").send();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.finish(&mut first).body["status"], "pending");
-    assert_eq!(world.arguments("getCustomer")["maxRetries"], 0, "no retries");
     assert_eq!(world.take_calls(), ["getCustomer"]);
     // Other requests get the last known status.
     world.now += 10 * SECOND;
@@ -304,13 +303,19 @@ fn only_one_request_at_a_time_asks_the_provider() {
     world.run_until(&mut first, "getCustomer");
     assert_eq!(status(&mut world), "pending");
     // Both requests find the same record, and the store lets one of them ask.
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     let mut second = world.get("status").start();
     world.run_until(&mut second, "swap asking");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // Pages poll anyway.
+    let mut world = World::new().onboarded("customer_c1");
+    world.requests.clear();
+    world.fails("getCustomer", error("unavailable"));
+    assert_eq!(world.get("status").send().status, 503);
+    assert_eq!(world.requests.len(), 1, "no retries");
 }
 
 /// The lock of a request that crashed ends five seconds after the request would have ended.
@@ -318,7 +323,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
 fn a_crashed_request_loses_its_lock() {
     let lock = TIMEOUT + 5 * SECOND;
     for (age, is_asked) in [(lock - 1, false), (lock, true)] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         let mut died = world.get("status").start();
         world.run_until(&mut died, "getCustomer");
         world.now += age;
@@ -330,7 +335,7 @@ fn a_crashed_request_loses_its_lock() {
 
 #[test]
 fn a_failing_provider_does_not_undo_a_webhook() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
     // The webhook shows that the customer exists, so a 404 is not worth a report.
     for (code, is_reported) in [("not_found", false), ("unavailable", true), ("timeout", true)] {
@@ -344,7 +349,7 @@ fn a_failing_provider_does_not_undo_a_webhook() {
 /// A webhook that arrives during a request keeps the request's lease, which must end with the request.
 #[test]
 fn a_lease_ends_with_its_request() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.config["timeout"] = json!(60 * SECOND);
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
@@ -363,7 +368,7 @@ fn a_lease_ends_with_its_request() {
 #[test]
 fn a_lock_from_a_clock_that_is_ahead_counts() {
     for ahead in [0, 3 * SECOND + 1, 60 * SECOND] {
-        let mut world = World::new().onboarded("c1");
+        let mut world = World::new().onboarded("customer_c1");
         world.now += ahead;
         let mut asking = world.get("status").start();
         world.run_until(&mut asking, "getCustomer");
@@ -373,19 +378,22 @@ fn a_lock_from_a_clock_that_is_ahead_counts() {
 }
 
 #[test]
-fn a_customer_without_a_status_is_an_internal_error() {
-    let mut world = World::new().onboarded("c1");
-    for status in [json!(""), json!(null), json!("verified")] {
+fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_error() {
+    let mut world = World::new().onboarded("customer_c1");
+    for status in ["", "verified"] {
         world.replies("getCustomer", json!({ "status": status }));
-        assert_eq!(world.get("status").send().outcome(), (500, "internal"));
+        assert_eq!(self::status(&mut world), "unknown", "{status}");
         world.now += DAY;
     }
+    let mut world = World::new().onboarded("customer_c1");
+    world.replies("getCustomer", json!({ "type": "robot", "status": "approved" }));
+    assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"));
 }
 
 /// A remembered failure does not hide a webhook.
 #[test]
 fn a_webhook_counts_during_an_outage() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.fails("getCustomer", error("unavailable"));
     assert_eq!(world.get("status").send().status, 503);
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
@@ -395,7 +403,7 @@ fn a_webhook_counts_during_an_outage() {
 /// A record written by a server whose clock was ahead does not stay fresh.
 #[test]
 fn a_status_from_the_future_is_not_fresh() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.now += DAY;
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(status(&mut world), "pending");
@@ -410,7 +418,7 @@ fn a_status_that_does_not_open_counts_as_absent() {
     let mut world = World::new();
     world.deliver(&event("e1", "kyc_rejected", None));
     world.secrets = vec!["another secret"];
-    world.onboard("c1");
+    world.onboard("customer_c1");
     world.replies("getCustomer", json!({ "status": "approved" }));
     assert_eq!(status(&mut world), "approved");
 }

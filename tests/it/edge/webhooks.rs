@@ -10,7 +10,7 @@ const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
 const MINUTE: i64 = 60 * SECOND;
 
 fn event() -> Value {
-    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": OCCURRED_AT })
+    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": OCCURRED_AT })
 }
 
 fn world() -> World {
@@ -150,7 +150,7 @@ fn deliveries_are_rate_limited_before_they_are_read() {
 
 #[test]
 fn a_duplicate_does_not_change_the_status() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event());
     world.now += 20 * SECOND;
     world.replies("getCustomer", json!({ "status": "rejected" }));
@@ -259,8 +259,8 @@ fn a_provider_without_a_webhook_key_has_no_route() {
     world.config["connections"].as_object_mut().unwrap().remove("spherepay");
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
     // The key of another provider opens the route of that provider only.
-    world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
-    let grid = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
+    world.open_webhooks_of_grid();
+    let grid = world.delivery_of_grid().event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
@@ -268,8 +268,8 @@ fn a_provider_without_a_webhook_key_has_no_route() {
 #[test]
 fn event_ids_are_scoped_by_provider() {
     let mut world = world();
-    world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
+    world.open_webhooks_of_grid();
     world.deliver(&event());
-    world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
+    world.delivery_of_grid().event(&event()).send();
     assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
 }

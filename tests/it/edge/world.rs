@@ -1,18 +1,20 @@
 //! A host for the edge handler: a store with compare-and-set, a clock, sealing, and hooks and a provider that follow a
 //! script.
 //!
-//! Only this file knows the effects and the form of the configuration.
+//! Only these files know the effects and the form of the configuration.
 
+pub(crate) mod provider;
 pub(crate) mod request;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use kyclink::edge::{self, Content, Effect, Outcome, Step, View, operate, step};
 use kyclink::json::Json;
-use kyclink::{Endpoint, Issue, Object, Options, Policy, UntrustedValue, operation, validate};
+use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
+use self::provider::{Asked, Facts, Talk, call_of};
 use self::request::{Request, Response};
 use super::record::{Write, check_lifetime};
 
@@ -43,12 +45,14 @@ pub(crate) struct World {
     pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
     pub(crate) cookie: Option<String>,
-    /// The providers by whose rules an applicant was validated.
-    pub(crate) validations: Vec<String>,
     /// The log: hooks and provider calls in order, with their arguments.
     pub(crate) calls: Vec<(String, Value)>,
     /// The effects that were performed, by name.
     pub(crate) effects: Vec<String>,
+    /// The requests to providers, each attempt, with their operations.
+    pub(crate) requests: Vec<Value>,
+    /// The waits between attempts, in milliseconds.
+    pub(crate) waits: Vec<i64>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -56,6 +60,8 @@ pub(crate) struct World {
     /// When each session began whose cookie was sealed.
     sessions: HashMap<String, i64>,
     count: usize,
+    /// When the latest create was sent.
+    created_at: i64,
 }
 
 #[derive(Clone)]
@@ -73,6 +79,8 @@ pub(crate) struct Flight {
     at: i64,
     config: UntrustedValue<'static>,
     outcomes: Vec<Outcome<'static>>,
+    ids: Vec<String>,
+    talk: Talk,
 }
 
 pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
@@ -86,12 +94,9 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
-/// The result of `onboard` or `createKycLink`: a link that expires one hour after `START`.
+/// The result of `onboard` or `createKycLink`: a link that expires one hour after it was made.
 pub(crate) fn link(customer: &str) -> Value {
-    json!({
-        "customerId": customer, "expiresAtMs": START + HOUR,
-        "link": { "kycUrl": format!("https://kyc.example/{customer}"), "expiresAt": "later", "provider": "spherepay" },
-    })
+    json!({ "customerId": customer, "link": { "kycUrl": format!("https://kyc.example/{customer}") } })
 }
 
 pub(crate) fn error(code: &str) -> Value {
@@ -106,16 +111,20 @@ impl World {
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
-                "connections": { "spherepay": { "webhookSecret": "s" }, "grid": {} },
+                "connections": {
+                    "spherepay": { "apiKey": "secret_x", "environment": "sandbox", "webhookSecret": "s" },
+                    "grid": { "clientId": "id", "clientSecret": "secret_y" },
+                },
             }),
             secrets: vec!["newest secret"],
             store_is_down: false,
             store_is_contended: false,
             store_forgets_nothing: false,
             cookie: None,
-            validations: vec![],
             calls: vec![],
             effects: vec![],
+            requests: vec![],
+            waits: vec![],
             // Some routes exist only with a page.
             hooks: vec![("page", Ok(json!(null)))],
             script: vec![],
@@ -123,6 +132,7 @@ impl World {
             records: HashMap::new(),
             sessions: HashMap::new(),
             count: 0,
+            created_at: START,
         }
     }
 
@@ -137,7 +147,7 @@ impl World {
     pub(crate) fn of_bridge() -> Self {
         let mut world = Self::new();
         world.config["provider"] = json!("bridge");
-        world.config["connections"]["bridge"] = json!({});
+        world.config["connections"]["bridge"] = json!({ "apiKey": "sk-test-x", "environment": "sandbox" });
         world
     }
 
@@ -264,16 +274,21 @@ impl World {
         fields.keys().map(without).collect()
     }
 
-    pub(crate) fn start(&self, request: Request) -> Flight {
+    pub(crate) fn start(&mut self, request: Request) -> Flight {
         let mut config = untrusted(&self.config).object().unwrap().clone();
         for (name, _) in &self.hooks {
             config.set(name, UntrustedValue::Opaque);
         }
-        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![] }
+        let ids = std::iter::repeat_with(|| {
+            self.count += 1;
+            format!("minted{}", self.count)
+        });
+        let (ids, talk) = (ids.take(4).collect(), Talk::default());
+        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![], ids, talk }
     }
 
     /// Starts a command of an operator: `find` or `release` with these options.
-    pub(crate) fn start_command(&self, function: &str, options: &Value) -> Flight {
+    pub(crate) fn start_command(&mut self, function: &str, options: &Value) -> Flight {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
         Flight { command: Some(untrusted(&command)), ..self.start(Request::default()) }
@@ -315,7 +330,7 @@ impl World {
     }
 
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
-        let request = flight.request.to_untrusted(flight.at);
+        let request = flight.request.to_untrusted(flight.at, &flight.ids);
         let step = match &flight.command {
             Some(command) => operate(&flight.config, command, &flight.outcomes),
             None => step(&flight.config, &request, &flight.outcomes),
@@ -326,7 +341,7 @@ impl World {
                 if until != Some(&what) {
                     self.effects.push(what.clone());
                     let now = flight.outcomes.last().map_or(flight.at, |outcome| outcome.at);
-                    let outcome = self.perform(&flight.request, &effect, &what, now);
+                    let outcome = self.perform(flight, &effect, &what, now);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
                     let (part, result) = match outcome {
                         Ok(value) => ("value", value),
@@ -339,9 +354,9 @@ impl World {
                 None
             }
             Step::Respond(edge::Response { status, headers, content, view, advice, is_late }) => {
-                let error_of = match &content {
-                    Content::Failed(problem) => problem.outcome,
-                    _ => None,
+                let issues = match &content {
+                    Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
+                    _ => vec![],
                 };
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
@@ -351,7 +366,7 @@ impl World {
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response = Response { status, code, failed, error_of, body, headers, view, advice, is_late };
+                let response = Response { status, code, failed, issues, body, headers, view, advice, is_late };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }
@@ -361,7 +376,11 @@ impl World {
     }
 
     /// Performs an effect of a handler whose clock shows `now`.
-    fn perform(&mut self, request: &Request, effect: &Effect, what: &str, now: i64) -> Result<Value, Value> {
+    fn perform(&mut self, flight: &mut Flight, effect: &Effect, what: &str, now: i64) -> Result<Value, Value> {
+        let Flight { request, talk, .. } = flight;
+        if !matches!(effect, Effect::Send { .. } | Effect::Wait { .. }) {
+            talk.end();
+        }
         match effect {
             Effect::LoadRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
@@ -381,11 +400,6 @@ impl World {
                 }
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }
-            Effect::CheckSignature { .. } => request.signature(),
-            Effect::MakeRandomId => {
-                self.count += 1;
-                Ok(json!(format!("minted{}", self.count)))
-            }
             Effect::DrawQrCode { text } => Ok(json!(format!("<svg>{text}</svg>"))),
             Effect::ComputeMacs { purpose, value } => {
                 Ok(self.secrets.iter().map(|secret| json!(mac(secret, purpose, &value.to_json()))).collect())
@@ -403,25 +417,45 @@ impl World {
             Effect::FindStateCode { country, name } => {
                 Ok(json!((country == "USA" && name == "Illinois").then_some("IL")))
             }
-            Effect::Validate { provider, applicant, .. } => {
-                self.validations.push((*provider).to_owned());
-                self.validate(provider, applicant.clone())
+            Effect::VerifySignature { .. } => request.verify(),
+            Effect::Wait { ms } => {
+                self.waits.push(*ms);
+                Ok(json!(null))
             }
-            Effect::VerifyWebhook { .. } => request.verify(),
+            Effect::Send { endpoint, request: sent, attempt, timeout_ms } => {
+                let headers = sent.headers.iter().map(|(name, value)| (name.clone(), json!(value)));
+                let arguments = json!({
+                    "operation": endpoint.name(), "provider": endpoint.service.name, "url": sent.url,
+                    "timeoutMs": timeout_ms, "headers": headers.collect::<serde_json::Map<_, _>>(),
+                    "body": sent.body.as_deref().map(parse),
+                });
+                self.requests.push(arguments.clone());
+                let reply = match talk.ask(endpoint, *attempt) {
+                    Asked::Known(reply) => reply,
+                    Asked::Script(call) => self.follow_script(call, arguments),
+                };
+                if endpoint.creates_customer() {
+                    self.created_at = self.now;
+                }
+                talk.note(endpoint, &reply);
+                let applicant = request.content();
+                let facts = Facts { applicant: &applicant, created_at: self.created_at, now: self.now };
+                provider::respond(endpoint, sent, &reply, &facts)
+            }
             Effect::Report { .. } => {
                 self.calls.push((what.to_owned(), json!({})));
                 Ok(json!(null))
             }
-            _ => self.follow_script(what, arguments_of(effect)).map(|reply| host_form(effect, reply)),
+            Effect::NotifyEvent { event } => self.follow_script(what, parse(event)),
+            _ => self.follow_script(what, arguments_of(effect)),
         }
     }
 
     /// Logs a hook or provider call, and returns what the script or the hook says.
     fn follow_script(&mut self, what: &str, arguments: Value) -> Result<Value, Value> {
-        self.calls.push((what.to_owned(), arguments.clone()));
+        self.calls.push((what.to_owned(), arguments));
         if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
-            let reply = self.script.remove(at).1;
-            return if what == "candidates" { reply.map(|found| dated(found, &arguments)) } else { reply };
+            return self.script.remove(at).1;
         }
         let hook = self.hooks.iter().find(|(name, _)| *name == what);
         hook.unwrap_or_else(|| panic!("the script has no reply of {what}")).1.clone()
@@ -466,36 +500,11 @@ impl World {
         let is_ours = self.secrets.iter().any(|secret| sealed[0] == *secret) && sealed[1] == purpose;
         is_ours.then(|| sealed[3].clone())
     }
-
-    fn validate(&self, provider: &str, applicant: UntrustedValue) -> Result<Value, Value> {
-        let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
-        let options = Options::default().policy(Policy::Postal).normalize(true).now(self.now);
-        let verdict = validate(operation, applicant, &options);
-        let found = |issues: &[Issue]| {
-            let pairs = issues.iter().map(|issue| json!([issue.pointer(), issue.code.as_str()]));
-            pairs.collect::<Value>()
-        };
-        match verdict.result {
-            Ok(valid) => Ok(json!({ "value": parse(&valid.value().to_json()), "warnings": found(&verdict.warnings) })),
-            Err(issues) => Err(json!({ "code": "invalid_request", "issues": found(&issues) })),
-        }
-    }
 }
 
 /// The start of the names of all records of a kind.
 fn start_of(kind: &str) -> String {
     format!("[\"{kind}\"")
-}
-
-/// Dates the customers that a search finds: one without a date was created when the create was sent.
-fn dated(mut found: Value, search: &Value) -> Value {
-    let sent_at = search["sentAt"].as_i64().unwrap() + 60 * SECOND;
-    for customer in found.as_array_mut().unwrap() {
-        if customer.get("createdAt").is_none() {
-            customer["createdAt"] = json!(at(sent_at));
-        }
-    }
-    found
 }
 
 /// Formats a time as RFC 3339.
@@ -504,85 +513,28 @@ pub(crate) fn at(ms: i64) -> String {
     moment.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
-/// Returns a reply of the script as the package's wrapper writes it: scripts name only what their test is about.
-fn host_form(effect: &Effect, reply: Value) -> Value {
-    let customer = |reply: &Value| {
-        let mut whole = json!({ "id": "a customer", "type": "individual", "status": "incomplete" });
-        whole.as_object_mut().unwrap().extend(reply.as_object().unwrap().clone());
-        let open = reply["channels"].as_array().into_iter().flatten().map(|open| (open.as_str().unwrap(), "pending"));
-        whole["contactVerification"] = json!(open.collect::<BTreeMap<_, _>>());
-        whole
-    };
-    let link = |reply: &Value| {
-        let mut link = reply["link"].clone();
-        for name in ["customerId", "expiresAtMs"] {
-            link[name] = reply[name].clone();
-        }
-        link
-    };
-    let has_link = reply["link"].is_object();
-    match effect {
-        Effect::Onboard { .. } if has_link => json!({ "kind": "link", "link": link(&reply) }),
-        Effect::Onboard { .. } => {
-            let kind = if reply["status"] == "approved" { "approved" } else { "verify_contact" };
-            let channels = if reply["channels"].is_null() { json!([]) } else { reply["channels"].clone() };
-            json!({ "kind": kind, "customerId": reply["customerId"], "channels": channels })
-        }
-        Effect::FindCandidates { .. } => reply.as_array().unwrap().iter().map(customer).collect(),
-        Effect::CallProvider { .. } if has_link => link(&reply),
-        Effect::CallProvider { .. } if reply["items"].is_array() => {
-            let items: Value = reply["items"].as_array().unwrap().iter().map(customer).collect();
-            let mut page = reply;
-            page["items"] = items;
-            page
-        }
-        Effect::CallProvider { endpoint, .. } if verb_of(endpoint).starts_with("send") => Value::Null,
-        Effect::CallProvider { .. } => customer(&reply),
-        _ => reply,
-    }
-}
-
 /// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
 fn name_of(effect: &Effect) -> String {
     match effect {
-        Effect::CallProvider { endpoint, .. } => verb_of(endpoint).to_owned(),
+        Effect::Send { endpoint, .. } => call_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
         Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
-        Effect::Onboard { .. } => "onboard".to_owned(),
-        Effect::FindCandidates { .. } => "candidates".to_owned(),
         Effect::Authorize => "authorize".to_owned(),
         Effect::LimitRate => "rateLimit".to_owned(),
         Effect::ChooseProvider { .. } => "provider".to_owned(),
         Effect::NotifyCreated { .. } => "onCreated".to_owned(),
-        Effect::NotifyEvent => "onEvent".to_owned(),
+        Effect::NotifyEvent { .. } => "onEvent".to_owned(),
         Effect::Report { .. } => "report".to_owned(),
         Effect::SealCookie { .. } => "seal".to_owned(),
         Effect::DrawQrCode { .. } => "drawQrCode".to_owned(),
+        Effect::Wait { .. } => "wait".to_owned(),
         _ => "work of the host".to_owned(),
     }
 }
 
-/// Returns the name of an operation without that of its provider.
-fn verb_of(endpoint: &Endpoint) -> &'static str {
-    endpoint.name().split_once('.').unwrap().1
-}
-
-/// Returns the arguments of a hook or provider call.
+/// Returns the arguments of a hook.
 fn arguments_of(effect: &Effect) -> Value {
     match effect {
-        Effect::CallProvider { endpoint, input, max_retries, .. } => json!({
-            "provider": endpoint.service.name, "input": parse(&input.to_json()), "maxRetries": max_retries,
-        }),
-        Effect::Onboard { provider, applicant, reference, redirect_uri, idempotency_key, max_ms } => json!({
-            "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
-            "redirectUri": redirect_uri, "idempotencyKey": idempotency_key, "maxMs": max_ms,
-        }),
-        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, .. } => {
-            json!({
-                "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
-                "redirectUri": redirect_uri, "sentAt": sent_at_ms, "answeredBy": answered_by_ms,
-            })
-        }
         Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
         Effect::NotifyCreated { provider, id_field, customer_id, reference } => json!({
             "provider": provider, *id_field: customer_id, "reference": reference,

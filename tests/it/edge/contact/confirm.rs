@@ -17,8 +17,10 @@ fn a_code_is_tried_at_the_cookies_customer() {
             let given = json!({ "code": "123456", "customerId": "Customer:2" });
             let response = world.post(&format!("contact/{channel}/confirm")).json(&given).send();
             assert_eq!((response.status, response.body), (200, body));
-            let given = world.arguments(confirm);
-            assert_eq!(given["input"], json!({ "code": "123456", "customerId": "Customer:1" }));
+            let sent = world.arguments(confirm);
+            let path = format!("/customers/Customer:1/verify-{channel}/confirm");
+            assert!(sent["url"].as_str().unwrap().ends_with(&path), "{sent}");
+            assert_eq!(sent["body"], json!({ "code": "123456" }));
         }
     }
 }
@@ -95,12 +97,10 @@ fn every_response_to_a_code_counts() {
         "forbidden",
         "not_found",
         "not_supported",
-        "contact_not_verified",
         "rate_limited",
         "unavailable",
         "timeout",
         "aborted",
-        "outcome_unknown",
         "unexpected_response",
         "internal",
     ] {
@@ -116,11 +116,18 @@ fn every_response_to_a_code_counts() {
 
 #[test]
 fn a_code_that_was_never_sent_is_given_back() {
-    for code in ["invalid_request", "invalid_config"] {
+    for (code, connection, outcome) in [
+        (json!(123456), json!({ "clientId": "id", "clientSecret": "secret_y" }), (422, "invalid_request")),
+        (json!("123456"), json!({}), (500, "invalid_config")),
+    ] {
         let mut world = world();
+        let own = std::mem::replace(&mut world.config["connections"]["grid"], connection);
         for _ in 0..20 {
-            assert_ne!(confirm(&mut world, Err(error(code))).0, 429, "{code}");
+            let response = world.post("contact/email/confirm").json(&json!({ "code": code })).send();
+            assert_eq!(response.outcome(), outcome, "{code}");
         }
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.config["connections"]["grid"] = own;
         for _ in 0..5 {
             assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
         }
@@ -170,13 +177,21 @@ fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
         (json!("१२३-४५६"), json!("123456")),
         (json!("12_34"), json!("12_34")),
         (json!("12\u{2016}34"), json!("12\u{2016}34")),
-        (json!(123456), json!(123456)),
-        (json!(null), json!(null)),
     ] {
         let mut world = world();
         world.replies("confirmEmail", json!({ "channels": [] }));
         world.post("contact/email/confirm").json(&json!({ "code": given })).send();
-        assert_eq!(world.arguments("confirmEmail")["input"]["code"], sent, "{given}");
+        assert_eq!(world.arguments("confirmEmail")["body"]["code"], sent, "{given}");
+    }
+    for given in [json!(123456), json!(null)] {
+        let mut world = world();
+        let response = world.post("contact/email/confirm").json(&json!({ "code": given })).send();
+        assert_eq!(
+            (response.outcome(), response.issues),
+            ((422, "invalid_request"), vec!["/code".to_owned()]),
+            "{given}"
+        );
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
     }
 }
 

@@ -32,15 +32,19 @@ fn redirects() -> [Value; 2] {
     [json!({}), json!({ "redirectUri": "https://app.example.com/a" })]
 }
 
-/// Returns the creates that were sent, without the time that was left for each.
+/// Returns the requests that were sent, without the time that was left for each. All of them are creates.
 fn creates(world: &World) -> Vec<Value> {
-    let sent = world.calls.iter().filter(|(what, _)| what == "onboard");
-    sent.map(|(_, arguments)| {
-        let mut sent = arguments.clone();
-        sent.as_object_mut().unwrap().remove("maxMs");
+    let without_time = |sent: &Value| {
+        let mut sent = sent.clone();
+        sent.as_object_mut().unwrap().remove("timeoutMs");
+        assert_eq!(sent["operation"], "bridge.createKycLink");
         sent
-    })
-    .collect()
+    };
+    world.requests.iter().map(without_time).collect()
+}
+
+fn key_of(create: &Value) -> &str {
+    create["headers"]["Idempotency-Key"].as_str().unwrap()
 }
 
 #[test]
@@ -63,11 +67,12 @@ fn a_create_is_repeated_with_the_same_body_and_key() {
                     world.replies("onboard", link("link_1"));
                     assert_eq!(world.post_jane().status, 201, "{context}");
                     let sent = creates(&world);
-                    assert_eq!(sent.len(), attempts, "{context}");
+                    let calls = world.take_calls();
+                    assert_eq!(calls.iter().filter(|what| *what == "onboard").count(), attempts, "{context}");
                     assert!(sent.iter().all(|create| *create == sent[0]), "{context}: {sent:#?}");
-                    let key = sent[0]["idempotencyKey"].as_str().unwrap();
+                    let key = key_of(&sent[0]);
                     assert!(!key.is_empty() && key != KEY, "{context}: nobody but the provider knows the key");
-                    assert_eq!(sent[0]["redirectUri"], redirect["redirectUri"], "{context}");
+                    assert_eq!(sent[0]["body"]["redirect_uri"], redirect["redirectUri"], "{context}");
                 }
             }
         }
@@ -77,7 +82,6 @@ fn a_create_is_repeated_with_the_same_body_and_key() {
 #[test]
 fn two_creates_that_are_not_the_same_never_share_a_key() {
     let mut world = World::of_bridge();
-    let mut keys = BTreeSet::new();
     let mut sent = 0;
     for reference in [json!({}), json!({ "reference": "r-1" }), json!({ "reference": "r-2" })] {
         world.hook("authorize", reference);
@@ -99,19 +103,31 @@ fn two_creates_that_are_not_the_same_never_share_a_key() {
             sent += 1;
         }
     }
-    for create in creates(&world) {
-        keys.insert(create["idempotencyKey"].as_str().unwrap().to_owned());
-    }
+    let creates = creates(&world);
+    let keys: BTreeSet<_> = creates.iter().map(key_of).collect();
     assert_eq!(keys.len(), sent);
+    // The key stands for the same create in each request that has it.
+    let different: BTreeSet<_> = creates.iter().map(Value::to_string).collect();
+    assert_eq!(different.len(), sent);
 }
 
-/// Without a key of the page nobody could repeat the create, so the host mints a key that is not stored.
+/// Without a key of the page nobody could repeat the create, so its key is random and not stored.
 #[test]
-fn without_a_key_of_the_page_there_is_none_of_the_handler() {
+fn without_a_key_of_the_page_each_create_has_a_key_of_its_own() {
     let mut world = World::of_bridge();
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post("links").from(JANE).status, 201);
-    assert_eq!(creates(&world)[0]["idempotencyKey"], Value::Null);
+    for customer in ["link_1", "link_2"] {
+        world.replies("onboard", link(customer));
+        assert_eq!(world.post("links").from(JANE).status, 201);
+    }
+    let sent = creates(&world);
+    assert_ne!(key_of(&sent[0]), key_of(&sent[1]));
+    assert!(sent.iter().all(|create| !key_of(create).is_empty()));
+    let stored = world.raw_records().concat();
+    let is_stored = |create: &Value| {
+        let in_hex: String = key_of(create).bytes().map(|byte| format!("{byte:02x}")).collect();
+        stored.contains(&in_hex)
+    };
+    assert!(!sent.iter().any(is_stored) && world.count("key") == 0);
 }
 
 /// Other data with the page's key is not sent under the key of the create.
@@ -121,6 +137,7 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     world.now += 6 * SECOND;
+    let sent = creates(&world).len();
     for (field, value) in
         [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
     {
@@ -128,7 +145,7 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
         other[field] = value;
         assert_eq!(world.post_links(KEY).json(&other).send().outcome(), (422, "idempotency_key_reused"), "{field}");
     }
-    assert_eq!(creates(&world).len(), 1);
+    assert_eq!(creates(&world).len(), sent);
 }
 
 /// The terms may have been accepted since the first response: a repeated request leads where the first one did, and the

@@ -32,7 +32,7 @@ fn row(line: &str) -> Vec<String> {
 /// Returns a world whose browser has this kind of session, of a customer with this status.
 fn world(mut world: World, kind: &str, column: &str) -> World {
     world.hook("authorize", json!({ "reference": "r-1" }));
-    world.onboard("Customer:1");
+    world.onboard("customer_1");
     let own = world.cookie.clone().unwrap();
     if kind == "handed over" {
         let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
@@ -73,7 +73,7 @@ fn customer(status: &str) -> Value {
 /// What Bridge's `getKycLink` returns: the link and the status are one.
 fn bridge_link(status: &str) -> Value {
     json!({
-        "id": "Customer:1", "kycUrl": "https://kyc.example/1", "provider": "bridge", "status": status,
+        "id": "customer_1", "kycUrl": "https://kyc.example/1", "provider": "bridge", "status": status,
         "tosStatus": "accepted",
     })
 }
@@ -82,8 +82,8 @@ fn act(world: &mut World, route: &str, status: &str) -> Response {
     world.hook("sendEmailCode", json!({}));
     world.hook("updateContact", customer(status));
     world.hook("confirmEmail", customer(status));
-    world.hook("createKycLink", link("Customer:1"));
-    world.hook("onboard", link("Customer:2"));
+    world.hook("createKycLink", link("customer_1"));
+    world.hook("onboard", link("customer_2"));
     match route {
         "POST /links" => world.post("links").from("jane@example.com"),
         "GET /status" => world.get("status").send(),

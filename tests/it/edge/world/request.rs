@@ -6,10 +6,14 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Flight, KEY, ORIGIN, World, person, texts};
+use crate::edge::config::public_key_in_hex;
+
+use super::{Flight, KEY, ORIGIN, World, person, texts, untrusted};
 
 /// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
 const OWN_ORIGIN: &str = "http://inside.example";
+/// A signature in the form of Grid: two numbers in DER.
+const GRID_SIGNATURE: &str = "MAYCAQECAQE=";
 
 /// An incoming request.
 #[derive(Clone, Default)]
@@ -44,8 +48,8 @@ pub(crate) struct Response {
     pub(crate) code: &'static str,
     /// The code of the error behind it; empty where there is none.
     pub(crate) failed: &'static str,
-    /// The number of the outcome that has the error.
-    pub(crate) error_of: Option<usize>,
+    /// The fields that the error behind it is about.
+    pub(crate) issues: Vec<String>,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
@@ -113,7 +117,28 @@ impl World {
     }
 
     pub(crate) fn delivery(&mut self) -> Builder<'_> {
-        self.request("POST", "/kyc/webhooks/spherepay").header("signature", "00")
+        self.request("POST", "/kyc/webhooks/spherepay").header("signature", &"00".repeat(32))
+    }
+
+    /// Starts a delivery of the provider whose route is [`open_webhooks_of_grid`](Self::open_webhooks_of_grid).
+    pub(crate) fn delivery_of_grid(&mut self) -> Builder<'_> {
+        self.request("POST", "/kyc/webhooks/grid").header("x-grid-signature", GRID_SIGNATURE)
+    }
+
+    /// Starts a delivery of the provider whose route is
+    /// [`open_webhooks_of_bridge`](Self::open_webhooks_of_bridge).
+    pub(crate) fn delivery_of_bridge(&mut self) -> Builder<'_> {
+        let signature = format!("t={},v0=AA==", self.now);
+        self.request("POST", "/kyc/webhooks/bridge").header("x-webhook-signature", &signature)
+    }
+
+    pub(crate) fn open_webhooks_of_bridge(&mut self) {
+        let vectors = crate::client::webhook::read("vectors/webhook/bridge.json");
+        self.config["connections"]["bridge"]["webhookPublicKey"] = vectors["keys"]["good"]["publicKey"].clone();
+    }
+
+    pub(crate) fn open_webhooks_of_grid(&mut self) {
+        self.config["connections"]["grid"]["webhookPublicKey"] = json!(public_key_in_hex());
     }
 }
 
@@ -214,14 +239,17 @@ impl Builder<'_> {
 }
 
 impl Request {
-    pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
+    pub(crate) fn to_untrusted(&self, at: i64, ids: &[String]) -> UntrustedValue<'static> {
         let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
-        let fields: [(&str, UntrustedValue); 6] = [
+        let signatures = self.headers.iter().map(|(name, value)| json!([name, value])).collect::<Value>();
+        let fields: [(&str, UntrustedValue); 8] = [
             ("method", self.method.clone().into()),
             ("origin", self.own_origin.as_deref().unwrap_or(OWN_ORIGIN).to_owned().into()),
             ("path", path.to_owned().into()),
             ("token", token.to_owned().into()),
             ("headers", texts(&self.headers)),
+            ("signatures", untrusted(&signatures)),
+            ("ids", untrusted(&json!(ids))),
             ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
         ];
         fields.into_iter().collect::<Object>().into()
@@ -248,10 +276,13 @@ impl Request {
         if kind == BodyKind::Bytes { json!({}) } else { json!({ "body": content, "key": key }) }
     }
 
-    /// Reads the signature, which is missing where the header is.
-    pub(crate) fn signature(&self) -> Result<Value, Value> {
-        let has_signature = self.headers.iter().any(|(name, _)| name == "signature");
-        if has_signature { Ok(json!(null)) } else { Err(json!({ "code": "webhook_signature" })) }
+    /// Returns the body as the host passes it on.
+    pub(crate) fn content(&self) -> Value {
+        match &self.body {
+            Body::Json(body) => body.clone(),
+            Body::Form(fields) => tree(fields),
+            _ => Value::Null,
+        }
     }
 
     /// Whether the event of the delivery, if it is one, says when it occurred.
@@ -260,8 +291,55 @@ impl Request {
         event["occurredAt"].as_str().is_some_and(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok())
     }
 
+    /// Returns whether the signature is valid, and the body.
     pub(crate) fn verify(&self) -> Result<Value, Value> {
-        self.event.clone().expect("a delivery says what verifying it comes to")
+        let provider = self.path.rsplit('/').next().unwrap();
+        match self.event.as_ref().expect("a delivery says what verifying it comes to") {
+            Ok(event) => Ok(json!({ "body": event_of(provider, event) })),
+            Err(error) if error["code"] == "webhook_signature" => Ok(json!(false)),
+            Err(error) if error["code"] == "webhook_malformed" => Ok(json!({ "body": null })),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+/// Returns an event as its provider writes it. `event` has the members of the package's events.
+fn event_of(provider: &str, event: &Value) -> Value {
+    let (id, customer, link, at) = (&event["id"], &event["customerId"], &event["kycLinkId"], &event["occurredAt"]);
+    let kind = event["kind"].as_str().unwrap();
+    match provider {
+        "grid" => {
+            let kind = match kind {
+                "test" => "TEST".to_owned(),
+                "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
+                kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
+            };
+            json!({ "id": id, "type": kind, "timestamp": at, "data": { "id": customer, "customerId": customer } })
+        }
+        "bridge" => {
+            let status = match kind {
+                "kyc_pending" => "under_review",
+                "kyc_needs_review" => "awaiting_questionnaire",
+                kind => kind.trim_start_matches("kyc_"),
+            };
+            let object = json!({ "id": link, "customer_id": customer, "kyc_status": status, "tos_status": "approved" });
+            json!({
+                "event_id": id, "event_category": "kyc_link", "event_created_at": at,
+                "event_type": "kyc_link.updated.status_transitioned", "event_object": object,
+            })
+        }
+        _ => {
+            let name = match kind {
+                "kyc_pending" => "customer.kyc.pending",
+                "kyc_approved" => "customer.kyc.successful",
+                "kyc_rejected" => "customer.kyc.rejected",
+                "kyc_needs_review" => "customer.kyc.additionalReviewRequired",
+                "customer_created" => "customer.create",
+                "customer_updated" => "customer.update",
+                kind => kind,
+            };
+            json!({ "id": id, "name": name, "created": at, "data": { "customerId": customer } })
+        }
     }
 }
 

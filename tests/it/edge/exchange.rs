@@ -1,0 +1,128 @@
+//! Requests to the provider: which are sent again, after which wait, and within which time.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use super::world::{SECOND, World, error, link};
+
+/// Returns a world in which there is time for every attempt.
+fn patient(mut world: World) -> World {
+    world.config["timeout"] = json!(60 * SECOND);
+    world
+}
+
+/// Returns a world whose browser has a customer, before whose next request nothing was sent.
+fn renewing() -> World {
+    let mut world = patient(World::new()).onboarded("customer_c1");
+    world.requests.clear();
+    world
+}
+
+fn renew(world: &mut World, failure: Value) -> (u16, &'static str) {
+    world.fails("createKycLink", failure);
+    world.post("links/renew").send().outcome()
+}
+
+#[test]
+fn a_request_is_sent_again_only_if_that_is_safe_and_may_help() {
+    for (code, attempts) in [
+        ("unavailable", 3),
+        ("rate_limited", 3),
+        ("network", 3),
+        ("timeout", 3),
+        ("not_found", 1),
+        ("conflict", 1),
+        ("unauthorized", 1),
+        ("forbidden", 1),
+        ("unexpected_response", 1),
+        ("internal", 1),
+    ] {
+        let mut world = renewing();
+        assert!(renew(&mut world, error(code)).0 >= 400, "{code}");
+        assert_eq!((world.requests.len(), world.waits.len()), (attempts, attempts - 1), "{code}");
+        assert!(world.requests.iter().all(|request| request["body"] == world.requests[0]["body"]), "{code}");
+    }
+    let mut world = renewing();
+    let then = json!({ "code": "unavailable", "then": link("customer_c1") });
+    assert_eq!(renew(&mut world, then), (201, ""));
+    assert_eq!((world.requests.len(), world.waits.len()), (2, 1));
+}
+
+#[test]
+fn a_create_is_sent_again_only_with_a_key_of_the_providers() {
+    for code in ["unavailable", "rate_limited", "network", "timeout"] {
+        for (world, attempts) in [(World::new(), 1), (World::of_grid(), 1), (World::of_bridge(), 3)] {
+            let mut world = patient(world);
+            world.fails("onboard", error(code));
+            assert_eq!(world.post_jane().status, 503, "{code}");
+            assert_eq!(world.requests.len(), attempts, "{code}");
+            let keys: HashSet<_> = world.requests.iter().map(|sent| &sent["headers"]["Idempotency-Key"]).collect();
+            assert_eq!(keys.len(), 1, "each attempt has the same key");
+        }
+    }
+    // A code may be tried once only.
+    let mut world = patient(World::of_grid()).onboarded("Customer:1");
+    world.requests.clear();
+    world.fails("confirmEmail", error("unavailable"));
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send().status, 503);
+    assert_eq!(world.requests.len(), 1);
+}
+
+/// One attempt that may have arrived is enough for a customer.
+#[test]
+fn a_create_of_which_only_the_last_attempt_was_not_sent_is_unknown() {
+    let not_sent = error("network");
+    for (first, outcome) in [
+        (not_sent.clone(), (503, "unavailable")),
+        (json!({ "code": "timeout", "then": not_sent }), (503, "outcome_unknown")),
+        (json!({ "code": "unavailable", "then": not_sent }), (503, "outcome_unknown")),
+    ] {
+        let mut world = patient(World::of_bridge());
+        world.fails("onboard", first.clone());
+        assert_eq!(world.post_jane().outcome(), outcome, "{first}");
+        assert_eq!(world.requests.len(), 3);
+    }
+}
+
+#[test]
+fn the_provider_says_how_long_to_wait_or_chance_does() {
+    let mut world = renewing();
+    renew(&mut world, json!({ "code": "unavailable", "retryAfter": "7" }));
+    assert_eq!(world.waits, [7 * SECOND, 7 * SECOND]);
+    let mut first_waits = HashSet::new();
+    let mut world = renewing();
+    for _ in 0..9 {
+        world.waits.clear();
+        renew(&mut world, error("unavailable"));
+        let [first, second] = world.waits[..] else { panic!("two waits: {:?}", world.waits) };
+        assert!((0..500).contains(&first) && (0..1_000).contains(&second), "{first} {second}");
+        first_waits.insert(first);
+    }
+    assert!(first_waits.len() > 1, "every request waits as long");
+}
+
+/// All attempts share the time that is left of the request.
+#[test]
+fn each_attempt_has_the_time_that_is_left() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.requests.clear();
+    let mut flight = world.post("links/renew").start();
+    world.fails("createKycLink", json!({ "code": "network", "then": link("customer_c1") }));
+    world.run_until(&mut flight, "createKycLink");
+    world.elapsed_ms = 200;
+    world.run_until(&mut flight, "wait");
+    world.elapsed_ms = 500;
+    assert_eq!(world.finish(&mut flight).status, 201);
+    let timeouts: Vec<_> = world.requests.iter().map(|sent| sent["timeoutMs"].as_i64().unwrap()).collect();
+    assert_eq!(timeouts, [900, 400]);
+    // A wait that reaches the end is not begun.
+    for (wait, attempts) in [("0", 3), ("1", 1)] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.requests.clear();
+        world.fails("createKycLink", json!({ "code": "unavailable", "retryAfter": wait }));
+        let response = world.post("links/renew").send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "unavailable"), Some("1")), "{wait}");
+        assert_eq!(world.requests.len(), attempts, "{wait}");
+    }
+}
