@@ -101,11 +101,6 @@ fn integer(write: &Write, name: &str) -> i64 {
     write.value[name].as_i64().unwrap()
 }
 
-/// A release outlasts every session that began before it.
-fn claim_ms(write: &Write) -> i64 {
-    if write.value["releasedAt"].is_null() { 3 * DAY } else { 91 * DAY }
-}
-
 /// A lock lasts longer than the request that holds it.
 fn lock_ms(write: &Write) -> i64 {
     write.timeout + 10 * SECOND
