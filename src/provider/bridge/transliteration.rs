@@ -27,14 +27,14 @@ const COMPANY: Kind = Kind::Text { max: Some(1024) };
 pub(super) fn check(input: &Fields, field: &str, is_given: bool, names: &[Input]) -> Option<Fault> {
     let text = |name| input.get(name).text();
     let owner = match field.strip_prefix("transliterated")? {
-        "FirstName" | "LastName" => "individual",
-        "BusinessLegalName" => "business",
-        _ => "",
+        "FirstName" | "LastName" => Some("individual"),
+        "BusinessLegalName" => Some("business"),
+        _ => None,
     };
     let has_foreign_name = || names.iter().filter_map(|name| name.text()).any(is_foreign);
     let code = match text(field).filter(|_| is_given) {
         Some(text) if text.chars().any(is_refused) => IssueCode::NotLatin,
-        None if text("type") == Some(owner) && has_foreign_name() => IssueCode::Required,
+        None if owner.is_some() && text("type") == owner && has_foreign_name() => IssueCode::Required,
         _ => return None,
     };
     Some(code.into())
