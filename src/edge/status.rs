@@ -94,6 +94,13 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     let Some(held) = run.swap(&lock, None, &true, lock_ms)? else {
         return known.respond(run, caller, customer);
     };
+    // Another request may have learned the status since it was read, and have released the lock.
+    let learned_at = known.at;
+    let known = StatusRecord::load(run, customer)?;
+    if known.at != learned_at {
+        run.remove(&lock, Some(held))?;
+        return known.respond(run, caller, customer);
+    }
     let asked_at = run.now;
     match run.get_customer_once(customer)? {
         Ok(found) => {

@@ -310,6 +310,18 @@ fn only_one_request_at_a_time_asks_the_provider() {
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // A request that has read the old status and gets the lock once another request is done does not ask again.
+    let mut world = World::new().onboarded("customer_c1");
+    let mut second = world.get("status").start();
+    world.run_until(&mut second, "swap asking");
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.take_calls();
+    assert_eq!(world.finish(&mut second).body["status"], "pending");
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.now += 10 * SECOND;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved", "the lock is free");
     // Pages poll anyway.
     let mut world = World::new().onboarded("customer_c1");
     world.requests.clear();
