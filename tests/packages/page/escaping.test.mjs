@@ -6,11 +6,14 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { describe, mock, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 import { dangersOf, elementsOf } from "../helpers/page/dom.mjs";
+
+// Pages say how many minutes ago a link was made.
+mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 
 const { html, onboardingPage, views } = await subpath("page");
 const inside = (path) => import(pathToFileURL(file("dist/page", path)));
