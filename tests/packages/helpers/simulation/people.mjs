@@ -45,13 +45,16 @@ async function ask(world, name, send) {
  * last fault.
  */
 async function persist(world, name, send) {
-  const begun = Date.now();
+  let begun = Date.now();
   let reply = await ask(world, name, send);
   let patience = SECOND;
+  let limits = 0;
   while (AGAIN.includes(reply.status)) {
     if (isLate(world, begun)) return void world.ledger.unsettled(name, `${reply.status} ${reply.body?.code ?? ""}`);
     const after = Number(reply.headers?.get("retry-after") ?? 0) * SECOND;
     if (after > world.longestWait) return void world.ledger.givenUp++;
+    // A limit asks for the rest of its window, and another limit may follow: there are four for codes.
+    if (reply.status === 429 && ++limits <= 4) begun = Date.now() + after;
     await world.sleep(after + world.random() * patience);
     patience = Math.min(2 * patience, 40 * SECOND * world.pace);
     reply = await ask(world, name, send);
