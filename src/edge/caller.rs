@@ -5,9 +5,10 @@ use super::customer::CustomerRef;
 use super::gate::Route;
 use super::outcome::Authorized;
 use super::page_response::NextStep;
+use super::record::{Content as _, Session};
 use super::response::{Content, Refusal, Response};
 use super::run::{End, Flow, HandlerRun, value};
-use super::session::{Session, find_cookies, removed_cookie};
+use super::session::{find_cookies, removed_cookie};
 use super::session_record::SessionRecord;
 use super::step::{BodyKind, Effect};
 
@@ -70,7 +71,8 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
     if !cookies.is_empty() && !matches!(route, Route::Links) {
         let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
-        let sessions = opened.iter().filter_map(|opened| Session::read(run, reference, opened));
+        let sessions = opened.iter().filter_map(Session::read);
+        let sessions = sessions.filter_map(|session| session.admitted(run, reference));
         for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
             let record = SessionRecord::load(run, session)?;
             if record.admits(session) && claim::admits(run, session.customer, session.reference)? {

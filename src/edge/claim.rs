@@ -10,36 +10,18 @@
 //! takes all rights from a stranger, also those that a request acquires at the same moment.
 
 use super::customer::CustomerRef;
-use super::json_fields::JsonFields;
-use super::record::{IfUnreadable, StoredRecord};
+use super::record::{CLAIM, ClaimContent, Loaded, lifetime};
 use super::response::Refusal;
 use super::run::{Flow, HandlerRun};
-use super::session;
 use crate::client::error::ErrorCode;
-use crate::value::time::DAY_MS;
 
-/// How long a claim lasts: longer than any idempotency key whose onboarding could find the customer.
-const LIFETIME_MS: i64 = 3 * DAY_MS;
-/// How long a release lasts: longer than any session that began before it.
-const RELEASE_LIFETIME_MS: i64 = session::MAX_LIFETIME_MS + DAY_MS;
 /// How often a release is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
 
 /// A claim that this onboarding holds.
 pub(super) struct Claim<'a> {
     sealed: &'a str,
-    content: Content<'a>,
-}
-
-/// What a claim says.
-#[derive(Clone, Copy)]
-struct Content<'a> {
-    /// The onboarding that holds it: a reference, or a random id. Empty if it was released to nobody.
-    owner: &'a str,
-    /// Whether the `onCreated` hook was called for the customer.
-    is_notified: bool,
-    /// The id of the handler whose operator has released the customer; `None` if none has.
-    released_at: Option<&'a str>,
+    content: ClaimContent<'a>,
 }
 
 impl<'a> Claim<'a> {
@@ -50,7 +32,8 @@ impl<'a> Claim<'a> {
 
     /// Records that the `onCreated` hook was called for the customer.
     pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<()> {
-        self.content.notified().write(run, customer, Some(self.sealed))?;
+        let content = ClaimContent { is_notified: true, ..self.content };
+        content.write(run, customer, Some(self.sealed))?;
         Ok(())
     }
 }
@@ -76,18 +59,17 @@ pub(super) fn claim<'a>(
     evidence: Evidence,
 ) -> Flow<Result<Claim<'a>, ErrorCode>> {
     let lost = Err(ErrorCode::OutcomeUnknown);
-    let content = Content { owner, is_notified: false, released_at: None };
+    let content = ClaimContent { owner, is_notified: false, released_at: None };
     if let Some(sealed) = content.write(run, customer, None)? {
         return Ok(Ok(Claim { sealed, content }));
     }
-    let if_unreadable = match evidence {
-        Evidence::Provider => IfUnreadable::TreatAsAbsent,
-        Evidence::MatchingData => IfUnreadable::Fail,
+    let stored: Loaded<ClaimContent> = match evidence {
+        Evidence::Provider => run.load_even_if_unreadable(&CLAIM, &customer.subject())?,
+        Evidence::MatchingData => run.load(&CLAIM, &customer.subject())?,
     };
-    let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
     // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
-    let Some(sealed) = stored.sealed() else { return Ok(lost) };
-    match Content::read(&stored) {
+    let Some(sealed) = stored.sealed else { return Ok(lost) };
+    match stored.content {
         Some(held) if held.released_at.is_some() => {
             let is_own = held.admits(run, reference);
             Ok(if is_own { Ok(Claim { sealed, content: held }) } else { Err(ErrorCode::Conflict) })
@@ -107,46 +89,35 @@ pub(super) fn claim<'a>(
 /// Whether the person with this reference may use a customer: unless an operator has released it to another one.
 pub(super) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<bool> {
     // If the claim cannot be read, it is unknown whether a stranger has lost the customer.
-    let stored = run.load(&customer.record_name("claim"), IfUnreadable::Fail)?;
-    Ok(Content::read(&stored).is_none_or(|held| held.admits(run, reference)))
+    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_none_or(|held| held.admits(run, reference)))
 }
 
 /// Whether the person with this reference holds the claim on a customer.
 pub(super) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
-    let stored = run.load(&customer.record_name("claim"), IfUnreadable::TreatAsAbsent)?;
-    Ok(Content::read(&stored).is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
 /// Releases a customer to the person with this reference, or to nobody, whatever has claimed it before.
 pub(super) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
     for _ in 0..WRITE_ATTEMPTS {
-        let stored = run.load(&customer.record_name("claim"), IfUnreadable::TreatAsAbsent)?;
+        let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
         let owner = to.unwrap_or_default();
-        let content = Content { owner, is_notified: false, released_at: Some(run.handler_id()) };
-        if content.write(run, customer, stored.sealed())?.is_some() {
+        let content = ClaimContent { owner, is_notified: false, released_at: Some(run.handler_id()) };
+        if content.write(run, customer, stored.sealed)?.is_some() {
             return Ok(());
         }
     }
     run.refuse_for(Refusal::NOT_NOW, 1)
 }
 
-impl<'a> Content<'a> {
-    /// Returns what a stored claim says; `None` if there is none, or none that can be read.
-    fn read(stored: &StoredRecord<'a>) -> Option<Self> {
-        let released_at = stored.field("releasedAt").text();
-        let owner = stored.text("owner").or(released_at.map(|_| ""))?;
-        Some(Self { owner, is_notified: stored.field("isNotified").is_true(), released_at })
-    }
-
+impl ClaimContent<'_> {
     /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
     /// reference.
     fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
         let is_own = |handler| handler == run.handler_id() && reference == Some(self.owner);
         self.released_at.is_none_or(is_own)
-    }
-
-    fn notified(self) -> Self {
-        Self { is_notified: true, ..self }
     }
 
     /// Replaces the claim if the store still has `expected`, and returns its new sealed form.
@@ -156,9 +127,7 @@ impl<'a> Content<'a> {
         customer: CustomerRef,
         expected: Option<&str>,
     ) -> Flow<Option<&'r str>> {
-        let fields =
-            JsonFields(&[("owner", &self.owner), ("isNotified", &self.is_notified), ("releasedAt", &self.released_at)]);
-        let lifetime_ms = if self.released_at.is_some() { RELEASE_LIFETIME_MS } else { LIFETIME_MS };
-        run.swap(&customer.record_name("claim"), expected, &fields, lifetime_ms)
+        let kept = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
+        run.swap(&CLAIM, &customer.subject(), expected, self, kept.ms(run))
     }
 }

@@ -5,14 +5,14 @@ use super::caller::Caller;
 use super::customer::CustomerRef;
 use super::destination::destination;
 use super::key::{RETRY_MS, lock_ms};
-use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, Subject, WRONG_CODES, count_against_all};
+use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use super::outcome::Value;
 use super::page_response::next_contact_or_link;
 use super::provider_outcome::{FoundCustomer, Returned};
+use super::record::{SENDING, Session};
 use super::response::{Content, Refusal, Response, ShownIssues, View};
 use super::run::{End, Failed, Flow, HandlerRun, Stop};
 use super::sent_code;
-use super::session::Session;
 use super::status::{is_known_as_approved, record_customer};
 use super::step::{BodyKind, Effect, Step};
 use crate::client::contact::Channel;
@@ -36,8 +36,8 @@ pub(super) fn send_code<'a>(
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
     let [provider, id] = session.customer.subject();
-    let lock = ["sending", channel.as_str(), provider, id];
-    let Some(held) = run.swap(&lock, None, &true, lock_ms(run))? else {
+    let name = [channel.as_str(), provider, id];
+    let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     };
     let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
@@ -46,7 +46,7 @@ pub(super) fn send_code<'a>(
         && !run.is_past_deadline()
     {
         // A lock that stays ends by itself.
-        run.if_possible(|run| run.remove(&lock, Some(held)))?;
+        run.if_possible(|run| run.remove(&SENDING, &name, Some(held)))?;
     }
     Err(Stop(step))
 }
@@ -217,8 +217,8 @@ fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, ch
     count_against_all(run, &CODES_TO_CONTACT, subject)
 }
 
-/// Returns whom the limits of a contact concern.
-pub(super) fn contact_subject<'a>(run: &mut HandlerRun<'a>, channel: Channel, contact: &str) -> Flow<Subject<'a>> {
+/// Returns whom the limits of a contact concern: the channel, and a MAC.
+pub(super) fn contact_subject<'a>(run: &mut HandlerRun<'a>, channel: Channel, contact: &str) -> Flow<[&'a str; 2]> {
     let purpose = ["code to ", channel.as_str()].concat();
     let effect = || Effect::ComputeMacs { purpose, value: destination(contact).into() };
     let newest = run.require(effect, |value| match value {

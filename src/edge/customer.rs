@@ -1,15 +1,16 @@
 //! Customers of a provider, and the operations that concern one of them.
 
-use super::limit::Subject;
+use super::json_fields::JsonFields;
 use super::page_response::NextStep;
 use super::provider_outcome::{FoundCustomer, FoundPage, Returned};
 use super::run::{Flow, HandlerRun, Performed};
 use crate::client::customer::Status;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
-use crate::provider::{Provider, to_input};
+use crate::provider::{self, Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
 use crate::rules::options::PhoneCountry;
+use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A customer, by the provider and the provider's id.
@@ -20,14 +21,21 @@ pub(super) struct CustomerRef<'a> {
 }
 
 impl<'a> CustomerRef<'a> {
-    /// Returns what identifies the customer: its provider and id, the subject of a limit.
-    pub(super) fn subject(&self) -> Subject<'a> {
+    /// Returns what identifies the customer, in the names of records: its provider and id.
+    pub(super) fn subject(&self) -> [&'a str; 2] {
         [self.provider.name(), self.id]
     }
 
-    /// Returns the name of a record about this customer.
-    pub(super) fn record_name(&self, kind: &'static str) -> [&str; 3] {
-        [kind, self.provider.name(), self.id]
+    /// Reads a stored customer; `None` if this version does not know the provider.
+    pub(super) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        let id = stored.text_of("id").filter(|id| !id.is_empty())?;
+        Some(Self { provider: provider::provider(stored.text_of("provider")?)?, id })
+    }
+}
+
+impl Json for CustomerRef<'_> {
+    fn write(&self, out: &mut Writer) {
+        JsonFields(&[("provider", &self.provider.name()), ("id", &self.id)]).write(out);
     }
 }
 

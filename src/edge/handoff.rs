@@ -14,16 +14,12 @@ use super::caller::{Caller, done_response};
 use super::claim;
 use super::json_fields::JsonFields;
 use super::limit::HANDOFFS;
-use super::record::IfUnreadable;
+use super::record::{HANDOFF, Handoff, Loaded, Session, lifetime};
 use super::response::{Refusal, Response, View};
 use super::run::{End, HandlerRun, integer};
-use super::session::Session;
 use super::session_record::SessionRecord;
 use super::step::{BodyKind, Effect};
-use crate::value::time::MINUTE_MS;
 use crate::value::untrusted::UntrustedValue;
-
-const LIFETIME_MS: i64 = 10 * MINUTE_MS;
 
 /// Handles `POST /handoff`.
 pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
@@ -32,12 +28,11 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let token = run.random_id()?;
     let device = run.random_id()?;
     let (made_at, compare) = (run.now, comparison_number(device));
-    let until = made_at.saturating_add(LIFETIME_MS);
+    let until = lifetime::HANDOFF.end(run, made_at);
     let browser = browser::name(run.header("user-agent").unwrap_or_default());
     let handed_over = Session { device: Some(device), until, ..session };
-    let record =
-        JsonFields(&[("session", &handed_over), ("compare", &compare), ("madeAt", &made_at), ("browser", &browser)]);
-    if run.swap(&record_name(run, token), None, &record, LIFETIME_MS)?.is_none() {
+    let content = Handoff { session: handed_over, compare, made_at, browser: browser.as_deref() };
+    if run.swap(&HANDOFF, &[run.handler_id(), token], None, &content, lifetime::HANDOFF.ms(run))?.is_none() {
         return run.refuse_for(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;
@@ -49,9 +44,12 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
 
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
 pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
-    let name = record_name(run, run.request.text_of("token").unwrap_or_default());
-    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    let Some(session) = Session::read(run, caller.reference, stored.field("session")) else {
+    let name = [run.handler_id(), run.request.text_of("token").unwrap_or_default()];
+    let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
+    let Some(Handoff { session, compare, made_at, browser }) = content else {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    };
+    let Some(session) = session.admitted(run, caller.reference) else {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     };
     let is_offered = SessionRecord::load(run, session)?.offers(session);
@@ -61,9 +59,9 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
     let page = |status| {
         let fields = JsonFields(&[
-            ("compare", &stored.integer("compare")),
-            ("madeAt", &stored.integer("madeAt")),
-            ("browser", &stored.text("browser")),
+            ("compare", &compare),
+            ("madeAt", &made_at),
+            ("browser", &browser),
             ("givenUpAt", &given_up.map(|own| own.began_at)),
         ]);
         Response::json(status, &fields, View::Handoff)
@@ -81,7 +79,7 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     }
     let cookie = session.cookie(run)?;
     // Of several posts at once, only the one that removes the record gets the session.
-    if !run.remove(&name, stored.sealed())? || !SessionRecord::hand_over(run, session)? {
+    if !run.remove(&HANDOFF, &name, sealed)? || !SessionRecord::hand_over(run, session)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
     run.respond(status.with_header("set-cookie", cookie))
@@ -102,8 +100,4 @@ fn is_confirmed(body: &UntrustedValue) -> bool {
 /// Returns a number of two digits that both devices show. It follows from a random id, so that a new link has another.
 fn comparison_number(id: &str) -> i64 {
     10 + id.bytes().fold(0, |sum: i64, byte| (sum * 31 + i64::from(byte)) % 90)
-}
-
-fn record_name<'a>(run: &HandlerRun<'a>, token: &'a str) -> [&'a str; 3] {
-    ["handoff", run.handler_id(), token]
 }

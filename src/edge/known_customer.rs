@@ -7,17 +7,12 @@
 
 use super::claim;
 use super::customer::CustomerRef;
-use super::json_fields::JsonFields;
 use super::provider_outcome::FoundCustomer;
-use super::record::IfUnreadable;
+use super::record::{HOLDER, Holder, Loaded, lifetime};
 use super::response::Refusal;
 use super::run::{Flow, HandlerRun, Performed};
 use crate::provider::Provider;
-use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
-
-/// How long the customer is remembered: as long as a session may last.
-const LIFETIME_MS: i64 = 90 * DAY_MS;
 
 /// How often a release writes a record that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
@@ -43,11 +38,11 @@ pub(super) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
 
 /// Writes the record of a reference, and returns whether the store has it now.
 fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
-    let name = ["holder", run.handler_id(), customer.provider.name(), reference];
-    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    let fields = JsonFields(&[("customer", &customer.id)]);
-    Ok(stored.text("customer") == Some(customer.id)
-        || run.swap(&name, stored.sealed(), &fields, LIFETIME_MS)?.is_some())
+    let name = record_name(run, customer.provider, reference);
+    let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
+    let holder = Holder { customer: customer.id };
+    Ok(content.is_some_and(|known| known.customer == customer.id)
+        || run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
 }
 
 /// Returns the customer of a reference, unless an operator has released it to another person.
@@ -56,9 +51,8 @@ pub(super) fn customer_of<'a>(
     provider: &'static Provider,
     reference: &str,
 ) -> Flow<Option<&'a str>> {
-    let name = ["holder", run.handler_id(), provider.name(), reference];
-    let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    let Some(id) = stored.text("customer") else { return Ok(None) };
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference))?;
+    let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
 
@@ -76,6 +70,10 @@ pub(super) fn find<'a>(
         known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
     };
     Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))
+}
+
+fn record_name<'b>(run: &HandlerRun<'b>, provider: &Provider, reference: &'b str) -> [&'b str; 3] {
+    [run.handler_id(), provider.name(), reference]
 }
 
 fn is_needed(provider: &Provider) -> bool {

@@ -1,35 +1,34 @@
 //! Limits: how often something may happen to one customer, or to one contact, within a window of time.
 
-use super::json_fields::JsonFields;
-use super::record::IfUnreadable;
+use super::record::lifetime::{self, Lifetime};
+use super::record::{self, Count, Kind, Loaded};
 use super::response::Refusal;
 use super::run::{Flow, HandlerRun};
-use crate::value::time::{DAY_MS, HOUR_MS};
 
 /// Codes sent to a customer.
-pub(super) static CODES_SENT: Limit = Limit { record: "sent", max: 5, window_ms: HOUR_MS };
+pub(super) static CODES_SENT: Limit = Limit { record: &record::CODES_SENT, max: 5, window: lifetime::HOUR };
 /// Codes sent to one address or number, whichever customers have it.
 pub(super) static CODES_TO_CONTACT: [Limit; 2] = [
-    Limit { record: "sentInHour", max: 5, window_ms: HOUR_MS },
-    Limit { record: "sentInDay", max: 10, window_ms: DAY_MS },
+    Limit { record: &record::CODES_IN_HOUR, max: 5, window: lifetime::HOUR },
+    Limit { record: &record::CODES_IN_DAY, max: 10, window: lifetime::DAY },
 ];
 /// Wrong codes that a customer may try.
-pub(super) static WRONG_CODES: Limit = Limit { record: "tried", max: 5, window_ms: DAY_MS };
+pub(super) static WRONG_CODES: Limit = Limit { record: &record::WRONG_CODES, max: 5, window: lifetime::DAY };
 /// Codes that may not have reached the provider: up to this number do not count as wrong.
-pub(super) static LOST_CODES: Limit = Limit { record: "lost", max: 5, window_ms: DAY_MS };
+pub(super) static LOST_CODES: Limit = Limit { record: &record::LOST_CODES, max: 5, window: lifetime::DAY };
 /// Links renewed for a customer.
-pub(super) static RENEWALS: Limit = Limit { record: "renewed", max: 10, window_ms: HOUR_MS };
+pub(super) static RENEWALS: Limit = Limit { record: &record::RENEWALS, max: 10, window: lifetime::HOUR };
 /// Links that a customer's browsers make for other devices.
-pub(super) static HANDOFFS: Limit = Limit { record: "handedOver", max: 10, window_ms: HOUR_MS };
+pub(super) static HANDOFFS: Limit = Limit { record: &record::HANDOFFS, max: 10, window: lifetime::HOUR };
 
 /// How often a request tries to write a count that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
 
 /// A limit on a window that begins with the first attempt in it.
 pub(super) struct Limit {
-    record: &'static str,
+    record: &'static Kind,
     max: i64,
-    window_ms: i64,
+    window: Lifetime,
 }
 
 /// Whom a limit concerns: a customer, as provider and id, or a contact, as channel and MAC.
@@ -56,18 +55,17 @@ impl Limit {
     }
 
     /// Returns when the window ends, if the limit is reached.
-    pub(super) fn reached_until(&self, run: &mut HandlerRun, [kind, id]: Subject) -> Flow<Option<i64>> {
-        let stored = run.load(&[self.record, kind, id], IfUnreadable::TreatAsAbsent)?;
-        let is_reached = stored.integer("count").is_some_and(|count| count >= self.max);
-        Ok(stored.integer("until").filter(|until| is_reached && run.now < *until))
+    pub(super) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> Flow<Option<i64>> {
+        let stored: Loaded<Count> = run.load(self.record, &subject)?;
+        let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now < *until);
+        Ok(reached.map(|reached| reached.until))
     }
 
     /// Forgets the attempts so far.
-    pub(super) fn reset(&self, run: &mut HandlerRun, [kind, id]: Subject) -> Flow<()> {
-        let name = [self.record, kind, id];
+    pub(super) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
         for _ in 0..WRITE_ATTEMPTS {
-            let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-            if !stored.exists() || run.remove(&name, stored.sealed())? {
+            let stored: Loaded<Count> = run.load(self.record, &subject)?;
+            if stored.sealed.is_none() || run.remove(self.record, &subject, stored.sealed)? {
                 return Ok(());
             }
         }
@@ -76,19 +74,17 @@ impl Limit {
 
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
     /// milliseconds.
-    fn add(&self, run: &mut HandlerRun, [kind, id]: Subject, attempts: i64) -> Flow<Result<(), i64>> {
-        let name = [self.record, kind, id];
+    fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> Flow<Result<(), i64>> {
         for _ in 0..WRITE_ATTEMPTS {
-            let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-            let until = stored.integer("until").filter(|until| run.now < *until);
-            let count = until.and(stored.integer("count")).unwrap_or_default().saturating_add(attempts).max(0);
-            let until = until.unwrap_or_else(|| run.now.saturating_add(self.window_ms));
+            let Loaded { sealed, content } = run.load::<Count>(self.record, &subject)?;
+            let window = content.filter(|window| run.now < window.until);
+            let Count { count, until } = window.unwrap_or(Count { count: 0, until: self.window.end(run, run.now) });
+            let count = count.saturating_add(attempts).max(0);
             let left_ms = until.saturating_sub(run.now);
             if count > self.max {
                 return Ok(Err(left_ms));
             }
-            let value = JsonFields(&[("count", &count), ("until", &until)]);
-            if run.swap(&name, stored.sealed(), &value, left_ms)?.is_some() {
+            if run.swap(self.record, &subject, sealed, &Count { count, until }, left_ms)?.is_some() {
                 return Ok(Ok(()));
             }
         }

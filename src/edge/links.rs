@@ -40,8 +40,8 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
         let acquired = key::acquire(run, caller.reference, key, (owner, redirect_uri), macs)?;
         // A resumed onboarding keeps the reference that it began with.
-        owner = acquired.owner;
-        began_at = Some(acquired.began_at);
+        owner = acquired.content.owner;
+        began_at = Some(acquired.content.began_at);
         record = Some(acquired);
     }
     let reference = caller.reference;

@@ -81,6 +81,8 @@ pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
 pub use provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Onboarded, Returned};
+pub use record::lifetime::Lifetime;
+pub use record::{IfUnreadable, RECORDS, RecordKind};
 pub use refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};

@@ -100,10 +100,10 @@ impl<'a> Onboarding<'a> {
     /// create may have made.
     fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        let customer_id = record.customer;
+        let customer_id = record.content.customer;
         let is_usable =
             |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
-        if let Some(outcome) = record.outcome.clone().filter(is_usable) {
+        if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
             if !claim::admits(run, CustomerRef { provider: self.provider, id: customer_id }, self.reference)? {
                 return run.fail_with(ErrorCode::Conflict);
             }
@@ -134,7 +134,7 @@ impl<'a> Onboarding<'a> {
     /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none, and
     /// nobody can repeat the create.
     fn create_key(&self) -> Option<&'a str> {
-        self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.create_key)
+        self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.content.create_key)
     }
 
     /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
@@ -166,7 +166,7 @@ impl<'a> Onboarding<'a> {
             record.release(run)?;
             return run.fail_with(ErrorCode::OutcomeUnknown);
         }
-        self.redirect_uri = record.redirect_uri;
+        self.redirect_uri = record.content.redirect_uri;
         record.mark_create_sent(run)?;
         self.create(run)
     }
@@ -194,7 +194,7 @@ impl<'a> Onboarding<'a> {
         outcome: Option<NextStep<'a>>,
         evidence: Evidence,
     ) -> Flow<()> {
-        let is_claimed = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
+        let is_claimed = self.record.as_ref().is_some_and(|record| !record.content.customer.is_empty());
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
         if !is_claimed {
@@ -219,8 +219,8 @@ impl<'a> Onboarding<'a> {
         }
         if let Some(record) = &mut self.record {
             let is_done = outcome.is_some();
-            (record.customer, record.outcome) = (id, outcome);
-            record.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
+            (record.content.customer, record.content.outcome) = (id, outcome);
+            record.content.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
             // Written before the hook is called, which may hang: the next request resumes from here.
             if is_done { record.release(run)? } else { record.save(run)? }
         }
@@ -232,7 +232,7 @@ impl<'a> Onboarding<'a> {
 
     /// Calls the `onCreated` hook, once per customer unless the process dies in between.
     fn notify_created(&mut self, run: &mut HandlerRun<'a>, id: &'a str, held: Option<&Claim<'a>>) -> Flow<()> {
-        if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.is_notified) {
+        if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.content.is_notified) {
             return Ok(());
         }
         // A hook that fails does not undo the onboarding.
@@ -248,7 +248,7 @@ impl<'a> Onboarding<'a> {
         }
         match &mut self.record {
             Some(record) => {
-                record.is_notified = true;
+                record.content.is_notified = true;
                 record.save(run)
             }
             None => Ok(()),

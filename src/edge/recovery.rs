@@ -16,7 +16,7 @@ impl<'a> Onboarding<'a> {
     /// exists.
     pub(super) fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        let (sent_at, ended_at) = (record.sent_at, record.ended_at);
+        let (sent_at, ended_at) = (record.content.sent_at, record.content.ended_at);
         // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
         let may_still_create = record.may_still_create(run)?;
         // If the attempt died, its end is unknown. Its lock gives the latest possible time for the search; the narrow

@@ -6,7 +6,6 @@ use super::kept::Kept;
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
-use crate::client::customer::Status;
 use crate::client::error::{Error, ErrorCode};
 use crate::provider::{self, Provider};
 use crate::value::untrusted::UntrustedValue;
@@ -17,21 +16,21 @@ const MAX_RESERVE_MS: i64 = 1_000;
 const MIN_CALL_SHARE: i64 = 20;
 
 /// The result of a part of a request, unless the replay stopped in it.
-pub(super) type Flow<T> = Result<T, Stop>;
+pub(crate) type Flow<T> = Result<T, Stop>;
 
 /// The result of a part of a request that always ends the replay. A handler of a route that forgets to respond does not
 /// compile.
-pub(super) type End = Flow<Infallible>;
+pub(crate) type End = Flow<Infallible>;
 
 /// Where a replay stops: at an effect without an outcome, or at the response.
-pub(super) struct Stop(pub(super) Box<Step>);
+pub(crate) struct Stop(pub(super) Box<Step>);
 
 /// What an effect ended with: its value, or an error.
-pub(super) type Performed<'a, T> = Result<T, Failed<'a>>;
+pub(crate) type Performed<'a, T> = Result<T, Failed<'a>>;
 
 /// An effect or a call that failed.
 #[derive(Clone, Copy)]
-pub(super) struct Failed<'a>(pub(super) &'a Error);
+pub(crate) struct Failed<'a>(pub(super) &'a Error);
 
 impl<'a> Failed<'a> {
     pub(super) fn code(self) -> ErrorCode {
@@ -55,7 +54,7 @@ macro_rules! value {
 pub(super) use value;
 
 /// One replay of a request.
-pub(super) struct HandlerRun<'a> {
+pub(crate) struct HandlerRun<'a> {
     pub(super) config: &'a UntrustedValue<'a>,
     pub(super) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
@@ -280,11 +279,6 @@ impl<'a> HandlerRun<'a> {
 /// Picks the value of an effect that has no result.
 pub(super) fn no_value(value: &Value) -> Option<()> {
     matches!(value, Value::Done).then_some(())
-}
-
-/// Returns the status that a record has.
-pub(super) fn status_field(object: &UntrustedValue) -> Option<Status> {
-    object.text_of("status").and_then(Status::parse)
 }
 
 /// Returns an integer field of an object.

@@ -13,9 +13,9 @@ use super::json_fields::JsonFields;
 use super::key::CLOCK_SKEW_MS;
 use super::next_action::{VERIFY_CONTACT, next_action};
 use super::provider_outcome::FoundCustomer;
-use super::record::{IfUnreadable, StoredRecord};
+use super::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use super::response::{Refusal, Response, View};
-use super::run::{End, Flow, HandlerRun, status_field};
+use super::run::{End, Flow, HandlerRun};
 use super::sent_code;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
@@ -23,14 +23,9 @@ use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
 use crate::rules::field::text::is_control;
 use crate::value::json::Json;
-use crate::value::time::DAY_MS;
 
 /// How long a status counts as current.
 const FRESH_MS: i64 = 10_000;
-/// How long no request is sent to the provider after a failure. A request's lock lasts this much longer than its
-/// deadline, so that the same holds if its process dies.
-const FAILURE_MS: i64 = 5_000;
-const LIFETIME_MS: i64 = 30 * DAY_MS;
 /// How far the clocks of a server and of a provider may differ.
 const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
 /// How often a status is written that other requests change at the same moment.
@@ -39,17 +34,10 @@ const WRITE_ATTEMPTS: usize = 4;
 const MAX_REASONS: usize = 10;
 const MAX_REASON_LENGTH: usize = 500;
 
-/// The stored status of a customer. An unknown time is 0.
+/// The stored status of a customer.
 struct StatusRecord<'a> {
-    stored: StoredRecord<'a>,
-    /// The status; `None` if it was never learned.
-    status: Option<Status>,
-    /// What the person has to do before the provider decides, and why it refused.
-    todo: Todo,
-    /// When the status was learned.
-    at: i64,
-    /// The time of the latest event that the status reflects.
-    event_at: i64,
+    sealed: Option<&'a str>,
+    content: StatusContent,
 }
 
 /// What the person has to do before the provider decides, and why it refused.
@@ -85,34 +73,33 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     };
     let customer = session.customer;
     let known = StatusRecord::load(run, customer)?;
-    let age = run.now.saturating_sub(known.at);
-    if known.status.is_some() && (0..FRESH_MS).contains(&age) {
+    let age = run.now.saturating_sub(known.content.at);
+    if known.content.status.is_some() && (0..FRESH_MS).contains(&age) {
         return known.respond(run, caller, customer);
     }
-    let lock = customer.record_name("asking");
-    let lock_ms = run.timeout().saturating_add(FAILURE_MS);
-    let Some(held) = run.swap(&lock, None, &true, lock_ms)? else {
+    let name = customer.subject();
+    let Some(held) = run.lock(&STATUS_LOCK, &name, lifetime::STATUS_LOCK.ms(run))? else {
         return known.respond(run, caller, customer);
     };
     // Another request may have learned the status since it was read, and have released the lock.
-    let learned_at = known.at;
+    let learned_at = known.content.at;
     let known = StatusRecord::load(run, customer)?;
-    if known.at != learned_at {
-        run.remove(&lock, Some(held))?;
+    if known.content.at != learned_at {
+        run.remove(&STATUS_LOCK, &name, Some(held))?;
         return known.respond(run, caller, customer);
     }
     let asked_at = run.now;
     match run.get_customer_once(customer)? {
         Ok(found) => {
             // The response includes every event until the request, and all that was known.
-            let news = News::of_customer(found, asked_at.max(known.event_at));
+            let news = News::of_customer(found, asked_at.max(known.content.event_at));
             let known = known.update(run, customer, news)?;
-            run.remove(&lock, Some(held))?;
+            run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
         }
         Err(failed) => {
-            run.swap(&lock, Some(held), &true, FAILURE_MS)?;
-            if known.status.is_none() {
+            run.swap(&STATUS_LOCK, &name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
+            if known.content.status.is_none() {
                 return run.fail(failed);
             }
             // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
@@ -131,7 +118,7 @@ pub(super) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: Custo
 
 /// Returns the latest status that is known, without asking the provider.
 pub(super) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Option<Status>> {
-    Ok(StatusRecord::load(run, customer)?.status)
+    Ok(StatusRecord::load(run, customer)?.content.status)
 }
 
 /// Returns the status that a kind of event gives a customer, if it gives one.
@@ -154,9 +141,9 @@ pub(super) fn record_status(
     occurred_at: Option<i64>,
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
-    let event_at = occurred_at.unwrap_or(known.event_at);
+    let event_at = occurred_at.unwrap_or(known.content.event_at);
     // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
-    let has_open_terms = known.todo.has_open_terms && status != Status::Approved;
+    let has_open_terms = known.content.has_open_terms && status != Status::Approved;
     let todo = Todo { has_open_terms, ..Todo::default() };
     let news = News { status: Some(status), todo, is_response: false, event_at };
     if occurred_at.is_none() || !known.is_later_than(&news) {
@@ -169,8 +156,8 @@ pub(super) fn record_status(
 /// request may have learned it while this one waited for its response.
 pub(super) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
-    if progress(known.status) <= progress(Some(found.status)) {
-        let news = News::of_customer(found, known.event_at);
+    if progress(known.content.status) <= progress(Some(found.status)) {
+        let news = News::of_customer(found, known.content.event_at);
         known.update(run, customer, news)?;
     }
     Ok(())
@@ -207,30 +194,21 @@ impl News {
 
 impl<'a> StatusRecord<'a> {
     fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<Self> {
-        let stored = run.load(&customer.record_name("status"), IfUnreadable::TreatAsAbsent)?;
-        let integer = |name| stored.integer(name).unwrap_or_default();
-        let channels = stored.field("unconfirmed").texts();
-        Ok(Self {
-            status: status_field(stored.value()),
-            todo: Todo {
-                unconfirmed: channels.unwrap_or_default().into_iter().filter_map(Channel::parse).collect(),
-                has_open_terms: stored.field("hasOpenTerms").is_true(),
-                reasons: stored.field("reasons").texts().unwrap_or_default().into_iter().map(str::to_owned).collect(),
-            },
-            at: integer("at"),
-            event_at: integer("eventAt"),
-            stored,
-        })
+        let stored = run.load(&STATUS, &customer.subject())?;
+        Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
     }
 
     /// Responds with the last known status, if there is one.
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
-        let Some(known) = self.status else { return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS) };
+        let StatusContent { status, unconfirmed, has_open_terms, reasons, at, .. } = &self.content;
+        let Some(known) = *status else {
+            let wait_ms = lifetime::STATUS_FAILURE.ms(run);
+            return run.refuse_for(Refusal::NOT_NOW, wait_ms);
+        };
         let (status, provider) = (known.as_str(), customer.provider.name());
-        let Todo { unconfirmed, has_open_terms, reasons } = &self.todo;
         let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, customer.provider);
         let mut fields: Vec<(_, &dyn Json)> =
-            vec![("status", &status), ("provider", &provider), ("updatedAt", &self.at), ("nextAction", &next_action)];
+            vec![("status", &status), ("provider", &provider), ("updatedAt", at), ("nextAction", &next_action)];
         let (mut view, mut is_sent) = (View::Status, false);
         if next_action == VERIFY_CONTACT {
             fields.push(("channels", unconfirmed));
@@ -258,11 +236,12 @@ impl<'a> StatusRecord<'a> {
     /// status that is further along counts as later; but a response of the provider is not undone by an event from
     /// before it.
     fn is_later_than(&self, news: &News) -> bool {
-        let is_near = self.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
-        match progress(self.status).cmp(&progress(news.status)) {
+        let known = &self.content;
+        let is_near = known.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
+        match progress(known.status).cmp(&progress(news.status)) {
             Ordering::Greater if is_near => true,
             Ordering::Less if is_near && news.is_response => false,
-            _ => self.event_at > news.event_at,
+            _ => known.event_at > news.event_at,
         }
     }
 
@@ -271,16 +250,10 @@ impl<'a> StatusRecord<'a> {
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, event_at, .. } = news.clone();
-            self = Self { stored: self.stored, status, todo, at: run.now, event_at };
-            let value = JsonFields(&[
-                ("status", &self.status.map(Status::as_str)),
-                ("unconfirmed", &self.todo.unconfirmed),
-                ("hasOpenTerms", &self.todo.has_open_terms),
-                ("reasons", &self.todo.reasons),
-                ("at", &self.at),
-                ("eventAt", &self.event_at),
-            ]);
-            if run.swap(&customer.record_name("status"), self.stored.sealed(), &value, LIFETIME_MS)?.is_some() {
+            let Todo { unconfirmed, has_open_terms, reasons } = todo;
+            self.content = StatusContent { status, unconfirmed, has_open_terms, reasons, at: run.now, event_at };
+            let lifetime_ms = lifetime::STATUS.ms(run);
+            if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
                 break;
             }
             self = Self::load(run, customer)?;

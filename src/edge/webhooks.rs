@@ -3,10 +3,9 @@
 use super::body;
 use super::customer::CustomerRef;
 use super::gate::limit_rate;
-use super::json_fields::JsonFields;
-use super::record::IfUnreadable;
+use super::record::{EVENT, EventState, Loaded, lifetime};
 use super::response::{Content, Refusal, Response};
-use super::run::{End, Flow, HandlerRun, integer, no_value, value};
+use super::run::{End, Flow, HandlerRun, no_value, value};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
 use super::webhook_keys;
@@ -14,17 +13,9 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_event, require_recent, signature_check};
 use crate::provider::Provider;
 use crate::value::json::Json;
-use crate::value::time::{DAY_MS, MINUTE_MS, timestamp_ms};
+use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// The default maximum age of an event: as long as a provider retries.
-const MAX_AGE_MS: i64 = 7 * DAY_MS;
-/// How much longer the id of an event is remembered than its age allows: the event may come from a clock that is ahead.
-const MARGIN_MS: i64 = DAY_MS;
-/// How long the id of an event without a time is remembered, which is accepted at any age.
-const UNDATED_MS: i64 = 366 * DAY_MS;
-/// How long `onEvent` may take, beyond the deadline of the request, before the event counts as abandoned.
-const MAX_HOOK_MS: i64 = 5 * MINUTE_MS;
 /// How long the provider should wait before it delivers an event again that could not be handled.
 const RETRY_MS: i64 = 5_000;
 
@@ -41,24 +32,21 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         Ok(event) => event,
         Err(error) => return run.fail(run.failed(error)),
     };
-    let max_age = integer(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
+    let max_age = MaxAge { ms: lifetime::max_event_age(run), now: run.now };
     let occurred_at = event.occurred_at.and_then(timestamp_ms);
-    if occurred_at.is_some_and(|at| !MaxAge { ms: max_age, now: run.now }.allows(at)) {
+    if occurred_at.is_some_and(|at| !max_age.allows(at)) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
-    let lifetime_ms = if occurred_at.is_some() { max_age.saturating_add(MARGIN_MS) } else { UNDATED_MS };
+    let kept = if occurred_at.is_some() { lifetime::EVENT } else { lifetime::UNDATED_EVENT };
     // Each handler over the store has an `onEvent` of its own.
-    let record = ["event", run.handler_id(), provider.name(), event.id];
-    let stored = run.load(&record, IfUnreadable::TreatAsAbsent)?;
-    let owned = match stored.field("isDone") {
-        UntrustedValue::Bool(true) => return run.respond(Response::new(200, Content::Empty, None)),
+    let name = [run.handler_id(), provider.name(), event.id];
+    let Loaded { sealed, content } = run.load(&EVENT, &name)?;
+    let owned = match content {
+        Some(EventState { is_done: true }) => return run.respond(Response::new(200, Content::Empty, None)),
         // Another delivery is being handled.
-        UntrustedValue::Bool(false) => None,
-        _ => {
-            // As with keys, the store's clock decides when the event counts as abandoned.
-            let running_ms = run.timeout().saturating_add(MAX_HOOK_MS);
-            run.swap(&record, stored.sealed(), &JsonFields(&[("isDone", &false)]), running_ms)?
-        }
+        Some(EventState { is_done: false }) => None,
+        // As with keys, the store's clock decides when the event counts as abandoned.
+        None => run.swap(&EVENT, &name, sealed, &EventState { is_done: false }, lifetime::EVENT_LOCK.ms(run))?,
     };
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
@@ -67,10 +55,10 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
     }
     if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
-        run.remove(&record, Some(owned))?;
+        run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
     }
-    run.swap(&record, Some(owned), &JsonFields(&[("isDone", &true)]), lifetime_ms)?;
+    run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, kept.ms(run))?;
     run.respond(Response::new(200, Content::Empty, None))
 }
 

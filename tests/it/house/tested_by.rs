@@ -110,6 +110,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/links.rs", &["edge/body", "edge/link", "edge/page_response"]),
     ("tests/it/edge/operator.rs", &["edge/operator_command"]),
     ("tests/it/edge/outcome.rs", &["edge/outcome_reader", "edge/provider_outcome", "edge/run", "edge/step"]),
+    ("tests/it/edge/record.rs", &["edge/record/content", "edge/record/kinds", "edge/record/lifetime"]),
     ("tests/it/edge/response.rs", &["edge/json_fields"]),
     ("tests/it/edge/session.rs", &["edge/caller", "edge/session_record"]),
     ("tests/it/edge/status.rs", &["edge/customer", "edge/next_action"]),
