@@ -23,7 +23,7 @@ pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated
     files.push(generated(applicant, "src/client/onboarding/applicant.rs", &common_applicant(root)?));
     files.push(generated(
         "pkg-template/types/handler-codes.d.ts",
-        "src/edge/refusal.rs",
+        "src/edge/response/refusal.rs",
         &wrapper::handler_codes_d_ts(),
     ));
     for contract in contracts {

@@ -108,7 +108,7 @@ impl<'a> Record<'a> {
     fn read(given: &UntrustedValue<'a>) -> Option<Self> {
         let value = given.object()?.get("value").filter(|value| !matches!(value, UntrustedValue::Null));
         let sealed = optional_text(given, "raw")?;
-        // A value that nobody has sealed would be somebody else's.
+        // Reject a value without its sealed form: it is not ours.
         if value.is_some() && sealed.is_none() { None } else { Some(Self { sealed, value: value.cloned() }) }
     }
 }

@@ -183,7 +183,7 @@ impl<'a> HandlerRun<'a> {
         Failed(self.kept.errors.keep(error.into()))
     }
 
-    /// Returns a random id of at least 128 bits, which nobody can guess. The host has sent some with the request.
+    /// Returns a random id of at least 128 bits, which cannot be guessed. The host has sent some with the request.
     pub(super) fn random_id(&mut self) -> Flow<&'a str> {
         let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
         let id = ids.get(self.used_ids).and_then(UntrustedValue::text).filter(|id| !id.is_empty());

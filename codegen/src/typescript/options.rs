@@ -29,7 +29,7 @@ const FILES: [(&str, &[Row]); 2] = [
             ("src/client/webhook/mod.rs", "WEBHOOK_DELIVERY", &WEBHOOK_DELIVERY),
         ],
     ),
-    ("handler-options.d.ts", &[("src/edge/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
+    ("handler-options.d.ts", &[("src/edge/config/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
 ];
 
 const TYPES: &str = "pkg-template/types";

@@ -114,7 +114,7 @@ function ignore(event: Event) {
   event.preventDefault();
   event.stopPropagation();
 }
-// The second click would press a button that nobody has seen yet, or post the form again while the browser is leaving.
+// The second click would press a button that the person has not seen yet, or post the form again while the browser is leaving.
 main.addEventListener("submit", (event) => isLeaving && ignore(event), { capture: true });
 main.addEventListener(
   "click",

@@ -3,7 +3,7 @@
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
-use crate::edge::page_response::NextStep;
+use crate::edge::response::next_step::NextStep;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
@@ -45,7 +45,7 @@ macro_rules! content {
 
         impl $(<$life>)? $crate::value::json::Json for $name $(<$life>)? {
             fn write(&self, out: &mut $crate::value::json::Writer) {
-                $crate::edge::json_fields::JsonFields(&[$((stringify!($field), &self.$field)),*]).write(out);
+                $crate::edge::response::json_fields::JsonFields(&[$((stringify!($field), &self.$field)),*]).write(out);
             }
         }
     )+};

@@ -6,7 +6,7 @@ use super::lifetime::{self, Lifetime};
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
-use crate::edge::page_response::NextStep;
+use crate::edge::response::next_step::NextStep;
 use crate::value::untrusted::UntrustedValue;
 
 /// How to treat a record that none of the secrets can open.
@@ -130,7 +130,7 @@ content! {
     /// Which onboarding a customer belongs to.
     #[derive(Clone, Copy)]
     ClaimContent<'a> {
-        /// The onboarding that holds it: a reference, or a random id. Empty if it was released to nobody.
+        /// The onboarding that holds it: a reference, or a random id. Empty if it was released to no person.
         owner: &'a str,
         /// Whether the `onCreated` hook was called for the customer.
         is_notified: bool,
@@ -227,7 +227,7 @@ records! {
         kept: [lifetime::KEY => "from the first use of the key"],
         absent: "the key is new",
         unreadable: Fail,
-        of_person: "a keyed hash of the applicant, the id of the customer, the link",
+        of_person: "a keyed hash of the applicant, the `reference`, the id of the customer, the link",
     }
     /// The attempt that is working on an onboarding.
     ATTEMPT("attempt", "handler", "reference", "key", "attempt"): Lock {

@@ -3,15 +3,16 @@
 mod content;
 mod kinds;
 pub(crate) mod lifetime;
+pub(crate) mod limit;
 
 pub(crate) use content::Content;
 pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 
-use super::outcome::{Swap, Value};
-use super::response::{Refusal, Response};
-use super::run::{Flow, HandlerRun, value};
-use super::step::Effect;
+use crate::edge::outcome::{Swap, Value};
+use crate::edge::response::{Refusal, Response};
+use crate::edge::run::{Flow, HandlerRun, value};
+use crate::edge::step::Effect;
 use crate::value::json::{Json, Writer};
 
 /// A record as it was loaded.

@@ -9,8 +9,8 @@ use kyclink::edge::{IfUnreadable, Lifetime, RECORDS, RecordKind};
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
-use super::world::request::Response;
-use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::edge::world::request::Response;
+use crate::edge::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 const MINUTE: i64 = 60 * SECOND;
 /// How long the lock of a request lasts.

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::provider::{Asked, Facts, Talk, call_of};
 use self::request::{Request, Response};
-use super::record::{Write, check_write};
+use crate::edge::record::{Write, check_write};
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";

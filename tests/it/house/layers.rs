@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kyclink::provider::PROVIDERS;
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 /// Each folder of `src/`, and the folders that it may import from beside itself.
 const FLOORS: [(&str, &[&str]); 10] = [
