@@ -1,16 +1,17 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
 use super::outcome::{EffectError, Value};
-use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
 use crate::client::call::{build_request, no_response, parse_response};
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
-use crate::client::endpoint::Endpoint;
+use crate::client::customer::Customer;
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::onboarding::onboard;
+use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::step::Step;
@@ -33,7 +34,7 @@ impl<'a> HandlerRun<'a> {
         endpoint: &'static Endpoint,
         input: &UntrustedValue,
         max_retries: Option<u32>,
-    ) -> Flow<Performed<'a, &'a Returned>> {
+    ) -> Flow<Performed<'a, &'a Output>> {
         let clock = self.clock(max_retries)?;
         let connection = match self.connection(endpoint.service.name) {
             Ok(connection) => connection,
@@ -51,7 +52,7 @@ impl<'a> HandlerRun<'a> {
             Err(error) => Err(error),
         };
         Ok(match output {
-            Ok(output) => Ok(self.kept.returned.keep((&output).into())),
+            Ok(output) => Ok(self.kept.outputs.keep(output)),
             Err(error) => Err(self.failed(error)),
         })
     }
@@ -62,13 +63,13 @@ impl<'a> HandlerRun<'a> {
         provider: &'static Provider,
         applicant: &UntrustedValue,
         key: Option<&str>,
-    ) -> Flow<Performed<'a, &'a Onboarded>> {
+    ) -> Flow<Performed<'a, &'a Onboarding>> {
         let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
         let outcome = self.run_flow(provider, |connection, received, now| {
             onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
         })?;
         Ok(match outcome {
-            Ok(onboarding) => Ok(self.kept.onboarded.keep((&onboarding).into())),
+            Ok(onboarding) => Ok(self.kept.onboardings.keep(onboarding)),
             Err(error) => Err(self.failed(error)),
         })
     }
@@ -79,12 +80,12 @@ impl<'a> HandlerRun<'a> {
         provider: &'static Provider,
         applicant: &UntrustedValue,
         window: Window,
-    ) -> Flow<Performed<'a, &'a [FoundCustomer]>> {
+    ) -> Flow<Performed<'a, &'a [Customer]>> {
         let outcome = self.run_flow(provider, |connection, received, now| {
             reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
         })?;
         Ok(match outcome {
-            Ok(found) => Ok(self.kept.customers.keep(found.iter().map(FoundCustomer::from).collect())),
+            Ok(found) => Ok(self.kept.candidates.keep(found)),
             Err(error) => Err(self.failed(error)),
         })
     }

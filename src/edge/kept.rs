@@ -5,17 +5,19 @@
 
 use std::cell::OnceCell;
 
-use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
+use crate::client::customer::Customer;
+use crate::client::endpoint::Output;
 use crate::client::error::Error;
+use crate::client::onboarding::outcome::Onboarding;
 use crate::value::untrusted::UntrustedValue;
 
 /// The values that one replay keeps.
 #[derive(Default)]
 pub(super) struct Kept {
     pub(super) applicants: Chain<UntrustedValue<'static>>,
-    pub(super) onboarded: Chain<Onboarded>,
-    pub(super) customers: Chain<Vec<FoundCustomer>>,
-    pub(super) returned: Chain<Returned>,
+    pub(super) onboardings: Chain<Onboarding>,
+    pub(super) candidates: Chain<Vec<Customer>>,
+    pub(super) outputs: Chain<Output>,
     pub(super) errors: Chain<Error>,
 }
 

@@ -40,7 +40,6 @@ mod onboarding;
 mod operator;
 mod outcome;
 mod outcome_reader;
-mod provider_outcome;
 mod record;
 mod request;
 mod response;
@@ -57,7 +56,6 @@ use onboarding::links;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-pub use provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Onboarded, Returned};
 pub use record::lifetime::Lifetime;
 pub use record::{IfUnreadable, RECORDS, RecordKind};
 use request::gate::{self, Route};

@@ -8,10 +8,10 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::status::{is_known_as_approved, record_customer};
 use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
 use crate::edge::outcome::Value;
-use crate::edge::provider_outcome::{FoundCustomer, Returned};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
@@ -73,9 +73,9 @@ fn send_counted_code<'a>(
         Err(failed) => return run.fail(failed),
     };
     if let Some(value) = correction {
-        found = update_contact(run, session, codes, found, (channel, value))?;
+        found = update_contact(run, session, codes, &found, (channel, value))?;
     }
-    count_code_to_contact(run, found, channel)?;
+    count_code_to_contact(run, &found, channel)?;
     match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
         Ok(()) => {
             if run.is_form {
@@ -101,13 +101,13 @@ pub(crate) fn confirm_code<'a>(
     let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
     // Counted before the code is tried, so that concurrent requests cannot get around the limit.
     WRONG_CODES.count_attempt(run, customer.subject())?;
-    match run.call(customer, confirm, [(code_field, code)].into_iter().collect(), Returned::customer)? {
+    match run.call(customer, confirm, [(code_field, code)].into_iter().collect(), FoundCustomer::of)? {
         Ok(found) => {
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
             // codes for somebody else's.
             WRONG_CODES.undo_attempt(run, customer.subject())?;
-            record_customer(run, customer, found)?;
-            run.respond(next_contact_or_link(found))
+            record_customer(run, customer, &found)?;
+            run.respond(next_contact_or_link(&found))
         }
         Err(failed) => {
             if was_never_tried(run, customer, failed.code())? {
@@ -161,8 +161,8 @@ fn respond_to_error<'a>(
     }
     match run.get_customer(customer)? {
         Ok(found) => {
-            record_customer(run, customer, found)?;
-            run.respond(next_contact_or_link(found))
+            record_customer(run, customer, &found)?;
+            run.respond(next_contact_or_link(&found))
         }
         Err(failed) => run.fail(failed),
     }
@@ -188,7 +188,7 @@ fn update_contact<'a>(
     codes: &'static ContactCodes,
     found: &FoundCustomer,
     (channel, value): (Channel, &UntrustedValue<'a>),
-) -> Flow<&'a FoundCustomer> {
+) -> Flow<FoundCustomer<'a>> {
     if !found.unverified.contains(&channel) || found.status != Status::Incomplete {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
@@ -200,7 +200,7 @@ fn update_contact<'a>(
         ("address", address.into()),
     ];
     let input = run.input_of(session.customer.provider, codes.correct.operation, fields);
-    match run.call(session.customer, codes.correct, input, Returned::customer)? {
+    match run.call(session.customer, codes.correct, input, FoundCustomer::of)? {
         Ok(updated) => Ok(updated),
         // The page has sent only the contact, in a field of this name.
         Err(failed) => run.fail_showing(failed, ShownIssues::of_field("value")),
@@ -211,8 +211,8 @@ fn update_contact<'a>(
 /// contact as often as they like, so a limit per customer would not protect the person who gets the codes.
 fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> Flow<()> {
     let contact = match channel {
-        Channel::Email => &found.email,
-        Channel::Phone => &found.phone,
+        Channel::Email => found.email,
+        Channel::Phone => found.phone,
     };
     let Some(contact) = contact else { return Ok(()) };
     let subject = contact_subject(run, channel, contact)?;

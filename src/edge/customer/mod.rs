@@ -1,13 +1,12 @@
 //! Customers of a provider, and the operations that concern one of them.
 
+pub(crate) mod found;
 pub(crate) mod status;
 
-use crate::client::customer::Status;
-use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::ErrorCode;
-use crate::edge::provider_outcome::{FoundCustomer, FoundPage, Returned};
+use crate::edge::customer::found::FoundCustomer;
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::response::next_step::NextStep;
 use crate::edge::run::{Flow, HandlerRun, Performed};
 use crate::provider::{self, Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
@@ -49,20 +48,20 @@ impl<'a> HandlerRun<'a> {
         customer: CustomerRef,
         endpoint: &'static Endpoint,
         input: Object<'static>,
-        pick: impl FnOnce(&'a Returned) -> Option<T>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
         self.call_provider(customer, endpoint, input, None, pick)
     }
 
     /// Gets a customer from the provider.
-    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
-        self.call(customer, customer.provider.customers.read, Object::new(), Returned::customer)
+    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
+        self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)
     }
 
     /// Gets a customer from the provider with a single request.
-    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
+    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
         let read = customer.provider.customers.read;
-        self.call_provider(customer, read, Object::new(), Some(0), Returned::customer)
+        self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
     }
 
     /// Returns the country in which a number without a prefix is dialled, if pages write numbers like that.
@@ -92,7 +91,7 @@ impl<'a> HandlerRun<'a> {
         endpoint: &'static Endpoint,
         mut input: Object<'static>,
         max_retries: Option<u32>,
-        pick: impl FnOnce(&'a Returned) -> Option<T>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
         input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
         self.call_operation(endpoint, input, max_retries, pick)
@@ -104,37 +103,11 @@ impl<'a> HandlerRun<'a> {
         endpoint: &'static Endpoint,
         input: Object<'static>,
         max_retries: Option<u32>,
-        pick: impl FnOnce(&'a Returned) -> Option<T>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> Flow<Performed<'a, T>> {
         Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
             Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
             Err(failed) => Err(failed),
         })
-    }
-}
-
-impl Returned {
-    /// What a request for a link leads to. An approved customer may have no link any more.
-    pub(crate) fn next_step(&self) -> Option<NextStep<'_>> {
-        match self {
-            Self::Link(link) => Some(link.into()),
-            Self::Customer(customer) if customer.status == Status::Approved => Some(NextStep::Approved),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn customer(&self) -> Option<&FoundCustomer> {
-        match self {
-            Self::Customer(customer) => Some(customer),
-            Self::Link(link) => link.customer.as_ref(),
-            Self::Page(_) | Self::Nothing => None,
-        }
-    }
-
-    pub(crate) fn page(&self) -> Option<&FoundPage> {
-        match self {
-            Self::Page(page) => Some(page),
-            _ => None,
-        }
     }
 }

@@ -12,8 +12,8 @@ use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
 use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
 use crate::edge::onboarding::key::CLOCK_SKEW_MS;
-use crate::edge::provider_outcome::FoundCustomer;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
@@ -92,7 +92,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     match run.get_customer_once(customer)? {
         Ok(found) => {
             // The response includes every event until the request, and all that was known.
-            let news = News::of_customer(found, asked_at.max(known.content.event_at));
+            let news = News::of_customer(&found, asked_at.max(known.content.event_at));
             let known = known.update(run, customer, news)?;
             run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)

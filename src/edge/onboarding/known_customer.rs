@@ -6,8 +6,8 @@
 //! address is taken.
 
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
 use crate::edge::onboarding::claim;
-use crate::edge::provider_outcome::FoundCustomer;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::edge::run::{Flow, HandlerRun, Performed};
@@ -65,8 +65,8 @@ pub(crate) fn find<'a>(
 ) -> Flow<Performed<'a, Option<&'a str>>> {
     let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
     let Some(id) = customer_of(run, provider, reference)? else { return Ok(Ok(None)) };
-    let has_email = |found: &FoundCustomer| {
-        let known = found.email.as_deref().zip(applicant.text_of("email"));
+    let has_email = |found: FoundCustomer| {
+        let known = found.email.zip(applicant.text_of("email"));
         known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
     };
     Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))

@@ -4,7 +4,6 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::is_known_as_approved;
-use crate::edge::provider_outcome::Returned;
 use crate::edge::response::next_step::NextStep;
 use crate::edge::run::{Flow, HandlerRun, Performed};
 
@@ -25,7 +24,7 @@ pub(crate) fn request_link<'a>(
     let create = customer.provider.customers.link;
     let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let input = run.input_of(customer.provider, create.operation, redirect_uri);
-    let refused = match run.call(customer, create, input, Returned::next_step)? {
+    let refused = match run.call(customer, create, input, NextStep::of)? {
         Ok(step) => return Ok(Ok(step)),
         Err(refused) => refused,
     };
@@ -34,7 +33,7 @@ pub(crate) fn request_link<'a>(
     }
     Ok(match run.get_customer(customer)? {
         Ok(found) if found.status == Status::Approved || refused.code() == ErrorCode::ContactNotVerified => {
-            Ok(found.into())
+            Ok(NextStep::from(&found))
         }
         _ => Err(refused),
     })

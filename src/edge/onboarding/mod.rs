@@ -12,12 +12,12 @@ pub(crate) mod recovery;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
+use crate::client::onboarding::outcome::Onboarding as Outcome;
 use crate::client::service::Idempotency;
 use crate::edge::customer::CustomerRef;
 use crate::edge::onboarding::claim::{Claim, Evidence, claim};
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
-use crate::edge::provider_outcome::Onboarded;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::response::next_step::NextStep;
 use crate::edge::run::{Flow, HandlerRun};
@@ -271,10 +271,11 @@ impl<'a> Onboarding<'a> {
     }
 }
 
-fn customer_of(onboarded: &Onboarded) -> &str {
+/// Returns the id by which the provider knows the person.
+fn customer_of(onboarded: &Outcome) -> &str {
     match onboarded {
-        Onboarded::Link(link) => &link.customer_id,
-        Onboarded::VerifyContact { customer_id, .. } | Onboarded::Approved { customer_id } => customer_id,
+        Outcome::Link(link) | Outcome::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
+        Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
     }
 }
 

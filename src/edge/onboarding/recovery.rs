@@ -1,11 +1,11 @@
 //! Finds the customer of an attempt that has died or whose response was lost.
 
+use crate::client::customer::Customer;
 use crate::client::error::ErrorCode;
 use crate::client::onboarding::reconcile::Window;
 use crate::edge::onboarding::claim::Evidence;
 use crate::edge::onboarding::key::{CLOCK_SKEW_MS, lock_ms};
 use crate::edge::onboarding::{Finished, Onboarding};
-use crate::edge::provider_outcome::FoundCustomer;
 use crate::edge::run::{Flow, HandlerRun};
 
 /// How far a provider's clock may normally be off.
@@ -24,16 +24,16 @@ impl<'a> Onboarding<'a> {
         let has_end = ended_at > 0;
         let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
         let found = self.find_candidates(run, sent_at, answered_by)?;
-        let is_near = |customer: &&FoundCustomer| {
+        let is_near = |customer: &&Customer| {
             let end = if has_end { ended_at } else { sent_at };
             let window = sent_at.saturating_sub(PROVIDER_SKEW_MS)..=end.saturating_add(PROVIDER_SKEW_MS);
-            customer.created_at_ms.is_some_and(|at| window.contains(&at))
+            customer.created_at_ms().is_some_and(|at| window.contains(&at))
         };
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
         // still running. Once the customer is this old, that onboarding has claimed it.
         let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
-        let is_old = |customer: &FoundCustomer| customer.created_at_ms.is_some_and(|at| at <= old);
+        let is_old = |customer: &Customer| customer.created_at_ms().is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.adopt(run, customer),
             ([], [customer]) if is_old(customer) => self.adopt(run, customer),
@@ -51,12 +51,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Returns the customers that a create in this time window may have made.
-    fn find_candidates(
-        &mut self,
-        run: &mut HandlerRun<'a>,
-        sent_at: i64,
-        answered_by: i64,
-    ) -> Flow<&'a [FoundCustomer]> {
+    fn find_candidates(&mut self, run: &mut HandlerRun<'a>, sent_at: i64, answered_by: i64) -> Flow<&'a [Customer]> {
         let window = Window {
             sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
             ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
@@ -76,7 +71,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Takes over a customer that a lost create seems to have made.
-    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a FoundCustomer) -> Flow<Finished<'a>> {
+    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a Customer) -> Flow<Finished<'a>> {
         let id = customer.id.as_str();
         self.claim_customer(run, id, None, Evidence::MatchingData)?;
         self.link(run, id)

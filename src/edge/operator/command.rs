@@ -3,9 +3,9 @@
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::{FoundCustomer, FoundPage};
 use crate::edge::customer::status::known_status;
 use crate::edge::onboarding::known_customer;
-use crate::edge::provider_outcome::{FoundCustomer, FoundPage, Returned};
 use crate::edge::response::{Content, Response};
 use crate::edge::run::{Flow, HandlerRun};
 use crate::provider::Provider;
@@ -35,7 +35,7 @@ pub(crate) struct Candidate<'a> {
     pub(crate) customer: CustomerRef<'a>,
     /// The status at the provider, or the last known one where the provider cannot read the customer.
     pub(crate) status: Status,
-    pub(crate) found: Option<&'a FoundCustomer>,
+    pub(crate) found: Option<FoundCustomer<'a>>,
 }
 
 impl<'a> Command<'a> {
@@ -83,8 +83,8 @@ impl<'a> Command<'a> {
             },
         };
         found.sort_by_key(|found| std::cmp::Reverse(found.created_at_ms));
-        let candidate = |found: &'a FoundCustomer| Candidate {
-            customer: CustomerRef { provider, id: &found.id },
+        let candidate = |found: FoundCustomer<'a>| Candidate {
+            customer: CustomerRef { provider, id: found.id },
             status: found.status,
             found: Some(found),
         };
@@ -111,8 +111,8 @@ fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Vec<Can
 
 /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that it
 /// is also searched in lower case.
-fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> Flow<Vec<&'a FoundCustomer>> {
-    let has_email = |found: &&FoundCustomer| found.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email));
+fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> Flow<Vec<FoundCustomer<'a>>> {
+    let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
     let as_written: Vec<_> = list(run, search, email)?.into_iter().filter(has_email).collect();
     let lower_case = email.to_ascii_lowercase();
     if !as_written.is_empty() || lower_case == email {
@@ -122,20 +122,19 @@ fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> F
 }
 
 /// Lists customers, on all pages.
-fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<&'a FoundCustomer>> {
+fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<FoundCustomer<'a>>> {
     let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
     let mut all = Vec::new();
     for _ in 0..MAX_PAGES {
-        let FoundPage { items, next, is_cut_off } =
-            match run.call_operation(search.list, input, None, Returned::page)? {
-                Ok(page) => page,
-                Err(failed) => return run.fail(failed),
-            };
+        let FoundPage { items, next, is_cut_off } = match run.call_operation(search.list, input, None, FoundPage::of)? {
+            Ok(page) => page,
+            Err(failed) => return run.fail(failed),
+        };
         all.extend(items);
         match next {
             Some(next) => input = next.clone(),
             // The rest may hold another customer of the same person.
-            None if *is_cut_off => break,
+            None if is_cut_off => break,
             None => return Ok(all),
         }
     }

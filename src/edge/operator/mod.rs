@@ -56,10 +56,10 @@ fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
     };
     let customer = newest.customer;
     let limits = reached_limits(run, newest)?;
-    let is_unconfirmed = newest.found.is_some_and(|found| !found.unverified.is_empty());
-    let has_open_terms = newest.found.is_some_and(|found| found.has_open_terms);
+    let is_unconfirmed = newest.found.as_ref().is_some_and(|found| !found.unverified.is_empty());
+    let has_open_terms = newest.found.as_ref().is_some_and(|found| found.has_open_terms);
     let next_action = next_action(newest.status, is_unconfirmed, has_open_terms, customer.provider);
-    let created_at = newest.found.and_then(|found| found.created_at_ms);
+    let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
     let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
     let status = newest.status.as_str();
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
@@ -151,10 +151,10 @@ fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow
 
 /// Returns the contacts of a customer to which codes are sent.
 fn contacts<'a>(candidate: &Candidate<'a>) -> Vec<(Channel, &'a str)> {
-    let Some(found) = candidate.found.filter(|_| candidate.customer.provider.contact_codes.is_some()) else {
+    let Some(found) = candidate.found.as_ref().filter(|_| candidate.customer.provider.contact_codes.is_some()) else {
         return vec![];
     };
-    let known = [(Channel::Email, found.email.as_deref()), (Channel::Phone, found.phone.as_deref())];
+    let known = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
     known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
 }
 

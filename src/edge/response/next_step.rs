@@ -2,7 +2,11 @@
 
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
-use crate::edge::provider_outcome::{FoundCustomer, LinkToPages, Onboarded};
+use crate::client::endpoint::Output;
+use crate::client::link::{KycLink, LinkProgress};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::verification::Terms as OpenTerms;
+use crate::edge::customer::found::FoundCustomer;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::next_action::ACCEPT_TERMS;
 use crate::edge::response::{Content, Response, View};
@@ -40,6 +44,29 @@ pub(crate) struct Link<'a> {
 }
 
 impl<'a> NextStep<'a> {
+    /// Returns what a request for a link leads to. An approved customer may have no link any more.
+    pub(crate) fn of(output: &'a Output) -> Option<Self> {
+        match output {
+            Output::KycLink(link) => Some(link.into()),
+            Output::LinkProgress(link) => Self::of_progress(link),
+            Output::Customer(customer) if customer.status == Status::Approved => Some(Self::Approved),
+            _ => None,
+        }
+    }
+
+    /// Returns what a link leads to that was made earlier, if anything.
+    fn of_progress(link: &'a LinkProgress) -> Option<Self> {
+        let (kyc_url, terms_url, provider) = (link.kyc_url.as_ref(), link.tos_url.as_ref(), link.provider);
+        if link.verification.status == Status::Approved {
+            return Some(Self::Approved);
+        }
+        let kyc_url = kyc_url?.as_str();
+        Some(match terms_url.filter(|_| link.verification.terms == OpenTerms::Pending) {
+            Some(url) => Self::AcceptTerms(Terms { url: url.as_str(), provider }),
+            None => Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }),
+        })
+    }
+
     /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         stored.object()?;
@@ -97,35 +124,36 @@ impl<'a> NextStep<'a> {
     }
 }
 
-impl<'a> From<&'a Onboarded> for NextStep<'a> {
-    fn from(onboarded: &'a Onboarded) -> Self {
-        match onboarded {
-            Onboarded::Link(link) => link.as_ref().into(),
-            Onboarded::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
-            Onboarded::Approved { .. } => Self::Approved,
+impl<'a> From<&'a Onboarding> for NextStep<'a> {
+    fn from(onboarding: &'a Onboarding) -> Self {
+        match onboarding {
+            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.as_ref().into(),
+            Onboarding::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
+            Onboarding::Approved { .. } => Self::Approved,
         }
     }
 }
 
 /// A link, unless the person has to accept terms first or is approved.
-impl<'a> From<&'a LinkToPages> for NextStep<'a> {
-    fn from(link: &'a LinkToPages) -> Self {
-        let LinkToPages { kyc_url, terms_url, expires_at, expires_at_ms, provider, customer, .. } = link;
-        if customer.as_ref().is_some_and(|customer| customer.status == Status::Approved) {
+impl<'a> From<&'a KycLink> for NextStep<'a> {
+    fn from(link: &'a KycLink) -> Self {
+        let provider = link.provider;
+        if link.verification.as_ref().is_some_and(|verification| verification.status == Status::Approved) {
             return Self::Approved;
         }
-        match terms_url {
-            Some(url) => Self::AcceptTerms(Terms { url, provider }),
+        match link.open_terms() {
+            Some(url) => Self::AcceptTerms(Terms { url: url.as_str(), provider }),
             None => {
-                let (expires_at, expires_at_ms) = (expires_at.as_deref(), *expires_at_ms);
-                Self::Link(Link { kyc_url, expires_at, provider, expires_at_ms })
+                let expiry = link.expiry.as_ref();
+                let (expires_at, expires_at_ms) = (expiry.map(|at| at.text.as_str()), expiry.map(|at| at.ms));
+                Self::Link(Link { kyc_url: link.kyc_url.as_str(), expires_at, provider, expires_at_ms })
             }
         }
     }
 }
 
 /// A customer who has no link: the provider has decided already, or wants contacts confirmed.
-impl From<&FoundCustomer> for NextStep<'_> {
+impl From<&FoundCustomer<'_>> for NextStep<'_> {
     fn from(customer: &FoundCustomer) -> Self {
         match customer.status {
             Status::Approved => Self::Approved,
