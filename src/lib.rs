@@ -157,7 +157,7 @@ pub mod options {
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
     pub use crate::client::parse_options::READ_OPTIONS;
     pub use crate::client::webhook::WEBHOOK_DELIVERY;
-    pub use crate::edge::options::HANDLER_OPTIONS;
+    pub use crate::edge::config::options::HANDLER_OPTIONS;
     pub use crate::rules::option_table::{OptionTable, PackageOption};
     pub use crate::rules::options::VALIDATE_OPTIONS;
 }

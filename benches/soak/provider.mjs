@@ -30,7 +30,7 @@ parentPort.on("message", ({ id, email }) => {
   parentPort.postMessage({ id, result: ids.get(email) ?? null });
 });
 
-/** Forgets all customers: between two rounds nobody needs them, and the sandbox would grow with each request. */
+/** Forgets all customers: between two rounds they are not needed, and the sandbox would grow with each request. */
 function reset() {
   sandbox = createSandbox({ origin: `http://127.0.0.1:${server.address().port}`, ...workerData });
   [emails, ids, troubled] = [new Map(), new Map(), new Set()];

@@ -34,7 +34,7 @@ async function create(visitor, person, key) {
   if (kind < 0.5) return (await visitor.json("create", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
   if (kind < 0.75) {
     const { headers } = await visitor.form("create by form", "links", [...fieldsOf(person), ["idempotencyKey", key]], 303);
-    // With a page, a person gets to the status, because the sandboxes' hosted pages send nobody back.
+    // With a page, a person gets to the status, because the sandboxes' hosted pages do not send people back.
     if (URL.canParse(headers.location)) return headers.location;
     return (await visitor.json("create after a form", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
   }

@@ -4,6 +4,7 @@
 pub(crate) mod locales;
 mod options;
 pub(crate) mod providers;
+pub(crate) mod tables;
 mod types;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::contract::{Content, Contract, applicant, capitalized};
-use crate::{Generated, generated, wrapper};
+use crate::{Generated, generated};
 pub(crate) use options::tables as options;
 use types::{Renderer, WIDTH};
 
@@ -23,8 +24,8 @@ pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated
     files.push(generated(applicant, "src/client/onboarding/applicant.rs", &common_applicant(root)?));
     files.push(generated(
         "pkg-template/types/handler-codes.d.ts",
-        "src/edge/refusal.rs",
-        &wrapper::handler_codes_d_ts(),
+        "src/edge/response/refusal.rs",
+        &tables::handler_codes_d_ts(),
     ));
     for contract in contracts {
         for (what, text) in [("inputs", inputs(contract)), ("calls", calls(contract)?)] {

@@ -8,8 +8,6 @@ use crate::source::Source;
 pub(crate) const POLICIES: [Policy; 3] = [Policy::Schema, Policy::Postal, Policy::Strict];
 /// 2026-09-21T14:13:20Z
 pub(crate) const NOW: i64 = 1_790_000_000_000;
-/// Marks what a response or an error must not contain. No string of the library contains it.
-pub(crate) const MARK: &str = "qz7canaryx3";
 
 /// Reads an operation and its input: the operation's name, a line break, and JSON, or choices after a zero byte. A name
 /// means the same when operations are added.

@@ -3,8 +3,8 @@
 use kyclink::edge::Effect;
 use kyclink::{ErrorCode, Object, UntrustedValue};
 
-use crate::grammar::{MARK, NOW, any_value, object};
-use crate::source::Source;
+use crate::grammar::{NOW, any_value, object};
+use crate::source::{MARK, Source};
 
 /// The names of the two providers that the handler has. The bytes name them, so that they mean the same when a provider
 /// is added.

@@ -4,7 +4,7 @@
 
 import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
 import { progress } from "./wasm.js";
-import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js";
+import { isOrdinary, isOrdinaryEmail, nonPrintableBits, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
 /** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
@@ -14,19 +14,19 @@ import { isOrdinary, isOrdinaryEmail, unprintable, writers } from "./writers.js"
  * returns one returns the value that is sent.
  *
  * @typedef {object} Tools
- * @property {(at: number, value: unknown) => void} date
+ * @property {(at: number, value: unknown) => void} writeDate
  * @property {(value: unknown) => boolean} isEmail
  * @property {(value: unknown) => boolean} isGiven
  * @property {(value: unknown, max: number) => boolean} isText
  * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
- * @property {(at: number, present: number, ordinary: number) => void} mark
- * @property {(at: number, names: string[] | undefined) => void} names
+ * @property {(at: number, present: number, ordinary: number) => void} writeMarks
+ * @property {(at: number, names: string[] | undefined) => void} writeNames
  * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
- * @property {(at: number, value: unknown, levels?: number) => unknown} open
- * @property {(given: object) => Members} own
- * @property {(at: number, value: unknown) => void} put
- * @property {(others: Members | undefined, name: string, value: unknown) => Members} rest
- * @property {(at: number, word: string, index: number) => void} word
+ * @property {(at: number, value: unknown, levels?: number) => unknown} writeOpenObject
+ * @property {(given: object) => Members} ownMembers
+ * @property {(at: number, value: unknown) => void} writeValue
+ * @property {(others: Members | undefined, name: string, value: unknown) => Members} addUnknown
+ * @property {(at: number, word: string, index: number) => void} writeWord
  */
 
 // The kinds of entries, as in src/value/input.rs.
@@ -61,7 +61,7 @@ const encoder = new TextEncoder();
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */
-export function connect(wasm, words, strings) {
+export function createEncoder(wasm, words, strings) {
   // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
   let at = 0;
   let next = 0;
@@ -81,7 +81,21 @@ export function connect(wasm, words, strings) {
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
-  const rows = writers({ date, isEmail, isGiven, isText, list, mark, names, object, open, own, put, rest, word });
+  const rows = writers({
+    addUnknown,
+    isEmail,
+    isGiven,
+    isText,
+    list,
+    object,
+    ownMembers,
+    writeDate,
+    writeMarks,
+    writeNames,
+    writeOpenObject,
+    writeValue,
+    writeWord,
+  });
   return {
     wasm,
     words,
@@ -171,26 +185,26 @@ export function connect(wasm, words, strings) {
   function putAll(values) {
     begin();
     const to = reserve(2 + values.length);
-    head(0, OBJECT, 0, to);
-    names(to, undefined);
-    mark(to + 1, ALL, 0);
+    writeEntry(0, OBJECT, 0, to);
+    writeNames(to, undefined);
+    writeMarks(to + 1, ALL, 0);
     // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
     let joined = "";
     let isText = true;
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
       if (typeof value === "string") {
-        head(to + 2 + index, TEXT, value.length, joined.length);
+        writeEntry(to + 2 + index, TEXT, value.length, joined.length);
         joined += value;
       } else {
-        head(to + 2 + index, 0, 0, 0);
+        writeEntry(to + 2 + index, 0, 0, 0);
         isText &&= value === null;
       }
     }
     isPrintable = false;
     const { read, written } = encoder.encodeInto(isText ? joined : "", strings);
     if (isText && read === joined.length && written === read) at = read;
-    else for (let index = 0; index < values.length; index++) put(to + 2 + index, values[index]);
+    else for (let index = 0; index < values.length; index++) writeValue(to + 2 + index, values[index]);
     return hasRoom();
   }
 
@@ -200,7 +214,7 @@ export function connect(wasm, words, strings) {
    * @param {object} given
    * @returns {Members}
    */
-  function own(given) {
+  function ownMembers(given) {
     const prototype = Object.getPrototypeOf(given);
     if ((prototype === PLAIN && !isPolluted) || prototype === null) return /** @type {Members} */ (given);
     return Object.assign(Object.create(null), given);
@@ -214,11 +228,11 @@ export function connect(wasm, words, strings) {
    */
   function object(writer, size, place, value) {
     if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
-      put(place, value);
+      writeValue(place, value);
       return value;
     }
     const to = reserve(size);
-    head(place, OBJECT, 0, to);
+    writeEntry(place, OBJECT, 0, to);
     depth++;
     const copy = writer(value, to);
     depth--;
@@ -233,23 +247,23 @@ export function connect(wasm, words, strings) {
    */
   function list(writer, size, place, value) {
     if (typeof value !== "object" || value === null || kindOf(value) !== LIST) {
-      put(place, value);
+      writeValue(place, value);
       return value;
     }
     const { length } = /** @type {unknown[]} */ (value);
     // A proxy of an array may return any length.
     if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) {
-      head(place, OPAQUE, 0, 0);
+      writeEntry(place, OPAQUE, 0, 0);
       return value;
     }
     const to = reserve(length);
-    head(place, LIST, length, to);
+    writeEntry(place, LIST, length, to);
     const copy = [];
     for (let index = 0; index < length; index++) {
       const item = /** @type {unknown[]} */ (value)[index];
       if (writer) copy.push(object(writer, size, to + index, item));
       else {
-        put(to + index, item);
+        writeValue(to + index, item);
         copy.push(item);
       }
     }
@@ -261,9 +275,9 @@ export function connect(wasm, words, strings) {
    * @param {unknown} value
    * @param {number} [levels] how many levels it is below the object that is being written
    */
-  function open(place, value, levels = 1) {
+  function writeOpenObject(place, value, levels = 1) {
     if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
-      put(place, value);
+      writeValue(place, value);
       return value;
     }
     const copy = snapshot(value, depth + levels);
@@ -278,7 +292,7 @@ export function connect(wasm, words, strings) {
    * @param {string} name
    * @param {unknown} value
    */
-  function rest(others, name, value) {
+  function addUnknown(others, name, value) {
     // Without a prototype, `__proto__` is a name like any other.
     others ??= /** @type {Members} */ (Object.create(null));
     others[name] = value ?? null;
@@ -289,12 +303,12 @@ export function connect(wasm, words, strings) {
    * @param {number} place
    * @param {string[] | undefined} names
    */
-  function names(place, names) {
-    if (names === undefined) return head(place, 0, 0, 0);
+  function writeNames(place, names) {
+    if (names === undefined) return writeEntry(place, 0, 0, 0);
     // The input is then copied, and the copy has `Opaque` in place of this object.
     if (names.length > MAX_VALUES) throw new RangeError("too many members");
     const to = reserve(names.length);
-    head(place, LIST, names.length, to);
+    writeEntry(place, LIST, names.length, to);
     for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
   }
 
@@ -325,9 +339,9 @@ export function connect(wasm, words, strings) {
    * @param {string} word
    * @param {number} index in the field's list
    */
-  function word(place, word, index) {
-    if (isWhole) put(place, word);
-    else head(place, WORD, index, 0);
+  function writeWord(place, word, index) {
+    if (isWhole) writeValue(place, word);
+    else writeEntry(place, WORD, index, 0);
   }
 
   /**
@@ -337,7 +351,7 @@ export function connect(wasm, words, strings) {
    * @param {number} present
    * @param {number} ordinary
    */
-  function mark(place, present, ordinary) {
+  function writeMarks(place, present, ordinary) {
     words[2 * place] = present;
     words[2 * place + 1] = ordinary;
   }
@@ -346,9 +360,9 @@ export function connect(wasm, words, strings) {
    * @param {number} place
    * @param {unknown} value
    */
-  function date(place, value) {
+  function writeDate(place, value) {
     hasDate = true;
-    put(place, value);
+    writeValue(place, value);
   }
 
   /**
@@ -357,12 +371,12 @@ export function connect(wasm, words, strings) {
    * @param {number} place
    * @param {unknown} value
    */
-  function put(place, value) {
-    if (value === undefined || value === null) head(place, 0, 0, 0);
+  function writeValue(place, value) {
+    if (value === undefined || value === null) writeEntry(place, 0, 0, 0);
     else if (typeof value === "string") string(place, value, TEXT);
-    else if (typeof value === "boolean") head(place, BOOL, value ? 1 : 0, 0);
+    else if (typeof value === "boolean") writeEntry(place, BOOL, value ? 1 : 0, 0);
     else if (typeof value === "number" && Number.isFinite(value)) string(place, String(value), NUMBER);
-    else head(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
+    else writeEntry(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
   }
 
   /** @param {object} value */
@@ -377,7 +391,7 @@ export function connect(wasm, words, strings) {
    * @param {number} count
    * @param {number} start
    */
-  function head(place, kind, count, start) {
+  function writeEntry(place, kind, count, start) {
     words[2 * place] = kind | (count << 4);
     words[2 * place + 1] = start;
   }
@@ -410,15 +424,15 @@ export function connect(wasm, words, strings) {
       for (let index = 0; index < length; index++) {
         const unit = value.charCodeAt(index);
         to[from + index] = unit;
-        bits |= unprintable(unit);
+        bits |= nonPrintableBits(unit);
       }
       const isAllPrintable = bits >>> 7 === 0;
       isPrintable &&= isAllPrintable;
       if (isAllPrintable) at = from + length;
-      else if (!isName && LONE_SURROGATE.test(value)) return head(place, MALFORMED, 0, 0);
+      else if (!isName && LONE_SURROGATE.test(value)) return writeEntry(place, MALFORMED, 0, 0);
       else encode(value);
     } else at += 3 * length;
-    head(place, kind, at - from, from);
+    writeEntry(place, kind, at - from, from);
   }
 
   /**

@@ -5,14 +5,14 @@
 // or if the buffers are too small, the input is copied and the copy is written.
 
 import { snapshot } from "./json.js";
-import { connect, INCOMPLETE } from "./record-tools.js";
+import { createEncoder, INCOMPLETE } from "./record-tools.js";
 import { failed, isCurrent, progress, running } from "./wasm.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
 const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
-/** @typedef {ReturnType<typeof connect>} Connection */
+/** @typedef {ReturnType<typeof createEncoder>} Connection */
 
 /** @type {Connection | undefined} */
 let connection;
@@ -41,7 +41,7 @@ function connected(size) {
     const [wordsAt, stringsAt] = [wasm.words_ptr(words), wasm.strings_ptr(strings)];
     progress.isInside = false;
     const { buffer } = wasm.memory;
-    connection = connect(wasm, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
+    connection = createEncoder(wasm, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
     return connection;
   } catch (cause) {
     throw failed(cause);

@@ -38,7 +38,7 @@ export async function verifyWebhook(provider, options) {
       now = Date.now(),
     } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
     const body = copyBody(given);
-    // Without a prototype: an inherited `signedAt` would be a time that nobody signed.
+    // Without a prototype: an inherited `signedAt` would be a time without a signature.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));
     if (!(await isSigned(check, body))) throw new KycLinkError("webhook_signature", { provider });
     return call(READ_WEBHOOK, provider, parseBody(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);

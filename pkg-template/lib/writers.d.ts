@@ -20,6 +20,6 @@ export declare function isOrdinaryEmail(text: string): boolean;
  * Returns a number from 0 to 127 for a printable character of ASCII (`PRINTABLE` in src/rules/field/text.rs), and any
  * other number for any other UTF-16 code unit.
  */
-export declare function unprintable(unit: number): number;
+export declare function nonPrintableBits(unit: number): number;
 /** Returns the row of each operation, in the order in which the crate numbers them. */
 export declare function writers(tools: Tools): ReadonlyMap<string, Row>;

@@ -263,7 +263,7 @@ export interface AddressField {
   maxLength?: number;
   /**
    * The choices of a state: one level of subdivisions, sorted for a `<select>`. Absent if the country has no codes, and
-   * if the operation takes any text and nobody there uses the codes.
+   * if the operation takes any text and the codes are not used there.
    */
   options?: Subdivision[];
   /** A postal code of the country. Only with `names`. */
@@ -426,7 +426,7 @@ export declare class KycLinkError extends Error {
   readonly customerId?: string;
   /**
    * The idempotency key of a create that may have been carried out: yours, or the one that was made for the call.
-   * Repeat the call with it. A secret, so it is not enumerable: whoever has it gets the customer's link.
+   * Repeat the call with it. A secret, so it is not enumerable: it leads to the customer's link.
    */
   readonly idempotencyKey?: string;
   /** The provider's own message. Not enumerable, because it may contain personal data. */

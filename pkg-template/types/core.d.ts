@@ -22,7 +22,7 @@ export interface KycLink {
   provider: ProviderName;
   /** The customer's id at the provider. */
   customerId: string;
-  /** The URL of the hosted flow: https, without credentials. A secret: whoever has it can act as the person. */
+  /** The URL of the hosted flow: https, without credentials. A secret: its holder can act as the person. */
   kycUrl: string;
   /** When the link expires: the provider's own RFC 3339 timestamp. */
   expiresAt: string;
@@ -146,7 +146,7 @@ export interface TosLink {
   provider: ProviderName;
   /** The customer's id at the provider. */
   customerId: string;
-  /** The URL of the terms: https, without credentials. A secret: whoever has it can act as the person. */
+  /** The URL of the terms: https, without credentials. A secret: its holder can act as the person. */
   url: string;
   /** When the link expires: the provider's own RFC 3339 timestamp. */
   expiresAt?: string;
@@ -326,7 +326,7 @@ export type Onboarding<Link = AnyLink> =
   | {
       /** The provider's terms of service must be accepted first. */
       kind: "accept_terms";
-      /** Where the person accepts them: https, without credentials. A secret: whoever has it can act as the person. */
+      /** Where the person accepts them: https, without credentials. A secret: its holder can act as the person. */
       url: string;
       /** The link, to which you send the person afterwards. */
       then: Link;

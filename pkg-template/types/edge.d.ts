@@ -450,8 +450,8 @@ export interface Operator {
    */
   find(who: Who): Promise<FoundByOperator>;
   /**
-   * Takes a customer from whoever has it: sessions end, keys return nothing any more, and limits are reset. It then
-   * belongs to the person with the reference `to`, who continues by posting the form after a login, or to nobody. No
+   * Takes a customer from its present holder: sessions end, keys return nothing any more, and limits are reset. It then
+   * belongs to the person with the reference `to`, who continues by posting the form after a login, or to no one. No
    * other onboarding gets it, for 91 days.
    *
    * A link that somebody has opened cannot be taken back: see docs/production.md.

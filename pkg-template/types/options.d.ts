@@ -131,7 +131,7 @@ export interface CallOptions {
   maxRetries?: number | undefined;
   /**
    * 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry. A provider
-   * that replays returns its first response to whoever repeats the key: use a new one for each person.
+   * that replays returns its first response to anyone who repeats the key: use a new one for each person.
    *
    * @default none; a random one for each create, if the provider requires a key
    */

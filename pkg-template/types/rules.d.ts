@@ -44,7 +44,7 @@ export declare function validate<Name extends OperationName>(
  * with `+` to E.164, and drops empty optional strings. Does not validate.
  *
  * With `phoneCountry`, a phone number without `+` is read as dialled in that country, with its national prefix or
- * without. A number that nobody can dial there stays as it is.
+ * without. A number that cannot be dialled there stays as it is.
  *
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param input The input: any value.

@@ -59,7 +59,7 @@ impl Clock {
     pub(crate) fn advance(&self) -> bool {
         let Some(Reverse(timer)) = self.timers.borrow_mut().pop() else { return false };
         self.now.set(timer.at);
-        // Whoever set the timer may have stopped waiting.
+        // The task that set the timer may have stopped waiting.
         let _ = timer.end.send(());
         true
     }

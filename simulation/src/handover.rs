@@ -26,7 +26,7 @@ pub(crate) async fn hand_over(world: &Rc<World>, person: &Person) {
         1 => drop(post(world, &device, "end").await),
         2 => old_links.extend(give(world, person).await.map(|(_, path)| path)),
         3 => {
-            // A link that nobody has opened yet, when the session ends.
+            // A link that is still unopened when the session ends.
             old_links.extend(make_link(world, &person.browser).await);
             if world.one_in(2) {
                 let _ = post(world, &person.browser, "handoff/end").await;
@@ -86,7 +86,7 @@ async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     Some((device, path))
 }
 
-/// What the person does on the other device, or whoever has it now: more than a device may do.
+/// What the person, or the device's next user, does on the other device: more than a device may do.
 async fn use_device(world: &Rc<World>, person: &Person, device: &Browser) {
     let _ = device.send(world, "GET", "status", None, UntrustedValue::Null).await;
     let _ = post(world, device, "links/renew").await;

@@ -87,7 +87,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 world.count(|counts| counts.settled += 1);
                 return Some(reply.clone());
             }
-            // Without a key nobody knows that an earlier create was this person's.
+            // Without a key it is unknown that an earlier create was this person's.
             Some(reply) if person.key.borrow().is_none() && reply.field("code").as_deref() == Some("conflict") => {
                 return None;
             }
@@ -95,7 +95,7 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 email.clone_from(&person.email);
                 SECOND
             }
-            // Nobody knows whether the data that was posted first has a customer. A page then takes another key.
+            // It is unknown whether the data that was posted first has a customer. A page then takes another key.
             Some(reply) if reply.field("code").as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
                 *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND

@@ -13,7 +13,7 @@ pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000"
 pub(crate) static GRID_KEY: LazyLock<String> =
     LazyLock::new(|| format!("3059301306072a8648ce3d020106082a8648ce3d03010703420004{}", "5c".repeat(64)));
 
-/// Bridge's public key, of which nobody has the private one.
+/// Bridge's public key, whose private key was thrown away.
 pub(crate) const BRIDGE_KEY: &str = "-----BEGIN PUBLIC KEY-----\
      MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlw/7iKhMmR9x1YWYRLvAcC6y7POrYXZTjZQqba5WR0SEwfRzM/lZatgK\
      rv7slK19KkfTd9u8FfPQg3grSB3yPLO4CHUotVrPNavSaYqNa6ZpiIJ7QoRJ+SxdR5bCLhIaSZvNfykfJyrr2VoqK/whFLsCgQfT\

@@ -79,7 +79,7 @@ async fn send<T: 'static>(world: &Rc<World>, act: impl FnOnce(&World) -> T + 'st
         let done = if fails_before { Err(StoreError) } else { Ok(act(&world)) };
         world.clock.sleep(back).await;
         if is_lost {
-            // Nobody hears the response; the host gives up at its deadline.
+            // The response is lost; the host gives up at its deadline.
             world.clock.sleep(3_600_000).await;
         }
         let _ = reply.send(if fails_after { Err(StoreError) } else { done });

@@ -17,7 +17,7 @@ impl Vault {
         sealed
     }
 
-    /// Returns the content; `None` if it was sealed for another purpose, or by nobody.
+    /// Returns the content; `None` if it was sealed for another purpose, or not by this vault.
     pub(crate) fn open(&self, sealed: &str, purpose: &[String]) -> Option<String> {
         self.0.borrow().get(sealed).filter(|(known, _)| known == purpose).map(|(_, content)| content.clone())
     }

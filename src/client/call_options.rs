@@ -33,7 +33,7 @@ pub static CALL_OPTIONS: OptionTable = OptionTable::new(
         /// Default: the client's
         PackageOption::optional("maxRetries", "number"),
         /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
-        /// A provider that replays returns its first response to whoever repeats the key: use a new one for each
+        /// A provider that replays returns its first response to anyone who repeats the key: use a new one for each
         /// person.
         ///
         /// Default: none; a random one for each create, if the provider requires a key

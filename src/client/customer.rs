@@ -201,6 +201,12 @@ impl Customer {
     }
 }
 
+impl Json for Status {
+    fn write(&self, out: &mut Writer) {
+        out.text(self.as_str());
+    }
+}
+
 impl Json for Profile {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {

@@ -17,7 +17,7 @@ use crate::value::untrusted::UntrustedValue;
 const CONTAINED: usize = 4;
 /// The minimum length at which one word of a value counts as one word of a code.
 ///
-/// Codes have words such as `no`, `id` and `is`, and two letters identify nobody.
+/// Codes have words such as `no`, `id` and `is`, and two letters identify no person.
 const WORD: usize = 3;
 /// The minimum length at which a credential or a customer's id counts wherever it is contained, but none of its words,
 /// such as `Customer`. Among the options of a connection are words such as `sandbox` and `postal`, and no credential is

@@ -171,7 +171,7 @@ impl Error {
     }
 
     /// The idempotency key of a create that may have been carried out: the caller's, or the one that was made for the
-    /// call. The same call with the same key leads to the same customer. Whoever has it gets the customer's link, so it
+    /// call. The same call with the same key leads to the same customer. It leads to the customer's link, so it
     /// is in no message, log or problem details.
     ///
     /// ```

@@ -156,7 +156,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// call send the same one.
     ///
     /// Use a new random key for each effect that must happen once, and the same key to retry it: a provider that
-    /// replays returns its first response to whoever repeats the key.
+    /// replays returns its first response to anyone who repeats the key.
     ///
     /// ```
     /// # use kyclink::grid::{Client, CreateKycLink, Credentials};

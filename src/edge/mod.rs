@@ -31,59 +31,38 @@
 //! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
 
-mod body;
-mod browser;
-mod caller;
-mod claim;
-mod config;
+pub(crate) mod config;
 mod contact;
 mod customer;
-mod destination;
 mod exchange;
-mod gate;
-mod guessable;
-mod handoff;
-mod json_fields;
 mod kept;
-mod key;
-mod known_customer;
-mod limit;
-mod link;
-mod links;
-mod next_action;
 mod onboarding;
 mod operator;
-mod operator_command;
-pub(crate) mod options;
-mod origin;
 mod outcome;
 mod outcome_reader;
-mod page_response;
-mod provider_outcome;
 mod record;
-mod recovery;
-mod refusal;
+mod request;
 mod response;
 mod run;
-mod sent_code;
 mod session;
-mod session_record;
-mod status;
 mod step;
-mod webhook_keys;
-mod webhooks;
+mod webhook;
 
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
-use gate::Route;
+use customer::status;
 use kept::Kept;
+use onboarding::links;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
-pub use provider_outcome::{FoundCustomer, FoundPage, LinkToPages, Onboarded, Returned};
-pub use refusal::{HANDLER_CODES, HandlerCode};
+pub use record::lifetime::Lifetime;
+pub use record::{IfUnreadable, RECORDS, RecordKind};
+use request::gate::{self, Route};
+pub use response::refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};
+use session::{caller, handoff};
 pub use step::{BodyKind, Effect, Step};
 
 /// Takes the next step of a request.
@@ -149,7 +128,7 @@ pub fn operate<'a>(
 fn handle(run: &mut HandlerRun<'_>) -> End {
     let route = gate::find_route(run)?;
     if let Route::Webhook(provider) = route {
-        return webhooks::receive(run, provider);
+        return webhook::receive(run, provider);
     }
     let kind = gate::admit(run, route)?;
     let caller = caller::identify_caller(run, route)?;

@@ -1,8 +1,8 @@
 //! Tests of the crate's public interface, in one binary because that links faster than many.
 //!
 //! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What
-//! is about more than one floor is in `whole`, and what is about the source itself in `house`, where `mirror.rs` checks
-//! this.
+//! is about more than one floor is in `integration`, and what is about the source itself in `house`, where `mirror.rs`
+//! checks this.
 
 /// Values from outside.
 #[cfg(test)]
@@ -48,29 +48,30 @@ mod client {
 /// boundary.
 #[cfg(test)]
 mod edge {
-    mod claim;
     mod config;
     mod contact;
-    mod destination;
+    mod customer {
+        mod status;
+    }
     mod exchange;
-    mod gate;
-    mod guessable;
-    mod handoff;
-    mod key;
-    mod known_customer;
-    mod links;
-    mod origin;
     mod onboarding {
+        mod claim;
+        mod guessable;
+        mod key;
+        mod known_customer;
+        mod links;
         mod repeated_create;
     }
     mod operator;
     mod outcome;
     pub(crate) mod record;
-    mod refusal;
+    mod request {
+        mod gate;
+        mod origin;
+    }
     mod response;
     mod session;
-    mod status;
-    mod webhooks;
+    mod webhook;
     mod world;
 }
 
@@ -81,7 +82,7 @@ mod verify;
 
 /// What concerns several floors: the vectors, generated inputs and responses, and what must not be shown.
 #[cfg(test)]
-mod whole {
+mod integration {
     pub(crate) mod inputs;
     mod people;
     mod properties;

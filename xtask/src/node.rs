@@ -19,7 +19,7 @@ pub(crate) fn ready() -> Result<()> {
 }
 
 /// Installs the large tools of one step in a folder of their own: the runtimes and bundlers that the package is tested
-/// in, or the frameworks that it is built into. Their lock files are compressed, because nobody reads them.
+/// in, or the frameworks that it is built into. Their lock files are compressed, because they are not read.
 pub(crate) fn step_ready(step: &str) -> Result<()> {
     let (pins, what) = match step {
         "runtimes" => ("tests/packages/runtimes/tools", "runtimes and bundlers, which take 1.5 GB,"),

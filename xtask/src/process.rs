@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::test::STOPPED;
+/// What `cargo xtask within` prints if it ends a test runner.
+pub(crate) const STOPPED: &str = "stopped after ";
 
 /// Prints what the command is doing.
 pub(crate) fn say(text: &str) {

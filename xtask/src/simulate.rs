@@ -3,6 +3,8 @@
 //! `--faults` plants known faults in a copy of the sources, one at a time, and requires that the simulation finds each
 //! of them. A simulation that finds no fault may be unable to.
 
+mod fault;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail, ensure};
 use fs_err as fs;
 
+use self::fault::Fault;
 use crate::{file, process, workspace};
 
 /// The seed of every search for a planted fault, and the number of onboardings after which it gives up.
@@ -17,13 +20,6 @@ const FAULT_SEARCH: [&str; 2] = ["1", "200000"];
 /// The files that the copy needs, by the beginnings of their paths.
 const SOURCES: [&str; 8] =
     ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "codegen/", "fuzz/", "simulation/", "xtask"];
-
-/// A fault: a patch below three lines with its name, what it plants and which invariant finds it.
-struct Fault {
-    name: String,
-    finds: String,
-    patch: String,
-}
 
 /// Runs `simulate [--seed N] [--onboardings N]` or `simulate --faults [<name>]`.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
@@ -56,41 +52,25 @@ fn search<'a>(program: &'a mut Command, seed: &str, onboardings: &str) -> &'a mu
 /// Plants each fault whose name contains a text. Prints the table of docs/proof.md.
 fn faults(wanted: &str) -> Result<()> {
     let mut missed = Vec::new();
-    for path in file::below(&workspace::root().join("simulation/faults"))? {
-        for fault in parse(&fs::read_to_string(&path)?).with_context(|| workspace::shown(&path))? {
-            if fault.name.contains(wanted) {
-                let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
-                println!("| {} | {invariant} | {onboardings} |", fault.name);
-                if invariant != fault.finds {
-                    missed.push(format!("{} should violate `{}`, not `{invariant}`", fault.name, fault.finds));
-                }
-            }
+    for fault in fault::all()?.into_iter().filter(|fault| fault.name.contains(wanted)) {
+        let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
+        println!("| {} | {invariant} | {onboardings} |", fault.name);
+        if invariant != fault.finds {
+            missed.push(format!("{} should violate `{}`, not `{invariant}`", fault.name, fault.finds));
         }
     }
     ensure!(missed.is_empty(), "{} faults are not found as they should be:\n{}", missed.len(), missed.join("\n"));
     Ok(())
 }
 
-fn parse(text: &str) -> Result<Vec<Fault>> {
-    let fault = |text: &str| {
-        let (head, patch) = text.split_once("\n\n").context("an empty line ends the head of a fault")?;
-        let (name, head) = head.split_once("\nplants: ").context("a fault has a line `plants: `")?;
-        let (_, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
-        Ok(Fault { name: name.to_owned(), finds: finds.to_owned(), patch: patch.to_owned() })
-    };
-    text.split("fault: ").skip(1).map(fault).collect()
-}
-
 /// Returns the number of onboardings until the fault was found, and the invariant that it violated.
 fn find(fault: &Fault) -> Result<(String, String)> {
     let folder = workspace::target().join("faults");
-    let (copy, patch) = (folder.join("copy"), folder.join("fault.patch"));
+    let copy = folder.join("copy");
     mirror(&copy)?;
-    file::write(&patch, &fault.patch)?;
-    let mut git = Command::new("git");
-    // Otherwise git would look for the files in the repository around the copy.
-    git.current_dir(&copy).env("GIT_CEILING_DIRECTORIES", &folder).arg("apply").arg(&patch);
-    process::output(&mut git).context("the patch no longer applies")?;
+    for (path, text) in fault.plant(fault::sources()?)? {
+        file::write(&copy.join(path), text)?;
+    }
     let mut cargo = Command::new("cargo");
     // Most faults are found in a second, so that a build in little time counts more than a fast program.
     cargo.current_dir(&copy).env("RUSTFLAGS", "--allow warnings");

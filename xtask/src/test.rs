@@ -13,7 +13,6 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use self::failures::Failure;
-pub(crate) use self::failures::STOPPED;
 use self::tally::Tally;
 use crate::{file, node, process, programs, workspace};
 

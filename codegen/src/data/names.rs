@@ -30,7 +30,7 @@ pub(super) fn path(locale: &str) -> String {
 }
 
 /// Renders the names in the order of the codes. A subdivision without a name in this language has its English one,
-/// because a list of names with a code in it helps nobody.
+/// because a list of names with a code in it does not help.
 pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
     let table = "names/subdivisions.csv";
     let rows = data.rows(table, ["locale", "code", "name"])?.into_iter().filter(|[of_row, ..]| of_row == locale);
@@ -92,7 +92,7 @@ fn labels(data: &Data, locale: &str) -> Result<String> {
 /// The English names module has the names in the order of the codes, labels, and `subdivisionCode` with its other
 /// names, which bundlers drop if nothing calls it. That of the edge handler is limited to the countries whose postal
 /// format requires a state: elsewhere a state that is not a code is omitted, and the names of all countries would
-/// double the handler's size. It shows the names to nobody, so it has their short forms, which take 0.7 KB
+/// double the handler's size. It does not show the names, so it has their short forms, which take 0.7 KB
 /// less.
 pub(super) fn finders(data: &Data, root: &Path) -> Result<[Generated; 2]> {
     let others = OtherNames::read(root)?;

@@ -1,7 +1,7 @@
 //! The tables: codes, kinds of webhooks, parts of addresses, and the fields of each operation.
 
 use anyhow::{Context, Result};
-use kyclink::edge::HANDLER_CODES;
+use kyclink::edge::{HANDLER_CODES, IfUnreadable, RECORDS, RecordKind};
 use kyclink::field::open::Depth;
 use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::form::{address_fields, countries};
@@ -38,6 +38,34 @@ pub(super) fn handler() -> Result<String> {
         .iter()
         .map(|row| [code(row.code), row.status.to_string(), row.meaning.to_owned(), row.message.to_owned()]);
     Ok(table(["code", "status", "when", "message"], rows))
+}
+
+/// Renders every kind of record that the handler stores.
+pub(super) fn records() -> Result<String> {
+    let row = |kind: &RecordKind| {
+        let unreadable = match kind.if_unreadable {
+            IfUnreadable::Fail => "503 `not_now`",
+            IfUnreadable::TreatAsAbsent => "as if there were none",
+            _ => "a lock: that it exists counts",
+        };
+        let about = kind.about.trim_end_matches('.').to_owned();
+        [code(kind.name), kind.named_by.join(", "), about, kept(kind), kind.absent.to_owned(), unreadable.to_owned()]
+    };
+    let head = ["record", "for each", "what it says", "kept for", "if there is none", "if it cannot be opened"];
+    Ok(table(head, RECORDS.iter().map(row)))
+}
+
+/// Renders the records that hold something of a person.
+pub(super) fn personal_data() -> Result<String> {
+    let of_person = RECORDS.iter().filter(|kind| !kind.of_person.is_empty());
+    let rows = of_person.map(|kind| [kind.of_person.to_owned(), code(kind.name), kept(kind)]);
+    Ok(table(["of the person", "record", "kept for"], rows))
+}
+
+/// Says how long a kind of record is kept.
+fn kept(kind: &RecordKind) -> String {
+    let each = |(lifetime, when): &_| format!("{lifetime} {when}").trim_end().to_owned();
+    kind.kept.iter().map(each).collect::<Vec<_>>().join("; ")
 }
 
 /// Renders every type of webhook that has a kind of its own.

@@ -52,8 +52,12 @@ fn loaders(locales: &[&str]) -> String {
     };
     let rows: String = locales.iter().map(row).collect();
     format!(
-        r#"import type {{ Locale }} from "../../types/page.js";
-import type {{ Messages, Names }} from "./language.js";
+        r#"import type {{ Texts }} from "../../messages/localized.js";
+import type {{ Locale }} from "../../types/page.js";
+
+/** The names of states by country, and the labels of addresses. */
+type Names = Record<"default" | "labels", Readonly<Record<string, string>>>;
+type Messages = {{ default: Texts }};
 
 export const LOADERS: Record<Locale, () => Promise<[Names, Messages]>> = {{
 {rows}}};

@@ -10,7 +10,8 @@ use kyclink::options::{
 };
 
 use crate::contract::source::Source;
-use crate::{Generated, files_of, generated, wrapper};
+use crate::typescript::tables as declarations_of_names;
+use crate::{Generated, files_of, generated};
 
 /// A table, its constant and the file in which it is.
 type Row = (&'static str, &'static str, &'static OptionTable);
@@ -29,7 +30,7 @@ const FILES: [(&str, &[Row]); 2] = [
             ("src/client/webhook/mod.rs", "WEBHOOK_DELIVERY", &WEBHOOK_DELIVERY),
         ],
     ),
-    ("handler-options.d.ts", &[("src/edge/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
+    ("handler-options.d.ts", &[("src/edge/config/options.rs", "HANDLER_OPTIONS", &HANDLER_OPTIONS)]),
 ];
 
 const TYPES: &str = "pkg-template/types";
@@ -103,6 +104,6 @@ fn exported(root: &Path) -> Result<BTreeMap<String, String>> {
         let name = path.file_name().and_then(|name| Path::new(name).to_str()).context("a name")?;
         add(&fs_err::read_to_string(&path)?, name);
     }
-    add(&wrapper::d_ts(), "tables.d.ts");
+    add(&declarations_of_names::d_ts(), "tables.d.ts");
     Ok(known)
 }

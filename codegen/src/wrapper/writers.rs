@@ -51,7 +51,7 @@ export function isOrdinaryEmail(text) {{
  * Returns a number from 0 to 127 for a printable character of ASCII, and any other number for any other UTF-16 code
  * unit.
  */
-export function unprintable(unit) {{
+export function nonPrintableBits(unit) {{
   return (unit - {first}) | (unit + 127 - {last});
 }}
 
@@ -61,7 +61,8 @@ const EVERY = {{}};
 const NOTHING = Object.freeze(Object.create(null));
 
 /** Per operation: the function that writes its input, and how many entries that takes. */
-export function writers({{ date, isEmail, isGiven, isText, list, mark, names, object, open, own, put, rest, word }}) {{
+export function writers({{ addUnknown, isEmail, isGiven, isText, list, object, ownMembers, writeDate, writeMarks, writeNames,
+  writeOpenObject, writeValue, writeWord }}) {{
   return new Map([
 {rows}  ]);
 {functions}}}
@@ -112,10 +113,14 @@ impl Functions {
         }
         let variables: String = (0..shape.fields.len()).map(|position| format!("v{position}, ")).collect();
         let (skip, others, first) = if shape.is_open() {
-            (String::new(), "          others = rest(others, name, value);\n", "    others = open(at, others, 0);\n")
+            (
+                String::new(),
+                "          others = addUnknown(others, name, value);\n",
+                "    others = writeOpenObject(at, others, 0);\n",
+            )
         } else {
             let skip = "      if (value === undefined || value === null || value === \"\") continue;\n".to_owned();
-            (skip, "          (others ??= []).push(name);\n", "    names(at, others);\n")
+            (skip, "          (others ??= []).push(name);\n", "    writeNames(at, others);\n")
         };
         let end = if shape.is_open() {
             "    return { ...copy, ...others };\n"
@@ -129,7 +134,7 @@ impl Functions {
   function NAME(given, at) {{
     let {variables}others;
     let [present, ordinary] = [0, 0];
-    const members = own(given);
+    const members = ownMembers(given);
     for (const name in members) {{
       const value = members[name];
 {skip}      switch (name) {{
@@ -138,7 +143,7 @@ impl Functions {
     }}
 {first}    const isPlain = {is_plain};
     const copy = isPlain ? {{}} : Object.create(NOTHING);
-{entries}    mark(at + 1, present, ordinary);
+{entries}    writeMarks(at + 1, present, ordinary);
 {end}  }}
 "
         )
@@ -154,15 +159,15 @@ impl Functions {
             Kind::Object(inner) => part("object", inner),
             Kind::List(Kind::Object(inner)) => part("list", inner),
             Kind::List(_) => format!("{variable} = list(undefined, 0, {at}, {variable})"),
-            Kind::Open(_) => format!("{variable} = open({at}, {variable})"),
-            Kind::PastDate => format!("date({at}, {variable})"),
+            Kind::Open(_) => format!("{variable} = writeOpenObject({at}, {variable})"),
+            Kind::PastDate => format!("writeDate({at}, {variable})"),
             Kind::Choice(words) if words.iter().count() <= MAX_WORDS => {
                 let or = |(number, word)| {
-                    format!("if ({variable} === {word:?}) word({at}, {variable}, {number});\n      else ")
+                    format!("if ({variable} === {word:?}) writeWord({at}, {variable}, {number});\n      else ")
                 };
-                words.iter().enumerate().map(or).collect::<String>() + &format!("put({at}, {variable})")
+                words.iter().enumerate().map(or).collect::<String>() + &format!("writeValue({at}, {variable})")
             }
-            _ => format!("put({at}, {variable})"),
+            _ => format!("writeValue({at}, {variable})"),
         }
     }
 }

@@ -4,7 +4,8 @@
 use kyclink::provider::PROVIDERS;
 use kyclink::{CallOptions, Connection, Object, UntrustedValue, build_request_with, endpoint};
 
-use crate::grammar::{MARK, NOW, object, to_json, with_texts};
+use crate::grammar::{NOW, object, to_json, with_texts};
+use crate::source::MARK;
 
 /// The bytes are the configuration as JSON, in which `idempotencyKey` is the call's.
 pub(super) fn target(bytes: &[u8]) {

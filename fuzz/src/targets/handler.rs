@@ -7,8 +7,9 @@ use kyclink::UntrustedValue;
 use kyclink::edge::{Content, Effect, Failure, Outcome, Response, Step, step};
 use kyclink::provider::PROVIDERS;
 
-use crate::grammar::{MARK, NOW, any_value, is_json, object, split_line};
+use crate::grammar::{NOW, any_value, is_json, object, split_line};
 use crate::requests::{ORIGIN, THEIRS, config, error, request, value_of};
+use crate::source::MARK;
 use crate::source::Source;
 
 /// More than the effects of the longest request.

@@ -11,7 +11,8 @@ use kyclink::{
     build_request_with, endpoint, normalize, to_input, validate,
 };
 
-use crate::grammar::{MARK, NOW, POLICIES, operation_and_input, to_json, with_texts};
+use crate::grammar::{NOW, POLICIES, operation_and_input, to_json, with_texts};
+use crate::source::MARK;
 
 pub(super) fn target(bytes: &[u8]) {
     let Some((operation, input)) = operation_and_input(bytes) else { return };

@@ -9,7 +9,8 @@ use kyclink::{
     parse_response,
 };
 
-use crate::grammar::{MARK, NOW, to_json, with_texts};
+use crate::grammar::{NOW, to_json, with_texts};
+use crate::source::MARK;
 
 /// The bytes are an operation and a status, headers as lines, an empty line, and the body.
 pub(super) fn target(bytes: &[u8]) {

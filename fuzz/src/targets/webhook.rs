@@ -5,7 +5,8 @@ use kyclink::provider::{PROVIDERS, Provider};
 use kyclink::webhook::{self, Algorithm, VerifiedBody};
 use kyclink::{ErrorCode, UntrustedValue};
 
-use crate::grammar::{MARK, object, to_json};
+use crate::grammar::{object, to_json};
+use crate::source::MARK;
 
 /// The bytes are lines: the signature header, which may be JSON; the key; the body.
 pub(super) fn target(bytes: &[u8]) {

@@ -190,7 +190,7 @@ export async function takeSteps(context, which, given) {
   }
 }
 
-/** Returns random ids, which nobody can guess. */
+/** Returns random ids, which cannot be guessed. */
 function randomIds() {
   const bytes = crypto.getRandomValues(new Uint8Array(IDS * ID_BYTES));
   return Array.from({ length: IDS }, (_, at) => base64url(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));

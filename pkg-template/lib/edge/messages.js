@@ -66,7 +66,7 @@ function originHint(given) {
 }
 
 /**
- * Returns whether an origin is https or on this machine, so that nobody on the network can change what is sent.
+ * Returns whether an origin is https or on this machine, so that what is sent cannot be changed on the network.
  *
  * @param {string} origin
  */

@@ -3,8 +3,8 @@
 import type { Channel } from "../../types/page-client.js";
 import { message } from "../views/issues.js";
 import { failureOf } from "./failure.js";
-import type { Page } from "./main.js";
 import { mark, notify } from "./messages.js";
+import type { Page } from "./page.js";
 
 export function enhanceContact(main: HTMLElement, page: Page): void {
   for (const form of main.querySelectorAll<HTMLFormElement>(

@@ -9,8 +9,8 @@ import type { FieldIssue, FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
 import { termsAt } from "./contact.js";
 import { failureOf } from "./failure.js";
-import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.js";
 
 type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };

@@ -3,8 +3,8 @@
 import { handoffCode } from "../views/handoff.js";
 import { NOTHING } from "./contact.js";
 import { failureOf } from "./failure.js";
-import type { Page } from "./main.js";
 import { notify } from "./messages.js";
+import type { Page } from "./page.js";
 
 export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
   let sending = false;

@@ -1,31 +1,14 @@
 /** Enhances the web page. Without this script, forms are posted and every response is a new page. */
 
-import type { OnboardingClient } from "../../types/page-client.js";
 import { onboardingClient } from "../client.js";
 import { content } from "../views/page.js";
-import type { ContactView, Site, StatusView, Texts } from "../views/view.js";
+import type { Site, Texts } from "../views/view.js";
 import { enhanceContact } from "./contact.js";
 import { enhanceForm } from "./form.js";
 import { enhanceHandoff } from "./handoff.js";
+import type { Page } from "./page.js";
 import { showRegions } from "./regions.js";
 import { enhanceStatus } from "./status.js";
-
-/** What all parts of the web page share. */
-export interface Page extends Site {
-  client: OnboardingClient;
-  /** The beginning of the URLs of the countries' data. */
-  data: string;
-  /**
-   * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
-   * request must not move the focus: it is announced instead.
-   */
-  show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
-  /**
-   * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
-   * one.
-   */
-  follow(kycUrl: string): void;
-}
 
 interface Data {
   base: string;
@@ -114,7 +97,7 @@ function ignore(event: Event) {
   event.preventDefault();
   event.stopPropagation();
 }
-// The second click would press a button that nobody has seen yet, or post the form again while the browser is leaving.
+// The second click would press a button that the person has not seen yet, or post the form again while the browser is leaving.
 main.addEventListener("submit", (event) => isLeaving && ignore(event), { capture: true });
 main.addEventListener(
   "click",

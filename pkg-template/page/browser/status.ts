@@ -1,6 +1,6 @@
 /** Updates the status while it is shown. */
 
-import type { Page } from "./main.js";
+import type { Page } from "./page.js";
 
 export function enhanceStatus(shown: HTMLElement, page: Page): void {
   const { status: before, action, open, device } = shown.dataset;

@@ -12,9 +12,6 @@ export interface Language {
   issues: Issues;
 }
 
-export type Names = { default: Language["names"]; labels: Language["labels"] };
-export type Messages = { default: Issues };
-
 export async function loadLanguage(locale: Locale): Promise<Language> {
   const [names, issues] = await LOADERS[locale]();
   return { names: names.default, labels: names.labels, issues: issues.default };

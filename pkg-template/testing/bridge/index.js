@@ -1,6 +1,6 @@
 /**
  * Bridge as documented: a key in `Api-Key`, an `Idempotency-Key` with every POST and none with a GET, links without
- * an expiry, and a 400 `duplicate_record` with the whole existing link for whoever posts a known email address.
+ * an expiry, and a 400 `duplicate_record` with the whole existing link for anyone who posts a known email address.
  *
  * Unlike Bridge's own sandbox, which sends no webhooks and whose hosted pages cannot be finished, this one does both.
  *

@@ -146,7 +146,7 @@ impl Customers {
     /// A person gets a link or a cookie of a customer.
     fn served(&mut self, world: &World, tag: &Tag, handler: &Handler, request: &Request, id: &str) {
         let (Some(known), Some(person)) = (self.known.get_mut(id), request.person) else {
-            world.violated("somebody else's", "a link or a cookie belongs to nobody");
+            world.violated("somebody else's", "a link or a cookie without a customer");
             return;
         };
         let holder = *known.holder.get_or_insert(person);
@@ -155,14 +155,14 @@ impl Customers {
                 .violated("somebody else's", format!("person {person} gets customer {} of person {holder}", short(id)));
         }
         let by_other = known.tag.person != Some(person);
-        // Bridge names the link of an email address to whoever posts it; only the same key, or the same login, may have
+        // Bridge names the link of an email address to anyone who posts it; only the same key, or the same login, may have
         // it.
         let is_same = !by_other && (handler.has_logins || known.tag.unit == tag.unit);
         if request.path.ends_with("/links") && id.starts_with(bridge::LINK_ID) && !is_same {
             let what = format!("person {person} gets the link {} of another onboarding", short(id));
             world.violated("somebody else's", what);
         }
-        // Nobody can tell which of two lost creates with the same data made the only customer. But it must be one of
+        // It is unknown which of two lost creates with the same data made the only customer. But it must be one of
         // them.
         let is_possible = |attempt: &&Attempt| {
             attempt.unit == tag.unit && (attempt.began - SKEW..=attempt.ended + SKEW).contains(&known.created)

@@ -32,7 +32,7 @@ impl Handovers {
         let Some(cookie) = reply.header("set-cookie").and_then(cookie_value) else { return };
         world.count(|counts| counts.handovers += 1);
         let Some(link) = self.0.get_mut(token) else {
-            world.violated("hand-over", "a token that nobody was given opens a session");
+            world.violated("hand-over", "a token that was never handed out opens a session");
             return;
         };
         link.sessions += 1;

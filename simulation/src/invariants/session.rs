@@ -1,6 +1,6 @@
 //! What a session cookie says. The checks can open what the handler has sealed.
 
-use kyclink::UntrustedValue;
+use kyclink::{Object, UntrustedValue};
 
 use crate::server::{Handler, Request};
 use crate::world::World;
@@ -25,13 +25,14 @@ pub(super) fn session_of(world: &World, handler: &Handler, request: &Request) ->
 pub(super) fn session_in(world: &World, handler: &Handler, cookie: &str) -> Option<Session> {
     let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
     let value = UntrustedValue::from_json(&content)?;
-    let fields = value.object()?;
-    let text = |name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let session = value.object()?;
+    let customer = session.get("customer")?.object()?;
+    let text = |fields: &Object, name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
     Some(Session {
-        id: text("session")?,
-        device: text("device"),
-        provider: text("provider")?,
-        customer: text("customer")?,
-        reference: text("reference"),
+        id: text(session, "id")?,
+        device: text(session, "device"),
+        provider: text(customer, "provider")?,
+        customer: text(customer, "id")?,
+        reference: text(session, "reference"),
     })
 }

@@ -1,4 +1,4 @@
-//! A session that has ended, on one device or on all, gets nothing any more; one that nobody has ended is never locked
+//! A session that has ended, on one device or on all, gets nothing any more; one that was not ended is never locked
 //! out. Only the newest link of a session opens it on another device, and that device cannot hand it on.
 //!
 //! Requests run at the same time, so each rule concerns a request that began after the response to an earlier one.
@@ -124,7 +124,7 @@ impl Known {
         self.ended.into_iter().chain(of_device).any(|ended| ended < began)
     }
 
-    /// Whether nobody can have ended the session until now, for the browser that has this cookie.
+    /// Whether no request can have ended the session until now, for the browser that has this cookie.
     fn is_certain(&self, session: &Session) -> bool {
         let is_kept = |device: &Device| {
             let may_end = |(at, path): &(i64, String)| *path != device.path && at + LONGEST_CHANGE > device.began;
@@ -143,7 +143,7 @@ impl Known {
         }
         let is_refused = reply.status == 401 || route == "status" && is_none;
         if needs_session && is_refused && self.is_certain(session) {
-            world.violated("cookies", format!("{route} does not know a session that nobody has ended"));
+            world.violated("cookies", format!("{route} does not know a session that was not ended"));
         }
         if session.device.is_some() && is_done && matches!(route, "handoff" | "handoff/end") {
             world.violated("sessions", format!("a device that was handed a session may use {route}"));

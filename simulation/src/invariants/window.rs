@@ -6,7 +6,7 @@ use crate::clock::MINUTE;
 const SKEW: i64 = 3 * MINUTE;
 
 /// A window that begins with the first count in the store. Near its end, by servers whose clocks differ, a count may
-/// begin another one: then nothing is certain until nobody has counted for a whole window.
+/// begin another one: then nothing is certain until a whole window has passed without a count.
 #[derive(Default)]
 pub(super) struct Window {
     is_certain: bool,
@@ -17,7 +17,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// A window that the checks have to begin, because nobody has counted.
+    /// A window that the checks have to begin, because nothing was counted.
     pub(super) fn uncounted(now: i64) -> Self {
         Self { is_certain: true, began: now, ..Self::default() }
     }

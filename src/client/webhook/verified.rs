@@ -12,7 +12,7 @@ use crate::value::untrusted::UntrustedValue;
 /// ```
 /// use kyclink::webhook::{EventKind, VerifiedBody};
 /// use kyclink::{Error, grid};
-/// /// What to do with a delivery. Nobody can call it with a body that was not verified.
+/// /// What to do with a delivery. It cannot be called with a body that was not verified.
 /// fn is_decision(body: &VerifiedBody) -> Result<bool, Error> {
 ///     Ok(matches!(body.event()?.kind, EventKind::KycApproved | EventKind::KycRejected))
 /// }

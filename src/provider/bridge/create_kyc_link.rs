@@ -1,7 +1,7 @@
 //! `POST /kyc_links`: creates the hosted KYC link of a person or business, and the link to the terms of service.
 //!
 //! Bridge has been seen to refuse a second link for an email address with a 400 `duplicate_record`, which contains the
-//! existing link, whoever posted the address; kyclink reports it as `conflict` and never reads that link.
+//! existing link to anyone who posts the address; kyclink reports it as `conflict` and never reads that link.
 //!
 //! - Documents: `CreateKycLinks` and `IndividualKycLinkResponse` in Bridge's OpenAPI description of September 2026;
 //!   `duplicate_record` only in public client code.

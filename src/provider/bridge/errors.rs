@@ -38,7 +38,7 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
         (409, Some("resource_state_conflict")) => true,
         _ => false,
     };
-    // The body then contains the link of whoever has the email address. Nothing may read it.
+    // The body then contains the link of the email address's owner. Nothing may read it.
     error.is_conflict = error.code.as_deref() == Some("duplicate_record");
     error
 }

@@ -55,7 +55,7 @@ export interface BridgeCustomerLink extends Pick<KycLink, "customerId" | "kycUrl
   expiresAtMs?: undefined;
 }
 
-/** A customer. It has no `raw`, because Bridge's response contains reasons that nobody but you may see. */
+/** A customer. It has no `raw`, because Bridge's response contains reasons that only you may see. */
 export interface BridgeCustomerDetails {
   /** The provider that has the customer. */
   provider: "bridge";

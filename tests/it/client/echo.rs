@@ -15,7 +15,7 @@ use proptest::sample::{Index, select};
 use proptest::string::string_regex;
 use serde_json::{Value, json};
 
-use crate::whole::inputs::{one_in, run};
+use crate::integration::inputs::{one_in, run};
 
 const NOW: i64 = 1_790_000_000_000;
 const CREDENTIALS: [&str; 2] = ["secret_of-ours-7391", "proxy-key-of-ours-7391"];

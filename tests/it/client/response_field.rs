@@ -8,9 +8,9 @@ use kyclink::{
 };
 use serde_json::Value;
 
-use crate::whole::inputs::{Input, run};
-use crate::whole::responses::body;
-use crate::whole::vectors::responses;
+use crate::integration::inputs::{Input, run};
+use crate::integration::responses::body;
+use crate::integration::vectors::responses;
 
 #[test]
 fn the_declared_fields_of_every_vector_give_the_same_result() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{Body, ErrorCode, HttpResponse, UntrustedValue, endpoint, endpoints, no_response};
 
-use crate::whole::vectors;
+use crate::integration::vectors;
 
 const SAFE: &str = "grid.createKycLink";
 const CREATES: &str = "grid.createCustomer";

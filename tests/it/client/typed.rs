@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use self::inputs::INPUTS;
-use crate::whole::vectors::FILES;
+use crate::integration::vectors::FILES;
 
 pub(crate) const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
 

@@ -10,7 +10,7 @@ use kyclink::{Error, Provider, UntrustedValue, webhook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::whole::inputs::run;
+use crate::integration::inputs::run;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/");
 

@@ -3,7 +3,7 @@
 use kyclink::UntrustedValue;
 use serde_json::{Value, json};
 
-use super::world::untrusted;
+use crate::edge::world::untrusted;
 
 /// 32 bytes.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";

@@ -1,10 +1,11 @@
 //! Sending contact codes: how many, to which customer, and after which correction.
 
 mod confirm;
+mod destination;
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, HOUR, SECOND, TIMEOUT, World, error};
+use crate::edge::world::{DAY, HOUR, SECOND, TIMEOUT, World, error};
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
     [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::world::{SECOND, World, error, link};
+use crate::edge::world::{SECOND, World, error, link};
 
 /// Returns a world in which there is time for every attempt.
 fn patient(mut world: World) -> World {

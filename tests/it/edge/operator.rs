@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::world::request::Response;
-use super::world::{DAY, Flight, HOUR, KEY, OTHER_KEY, SECOND, START, World, at, error, link};
+use crate::edge::world::request::Response;
+use crate::edge::world::{DAY, Flight, HOUR, KEY, OTHER_KEY, SECOND, START, World, at, error, link};
 
 const JANE: &str = "jane@example.com";
 

@@ -5,7 +5,7 @@ use kyclink::ErrorCode;
 use kyclink::edge::{Failure, Outcome};
 use serde_json::{Value, json};
 
-use super::world::untrusted;
+use crate::edge::world::untrusted;
 
 fn read(effect: &str, value: &Value) -> Result<(), ErrorCode> {
     let outcome = json!({ "effect": effect, "at": 1, "elapsedMs": 1, "value": value });

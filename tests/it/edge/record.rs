@@ -1,13 +1,16 @@
-//! The table of all records: how long the store keeps each kind, and what it means if none of the secrets opens one.
+//! All kinds of records, stated a second time: how long the store keeps each, and what it means if none of the secrets
+//! opens one.
 //!
-//! The scripted world checks the lifetime of every record that a test of the handler makes it write, so a new kind
-//! needs a row here.
+//! The crate's own table (`RECORDS`) says the same, but a wrong lifetime there would be wrong everywhere. So these rows
+//! are written by hand, and must agree with it; what an unreadable record means is shown by scenes. The scripted world
+//! checks every record that a test of the handler makes it write, so a new kind needs a row here.
 
+use kyclink::edge::{IfUnreadable, Lifetime, RECORDS, RecordKind};
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
-use super::world::request::Response;
-use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::edge::world::request::Response;
+use crate::edge::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 const MINUTE: i64 = 60 * SECOND;
 /// How long the lock of a request lasts.
@@ -17,6 +20,7 @@ const LOCK: i64 = TIMEOUT + 10 * SECOND;
 pub(crate) struct Write<'w> {
     /// The time by the handler's clock.
     pub(crate) now: i64,
+    pub(crate) lifetime_ms: i64,
     pub(crate) value: &'w Value,
     /// Whether the store had none.
     pub(crate) is_first: bool,
@@ -60,9 +64,9 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
 
 static KINDS: [Kind; 19] = [
     // One onboarding.
-    kind("key", |write| (DAY - (write.now - integer(write, "beganAt"))).max(1), DAY, &[(Closed, key)]),
+    kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
-    kind("rest", |_| 5 * SECOND, 5 * SECOND, &[(Held, rest), (Held, rest_of_a_keyed_create)]),
+    kind("cooldown", |_| 5 * SECOND, 5 * SECOND, &[(Held, cooldown), (Held, cooldown_of_a_keyed_create)]),
     kind("claim", claim_ms, 91 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
     kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
     // Sessions.
@@ -90,11 +94,42 @@ static KINDS: [Kind; 19] = [
     kind("handedOver", |write| window(write, HOUR), HOUR, &[(Absent, handoffs)]),
 ];
 
-/// Checks the lifetime that the handler hands to the store.
-pub(crate) fn check_lifetime(name: &str, lifetime_ms: i64, write: &Write) {
+/// Checks a record that the handler hands to the store.
+pub(crate) fn check_write(name: &str, write: &Write) {
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let kind = kind.unwrap_or_else(|| panic!("the table of records has no row for {name}"));
-    assert_eq!(lifetime_ms, (kind.lifetime)(write), "how long a record {name} is kept: {}", write.value);
+    assert_eq!(write.lifetime_ms, (kind.lifetime)(write), "how long a record {name} is kept: {}", write.value);
+    let declared = declared(name);
+    assert!(declared.kept.iter().any(|(kept, _)| allows(*kept, write)), "{name}: {}", write.lifetime_ms);
+    let fields: Vec<_> = write.value.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, declared.fields, "the fields of a record {name}");
+}
+
+fn declared(name: &str) -> &'static RecordKind {
+    RECORDS.iter().find(|kind| kind.name == name).unwrap_or_else(|| panic!("`RECORDS` has no row for {name}"))
+}
+
+/// Whether a record may be kept as long as this one, by the crate's own table.
+fn allows(kept: Lifetime, write: &Write) -> bool {
+    match kept {
+        Lifetime::For(ms) => write.lifetime_ms == ms,
+        Lifetime::Since(ms) => write.lifetime_ms <= ms,
+        Lifetime::Request(ms) => write.lifetime_ms == write.timeout + ms,
+        Lifetime::EventAge(ms) => write.lifetime_ms == write.max_age + ms,
+    }
+}
+
+#[test]
+fn the_table_of_the_crate_says_the_same() {
+    assert!(RECORDS.iter().map(|kind| kind.name).eq(KINDS.iter().map(|kind| kind.name)));
+    for kind in &KINDS {
+        let expected = match kind.unreadable[0].0 {
+            Closed => IfUnreadable::Fail,
+            Absent => IfUnreadable::TreatAsAbsent,
+            Held => IfUnreadable::OnlyExists,
+        };
+        assert_eq!(declared(kind.name).if_unreadable, expected, "{}", kind.name);
+    }
 }
 
 fn integer(write: &Write, name: &str) -> i64 {
@@ -115,7 +150,7 @@ fn window(write: &Write, ms: i64) -> i64 {
 
 /// An event is remembered for as long as it is accepted, and while `onEvent` may run.
 fn event_ms(write: &Write) -> i64 {
-    match (write.value["isDone"] == true, write.is_dated) {
+    match (write.value["is_done"] == true, write.is_dated) {
         (false, _) => write.timeout + 5 * MINUTE,
         (true, true) => write.max_age + DAY,
         (true, false) => 366 * DAY,
@@ -124,7 +159,7 @@ fn event_ms(write: &Write) -> i64 {
 
 /// A release outlasts every session that began before it.
 fn claim_ms(write: &Write) -> i64 {
-    if write.value["releasedAt"].is_null() { 3 * DAY } else { 91 * DAY }
+    if write.value["released_at"].is_null() { 3 * DAY } else { 91 * DAY }
 }
 
 /// The request's response, and the calls that it made.
@@ -223,11 +258,11 @@ fn lost(mut world: World) -> Scene {
     (world, Box::new(World::post_jane))
 }
 
-fn rest() -> Scene {
+fn cooldown() -> Scene {
     lost(World::new())
 }
 
-fn rest_of_a_keyed_create() -> Scene {
+fn cooldown_of_a_keyed_create() -> Scene {
     lost(World::of_bridge())
 }
 

@@ -1,12 +1,14 @@
 //! Responses to failures: the status, the public code and `Retry-After`, without the provider's internals.
 
+mod refusal;
+
 use kyclink::ErrorCode;
 use kyclink::edge::{Effect, Outcome, Step, public_code, step};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{KEY, START, World, error, link, parse, person, untrusted};
-use crate::whole::inputs::run;
+use crate::edge::world::{KEY, START, World, error, link, parse, person, untrusted};
+use crate::integration::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where there is one by default.
 const TABLE: [(&str, u16, &str, Option<&str>); 24] = [

@@ -1,10 +1,11 @@
 //! The caller of a request: the result of `authorize`, and the session cookie.
 
+mod handoff;
 mod rights;
 
 use serde_json::json;
 
-use super::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
+use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 
 const ROUTES: [(&str, &str); 7] = [
     ("POST", "links"),

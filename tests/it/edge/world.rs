@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::provider::{Asked, Facts, Talk, call_of};
 use self::request::{Request, Response};
-use super::record::{Write, check_lifetime};
+use crate::edge::record::{Write, check_write};
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
@@ -389,6 +389,7 @@ impl World {
                 if let Some(value) = &value {
                     let write = Write {
                         now,
+                        lifetime_ms: *lifetime_ms,
                         value,
                         is_first: expected.is_none(),
                         timeout: self.config["timeout"].as_i64().unwrap(),
@@ -396,7 +397,7 @@ impl World {
                         began_at: name.get(2).and_then(|id| self.sessions.get(id)).copied(),
                         is_dated: request.is_event_dated(),
                     };
-                    check_lifetime(&name[0], *lifetime_ms, &write);
+                    check_write(&name[0], &write);
                 }
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }
@@ -406,8 +407,8 @@ impl World {
             }
             Effect::SealCookie { content } => {
                 let content = parse(content);
-                let session = content["session"].as_str().unwrap().to_owned();
-                self.sessions.insert(session, content["beganAt"].as_i64().unwrap());
+                let session = content["id"].as_str().unwrap().to_owned();
+                self.sessions.insert(session, content["began_at"].as_i64().unwrap());
                 Ok(json!(self.seal(&content, "cookie")))
             }
             Effect::OpenCookies { cookies } => {

@@ -3,7 +3,7 @@
 use std::fs::read_to_string;
 use std::path::Path;
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 /// Items without an example: a part of `<file> <name>`, and why.
 const EXCEPTIONS: [(&str, &str); 5] = [

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kyclink::{Kind, Operation, Shape, operations};
 use serde_json::Value;
 
-use crate::whole::vectors;
+use crate::integration::vectors;
 
 #[test]
 fn every_field_is_in_a_vector_of_its_operation() {

@@ -1,12 +1,13 @@
-//! Which folder may import which: seven floors, no circles, no provider's name outside its folder.
+//! Which folder may import which: seven floors, no provider's name outside its folder; and no circles, in the crate and
+//! beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_to_string;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use kyclink::provider::PROVIDERS;
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 /// Each folder of `src/`, and the folders that it may import from beside itself.
 const FLOORS: [(&str, &[&str]); 10] = [
@@ -24,7 +25,8 @@ const FLOORS: [(&str, &[&str]); 10] = [
 
 #[test]
 fn each_floor_imports_from_those_below_it_only() {
-    let wrong: Vec<_> = imports().into_iter().flat_map(|(file, targets)| against_the_order(&file, &targets)).collect();
+    let wrong: Vec<_> =
+        imports("src").into_iter().flat_map(|(file, targets)| against_the_order(&file, &targets)).collect();
     assert!(wrong.is_empty(), "imports against the order of the floors:\n{}", wrong.join("\n"));
 }
 
@@ -39,22 +41,107 @@ fn an_import_against_the_order_is_found() {
     assert_eq!(targets("rules/shape", code, &known), found);
 }
 
+/// The parts of the simulation act on one `World`, which holds all of them. No file outside this list may join.
+const CIRCLE_OF_THE_WORLD: [&str; 18] = [
+    "attackers",
+    "bridge",
+    "browser",
+    "contacts",
+    "deliveries",
+    "effects",
+    "floods",
+    "grid",
+    "handover",
+    "invariants",
+    "network",
+    "people",
+    "provider",
+    "server",
+    "setup",
+    "spherepay",
+    "store",
+    "world",
+];
+
 #[test]
 fn no_two_files_import_each_other_in_a_circle() {
-    let mut left = imports();
-    // Whatever imports only files that are in no circle is in none itself.
-    while let Some(file) = left.iter().find(|(_, targets)| targets.iter().all(|t| !left.contains_key(t))) {
+    for folder in ["src", "codegen/src", "fuzz/src", "xtask/src"] {
+        let circles = circles(imports(folder));
+        assert!(circles.is_empty(), "files of {folder} that import each other in a circle:\n{}", circles.join("\n"));
+    }
+    let circles = circles(imports("simulation/src"));
+    let files: Vec<_> = circles.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(files, CIRCLE_OF_THE_WORLD, "files of the simulation that import each other in a circle");
+}
+
+#[test]
+fn no_two_modules_of_the_package_import_each_other_in_a_circle() {
+    let circles = circles(module_imports("pkg-template"));
+    assert!(circles.is_empty(), "modules that import each other in a circle:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn a_circle_is_found() {
+    let file = |name: &str, targets: &[&str]| (name.to_owned(), targets.iter().map(|&to| to.to_owned()).collect());
+    let files = BTreeMap::from([file("a", &["b"]), file("b", &["a", "c"]), file("c", &[]), file("d", &["a"])]);
+    assert_eq!(circles(files), ["a → b", "b → a"]);
+    assert_eq!(module_targets("import { x } from \"./b.js\";\nexport * from \"../c.js\";"), ["./b.js", "../c.js"]);
+}
+
+/// Returns the files that are in a circle, each with those of its targets that are.
+fn circles(mut left: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    // A file that only imports files in no circle is in none itself, and likewise one that only such files import.
+    while let Some(file) = left.iter().find(|(file, targets)| {
+        let is_imported = left.iter().any(|(_, targets)| targets.contains(*file));
+        !is_imported || targets.iter().all(|target| !left.contains_key(target))
+    }) {
         let file = file.0.clone();
         left.remove(&file);
     }
-    let circles: Vec<_> = left
-        .iter()
-        .map(|(file, targets)| {
-            let inside: Vec<_> = targets.iter().filter(|target| left.contains_key(*target)).cloned().collect();
-            format!("{file} → {}", inside.join(", "))
-        })
-        .collect();
-    assert!(circles.is_empty(), "files that import each other in a circle:\n{}", circles.join("\n"));
+    let inside = |targets: &BTreeSet<String>| {
+        targets.iter().filter(|target| left.contains_key(*target)).cloned().collect::<Vec<_>>().join(", ")
+    };
+    left.iter().map(|(file, targets)| format!("{file} → {}", inside(targets))).collect()
+}
+
+/// The modules that each module of a folder imports by a relative path. A module may be TypeScript.
+fn module_imports(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let modules: BTreeSet<PathBuf> = ["js", "ts"].iter().flat_map(|ending| files(&root, ending)).collect();
+    assert!(modules.len() > 100, "the walk found {} modules", modules.len());
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+    let read = |path: &PathBuf| {
+        let code = read_to_string(path).unwrap();
+        let folder = path.parent().unwrap();
+        let paths = module_targets(&code).into_iter().map(|target| normalized(&folder.join(target)));
+        let found = paths.filter_map(|path| {
+            [path.clone(), path.with_extension("ts")].into_iter().find(|path| modules.contains(path))
+        });
+        (name(path), found.map(|path| name(&path)).collect())
+    };
+    modules.iter().filter(|path| !path.to_string_lossy().ends_with(".d.ts")).map(read).collect()
+}
+
+/// The relative paths from which a module imports before it runs.
+fn module_targets(code: &str) -> Vec<&str> {
+    fn target(line: &str) -> Option<&str> {
+        let (_, path) = line.split_once("from \"").or_else(|| line.split_once("import \""))?;
+        path.split('"').next().filter(|path| path.starts_with('.'))
+    }
+    code.lines().filter_map(target).collect()
+}
+
+/// Resolves `.` and `..` in a path.
+fn normalized(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(parts.pop()),
+            Component::CurDir => {}
+            part => parts.push(part),
+        }
+    }
+    parts
 }
 
 #[test]
@@ -130,20 +217,27 @@ fn against_the_order(file: &str, targets: &BTreeSet<String>) -> Vec<String> {
     targets.iter().filter(|_| file != "lib").filter(is_wrong).map(|t| format!("src/{file}.rs imports {t}")).collect()
 }
 
-/// The files of `src/` that each file of `src/` imports, without those of its tests.
-fn imports() -> BTreeMap<String, BTreeSet<String>> {
-    let known: BTreeSet<_> = sources().into_keys().collect();
-    assert!(known.len() > 100, "the walk found {} files", known.len());
+/// The files of a folder that each of its files imports, without those of its tests.
+fn imports(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let sources = sources_of(folder);
+    let known: BTreeSet<_> = sources.keys().cloned().collect();
+    assert!(known.len() > 10, "the walk found {} files", known.len());
     let read = |(name, path): (String, PathBuf)| {
         let targets = targets(&name, &read_to_string(path).unwrap(), &known);
         (name, targets)
     };
-    sources().into_iter().map(read).collect()
+    sources.into_iter().map(read).collect()
 }
 
 /// Every file of `src/`, by its path without the ending.
 fn sources() -> BTreeMap<String, PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = sources_of("src");
+    assert!(sources.len() > 100, "the walk found {} files", sources.len());
+    sources
+}
+
+fn sources_of(folder: &str) -> BTreeMap<String, PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let name = |path: &Path| path.strip_prefix(&root).unwrap().with_extension("").to_string_lossy().replace('\\', "/");
     files(&root, "rs").into_iter().map(|path| (name(&path), path)).collect()
 }

@@ -5,11 +5,11 @@ use std::fs::read_to_string;
 use std::path::Path;
 
 use super::tested_by::TESTED_BY;
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 /// Folders of tests that belong to no source file: about several floors, about the source, and the host of the
 /// handler's tests.
-const WITHOUT_A_SOURCE: [&str; 3] = ["whole/", "house/", "edge/world"];
+const WITHOUT_A_SOURCE: [&str; 3] = ["integration/", "house/", "edge/world"];
 
 #[test]
 fn every_test_file_is_named_after_what_it_tests() {

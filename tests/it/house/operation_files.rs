@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use kyclink::endpoints;
 use kyclink::provider::PROVIDERS;
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 const MAX_LINES: usize = 140;
 

@@ -7,7 +7,7 @@ use kyclink::provider::PROVIDERS;
 use kyclink::webhook::EventKind;
 use kyclink::{ErrorCode, IssueCode, Provider, Shape, operations};
 
-use crate::whole::vectors;
+use crate::integration::vectors;
 
 #[test]
 fn codes_are_snake_case_and_unique() {

@@ -4,7 +4,7 @@
 /// A test, and the source files that it tests.
 pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     (
-        "tests/it/whole/vectors.rs",
+        "tests/it/integration/vectors.rs",
         &[
             "client/call",
             "client/contact",
@@ -53,8 +53,11 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "rules/walk",
         ],
     ),
-    ("tests/it/whole/properties.rs", &["rules/field/pattern", "rules/json_schema", "rules/normalize", "value/text"]),
-    ("tests/it/whole/secrets.rs", &["client/call_options", "value/secret"]),
+    (
+        "tests/it/integration/properties.rs",
+        &["rules/field/pattern", "rules/json_schema", "rules/normalize", "value/text"],
+    ),
+    ("tests/it/integration/secrets.rs", &["client/call_options", "value/secret"]),
     (
         "tests/it/client/connection.rs",
         &[
@@ -99,21 +102,22 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "provider/spherepay/webhook",
         ],
     ),
-    ("tests/it/edge/config.rs", &["edge/options"]),
+    ("tests/it/edge/config.rs", &["edge/config/options"]),
     (
         "tests/it/edge/contact.rs",
-        &["edge/limit", "edge/sent_code", "provider/contact_codes", "provider/grid/contact_codes"],
+        &["edge/record/limit", "edge/contact/sent_code", "provider/contact_codes", "provider/grid/contact_codes"],
     ),
-    ("tests/it/edge/handoff.rs", &["edge/browser"]),
-    ("tests/it/edge/key.rs", &["edge/recovery"]),
-    ("tests/it/edge/known_customer.rs", &["provider/customer_calls"]),
-    ("tests/it/edge/links.rs", &["edge/body", "edge/link", "edge/page_response"]),
-    ("tests/it/edge/operator.rs", &["edge/operator_command"]),
-    ("tests/it/edge/outcome.rs", &["edge/outcome_reader", "edge/provider_outcome", "edge/run", "edge/step"]),
-    ("tests/it/edge/response.rs", &["edge/json_fields"]),
-    ("tests/it/edge/session.rs", &["edge/caller", "edge/session_record"]),
-    ("tests/it/edge/status.rs", &["edge/customer", "edge/next_action"]),
-    ("tests/it/edge/webhooks.rs", &["edge/webhook_keys"]),
+    ("tests/it/edge/session/handoff.rs", &["edge/session/browser"]),
+    ("tests/it/edge/onboarding/key.rs", &["edge/onboarding/recovery"]),
+    ("tests/it/edge/onboarding/known_customer.rs", &["provider/customer_calls"]),
+    ("tests/it/edge/onboarding/links.rs", &["edge/request/body", "edge/onboarding/link", "edge/response/next_step"]),
+    ("tests/it/edge/operator.rs", &["edge/operator/command"]),
+    ("tests/it/edge/outcome.rs", &["edge/outcome_reader", "edge/run", "edge/step"]),
+    ("tests/it/edge/record.rs", &["edge/record/content", "edge/record/kinds", "edge/record/lifetime"]),
+    ("tests/it/edge/response.rs", &["edge/response/json_fields"]),
+    ("tests/it/edge/session.rs", &["edge/session/caller", "edge/session/record"]),
+    ("tests/it/edge/customer/status.rs", &["edge/customer/found", "edge/response/next_action"]),
+    ("tests/it/edge/webhook.rs", &["edge/webhook/keys"]),
     (
         "tests/it/rules/field/conformance.rs",
         &["data/mod", "rules/field/country", "rules/field/postal_code", "rules/field/subdivision"],

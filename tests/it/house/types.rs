@@ -3,7 +3,7 @@
 use std::fs::read_to_string;
 use std::path::Path;
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 /// Names of fields whose values are about a person. A provider's id is not.
 const PERSONAL: [&str; 25] = [

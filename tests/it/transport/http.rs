@@ -3,7 +3,7 @@
 use http::header::{CONTENT_TYPE, HeaderMap};
 use kyclink::{HttpRequest, HttpResponse};
 
-use crate::whole::vectors::built_requests;
+use crate::integration::vectors::built_requests;
 
 /// Every header but the media type may hold a secret: no log of reqwest, hyper or tower shows a sensitive one.
 #[test]

@@ -19,7 +19,7 @@ import {
 } from "../helpers/edge/harness.mjs";
 
 /** A handler whose provider notes the bodies that it gets. */
-function noting(config) {
+function recordingHandler(config) {
   const sandbox = createSandbox();
   const bodies = [];
   const fetch = (url, init) => {
@@ -33,7 +33,7 @@ function noting(config) {
 
 describe("an applicant is sent", () => {
   test("normalized: without white space around, and with a code for the country", async () => {
-    const { page, bodies } = noting();
+    const { page, bodies } = recordingHandler();
     const address = { ...PERSON.address, city: " Chicago ", country: "us" };
     assert.equal(
       (await page.json("links", { ...PERSON, email: " jane.smith@example.com ", phone: "+1 (415) 555-0123", address })).status,
@@ -53,7 +53,7 @@ describe("an applicant is sent", () => {
     ["CA", "Québec", "QC"],
   ]) {
     test(`with the code ${code} for ${typed}`, async () => {
-      const { page, bodies } = noting();
+      const { page, bodies } = recordingHandler();
       const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
       const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
       assert.equal(status, 201, text);
@@ -63,7 +63,7 @@ describe("an applicant is sent", () => {
   }
 
   test("only if the state has a code: anything else is an issue of the state alone", async () => {
-    const { page, bodies } = noting();
+    const { page, bodies } = recordingHandler();
     const { status, body } = await page.json("links", { ...PERSON, address: { ...PERSON.address, state: "Nowhere" } });
     assert.equal(status, 422);
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe("an applicant is sent", () => {
   });
 
   test("as it is where another field is wrong, or where a state is not an issue", async () => {
-    const { page } = noting();
+    const { page } = recordingHandler();
     for (const [change, pointer] of [
       [{ address: "Chicago" }, "/address"],
       [{ address: { ...PERSON.address, state: ["IL"] } }, "/address/state"],
@@ -97,7 +97,7 @@ describe("an applicant is sent", () => {
 });
 
 test("the contacts that are still to confirm are those of the customer", async () => {
-  const { page } = noting({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
+  const { page } = recordingHandler({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
   const again = () => page.json("links", PERSON_AT_GRID);
   assert.deepEqual((await again()).body, { next: "verify_contact", channels: ["email", "phone"] });
   for (const [channel, left] of [
@@ -113,7 +113,7 @@ test("the contacts that are still to confirm are those of the customer", async (
 
 test("GET /status has the contacts to confirm, for a program and for the render hook", async () => {
   const views = [];
-  const { page } = noting({ provider: "grid", render: (view) => `${views.push(view)}` });
+  const { page } = recordingHandler({ provider: "grid", render: (view) => `${views.push(view)}` });
   const NAVIGATION = { "sec-fetch-mode": "navigate", accept: "text/html" };
   await page.json("links", PERSON_AT_GRID);
   const { status, nextAction, channels } = (await page.get("status")).body;
@@ -132,7 +132,7 @@ test("GET /status has the contacts to confirm, for a program and for the render 
 });
 
 test("a corrected contact reaches the provider, and nothing else does", async () => {
-  const { page, bodies, sandbox } = noting({ provider: "grid" });
+  const { page, bodies, sandbox } = recordingHandler({ provider: "grid" });
   await page.json("links", PERSON_AT_GRID);
   bodies.length = 0;
   assert.equal((await page.json("contact/email", { value: " new@example.com ", phone: "+14155550199", country: "US" })).status, 204);
@@ -192,7 +192,7 @@ test("an applicant for whom the provider names more than 50 issues gets 50", asy
 
 test("a customer whose create got no response is found, not made again", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const { page, sandbox } = noting();
+  const { page, sandbox } = recordingHandler();
   const headers = { "idempotency-key": newKey() };
   sandbox.nextFailure("drop_after");
   assert.equal((await page.json("links", PERSON, headers)).status, 503);
@@ -218,15 +218,15 @@ describe("a delivery", () => {
       const keys = await sandbox.webhookKeys();
       const other = await createSandbox().webhookKeys();
       const option = { spherepay: "webhookSecret", grid: "webhookPublicKey" }[name];
-      const heard = [];
-      const withKey = (key) => ({ ...config, onEvent: (event) => heard.push(event.kind), [name]: { ...config[name], [option]: key } });
+      const events = [];
+      const withKey = (key) => ({ ...config, onEvent: (event) => events.push(event.kind), [name]: { ...config[name], [option]: key } });
       assert.equal(await deliver(name, { sandbox, config: withKey(keys[name]) }, event("customer_1")), 200);
       assert.equal(
         await deliver(name, { sandbox, config: withKey([other[name], keys[name]]) }, event("customer_1")),
         200,
         "one of several",
       );
-      assert.equal(heard.length, 2);
+      assert.equal(events.length, 2);
       if (other[name] !== keys[name])
         assert.equal(await deliver(name, { sandbox, config: withKey(other[name]) }, event("customer_1")), 401);
       assert.equal(
@@ -235,7 +235,7 @@ describe("a delivery", () => {
         "no signature",
       );
       assert.equal(await deliver(name, { sandbox, config }, event("customer_1")), 404, "no key");
-      assert.equal(heard.length, 2);
+      assert.equal(events.length, 2);
     });
   }
 

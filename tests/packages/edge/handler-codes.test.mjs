@@ -1,4 +1,4 @@
-/** The handler's own problem codes, which are generated from src/edge/refusal.rs. */
+/** The handler's own problem codes, which are generated from src/edge/response/refusal.rs. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -214,8 +214,8 @@ describe("a delivery", () => {
   async function delivering(config) {
     const sandbox = createSandbox();
     const { secret } = await sandbox.signWebhook("spherepay", {});
-    const heard = [];
-    const own = configOf(sandbox, { onEvent: ({ id }) => void heard.push(id), ...config });
+    const handled = [];
+    const own = configOf(sandbox, { onEvent: ({ id }) => void handled.push(id), ...config });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
     const deliver = async (event) => {
       const { body, headers } = await sandbox.signWebhook("spherepay", {
@@ -226,11 +226,11 @@ describe("a delivery", () => {
       const response = await handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body, headers }));
       return [response.status, response.status === 200 ? undefined : (await response.json()).code];
     };
-    return { deliver, heard };
+    return { deliver, handled };
   }
 
   test("that was recorded is rejected after seven days, while its id is still stored", async () => {
-    const { deliver, heard } = await delivering();
+    const { deliver, handled } = await delivering();
     const event = { id: "event_1", created: new Date().toISOString() };
     assert.deepEqual(await deliver(event), [200, undefined]);
     mock.timers.tick(7 * DAY);
@@ -239,28 +239,28 @@ describe("a delivery", () => {
     assert.deepEqual(await deliver(event), [401, "webhook_stale"]);
     mock.timers.tick(30 * DAY);
     assert.deepEqual(await deliver(event), [401, "webhook_stale"]);
-    assert.deepEqual(heard, ["event_1"]);
+    assert.deepEqual(handled, ["event_1"]);
   });
 
   test("may have a shorter limit by configuration, and its id is stored for as long as it is accepted", async () => {
-    const { deliver, heard } = await delivering({ maxWebhookAgeMs: 20 * DAY });
+    const { deliver, handled } = await delivering({ maxWebhookAgeMs: 20 * DAY });
     const event = { id: "event_1", created: new Date().toISOString() };
     await deliver(event);
     mock.timers.tick(20 * DAY);
     assert.deepEqual(await deliver(event), [200, undefined]);
     mock.timers.tick(1);
     assert.deepEqual(await deliver(event), [401, "webhook_stale"]);
-    assert.deepEqual(heard, ["event_1"]);
+    assert.deepEqual(handled, ["event_1"]);
     const { deliver: strict } = await delivering({ maxWebhookAgeMs: 60 * SECOND });
     assert.deepEqual(await strict({ id: "event_2", created: new Date(Date.now() - 61 * SECOND).toISOString() }), [401, "webhook_stale"]);
   });
 
   test("without a date is accepted once, even months later", async () => {
-    const { deliver, heard } = await delivering();
+    const { deliver, handled } = await delivering();
     for (let month = 0; month < 6; month++) {
       assert.deepEqual(await deliver({ id: "event_1" }), [200, undefined]);
       mock.timers.tick(30 * DAY);
     }
-    assert.deepEqual(heard, ["event_1"]);
+    assert.deepEqual(handled, ["event_1"]);
   });
 });

@@ -541,10 +541,10 @@ describe("webhooks", () => {
   });
 
   test("without a signature call onError once", async () => {
-    const heard = [];
-    const { post } = await receiving({ onError: (error) => heard.push(error.code) });
+    const reportedCodes = [];
+    const { post } = await receiving({ onError: (error) => reportedCodes.push(error.code) });
     await post({});
-    assert.deepEqual(heard, ["webhook_signature"]);
+    assert.deepEqual(reportedCodes, ["webhook_signature"]);
   });
 
   test("call rateLimit with the route", async () => {

@@ -15,15 +15,15 @@ import {
   setUp,
 } from "../helpers/edge/harness.mjs";
 
-/** The codes and routes that were heard. */
-const heard = (errors) => errors.map(({ error, route }) => [error.code, route]);
+/** The codes and routes that were reported. */
+const reportedCodes = (errors) => errors.map(({ error, route }) => [error.code, route]);
 
 test("an option that the provider should have is named when the handler is created, and belongs to no route", () => {
   const { config } = setUp();
   const errors = [];
   const { profiles: _, ...spherepay } = config.spherepay;
   createHandler({ ...config, spherepay, onError: (error, route) => errors.push({ error, route }) });
-  assert.deepEqual(heard(errors), [["invalid_config", ""]]);
+  assert.deepEqual(reportedCodes(errors), [["invalid_config", ""]]);
   assert.match(errors[0].error.message, /profiles/);
 });
 
@@ -35,7 +35,7 @@ test("a delivery without our signature, and one with another", async () => {
   for (const headers of [{}, { signature: "0".repeat(64) }]) {
     const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/spherepay`, { method: "POST", body: "{}", headers }));
     assert.equal(response.status, 401);
-    assert.deepEqual(heard(errors.splice(0)), [["webhook_signature", "webhooks/spherepay"]]);
+    assert.deepEqual(reportedCodes(errors.splice(0)), [["webhook_signature", "webhooks/spherepay"]]);
   }
 });
 
@@ -56,7 +56,7 @@ test("a customer that cannot be looked for after a create without a response", a
   errors.length = 0;
   sandbox.nextFailure(500, { times: 10 });
   const { status } = await page.json("links", PERSON, headers);
-  assert.deepEqual([status, heard(errors)], [503, [["unavailable", "links"]]]);
+  assert.deepEqual([status, reportedCodes(errors)], [503, [["unavailable", "links"]]]);
 });
 
 test("a store that throws: its own error for onError, and the code internal for onStep", async () => {
@@ -109,7 +109,7 @@ test("a create for which too little time is left is not sent, and the deadline i
     const { status: found } = await browser().json("links", PERSON);
     assert.deepEqual([found, sandbox.customers().length], [status, customers], `${used} ms`);
     if (status === 201) continue;
-    assert.deepEqual(heard(errors), [["timeout", "links"]]);
+    assert.deepEqual(reportedCodes(errors), [["timeout", "links"]]);
     assert.match(errors[0].error.message, /^Hooks, the store and the provider together took longer than timeout \(10000 ms\)\.$/);
   }
 });

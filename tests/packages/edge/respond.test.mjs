@@ -244,13 +244,13 @@ describe("messages", () => {
 
 describe("hooks that only listen", () => {
   test("get the error and the route, or the step; without a hook nothing happens", () => {
-    const heard = [];
-    const hooks = { onError: (...given) => heard.push(given), onStep: (...given) => heard.push(given) };
+    const hookCalls = [];
+    const hooks = { onError: (...given) => hookCalls.push(given), onStep: (...given) => hookCalls.push(given) };
     const failure = new Error("x");
     report({ hooks, route: "links" }, failure);
     reportStep({ hooks, route: "links" }, { step: "body", ms: 1 });
     reportStep({ hooks, route: "jane@example.com" }, { step: "respond", ms: 2, code: "no_route" });
-    assert.deepEqual(heard, [
+    assert.deepEqual(hookCalls, [
       [failure, "links"],
       [{ route: "links", step: "body", ms: 1 }],
       [{ route: "", step: "respond", ms: 2, code: "no_route" }],

@@ -236,11 +236,11 @@ describe("status and webhooks", () => {
   });
 
   test("onEvent is called once per event, however often it is delivered", async () => {
-    const heard = [];
-    const { deliver, event, id } = await delivered({ onEvent: ({ kind, customerId }) => void heard.push([kind, customerId]) });
+    const events = [];
+    const { deliver, event, id } = await delivered({ onEvent: ({ kind, customerId }) => void events.push([kind, customerId]) });
     const given = event("customer.kyc.successful", justNow());
     for (let i = 0; i < 3; i++) assert.equal((await deliver(given)).status, 200);
-    assert.deepEqual(heard, [["kyc_approved", id]]);
+    assert.deepEqual(events, [["kyc_approved", id]]);
   });
 
   test("an event whose hook fails or still runs is delivered again", async () => {
@@ -275,10 +275,10 @@ describe("status and webhooks", () => {
         if (down) throw new Error("the store is down");
         return store[name](...given);
       };
-    const heard = [];
+    const events = [];
     const { deliver, event } = await delivered({
       store: { get: guarded("get"), swap: guarded("swap") },
-      onEvent: (event) => void heard.push(event.id),
+      onEvent: (event) => void events.push(event.id),
     });
     const given = event("customer.kyc.successful", justNow());
     assert.equal((await deliver(given, (signed) => ({ ...signed, body: signed.body.replace("successful", "rejected") }))).status, 401);
@@ -286,7 +286,7 @@ describe("status and webhooks", () => {
     assert.equal((await deliver({ nothing: true })).status, 400);
     down = true;
     assert.equal((await deliver(given)).status, 503);
-    assert.deepEqual(heard, []);
+    assert.deepEqual(events, []);
     const { handler } = setUp();
     for (const name of ["spherepay", "grid", "nobody", "", "__proto__"]) {
       assert.equal(

@@ -39,8 +39,8 @@ async function rotating(config) {
 
 describe("cookieSecret", () => {
   test("replaced in an emergency: known customers keep their webhooks, and people start again", async () => {
-    const heard = [];
-    const { open, deliver } = await rotating({ onEvent: ({ id }) => void heard.push(id) });
+    const handled = [];
+    const { open, deliver } = await rotating({ onEvent: ({ id }) => void handled.push(id) });
     const before = open(SECRET);
     const page = browser(before);
     await page.json("links", PERSON);
@@ -49,7 +49,7 @@ describe("cookieSecret", () => {
     const after = open(NEW_SECRET);
     assert.equal(await deliver(after, "event_2"), 200, "a status that is sealed under the old secret is learned anew");
     assert.equal(await deliver(after, "event_1"), 200, "an event that nobody can read any more is an event");
-    assert.deepEqual(heard, ["event_1", "event_2", "event_1"]);
+    assert.deepEqual(handled, ["event_1", "event_2", "event_1"]);
     const old = browser(after);
     old.cookie(page.cookie());
     assert.deepEqual((await old.get("status")).body, { status: "none", nextAction: "none" });
@@ -337,7 +337,7 @@ test("each handler with one store gets an event", async () => {
   const sandbox = createSandbox();
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const store = memoryStore();
-  const heard = [];
+  const handled = [];
   const { body, headers } = await sandbox.signWebhook("spherepay", {
     id: "event_1",
     name: "x",
@@ -345,30 +345,30 @@ test("each handler with one store gets an event", async () => {
     data: {},
   });
   for (const id of ["one", "other", "one"]) {
-    const own = configOf(sandbox, { store, id, onEvent: () => heard.push(id) });
+    const own = configOf(sandbox, { store, id, onEvent: () => handled.push(id) });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
     assert.equal((await handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status, 200);
   }
-  assert.deepEqual(heard, ["one", "other"]);
+  assert.deepEqual(handled, ["one", "other"]);
 });
 
 test("onError gets a warning about missing profiles once, at creation", async () => {
-  const heard = [];
+  const handled = [];
   const sandbox = createSandbox();
-  const onError = (error, route) => heard.push([error.code, error.message, route]);
+  const onError = (error, route) => handled.push([error.code, error.message, route]);
   const own = configOf(sandbox, { onError });
   createHandler(own);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(handled, []);
   delete own.spherepay.profiles;
   const handler = createHandler(own);
   const page = browser(handler);
   await page.json("links", PERSON);
   await page.get("status");
   assert.deepEqual(
-    heard.map(([code, , route]) => [code, route]),
+    handled.map(([code, , route]) => [code, route]),
     [["invalid_config", ""]],
   );
-  assert.match(heard[0][1], /spherepay\.profiles/);
+  assert.match(handled[0][1], /spherepay\.profiles/);
   createHandler({ ...own, provider: "grid" });
-  assert.equal(heard.length, 1, "of a provider that is not chosen");
+  assert.equal(handled.length, 1, "of a provider that is not chosen");
 });

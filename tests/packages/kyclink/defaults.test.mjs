@@ -149,7 +149,7 @@ async function heardOf(t, options, request) {
 }
 const SEEN = [];
 const note = (...given) => void SEEN.push(given.length);
-const noting = async (options, run) => {
+const withNotes = async (options, run) => {
   SEEN.length = 0;
   await run(options);
   return SEEN.length > 0;
@@ -264,8 +264,8 @@ const ROWS = {
       ...{ doc: "none; a random one for each create, if the provider requires a key", other: "a-key", expected: [null, true] },
       async see(o) {
         const keys = [];
-        const bridge = kyclink.bridge({ apiKey: "key-of-ours", baseUrl: "https://api.example.com", fetch: noting });
-        async function noting(_, { headers }) {
+        const bridge = kyclink.bridge({ apiKey: "key-of-ours", baseUrl: "https://api.example.com", fetch: recordingFetch });
+        async function recordingFetch(_, { headers }) {
           keys.push(new Headers(headers).get("idempotency-key"));
           return new Response("{}", { status: 400 });
         }
@@ -364,11 +364,11 @@ const ROWS = {
       },
     },
     page: { other: () => ({ render: () => "<h1>mine</h1>" }), see: pageOf },
-    onCreated: { other: note, expected: false, see: (o) => noting(o, linkStatus) },
+    onCreated: { other: note, expected: false, see: (o) => withNotes(o, linkStatus) },
     onEvent: {
       ...{ other: note, expected: false },
       see: (o) =>
-        noting(o, async () => {
+        withNotes(o, async () => {
           const { handler } = handlerOf(o);
           assert.equal(
             (await ask(handler, "/kyc/webhooks/spherepay", { method: "POST", headers: signed.headers, body: signed.body })).status,
@@ -377,7 +377,7 @@ const ROWS = {
         }),
     },
     onError: { other: note, expected: ["kyclink"], see: (o, t) => heardOf(t, o, ["/kyc/links", JSON_POST(PERSON)]) },
-    onStep: { other: note, expected: false, see: (o) => noting(o, linkStatus) },
+    onStep: { other: note, expected: false, see: (o) => withNotes(o, linkStatus) },
   },
 };
 

@@ -59,7 +59,7 @@ const OUTPUTS = {
   async "the responses of a handler, and its records"() {
     const names = [];
     const store = memoryStore();
-    const noting = Object.fromEntries(
+    const recordingStore = Object.fromEntries(
       ["get", "swap"].map((method) => [
         method,
         (name, ...rest) => {
@@ -71,7 +71,7 @@ const OUTPUTS = {
     const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
     const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
     const fetch = async (_, { method }) => new Response(method === "POST" ? created : found, { status: method === "POST" ? 201 : 200 });
-    const config = configOf(createSandbox(), { store: noting, fetch, authorize: () => ({ reference: "user-1" }) });
+    const config = configOf(createSandbox(), { store: recordingStore, fetch, authorize: () => ({ reference: "user-1" }) });
     const person = browser(createHandler(config));
     const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
     const link = await person.send("links", { method: "POST", body: APPLICANT, headers });

@@ -52,7 +52,7 @@ const EXACT = [
 ];
 
 /** A handler that notes the paths of its requests. */
-function noting() {
+function recordingResponder() {
   const paths = [];
   const respond = (request) => {
     const { pathname, search } = new URL(request.url);
@@ -75,7 +75,7 @@ const MOUNTS = {
 for (const [name, before] of Object.entries(MOUNTS)) {
   describe(name, () => {
     test("no other spelling of a path reaches the handler", LIMIT, async () => {
-      const { paths, respond } = noting();
+      const { paths, respond } = recordingResponder();
       const { port } = await serve(respond, undefined, before);
       for (const target of SPELLINGS) {
         const response = await raw(port, head(`POST ${target}`, `Host: 127.0.0.1:${port}`, "Content-Length: 0"));
@@ -85,7 +85,7 @@ for (const [name, before] of Object.entries(MOUNTS)) {
     });
 
     test("a path reaches the handler as it was sent", LIMIT, async () => {
-      const { paths, respond } = noting();
+      const { paths, respond } = recordingResponder();
       const { port } = await serve(respond, undefined, before);
       for (const target of EXACT) {
         const response = await raw(port, head(`GET ${target}`, `Host: 127.0.0.1:${port}`));

@@ -102,15 +102,15 @@ async function goOn(provider, change = (_, said) => said) {
   const base = configOf(sandbox);
   const credentials = provider === "bridge" ? { apiKey: "key-of-ours" } : base[provider];
   const own = { ...credentials, baseUrl: sandbox.baseUrls[provider], ...key };
-  const heard = [];
+  const reported = [];
   const handler = createHandler({
     ...base,
     provider,
     [provider]: own,
     fetch,
     page,
-    onError: (error) => heard.push(error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 9 })),
-    onStep: (step) => heard.push(JSON.stringify(step)),
+    onError: (error) => reported.push(error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 9 })),
+    onStep: (step) => reported.push(JSON.stringify(step)),
   });
   const out = [];
   let cookie;
@@ -160,13 +160,13 @@ async function goOn(provider, change = (_, said) => said) {
   await both("links/renew");
   await send("POST", "links", { json: { ...person, email: "john@example.com" } });
   await send("POST", "end");
-  return { said, out, heard };
+  return { said, out, reported };
 }
 
 /** Asserts that nothing hostile is in what came out. Returns the texts of the provider that a person sees. */
-function assertHarmless({ out, heard }, what) {
+function assertHarmless({ out, reported }, what) {
   const shown = [];
-  for (const text of heard) assert.ok(!text?.includes(CANARY), `${what}: onError or onStep gets ${text}`);
+  for (const text of reported) assert.ok(!text?.includes(CANARY), `${what}: onError or onStep gets ${text}`);
   for (const { what: request, response, text } of out) {
     const place = `${what}: ${request} ${response.status}`;
     for (const [name, value] of response.headers) {
@@ -255,7 +255,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
     });
 
     test("no id of the provider reaches the page", async () => {
-      const { said, out, heard } = await goOn(provider);
+      const { said, out, reported } = await goOn(provider);
       const ids = new Set();
       for (const { body } of said)
         for (const path of leavesOf(body)) {
@@ -273,7 +273,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
         const rest = links.reduce((left, link) => left.replaceAll(link, ""), all);
         for (const id of ids) assert.ok(!rest.includes(id), `${what}: ${id}`);
       }
-      for (const text of heard) for (const id of ids) assert.ok(!text?.includes(id), text);
+      for (const text of reported) for (const id of ids) assert.ok(!text?.includes(id), text);
     });
 
     test("without onError, the log has nothing of a provider's error", async (t) => {

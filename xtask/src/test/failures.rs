@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::process::STOPPED;
+
 /// A line of steps.sh before a test runner starts: what repeats one of its tests.
 const REPEAT: &str = "repeat: ";
 /// A line of steps.sh after a command that failed and is not a test runner.
 const FAILED: &str = "failed: ";
 /// What libtest prints of a test that runs for long, after its name.
 const SLOW: &str = " has been running for over ";
-/// What `cargo xtask within` prints if it ends a test runner.
-pub(crate) const STOPPED: &str = "stopped after ";
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Failure {

@@ -9,7 +9,7 @@ use kyclink::{Provider, UntrustedValue, to_input};
 use serde_json::Value;
 
 use crate::house::field_coverage::paths;
-use crate::whole::vectors;
+use crate::integration::vectors;
 
 #[test]
 fn every_field_of_an_applicant_reaches_a_request() {

@@ -10,7 +10,7 @@ use kyclink::json::Json;
 use kyclink::{Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
 
-use crate::whole::vectors::files;
+use crate::integration::vectors::files;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suites");
 

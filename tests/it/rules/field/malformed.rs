@@ -2,7 +2,7 @@
 
 use kyclink::{Object, Options, UntrustedValue, operation, validate};
 
-use crate::whole::vectors;
+use crate::integration::vectors;
 
 #[test]
 fn every_field_refuses_a_malformed_string() {

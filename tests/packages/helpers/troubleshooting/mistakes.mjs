@@ -63,7 +63,7 @@ async function refused(path, { method = "POST", headers = {}, body, change } = {
 }
 
 /** What `onError` hears of a request. */
-async function heard(path, { method = "POST", headers = {}, body, change } = {}) {
+async function reportedMessages(path, { method = "POST", headers = {}, body, change } = {}) {
   const messages = [];
   const handler = createHandler(config({ onError: (error) => messages.push(error.message), ...change }));
   await handler(new Request(ORIGIN + path, { method, headers, body }));
@@ -71,7 +71,7 @@ async function heard(path, { method = "POST", headers = {}, body, change } = {})
 }
 
 /** What `onError` hears when a link to another device is made behind a proxy that has changed the host. */
-async function heardOfHandoff() {
+async function reportedByHandoff() {
   const messages = [];
   const handler = createHandler(config({ page: onboardingPage(), onError: (error) => messages.push(error.message) }));
   const post = (path, headers, body) => handler(new Request(`http://backend:3000/kyc/${path}`, { method: "POST", headers, body }));
@@ -199,21 +199,22 @@ export const MISTAKES = {
   "`webhookSecret` for Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookSecret: "secret" } }),
   "an endless `timeout`": () => configured({ timeout: Number.POSITIVE_INFINITY }),
   "a `rateLimit` that returns nothing (reported to `onError`)": () =>
-    heard("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
+    reportedMessages("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
   "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
   "a `publicOrigin` that `allowedOrigins` does not list": () => configured({ publicOrigin: "https://kyc.example.com" }),
-  "a proxy that changes the header `Host` (reported to `onError`)": heardOfHandoff,
+  "a proxy that changes the header `Host` (reported to `onError`)": reportedByHandoff,
   "a provider without credentials": () => configured({ provider: "grid" }),
   "SpherePay's webhook key at Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookPublicKey: "secret_1" } }),
-  "no `profiles` for SpherePay (reported to `onError`)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
+  "no `profiles` for SpherePay (reported to `onError`)": () =>
+    reportedMessages("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
   "a form from an origin that `allowedOrigins` does not list (reported to `onError`)": () =>
-    heard("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
+    reportedMessages("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
   "a form posted as text": () => refused("/kyc/links", { headers: { origin: ORIGIN }, body: "email=jane" }),
   "a handler mounted elsewhere than its `basePath` (reported to `onError`)": () =>
-    heard("/onboarding/links", { headers: json, body: "{}" }),
+    reportedMessages("/onboarding/links", { headers: json, body: "{}" }),
   "a webhook for a provider whose key is not configured (reported to `onError`)": () =>
-    heard("/kyc/webhooks/grid", { headers: json, body: "{}" }),
+    reportedMessages("/kyc/webhooks/grid", { headers: json, body: "{}" }),
   "a sandbox that is not running": () =>
     thrown(() =>
       spherepay({ apiKey: "key", baseUrl: "http://127.0.0.1:65530" }).createCustomer({ ...PERSON, firstName: "Jane", lastName: "Smith" }),

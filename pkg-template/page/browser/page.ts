@@ -1,0 +1,21 @@
+/** What the parts of the web page's script share. */
+
+import type { OnboardingClient } from "../../types/page-client.js";
+import type { ContactView, Site, StatusView } from "../views/view.js";
+
+/** What all parts of the web page share. */
+export interface Page extends Site {
+  client: OnboardingClient;
+  /** The beginning of the URLs of the countries' data. */
+  data: string;
+  /**
+   * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
+   * request must not move the focus: it is announced instead.
+   */
+  show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
+  /**
+   * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
+   * one.
+   */
+  follow(kycUrl: string): void;
+}

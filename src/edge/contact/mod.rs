@@ -1,0 +1,231 @@
+//! Contact codes: sending one, trying one, and correcting a mistyped email address or phone number.
+
+pub(crate) mod destination;
+pub(crate) mod sent_code;
+
+use crate::client::contact::Channel;
+use crate::client::customer::Status;
+use crate::client::error::ErrorCode;
+use crate::edge::contact::destination::destination;
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::status::{is_known_as_approved, record_customer};
+use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
+use crate::edge::outcome::Value;
+use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
+use crate::edge::record::{SENDING, Session};
+use crate::edge::request::body;
+use crate::edge::response::next_step::next_contact_or_link;
+use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
+use crate::edge::run::{End, Failed, Flow, HandlerRun, Stop};
+use crate::edge::session::caller::Caller;
+use crate::edge::step::{BodyKind, Effect, Step};
+use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
+use crate::value::text::ascii_digit;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
+pub(crate) fn send_code<'a>(
+    run: &mut HandlerRun<'a>,
+    caller: &Caller<'a>,
+    kind: Option<BodyKind>,
+    channel: Channel,
+) -> End {
+    let (session, codes) = session_with_codes(run, caller)?;
+    let given = body::read(run, kind, &[])?.content;
+    let correction = given.field("value").filter(|value| !value.is_absent());
+    if correction.is_some() && session.is_handed_over() {
+        return run.refuse(Refusal::CONTACT_LOCKED);
+    }
+    let [provider, id] = session.customer.subject();
+    let name = [channel.as_str(), provider, id];
+    let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
+        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+    };
+    let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
+    if let Step::Respond(response) = step.as_ref()
+        && (correction.is_none() || response.status < 500)
+        && !run.is_past_deadline()
+    {
+        // A lock that stays ends by itself.
+        run.if_possible(|run| run.remove(&SENDING, &name, Some(held)))?;
+    }
+    Err(Stop(step))
+}
+
+/// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that:
+/// it must hold the lock of this contact, which a correction with an unknown outcome keeps.
+fn send_counted_code<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    codes: &'static ContactCodes,
+    correction: Option<&UntrustedValue<'a>>,
+    channel: Channel,
+) -> End {
+    let customer = session.customer;
+    // A correction also counts, because it could otherwise be used to probe addresses.
+    CODES_SENT.count_attempt(run, customer.subject())?;
+    if correction.is_some() && is_known_as_approved(run, customer)? {
+        return run.refuse(Refusal::CONTACT_LOCKED);
+    }
+    let mut found = match run.get_customer(customer)? {
+        Ok(found) => found,
+        Err(failed) => return run.fail(failed),
+    };
+    if let Some(value) = correction {
+        found = update_contact(run, session, codes, &found, (channel, value))?;
+    }
+    count_code_to_contact(run, &found, channel)?;
+    match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
+        Ok(()) => {
+            if run.is_form {
+                run.if_possible(|run| sent_code::remember(run, customer, channel))?;
+            }
+            run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact)))
+        }
+        Err(failed) => respond_to_error(run, customer, failed, ShownIssues::ALL),
+    }
+}
+
+/// Handles `POST /contact/{channel}/confirm`.
+pub(crate) fn confirm_code<'a>(
+    run: &mut HandlerRun<'a>,
+    caller: &Caller<'a>,
+    kind: Option<BodyKind>,
+    channel: Channel,
+) -> End {
+    let (session, codes) = session_with_codes(run, caller)?;
+    let customer = session.customer;
+    let &ChannelCodes { confirm, code_field, .. } = codes.of(channel);
+    let given = body::read(run, kind, &[])?.content;
+    let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
+    // Counted before the code is tried, so that concurrent requests cannot get around the limit.
+    WRONG_CODES.count_attempt(run, customer.subject())?;
+    match run.call(customer, confirm, [(code_field, code)].into_iter().collect(), FoundCustomer::of)? {
+        Ok(found) => {
+            // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
+            // codes for somebody else's.
+            WRONG_CODES.undo_attempt(run, customer.subject())?;
+            record_customer(run, customer, &found)?;
+            run.respond(next_contact_or_link(&found))
+        }
+        Err(failed) => {
+            if was_never_tried(run, customer, failed.code())? {
+                WRONG_CODES.undo_attempt(run, customer.subject())?;
+            }
+            // The request contained only the code, so every issue is about it.
+            let issues = match failed.code() {
+                ErrorCode::ProviderRejected | ErrorCode::InvalidRequest => ShownIssues::wrong_code("code"),
+                _ => ShownIssues::ALL,
+            };
+            respond_to_error(run, customer, failed, issues)
+        }
+    }
+}
+
+/// Returns the code in ASCII digits, without the spaces and dashes that people and messages put into it.
+fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
+    match code.text() {
+        Some(code) => {
+            let kept = code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
+            kept.map(ascii_digit).collect::<String>().into()
+        }
+        None => code.to_static(),
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
+
+/// Whether the attempt should not be counted, because the provider did not get the code. Any response counts as an
+/// attempt. After a broken connection it is unknown whether the code arrived, so only a few of these are not counted.
+fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode) -> Flow<bool> {
+    match code {
+        ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Ok(true),
+        ErrorCode::Network => LOST_CODES.allows_attempt(run, customer.subject()),
+        _ => Ok(false),
+    }
+}
+
+/// Responds to an error. A conflict means that the contact is verified already, or needs no verification, so the
+/// response follows from the customer as it is now.
+fn respond_to_error<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    failed: Failed<'a>,
+    issues: ShownIssues,
+) -> End {
+    if failed.code() != ErrorCode::Conflict {
+        return run.fail_showing(failed, issues);
+    }
+    match run.get_customer(customer)? {
+        Ok(found) => {
+            record_customer(run, customer, &found)?;
+            run.respond(next_contact_or_link(&found))
+        }
+        Err(failed) => run.fail(failed),
+    }
+}
+
+/// Returns the session of this browser, and how its provider sends contact codes, if it does.
+fn session_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<(Session<'a>, &'static ContactCodes)> {
+    let session = caller.require_session(run)?;
+    match session.customer.provider.contact_codes {
+        Some(codes) => Ok((session, codes)),
+        None => run.refuse(Refusal::NO_ROUTE),
+    }
+}
+
+/// Corrects the email address or phone number, and returns the customer with the new one. The provider needs the
+/// customer's type for that.
+///
+/// The next user of this browser must not take over a verified customer: only a contact that is not verified can be
+/// corrected, and only while the verification is not finished.
+fn update_contact<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    codes: &'static ContactCodes,
+    found: &FoundCustomer,
+    (channel, value): (Channel, &UntrustedValue<'a>),
+) -> Flow<FoundCustomer<'a>> {
+    if !found.unverified.contains(&channel) || found.status != Status::Incomplete {
+        return run.refuse(Refusal::CONTACT_LOCKED);
+    }
+    let country = session.country.unwrap_or_default().to_owned();
+    let address = [("country", country.into())].into_iter().collect::<Object>();
+    let fields = [
+        ("type", found.customer_type.map_or(UntrustedValue::Null, |known| known.as_str().into())),
+        (channel.as_str(), value.to_static()),
+        ("address", address.into()),
+    ];
+    let input = run.input_of(session.customer.provider, codes.correct.operation, fields);
+    match run.call(session.customer, codes.correct, input, FoundCustomer::of)? {
+        Ok(updated) => Ok(updated),
+        // The page has sent only the contact, in a field of this name.
+        Err(failed) => run.fail_showing(failed, ShownIssues::of_field("value")),
+    }
+}
+
+/// Counts a code to the customer's address or number, or refuses the request. Anybody can onboard somebody else's
+/// contact as often as they like, so a limit per customer would not protect the person who gets the codes.
+fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> Flow<()> {
+    let contact = match channel {
+        Channel::Email => found.email,
+        Channel::Phone => found.phone,
+    };
+    let Some(contact) = contact else { return Ok(()) };
+    let subject = contact_subject(run, channel, contact)?;
+    count_against_all(run, &CODES_TO_CONTACT, subject)
+}
+
+/// Returns whom the limits of a contact concern: the channel, and a MAC.
+pub(crate) fn contact_subject<'a>(run: &mut HandlerRun<'a>, channel: Channel, contact: &str) -> Flow<[&'a str; 2]> {
+    let purpose = ["code to ", channel.as_str()].concat();
+    let effect = || Effect::ComputeMacs { purpose, value: destination(contact).into() };
+    let newest = run.require(effect, |value| match value {
+        Value::Macs(macs) => macs.first(),
+        _ => None,
+    })?;
+    Ok([channel.as_str(), newest])
+}

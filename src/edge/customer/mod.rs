@@ -1,0 +1,113 @@
+//! Customers of a provider, and the operations that concern one of them.
+
+pub(crate) mod found;
+pub(crate) mod status;
+
+use crate::client::endpoint::{Endpoint, Output};
+use crate::client::error::ErrorCode;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::response::json_fields::JsonFields;
+use crate::edge::run::{Flow, HandlerRun, Performed};
+use crate::provider::{self, Provider, to_input};
+use crate::rules::operation::{Operation, normalize};
+use crate::rules::options::PhoneCountry;
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// A customer, by the provider and the provider's id.
+#[derive(Clone, Copy)]
+pub(crate) struct CustomerRef<'a> {
+    pub(crate) provider: &'static Provider,
+    pub(crate) id: &'a str,
+}
+
+impl<'a> CustomerRef<'a> {
+    /// Returns what identifies the customer, in the names of records: its provider and id.
+    pub(crate) fn subject(&self) -> [&'a str; 2] {
+        [self.provider.name(), self.id]
+    }
+
+    /// Reads a stored customer; `None` if this version does not know the provider.
+    pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        let id = stored.text_of("id").filter(|id| !id.is_empty())?;
+        Some(Self { provider: provider::provider(stored.text_of("provider")?)?, id })
+    }
+}
+
+impl Json for CustomerRef<'_> {
+    fn write(&self, out: &mut Writer) {
+        JsonFields(&[("provider", &self.provider.name()), ("id", &self.id)]).write(out);
+    }
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Calls an operation about a customer, and returns what `pick` finds in its output. `input` is the rest of its
+    /// input. A failed request is sent again where that is safe.
+    pub(crate) fn call<T>(
+        &mut self,
+        customer: CustomerRef,
+        endpoint: &'static Endpoint,
+        input: Object<'static>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        self.call_provider(customer, endpoint, input, None, pick)
+    }
+
+    /// Gets a customer from the provider.
+    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
+        self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)
+    }
+
+    /// Gets a customer from the provider with a single request.
+    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
+        let read = customer.provider.customers.read;
+        self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
+    }
+
+    /// Returns the country in which a number without a prefix is dialled, if pages write numbers like that.
+    pub(crate) fn phone_country(&self) -> Option<PhoneCountry> {
+        self.config.field("phoneCountry").and_then(|given| PhoneCountry::parse(given).ok()?)
+    }
+
+    /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a
+    /// number may be written as it is dialled in the country of the address.
+    pub(crate) fn input_of(
+        &self,
+        provider: &'static Provider,
+        operation: &Operation,
+        fields: impl IntoIterator<Item = (&'static str, UntrustedValue<'static>)>,
+    ) -> Object<'static> {
+        let applicant = fields.into_iter().collect::<Object>().into();
+        let applicant = normalize(provider.onboarding.operation, applicant, self.phone_country());
+        match to_input(&applicant, operation) {
+            Some(UntrustedValue::Object(input)) => input,
+            _ => Object::new(),
+        }
+    }
+
+    fn call_provider<T>(
+        &mut self,
+        customer: CustomerRef,
+        endpoint: &'static Endpoint,
+        mut input: Object<'static>,
+        max_retries: Option<u32>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
+        self.call_operation(endpoint, input, max_retries, pick)
+    }
+
+    /// Calls an operation with this input, and returns what `pick` finds in its output.
+    pub(crate) fn call_operation<T>(
+        &mut self,
+        endpoint: &'static Endpoint,
+        input: Object<'static>,
+        max_retries: Option<u32>,
+        pick: impl FnOnce(&'a Output) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
+            Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
+            Err(failed) => Err(failed),
+        })
+    }
+}

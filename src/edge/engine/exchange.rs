@@ -1,0 +1,199 @@
+//! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
+
+use super::outcome::{EffectError, Value};
+use super::run::{Flow, HandlerRun, Performed};
+use super::step::Effect;
+use crate::client::call::{build_request, no_response, parse_response};
+use crate::client::call_options::CallOptions;
+use crate::client::connection::Connection;
+use crate::client::customer::Customer;
+use crate::client::endpoint::{Endpoint, Output};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::onboarding::onboard;
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::Received;
+use crate::client::onboarding::reconcile::{self, Window};
+use crate::client::onboarding::step::Step;
+use crate::client::retry::{Attempts, FailedAttempt, Limits, Progress, wait_ms};
+use crate::provider::Provider;
+use crate::value::untrusted::UntrustedValue;
+
+/// The deadline of a call or a flow.
+#[derive(Clone, Copy)]
+struct Clock {
+    limits: Limits,
+    /// When it began, in milliseconds from the beginning of the request.
+    began_ms: i64,
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Calls an operation. `max_retries` replaces the usual number of retries.
+    pub(super) fn call_endpoint(
+        &mut self,
+        endpoint: &'static Endpoint,
+        input: &UntrustedValue,
+        max_retries: Option<u32>,
+    ) -> Flow<Performed<'a, &'a Output>> {
+        let clock = self.clock(max_retries)?;
+        let connection = match self.connection(endpoint.service.name) {
+            Ok(connection) => connection,
+            Err(error) => return Ok(Err(self.failed(error))),
+        };
+        let request = match build_request(endpoint, input, &connection, self.now) {
+            Ok(request) => request,
+            Err(error) => return Ok(Err(self.failed(error))),
+        };
+        let output = match self.send(endpoint, &request, clock)? {
+            Ok((response, attempts)) => {
+                parse_response(endpoint, response, Some(input), &connection.parse_options(self.now))
+                    .map_err(|error| attempts.conclude(endpoint, error))
+            }
+            Err(error) => Err(error),
+        };
+        Ok(match output {
+            Ok(output) => Ok(self.kept.outputs.keep(output)),
+            Err(error) => Err(self.failed(error)),
+        })
+    }
+
+    /// Onboards an applicant.
+    pub(super) fn onboard(
+        &mut self,
+        provider: &'static Provider,
+        applicant: &UntrustedValue,
+        key: Option<&str>,
+    ) -> Flow<Performed<'a, &'a Onboarding>> {
+        let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
+        let outcome = self.run_flow(provider, |connection, received, now| {
+            onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
+        })?;
+        Ok(match outcome {
+            Ok(onboarding) => Ok(self.kept.onboardings.keep(onboarding)),
+            Err(error) => Err(self.failed(error)),
+        })
+    }
+
+    /// Finds the customers that a create in this time window may have made.
+    pub(super) fn find_candidates(
+        &mut self,
+        provider: &'static Provider,
+        applicant: &UntrustedValue,
+        window: Window,
+    ) -> Flow<Performed<'a, &'a [Customer]>> {
+        let outcome = self.run_flow(provider, |connection, received, now| {
+            reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
+        })?;
+        Ok(match outcome {
+            Ok(found) => Ok(self.kept.candidates.keep(found)),
+            Err(error) => Err(self.failed(error)),
+        })
+    }
+
+    /// Sends the requests of a flow until it has an outcome.
+    fn run_flow<T>(
+        &mut self,
+        provider: &'static Provider,
+        step: impl Fn(&Connection, &mut Received<'a>, i64) -> Result<Step<T>, Error>,
+    ) -> Flow<Result<T, Error>> {
+        let clock = self.clock(None)?;
+        let connection = match self.connection(provider.name()) {
+            Ok(connection) => connection,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut received = Received::default();
+        loop {
+            let (endpoint, request, customer_id) = match step(&connection, &mut received, self.now) {
+                Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
+                Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
+                Err(error) => return Ok(Err(error)),
+            };
+            match self.send(endpoint, &request, clock)? {
+                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
+                Err(error) => {
+                    return Ok(Err(match customer_id {
+                        Some(id) => error.with_existing_customer(&id),
+                        None => error,
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Sends a request, again where that is safe and may help, and returns the last response, with the attempts before
+    /// it.
+    fn send(
+        &mut self,
+        endpoint: &'static Endpoint,
+        request: &HttpRequest,
+        Clock { limits, began_ms }: Clock,
+    ) -> Flow<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
+        let mut earlier = Attempts::of(request);
+        for attempts in 1.. {
+            let left_ms = limits
+                .deadline_ms
+                .map_or(i64::MAX, |deadline| deadline.saturating_add(began_ms).saturating_sub(self.elapsed_ms));
+            let timeout_ms = self.timeout().min(left_ms).max(1);
+            let effect = || Effect::Send { endpoint, request: request.clone(), attempt: attempts, timeout_ms };
+            let result = match self.next_outcome(effect)? {
+                Ok(Value::Response(response)) if (200..300).contains(&response.status) => {
+                    return Ok(Ok((response, earlier)));
+                }
+                Ok(Value::Response(response)) => Ok(response),
+                Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),
+                Err(error) => Err(error),
+            };
+            let was_sent = !matches!(result, Err(error) if error.was_not_sent);
+            let failure = match result {
+                Ok(response) => FailedAttempt::Response(response),
+                Err(error) => FailedAttempt::NoResponse(error.code),
+            };
+            let elapsed_ms = self.elapsed_ms.saturating_sub(began_ms);
+            let (random, is_keyed) = (self.jitter(), earlier.is_keyed());
+            let progress = Progress { attempts, elapsed_ms, now: self.now, random, is_keyed };
+            match (wait_ms(endpoint, &failure, limits, progress), result) {
+                (Some(ms), _) => {
+                    earlier.add_failed(was_sent);
+                    let _ = self.next_outcome(|| Effect::Wait { ms })?;
+                }
+                (None, Ok(response)) => return Ok(Ok((response, earlier))),
+                (None, Err(error)) => {
+                    let error = error_without_response(endpoint, error, was_sent);
+                    return Ok(Err(earlier.conclude(endpoint, error)));
+                }
+            }
+        }
+        Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal))))
+    }
+
+    fn clock(&mut self, max_retries: Option<u32>) -> Flow<Clock> {
+        let mut limits = Limits::new();
+        limits.deadline_ms = Some(self.call_time()?);
+        if let Some(retries) = max_retries {
+            limits = limits.max_retries(retries);
+        }
+        Ok(Clock { limits, began_ms: self.elapsed_ms })
+    }
+
+    /// Opens the connection to a provider with its part of the configuration.
+    fn connection(&self, provider: &str) -> Result<Connection, Error> {
+        let (provider, config) =
+            self.configured_provider(provider).ok_or_else(|| Error::new(ErrorCode::InvalidConfig))?;
+        Connection::open_known(provider.service, config)
+    }
+}
+
+/// Returns the error for a request without a usable response.
+fn error_without_response(endpoint: &'static Endpoint, failure: &EffectError, was_sent: bool) -> Error {
+    let error = Error::from(failure);
+    match failure.code {
+        ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => {
+            let known = no_response(endpoint, failure.code, was_sent);
+            match error.hint() {
+                Some(hint) => known.with_hint(hint.to_owned()),
+                None => known,
+            }
+        }
+        _ => endpoint.attribute(error),
+    }
+}

@@ -1,0 +1,133 @@
+//! Claims: which onboarding a customer belongs to. An onboarding claims the customer that it created or found. If it
+//! only found the customer, it may use the customer only if the claim succeeds.
+//!
+//! This prevents an attack: an attacker posts somebody else's email address and phone number with a key of their own,
+//! and repeats the request after that person has onboarded. The person's customer is already claimed then.
+//!
+//! An operator can release a customer that a stranger has claimed first. The claim then belongs to the person whom the
+//! operator names, or to no one, and no onboarding can claim it any more. Every right to a customer is checked against
+//! its claim when it is used, not when it was given: sessions, keys and what is known of a reference. So one write
+//! takes all rights from a stranger, also those that a request acquires at the same moment.
+
+use crate::client::error::ErrorCode;
+use crate::edge::customer::CustomerRef;
+use crate::edge::record::{CLAIM, ClaimContent, Loaded, lifetime};
+use crate::edge::response::Refusal;
+use crate::edge::run::{Flow, HandlerRun};
+
+/// How often a release is written that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
+
+/// A claim that this onboarding holds.
+pub(crate) struct Claim<'a> {
+    sealed: &'a str,
+    content: ClaimContent<'a>,
+}
+
+impl<'a> Claim<'a> {
+    /// Whether the `onCreated` hook was called for the customer.
+    pub(crate) fn is_notified(&self) -> bool {
+        self.content.is_notified
+    }
+
+    /// Records that the `onCreated` hook was called for the customer.
+    pub(crate) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<()> {
+        let content = ClaimContent { is_notified: true, ..self.content };
+        content.write(run, customer, Some(self.sealed))?;
+        Ok(())
+    }
+}
+
+/// Why an onboarding believes that a customer is its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// The provider has just created the customer, or has it under this onboarding's reference.
+    Provider,
+    /// The customer has the applicant's data, which other people may also know.
+    MatchingData,
+}
+
+/// Claims a customer for `owner`, an onboarding of the person with this reference. The error is `outcome_unknown` where
+/// the customer belongs to another onboarding, and `conflict` where it was released to another person.
+///
+/// If another onboarding holds the claim, the claim is still needed, so it is renewed for that holder. A claim that
+/// none of the secrets can open is replaced only on the provider's evidence.
+pub(crate) fn claim<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    (owner, reference): (&'a str, Option<&str>),
+    evidence: Evidence,
+) -> Flow<Result<Claim<'a>, ErrorCode>> {
+    let lost = Err(ErrorCode::OutcomeUnknown);
+    let content = ClaimContent { owner, is_notified: false, released_at: None };
+    if let Some(sealed) = content.write(run, customer, None)? {
+        return Ok(Ok(Claim { sealed, content }));
+    }
+    let stored: Loaded<ClaimContent> = match evidence {
+        Evidence::Provider => run.load_even_if_unreadable(&CLAIM, &customer.subject())?,
+        Evidence::MatchingData => run.load(&CLAIM, &customer.subject())?,
+    };
+    // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
+    let Some(sealed) = stored.sealed else { return Ok(lost) };
+    match stored.content {
+        Some(held) if held.released_at.is_some() => {
+            let is_own = held.admits(run, reference);
+            Ok(if is_own { Ok(Claim { sealed, content: held }) } else { Err(ErrorCode::Conflict) })
+        }
+        Some(held) if held.owner == owner => Ok(Ok(Claim { sealed, content: held })),
+        Some(held) => {
+            held.write(run, customer, Some(sealed))?;
+            Ok(lost)
+        }
+        None => {
+            let written = content.write(run, customer, Some(sealed))?;
+            Ok(written.map_or(lost, |sealed| Ok(Claim { sealed, content })))
+        }
+    }
+}
+
+/// Whether the person with this reference may use a customer: unless an operator has released it to another one.
+pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<bool> {
+    // If the claim cannot be read, it is unknown whether a stranger has lost the customer.
+    let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_none_or(|held| held.admits(run, reference)))
+}
+
+/// Whether the person with this reference holds the claim on a customer.
+pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
+}
+
+/// Releases a customer to the person with this reference, or to no one, whatever has claimed it before.
+pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+    for _ in 0..WRITE_ATTEMPTS {
+        let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+        let owner = to.unwrap_or_default();
+        let content = ClaimContent { owner, is_notified: false, released_at: Some(run.handler_id()) };
+        if content.write(run, customer, stored.sealed)?.is_some() {
+            return Ok(());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
+}
+
+impl ClaimContent<'_> {
+    /// Whether the person with this reference may use the customer. Another handler may mean another person by the same
+    /// reference.
+    fn admits(&self, run: &HandlerRun, reference: Option<&str>) -> bool {
+        let is_own = |handler| handler == run.handler_id() && reference == Some(self.owner);
+        self.released_at.is_none_or(is_own)
+    }
+
+    /// Replaces the claim if the store still has `expected`, and returns its new sealed form.
+    fn write<'r>(
+        &self,
+        run: &mut HandlerRun<'r>,
+        customer: CustomerRef,
+        expected: Option<&str>,
+    ) -> Flow<Option<&'r str>> {
+        let kept = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
+        run.swap(&CLAIM, &customer.subject(), expected, self, kept.ms(run))
+    }
+}

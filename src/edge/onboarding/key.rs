@@ -1,0 +1,202 @@
+//! Idempotency keys: what is stored about an onboarding, so that a repeated request resumes it.
+//!
+//! The record of a key is written before the create is sent, and again at each point from which a later request can
+//! resume: when the provider has accepted the create, and when there is a response for the page. A refusal removes the
+//! record. A key is valid for a day from its first use; later requests do not extend this.
+//!
+//! A running attempt owns the record. The clocks of two servers differ, so only the store measures how long an attempt
+//! may run: the attempt holds a lock, which is a separate record that the store drops when it expires. A request that
+//! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
+//! should that attempt continue, it would fail to get its lock before it sends anything.
+
+use crate::edge::onboarding::guessable::is_guessable;
+use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, Loaded, lifetime};
+use crate::edge::response::Refusal;
+use crate::edge::run::{Flow, HandlerRun};
+use crate::value::json::Json;
+
+/// How long a request should wait before it tries again, if another one is running that excludes it.
+pub(crate) const RETRY_MS: i64 = 2_000;
+/// How far the clocks of two servers may differ.
+pub(crate) const CLOCK_SKEW_MS: i64 = 60_000;
+
+/// Parses the key of a request: its header, or the field of its form.
+pub(crate) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> Flow<Option<&'a str>> {
+    let key = run.header("idempotency-key").or(form_key);
+    if key.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
+        return run.refuse(Refusal::MALFORMED_KEY);
+    }
+    if key.is_some_and(is_guessable) {
+        run.advice = Some("idempotencyKey");
+    }
+    Ok(key)
+}
+
+/// This attempt's copy of a key's record.
+pub(crate) struct KeyRecord<'a> {
+    scope: &'a str,
+    key: &'a str,
+    /// The sealed form of the stored record; `None` where none is stored.
+    sealed: Option<&'a str>,
+    pub(crate) content: KeyContent<'a>,
+    /// Whether an earlier attempt wrote the record, so that this one resumes it.
+    pub(crate) is_resumed: bool,
+}
+
+/// Acquires the record of a key, unless another attempt is running. `macs` are the MACs of the applicant under every
+/// secret, newest first.
+pub(crate) fn acquire<'a>(
+    run: &mut HandlerRun<'a>,
+    scope: Option<&'a str>,
+    key: &'a str,
+    (owner, redirect_uri): (&'a str, Option<&'a str>),
+    macs: &'a [String],
+) -> Flow<Box<KeyRecord<'a>>> {
+    let attempt_id = run.random_id()?;
+    let content = KeyContent {
+        applicant: macs.first().map(String::as_str).unwrap_or_default(),
+        owner,
+        began_at: run.now,
+        attempt_id,
+        is_running: true,
+        sent_at: run.now,
+        ended_at: 0,
+        customer: "",
+        is_notified: false,
+        outcome: None,
+        // Random, and only the provider learns it.
+        create_key: attempt_id,
+        redirect_uri,
+    };
+    let scope = scope.unwrap_or_default();
+    let mut record = Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false });
+    if record.write(run)? {
+        record.lock(run)?;
+        return Ok(record);
+    }
+    let stored = run.load(&KEY, &record.name(run))?;
+    // The record has disappeared since the write failed, so its attempt has just been refused.
+    if stored.sealed.is_none() {
+        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+    }
+    record.resume(run, stored, macs)?;
+    Ok(record)
+}
+
+impl<'a> KeyRecord<'a> {
+    /// Takes over a stored record, if it belongs to the same applicant and no other attempt is running.
+    fn resume(&mut self, run: &mut HandlerRun<'a>, stored: Loaded<'a, KeyContent<'a>>, macs: &'a [String]) -> Flow<()> {
+        let Some(stored_content) = stored.content else { return run.refuse(Refusal::KEY_REUSED) };
+        let own = std::mem::replace(&mut self.content, stored_content);
+        // The store should have dropped it.
+        if run.now >= self.ends_at(run) {
+            return run.refuse(Refusal::KEY_REUSED);
+        }
+        let is_same_applicant = macs.iter().any(|mac| mac == self.content.applicant);
+        if self.content.is_running {
+            let name = self.part_name(run, self.content.attempt_id);
+            // Only the same applicant resumes the attempt, so a request with other data leaves the lock alone.
+            if is_same_applicant {
+                lock(run, &name)?
+            } else if run.has_record(&ATTEMPT, &name)? {
+                return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+            }
+        }
+        if !is_same_applicant {
+            return run.refuse(Refusal::KEY_REUSED);
+        }
+        self.sealed = stored.sealed;
+        (self.content.attempt_id, self.content.is_running) = (own.attempt_id, own.is_running);
+        self.is_resumed = true;
+        Ok(())
+    }
+
+    /// Makes this attempt the running one, before it sends anything to the provider. An attempt must end before its key
+    /// expires, on every clock; otherwise the next request with that key would not know about it.
+    pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
+            return run.refuse(Refusal::KEY_REUSED);
+        }
+        self.content.is_running = true;
+        self.save(run)?;
+        self.lock(run)
+    }
+
+    /// Records that a create is about to be sent.
+    pub(crate) fn mark_create_sent(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        (self.content.sent_at, self.content.ended_at) = (run.now, 0);
+        self.save(run)
+    }
+
+    /// Ends the attempt: the next request may resume it.
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        self.content.is_running = false;
+        self.save(run)
+    }
+
+    /// Ends the attempt with an unknown outcome. The provider has a while to finish what it may have begun.
+    pub(crate) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        self.content.ended_at = run.now;
+        let ended_at = self.content.ended_at.to_json();
+        run.lock(&COOLDOWN, &self.part_name(run, &ended_at), lifetime::COOLDOWN.ms(run))?;
+        self.release(run)
+    }
+
+    /// Whether the latest attempt ended so recently that the provider may still create its customer.
+    pub(crate) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+        let ended_at = self.content.ended_at.to_json();
+        run.has_record(&COOLDOWN, &self.part_name(run, &ended_at))
+    }
+
+    /// Removes the record, because nothing was created.
+    pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        run.remove(&KEY, &self.name(run), self.sealed)?;
+        Ok(())
+    }
+
+    /// Writes the record, which must still be this attempt's.
+    pub(crate) fn save(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        if self.write(run)? { Ok(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
+    }
+
+    /// Writes the record, and returns whether it was still this attempt's.
+    fn write(&mut self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+        let left_ms = lifetime::KEY.left_ms(run, self.content.began_at);
+        let sealed = run.swap(&KEY, &self.name(run), self.sealed, &self.content, left_ms)?;
+        self.sealed = sealed.or(self.sealed);
+        Ok(sealed.is_some())
+    }
+
+    fn lock(&self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        lock(run, &self.part_name(run, self.content.attempt_id))
+    }
+
+    fn ends_at(&self, run: &HandlerRun) -> i64 {
+        lifetime::KEY.end(run, self.content.began_at)
+    }
+
+    fn name(&self, run: &HandlerRun<'a>) -> [&'a str; 3] {
+        [run.handler_id(), self.scope, self.key]
+    }
+
+    /// Returns the name of a record that belongs to this one.
+    fn part_name<'b>(&self, run: &HandlerRun<'a>, id: &'b str) -> [&'b str; 4]
+    where
+        'a: 'b,
+    {
+        [run.handler_id(), self.scope, self.key, id]
+    }
+}
+
+/// Takes the lock of an attempt. If it is already held, that attempt is running.
+fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
+    match run.lock(&ATTEMPT, name, lock_ms(run))? {
+        Some(_) => Ok(()),
+        None => run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS),
+    }
+}
+
+/// Returns how long an attempt may run, which is how long its lock lasts.
+pub(crate) fn lock_ms(run: &HandlerRun) -> i64 {
+    lifetime::LOCK.ms(run)
+}

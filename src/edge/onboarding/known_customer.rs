@@ -1,0 +1,81 @@
+//! Which customer belongs to a person whom the application knows, at a provider that refuses a second customer with the
+//! same email address.
+//!
+//! Such a provider may name the existing customer to anyone who posts the address. Only the person to whom that customer
+//! belongs may continue with it: the one with the reference under which it was onboarded. For everybody else the
+//! address is taken.
+
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::onboarding::claim;
+use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
+use crate::edge::response::Refusal;
+use crate::edge::run::{Flow, HandlerRun, Performed};
+use crate::provider::Provider;
+use crate::value::untrusted::UntrustedValue;
+
+/// How often a release writes a record that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
+
+/// Records that a customer belongs to a reference.
+pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<()> {
+    let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    // If another request of the same person has just written it, the next onboarding writes it again.
+    is_written(run, customer, reference)?;
+    Ok(())
+}
+
+/// Records that a customer belongs to a reference, to which an operator has released it.
+pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+    let Some(reference) = to.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
+    for _ in 0..WRITE_ATTEMPTS {
+        if is_written(run, customer, reference)? {
+            return Ok(());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
+}
+
+/// Writes the record of a reference, and returns whether the store has it now.
+fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
+    let name = record_name(run, customer.provider, reference);
+    let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
+    let holder = Holder { customer: customer.id };
+    Ok(content.is_some_and(|known| known.customer == customer.id)
+        || run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
+}
+
+/// Returns the customer of a reference, unless an operator has released it to another person.
+pub(crate) fn customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+) -> Flow<Option<&'a str>> {
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference))?;
+    let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
+    Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
+}
+
+/// Returns the customer of a reference if it has the applicant's email address, whatever its case.
+pub(crate) fn find<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: Option<&'a str>,
+    applicant: &UntrustedValue,
+) -> Flow<Performed<'a, Option<&'a str>>> {
+    let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
+    let Some(id) = customer_of(run, provider, reference)? else { return Ok(Ok(None)) };
+    let has_email = |found: FoundCustomer| {
+        let known = found.email.zip(applicant.text_of("email"));
+        known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
+    };
+    Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))
+}
+
+fn record_name<'b>(run: &HandlerRun<'b>, provider: &Provider, reference: &'b str) -> [&'b str; 3] {
+    [run.handler_id(), provider.name(), reference]
+}
+
+fn is_needed(provider: &Provider) -> bool {
+    provider.onboarding.has_unique_emails
+}

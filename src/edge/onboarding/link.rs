@@ -1,0 +1,40 @@
+//! Another link for an existing customer.
+
+use crate::client::customer::Status;
+use crate::client::error::ErrorCode;
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::status::is_known_as_approved;
+use crate::edge::response::next_step::NextStep;
+use crate::edge::run::{Flow, HandlerRun, Performed};
+
+/// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
+/// approved, or a contact to confirm first.
+pub(crate) fn request_link<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    redirect_uri: Option<&str>,
+) -> Flow<Performed<'a, NextStep<'a>>> {
+    // The next user of this browser must not open the hosted pages of a verified person.
+    if is_known_as_approved(run, customer)? {
+        match run.get_customer_once(customer)? {
+            Ok(found) if found.status != Status::Approved => {}
+            _ => return Ok(Ok(NextStep::Approved)),
+        }
+    }
+    let create = customer.provider.customers.link;
+    let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
+    let input = run.input_of(customer.provider, create.operation, redirect_uri);
+    let refused = match run.call(customer, create, input, NextStep::of)? {
+        Ok(step) => return Ok(Ok(step)),
+        Err(refused) => refused,
+    };
+    if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
+        return Ok(Err(refused));
+    }
+    Ok(match run.get_customer(customer)? {
+        Ok(found) if found.status == Status::Approved || refused.code() == ErrorCode::ContactNotVerified => {
+            Ok(NextStep::from(&found))
+        }
+        _ => Err(refused),
+    })
+}

@@ -1,0 +1,180 @@
+//! The routes that make links: `POST /links` and `POST /links/renew`.
+
+use crate::client::error::ErrorCode;
+use crate::edge::customer::CustomerRef;
+use crate::edge::onboarding::Onboarding;
+use crate::edge::onboarding::claim;
+use crate::edge::onboarding::key;
+use crate::edge::onboarding::link::request_link;
+use crate::edge::record::limit::RENEWALS;
+use crate::edge::request::body;
+use crate::edge::response::Refusal;
+use crate::edge::run::{End, Flow, HandlerRun, Performed, value};
+use crate::edge::session::caller::{Caller, respond_with_session};
+use crate::edge::step::{BodyKind, Effect};
+use crate::provider::{Provider, provider};
+use crate::rules::field::url::RedirectUri;
+use crate::rules::issue::{Issue, IssueCode};
+use crate::rules::operation;
+use crate::rules::options::{Options, Policy};
+use crate::value::untrusted::UntrustedValue;
+
+/// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
+pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
+    let body = body::read(run, kind, &["reference", "redirectUri"])?;
+    let key = key::parse(run, body.form_key)?;
+    let (provider, applicant) = validate_applicant(run, body.content)?;
+    let name = provider.name();
+    if run.configured_provider(name).is_none() {
+        return run.fail_with(ErrorCode::InvalidConfig);
+    }
+    let redirect_uri = redirect_uri(run, caller)?;
+    let mut owner = match caller.reference {
+        Some(reference) => reference,
+        None => run.random_id()?,
+    };
+    let (mut record, mut began_at) = (None, None);
+    if let Some(key) = key {
+        let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
+        let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
+        let acquired = key::acquire(run, caller.reference, key, (owner, redirect_uri), macs)?;
+        // A resumed onboarding keeps the reference that it began with.
+        owner = acquired.content.owner;
+        began_at = Some(acquired.content.began_at);
+        record = Some(acquired);
+    }
+    let reference = caller.reference;
+    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, reference, record }.run(run)?;
+    let customer = CustomerRef { provider, id: onboarded.customer_id };
+    let began_at = began_at.unwrap_or(run.now);
+    let country = body.content.field("address").and_then(|address| address.text_of("country"));
+    let session = caller.begin_session(run, customer, began_at, country)?;
+    respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
+}
+
+/// Handles `POST /links/renew`: makes another link for the customer of this browser.
+pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    let session = caller.require_session(run)?;
+    let redirect_uri = redirect_uri(run, caller)?;
+    RENEWALS.count_attempt(run, session.customer.subject())?;
+    match request_link(run, session.customer, redirect_uri)? {
+        // An operator may have released the customer in the meantime.
+        Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
+        Ok(outcome) => {
+            let cookie = session.cookie(run)?;
+            run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
+        }
+        Err(failed) => run.fail(failed),
+    }
+}
+
+/// Returns the provider for an applicant, and the applicant, normalized by that provider's rules.
+fn validate_applicant<'a>(
+    run: &mut HandlerRun<'a>,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<(&'static Provider, &'a UntrustedValue<'a>)> {
+    if let Some(name) = run.config.text_of("provider") {
+        let Some(provider) = provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+        return Ok((provider, validate_for(run, provider, given)?));
+    }
+    let (accepting, applicant) = first_accepting(run, given)?;
+    let effect = || Effect::ChooseProvider { applicant: given.to_static() };
+    let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
+        return run.fail_with(ErrorCode::InvalidConfig);
+    };
+    // The rules of this provider have accepted the applicant already.
+    let applicant = if chosen.name() == accepting { applicant } else { validate_for(run, chosen, given)? };
+    Ok((chosen, applicant))
+}
+
+/// Finds a provider whose rules accept the applicant, so that the `provider` hook gets only a body of a valid shape.
+fn first_accepting<'a>(
+    run: &mut HandlerRun<'a>,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<(&'a str, &'a UntrustedValue<'a>)> {
+    let mut last_error = None;
+    let connections = run.config.field("connections").and_then(UntrustedValue::object);
+    for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
+        let Some(provider) = provider(name) else { continue };
+        match validate(run, provider, given)? {
+            Ok(applicant) => return Ok((name, applicant)),
+            Err(failed) => last_error = Some(failed),
+        }
+    }
+    match last_error {
+        Some(failed) => run.fail(failed),
+        None => run.fail_with(ErrorCode::InvalidConfig),
+    }
+}
+
+fn validate_for<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<&'a UntrustedValue<'a>> {
+    match validate(run, provider, given)? {
+        Ok(applicant) => Ok(applicant),
+        Err(failed) => run.fail(failed),
+    }
+}
+
+/// Validates an applicant. Where the provider wants a code for the state and the person typed its name, the code takes
+/// its place.
+fn validate<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
+    let options = Options {
+        policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
+        normalize: true,
+        phone_country: run.phone_country(),
+        now: run.now,
+    };
+    let operation = provider.onboarding.operation;
+    let mut verdict = operation::validate(operation, given.clone(), &options);
+    let found = verdict.result.as_ref().err().unwrap_or(&verdict.warnings);
+    if found.iter().any(lacks_state_code)
+        && let Some(code) = find_state_code(run, given)?
+    {
+        verdict = operation::validate(operation, with_state(given, code), &options);
+    }
+    Ok(match verdict.result {
+        Ok(valid) => Ok(run.kept.applicants.keep(valid.value().to_static())),
+        Err(issues) => Err(run.failed(issues)),
+    })
+}
+
+/// Whether the provider wants a code for the state and got something else.
+fn lacks_state_code(found: &Issue) -> bool {
+    use IssueCode::*;
+    found.pointer() == "/address/state" && matches!(found.code, StateNotCode | StateOmitted | StateUnknown)
+}
+
+fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> Flow<Option<&'a str>> {
+    let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
+    let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
+    run.require(|| Effect::FindStateCode { country, name }, value!(StateCode(code) => code.as_deref()))
+}
+
+/// Returns the applicant with this state.
+fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
+    let mut applicant = given.to_static();
+    if let UntrustedValue::Object(fields) = &mut applicant
+        && let Some(UntrustedValue::Object(address)) = fields.get_mut("address")
+    {
+        address.set("state", state.to_owned().into());
+    }
+    applicant
+}
+
+/// Returns where the provider sends the person afterwards. [`check_config`](super::check_config) has validated the
+/// configured URI, so that only the one of `authorize` is validated here.
+fn redirect_uri<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<Option<&'a str>> {
+    match caller.redirect_uri {
+        Some(uri) if RedirectUri::parse(uri).is_err() => run.fail_with(ErrorCode::InvalidConfig),
+        Some(uri) => Ok(Some(uri)),
+        None => Ok(run.config.text_of("redirectUri")),
+    }
+}

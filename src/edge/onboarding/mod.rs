@@ -1,0 +1,289 @@
+//! One onboarding, from an applicant to a customer with a link. With a key, it resumes where an earlier attempt
+//! stopped.
+
+pub(crate) mod claim;
+pub(crate) mod guessable;
+pub(crate) mod key;
+pub(crate) mod known_customer;
+pub(crate) mod link;
+pub(crate) mod links;
+pub(crate) mod recovery;
+
+use crate::client::endpoint::Endpoint;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::link::is_expired;
+use crate::client::onboarding::outcome::Onboarding as Outcome;
+use crate::client::service::Idempotency;
+use crate::edge::customer::CustomerRef;
+use crate::edge::onboarding::claim::{Claim, Evidence, claim};
+use crate::edge::onboarding::key::KeyRecord;
+use crate::edge::onboarding::link::request_link;
+use crate::edge::record::limit::RENEWALS;
+use crate::edge::response::next_step::NextStep;
+use crate::edge::run::{Flow, HandlerRun};
+use crate::edge::step::Effect;
+use crate::provider::{Provider, endpoint};
+use crate::value::untrusted::UntrustedValue;
+
+/// A link that expires sooner than this is not handed out again.
+const LINK_MARGIN_MS: i64 = 60_000;
+
+/// One onboarding.
+pub(crate) struct Onboarding<'a> {
+    pub(crate) provider: &'static Provider,
+    /// The applicant, normalized by the provider's rules.
+    pub(crate) applicant: &'a UntrustedValue<'a>,
+    pub(crate) redirect_uri: Option<&'a str>,
+    /// The reference that claims the customer.
+    pub(crate) owner: &'a str,
+    /// The application's own id of this person, if it has one.
+    pub(crate) reference: Option<&'a str>,
+    /// The record of the idempotency key, if the request has one.
+    pub(crate) record: Option<Box<KeyRecord<'a>>>,
+}
+
+/// A successful onboarding.
+pub(crate) struct Finished<'a> {
+    pub(crate) customer_id: &'a str,
+    /// The link, or what the page has to do before there is one.
+    pub(crate) outcome: NextStep<'a>,
+}
+
+impl<'a> Onboarding<'a> {
+    pub(crate) fn run(mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        if self.record.as_ref().is_some_and(|record| record.is_resumed) { self.resume(run) } else { self.create(run) }
+    }
+
+    /// Has the provider create the customer and its link.
+    pub(crate) fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let key = match self.create_key() {
+            // Without a record, no request can repeat the create.
+            None if self.requires_key() => Some(run.random_id()?),
+            key => key,
+        };
+        match run.onboard(self.provider, &self.whole_applicant(), key)? {
+            Ok(onboarded) => {
+                let customer_id = customer_of(onboarded);
+                self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
+                Ok(Finished { customer_id, outcome: onboarded.into() })
+            }
+            Err(failed) => {
+                // Where a link comes before the customer, the customer's id leads to no link.
+                let is_followed = self.provider.customers.id_field == "customerId";
+                if let Some(customer_id) = failed.error().customer_id().filter(|_| is_followed) {
+                    // The customer exists, but its link does not: the next request resumes from there.
+                    self.claim_customer(run, customer_id, None, Evidence::Provider)?;
+                    self.release(run)?;
+                    return run.fail(failed);
+                }
+                if failed.code() == ErrorCode::Conflict {
+                    match known_customer::find(run, self.provider, self.reference, self.applicant)? {
+                        Ok(Some(customer_id)) => return self.link(run, customer_id),
+                        Ok(None) => {}
+                        Err(failed) => {
+                            self.release(run)?;
+                            return run.fail(failed);
+                        }
+                    }
+                }
+                // The key is free only if it is certain that nothing was created.
+                let may_exist = self.may_have_created(failed.error());
+                if let Some(record) = &mut self.record {
+                    if may_exist { record.release_unknown(run)? } else { record.remove(run)? }
+                }
+                match failed.code() {
+                    // No connection was made, and nothing was sent.
+                    ErrorCode::Network => run.fail_as(ErrorCode::Unavailable, failed),
+                    ErrorCode::ProviderRejected if may_exist && self.create_key().is_some() => {
+                        run.fail_as(ErrorCode::OutcomeUnknown, failed)
+                    }
+                    _ => run.fail(failed),
+                }
+            }
+        }
+    }
+
+    /// Resumes an earlier attempt: repeats its response, makes a link for its customer, or finds the customer that its
+    /// create may have made.
+    fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        let customer_id = record.content.customer;
+        let is_usable =
+            |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
+        if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
+            if !claim::admits(run, CustomerRef { provider: self.provider, id: customer_id }, self.reference)? {
+                return run.fail_with(ErrorCode::Conflict);
+            }
+            self.notify_created(run, customer_id, None)?;
+            return Ok(Finished { customer_id, outcome });
+        }
+        if !customer_id.is_empty() {
+            RENEWALS.count_attempt(run, CustomerRef { provider: self.provider, id: customer_id }.subject())?;
+            record.start_attempt(run)?;
+            return self.link(run, customer_id);
+        }
+        record.start_attempt(run)?;
+        if self.create_key().is_some() { self.create_again(run) } else { self.reconcile(run) }
+    }
+
+    /// Returns the applicant with the fields that only the server may set.
+    pub(crate) fn whole_applicant(&self) -> UntrustedValue<'a> {
+        let mut applicant = self.applicant.object().cloned().unwrap_or_default();
+        applicant.set("reference", self.owner.into());
+        applicant.set("redirectUri", self.redirect_uri.unwrap_or_default().into());
+        applicant.into()
+    }
+
+    fn requires_key(&self) -> bool {
+        self.provider.service.idempotency == Idempotency::Required
+    }
+
+    /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none, and no
+    /// request can repeat the create.
+    fn create_key(&self) -> Option<&'a str> {
+        self.record.as_ref().filter(|_| self.requires_key()).map(|record| record.content.create_key)
+    }
+
+    /// Whether something may exist at the provider after this error: made by this create, or by one that was sent
+    /// before it with the same key of the provider, in an earlier attempt or in this one.
+    fn may_have_created(&self, error: &Error) -> bool {
+        use ErrorCode::*;
+        let is_keyed = self.create_key().is_some();
+        let is_resumed = self.record.as_ref().is_some_and(|record| record.is_resumed);
+        match error.code() {
+            _ if !is_refused_create(error) => true,
+            // The first create, which has arrived late.
+            Conflict => is_resumed,
+            // Nothing was sent in this attempt.
+            InvalidRequest | InvalidConfig => is_keyed && is_resumed,
+            // A refusal that names no field may be about the key, which the provider then knows from the first create.
+            ProviderRejected => is_keyed && is_resumed && error.issues().is_empty(),
+            // This create was not read, so the response says nothing about those before it.
+            Unauthorized | Forbidden | NotFound | NotSupported | RateLimited => is_keyed,
+            // The provider has read the key, and would have repeated its response to a create that it had carried out.
+            _ => false,
+        }
+    }
+
+    /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
+    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        // The provider may not have a response yet.
+        if record.may_still_create(run)? {
+            record.release(run)?;
+            return run.fail_with(ErrorCode::OutcomeUnknown);
+        }
+        self.redirect_uri = record.content.redirect_uri;
+        record.mark_create_sent(run)?;
+        self.create(run)
+    }
+
+    /// Makes a link for a customer that this onboarding has claimed.
+    pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Finished<'a>> {
+        match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
+            Ok(outcome) => {
+                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
+                Ok(Finished { customer_id, outcome })
+            }
+            Err(failed) => {
+                self.release(run)?;
+                run.fail(failed)
+            }
+        }
+    }
+
+    /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the
+    /// attempt ends, and the outcome is stored.
+    pub(crate) fn claim_customer(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        id: &'a str,
+        outcome: Option<NextStep<'a>>,
+        evidence: Evidence,
+    ) -> Flow<()> {
+        let is_claimed = self.record.as_ref().is_some_and(|record| !record.content.customer.is_empty());
+        let customer = CustomerRef { provider: self.provider, id };
+        let mut held = None;
+        if !is_claimed {
+            match claim(run, customer, (self.owner, self.reference), evidence)? {
+                Ok(claim) => held = Some(claim),
+                Err(code) => {
+                    if let Some(record) = &mut self.record {
+                        // The create made this customer, so it is not sent again.
+                        if evidence == Evidence::Provider {
+                            record.release_unknown(run)?
+                        } else {
+                            record.release(run)?
+                        }
+                    }
+                    return run.fail_with(code);
+                }
+            }
+            known_customer::remember(run, customer, self.reference)?;
+        } else if !claim::admits(run, customer, self.reference)? {
+            self.release(run)?;
+            return run.fail_with(ErrorCode::Conflict);
+        }
+        if let Some(record) = &mut self.record {
+            let is_done = outcome.is_some();
+            (record.content.customer, record.content.outcome) = (id, outcome);
+            record.content.is_notified |= held.as_ref().is_some_and(Claim::is_notified);
+            // Written before the hook is called, which may hang: the next request resumes from here.
+            if is_done { record.release(run)? } else { record.save(run)? }
+        }
+        if held.as_ref().is_none_or(|claim| !claim.is_notified()) {
+            self.notify_created(run, id, held.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// Calls the `onCreated` hook, once per customer unless the process dies in between.
+    fn notify_created(&mut self, run: &mut HandlerRun<'a>, id: &'a str, held: Option<&Claim<'a>>) -> Flow<()> {
+        if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.content.is_notified) {
+            return Ok(());
+        }
+        // A hook that fails does not undo the onboarding.
+        let effect = || Effect::NotifyCreated {
+            provider: self.provider.name(),
+            id_field: self.provider.customers.id_field,
+            customer_id: id.to_owned(),
+            reference: self.owner.to_owned(),
+        };
+        let _ = run.perform(effect, |_| Some(()))?;
+        if let Some(claim) = held {
+            claim.mark_notified(run, CustomerRef { provider: self.provider, id })?;
+        }
+        match &mut self.record {
+            Some(record) => {
+                record.content.is_notified = true;
+                record.save(run)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the attempt, so that the next request may resume it.
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        match &mut self.record {
+            Some(record) => record.release(run),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns the id by which the provider knows the person.
+fn customer_of(onboarded: &Outcome) -> &str {
+    match onboarded {
+        Outcome::Link(link) | Outcome::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
+        Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
+    }
+}
+
+/// Whether the create was refused, by the provider or before it was sent.
+fn is_refused_create(error: &Error) -> bool {
+    use ErrorCode::*;
+    let is_refusal =
+        matches!(error.code(), Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
+            || matches!(error.code(), InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    error.operation().and_then(endpoint).is_none_or(Endpoint::creates_customer) && is_refusal
+}

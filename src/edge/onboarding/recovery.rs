@@ -1,0 +1,79 @@
+//! Finds the customer of an attempt that has died or whose response was lost.
+
+use crate::client::customer::Customer;
+use crate::client::error::ErrorCode;
+use crate::client::onboarding::reconcile::Window;
+use crate::edge::onboarding::claim::Evidence;
+use crate::edge::onboarding::key::{CLOCK_SKEW_MS, lock_ms};
+use crate::edge::onboarding::{Finished, Onboarding};
+use crate::edge::run::{Flow, HandlerRun};
+
+/// How far a provider's clock may normally be off.
+const PROVIDER_SKEW_MS: i64 = 5_000;
+
+impl<'a> Onboarding<'a> {
+    /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
+    /// exists.
+    pub(crate) fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        let (sent_at, ended_at) = (record.content.sent_at, record.content.ended_at);
+        // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
+        let may_still_create = record.may_still_create(run)?;
+        // If the attempt died, its end is unknown. Its lock gives the latest possible time for the search; the narrow
+        // window below uses the time of the create, which the attempt sent at its beginning.
+        let has_end = ended_at > 0;
+        let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
+        let found = self.find_candidates(run, sent_at, answered_by)?;
+        let is_near = |customer: &&Customer| {
+            let end = if has_end { ended_at } else { sent_at };
+            let window = sent_at.saturating_sub(PROVIDER_SKEW_MS)..=end.saturating_add(PROVIDER_SKEW_MS);
+            customer.created_at_ms().is_some_and(|at| window.contains(&at))
+        };
+        let near: Vec<_> = found.iter().filter(is_near).collect();
+        // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
+        // still running. Once the customer is this old, that onboarding has claimed it.
+        let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
+        let is_old = |customer: &Customer| customer.created_at_ms().is_some_and(|at| at <= old);
+        match (near.as_slice(), found) {
+            ([customer], _) => self.adopt(run, customer),
+            ([], [customer]) if is_old(customer) => self.adopt(run, customer),
+            ([], []) if !may_still_create => {
+                if let Some(record) = &mut self.record {
+                    record.mark_create_sent(run)?;
+                }
+                self.create(run)
+            }
+            _ => {
+                self.release(run)?;
+                run.fail_with(ErrorCode::OutcomeUnknown)
+            }
+        }
+    }
+
+    /// Returns the customers that a create in this time window may have made.
+    fn find_candidates(&mut self, run: &mut HandlerRun<'a>, sent_at: i64, answered_by: i64) -> Flow<&'a [Customer]> {
+        let window = Window {
+            sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
+            ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
+        };
+        match run.find_candidates(self.provider, &self.whole_applicant(), window)? {
+            Ok(found) => Ok(found),
+            Err(failed) => {
+                self.release(run)?;
+                // A list that cannot be read to its end does not show whether the customer exists.
+                if failed.code() == ErrorCode::UnexpectedResponse {
+                    run.report(failed)?;
+                    return run.fail_with(ErrorCode::OutcomeUnknown);
+                }
+                run.fail(failed)
+            }
+        }
+    }
+
+    /// Takes over a customer that a lost create seems to have made.
+    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a Customer) -> Flow<Finished<'a>> {
+        let id = customer.id.as_str();
+        self.claim_customer(run, id, None, Evidence::MatchingData)?;
+        self.link(run, id)
+    }
+}

@@ -1,0 +1,142 @@
+//! Reads the command of an operator, and finds the customers that it is about.
+
+use crate::client::customer::Status;
+use crate::client::error::ErrorCode;
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::found::{FoundCustomer, FoundPage};
+use crate::edge::customer::status::known_status;
+use crate::edge::onboarding::known_customer;
+use crate::edge::response::{Content, Response};
+use crate::edge::run::{Flow, HandlerRun};
+use crate::provider::Provider;
+use crate::provider::customer_calls::Search;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// More pages of customers than one person can have.
+const MAX_PAGES: usize = 100;
+
+/// The command of an operator.
+pub(crate) struct Command<'a> {
+    pub(crate) provider: &'static Provider,
+    who: Who<'a>,
+    /// The reference of the person to whom a customer is released.
+    pub(crate) to: Option<&'a str>,
+}
+
+/// Whom a command is about.
+enum Who<'a> {
+    CustomerId(&'a str),
+    Email(&'a str),
+    Reference(&'a str),
+}
+
+/// A customer that a command is about.
+pub(crate) struct Candidate<'a> {
+    pub(crate) customer: CustomerRef<'a>,
+    /// The status at the provider, or the last known one where the provider cannot read the customer.
+    pub(crate) status: Status,
+    pub(crate) found: Option<FoundCustomer<'a>>,
+}
+
+impl<'a> Command<'a> {
+    pub(crate) fn read(run: &mut HandlerRun<'a>) -> Flow<Self> {
+        let given = run.request;
+        let field = |name| given.field(name).filter(|value| !matches!(value, UntrustedValue::Null));
+        let configured = run.config.text_of("provider");
+        let name = field("provider").map_or(configured, UntrustedValue::text);
+        let Some((provider, _)) = name.and_then(|name| run.configured_provider(name)) else {
+            return refuse(run, "provider");
+        };
+        let text = |name| field(name).map(|value| value.text().filter(|text| !text.is_empty()));
+        let who = match (text("customerId"), text("email"), text("reference")) {
+            (Some(Some(id)), None, None) => Who::CustomerId(id),
+            (None, Some(Some(email)), None) => Who::Email(email),
+            (None, None, Some(Some(reference))) => Who::Reference(reference),
+            _ => return refuse(run, "who"),
+        };
+        // If the id of a person is missing by mistake, the customer must not be left without an owner.
+        match given.field("to").map(|to| to.text().filter(|to| !to.is_empty())) {
+            Some(None) => refuse(run, "to"),
+            to => Ok(Self { provider, who, to: to.flatten() }),
+        }
+    }
+
+    /// Finds the customers, the newest first.
+    pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> Flow<Vec<Candidate<'a>>> {
+        let provider = self.provider;
+        let calls = provider.customers;
+        let mut found = match self.who {
+            Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
+            Who::Reference(reference) if provider.onboarding.has_unique_emails => {
+                return match known_customer::customer_of(run, provider, reference)? {
+                    Some(id) => read(run, CustomerRef { provider, id }),
+                    None => Ok(vec![]),
+                };
+            }
+            Who::Reference(reference) => match calls.by_reference {
+                Some(search) => list(run, search, reference)?,
+                None => return refuse(run, "no_reference"),
+            },
+            Who::Email(email) => match calls.by_email {
+                Some(search) => list_by_email(run, search, email)?,
+                None => return refuse(run, "no_email"),
+            },
+        };
+        found.sort_by_key(|found| std::cmp::Reverse(found.created_at_ms));
+        let candidate = |found: FoundCustomer<'a>| Candidate {
+            customer: CustomerRef { provider, id: found.id },
+            status: found.status,
+            found: Some(found),
+        };
+        Ok(found.into_iter().map(candidate).collect())
+    }
+}
+
+/// Refuses the command, with the word for what is wrong.
+pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> Flow<T> {
+    run.respond(Response::new(400, Content::Refused(word), None))
+}
+
+/// Reads one customer. A provider may be unable to read a customer of which it has sent events.
+fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Vec<Candidate<'a>>> {
+    match run.get_customer(customer)? {
+        Ok(found) => Ok(vec![Candidate { customer, status: found.status, found: Some(found) }]),
+        Err(failed) if failed.code() == ErrorCode::NotFound => {
+            let known = known_status(run, customer)?;
+            Ok(known.into_iter().map(|status| Candidate { customer, status, found: None }).collect())
+        }
+        Err(failed) => run.fail(failed),
+    }
+}
+
+/// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that it
+/// is also searched in lower case.
+fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> Flow<Vec<FoundCustomer<'a>>> {
+    let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
+    let as_written: Vec<_> = list(run, search, email)?.into_iter().filter(has_email).collect();
+    let lower_case = email.to_ascii_lowercase();
+    if !as_written.is_empty() || lower_case == email {
+        return Ok(as_written);
+    }
+    Ok(list(run, search, &lower_case)?.into_iter().filter(has_email).collect())
+}
+
+/// Lists customers, on all pages.
+fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<FoundCustomer<'a>>> {
+    let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
+    let mut all = Vec::new();
+    for _ in 0..MAX_PAGES {
+        let FoundPage { items, next, is_cut_off } = match run.call_operation(search.list, input, None, FoundPage::of)? {
+            Ok(page) => page,
+            Err(failed) => return run.fail(failed),
+        };
+        all.extend(items);
+        match next {
+            Some(next) => input = next.clone(),
+            // The rest may hold another customer of the same person.
+            None if is_cut_off => break,
+            None => return Ok(all),
+        }
+    }
+    run.fail_with(ErrorCode::UnexpectedResponse)
+}

@@ -1,0 +1,163 @@
+//! What an operator does for a person: `find` says what is known of a customer, and `release` takes a customer from the
+//! stranger who has claimed it.
+//!
+//! Where a provider has one link for an email address, for ever, a stranger who posts the address first locks out the
+//! person to whom it belongs. The handler cannot know which of the two that is, but an operator can find out. A release
+//! is written to the claim, to which every right to the customer is subject: see `claim.rs`.
+
+pub(crate) mod command;
+
+use crate::client::contact::Channel;
+use crate::client::customer::Status;
+use crate::edge::contact::contact_subject;
+use crate::edge::customer::status::is_known_as_approved;
+use crate::edge::onboarding::claim;
+use crate::edge::onboarding::known_customer;
+use crate::edge::operator::command::{Candidate, Command, refuse};
+use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
+use crate::edge::response::json_fields::JsonFields;
+use crate::edge::response::next_action::next_action;
+use crate::edge::response::{Content, Response};
+use crate::edge::run::{End, Flow, HandlerRun};
+use crate::value::json::{Json, Writer};
+
+/// The limits of a customer that refuse requests, by their public names.
+static LIMITS: [(&str, &Limit); 4] =
+    [("codes_sent", &CODES_SENT), ("wrong_codes", &WRONG_CODES), ("renewals", &RENEWALS), ("handoffs", &HANDOFFS)];
+
+/// A limit that is reached.
+struct ReachedLimit {
+    name: &'static str,
+    until: i64,
+}
+
+impl Json for ReachedLimit {
+    fn write(&self, out: &mut Writer) {
+        JsonFields(&[("name", &self.name), ("until", &self.until)]).write(out);
+    }
+}
+
+/// Carries out the command in `run.request`.
+pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
+    let command = Command::read(run)?;
+    let customers = command.find_customers(run)?;
+    match run.request.text_of("function") {
+        Some("find") => find(run, &customers),
+        Some("release") => release(run, &command, &customers),
+        _ => refuse(run, "function"),
+    }
+}
+
+/// Responds with what is known. Of several customers with one email address, it is that of the newest.
+fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
+    let [newest, others @ ..] = customers else {
+        let limits: [ReachedLimit; 0] = [];
+        return respond(run, &[("status", &"none"), ("nextAction", &"none"), ("limits", &limits)]);
+    };
+    let customer = newest.customer;
+    let limits = reached_limits(run, newest)?;
+    let is_unconfirmed = newest.found.as_ref().is_some_and(|found| !found.unverified.is_empty());
+    let has_open_terms = newest.found.as_ref().is_some_and(|found| found.has_open_terms);
+    let next_action = next_action(newest.status, is_unconfirmed, has_open_terms, customer.provider);
+    let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
+    let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
+    let status = newest.status.as_str();
+    let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
+    let mut fields: Vec<(_, &dyn Json)> = vec![
+        ("status", &status),
+        ("nextAction", &next_action),
+        ("limits", &limits),
+        ("provider", &provider),
+        (id_field, &customer.id),
+    ];
+    if created_at.is_some() {
+        fields.push(("createdAt", &created_at));
+    }
+    if !others.is_empty() {
+        fields.push(("others", &others));
+    }
+    respond(run, &fields)
+}
+
+/// Gives the customer to the person with the reference `to`, or leaves it unclaimed, and frees the limits that strangers may have
+/// used up.
+fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Candidate<'a>]) -> End {
+    let (candidate, customer) = match customers {
+        [] => return refuse(run, "no_customer"),
+        [candidate] => (candidate, candidate.customer),
+        _ => return refuse(run, "several_customers"),
+    };
+    // The hosted pages show a verified person, whom a stranger must not become.
+    let is_approved = candidate.status == Status::Approved || is_known_as_approved(run, customer)?;
+    if is_approved && !is_held_by(run, command, candidate)? {
+        return refuse(run, "approved");
+    }
+    claim::release(run, customer, command.to)?;
+    known_customer::release(run, customer, command.to)?;
+    reset_limits(run, candidate)?;
+    let status = candidate.status.as_str();
+    let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
+    // What the provider responds to another onboarding with the email address.
+    let then = if customer.provider.onboarding.has_unique_emails { "conflict" } else { "created" };
+    let mut fields: Vec<(_, &dyn Json)> =
+        vec![("status", &status), ("newOnboarding", &then), ("provider", &provider), (id_field, &customer.id)];
+    if command.to.is_some() {
+        fields.push(("to", &command.to));
+    }
+    respond(run, &fields)
+}
+
+/// Whether the person to whom the customer is released has it already.
+fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> Flow<bool> {
+    let Some(to) = command.to else { return Ok(false) };
+    let customer = candidate.customer;
+    Ok(claim::is_held_by(run, customer, to)?
+        || known_customer::customer_of(run, customer.provider, to)? == Some(customer.id))
+}
+
+fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow<Vec<ReachedLimit>> {
+    let mut reached = Vec::new();
+    for (name, limit) in &LIMITS {
+        let until = limit.reached_until(run, candidate.customer.subject())?;
+        reached.extend(until.map(|until| ReachedLimit { name, until }));
+    }
+    for (channel, contact) in contacts(candidate) {
+        let subject = contact_subject(run, channel, contact)?;
+        let name = match channel {
+            Channel::Email => "codes_to_email",
+            Channel::Phone => "codes_to_phone",
+        };
+        let mut until = None;
+        for limit in &CODES_TO_CONTACT {
+            until = until.max(limit.reached_until(run, subject)?);
+        }
+        reached.extend(until.map(|until| ReachedLimit { name, until }));
+    }
+    Ok(reached)
+}
+
+fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow<()> {
+    for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
+        limit.reset(run, candidate.customer.subject())?;
+    }
+    for (channel, contact) in contacts(candidate) {
+        let subject = contact_subject(run, channel, contact)?;
+        for limit in &CODES_TO_CONTACT {
+            limit.reset(run, subject)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the contacts of a customer to which codes are sent.
+fn contacts<'a>(candidate: &Candidate<'a>) -> Vec<(Channel, &'a str)> {
+    let Some(found) = candidate.found.as_ref().filter(|_| candidate.customer.provider.contact_codes.is_some()) else {
+        return vec![];
+    };
+    let known = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
+    known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
+}
+
+fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]) -> End {
+    run.respond(Response::new(200, Content::Json(JsonFields(fields).to_json()), None))
+}

@@ -1,0 +1,110 @@
+//! Records of the store: sealed values, replaced only if they have not changed since they were loaded.
+
+mod content;
+mod kinds;
+pub(crate) mod lifetime;
+pub(crate) mod limit;
+
+pub(crate) use content::Content;
+pub(crate) use kinds::*;
+pub use kinds::{IfUnreadable, RECORDS, RecordKind};
+
+use crate::edge::outcome::{Swap, Value};
+use crate::edge::response::{Refusal, Response};
+use crate::edge::run::{Flow, HandlerRun, value};
+use crate::edge::step::Effect;
+use crate::value::json::{Json, Writer};
+
+/// A record as it was loaded.
+pub(crate) struct Loaded<'a, T> {
+    /// The sealed form; `None` if the record does not exist.
+    pub(crate) sealed: Option<&'a str>,
+    /// What it says; `None` if it does not exist, or cannot be opened.
+    pub(crate) content: Option<T>,
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Loads a record. `name` has the parts of its name after the kind. If none of the secrets can open it, the kind
+    /// says whether the request fails.
+    pub(crate) fn load<T: Content<'a>>(&mut self, kind: &Kind, name: &[&str]) -> Flow<Loaded<'a, T>> {
+        let loaded = self.load_even_if_unreadable(kind, name)?;
+        if loaded.sealed.is_some() && loaded.content.is_none() && kind.if_unreadable == IfUnreadable::Fail {
+            let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
+            return self.respond(Response { advice: Some("cookieSecret"), ..refusal });
+        }
+        Ok(loaded)
+    }
+
+    /// Loads a record for a request that can go on without its content.
+    pub(crate) fn load_even_if_unreadable<T: Content<'a>>(
+        &mut self,
+        kind: &Kind,
+        name: &[&str],
+    ) -> Flow<Loaded<'a, T>> {
+        let effect = || Effect::LoadRecord { name: whole_name(kind, name) };
+        let record = self.require(effect, value!(Record(record) => record))?;
+        Ok(Loaded { sealed: record.sealed.as_deref(), content: record.value.as_ref().and_then(T::read) })
+    }
+
+    /// Whether a record exists, readable or not.
+    pub(crate) fn has_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<bool> {
+        let effect = || Effect::LoadRecord { name: whole_name(kind, name) };
+        self.require(effect, value!(Record(record) => record.sealed.is_some()))
+    }
+
+    /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record
+    /// has changed. An `expected` of `None` means that there must be no record.
+    pub(crate) fn swap(
+        &mut self,
+        kind: &Kind,
+        name: &[&str],
+        expected: Option<&str>,
+        content: &dyn Json,
+        lifetime_ms: i64,
+    ) -> Flow<Option<&'a str>> {
+        let effect = || replacement(kind, name, expected, Some(content), lifetime_ms);
+        self.require(effect, |value| match value {
+            Value::Swap(Swap::Written(sealed)) => Some(Some(sealed.as_str())),
+            Value::Swap(Swap::Changed) => Some(None),
+            _ => None,
+        })
+    }
+
+    /// Takes a lock, and returns its sealed form; `None` if another request has it.
+    pub(crate) fn lock(&mut self, kind: &Kind, name: &[&str], lifetime_ms: i64) -> Flow<Option<&'a str>> {
+        self.swap(kind, name, None, &Lock {}, lifetime_ms)
+    }
+
+    /// Removes a record if the store still has `expected`, and returns whether it had.
+    pub(crate) fn remove(&mut self, kind: &Kind, name: &[&str], expected: Option<&str>) -> Flow<bool> {
+        self.require(
+            || replacement(kind, name, expected, None, 0),
+            |value| match value {
+                Value::Swap(Swap::Removed) => Some(true),
+                Value::Swap(Swap::Changed) => Some(false),
+                _ => None,
+            },
+        )
+    }
+}
+
+fn replacement(
+    kind: &Kind,
+    name: &[&str],
+    expected: Option<&str>,
+    content: Option<&dyn Json>,
+    lifetime_ms: i64,
+) -> Effect {
+    let (name, expected) = (whole_name(kind, name), expected.map(str::to_owned));
+    Effect::SwapRecord { name, expected, value: content.map(to_json), lifetime_ms }
+}
+
+fn whole_name(kind: &Kind, name: &[&str]) -> Vec<String> {
+    [kind.name].iter().chain(name).map(|part| (*part).to_owned()).collect()
+}
+
+fn to_json(content: &dyn Json) -> String {
+    let mut out = Writer::default();
+    content.write(&mut out);
+    out.into()
+}

@@ -1,0 +1,271 @@
+//! Responses: what a client gets, and what it never learns about our own credentials and calls.
+
+pub(crate) mod json_fields;
+pub(crate) mod next_action;
+pub(crate) mod next_step;
+pub(crate) mod refusal;
+
+use crate::client::error::{Error, ErrorCode};
+use crate::client::retry_after;
+use crate::edge::response::json_fields::JsonFields;
+pub(crate) use crate::edge::response::refusal::Refusal;
+use crate::value::json::{Json, decimal};
+
+/// A response to a request. It may hold a person's data, so it has no `Debug`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Response, Step, step};
+/// # let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
+/// let request = r#"{"method": "GET", "path": "/kyc/links", "headers": {}, "at": 1790000000000}"#;
+/// let request = UntrustedValue::from_json(request).expect("JSON");
+/// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
+/// let response: Response = response;
+/// assert_eq!((response.status, response.headers), (405, vec![("allow", "POST".to_owned())]));
+/// ```
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that this response needs. The host adds those that every response has.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub content: Content,
+    /// The page that a person sees instead of the body. `None` where a program reads the response, or where the handler
+    /// has no `render` hook.
+    pub view: Option<View>,
+    /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`,
+    /// `cookieSecret` for a record that none of the secrets opens, or `webhooks` for the keys of a provider's webhooks.
+    /// `idempotencyKey` means that the page's key looks guessable, `publicOrigin` that the origin of a link is a guess.
+    /// Clients never learn it.
+    pub advice: Option<&'static str>,
+    /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it
+    /// does for an effect that the deadline has ended.
+    pub is_late: bool,
+}
+
+/// The body of a response.
+///
+/// ```
+/// use kyclink::edge::Content;
+/// /// The body to send, for a host without messages of its own.
+/// fn body(content: Content) -> String {
+///     match content {
+///         Content::Empty | Content::FromHook => String::new(),
+///         Content::Json(text) => text,
+///         Content::Refused(code) => format!(r#"{{"code":"{code}"}}"#),
+///         Content::Failed(problem) => format!(r#"{{"code":"{}"}}"#, problem.public_code().as_str()),
+///     }
+/// }
+/// assert_eq!(body(Content::Refused("no_session")), r#"{"code":"no_session"}"#);
+/// ```
+pub enum Content {
+    /// No body.
+    Empty,
+    /// JSON text.
+    Json(String),
+    /// A problem with the request itself, as its public code.
+    Refused(&'static str),
+    /// An error about the applicant, or a failed operation.
+    Failed(Problem),
+    /// The `authorize` hook's own response.
+    FromHook,
+}
+
+/// An error, and what a client sees of it.
+///
+/// ```
+/// use kyclink::edge::Problem;
+/// use kyclink::{Error, ErrorCode};
+/// let problem = Problem::from(Error::from(ErrorCode::Unauthorized));
+/// assert_eq!(problem.public_code(), ErrorCode::UnexpectedResponse, "our key is our own affair");
+/// assert!(problem.is_reported(), "the owner of the handler learns the code");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The code that decides about the response: that of the error, unless the client should try again later.
+    pub code: ErrorCode,
+    /// The whole error, for `onError`.
+    pub error: Error,
+    /// Which of its issues the client sees.
+    pub issues: ShownIssues,
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self { code: error.code(), error, issues: ShownIssues::ALL }
+    }
+}
+
+impl Problem {
+    /// The code that the client sees.
+    ///
+    /// ```
+    /// use kyclink::edge::Problem;
+    /// use kyclink::{Error, ErrorCode};
+    /// let problem = |code: ErrorCode| Problem::from(Error::from(code));
+    /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
+    /// ```
+    pub fn public_code(&self) -> ErrorCode {
+        public_code(self.code)
+    }
+
+    /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
+    ///
+    /// ```
+    /// use kyclink::edge::Problem;
+    /// use kyclink::{Error, ErrorCode};
+    /// assert!(!Problem::from(Error::from(ErrorCode::InvalidRequest)).is_reported());
+    /// ```
+    pub fn is_reported(&self) -> bool {
+        self.code != ErrorCode::InvalidRequest
+    }
+}
+
+/// Which issues of an error a client sees.
+///
+/// ```
+/// use kyclink::edge::ShownIssues;
+/// let (all, code) = (ShownIssues::ALL, ShownIssues::wrong_code("code"));
+/// assert!(all.field.is_none() && all.max > code.max);
+/// assert_eq!((code.field, code.is_never_empty), (Some("code"), true));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownIssues {
+    /// The field that every issue is about; `None` if each has its own.
+    pub field: Option<&'static str>,
+    /// How many at most.
+    pub max: usize,
+    /// Whether the client sees the issue of a wrong code if the error has none.
+    pub is_never_empty: bool,
+}
+
+impl ShownIssues {
+    /// The issues as they are.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::edge::ShownIssues::ALL.max, 50);
+    /// ```
+    pub const ALL: Self = Self { field: None, max: 50, is_never_empty: false };
+
+    /// Returns the issues of a request whose page has sent only this field.
+    ///
+    /// ```
+    /// use kyclink::edge::ShownIssues;
+    /// assert_eq!(ShownIssues::of_field("value").field, Some("value"));
+    /// ```
+    pub const fn of_field(name: &'static str) -> Self {
+        Self { field: Some(name), ..Self::ALL }
+    }
+
+    /// Returns the one issue of a request that contained only a code, in this field: the code is wrong, whatever the
+    /// provider said.
+    ///
+    /// ```
+    /// use kyclink::edge::ShownIssues;
+    /// assert_eq!(ShownIssues::wrong_code("code").max, 1);
+    /// ```
+    pub const fn wrong_code(name: &'static str) -> Self {
+        Self { field: Some(name), max: 1, is_never_empty: true }
+    }
+}
+
+/// A page that the `render` hook makes for a person.
+///
+/// ```
+/// use kyclink::edge::View;
+/// let template = |view: View| format!("templates/{}.html", view.as_str());
+/// assert_eq!(template(View::VerifyContact), "templates/verify_contact.html");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum View {
+    /// The onboarding form, with the issues that the person should correct.
+    Form,
+    /// The page on which a person confirms an email address or a phone number.
+    VerifyContact,
+    /// The status of the verification.
+    Status,
+    /// A problem that the form cannot solve.
+    Error,
+    /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
+    Handoff,
+}
+
+impl View {
+    /// Returns the name that the `render` hook gets.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::edge::View::Form.as_str(), "form");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::VerifyContact => "verify_contact",
+            Self::Status => "status",
+            Self::Error => "error",
+            Self::Handoff => "handoff",
+        }
+    }
+}
+
+/// Returns the code that a client sees in place of an error's own code. Which of our credentials or requests a provider
+/// refuses is hidden: every code with status 502 becomes `unexpected_response`.
+///
+/// ```
+/// use kyclink::{ErrorCode, edge::public_code};
+/// assert_eq!(public_code(ErrorCode::RateLimited), ErrorCode::RateLimited);
+/// assert_eq!(public_code(ErrorCode::Unauthorized), ErrorCode::UnexpectedResponse, "our key is our own affair");
+/// ```
+pub fn public_code(code: ErrorCode) -> ErrorCode {
+    if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
+}
+
+/// How long after a create with an unknown outcome the provider may still create the customer. A client that waits this
+/// long before its next request may learn the outcome.
+pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
+
+impl Response {
+    pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
+        Self { status, headers: vec![], content, view, advice: None, is_late: false }
+    }
+
+    pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {
+        Self::new(status, Content::Json(fields.to_json()), Some(view))
+    }
+
+    pub(crate) fn refusal(Refusal(status, code): Refusal) -> Self {
+        Self::new(status, Content::Refused(code), Some(View::Error))
+    }
+
+    /// Returns the response to a failure. A person whose data is refused gets the form back.
+    pub(crate) fn failure(problem: Problem) -> Self {
+        // If the outcome of a create is unknown, a later request may find it out.
+        let is_unknown = problem.code == ErrorCode::OutcomeUnknown;
+        match problem.error.details.retry_after_ms.or(is_unknown.then_some(UNKNOWN_OUTCOME_MS)) {
+            Some(wait_ms) => Self::failure_after(problem, wait_ms),
+            None => Self::failed(problem),
+        }
+    }
+
+    /// Returns the response to a failure that may be over after this time, unless the error names another one.
+    pub(crate) fn failure_after(problem: Problem, wait_ms: i64) -> Self {
+        let wait_ms = problem.error.details.retry_after_ms.unwrap_or(wait_ms);
+        Self::failed(problem).with_retry_after(wait_ms)
+    }
+
+    fn failed(problem: Problem) -> Self {
+        let status = problem.code.http_status();
+        let view = if status == 422 { View::Form } else { View::Error };
+        Self::new(status, Content::Failed(problem), Some(view))
+    }
+
+    pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Adds `Retry-After`, which counts whole seconds and at least one (RFC 9110 section 10.2.3).
+    pub(crate) fn with_retry_after(self, wait_ms: i64) -> Self {
+        self.with_header("retry-after", decimal(retry_after::seconds(wait_ms)))
+    }
+}

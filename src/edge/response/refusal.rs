@@ -1,0 +1,87 @@
+//! The handler's own codes: what is wrong with a request itself. Every other code is an `ErrorCode`.
+//!
+//! A row has all that a code needs: the type, the list and the table in docs/errors.md are generated from it. The
+//! messages are not part of the wasm modules, because the wrapper has them.
+
+/// A problem with the request itself: status and public code.
+#[derive(Clone, Copy)]
+pub(crate) struct Refusal(pub(crate) u16, pub(crate) &'static str);
+
+/// A code of the handler's own problem details.
+///
+/// ```
+/// use kyclink::edge::{HANDLER_CODES, HandlerCode};
+/// let find = |code: &str| HANDLER_CODES.iter().find(|handler_code| handler_code.code == code);
+/// let code: &HandlerCode = find("too_many_requests").expect("a code of the list");
+/// assert_eq!(code.status, 429);
+/// assert_eq!(code.meaning, "`rateLimit` refused the request, or codes were asked for too often.");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandlerCode {
+    /// The code, as it appears in responses.
+    pub code: &'static str,
+    /// The HTTP status of the response.
+    pub status: u16,
+    /// When the code is used.
+    pub meaning: &'static str,
+    /// The message for the person or the developer.
+    pub message: &'static str,
+}
+
+macro_rules! refusals {
+    ($($(#[doc = $doc:literal])+ $name:ident $status:literal $code:literal $message:literal)*) => {
+        // The wrapper alone responds with `internal`.
+        #[allow(dead_code)]
+        impl Refusal {
+            $($(#[doc = $doc])+ pub(crate) const $name: Self = Self($status, $code);)*
+        }
+
+        /// Every code, in the order of the statuses.
+        ///
+        /// ```
+        /// use kyclink::edge::HANDLER_CODES;
+        /// assert!(HANDLER_CODES.iter().all(|code| (400..600).contains(&code.status)));
+        /// ```
+        pub static HANDLER_CODES: &[HandlerCode] = &[$(HandlerCode {
+            code: $code,
+            status: $status,
+            meaning: concat!($($doc),+).trim_ascii(),
+            message: $message,
+        }),*];
+    };
+}
+
+refusals! {
+    /// The body cannot be read, or is not an object.
+    MALFORMED 400 "malformed" "The request body cannot be read."
+    /// The idempotency key is too short, too long or has other characters.
+    MALFORMED_KEY 400 "idempotency_key_malformed" "An idempotency key must be 22 to 255 visible ASCII characters."
+    /// The route needs a session, and the request has none.
+    NO_SESSION 401 "no_session" "There is no onboarding in this browser."
+    /// The origin is not allowed, or `authorize` refused the request.
+    NOT_ALLOWED 403 "not_allowed" "This is not allowed from here."
+    /// There is no such route.
+    NO_ROUTE 404 "no_route" "There is nothing at this address."
+    /// The route has another method.
+    METHOD_NOT_ALLOWED 405 "method_not_allowed" "This address does not support this method."
+    /// The body did not arrive before the deadline.
+    REQUEST_TIMEOUT 408 "request_timeout" "The request body took too long to arrive."
+    /// The session may not change this contact.
+    CONTACT_LOCKED 409 "contact_locked" "This contact cannot be changed any more."
+    /// Another request is doing the same.
+    STILL_RUNNING 409 "still_running" "This is still in progress: try again in a moment."
+    /// The link to another device was used, replaced or is too old.
+    HANDOFF_EXPIRED 410 "handoff_expired" "This link has been used, or has expired."
+    /// The body is larger than the route allows.
+    PAYLOAD_TOO_LARGE 413 "payload_too_large" "The request body is too large."
+    /// The body is neither JSON nor a form.
+    UNSUPPORTED_MEDIA_TYPE 415 "unsupported_media_type" "Send JSON or a form."
+    /// The idempotency key belongs to an applicant with other data, or its 24 hours are over.
+    KEY_REUSED 422 "idempotency_key_reused" "This idempotency key was used with other data, or a day ago: use a new one."
+    /// `rateLimit` refused the request, or codes were asked for too often.
+    TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests: wait a while, then try again."
+    /// The handler itself failed. `onError` gets the reason.
+    INTERNAL 500 "internal" "Something went wrong on our side."
+    /// The deadline has passed, or the store is not available.
+    NOT_NOW 503 "not_now" "This could not be done now: try again in a moment."
+}

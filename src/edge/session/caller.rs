@@ -1,0 +1,114 @@
+//! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
+
+use crate::edge::customer::CustomerRef;
+use crate::edge::onboarding::claim;
+use crate::edge::outcome::Authorized;
+use crate::edge::record::{Content as _, Session};
+use crate::edge::request::gate::Route;
+use crate::edge::response::next_step::NextStep;
+use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::run::{End, Flow, HandlerRun, value};
+use crate::edge::session::record::SessionRecord;
+use crate::edge::session::{find_cookies, removed_cookie};
+use crate::edge::step::{BodyKind, Effect};
+
+/// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
+const MAX_SESSIONS: usize = 4;
+
+/// The caller of a request.
+pub(crate) struct Caller<'a> {
+    /// The `reference` that `authorize` returned: the application's own id of this person.
+    pub(crate) reference: Option<&'a str>,
+    /// The `redirectUri` that `authorize` returned. It is not validated.
+    pub(crate) redirect_uri: Option<&'a str>,
+    /// The onboarding of this browser.
+    pub(crate) session: Option<Session<'a>>,
+    /// Whether this browser has handed its onboarding over to another device, which has it now.
+    pub(crate) has_other_device: bool,
+}
+
+impl<'a> Caller<'a> {
+    /// Returns the onboarding of this browser, or refuses the request.
+    pub(crate) fn require_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+        match self.session {
+            Some(session) => Ok(session),
+            None => run.refuse(Refusal::NO_SESSION),
+        }
+    }
+
+    /// Returns the onboarding of this browser if it began here, or refuses the request.
+    pub(crate) fn require_own_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+        let session = self.require_session(run)?;
+        if session.is_handed_over() { run.refuse(Refusal::NOT_ALLOWED) } else { Ok(session) }
+    }
+
+    /// Begins a session in this browser, for an onboarding that began at `began_at`.
+    pub(crate) fn begin_session(
+        &self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        began_at: i64,
+        country: Option<&'a str>,
+    ) -> Flow<Session<'a>> {
+        let id = run.random_id()?;
+        Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
+    }
+}
+
+/// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
+pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flow<Caller<'a>> {
+    let (mut reference, mut redirect_uri) = (None, None);
+    if run.has_hook("authorize") {
+        match run.perform(|| Effect::Authorize, value!(Authorized(authorized) => authorized))? {
+            Ok(Authorized::Caller { reference: own, redirect_uri: uri }) => {
+                (reference, redirect_uri) = (own.as_deref(), uri.as_deref());
+            }
+            Ok(Authorized::Refused) => return run.respond(Response::new(403, Content::FromHook, None)),
+            Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
+        }
+    }
+    let mut caller = Caller { reference, redirect_uri, session: None, has_other_device: false };
+    let cookies = find_cookies(run.header("cookie").unwrap_or_default());
+    if !cookies.is_empty() && !matches!(route, Route::Links) {
+        let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
+        let sessions = opened.iter().filter_map(Session::read);
+        let sessions = sessions.filter_map(|session| session.admitted(run, reference));
+        for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
+            let record = SessionRecord::load(run, session)?;
+            if record.admits(session) && claim::admits(run, session.customer, session.reference)? {
+                caller.session = Some(session);
+                caller.has_other_device = !session.is_handed_over() && record.has_other_device();
+                break;
+            }
+        }
+    }
+    Ok(caller)
+}
+
+/// Responds with the outcome of an onboarding step, and sets the cookie that ties the onboarding to this browser.
+pub(crate) fn respond_with_session<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    outcome: &NextStep,
+    is_form: bool,
+) -> End {
+    let cookie = session.cookie(run)?;
+    run.respond(outcome.respond(is_form).with_header("set-cookie", cookie))
+}
+
+/// Handles `POST /end`: ends this browser's session, and with it those of the devices to which it was handed over.
+pub(crate) fn end_session<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    if let Some(session) = caller.session {
+        SessionRecord::end(run, session)?;
+    }
+    let response = done_response(kind, run.base_path());
+    run.respond(response.with_header("set-cookie", removed_cookie()))
+}
+
+/// Returns the response to a request that succeeded without a result. A form is redirected to `path`.
+pub(crate) fn done_response(kind: Option<BodyKind>, path: &str) -> Response {
+    if kind == Some(BodyKind::Form) {
+        return Response::new(303, Content::Empty, None).with_header("location", path.to_owned());
+    }
+    Response::new(204, Content::Empty, None)
+}

@@ -1,0 +1,103 @@
+//! Hand-over of an onboarding to another device: `POST /handoff` makes a link, and `/handoff/open` is where it leads.
+//!
+//! A link works once and for ten minutes, and only while it is the newest one of its session. Its token is part of a
+//! record's name, so the store has only a hash of it; the record is the session, sealed. A GET changes nothing, because
+//! previews and the scanners of mail send them: the page has a button, and only its POST opens the session.
+//!
+//! Somebody could send a link to their own onboarding to another person. Therefore the page shows the number that the
+//! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
+//! onboarding of another customer.
+
+use crate::edge::onboarding::claim;
+use crate::edge::record::limit::HANDOFFS;
+use crate::edge::record::{HANDOFF, Handoff, Loaded, Session, lifetime};
+use crate::edge::request::body;
+use crate::edge::response::json_fields::JsonFields;
+use crate::edge::response::{Refusal, Response, View};
+use crate::edge::run::{End, HandlerRun, integer};
+use crate::edge::session::browser;
+use crate::edge::session::caller::{Caller, done_response};
+use crate::edge::session::record::SessionRecord;
+use crate::edge::step::{BodyKind, Effect};
+use crate::value::untrusted::UntrustedValue;
+
+/// Handles `POST /handoff`.
+pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
+    let session = caller.require_own_session(run)?;
+    HANDOFFS.count_attempt(run, session.customer.subject())?;
+    let token = run.random_id()?;
+    let device = run.random_id()?;
+    let (made_at, compare) = (run.now, comparison_number(device));
+    let until = lifetime::HANDOFF.end(run, made_at);
+    let browser = browser::name(run.header("user-agent").unwrap_or_default());
+    let handed_over = Session { device: Some(device), until, ..session };
+    let content = Handoff { session: handed_over, compare, made_at, browser: browser.as_deref() };
+    if run.swap(&HANDOFF, &[run.handler_id(), token], None, &content, lifetime::HANDOFF.ms(run))?.is_none() {
+        return run.refuse_for(Refusal::NOT_NOW, 1);
+    }
+    SessionRecord::offer(run, session, device)?;
+    let url = [run.public_origin(), run.base_path(), "/handoff/open?token=", token].concat();
+    let svg = run.require_text(|| Effect::DrawQrCode { text: url.clone() })?;
+    let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg), ("compare", &compare)]);
+    run.respond(Response::json(201, &body, View::Handoff))
+}
+
+/// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
+pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    let name = [run.handler_id(), run.request.text_of("token").unwrap_or_default()];
+    let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
+    let Some(Handoff { session, compare, made_at, browser }) = content else {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    };
+    let Some(session) = session.admitted(run, caller.reference) else {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    };
+    let is_offered = SessionRecord::load(run, session)?.offers(session);
+    if !is_offered || !claim::admits(run, session.customer, session.reference)? {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    }
+    let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
+    let page = |status| {
+        let fields = JsonFields(&[
+            ("compare", &compare),
+            ("madeAt", &made_at),
+            ("browser", &browser),
+            ("givenUpAt", &given_up.map(|own| own.began_at)),
+        ]);
+        Response::json(status, &fields, View::Handoff)
+    };
+    if run.method() != "POST" {
+        return run.respond(page(200));
+    }
+    let status = done_response(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
+    // The browser in which the onboarding began has it already, with more rights.
+    if caller.session.is_some_and(|own| own.id == session.id && !own.is_handed_over()) {
+        return run.respond(status);
+    }
+    if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {
+        return run.respond(page(409));
+    }
+    let cookie = session.cookie(run)?;
+    // Of several posts at once, only the one that removes the record gets the session.
+    if !run.remove(&HANDOFF, &name, sealed)? || !SessionRecord::hand_over(run, session)? {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    }
+    run.respond(status.with_header("set-cookie", cookie))
+}
+
+/// Handles `POST /handoff/end`: the other device loses the session, and open links do not open any more.
+pub(crate) fn end<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    let session = caller.require_own_session(run)?;
+    SessionRecord::take_back(run, session)?;
+    run.respond(done_response(kind, &[run.base_path(), "/status"].concat()))
+}
+
+/// Whether the person agrees that this browser gives up the onboarding that it has.
+fn is_confirmed(body: &UntrustedValue) -> bool {
+    body.text_of("replace") == Some("1") || integer(body, "replace") == Some(1)
+}
+
+/// Returns a number of two digits that both devices show. It follows from a random id, so that a new link has another.
+fn comparison_number(id: &str) -> i64 {
+    10 + id.bytes().fold(0, |sum: i64, byte| (sum * 31 + i64::from(byte)) % 90)
+}

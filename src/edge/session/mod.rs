@@ -1,0 +1,61 @@
+//! The onboarding of one browser, in its cookie.
+
+pub(crate) mod browser;
+pub(crate) mod caller;
+pub(crate) mod handoff;
+pub(crate) mod record;
+
+use crate::edge::record::{Session, lifetime};
+use crate::edge::run::{Flow, HandlerRun};
+use crate::edge::step::Effect;
+use crate::value::json::Json;
+use crate::value::text::trim_header;
+
+const COOKIE: &str = "__Host-kyclink";
+// The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
+const ATTRIBUTES: [&str; 2] = ["; Path=/; Max-Age=", "; Secure; HttpOnly; SameSite=Lax"];
+
+impl<'a> Session<'a> {
+    /// Returns a session that was opened, if it counts: one that is over does not, nor one with another reference,
+    /// which belongs to another person.
+    pub(crate) fn admitted(self, run: &HandlerRun<'a>, reference: Option<&str>) -> Option<Self> {
+        let is_whole = !self.id.is_empty() && self.began_at > 0;
+        let is_configured = run.configured_provider(self.customer.provider.name()).is_some();
+        let is_current = run.now < self.until && self.reference == reference;
+        (is_whole && is_configured && is_current).then_some(self)
+    }
+
+    /// Whether another browser began the onboarding, and handed it over to this one.
+    pub(crate) fn is_handed_over(&self) -> bool {
+        self.device.is_some()
+    }
+
+    /// Returns the `Set-Cookie` header that ties the onboarding to this browser, from now on.
+    pub(crate) fn cookie(&self, run: &mut HandlerRun<'a>) -> Flow<String> {
+        let until = lifetime::COOKIE.end(run, run.now).min(lifetime::SESSION.end(run, self.began_at));
+        let max_age = (until.saturating_sub(run.now) / 1000).to_json();
+        let session = Self { until, ..*self };
+        let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
+        Ok(set_cookie(sealed, &max_age))
+    }
+}
+
+/// Finds the values of all cookies of our name: a sibling domain may have planted one beside ours.
+///
+/// Only space and tab separate cookies (RFC 6265bis, section 5.6). A browser takes other white space for a part of a
+/// cookie's name, and such a name lacks the prefix that keeps sibling domains out.
+pub(crate) fn find_cookies(header: &str) -> Vec<String> {
+    let pairs = header.split(';').map(trim_header);
+    let values = pairs.filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
+    values.map(str::to_owned).collect()
+}
+
+fn set_cookie(value: &str, max_age: &str) -> String {
+    let [before, after] = ATTRIBUTES;
+    [COOKIE, "=", value, before, max_age, after].concat()
+}
+
+/// Returns the `Set-Cookie` header that removes the cookie.
+pub(crate) fn removed_cookie() -> String {
+    set_cookie("", "0")
+}

@@ -1,0 +1,97 @@
+//! What the store knows about a session: whether it has ended, and which other device may use it.
+//!
+//! A cookie alone could not be taken back. The record is written when the onboarding is handed over or ended, so that a
+//! session that stays in its browser needs none.
+
+use crate::edge::record::{SESSION, Session, SessionState, lifetime};
+use crate::edge::response::Refusal;
+use crate::edge::run::{Flow, HandlerRun};
+
+/// How often a request tries to write a record that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
+
+/// The record of a session. Without one, the session has not ended and no other device has it.
+pub(crate) struct SessionRecord<'a> {
+    sealed: Option<&'a str>,
+    state: SessionState<'a>,
+}
+
+impl<'a> SessionRecord<'a> {
+    /// Loads the record. If none of the secrets can open it, it is unknown whether the session has ended: the request
+    /// fails.
+    pub(crate) fn load(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<Self> {
+        let stored = run.load(&SESSION, &name(run, session))?;
+        let fresh = SessionState { offered: "", device: "", has_ended: false };
+        Ok(Self { sealed: stored.sealed, state: stored.content.unwrap_or(fresh) })
+    }
+
+    /// Whether the session may still be used by the browser that sent its cookie.
+    pub(crate) fn admits(&self, session: Session) -> bool {
+        !self.state.has_ended && session.device.is_none_or(|device| device == self.state.device)
+    }
+
+    /// Whether the link for this device is the newest one and was not opened yet.
+    pub(crate) fn offers(&self, session: Session) -> bool {
+        !self.state.has_ended && session.device == Some(self.state.offered)
+    }
+
+    /// Whether another device has the session.
+    pub(crate) fn has_other_device(&self) -> bool {
+        !self.state.device.is_empty()
+    }
+
+    /// Makes the link for this device the newest one: older links do not open any more.
+    pub(crate) fn offer(run: &mut HandlerRun<'a>, session: Session<'a>, device: &'a str) -> Flow<()> {
+        Self::change(run, session, |record| record.state.offered = device)
+    }
+
+    /// Gives the session to the device of the newest link, and takes it from an earlier one. Returns whether the link
+    /// still was the newest.
+    pub(crate) fn hand_over(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<bool> {
+        let mut is_newest = false;
+        Self::change(run, session, |record| {
+            is_newest = record.offers(session);
+            if is_newest {
+                (record.state.device, record.state.offered) = (record.state.offered, "");
+            }
+        })?;
+        Ok(is_newest)
+    }
+
+    /// Takes the session from the other device, and makes open links useless.
+    pub(crate) fn take_back(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<()> {
+        Self::change(run, session, |record| (record.state.device, record.state.offered) = ("", ""))
+    }
+
+    /// Ends the session: everywhere, or only on the device to which it was handed over.
+    pub(crate) fn end(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<()> {
+        Self::change(run, session, |record| match session.device {
+            None => record.state.has_ended = true,
+            Some(device) if device == record.state.device => record.state.device = "",
+            Some(_) => {}
+        })
+    }
+
+    /// Changes the record, and tries again if another request has changed it in the meantime.
+    fn change(
+        run: &mut HandlerRun<'a>,
+        session: Session<'a>,
+        mut change: impl FnMut(&mut SessionRecord<'a>),
+    ) -> Flow<()> {
+        let name = name(run, session);
+        for _ in 0..WRITE_ATTEMPTS {
+            let mut record = Self::load(run, session)?;
+            change(&mut record);
+            // As long as any cookie of the session may last.
+            let left_ms = lifetime::SESSION.left_ms(run, session.began_at);
+            if run.swap(&SESSION, &name, record.sealed, &record.state, left_ms)?.is_some() {
+                return Ok(());
+            }
+        }
+        run.refuse_for(Refusal::NOT_NOW, 1)
+    }
+}
+
+fn name<'a>(run: &HandlerRun<'a>, session: Session<'a>) -> [&'a str; 2] {
+    [run.handler_id(), session.id]
+}

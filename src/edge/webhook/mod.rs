@@ -1,0 +1,89 @@
+//! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
+
+pub(crate) mod keys;
+
+use crate::client::error::{Error, ErrorCode};
+use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_event, require_recent, signature_check};
+use crate::edge::customer::CustomerRef;
+use crate::edge::customer::status::{record_status, status_of};
+use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
+use crate::edge::request::body;
+use crate::edge::request::gate::limit_rate;
+use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::run::{End, Flow, HandlerRun, no_value, value};
+use crate::edge::step::{BodyKind, Effect};
+use crate::provider::Provider;
+use crate::value::json::Json;
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// How long the provider should wait before it delivers an event again that could not be handled.
+const RETRY_MS: i64 = 5_000;
+
+/// Handles `POST /webhooks/{provider}`.
+pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
+    // Anyone can post here, so a body without a signature is not read.
+    let check = match check_signature(run, provider) {
+        Ok(check) => check,
+        Err(error) => return run.fail(run.failed(error)),
+    };
+    limit_rate(run)?;
+    body::read(run, Some(BodyKind::Bytes), &[])?;
+    let event = match read_event(run, provider, check)? {
+        Ok(event) => event,
+        Err(error) => return run.fail(run.failed(error)),
+    };
+    let max_age = MaxAge { ms: lifetime::max_event_age(run), now: run.now };
+    let occurred_at = event.occurred_at.and_then(timestamp_ms);
+    if occurred_at.is_some_and(|at| !max_age.allows(at)) {
+        return run.fail_with(ErrorCode::WebhookStale);
+    }
+    let kept = if occurred_at.is_some() { lifetime::EVENT } else { lifetime::UNDATED_EVENT };
+    // Each handler over the store has an `onEvent` of its own.
+    let name = [run.handler_id(), provider.name(), event.id];
+    let Loaded { sealed, content } = run.load(&EVENT, &name)?;
+    let owned = match content {
+        Some(EventState { is_done: true }) => return run.respond(Response::new(200, Content::Empty, None)),
+        // Another delivery is being handled.
+        Some(EventState { is_done: false }) => None,
+        // As with keys, the store's clock decides when the event counts as abandoned.
+        None => run.swap(&EVENT, &name, sealed, &EventState { is_done: false }, lifetime::EVENT_LOCK.ms(run))?,
+    };
+    let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
+    // Sessions know a person by the same id.
+    let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
+    if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
+        record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
+    }
+    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
+        run.remove(&EVENT, &name, Some(owned))?;
+        return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
+    }
+    run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, kept.ms(run))?;
+    run.respond(Response::new(200, Content::Empty, None))
+}
+
+/// Finds the signature of a delivery, and the keys that it must match.
+fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<SignatureCheck, Error> {
+    let keys = run.configured_provider(provider.name()).and_then(|(_, config)| keys::find(config, provider));
+    let keys = keys.cloned().unwrap_or(UntrustedValue::Null);
+    let keys = [(provider.webhook.keys.0, keys)].into_iter().collect::<Object>().into();
+    let headers = run.request.field("signatures").unwrap_or(&UntrustedValue::Null);
+    signature_check(provider.webhook, headers, &keys)
+}
+
+/// Has the signature verified, and reads the event.
+fn read_event<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    check: SignatureCheck,
+) -> Flow<Result<Event<'a>, Error>> {
+    let webhook = provider.webhook;
+    let verify = || Effect::VerifySignature { check: check.clone() };
+    let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {
+        Ok(Some(body)) => body,
+        Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
+        Err(failed) => return Ok(Err(failed.error().clone())),
+    };
+    Ok(require_recent(webhook, check.signed_at.as_deref(), run.now).and_then(|()| parse_event(webhook, body, None)))
+}

@@ -1,0 +1,446 @@
+//! The status route: webhooks, the provider's own response, freshness, locks and outages.
+
+mod terms;
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World, error};
+
+fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
+    json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
+}
+
+fn status(world: &mut World) -> Value {
+    let response = world.get("status").send();
+    assert_eq!(response.status, 200);
+    response.body["status"].clone()
+}
+
+#[test]
+fn without_a_cookie_the_status_is_none() {
+    let mut world = World::new();
+    let response = world.get("status").send();
+    assert_eq!((response.status, response.body), (200, json!({ "status": "none", "nextAction": "none" })));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_status_is_fresh_for_ten_seconds() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    let first = world.get("status").send();
+    assert_eq!(
+        first.body,
+        json!({ "status": "pending", "provider": "spherepay", "updatedAt": START, "nextAction": "wait" })
+    );
+    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
+    world.now += 10 * SECOND - 1;
+    assert_eq!(world.get("status").send().body, first.body);
+    assert_eq!(world.take_calls(), ["getCustomer"]);
+    world.now += 1;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    let second = world.get("status").send();
+    assert_eq!(
+        second.body,
+        json!({ "status": "approved", "provider": "spherepay", "updatedAt": START + 10 * SECOND, "nextAction": "none" })
+    );
+    assert_eq!(world.take_calls(), ["getCustomer"]);
+}
+
+#[test]
+fn reasons_are_a_few_lines_of_plain_text() {
+    let shown = |reasons: Vec<String>| {
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.replies("getKycLink", json!({ "status": "rejected", "rejectionReasons": reasons }));
+        world.get("status").send().body["reasons"].clone()
+    };
+    let markup = "<b>\"'&</b>";
+    for (given, expected) in [
+        ("a clear photo", json!(["a clear photo"])),
+        ("日本語の理由。 العربية", json!(["日本語の理由。 العربية"])),
+        (markup, json!([markup])),
+        (" a\r\nb\u{0}c\u{202e}d\u{2066}e\u{7f}\u{85} ", json!(["a  b c d e"])),
+        ("\u{202e}\n", Value::Null),
+        ("", Value::Null),
+    ] {
+        assert_eq!(shown(vec![given.to_owned()]), expected, "{given:?}");
+    }
+    assert_eq!(shown(vec!["é".repeat(501)]), json!(["é".repeat(500)]));
+    let many: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    assert_eq!(shown(many.clone()), json!(&many[..10]));
+}
+
+#[test]
+fn the_status_says_what_a_person_can_do_next() {
+    let (spherepay, grid) = (World::new as fn() -> World, World::of_grid as fn() -> World);
+    for (world, customer, expected) in [
+        (spherepay, json!({ "status": "incomplete", "channels": [] }), "open_link"),
+        (spherepay, json!({ "status": "pending" }), "wait"),
+        (spherepay, json!({ "status": "approved" }), "none"),
+        (spherepay, json!({ "status": "rejected" }), "contact_support"),
+        (grid, json!({ "status": "on_hold" }), "open_link"),
+        (spherepay, json!({ "status": "unknown" }), "wait"),
+        (grid, json!({ "status": "incomplete", "channels": ["phone"] }), "verify_contact"),
+        (grid, json!({ "status": "incomplete", "channels": [] }), "open_link"),
+        (grid, json!({ "status": "approved", "channels": ["phone"] }), "none"),
+        (grid, json!({ "status": "rejected" }), "try_again"),
+    ] {
+        let mut world = world().onboarded("customer_c1");
+        world.replies("getCustomer", customer.clone());
+        let first = world.get("status").send().body;
+        assert_eq!((&first["status"], &first["nextAction"]), (&customer["status"], &json!(expected)), "{customer}");
+        assert_eq!(world.get("status").send().body, first, "the same from the stored record");
+    }
+}
+
+#[test]
+fn after_the_last_contact_is_confirmed_the_link_is_next() {
+    let mut world = crate::edge::contact::world();
+    let next = |world: &mut World| world.get("status").send().body["nextAction"].clone();
+    world.replies("getCustomer", json!({ "status": "incomplete", "channels": ["email"] }));
+    assert_eq!(next(&mut world), "verify_contact");
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": [] }));
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send().status, 200);
+    assert_eq!(next(&mut world), "open_link", "although the former status is fresh");
+}
+
+#[test]
+fn a_verified_webhook_counts_at_once() {
+    for (kind, expected) in [
+        ("kyc_pending", "pending"),
+        ("kyc_approved", "approved"),
+        ("kyc_rejected", "rejected"),
+        ("kyc_needs_review", "on_hold"),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.replies("getCustomer", json!({ "status": "incomplete" }));
+        assert_eq!(status(&mut world), "incomplete");
+        world.now += SECOND;
+        assert_eq!(world.deliver(&event("e1", kind, Some("2026-09-21T14:13:21Z"))).status, 200);
+        assert_eq!(status(&mut world), expected);
+        world.now += 10 * SECOND - 1;
+        assert_eq!(status(&mut world), expected);
+        // After ten seconds the provider's own response counts.
+        world.now += 1;
+        world.replies("getCustomer", json!({ "status": "incomplete" }));
+        assert_eq!(status(&mut world), "incomplete", "{kind}");
+    }
+}
+
+#[test]
+fn other_events_and_customers_change_nothing() {
+    for delivered in [
+        event("e1", "customer_created", None),
+        event("e1", "customer_updated", None),
+        event("e1", "test", None),
+        event("e1", "other", None),
+        json!({ "id": "e1", "kind": "kyc_approved" }),
+        json!({ "id": "e1", "kind": "kyc_approved", "customerId": "" }),
+        json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c2" }),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.replies("getCustomer", json!({ "status": "pending" }));
+        assert_eq!(status(&mut world), "pending");
+        assert_eq!(world.deliver(&delivered).status, 200);
+        assert_eq!(status(&mut world), "pending", "{delivered}");
+    }
+    // The same id at another provider is another customer.
+    let mut world = World::of_grid();
+    world.onboard("customer_c1");
+    world.deliver(&event("e1", "kyc_approved", None));
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+}
+
+#[test]
+fn an_older_event_never_overrides_a_newer_one() {
+    for (second, expected) in [
+        (Some("2026-09-21T14:00:01Z"), "rejected"),
+        (Some("2026-09-21T14:00:00Z"), "rejected"),
+        (Some("2026-09-21T13:59:59.999Z"), "approved"),
+        (Some("2026-09-21T15:59:59+02:00"), "approved"),
+        // An event without a time counts when it arrives.
+        (None, "rejected"),
+        (Some("yesterday"), "rejected"),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
+        world.deliver(&event("e2", "kyc_rejected", second));
+        assert_eq!(status(&mut world), expected, "{second:?}");
+    }
+    // Nor if the older one is further along.
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:00:10Z")));
+    world.deliver(&event("e2", "kyc_approved", Some("2026-09-21T14:00:00Z")));
+    assert_eq!(status(&mut world), "pending");
+    // An event without a time does not reset the latest known time.
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
+    world.deliver(&event("e2", "kyc_pending", None));
+    world.deliver(&event("e3", "kyc_rejected", Some("2026-09-21T13:00:00Z")));
+    assert_eq!(status(&mut world), "pending");
+}
+
+/// The provider's response includes everything that happened before it. Within a minute, by which the server's clock
+/// may be behind, an event that is less far along is taken for one from before.
+#[test]
+fn an_event_from_before_the_providers_response_changes_nothing() {
+    for (occurred_at, expected) in [
+        ("2026-09-21T14:13:19.999Z", "approved"),
+        ("2026-09-21T14:14:25Z", "approved"),
+        ("2026-09-21T14:14:25.001Z", "pending"),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.replies("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(status(&mut world), "approved");
+        world.deliver(&event("e1", "kyc_pending", Some(occurred_at)));
+        assert_eq!(status(&mut world), expected, "{occurred_at}");
+    }
+}
+
+/// A late event must not undo the decision that a page has just shown, whatever this server's clock says.
+#[test]
+fn a_late_event_during_a_request_does_not_undo_its_response() {
+    let mut world = World::new().onboarded("customer_c1");
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(world.finish(&mut flight).body["status"], "approved");
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// A clock that is ahead must not make an old response newer than an event that arrived meanwhile.
+#[test]
+fn a_response_from_before_an_event_does_not_undo_it_on_a_server_whose_clock_is_ahead() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.now += 50 * SECOND;
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    world.now -= 50 * SECOND;
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    world.now += 50 * SECOND;
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.finish(&mut flight).body["status"], "approved");
+}
+
+/// A response that was requested before the event does not override it.
+#[test]
+fn an_event_that_arrives_during_a_request_is_not_lost() {
+    let mut world = World::new().onboarded("customer_c1");
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    world.finish(&mut flight);
+    assert_eq!(status(&mut world), "approved");
+}
+
+#[test]
+fn an_unknown_status_is_an_error() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfter": "3" }));
+    let response = world.get("status").send();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("3")));
+    for (code, outcome) in [("not_found", (502, "unexpected_response")), ("timeout", (504, "timeout"))] {
+        world.now += DAY / 24;
+        world.fails("getCustomer", error(code));
+        assert_eq!(world.get("status").send().outcome(), outcome);
+    }
+    world.store_is_down = true;
+    assert_eq!(world.get("status").send().outcome(), (503, "not_now"));
+}
+
+/// Pages poll, so an outage must not multiply the requests to the provider.
+#[test]
+fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
+    for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
+        let mut world = World::new().onboarded("customer_c1");
+        if has_status {
+            world.replies("getCustomer", json!({ "status": "pending" }));
+            assert_eq!(status(&mut world), "pending");
+            world.now += 10 * SECOND;
+        }
+        let learned_at = world.now - 10 * SECOND;
+        world.fails("getCustomer", error("unavailable"));
+        let first = world.get("status").send();
+        assert_eq!(first.status, if has_status { 200 } else { 503 });
+        world.take_calls();
+        for age in [1, 5 * SECOND - 2] {
+            world.now += age;
+            let response = world.get("status").send();
+            assert_eq!(response.outcome(), during, "{age}");
+            if has_status {
+                assert_eq!(
+                    response.body,
+                    json!({ "status": "pending", "provider": "spherepay", "updatedAt": learned_at, "nextAction": "wait" })
+                );
+            } else {
+                assert_eq!(response.header("retry-after"), Some("5"));
+            }
+        }
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.now += 1;
+        world.replies("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(status(&mut world), "approved");
+    }
+}
+
+/// Only one request at a time gets a customer from the provider, without retries.
+#[test]
+fn only_one_request_at_a_time_asks_the_provider() {
+    let mut world = World::new().onboarded("customer_c1");
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    let second = world.get("status").send();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.finish(&mut first).body["status"], "pending");
+    assert_eq!(world.take_calls(), ["getCustomer"]);
+    // Other requests get the last known status.
+    world.now += 10 * SECOND;
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    assert_eq!(status(&mut world), "pending");
+    // Both requests find the same record, and the store lets one of them ask.
+    let mut world = World::new().onboarded("customer_c1");
+    let mut second = world.get("status").start();
+    world.run_until(&mut second, "swap asking");
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // A request that has read the old status and gets the lock once another request is done does not ask again.
+    let mut world = World::new().onboarded("customer_c1");
+    let mut second = world.get("status").start();
+    world.run_until(&mut second, "swap asking");
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.take_calls();
+    assert_eq!(world.finish(&mut second).body["status"], "pending");
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    world.now += 10 * SECOND;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved", "the lock is free");
+    // Pages poll anyway.
+    let mut world = World::new().onboarded("customer_c1");
+    world.requests.clear();
+    world.fails("getCustomer", error("unavailable"));
+    assert_eq!(world.get("status").send().status, 503);
+    assert_eq!(world.requests.len(), 1, "no retries");
+}
+
+/// The lock of a request that crashed ends five seconds after the request would have ended.
+#[test]
+fn a_crashed_request_loses_its_lock() {
+    let lock = TIMEOUT + 5 * SECOND;
+    for (age, is_asked) in [(lock - 1, false), (lock, true)] {
+        let mut world = World::new().onboarded("customer_c1");
+        let mut died = world.get("status").start();
+        world.run_until(&mut died, "getCustomer");
+        world.now += age;
+        world.replies("getCustomer", json!({ "status": "pending" }));
+        assert_eq!(world.get("status").send().status, if is_asked { 200 } else { 503 }, "{age}");
+        assert_eq!(world.take_calls().len(), usize::from(is_asked));
+    }
+}
+
+#[test]
+fn a_failing_provider_does_not_undo_a_webhook() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    // The webhook shows that the customer exists, so a 404 is not worth a report.
+    for (code, is_reported) in [("not_found", false), ("unavailable", true), ("timeout", true)] {
+        world.now += 20 * SECOND;
+        world.fails("getCustomer", error(code));
+        assert_eq!(status(&mut world), "approved", "{code}");
+        assert_eq!(world.take_calls().contains(&"report".to_owned()), is_reported, "{code}");
+    }
+}
+
+/// A webhook that arrives during a request keeps the request's lease, which must end with the request.
+#[test]
+fn a_lease_ends_with_its_request() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.config["timeout"] = json!(60 * SECOND);
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    let other = world.get("status").send();
+    assert_eq!((other.status, other.header("retry-after")), (503, Some("5")), "never longer than after a failure");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:13:20Z")));
+    world.replies("getCustomer", json!({ "status": "incomplete" }));
+    world.finish(&mut flight);
+    assert_eq!(status(&mut world), "pending");
+    world.now += 10 * SECOND;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// Only the store's clock ends a lock: two servers whose clocks differ must not ask at once.
+#[test]
+fn a_lock_from_a_clock_that_is_ahead_counts() {
+    for ahead in [0, 3 * SECOND + 1, 60 * SECOND] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.now += ahead;
+        let mut asking = world.get("status").start();
+        world.run_until(&mut asking, "getCustomer");
+        world.now -= ahead;
+        assert_eq!(world.get("status").send().status, 503, "{ahead}");
+    }
+}
+
+#[test]
+fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_error() {
+    let mut world = World::new().onboarded("customer_c1");
+    for status in ["", "verified"] {
+        world.replies("getCustomer", json!({ "status": status }));
+        assert_eq!(self::status(&mut world), "unknown", "{status}");
+        world.now += DAY;
+    }
+    let mut world = World::new().onboarded("customer_c1");
+    world.replies("getCustomer", json!({ "type": "robot", "status": "approved" }));
+    assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"));
+}
+
+/// A remembered failure does not hide a webhook.
+#[test]
+fn a_webhook_counts_during_an_outage() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.fails("getCustomer", error("unavailable"));
+    assert_eq!(world.get("status").send().status, 503);
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// A record written by a server whose clock was ahead does not stay fresh.
+#[test]
+fn a_status_from_the_future_is_not_fresh() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.now += DAY;
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.now -= DAY;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// A status can be learned again, so a record that does not open counts as absent.
+#[test]
+fn a_status_that_does_not_open_counts_as_absent() {
+    let mut world = World::new();
+    world.deliver(&event("e1", "kyc_rejected", None));
+    world.secrets = vec!["another secret"];
+    world.onboard("customer_c1");
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+}
+
+#[test]
+fn a_status_is_remembered_for_thirty_days() {
+    for (age, count) in [(30 * DAY - 1, 1), (30 * DAY, 0)] {
+        let mut world = World::new();
+        world.deliver(&event("e1", "kyc_approved", None));
+        world.now += age;
+        assert_eq!(world.count("status"), count, "{age}");
+    }
+}

@@ -1,0 +1,334 @@
+//! Idempotency keys: a repeated post resumes the previous attempt and never creates a second customer.
+
+use serde_json::json;
+
+use crate::edge::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+
+#[test]
+fn a_key_gives_the_same_response_until_the_link_expires() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    let first = world.post_jane();
+    assert_eq!(first.status, 201);
+    let body = json!({
+        "kycUrl": "https://kyc.example/customer_c1", "expiresAt": at(START + HOUR), "provider": "spherepay",
+    });
+    assert_eq!(first.body, body);
+    // A link is replaced one minute before it expires.
+    world.now += HOUR - 60 * SECOND - 1;
+    assert_eq!((world.post_jane().body, world.take_calls().len()), (first.body, 1));
+    world.now += 1;
+    let mut next = link("customer_c1");
+    next["link"]["kycUrl"] = json!("https://kyc.example/2");
+    world.replies("createKycLink", next);
+    let again = world.post_jane();
+    assert_eq!((again.status, again.body["kycUrl"].as_str()), (201, Some("https://kyc.example/2")));
+    assert_eq!(world.take_calls(), ["createKycLink"], "and no second create");
+}
+
+#[test]
+fn a_key_is_22_to_255_visible_characters() {
+    let of = |length: usize| "k".repeat(length);
+    for (key, is_taken) in [
+        (of(21), false),
+        (of(22), true),
+        (of(255), true),
+        (of(256), false),
+        (String::new(), false),
+        (of(21) + "!", true),
+        (of(21) + "~", true),
+        (of(21) + " ", false),
+        (of(21) + "\u{7f}", false),
+        (of(21) + "\n", false),
+        (of(21) + "\0", false),
+        (of(21) + "é", false),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", link("customer_c1"));
+        let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
+        assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
+        // The same holds for the field of a form, where an empty value means absent.
+        let mut world = World::new();
+        world.replies("onboard", link("customer_c1"));
+        let expected = if is_taken || key.is_empty() { (303, "") } else { expected };
+        let response = world.post("links").person_form(&[("idempotencyKey", &key)]).send();
+        assert_eq!(response.outcome(), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn the_header_takes_precedence_over_the_form_field() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    world.post_jane();
+    let response = world.post_links(KEY).person_form(&[("idempotencyKey", OTHER_KEY)]).send();
+    assert_eq!((response.status, world.take_calls().len()), (303, 1));
+    let response = world.post_links("short").person_form(&[("idempotencyKey", KEY)]).send();
+    assert_eq!(response.outcome(), (400, "idempotency_key_malformed"));
+}
+
+#[test]
+fn posts_without_a_key_are_not_de_duplicated() {
+    let mut world = World::new();
+    for customer in ["customer_c1", "customer_c2"] {
+        world.replies("onboard", link(customer));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    }
+    assert_eq!((world.take_calls().len(), world.count("key")), (2, 0));
+}
+
+#[test]
+fn other_data_under_a_key_is_refused() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    world.post_jane();
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.post_links(KEY).from(" jane@example.com ").status, 201, "normalized, it is the same");
+    let mut more = person("jane@example.com");
+    more["phone"] = json!("+14155550124");
+    assert_eq!(world.post_links(KEY).json(&more).send().outcome(), (422, "idempotency_key_reused"));
+    // The same person at another provider counts as other data.
+    world.config["provider"] = json!("grid");
+    assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_calls(), ["onboard"]);
+}
+
+#[test]
+fn a_key_survives_the_rotation_of_its_secret() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    world.post_jane();
+    world.secrets = vec!["another secret", "newest secret"];
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_calls(), ["onboard"]);
+    // A record that no longer opens does not lead to a second create.
+    world.secrets = vec!["another secret"];
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.advice), ((503, "not_now"), Some("cookieSecret")));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_key_is_scoped_by_reference() {
+    let mut world = World::new();
+    for (reference, customer) in [(Some("r-1"), "customer_c1"), (Some("r-2"), "customer_c2"), (None, "customer_c3")] {
+        world.hook("authorize", json!({ "reference": reference }));
+        world.replies("onboard", link(customer));
+        for _ in 0..2 {
+            let response = world.post_jane();
+            assert_eq!(response.body["kycUrl"], format!("https://kyc.example/{customer}"), "{reference:?}");
+        }
+    }
+    assert_eq!(world.count("key"), 3);
+}
+
+/// The day is counted from the first use. An attempt that could outlast it does not start.
+#[test]
+fn a_key_is_valid_for_a_day() {
+    let last = DAY - HELD - 60 * SECOND;
+    for (age, asked, outcome) in [
+        (last, &["createKycLink"][..], (201, "")),
+        (last + 1, &[], (422, "idempotency_key_reused")),
+        (DAY - 1, &[], (422, "idempotency_key_reused")),
+        (DAY, &["onboard"], (201, "")),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", link("customer_c1"));
+        world.post_jane();
+        // Using the key again does not extend it.
+        world.now += DAY / 2;
+        world.replies("createKycLink", link("customer_c1"));
+        assert_eq!(world.post_jane().status, 201);
+        world.take_calls();
+        world.now += age - DAY / 2;
+        for what in asked {
+            world.replies(what, link(if *what == "onboard" { "customer_c2" } else { "customer_c1" }));
+        }
+        assert_eq!(world.post_jane().outcome(), outcome, "{age}");
+        assert_eq!(world.take_calls(), *asked, "{age}");
+    }
+}
+
+/// A response that needs no request to the provider is repeated until the day ends.
+#[test]
+fn a_key_gives_its_response_for_a_day() {
+    for (age, outcome) in [(DAY - 1, (200, "")), (DAY, (422, "idempotency_key_reused"))] {
+        let mut world = World::of_grid();
+        world.store_forgets_nothing = true;
+        world.replies("onboard", json!({ "customerId": "customer_c1", "status": "approved" }));
+        world.post_jane();
+        world.take_calls();
+        world.now += age;
+        assert_eq!(world.post_jane().outcome(), outcome, "{age}");
+        world.now += 400 * DAY;
+        assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn two_handlers_over_one_store_share_no_keys() {
+    let mut world = World::new();
+    for (id, customer) in [("a", "customer_c1"), ("b", "customer_c2")] {
+        world.config["id"] = json!(id);
+        world.replies("onboard", link(customer));
+        let kyc_url = format!("https://kyc.example/{customer}");
+        assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
+        assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
+    }
+    assert_eq!(world.take_calls(), ["onboard", "onboard"]);
+}
+
+/// A double click: the second post arrives while the first one is running.
+#[test]
+fn two_posts_at_once_make_one_customer() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((409, "still_running"), Some("2")));
+    world.replies("onboard", link("customer_c1"));
+    let first = world.finish(&mut first);
+    assert_eq!(first.status, 201);
+    assert_eq!(world.post_jane().body, first.body);
+    assert_eq!(world.take_calls(), ["onboard"]);
+}
+
+/// Both posts find no record, and the store lets one of them write it.
+#[test]
+fn only_one_of_two_concurrent_posts_goes_on() {
+    let mut world = World::new();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "swap key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+#[test]
+fn only_one_of_two_concurrent_posts_resumes_an_attempt() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.run_until(&mut second, "load key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "candidates");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}
+
+/// How long an attempt holds its key: the deadline of a request, plus ten seconds for the handler's own work.
+const HELD: i64 = TIMEOUT + 10 * SECOND;
+
+#[test]
+fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
+    for (age, is_held) in [(0, true), (HELD - 1, true), (HELD, false)] {
+        let mut world = World::new();
+        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut died, "onboard");
+        world.now += age;
+        // A post of other data neither resumes the attempt nor takes its lock.
+        let expected = if is_held { (409, "still_running") } else { (422, "idempotency_key_reused") };
+        assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), expected, "{age}");
+        world.replies("candidates", json!([]));
+        world.replies("onboard", link("customer_c1"));
+        let expected = if is_held { (409, "still_running") } else { (201, "") };
+        assert_eq!(world.post_jane().outcome(), expected, "{age}");
+        assert_eq!(world.take_calls().len(), if is_held { 0 } else { 2 });
+    }
+}
+
+/// Its customer may have been created until its lock ended, so that is where the search ends.
+#[test]
+fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
+    // The clocks of two servers may differ by a minute, and that of the provider by some seconds.
+    let end = START + HELD + 65 * SECOND;
+    for (created_at, status) in [(START, 201), (end, 201), (end + 1, 503)] {
+        let mut world = World::new();
+        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut died, "onboard");
+        world.now += HOUR;
+        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
+        world.hook("createKycLink", link("customer_c1"));
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_jane().status, status, "{created_at}");
+    }
+}
+
+/// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.
+#[test]
+fn a_clock_that_is_ahead_does_not_end_an_attempt() {
+    let mut world = World::new();
+    world.store_forgets_nothing = true;
+    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut slow, "onboard");
+    world.now += HOUR;
+    assert_eq!(world.post_jane().outcome(), (409, "still_running"));
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (409, "still_running"));
+}
+
+#[test]
+fn an_attempt_that_lost_its_lock_sends_nothing() {
+    let mut world = World::new();
+    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut slow, "swap attempt");
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201, "an attempt without a lock counts as dead");
+    world.take_calls();
+    assert_eq!(world.finish(&mut slow).outcome(), (409, "still_running"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+/// An attempt that returns after its lock expired does not overwrite the attempt that replaced it.
+#[test]
+fn an_attempt_that_was_replaced_writes_nothing() {
+    let mut world = World::new();
+    let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut late, "onboard");
+    world.now += HELD;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201);
+    world.replies("onboard", link("customer_c2"));
+    let late = world.finish(&mut late);
+    assert_eq!((late.outcome(), late.header("set-cookie")), ((409, "still_running"), None));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c1");
+}
+
+#[test]
+fn a_record_that_disappears_while_it_is_read_counts_as_running() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
+    assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}
+
+/// A person with a contact to confirm gets the customer as the provider returns it, which has the contacts.
+#[test]
+fn a_record_has_no_contact_of_the_person() {
+    let mut world = World::of_grid();
+    let failed = json!({ "code": "unavailable", "operation": "grid.createKycLink", "customerId": "Customer:1" });
+    world.fails("onboard", failed);
+    world.post_jane();
+    world.fails("createKycLink", error("contact_not_verified"));
+    let customer =
+        json!({ "status": "incomplete", "channels": ["phone"], "email": "jane@example.com", "phone": "+14155550123" });
+    world.replies("getCustomer", customer);
+    let body = json!({ "next": "verify_contact", "channels": ["phone"] });
+    let response = world.post_jane();
+    assert_eq!((response.status, &response.body), (202, &body));
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let is_stored = |text: &str| world.raw_records().iter().any(|raw| raw.contains(&hex(text)));
+    assert!(is_stored("Customer:1") && !is_stored("jane@example.com") && !is_stored("+14155550123"));
+    let again = world.post_jane();
+    assert_eq!((again.status, again.body), (202, body), "the record is enough to respond again");
+}

@@ -1,0 +1,66 @@
+//! At a provider that refuses a second onboarding for an email address, only who has the reference gets the link again.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{World, error, link};
+
+fn known(email: &str) -> Value {
+    json!({
+        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
+        "tosStatus": "accepted", "email": email,
+    })
+}
+
+/// Returns a world in which this reference has onboarded `jane@example.com`, and its browser has gone.
+fn onboarded(reference: &str) -> World {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": reference }));
+    world.hook("onboard", link("link_1"));
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
+    world.cookie = None;
+    world.hook("getKycLink", known("jane@example.com"));
+    // The address has a link at the provider.
+    world.unhook("onboard");
+    world.fails("onboard", error("conflict"));
+    world.take_calls();
+    world
+}
+
+#[test]
+fn a_reference_gets_its_link_only_with_its_own_email() {
+    for (email, is_own) in [("jane@example.com", true), ("Jane@Example.COM", true), ("john@example.com", false)] {
+        let mut world = onboarded("r-1");
+        let response = world.post("links").from(email);
+        if is_own {
+            assert_eq!(
+                (response.status, &response.body["kycUrl"]),
+                (201, &json!("https://kyc.example/link_1")),
+                "{email}"
+            );
+        } else {
+            assert_eq!((response.status, response.code), (409, "conflict"), "{email}");
+            assert!(!response.body.to_string().contains("link_1"));
+        }
+    }
+}
+
+#[test]
+fn another_reference_and_nobody_get_no_link_that_exists() {
+    for reference in [json!({ "reference": "r-2" }), json!({})] {
+        let mut world = onboarded("r-1");
+        world.hook("authorize", reference);
+        let response = world.post("links").from("jane@example.com");
+        assert_eq!((response.status, response.code), (409, "conflict"));
+        assert!(!world.take_calls().contains(&"getKycLink".to_owned()), "the link is not even read");
+        assert_eq!(world.get("status").send().body["status"], "none");
+    }
+}
+
+#[test]
+fn without_an_email_at_the_provider_a_reference_gets_nothing() {
+    let mut world = onboarded("r-1");
+    let mut found = known("");
+    found.as_object_mut().unwrap().remove("email");
+    world.hook("getKycLink", found);
+    assert_eq!(world.post("links").from("jane@example.com").status, 409);
+}

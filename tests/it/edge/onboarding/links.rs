@@ -1,0 +1,609 @@
+//! From an applicant to a link: refusals, failures, lost responses, and what a page gets.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+
+/// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
+fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
+    let mut world = world_of(operation);
+    world.fails("onboard", json!({ "code": code, "operation": operation }));
+    assert!(world.post_jane().status >= 400, "{code} {operation}");
+    world.take_calls();
+    world.now += wait_ms;
+    world.replies("candidates", json!([]));
+    world.replies("createKycLink", link("customer_c1"));
+    world.replies("onboard", link("customer_c1"));
+    assert!(world.post_jane().status >= 201, "{code} {operation}");
+    world.take_calls()
+}
+
+/// The operations that create a customer without a key of the provider's.
+const CREATES: [&str; 2] = ["spherepay.createCustomerViaLink", "grid.createCustomer"];
+
+fn world_of(operation: &str) -> World {
+    if operation.starts_with("grid.") { World::of_grid() } else { World::new() }
+}
+
+#[test]
+fn a_refusal_of_the_create_leaves_the_key_free() {
+    for code in
+        ["unauthorized", "forbidden", "not_found", "not_supported", "conflict", "rate_limited", "provider_rejected"]
+    {
+        for operation in CREATES {
+            assert_eq!(next_after(code, operation, 0), ["onboard"], "{code} {operation}");
+        }
+        // A later operation was refused, so the customer exists. Grid refuses a link with a conflict where a contact is
+        // to be confirmed first, which is a success.
+        if code != "conflict" {
+            let calls = next_after(code, "grid.createKycLink", 0);
+            assert_eq!(calls, ["createKycLink"], "{code}");
+        }
+        // The create was refused for a reference that has a customer already.
+        assert_eq!(next_after(code, "grid.listCustomers", 0), ["candidates"], "{code}");
+    }
+    // Nothing was sent.
+    for operation in CREATES {
+        let mut world = world_of(operation);
+        let connections = std::mem::replace(&mut world.config["connections"], json!({ "spherepay": {}, "grid": {} }));
+        assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "{operation}");
+        assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
+        world.config["connections"] = connections;
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post_jane().status, 201, "{operation}");
+    }
+}
+
+#[test]
+fn a_customer_whose_link_failed_gets_one_from_the_next_post() {
+    for code in ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+        assert_eq!(next_after(code, "grid.createKycLink", 0), ["createKycLink"], "{code}");
+    }
+}
+
+/// Where the provider wants a key of its own, the client and a later attempt send a create again with it. The key leads
+/// to what an earlier one has made, so it is kept after every response that says nothing about that.
+#[test]
+fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
+    for (code, is_free_at_first, is_free_later) in [
+        // Read, and refused.
+        // Refused without a field, perhaps because of the key.
+        ("provider_rejected", true, false),
+        // The first create, which has arrived late.
+        ("conflict", true, false),
+        // Not read: by a busy provider, by one whose key is wrong, or by something in front of it.
+        ("rate_limited", false, false),
+        ("unauthorized", false, false),
+        ("forbidden", false, false),
+        ("not_found", false, false),
+        ("not_supported", false, false),
+        // Lost.
+        ("outcome_unknown", false, false),
+        ("unavailable", false, false),
+        ("network", false, false),
+        ("timeout", false, false),
+        ("aborted", false, false),
+        ("unexpected_response", false, false),
+        ("internal", false, false),
+    ] {
+        for (is_resumed, is_free) in [(false, is_free_at_first), (true, is_free_later)] {
+            let mut world = World::of_bridge();
+            if is_resumed {
+                world.fails("onboard", error("outcome_unknown"));
+                world.post_jane();
+                world.now += 5 * SECOND;
+            }
+            world.fails("onboard", json!({ "code": code, "operation": "bridge.createKycLink" }));
+            assert!(world.post_jane().status >= 400, "{code} {is_resumed}");
+            let sent = world.arguments("onboard")["headers"]["Idempotency-Key"].clone();
+            assert_eq!(world.count("key"), usize::from(!is_free), "{code} {is_resumed}");
+            // The same data with the same key leads to the link either way.
+            world.now += 5 * SECOND;
+            world.replies("onboard", link("k1"));
+            assert_eq!(world.post_jane().status, 201, "{code} {is_resumed}");
+            assert_eq!(
+                world.arguments("onboard")["headers"]["Idempotency-Key"] == sent,
+                !is_free,
+                "{code} {is_resumed}"
+            );
+        }
+    }
+    // Nothing was sent this time.
+    for is_resumed in [false, true] {
+        let mut world = World::of_bridge();
+        if is_resumed {
+            world.fails("onboard", error("outcome_unknown"));
+            world.post_jane();
+            world.now += 5 * SECOND;
+        }
+        let sent = world.requests.len();
+        let key = std::mem::take(&mut world.config["connections"]["bridge"]["apiKey"]);
+        assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "{is_resumed}");
+        assert_eq!((world.count("key"), world.requests.len()), (usize::from(is_resumed), sent), "{is_resumed}");
+        world.config["connections"]["bridge"]["apiKey"] = key;
+        world.now += 5 * SECOND;
+        world.replies("onboard", link("k1"));
+        assert_eq!(world.post_jane().status, 201, "{is_resumed}");
+        let keys = world.requests.iter().map(|sent| &sent["headers"]["Idempotency-Key"]);
+        assert_eq!(keys.collect::<HashSet<_>>().len(), 1, "a resumed create has the key of the first");
+    }
+}
+
+/// A provider that had carried out the first create would have repeated its response, instead of naming a field.
+#[test]
+fn a_keyed_create_that_is_refused_because_of_a_field_leaves_its_key_free() {
+    for (field, outcome, keys) in
+        [(json!("email"), (422, "provider_rejected"), 0), (json!(null), (503, "outcome_unknown"), 1)]
+    {
+        let mut world = World::of_bridge();
+        world.fails("onboard", error("outcome_unknown"));
+        world.post_jane();
+        world.now += 5 * SECOND;
+        let operation = "bridge.createKycLink";
+        world.fails("onboard", json!({ "code": "provider_rejected", "operation": operation, "field": field }));
+        assert_eq!((world.post_jane().outcome(), world.count("key")), (outcome, keys));
+    }
+}
+
+#[test]
+fn a_corrected_form_goes_through_under_the_same_key() {
+    let mut world = World::new();
+    world.fails("onboard", error("provider_rejected"));
+    assert_eq!(world.post_jane().outcome(), (422, "provider_rejected"));
+    assert_eq!(world.count("key"), 0);
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post_links(KEY).from("john@example.com").status, 201);
+    // An applicant that fails validation does not use up the key.
+    let mut world = World::new();
+    assert_eq!(world.post_links(KEY).from("not an address").outcome(), (422, "invalid_request"));
+    assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
+}
+
+#[test]
+fn a_failed_create_is_reconciled_before_it_is_sent_again() {
+    for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+        for operation in CREATES {
+            let next_after = |wait_ms| next_after(code, operation, wait_ms);
+            assert_eq!(next_after(0), ["candidates"], "{code}: too early to create again");
+            assert_eq!(next_after(4_999), ["candidates"], "{code}");
+            assert_eq!(next_after(5_000), ["candidates", "onboard"], "{code}");
+        }
+    }
+}
+
+/// Grid accepts a reference once: the create that was lost has arrived after the second one was sent.
+#[test]
+fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
+    let mut world = World::of_grid();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 5 * SECOND;
+    world.replies("candidates", json!([]));
+    world.fails("onboard", error("conflict"));
+    assert_eq!(world.post_jane().outcome(), (409, "conflict"));
+    world.take_calls();
+    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(world.now) }]));
+    world.replies("createKycLink", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_calls(), ["candidates", "createKycLink"]);
+}
+
+/// The five seconds are counted from the end of the attempt to the start of the search.
+#[test]
+fn a_slow_search_does_not_count_as_waiting() {
+    let mut world = World::new();
+    world.takes("onboard", 3 * SECOND);
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 5 * SECOND - 1;
+    world.takes("candidates", 2 * SECOND);
+    world.replies("candidates", json!([]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_calls(), ["onboard", "candidates"]);
+}
+
+/// The clocks of two servers may differ by a minute, and that of the provider by some seconds.
+#[test]
+fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
+    let (first, second) = (START, START + 700 + HOUR);
+    let clocks = 60 * SECOND + 5 * SECOND;
+    for (created_at, is_found) in [
+        (first - clocks - 1, false),
+        (first - clocks, true),
+        (first + 700 + clocks, true),
+        (first + 700 + clocks + 1, false),
+    ] {
+        let mut world = World::new();
+        world.takes("onboard", 700);
+        world.fails("onboard", error("outcome_unknown"));
+        world.post_jane();
+        world.now += HOUR;
+        world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
+        world.hook("createKycLink", link("customer_c1"));
+        world.fails("onboard", error("outcome_unknown"));
+        let status = world.post_jane().status;
+        assert_eq!(status == 201, is_found, "{created_at}");
+        assert!(world.arguments("candidates")["url"].as_str().unwrap().contains("email=jane%40example.com"));
+        if !is_found {
+            // The second create has a window of its own.
+            world.now += HOUR;
+            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(second) }]));
+            assert_eq!(world.post_jane().status, 201, "{created_at}");
+        }
+    }
+}
+
+#[test]
+fn two_matching_customers_are_ambiguous() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    let first = world.post_jane();
+    assert_eq!((first.outcome(), first.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    world.now += HOUR;
+    world.replies("candidates", json!([{ "id": "customer_c1" }, { "id": "customer_c2" }]));
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    assert_eq!(world.take_calls(), ["onboard", "candidates"]);
+    // Only one of them was created near the attempt; the other one needs clocks that differ.
+    world.replies(
+        "candidates",
+        json!([{ "id": "customer_c1", "createdAt": at(START + 40 * SECOND) }, { "id": "customer_c2" }]),
+    );
+    world.replies("createKycLink", link("customer_c2"));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c2");
+}
+
+/// How long an attempt's lock lasts.
+const HELD: i64 = TIMEOUT + 10 * SECOND;
+
+/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken
+/// once that onboarding would have claimed it. Until then nothing is created.
+#[test]
+fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
+    // The window around the attempt is five seconds longer on each side.
+    for (offset, is_near) in [(-5_000, true), (-5_001, false), (700 + 5_000, true), (700 + 5_001, false)] {
+        let mut world = World::new();
+        let mut failed = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut failed, "onboard");
+        world.now += 700;
+        world.fails("onboard", error("outcome_unknown"));
+        world.finish(&mut failed);
+        let created_at = START + offset;
+        let find = |world: &mut World| {
+            world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(created_at) }]));
+            world.replies("createKycLink", link("customer_c1"));
+            let outcome = world.post_jane().status;
+            world.forget_script();
+            outcome
+        };
+        if is_near {
+            assert_eq!(find(&mut world), 201, "{offset}");
+            continue;
+        }
+        // A lock's duration plus the clock skew.
+        let old = created_at + HELD + 60 * SECOND;
+        world.now = old - 1;
+        assert_eq!(find(&mut world), 503, "{offset}");
+        world.now = old;
+        assert_eq!(find(&mut world), 201, "{offset}");
+    }
+}
+
+/// A resumed attempt that dies has created nothing, so a customer from that time belongs to another onboarding.
+#[test]
+fn a_resumed_attempt_that_dies_widens_no_window() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 6 * SECOND;
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "candidates");
+    world.now += HELD;
+    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 7 * SECOND) }]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+}
+
+#[test]
+fn a_search_that_fails_leaves_the_key_to_the_next_post() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.fails("candidates", json!({ "code": "rate_limited", "retryAfter": "8" }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
+    world.replies("candidates", json!([{ "id": "customer_c1" }]));
+    // The link fails, and the key keeps the customer.
+    world.fails("createKycLink", error("unavailable"));
+    assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
+    world.replies("createKycLink", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
+}
+
+#[test]
+fn a_page_gets_the_link_or_the_step_before_it() {
+    let kyc_link = |provider: &str| json!({ "kycUrl": "https://kyc.example/customer_c1", "expiresAt": at(START + HOUR), "provider": provider });
+    let verify = |channels: Value| json!({ "next": "verify_contact", "channels": channels });
+    for (mut world, outcome, status, body) in [
+        (World::new(), link("customer_c1"), 201, kyc_link("spherepay")),
+        (World::of_grid(), link("customer_c1"), 201, kyc_link("grid")),
+        (World::of_grid(), json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        (World::of_grid(), json!({ "channels": ["phone"] }), 202, verify(json!(["phone"]))),
+        // Where the provider names none, any of them may be the one.
+        (World::of_grid(), json!({ "channels": [] }), 202, verify(json!(["email", "phone"]))),
+    ] {
+        world.replies("onboard", outcome);
+        let response = world.post_jane();
+        assert_eq!((response.status, &response.body), (status, &body));
+        assert!(response.cookie().is_some());
+        assert_eq!(world.post_jane().body, body, "and the same again under its key");
+    }
+    // A form is redirected.
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    let response = world.post("links").person_form(&[]).send();
+    assert_eq!((response.status, &response.body), (303, &json!(null)));
+    assert_eq!(response.header("location"), Some("https://kyc.example/customer_c1"));
+}
+
+#[test]
+fn the_provider_comes_from_the_configuration_or_the_hook() {
+    for (chosen, expected) in [("grid", (201, "")), ("spherepay", (201, "")), ("nobody", (500, "invalid_config"))] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!(chosen));
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
+        assert_eq!(world.arguments("provider")["applicant"]["email"], "jane@example.com");
+        if expected.0 == 201 {
+            assert_eq!(world.arguments("onboard")["provider"], chosen);
+        }
+    }
+    let mut world = World::new();
+    world.config["provider"] = json!("grid");
+    world.config["connections"].as_object_mut().unwrap().remove("grid");
+    assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "known, but not configured");
+    world.config["provider"] = json!(null);
+    world.failing_hook("provider");
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+}
+
+/// The hook can rely on getting data that at least one configured provider accepts.
+#[test]
+fn the_provider_hook_is_called_with_valid_applicants_only() {
+    let mut without_address = person("jane@example.com");
+    without_address.as_object_mut().unwrap().remove("address");
+    for (body, is_asked) in [
+        (person("jane@example.com"), true),
+        (person("not an address"), false),
+        (json!({}), false),
+        (json!(null), false),
+        (json!("text"), false),
+        (json!([]), false),
+        // Grid does not need an address.
+        (without_address, true),
+    ] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!("grid"));
+        world.replies("onboard", link("customer_c1"));
+        let response = world.post("links").json(&body).send();
+        assert_eq!(response.outcome(), if is_asked { (201, "") } else { (422, "invalid_request") }, "{body}");
+        assert_eq!(world.take_calls().contains(&"provider".to_owned()), is_asked, "{body}");
+    }
+}
+
+/// The hook gets an applicant that a provider has accepted. The one that it chooses validates by its own rules.
+#[test]
+fn an_applicant_is_validated_by_the_provider_that_the_hook_chooses() {
+    for (chosen, country) in [("spherepay", "USA"), ("grid", "US")] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!(chosen));
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.arguments("onboard")["provider"], chosen);
+        assert_eq!(world.arguments("onboard")["body"]["address"]["country"], country);
+    }
+}
+
+#[test]
+fn ten_links_are_renewed_an_hour() {
+    let renew = |world: &mut World| {
+        world.replies("createKycLink", link("customer_c1"));
+        let response = world.post("links/renew").send();
+        world.forget_script();
+        response
+    };
+    for forgets_nothing in [false, true] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.store_forgets_nothing = forgets_nothing;
+        let began = world.now;
+        for _ in 0..10 {
+            assert_eq!(renew(&mut world).status, 201);
+        }
+        world.take_calls();
+        let response = renew(&mut world);
+        assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3600")));
+        world.now = began + HOUR - 1;
+        assert_eq!(renew(&mut world).header("retry-after"), Some("1"));
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        world.now += 1;
+        assert_eq!(renew(&mut world).status, 201);
+    }
+}
+
+#[test]
+fn renewing_uses_the_customer_of_the_cookie_only() {
+    let mut world = World::of_grid().onboarded("customer_c1");
+    world.config["redirectUri"] = json!("https://app.example.com/done");
+    world.replies("createKycLink", link("customer_c1"));
+    let body = json!({ "customerId": "customer_c2", "redirectUri": "https://evil.example/" });
+    let response = world.post("links/renew").json(&body).send();
+    assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/customer_c1")));
+    assert!(response.cookie().is_some());
+    let sent = world.arguments("createKycLink");
+    assert!(sent["url"].as_str().unwrap().contains("/customers/customer_c1/"), "{sent}");
+    assert_eq!(sent["body"], json!({ "redirectUri": "https://app.example.com/done" }));
+    world.replies("createKycLink", link("customer_c1"));
+    assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
+}
+
+#[test]
+fn renewing_explains_why_there_is_no_link() {
+    let verify = json!({ "next": "verify_contact", "channels": ["email"] });
+    let refusing = |code| match code {
+        "contact_not_verified" => World::of_grid().onboarded("customer_c1"),
+        _ => World::new().onboarded("customer_c1"),
+    };
+    for (code, customer, status, body) in [
+        ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
+        ("contact_not_verified", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
+    ] {
+        let mut world = refusing(code);
+        world.fails("createKycLink", error(code));
+        world.replies("getCustomer", customer.clone());
+        let response = world.post("links/renew").send();
+        assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
+        assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
+    }
+    for code in ["contact_not_verified", "provider_rejected"] {
+        let mut world = refusing(code);
+        world.fails("createKycLink", error(code));
+        world.fails("getCustomer", error("unavailable"));
+        assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
+    }
+    for code in ["unavailable", "not_found", "conflict", "timeout"] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.fails("createKycLink", error(code));
+        assert_eq!(world.post("links/renew").send().failed, code);
+        assert_eq!(world.take_calls(), ["createKycLink"], "{code}: nothing else is called");
+    }
+}
+
+/// The hosted pages of a verified person show data, so one who is known as approved gets no link unless the provider
+/// has changed its mind.
+#[test]
+fn a_person_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() {
+    let approved = || json!({ "status": "approved" });
+    for (found, status) in [
+        (Ok(approved()), 200),
+        (Err(error("unavailable")), 200),
+        (Ok(json!({ "status": "incomplete" })), 201),
+        (Ok(json!({ "status": "rejected" })), 201),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.replies("getCustomer", approved());
+        assert_eq!(world.get("status").send().body["status"], "approved");
+        world.take_calls();
+        match found.clone() {
+            Ok(customer) => world.replies("getCustomer", customer),
+            Err(failure) => world.fails("getCustomer", failure),
+        }
+        world.hook("createKycLink", link("customer_c1"));
+        let response = world.post("links/renew").send();
+        assert_eq!(response.status, status, "{found:?}");
+        let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
+        assert_eq!(world.take_calls(), calls, "{found:?}");
+    }
+}
+
+/// After a request's deadline the host performs nothing more, and the attempt keeps its key until its lock ends.
+#[test]
+fn a_request_that_is_late_is_refused() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "timeout", "isLate": true }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.post_jane().outcome(), (409, "still_running"));
+    assert_eq!(world.take_calls(), ["onboard"]);
+    for hook in ["authorize", "rateLimit"] {
+        let mut world = World::new();
+        world.hook(hook, json!({}));
+        world.fails(hook, json!({ "code": "timeout", "isLate": true }));
+        assert_eq!(world.post_jane().outcome(), (503, "not_now"), "{hook}");
+        assert_eq!(world.take_calls().last().map(String::as_str), Some(hook));
+    }
+    // Only `true` means that the deadline has passed.
+    let mut world = World::new().onboarded("customer_c1");
+    world.fails("getCustomer", json!({ "code": "timeout", "isLate": false }));
+    assert_eq!(world.get("status").send().outcome(), (504, "timeout"));
+}
+
+#[test]
+fn a_store_that_is_down_sends_nothing() {
+    let mut world = World::new();
+    world.store_is_down = true;
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // Without a key the customer is created but cannot be claimed, so the link is not handed out.
+    world.replies("onboard", link("customer_c1"));
+    let response = world.post("links").json(&person("jane@example.com")).send();
+    assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}
+
+#[test]
+fn the_name_of_a_state_becomes_its_code() {
+    for (typed, sent) in [("Illinois", Some("IL")), ("IL", Some("IL")), ("Nowhere", None)] {
+        let mut world = World::new();
+        let mut applicant = person("jane@example.com");
+        applicant["address"]["state"] = json!(typed);
+        world.replies("onboard", link("customer_c1"));
+        let outcome = world.post("links").json(&applicant).send().outcome();
+        let Some(code) = sent else {
+            assert_eq!(outcome, (422, "invalid_request"), "{typed}");
+            continue;
+        };
+        assert_eq!((outcome, &world.arguments("onboard")["body"]["address"]["state"]), ((201, ""), &json!(code)));
+    }
+}
+
+/// An applicant whose only mistake is not the state has the issues of the second validation.
+#[test]
+fn a_state_is_looked_up_whatever_else_is_wrong() {
+    let mut world = World::new();
+    let mut applicant = person("jane");
+    applicant["address"]["state"] = json!("Illinois");
+    let response = world.post("links").json(&applicant).send();
+    assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), vec!["/email".to_owned()]));
+    // Without a country or a state that is a string there is nothing to look up.
+    for (name, value) in [("country", json!(null)), ("state", json!(["IL"]))] {
+        let mut world = World::new();
+        let mut applicant = person("jane@example.com");
+        applicant["address"][name] = value;
+        let response = world.post("links").json(&applicant).send();
+        let issues = vec![format!("/address/{name}")];
+        assert_eq!((response.outcome(), response.issues), ((422, "invalid_request"), issues), "{name}");
+    }
+}
+
+/// A create that is aborted too early could leave behind a customer whose id is unknown.
+#[test]
+fn the_provider_is_not_called_in_the_last_moments() {
+    // A tenth is kept for what follows, and a call needs a twentieth.
+    for (elapsed_ms, left) in [(0, 900), (850, 50)] {
+        let mut world = World::new();
+        world.elapsed_ms = elapsed_ms;
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.arguments("onboard")["timeoutMs"], left);
+    }
+    let mut world = World::new();
+    world.elapsed_ms = 851;
+    let response = world.post("links").json(&person("jane@example.com")).send();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert!(response.is_late);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // Of a long timeout, one second is kept.
+    let mut world = World::new();
+    world.config["timeout"] = json!(60_000);
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
+}

@@ -1,0 +1,69 @@
+//! The handler's own codes: a request for each of them.
+
+use kyclink::edge::HANDLER_CODES;
+use serde_json::json;
+
+use crate::edge::world::request::Response;
+use crate::edge::world::{KEY, World, link, person};
+
+/// A request that is refused with this status and code.
+type Row = (u16, &'static str, fn(&mut World) -> Response);
+
+/// Each code in the order of `HANDLER_CODES`. A new code needs a row.
+static TABLE: &[Row] = &[
+    (400, "malformed", |world| posting(world).unreadable("malformed").send()),
+    (400, "idempotency_key_malformed", |world| world.post_links("too-short").from("jane@example.com")),
+    (401, "no_session", |world| world.post("links/renew").send()),
+    (403, "not_allowed", |world| world.post("links").header("origin", "https://evil.example").from("jane@example.com")),
+    (404, "no_route", |world| world.get("nothing").send()),
+    (405, "method_not_allowed", |world| world.request("DELETE", "/kyc/links").send()),
+    (408, "request_timeout", |world| posting(world).unreadable("request_timeout").send()),
+    (409, "contact_locked", |world| {
+        world.config["provider"] = json!("grid");
+        world.onboard("Customer:1");
+        world.hook("getCustomer", json!({ "status": "approved", "channels": [] }));
+        world.post("contact/email").json(&json!({ "value": "john@example.com" })).send()
+    }),
+    (409, "still_running", |world| {
+        let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut first, "onboard");
+        world.post_jane()
+    }),
+    (410, "handoff_expired", |world| world.post("handoff/open?token=none").send()),
+    (413, "payload_too_large", |world| posting(world).of_size(1 << 20).send()),
+    (415, "unsupported_media_type", |world| posting(world).header("content-type", "text/plain").send()),
+    (422, "idempotency_key_reused", |world| {
+        world.replies("onboard", link("c1"));
+        world.post_jane();
+        world.post_links(KEY).from("john@example.com")
+    }),
+    (429, "too_many_requests", |world| {
+        world.hook("rateLimit", json!(false));
+        world.post_jane()
+    }),
+    (503, "not_now", |world| {
+        world.store_is_down = true;
+        world.post_jane()
+    }),
+];
+
+/// What the wrapper alone responds with: `edge/respond.test.mjs` has its test.
+const OF_THE_WRAPPER: &str = "internal";
+
+fn posting(world: &mut World) -> crate::edge::world::request::Builder<'_> {
+    world.post("links").json(&person("jane@example.com"))
+}
+
+#[test]
+fn each_code_has_a_request_that_is_refused_with_it() {
+    for (status, code, request) in TABLE {
+        let response = request(&mut World::new());
+        assert_eq!(response.outcome(), (*status, *code));
+        assert_eq!(response.cookie(), None, "{code}");
+    }
+    let of_the_handler = HANDLER_CODES.iter().filter(|known| known.code != OF_THE_WRAPPER);
+    let known: Vec<_> = of_the_handler.map(|known| (known.status, known.code)).collect();
+    let tested: Vec<_> = TABLE.iter().map(|(status, code, _)| (*status, *code)).collect();
+    assert_eq!(tested, known, "each code has its row");
+    assert!(HANDLER_CODES.iter().any(|known| (known.status, known.code) == (500, OF_THE_WRAPPER)));
+}

@@ -1,0 +1,526 @@
+//! The link to another device: one browser gets the session once, within ten minutes, and only by a POST.
+
+use serde_json::json;
+
+use crate::edge::world::request::Response;
+use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World, link};
+
+const MINUTE: i64 = 60 * SECOND;
+
+/// Makes a link, and returns its token.
+fn handoff(world: &mut World) -> String {
+    let response = world.post("handoff").send();
+    assert_eq!(response.status, 201, "{response:?}");
+    response.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+}
+
+/// Opens a link in a browser without a cookie.
+fn press(world: &mut World, token: &str) -> Response {
+    world.post(&format!("handoff/open?token={token}")).without("cookie").send()
+}
+
+fn visit(world: &mut World, method: &str, token: &str) -> Response {
+    world.request(method, &format!("/kyc/handoff/open?token={token}")).send()
+}
+
+const EXPIRED: (u16, &str) = (410, "handoff_expired");
+
+#[test]
+fn the_link_gives_another_browser_the_session() {
+    let mut world = World::new().onboarded("customer_c1");
+    let made = world.post("handoff").send();
+    assert_eq!((made.status, made.view), (201, ""));
+    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    let url = format!("{ORIGIN}/kyc/handoff/open?token={token}");
+    let svg = format!("<svg>{url}</svg>");
+    let compare = made.body["compare"].as_i64().unwrap();
+    assert!((10..=99).contains(&compare));
+    assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 10 * MINUTE, "svg": svg, "compare": compare }));
+    assert_eq!(made.header("set-cookie"), None);
+
+    let form = visit(&mut world, "GET", &token);
+    let shown = json!({ "compare": compare, "madeAt": START, "browser": null, "givenUpAt": null });
+    assert_eq!((form.status, form.view, &form.body), (200, "handoff", &shown));
+    assert_eq!(form.header("set-cookie"), None);
+
+    world.cookie = None;
+    let opened = press(&mut world, &token);
+    assert_eq!((opened.status, opened.header("location")), (303, Some("/kyc/status")));
+    let cookie = opened.header("set-cookie").unwrap();
+    assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.get("status").send().body["status"], "pending");
+    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customer/customer_c1"));
+}
+
+#[test]
+fn a_navigation_gets_a_page_with_the_code() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.hook("render", json!(null));
+    let made = world.post("handoff").header("sec-fetch-mode", "navigate").send();
+    assert_eq!((made.status, made.view), (201, "handoff"));
+}
+
+/// Mail scanners and previews send GET and HEAD, also with the person's own cookie.
+#[test]
+fn only_a_post_uses_the_link() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    for method in ["GET", "HEAD", "GET"] {
+        let response = visit(&mut world, method, &token);
+        assert_eq!((response.status, response.view), (200, "handoff"), "{method}");
+        assert_eq!(world.count("handoff"), 1, "{method}");
+    }
+    assert_eq!(world.get(&format!("handoff/open?token={token}")).send().status, 200);
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_link_works_once() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    assert_eq!(press(&mut world, &token).status, 303);
+    assert_eq!(world.count("handoff"), 0);
+    for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {
+        assert_eq!((response.outcome(), response.view), (EXPIRED, "error"));
+        assert_eq!(response.header("set-cookie"), None);
+    }
+}
+
+#[test]
+fn of_several_posts_at_once_one_succeeds() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    let path = format!("handoff/open?token={token}");
+    let mut flights: Vec<_> = (0..5).map(|_| world.post(&path).without("cookie").start()).collect();
+    // All of them have read the record before the first of them removes it.
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swap handoff"));
+    let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
+    assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
+}
+
+/// Also with a store whose clock is far behind.
+#[test]
+fn a_link_lasts_for_ten_minutes() {
+    for forgets_nothing in [false, true] {
+        for (age, is_valid) in [(0, true), (10 * MINUTE - 1, true), (10 * MINUTE, false), (DAY, false)] {
+            let mut world = World::new().onboarded("customer_c1");
+            world.store_forgets_nothing = forgets_nothing;
+            let token = handoff(&mut world);
+            world.now += age;
+            assert_eq!(visit(&mut world, "GET", &token).status, if is_valid { 200 } else { 410 }, "{age}");
+            assert_eq!(press(&mut world, &token).status, if is_valid { 303 } else { 410 }, "{age}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_token_is_refused() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    for wrong in ["", "minted", "minted33", &token.to_uppercase(), "../handoff", "\",\"customer_c1"] {
+        assert_eq!(press(&mut world, wrong).outcome(), EXPIRED, "{wrong}");
+        assert_eq!(visit(&mut world, "GET", wrong).outcome(), EXPIRED, "{wrong}");
+    }
+    assert_eq!(world.post("handoff/open").send().outcome(), EXPIRED);
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+/// A person who is logged in as somebody else cannot take the session over, nor use up the link.
+#[test]
+fn a_link_counts_for_its_reference_only() {
+    for (first, second, is_theirs) in [
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-1" }), true),
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-2" }), false),
+        (json!({ "reference": "r-1" }), json!({}), false),
+        (json!({}), json!({ "reference": "r-1" }), false),
+        (json!({}), json!({}), true),
+    ] {
+        let mut world = World::new();
+        world.hook("authorize", first.clone());
+        world.onboard("customer_c1");
+        let token = handoff(&mut world);
+        world.hook("authorize", second.clone());
+        assert_eq!(visit(&mut world, "GET", &token).status, if is_theirs { 200 } else { 410 }, "{first} {second}");
+        assert_eq!(press(&mut world, &token).status, if is_theirs { 303 } else { 410 }, "{first} {second}");
+        world.hook("authorize", first.clone());
+        assert_eq!(press(&mut world, &token).status, if is_theirs { 410 } else { 303 }, "{first} {second}");
+    }
+}
+
+#[test]
+fn authorize_may_refuse_the_second_browser() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("customer_c1");
+    let token = handoff(&mut world);
+    world.failing_hook("authorize");
+    assert_eq!(press(&mut world, &token).outcome(), (403, "not_allowed"));
+    world.hook("authorize", json!(true));
+    assert_eq!(press(&mut world, &token).body, "the hook's own");
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_token_of_another_handler_is_unknown() {
+    let mut world = World::new();
+    world.config["id"] = json!("one");
+    world.onboard("customer_c1");
+    let token = handoff(&mut world);
+    world.config["id"] = json!("two");
+    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+    world.config["id"] = json!("one");
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_post_from_another_site_does_not_use_the_link() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    let path = format!("handoff/open?token={token}");
+    let crossing = world.post(&path).header("origin", "https://evil.example").header("sec-fetch-site", "cross-site");
+    assert_eq!(crossing.send().outcome(), (403, "not_allowed"));
+    assert_eq!(world.post(&path).without("origin").send().outcome(), (403, "not_allowed"));
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn guesses_are_limited_before_the_store_is_asked() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.hook("rateLimit", json!({ "retryAfterMs": 5_000 }));
+    world.store_is_down = true;
+    for method in ["GET", "HEAD", "POST"] {
+        let path = "/kyc/handoff/open?token=guess";
+        let response = world.request(method, path).header("origin", ORIGIN).send();
+        assert_eq!((response.outcome(), response.view), ((429, "too_many_requests"), "error"));
+        assert_eq!(response.header("retry-after"), Some("5"));
+    }
+}
+
+#[test]
+fn a_customer_makes_at_most_ten_links_an_hour() {
+    let mut world = World::new().onboarded("customer_c1");
+    for _ in 0..10 {
+        handoff(&mut world);
+    }
+    assert_eq!(world.post("handoff").send().outcome(), (429, "too_many_requests"));
+    world.now += HOUR;
+    handoff(&mut world);
+}
+
+/// The address of the page has the token, so it must not be in the `Referer` of what the page loads.
+#[test]
+fn the_page_of_a_link_does_not_tell_where_it_is() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    let responses = [
+        visit(&mut world, "GET", &token),
+        press(&mut world, "unknown"),
+        visit(&mut world, "PUT", &token),
+        world.request("POST", "/kyc/handoff/open").send(),
+        press(&mut world, &token),
+    ];
+    assert_eq!(responses.each_ref().map(|response| response.status), [200, 410, 405, 403, 303]);
+    for response in responses {
+        assert_eq!(response.header("referrer-policy"), Some("strict-origin"), "{}", response.status);
+    }
+    assert_eq!(world.post("handoff").header("origin", "https://evil.example").send().header("referrer-policy"), None);
+}
+
+#[test]
+fn the_session_keeps_its_end() {
+    let mut world = World::new().onboarded("customer_c1");
+    for day in [20, 40, 60, 80] {
+        world.now = START + day * DAY;
+        world.replies("createKycLink", link("customer_c1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    let token = handoff(&mut world);
+    let opened = press(&mut world, &token);
+    assert!(opened.header("set-cookie").unwrap().contains(&format!("; Max-Age={}; ", 10 * DAY / SECOND)));
+    world.now = START + 90 * DAY;
+    assert_eq!(world.post("handoff").send().outcome(), (401, "no_session"));
+}
+
+#[test]
+fn the_store_and_the_responses_have_neither_token_nor_customer() {
+    let mut world = World::new().onboarded("customer_secret");
+    let made = world.post("handoff").send();
+    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    for raw in world.raw_records() {
+        assert!(!raw.contains(&token));
+    }
+    let opened = visit(&mut world, "GET", &token);
+    for text in [made.body.to_string(), opened.body.to_string(), format!("{:?}", opened.headers)] {
+        assert!(!text.contains("customer_secret") && !text.contains("jane"), "{text}");
+    }
+}
+
+#[test]
+fn a_failing_store_or_code_gives_no_link_and_uses_none() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    world.store_is_down = true;
+    assert_eq!(world.post("handoff").send().outcome(), (503, "not_now"));
+    assert_eq!(press(&mut world, &token).outcome(), (503, "not_now"));
+    world.store_is_down = false;
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn without_a_page_there_is_no_such_route() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.unhook("page");
+    for route in ["handoff", "handoff/end", "handoff/open", "handoff/open?token=minted1"] {
+        assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
+    }
+    assert_eq!(visit(&mut world, "GET", "minted1").outcome(), (404, "no_route"));
+}
+
+/// Opens a link in a browser that keeps its own cookie, and returns the cookie that it has then.
+fn open_with(world: &mut World, token: &str, cookie: Option<&str>) -> (Response, Option<String>) {
+    let response = world.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send();
+    let cookie = response.cookie();
+    (response, cookie)
+}
+
+/// The status that a browser with this cookie sees.
+fn status_with(world: &mut World, cookie: &str) -> serde_json::Value {
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.now += 10 * SECOND;
+    world.get("status").header("cookie", cookie).send().body
+}
+
+#[test]
+fn a_newer_link_ends_the_older_ones() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let older = handoff(&mut world);
+    let newer = handoff(&mut world);
+    assert_eq!((press(&mut world, &older).outcome(), visit(&mut world, "GET", &older).outcome()), (EXPIRED, EXPIRED));
+    let first = press(&mut world, &newer).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let newest = handoff(&mut world);
+    // Until somebody opens it, the device keeps the session.
+    assert_eq!(status_with(&mut world, &first)["status"], "pending");
+    let second = press(&mut world, &newest).cookie().unwrap();
+    assert_eq!(status_with(&mut world, &first)["status"], "none");
+    assert_eq!(status_with(&mut world, &second)["handedOver"], true);
+    assert_eq!(status_with(&mut world, &own)["status"], "pending");
+}
+
+#[test]
+fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone();
+    let older = handoff(&mut world);
+    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
+    world.run_until(&mut flight, "swap handoff");
+    handoff(&mut world);
+    let opened = world.finish(&mut flight);
+    assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
+    assert_eq!(world.cookie, own);
+}
+
+#[test]
+fn a_session_from_a_link_cannot_hand_on() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    for route in ["handoff", "handoff/end"] {
+        let refused = world.post(route).header("cookie", &device).send();
+        assert_eq!(refused.outcome(), (403, "not_allowed"), "{route}");
+    }
+    assert_eq!(status_with(&mut world, &device)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], true);
+}
+
+#[test]
+fn the_first_device_ends_the_session_of_the_other() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    let ended = world.post("handoff/end").header("cookie", &own).form(&[]).send();
+    assert_eq!((ended.status, ended.header("location")), (303, Some("/kyc/status")));
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], json!(null));
+    // Also a link that nobody has opened yet.
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    assert_eq!(world.post("handoff/end").header("cookie", &own).send().outcome(), (204, ""));
+    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+}
+
+#[test]
+fn the_end_of_a_session_ends_its_links_and_devices() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let open = handoff(&mut world);
+    world.post("end").header("cookie", &own).send();
+    assert_eq!(press(&mut world, &open).outcome(), EXPIRED);
+    for cookie in [&device, &own] {
+        assert_eq!(status_with(&mut world, cookie)["status"], "none");
+    }
+}
+
+#[test]
+fn the_end_on_the_other_device_leaves_the_first_one_alone() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.post("end").header("cookie", &device).send();
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+    assert_eq!(status_with(&mut world, &own)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], json!(null));
+    // A device that lost the session earlier cannot take it from its successor.
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    let successor = press(&mut world, &token).cookie().unwrap();
+    world.post("end").header("cookie", &device).send();
+    assert_eq!(status_with(&mut world, &successor)["status"], "pending");
+}
+
+/// The device still had the session when its request began.
+#[test]
+fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    let mut end = world.post("end").header("cookie", &device).start();
+    world.run_until(&mut end, "swap session");
+    let successor = press(&mut world, &token).cookie().unwrap();
+    world.finish(&mut end);
+    assert_eq!(status_with(&mut world, &successor)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], true);
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+}
+
+/// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
+#[test]
+fn a_browser_with_another_onboarding_asks_once_more() {
+    let mut world = World::new().onboarded("customer_c1");
+    let token = handoff(&mut world);
+    world.now += MINUTE;
+    world.cookie = None;
+    world.onboard("customer_c2");
+    let own = world.cookie.clone().unwrap();
+    let path = format!("handoff/open?token={token}");
+    let page = world.get(&path).send();
+    assert_eq!((page.status, &page.body["givenUpAt"]), (200, &json!(START + MINUTE)));
+    let forms: [&[(&str, &str)]; 4] = [&[], &[("replace", "0")], &[("replace", "")], &[("other", "1")]];
+    for form in forms {
+        let asked = world.post(&path).header("cookie", &own).form(form).send();
+        assert_eq!((asked.status, asked.view, asked.header("set-cookie")), (409, "handoff", None), "{form:?}");
+        assert_eq!(asked.body["givenUpAt"], START + MINUTE);
+    }
+    let (asked, _) = open_with(&mut world, &token, Some(&own));
+    assert_eq!(asked.status, 409, "without a body");
+    let opened = world.post(&path).header("cookie", &own).form(&[("replace", "1")]).send();
+    assert_eq!(opened.status, 303);
+    assert!(opened.cookie().is_some());
+}
+
+#[test]
+fn a_program_confirms_in_json() {
+    for (body, status) in
+        [(json!({ "replace": 1 }), 303), (json!({ "replace": "1" }), 303), (json!({ "replace": 2 }), 409)]
+    {
+        let mut world = World::new().onboarded("customer_c1");
+        let token = handoff(&mut world);
+        world.onboard("customer_c2");
+        assert_eq!(world.post(&format!("handoff/open?token={token}")).json(&body).send().status, status, "{body}");
+    }
+}
+
+#[test]
+fn a_browser_with_an_older_session_of_the_customer_is_not_asked() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_c1"));
+    let other = world.post_jane().cookie().unwrap();
+    world.post_jane();
+    let token = handoff(&mut world);
+    let (opened, cookie) = open_with(&mut world, &token, Some(&other));
+    assert_eq!(opened.status, 303);
+    assert_eq!(status_with(&mut world, &cookie.unwrap())["handedOver"], true);
+}
+
+/// The browser in which the onboarding began may do more than one that got it by a link.
+#[test]
+fn the_browser_that_made_the_link_keeps_its_own_session() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let (opened, cookie) = open_with(&mut world, &token, Some(&own));
+    assert_eq!((opened.status, opened.header("location"), cookie), (303, Some("/kyc/status"), None));
+    assert_eq!(press(&mut world, &token).status, 303, "the link was not used");
+}
+
+#[test]
+fn the_page_names_the_browser_that_made_the_link() {
+    for (agent, name) in [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0", json!("Firefox, Windows")),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+            json!("Safari, Mac"),
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            json!("Chrome, Linux"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            json!("Edge, Windows"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+            json!("Chrome, Android"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36",
+            json!("Samsung Internet, Android"),
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/145.0 Mobile/15E148 Safari/605.1.15",
+            json!("Firefox, iPhone"),
+        ),
+        (
+            "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            json!("Chrome, ChromeOS"),
+        ),
+        ("curl/8.5.0", json!(null)),
+        ("Linux", json!("Linux")),
+        ("jane@example.com <script>", json!(null)),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        let made = world.post("handoff").header("user-agent", agent).send();
+        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        assert_eq!(visit(&mut world, "GET", &token).body["browser"], name, "{agent}");
+    }
+}
+
+/// Both devices show the number of the newest link; another link has another number, most of the time.
+#[test]
+fn the_number_to_compare_has_two_digits_and_changes() {
+    let mut world = World::new().onboarded("customer_c1");
+    let mut numbers = std::collections::BTreeSet::new();
+    for _ in 0..30 {
+        let made = world.post("handoff").send();
+        let number = made.body["compare"].as_i64().unwrap();
+        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        assert_eq!(visit(&mut world, "GET", &token).body["compare"], number);
+        assert!((10..=99).contains(&number));
+        numbers.insert(number);
+        world.now += HOUR;
+    }
+    assert!(numbers.len() > 10, "{numbers:?}");
+}

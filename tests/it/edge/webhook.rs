@@ -1,0 +1,275 @@
+//! Webhook deliveries: verification, age, duplicates, concurrency and redelivery after a failure.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World};
+
+/// The time at which the event occurred, which is `START`.
+const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
+
+const MINUTE: i64 = 60 * SECOND;
+
+fn event() -> Value {
+    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "customer_c1", "occurredAt": OCCURRED_AT })
+}
+
+fn world() -> World {
+    let mut world = World::new();
+    world.hook("onEvent", json!(null));
+    world
+}
+
+#[test]
+fn a_delivery_is_verified_before_it_counts() {
+    for (code, status) in [
+        ("webhook_signature", 401),
+        ("webhook_stale", 401),
+        ("webhook_too_old", 400),
+        ("webhook_malformed", 400),
+        ("invalid_config", 500),
+        ("internal", 500),
+    ] {
+        let mut world = world();
+        assert_eq!(world.delivery().unverified(code).send().outcome(), (status, code));
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+        assert_eq!((world.count("event"), world.count("status")), (0, 0));
+    }
+}
+
+#[test]
+fn on_event_is_called_once_per_event() {
+    for age in [0, SECOND, DAY, 7 * DAY] {
+        let mut world = world();
+        assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+        assert_eq!(world.take_calls(), ["onEvent"]);
+        world.now += age;
+        assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+        assert_eq!(world.take_calls(), [] as [&str; 0], "{age}");
+    }
+    let mut world = world();
+    world.deliver(&event());
+    let mut other = event();
+    other["id"] = json!("e2");
+    world.deliver(&other);
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"], "another id is another event");
+}
+
+/// The id is remembered for longer than the event is accepted, so that a recorded delivery never counts twice.
+#[test]
+fn an_event_is_remembered_for_eight_days() {
+    for (age, count) in [(8 * DAY - 1, 1), (8 * DAY, 0)] {
+        let mut world = world();
+        world.deliver(&event());
+        world.now += age;
+        assert_eq!(world.count("event"), count, "{age}");
+    }
+    let mut world = world();
+    world.config["maxWebhookAgeMs"] = json!(30 * DAY);
+    world.deliver(&event());
+    world.now += 31 * DAY - 1;
+    assert_eq!(world.count("event"), 1);
+    // One that is dated ahead is remembered for as long as it is accepted.
+    let mut world = self::world();
+    world.now = START - 10 * MINUTE;
+    assert_eq!(world.deliver(&event()).status, 200);
+    world.now = START + 7 * DAY;
+    assert_eq!(world.deliver(&event()).status, 200);
+    assert_eq!((world.take_calls().len(), world.count("event")), (1, 1));
+    world.now += 1;
+    assert_eq!(world.deliver(&event()).outcome(), (401, "webhook_stale"));
+    // An event without a time is accepted at any age, so its id is remembered for a year.
+    for occurred_at in [json!(null), json!("yesterday"), json!("")] {
+        let mut undated = event();
+        undated["occurredAt"] = occurred_at;
+        let mut world = self::world();
+        assert_eq!(world.deliver(&undated).status, 200);
+        world.now += 366 * DAY - 1;
+        assert_eq!(world.deliver(&undated).status, 200);
+        assert_eq!((world.take_calls().len(), world.count("event")), (1, 1));
+        world.now += 1;
+        assert_eq!(world.count("event"), 0);
+    }
+}
+
+#[test]
+fn an_event_that_occurred_too_long_ago_or_in_the_future_is_refused() {
+    for (config, age, is_taken) in [
+        (json!(null), 7 * DAY, true),
+        (json!(null), 7 * DAY + 1, false),
+        (json!(SECOND), SECOND, true),
+        (json!(SECOND), SECOND + 1, false),
+        (json!(30 * DAY), 30 * DAY, true),
+        (json!(30 * DAY), 30 * DAY + 1, false),
+        // The provider's clock is ahead.
+        (json!(null), -10 * MINUTE, true),
+        (json!(null), -10 * MINUTE - 1, false),
+        (json!(30 * DAY), -DAY, false),
+        (json!(SECOND), -10 * MINUTE, true),
+    ] {
+        let mut world = world();
+        if !config.is_null() {
+            world.config["maxWebhookAgeMs"] = config.clone();
+        }
+        world.now = START + age;
+        let expected = if is_taken { (200, "") } else { (401, "webhook_stale") };
+        assert_eq!(world.deliver(&event()).outcome(), expected, "{config} {age}");
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
+        assert_eq!((world.count("event"), world.count("status")), (usize::from(is_taken), usize::from(is_taken)));
+    }
+}
+
+/// Anybody can post here, so a request without a signature is refused before any work is done.
+#[test]
+fn a_delivery_without_a_signature_is_refused_unread() {
+    let mut world = world();
+    world.hook("rateLimit", json!(true));
+    let delivery = world.delivery().without("signature").of_size(1 << 30).unverified("internal");
+    assert_eq!(delivery.send().outcome(), (401, "webhook_signature"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+#[test]
+fn deliveries_are_rate_limited_before_they_are_read() {
+    for (verdict, expected, wait) in [
+        (json!(true), (413, "payload_too_large"), None),
+        (json!({ "retryAfterMs": null }), (429, "too_many_requests"), None),
+        (json!(false), (429, "too_many_requests"), None),
+        (json!({ "retryAfterMs": 1_500 }), (429, "too_many_requests"), Some("2")),
+    ] {
+        let mut world = world();
+        world.hook("rateLimit", verdict.clone());
+        let response = world.delivery().of_size(1 << 30).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), (expected, wait), "{verdict}");
+        assert_eq!(world.take_calls(), ["rateLimit"]);
+    }
+    let mut world = world();
+    world.failing_hook("rateLimit");
+    assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
+    assert_eq!(world.take_calls(), ["rateLimit"]);
+}
+
+#[test]
+fn a_duplicate_does_not_change_the_status() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&event());
+    world.now += 20 * SECOND;
+    world.replies("getCustomer", json!({ "status": "rejected" }));
+    world.get("status").send();
+    world.deliver(&event());
+    assert_eq!(world.get("status").send().body["status"], "rejected");
+}
+
+#[test]
+fn a_concurrent_duplicate_is_refused() {
+    let mut world = world();
+    let mut first = world.delivery().event(&event()).start();
+    world.run_until(&mut first, "onEvent");
+    let second = world.deliver(&event());
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    assert_eq!(world.finish(&mut first).status, 200);
+    assert_eq!(world.deliver(&event()).status, 200);
+    assert_eq!(world.take_calls(), ["onEvent"]);
+    // Both deliveries find no record, and the store lets one of them write it.
+    let mut world = self::world();
+    let mut second = world.delivery().event(&event()).start();
+    world.run_until(&mut second, "swap event");
+    world.deliver(&event());
+    assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
+    assert_eq!(world.take_calls(), ["onEvent"]);
+}
+
+/// Only the store's clock decides when an event is abandoned.
+#[test]
+fn a_server_whose_clock_is_behind_does_not_take_over_an_event() {
+    for behind in [1, 60 * SECOND] {
+        let mut world = world();
+        let mut first = world.delivery().event(&event()).start();
+        world.run_until(&mut first, "onEvent");
+        world.now -= behind;
+        assert_eq!(world.delivery().event(&event()).send().outcome(), (503, "not_now"), "{behind}");
+        world.now += behind;
+        assert_eq!(world.finish(&mut first).status, 200);
+        assert_eq!(world.take_calls(), ["onEvent"]);
+    }
+}
+
+#[test]
+fn an_abandoned_event_is_retried_after_five_minutes_and_a_deadline() {
+    for (age, is_taken) in [(300 * SECOND + TIMEOUT - 1, false), (300 * SECOND + TIMEOUT, true)] {
+        let mut world = world();
+        let mut died = world.delivery().event(&event()).start();
+        world.run_until(&mut died, "onEvent");
+        world.now += age;
+        assert_eq!(world.deliver(&event()).status, if is_taken { 200 } else { 503 }, "{age}");
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
+    }
+}
+
+#[test]
+fn an_event_is_redelivered_when_the_hook_fails() {
+    let mut world = world();
+    world.failing_hook("onEvent");
+    for _ in 0..2 {
+        let response = world.deliver(&event());
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("5")));
+        assert_eq!(world.count("event"), 0);
+    }
+    world.hook("onEvent", json!(null));
+    assert_eq!(world.deliver(&event()).status, 200);
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent", "onEvent"]);
+}
+
+#[test]
+fn an_event_is_redelivered_when_the_store_is_down() {
+    let mut world = world();
+    world.store_is_down = true;
+    assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+/// An event that cannot be recognized is better handled twice than lost.
+#[test]
+fn an_event_whose_record_does_not_open_is_handled_again() {
+    let mut world = world();
+    world.deliver(&event());
+    world.secrets = vec!["another secret"];
+    assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+    assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
+}
+
+#[test]
+fn a_provider_without_a_webhook_key_has_no_route() {
+    for (config, expected) in [
+        (json!({ "webhookSecret": "s" }), 200),
+        (json!({ "webhookSecret": ["s", "t"] }), 200),
+        (json!({ "webhookSecret": "" }), 404),
+        (json!({ "webhookSecret": null }), 404),
+        (json!({ "webhookPublicKey": "k" }), 404),
+        (json!({ "secret": "s" }), 404),
+        (json!({}), 404),
+        (json!(null), 404),
+    ] {
+        let mut world = world();
+        world.config["connections"]["spherepay"] = config.clone();
+        assert_eq!(world.deliver(&event()).status, expected, "{config}");
+    }
+    let mut world = world();
+    world.config["connections"].as_object_mut().unwrap().remove("spherepay");
+    assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
+    // The key of another provider opens the route of that provider only.
+    world.open_webhooks_of_grid();
+    let grid = world.delivery_of_grid().event(&event()).send();
+    assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
+}
+
+/// Two providers may use the same event id.
+#[test]
+fn event_ids_are_scoped_by_provider() {
+    let mut world = world();
+    world.open_webhooks_of_grid();
+    world.deliver(&event());
+    world.delivery_of_grid().event(&event()).send();
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
+}
