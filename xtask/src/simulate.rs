@@ -21,6 +21,7 @@ const SOURCES: [&str; 8] =
 /// A fault: a patch below three lines with its name, what it plants and which invariant finds it.
 struct Fault {
     name: String,
+    plants: String,
     finds: String,
     patch: String,
 }
@@ -60,7 +61,7 @@ fn faults(wanted: &str) -> Result<()> {
         for fault in parse(&fs::read_to_string(&path)?).with_context(|| workspace::shown(&path))? {
             if fault.name.contains(wanted) {
                 let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
-                println!("| {} | {invariant} | {onboardings} |", fault.name);
+                println!("| {} | {invariant} | {onboardings} |", fault.plants.trim_end_matches('.'));
                 if invariant != fault.finds {
                     missed.push(format!("{} should violate `{}`, not `{invariant}`", fault.name, fault.finds));
                 }
@@ -75,8 +76,9 @@ fn parse(text: &str) -> Result<Vec<Fault>> {
     let fault = |text: &str| {
         let (head, patch) = text.split_once("\n\n").context("an empty line ends the head of a fault")?;
         let (name, head) = head.split_once("\nplants: ").context("a fault has a line `plants: `")?;
-        let (_, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
-        Ok(Fault { name: name.to_owned(), finds: finds.to_owned(), patch: patch.to_owned() })
+        let (plants, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
+        let [name, plants, finds, patch] = [name, plants, finds, patch].map(str::to_owned);
+        Ok(Fault { name, plants, finds, patch })
     };
     text.split("fault: ").skip(1).map(fault).collect()
 }

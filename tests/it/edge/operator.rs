@@ -79,6 +79,14 @@ fn assert_jane_has_the_link(world: &mut World, context: &str) {
     assert_eq!(status.body["status"], "incomplete", "{context}");
 }
 
+/// Asserts that none of a stranger's cookies leads to the customer any more, and that Jane has its link.
+fn assert_jane_has_all(world: &mut World, stranger: Option<&str>, cookies: [Option<String>; 2], context: &str) {
+    for cookie in cookies.into_iter().flatten() {
+        assert_stranger_has_nothing(world, stranger, Some(&cookie), context);
+    }
+    assert_jane_has_the_link(world, context);
+}
+
 #[test]
 fn an_address_that_a_stranger_holds_is_released_to_its_person() {
     for stranger in [None, Some("mallory")] {
@@ -192,10 +200,7 @@ fn a_release_between_any_two_effects_of_a_strangers_request_takes_everything() {
                 if effects == 0 || is_new {
                     assert!(!has_link(&response), "{context}: what was read after the release");
                 }
-                for cookie in [first, response.cookie()].into_iter().flatten() {
-                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
-                }
-                assert_jane_has_the_link(&mut world, &context);
+                assert_jane_has_all(&mut world, stranger, [first, response.cookie()], &context);
                 if has_ended {
                     break;
                 }
@@ -251,10 +256,7 @@ fn a_strangers_request_between_any_two_effects_of_a_release_keeps_nothing() {
                 let has_ended = ended.is_some();
                 let released = ended.unwrap_or_else(|| world.finish(&mut release));
                 assert_eq!(released.status, 200, "{context}");
-                for cookie in [first, response.cookie()].into_iter().flatten() {
-                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
-                }
-                assert_jane_has_the_link(&mut world, &context);
+                assert_jane_has_all(&mut world, stranger, [first, response.cookie()], &context);
                 if has_ended {
                     break;
                 }

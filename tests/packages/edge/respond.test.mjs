@@ -6,7 +6,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { configOf, createHandler, createSandbox, HANDLER_CODES, ORIGIN, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  HANDLER_CODES,
+  newKey,
+  ORIGIN,
+  PERSON,
+  PERSON_AT_GRID,
+  setUp,
+} from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
@@ -288,6 +299,50 @@ test("onError gets the whole error that a provider caused, and the response has 
   assert.equal(errors.length, 1);
   assert.ok(errors[0].error instanceof kyclink.KycLinkError);
   assert.equal(errors[0].error.status, 403);
+});
+
+/** Responses of a provider to a request that it may have carried out, with words that nobody may see. */
+const WORDS = "words of the provider";
+const UNUSABLE = [
+  [200, "<html>"],
+  [200, "{}"],
+  ...[409, 422].map((status) => [status, JSON.stringify({ code: "X", error: WORDS, message: WORDS, reason: WORDS })]),
+];
+
+test("whichever request fails, no response has an id or a word of the provider", async () => {
+  const known = new Set();
+  for (const provider of ["spherepay", "grid", "bridge"]) {
+    for (const [status, text] of UNUSABLE) {
+      for (let failing = 1; failing <= 5; failing++) {
+        let count = 0;
+        const pages = [];
+        const sandbox = createSandbox();
+        const fetch = async (...request) => {
+          const response = await sandbox.fetch(...request);
+          return ++count === failing ? new Response(text, { status }) : response;
+        };
+        const render = (view) => pages.push(JSON.stringify(view)) && "<p>";
+        const onError = (error) => known.add(error.customerId !== undefined);
+        const handler = createHandler(configOf(sandbox, { provider, fetch, render, onError }));
+        const context = `${provider}: request ${failing} gets ${status} ${text}`;
+        const shown = [];
+        for (const accept of ["application/json", "text/html"]) {
+          const person = browser(handler);
+          const headers = { accept, "sec-fetch-mode": accept === "text/html" ? "navigate" : "cors", "idempotency-key": newKey() };
+          const replies = [await person.json("links", PERSON_AT_GRID, headers), await person.get("status", headers)];
+          for (const path of ["links/renew", "contact/email"]) replies.push(await person.empty(path, headers));
+          replies.push(await person.json("contact/email/confirm", { code: "000000" }, headers));
+          shown.push(...replies.filter((reply) => reply.status >= 400 || reply.body?.status).map((reply) => reply.text));
+        }
+        assert.ok(shown.length >= 2 && sandbox.customers().length > 0, context);
+        for (const text of [...shown, ...pages]) {
+          for (const secret of [WORDS, ...sandbox.customers().map(({ id }) => id)])
+            assert.ok(!text.includes(secret), `${context}: ${text}`);
+        }
+      }
+    }
+  }
+  assert.ok(known.has(true), "some of the errors have the id");
 });
 
 describe("results of hooks that make no sense", () => {

@@ -7,11 +7,13 @@ import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIG
 import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
+const { durableObjectStore } = await subpath("cloudflare");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
 const { toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
 
 const APPLICANT = JSON.stringify(PERSON);
+const OTHER_APPLICANT = JSON.stringify({ ...PERSON, email: "john@example.com" });
 const ADDED = {
   nothing: [],
   "to objects": [Object.prototype],
@@ -77,7 +79,23 @@ const OUTPUTS = {
     const link = await person.send("links", { method: "POST", body: APPLICANT, headers });
     const { status, nextAction } = (await person.get("status")).body;
     const refused = await person.send("links", { method: "POST", body: "{}", headers: { origin: ORIGIN, "content-type": "text/plain" } });
-    return [link.text, status, nextAction, refused.text, new Set(names).size];
+    // The MACs of applicants tell them apart.
+    const [again, other] = await Promise.all(
+      [APPLICANT, OTHER_APPLICANT].map((body) => person.send("links", { method: "POST", body, headers })),
+    );
+    return [link.text, status, nextAction, refused.text, new Set(names).size, again.text, other.status, other.text];
+  },
+  async "the messages of a store to its Durable Objects"() {
+    const bodies = [];
+    const fetch = async (_, { body }) => {
+      bodies.push(body);
+      return new Response("null");
+    };
+    const store = durableObjectStore({ idFromName: (name) => name, get: () => ({ fetch }) });
+    await store.get("name");
+    await store.swap("name", undefined, "sealed", 1000);
+    await store.swap("name", "sealed", undefined, 1000);
+    return bodies;
   },
   async "the page, and its texts"() {
     const handler = createHandler(configOf(createSandbox(), { page: onboardingPage({ locale: "en" }) }));
