@@ -68,6 +68,15 @@ each("changing the buffer meanwhile does not change what is read", async (provid
   assert.equal((await pending).id, idOf(provider));
 });
 
+/** Some signatures are JSON objects. Everything else that is JSON is text: a quoted signature is another text. */
+each("the value of the header is read as it is, even if it is JSON", async (provider) => {
+  const delivery = deliver(provider);
+  const [[name, value]] = Object.entries(delivery.headers);
+  for (const other of [JSON.stringify(value), JSON.stringify([value]), JSON.stringify({ value }), "null", "true", "7"]) {
+    assert.equal(await code(verifyWebhook(provider, { ...delivery, headers: { [name]: other } })), "webhook_signature", other);
+  }
+});
+
 each("headers in every form, names in any case", async (provider) => {
   const delivery = deliver(provider);
   const [[name, value]] = Object.entries(delivery.headers);
