@@ -64,7 +64,8 @@ impl<T> Page<T> {
 }
 
 fn at_position(error: Error, position: usize) -> Error {
-    let hint = ["Item ", &decimal(position), " of the list cannot be read. ", error.hint().unwrap_or_default()].concat();
+    let hint =
+        ["Item ", &decimal(position), " of the list cannot be read. ", error.hint().unwrap_or_default()].concat();
     error.with_hint(hint)
 }
 

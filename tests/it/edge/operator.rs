@@ -624,7 +624,12 @@ fn an_operator_reads_the_status_that_the_page_shows() {
         let grid = [json!([]), json!(["email"]), json!(["email", "phone"])];
         let grid = grid.map(|open| (World::of_grid(), "Customer:1", "getCustomer", json!({ "channels": open })));
         let bridge = ["pending", "accepted", "unknown"].map(|terms| {
-            (World::of_bridge(), "link_1", "getKycLink", json!({ "tosStatus": terms, "rejectionReasons": ["a reason"] }))
+            (
+                World::of_bridge(),
+                "link_1",
+                "getKycLink",
+                json!({ "tosStatus": terms, "rejectionReasons": ["a reason"] }),
+            )
         });
         for (mut world, id, read, mut found) in grid.into_iter().chain(bridge) {
             world.onboard(id);
@@ -646,7 +651,8 @@ fn a_customer_that_cannot_be_read_for_now_is_neither_found_nor_released() {
         for is_known in [false, true] {
             let mut world = World::new();
             if is_known {
-                let event = json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(START) });
+                let event =
+                    json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(START) });
                 assert_eq!(world.deliver(&event).status, 200);
             }
             world.always_fails("getCustomer", error(code));
