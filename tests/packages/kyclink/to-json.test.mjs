@@ -32,6 +32,13 @@ async function polluted(prototypes, act) {
   }
 }
 
+/** A provider whose responses need no `JSON.stringify`. */
+async function provider(_, { method }) {
+  const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
+  const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
+  return method === "POST" ? new Response(created, { status: 201 }) : new Response(found);
+}
+
 /** Each returns what is sent, stored or embedded. */
 const OUTPUTS = {
   "plain data": () => toJson({ a: [1, { b: null, c: undefined, d: "\u2028</script>" }], e: true }),
@@ -70,10 +77,7 @@ const OUTPUTS = {
         },
       ]),
     );
-    const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
-    const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
-    const fetch = async (_, { method }) => new Response(method === "POST" ? created : found, { status: method === "POST" ? 201 : 200 });
-    const config = configOf(createSandbox(), { store: noting, fetch, authorize: () => ({ reference: "user-1" }) });
+    const config = configOf(createSandbox(), { store: noting, fetch: provider, authorize: () => ({ reference: "user-1" }) });
     const person = browser(createHandler(config));
     const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
     const link = await person.send("links", { method: "POST", body: APPLICANT, headers });
@@ -84,6 +88,15 @@ const OUTPUTS = {
       [APPLICANT, OTHER_APPLICANT].map((body) => person.send("links", { method: "POST", body, headers })),
     );
     return [link.text, status, nextAction, refused.text, new Set(names).size, again.text, other.status, other.text];
+  },
+  async "the id of a handler, which tells accounts apart"() {
+    const config = configOf(createSandbox(), { fetch: provider });
+    const [own, other] = ["key-of-ours", "key-of-another-account"].map((apiKey) =>
+      browser(createHandler({ ...config, spherepay: { ...config.spherepay, apiKey } })),
+    );
+    await own.send("links", { method: "POST", body: APPLICANT, headers: { origin: ORIGIN, "content-type": "application/json" } });
+    other.cookie(own.cookie());
+    return [(await own.get("status")).body.status, (await other.get("status")).body.status];
   },
   async "the messages of a store to its Durable Objects"() {
     const bodies = [];
