@@ -91,8 +91,8 @@ const OUTPUTS = {
   },
   async "the id of a handler, which tells accounts apart"() {
     const config = configOf(createSandbox(), { fetch: provider });
-    const [own, other] = ["key-of-ours", "key-of-another-account"].map((apiKey) =>
-      browser(createHandler({ ...config, spherepay: { ...config.spherepay, apiKey } })),
+    const [own, other] = ["https://sandbox.example.com", "https://api.example.com"].map((baseUrl) =>
+      browser(createHandler({ ...config, spherepay: { ...config.spherepay, baseUrl } })),
     );
     await own.send("links", { method: "POST", body: APPLICANT, headers: { origin: ORIGIN, "content-type": "application/json" } });
     other.cookie(own.cookie());
