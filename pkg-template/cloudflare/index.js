@@ -1,6 +1,7 @@
 // Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
 import { ownOptions } from "../lib/options.js";
+import { toJson } from "../lib/to-json.js";
 
 /**
  * The part of a Durable Object's storage that is used.
@@ -35,7 +36,7 @@ export function durableObjectStore(namespace) {
    */
   async function send(key, message) {
     const object = namespace.get(/** @type {never} */ (namespace.idFromName(key)));
-    const response = await object.fetch(ADDRESS, ownOptions({ method: "POST", body: JSON.stringify(message) }));
+    const response = await object.fetch(ADDRESS, ownOptions({ method: "POST", body: toJson(message) }));
     if (!response.ok) throw new Error(`the Durable Object responded with status ${response.status}`);
     return response.json();
   }

@@ -187,8 +187,13 @@ impl Customer {
         self.created_at.as_deref().and_then(timestamp_ms)
     }
 
+    /// Leaves out a `created_at` that is not a timestamp: in a list, it must not hide the other customers.
+    pub(crate) fn without_invalid_date(self) -> Self {
+        if self.has_valid_date() { self } else { Self { created_at: None, ..self } }
+    }
+
     /// Whether `created_at` is missing or a valid timestamp.
-    pub(crate) fn has_valid_date(&self) -> bool {
+    fn has_valid_date(&self) -> bool {
         self.created_at.as_ref().is_none_or(|text| timestamp_ms(text).is_some())
     }
 

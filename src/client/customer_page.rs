@@ -3,7 +3,7 @@
 use crate::client::customer::Customer;
 use crate::client::error::Error;
 use crate::client::link::LinkProgress;
-use crate::value::json::{Json, Writer};
+use crate::value::json::{Json, Writer, decimal};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// One page of customers.
@@ -50,25 +50,23 @@ pub struct Page<T> {
     pub total: Option<i64>,
 }
 
-impl CustomerPage {
-    /// Parses a list of customers. A customer that is malformed is left out, as is a malformed `created_at`, so that it
-    /// does not hide the others.
+impl<T> Page<T> {
+    /// Parses the items of a list. If one cannot be read, the page is an error that says which one: what is left out
+    /// would look as if it did not exist, and a lost create that made it would be sent again.
     pub(crate) fn parse_items(
         list: Option<&UntrustedValue>,
-        parse_customer: impl Fn(&UntrustedValue) -> Result<Customer, Error>,
-    ) -> Result<Vec<Customer>, Error> {
-        let mut items = Vec::new();
-        for item in
-            list.and_then(UntrustedValue::list).ok_or_else(|| Error::unexpected("The list of customers is missing."))?
-        {
-            let Ok(mut customer) = parse_customer(item) else { continue };
-            if !customer.has_valid_date() {
-                customer.created_at = None;
-            }
-            items.push(customer);
-        }
-        Ok(items)
+        parse: impl Fn(&UntrustedValue) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let list = list.and_then(UntrustedValue::list).ok_or_else(|| Error::unexpected("The list is missing."))?;
+        let parse = |(position, item)| parse(item).map_err(|error| at_position(error, position));
+        (1..).zip(list).map(parse).collect()
     }
+}
+
+fn at_position(error: Error, position: usize) -> Error {
+    let hint =
+        ["Item ", &decimal(position), " of the list cannot be read. ", error.hint().unwrap_or_default()].concat();
+    error.with_hint(hint)
 }
 
 impl<T: Json> Json for Page<T> {

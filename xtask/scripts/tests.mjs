@@ -61,7 +61,11 @@ function rank(path) {
  * that never yields; limit.mjs, which steps.sh imports, has that of a single test.
  */
 async function runAll(paths) {
-  const tests = run({ files: paths.map((path) => resolve(path)), concurrency: atOnce, timeout: isRelease ? 3_600_000 : 900_000 });
+  const tests = run({
+    files: paths.map((path) => resolve(path)),
+    concurrency: atOnce,
+    timeout: isRelease || step === "frameworks" ? 3_600_000 : 900_000,
+  });
   tests.on("test:fail", () => (process.exitCode = 1));
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
 }

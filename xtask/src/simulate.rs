@@ -54,7 +54,7 @@ fn faults(wanted: &str) -> Result<()> {
     let mut missed = Vec::new();
     for fault in fault::all()?.into_iter().filter(|fault| fault.name.contains(wanted)) {
         let (onboardings, invariant) = find(&fault).with_context(|| fault.name.clone())?;
-        println!("| {} | {invariant} | {onboardings} |", fault.name);
+        println!("| {} | {invariant} | {onboardings} |", fault.plants.trim_end_matches('.'));
         if invariant != fault.finds {
             missed.push(format!("{} should violate `{}`, not `{invariant}`", fault.name, fault.finds));
         }

@@ -63,9 +63,7 @@ async function carryOut(settings, name, given) {
   const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
   const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));
   try {
-    // `undefined` would not cross to src/edge: a person's id that is missing by mistake must be refused there.
-    const command = Object.entries(given).map(([option, value]) => [option, value ?? null]);
-    const reply = await takeSteps(context, OPERATE, freeze({ ...Object.fromEntries(command), function: name, at: Date.now() }));
+    const reply = await takeSteps(context, OPERATE, freeze({ ...given, function: name, at: Date.now() }));
     return resultOf(context, reply);
   } finally {
     context.deadline.stop();

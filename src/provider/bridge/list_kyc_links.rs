@@ -56,10 +56,7 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// `{count, data}`, where `count` is the number of links on this page.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let given = context.body.field("data").and_then(UntrustedValue::list);
-    let given = given.ok_or_else(|| Error::unexpected("The list of links is missing."))?;
-    // A link without an id is kept: no other list has it.
-    let items = given.iter().map(|item| kyc_link::parse_item(context, item)).collect::<Result<Vec<_>, _>>()?;
+    let items = KycLinkPage::parse_items(context.body.field("data"), |item| kyc_link::parse_item(context, item))?;
     let (next, is_cut_off) = next(context.sent_input(), &items);
     Ok(Output::KycLinkPage(KycLinkPage { items, next, is_cut_off, total: None }))
 }

@@ -6,6 +6,7 @@
 use super::customer;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
+use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -64,7 +65,8 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// `{data, hasMore, nextCursor?, totalCount?}`
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items = CustomerPage::parse_items(context.body.field("data"), |item| customer::parse(item, None, context))?;
+    let parse = |item: &UntrustedValue| customer::parse(item, None, context).map(Customer::without_invalid_date);
+    let items = CustomerPage::parse_items(context.body.field("data"), parse)?;
     let next = match context.body.field("hasMore") {
         Some(UntrustedValue::Bool(false)) => None,
         Some(UntrustedValue::Bool(true)) => {

@@ -6,6 +6,7 @@
 use super::customer;
 use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
+use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -57,8 +58,8 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// `{customers, pagination: {page, limit, total, totalPages, hasNext, hasPrevious}}`
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items =
-        CustomerPage::parse_items(context.body.field("customers"), |item| customer::parse(item, None, context))?;
+    let parse = |item: &UntrustedValue| customer::parse(item, None, context).map(Customer::without_invalid_date);
+    let items = CustomerPage::parse_items(context.body.field("customers"), parse)?;
     // A sample in the documents has no pagination; such a response is the only page.
     let Some(pagination) = context.body.field("pagination").filter(|pagination| !pagination.is_absent()) else {
         return Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }));

@@ -79,6 +79,14 @@ fn assert_jane_has_the_link(world: &mut World, context: &str) {
     assert_eq!(status.body["status"], "incomplete", "{context}");
 }
 
+/// Asserts that none of a stranger's cookies leads to the customer any more, and that Jane has its link.
+fn assert_jane_has_all(world: &mut World, stranger: Option<&str>, cookies: [Option<String>; 2], context: &str) {
+    for cookie in cookies.into_iter().flatten() {
+        assert_stranger_has_nothing(world, stranger, Some(&cookie), context);
+    }
+    assert_jane_has_the_link(world, context);
+}
+
 #[test]
 fn an_address_that_a_stranger_holds_is_released_to_its_person() {
     for stranger in [None, Some("mallory")] {
@@ -192,10 +200,7 @@ fn a_release_between_any_two_effects_of_a_strangers_request_takes_everything() {
                 if effects == 0 || is_new {
                     assert!(!has_link(&response), "{context}: what was read after the release");
                 }
-                for cookie in [first, response.cookie()].into_iter().flatten() {
-                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
-                }
-                assert_jane_has_the_link(&mut world, &context);
+                assert_jane_has_all(&mut world, stranger, [first, response.cookie()], &context);
                 if has_ended {
                     break;
                 }
@@ -251,10 +256,7 @@ fn a_strangers_request_between_any_two_effects_of_a_release_keeps_nothing() {
                 let has_ended = ended.is_some();
                 let released = ended.unwrap_or_else(|| world.finish(&mut release));
                 assert_eq!(released.status, 200, "{context}");
-                for cookie in [first, response.cookie()].into_iter().flatten() {
-                    assert_stranger_has_nothing(&mut world, stranger, Some(&cookie), &context);
-                }
-                assert_jane_has_the_link(&mut world, &context);
+                assert_jane_has_all(&mut world, stranger, [first, response.cookie()], &context);
                 if has_ended {
                     break;
                 }
@@ -312,6 +314,32 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
             log_in(&mut world, Some("mallory"));
             assert_ne!(world.get("status").send().body["status"], "none");
         }
+    }
+}
+
+/// Claims end before what is known of a reference does.
+#[test]
+fn an_approved_customer_stays_that_of_its_reference_when_its_claim_has_ended() {
+    let mut world = taken(Some("mallory"));
+    world.hook("getKycLink", link_of(JANE, "approved"));
+    world.remove_records("claim");
+    for (to, expected) in [("jane", (400, "approved")), ("mallory", (200, ""))] {
+        let released = world.command("release", &json!({ "customerId": "link_1", "to": to }));
+        assert_eq!(released.outcome(), expected, "{to}");
+    }
+}
+
+/// The same reference may mean another person there.
+#[test]
+fn an_approved_customer_that_another_handler_has_released_is_not_that_of_the_same_reference_here() {
+    let mut world = taken(None);
+    world.config["id"] = json!("bank");
+    assert_eq!(release_to_jane(&mut world).status, 200);
+    world.hook("getKycLink", link_of(JANE, "approved"));
+    for (id, expected) in [("shop", (400, "approved")), ("bank", (200, ""))] {
+        world.config["id"] = json!(id);
+        let released = world.command("release", &json!({ "customerId": "link_1", "to": "jane" }));
+        assert_eq!(released.outcome(), expected, "{id}");
     }
 }
 
@@ -476,6 +504,67 @@ fn limits_are_found_and_reset() {
     assert_eq!(world.command("find", &who).body["limits"], json!([]), "they have ended");
 }
 
+/// A contact has a limit for an hour and one for a day. Where both are reached, the later one counts.
+#[test]
+fn codes_to_a_contact_are_refused_until_the_last_of_its_limits_ends() {
+    let mut world = World::of_grid();
+    world.hook("getCustomer", json!({ "id": "Customer:9", "channels": ["email"], "email": JANE }));
+    world.hook("sendEmailCode", json!(null));
+    for (hour, until) in [(0, HOUR), (1, DAY)] {
+        world.now = START + hour * HOUR;
+        for number in 0..5 {
+            world.cookie = None;
+            world.onboard(&format!("Customer:{hour}{number}"));
+            assert_eq!(world.post("contact/email").send().status, 204);
+        }
+        let found = world.command("find", &json!({ "customerId": "Customer:9" })).body;
+        assert_eq!(found["limits"], json!([{ "name": "codes_to_email", "until": START + until }]), "{hour}");
+    }
+}
+
+/// What a stranger can use up of a customer, by the route that counts it: the record, and the name that an operator reads.
+const LIMITS: [(&str, &str, &str); 4] = [
+    ("contact/email", "sent", "codes_sent"),
+    ("contact/email/confirm", "tried", "wrong_codes"),
+    ("links/renew", "renewed", "renewals"),
+    ("handoff", "handedOver", "handoffs"),
+];
+
+#[test]
+fn each_limit_that_a_stranger_has_used_up_is_found_and_reset() {
+    let used_up = |route: &str| {
+        let mut world = World::of_grid();
+        world.hook("getCustomer", json!({ "id": "Customer:1", "channels": ["email"], "email": JANE }));
+        world.hook("sendEmailCode", json!(null));
+        world.hook("createKycLink", link("Customer:1"));
+        world.onboard("Customer:1");
+        // Whether the first code arrived is unknown.
+        world.fails("confirmEmail", error("network"));
+        world.always_fails("confirmEmail", error("provider_rejected"));
+        let post = |world: &mut World| match route {
+            "handoff" | "links/renew" => world.post(route).send(),
+            _ => world.post(route).json(&json!({ "code": "1" })).send(),
+        };
+        while post(&mut world).status != 429 {}
+        world
+    };
+    for (route, record, name) in LIMITS {
+        let mut world = used_up(route);
+        let who = json!({ "customerId": "Customer:1", "to": "jane" });
+        let limits = world.command("find", &who).body["limits"].clone();
+        let names: Vec<_> = limits.as_array().unwrap().iter().map(|limit| limit["name"].as_str().unwrap()).collect();
+        let expected = if record == "sent" { vec![name, "codes_to_email"] } else { vec![name] };
+        assert_eq!((names, world.count(record)), (expected, 1), "{route}");
+        let is_lost = usize::from(record == "tried");
+        assert_eq!(world.count("lost"), is_lost, "{route}");
+        assert_eq!(world.command("release", &who).status, 200);
+        assert_eq!(world.command("find", &who).body["limits"], json!([]), "{route}");
+        for record in ["sent", "sentInHour", "sentInDay", "tried", "lost", "renewed", "handedOver"] {
+            assert_eq!(world.count(record), 0, "{record} after {route}");
+        }
+    }
+}
+
 #[test]
 fn what_is_found_is_said_and_nothing_else() {
     let mut world = taken(Some("mallory"));
@@ -496,17 +585,18 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
     let mut world = World::new();
     let customer = |id: &str, created: i64, email: &str| json!({ "id": id, "email": email, "createdAt": at(created) });
     world.replies("candidates", json!({ "items": [customer("customer_c1", START, JANE)], "next": "another" }));
-    let second = [
+    let mut second = [
         customer("customer_c3", START + DAY, "JANE@example.com"),
         customer("customer_c2", START + 2 * DAY, "other@example.com"),
     ];
+    second[0]["status"] = json!("rejected");
     world.replies("candidates", json!({ "items": second }));
     let found = world.command("find", &json!({ "email": JANE })).body;
-    assert_eq!(
-        (&found["customerId"], &found["others"]),
-        (&json!("customer_c3"), &json!(["customer_c1"])),
-        "on all pages, of this address"
-    );
+    let expected = json!({
+        "status": "rejected", "nextAction": "contact_support", "limits": [], "provider": "spherepay",
+        "customerId": "customer_c3", "createdAt": START + DAY, "others": ["customer_c1"],
+    });
+    assert_eq!(found, expected, "of this address, on all pages");
     let last = url_of(world.arguments("candidates"));
     assert!(last.ends_with("/v2/customer?page=2&email=jane%40example.com"), "{last}");
     let both = json!({ "items": [customer("customer_c1", START, JANE), customer("customer_c3", START, JANE)] });
@@ -525,6 +615,54 @@ fn an_address_is_also_searched_in_lower_case() {
     assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "customer_c1");
     let queries: Vec<_> = world.calls.iter().map(|(_, sent)| url_of(sent).split_once('?').unwrap().1).collect();
     assert_eq!(queries, ["email=Jane%40Example.COM", "email=jane%40example.com"]);
+}
+
+/// Whatever a customer has to do next, an operator reads what the person's page says.
+#[test]
+fn an_operator_reads_the_status_that_the_page_shows() {
+    for status in ["incomplete", "pending", "on_hold", "approved", "rejected", "unknown"] {
+        let grid = [json!([]), json!(["email"]), json!(["email", "phone"])];
+        let grid = grid.map(|open| (World::of_grid(), "Customer:1", "getCustomer", json!({ "channels": open })));
+        let bridge = ["pending", "accepted", "unknown"].map(|terms| {
+            (
+                World::of_bridge(),
+                "link_1",
+                "getKycLink",
+                json!({ "tosStatus": terms, "rejectionReasons": ["a reason"] }),
+            )
+        });
+        for (mut world, id, read, mut found) in grid.into_iter().chain(bridge) {
+            world.onboard(id);
+            (found["id"], found["status"]) = (json!(id), json!(status));
+            world.hook(read, found.clone());
+            let operators = world.command("find", &json!({ "customerId": id })).body;
+            let page = world.get("status").send().body;
+            for field in ["status", "nextAction", "provider"] {
+                assert_eq!(operators[field], page[field], "{field} of {found}");
+            }
+        }
+    }
+}
+
+/// A failure says nothing about the customer, whatever is known of it.
+#[test]
+fn a_customer_that_cannot_be_read_for_now_is_neither_found_nor_released() {
+    for code in ["unavailable", "rate_limited", "unauthorized", "forbidden", "unexpected_response", "timeout"] {
+        for is_known in [false, true] {
+            let mut world = World::new();
+            if is_known {
+                let event =
+                    json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(START) });
+                assert_eq!(world.deliver(&event).status, 200);
+            }
+            world.always_fails("getCustomer", error(code));
+            for function in ["find", "release"] {
+                let response = world.command(function, &json!({ "customerId": "customer_c1" }));
+                assert_eq!((response.failed, response.body), (code, json!(null)), "{function}, {is_known}");
+            }
+            assert_eq!(world.count("claim"), 0);
+        }
+    }
 }
 
 /// A provider may be unable to read a customer of which it sends events.

@@ -264,6 +264,48 @@ fn a_provider_without_a_webhook_key_has_no_route() {
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
+/// Handlers over one store have an `onEvent` each: none takes another's event for a duplicate of its own.
+#[test]
+fn each_handler_over_a_store_gets_an_event_once() {
+    let mut world = world();
+    for expected in [["onEvent", "onEvent"].as_slice(), &[]] {
+        for id in ["shop", "bank"] {
+            world.config["id"] = json!(id);
+            assert_eq!(world.deliver(&event()).status, 200, "{id}");
+        }
+        assert_eq!(world.take_calls(), expected);
+    }
+}
+
+/// Sessions know a person by the customer's id, or by the link's where the link comes first. An event may have both.
+#[test]
+fn an_event_changes_the_status_of_the_session_that_it_is_about() {
+    let ids = |customer: &str, link: &str| {
+        let mut event = event();
+        (event["customerId"], event["kycLinkId"]) = (json!(customer), json!(link));
+        event
+    };
+    for (event, is_about_it) in [
+        (ids("customer_c1", "link_1"), true),
+        (ids("customer_c2", "link_1"), true),
+        (ids("link_1", "link_2"), false),
+        (ids("customer_c1", "link_2"), false),
+    ] {
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.open_webhooks_of_bridge();
+        world.hook("getKycLink", json!({ "id": "link_1", "status": "incomplete" }));
+        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        let expected = if is_about_it { "approved" } else { "incomplete" };
+        assert_eq!(world.get("status").send().body["status"], expected, "{event}");
+    }
+    for (customer, expected) in [("customer_c1", "approved"), ("customer_c2", "incomplete")] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.hook("getCustomer", json!({ "status": "incomplete" }));
+        world.deliver(&ids(customer, "customer_c1"));
+        assert_eq!(world.get("status").send().body["status"], expected, "{customer}");
+    }
+}
+
 /// Two providers may use the same event id.
 #[test]
 fn event_ids_are_scoped_by_provider() {

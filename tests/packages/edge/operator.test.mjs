@@ -11,6 +11,7 @@ import {
   createHandler,
   createOperator,
   createSandbox,
+  holdTimers,
   memoryStore,
   newKey,
   PERSON,
@@ -192,10 +193,55 @@ test("failures of the provider and of the store are thrown once, and reported no
     assert.deepEqual([error.code, error.retryable, error.cause.cause.message], ["unavailable", true, "down"]);
     return rejectsWith("unavailable", /./)(error);
   });
-  const hangs = { get: () => new Promise(() => {}), swap: () => new Promise(() => {}) };
-  const { operator: late } = open("bridge", { store: hangs, timeout: 300 });
-  await assert.rejects(late.find({ reference: "jane" }), rejectsWith("timeout", /timeout/));
+  const contended = { get: async () => undefined, swap: async () => false };
+  await assert.rejects(createOperator({ ...config, store: contended }).release({ email: EMAIL, to: "jane" }), (error) => {
+    assert.deepEqual([error.retryable, error.retryAfterMs], [true, 1000]);
+    return rejectsWith("unavailable", /./)(error);
+  });
   assert.deepEqual(reported, []);
+});
+
+test("a store that hangs is waited for until the timeout of the configuration, and no timer is left", async (t) => {
+  const pass = holdTimers(t);
+  const cleared = t.mock.method(globalThis, "clearTimeout");
+  const hangs = { get: () => new Promise(() => {}), swap: () => new Promise(() => {}) };
+  const { operator } = open("bridge", { store: hangs, timeout: 300 });
+  const found = operator.find({ reference: "jane" });
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  pass(300);
+  await assert.rejects(found, rejectsWith("timeout", /timeout \(300 ms\)/));
+  assert.ok(cleared.mock.callCount() > 0, "it would keep a process alive");
+});
+
+test("a claim that none of the secrets opens names the option", async () => {
+  const { as, config } = open("bridge");
+  await as("mallory").post();
+  const secrets = ["another-secret-of-more-than-32-bytes-0", config.cookieSecret];
+  await createOperator({ ...config, cookieSecret: secrets }).release({ email: EMAIL, to: "jane" });
+  await assert.rejects(createOperator(config).find({ reference: "mallory" }), rejectsWith("unavailable", /cookieSecret/));
+});
+
+test("a limit that has ended is not listed, even if the store forgets nothing", async (t) => {
+  const records = new Map();
+  const store = {
+    get: async (name) => records.get(name),
+    async swap(name, before, after) {
+      if (records.get(name) !== before) return false;
+      if (after === undefined) records.delete(name);
+      else records.set(name, after);
+      return true;
+    },
+  };
+  const { as, operator, sandbox } = open("grid", { store });
+  const jane = as("jane");
+  await jane.post(PERSON_AT_GRID);
+  for (let i = 0; i < 10; i++) assert.equal((await jane.json("links/renew", {})).status, 202);
+  const [{ id: customerId }] = sandbox.customers();
+  const names = async () => (await operator.find({ customerId })).limits.map(({ name }) => name);
+  assert.deepEqual(await names(), ["renewals"]);
+  const now = Date.now();
+  t.mock.method(Date, "now", () => now + 3_600_000);
+  assert.deepEqual(await names(), []);
 });
 
 test("the configuration may be a function of env, and may choose the provider", async () => {

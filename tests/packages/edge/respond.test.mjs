@@ -6,7 +6,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { configOf, createHandler, createSandbox, HANDLER_CODES, ORIGIN, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  HANDLER_CODES,
+  newKey,
+  ORIGIN,
+  PERSON,
+  PERSON_AT_GRID,
+  setUp,
+} from "../helpers/edge/harness.mjs";
 import { esm, file } from "../helpers/install/index.mjs";
 import { device, FORM, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 
@@ -288,6 +299,45 @@ test("onError gets the whole error that a provider caused, and the response has 
   assert.equal(errors.length, 1);
   assert.ok(errors[0].error instanceof kyclink.KycLinkError);
   assert.equal(errors[0].error.status, 403);
+});
+
+/** Responses of a provider to a request that it may have carried out, with words that nobody may see. */
+const WORDS = "words of the provider";
+const UNUSABLE = [
+  [200, "{}"],
+  [422, JSON.stringify({ code: "X", error: WORDS, message: WORDS, reason: WORDS })],
+];
+
+test("whichever request fails, no response has an id or a word of the provider", async () => {
+  let idsInErrors = 0;
+  const cases = ["spherepay", "grid", "bridge"].flatMap((provider) =>
+    UNUSABLE.flatMap((unusable) => ["application/json", "text/html"].map((accept) => ({ provider, unusable, accept }))),
+  );
+  for (const { provider, unusable, accept } of cases) {
+    for (let failing = 1; failing <= 4; failing++) {
+      let count = 0;
+      const shown = [];
+      const sandbox = createSandbox();
+      const fetch = async (...request) => {
+        const response = await sandbox.fetch(...request);
+        return ++count === failing ? new Response(unusable[1], { status: unusable[0] }) : response;
+      };
+      const render = (view) => shown.push(JSON.stringify(view)) && "<p>";
+      const onError = (error) => (idsInErrors += error.customerId === undefined ? 0 : 1);
+      const person = browser(createHandler(configOf(sandbox, { provider, fetch, render, onError })));
+      const headers = { accept, "sec-fetch-mode": accept === "text/html" ? "navigate" : "cors", "idempotency-key": newKey() };
+      const replies = [await person.json("links", PERSON_AT_GRID, headers), await person.get("status", headers)];
+      for (const path of ["links/renew", "contact/email"]) replies.push(await person.empty(path, headers));
+      replies.push(await person.json("contact/email/confirm", { code: "000000" }, headers));
+      shown.push(...replies.filter((reply) => reply.status >= 400 || reply.body?.status).map((reply) => reply.text));
+      const context = `${provider}: request ${failing} gets ${unusable}`;
+      assert.ok(shown.length >= 1 && sandbox.customers().length > 0, context);
+      for (const text of shown) {
+        for (const secret of [WORDS, ...sandbox.customers().map(({ id }) => id)]) assert.ok(!text.includes(secret), `${context}: ${text}`);
+      }
+    }
+  }
+  assert.ok(idsInErrors >= 2, "some of the errors have the id");
 });
 
 describe("results of hooks that make no sense", () => {

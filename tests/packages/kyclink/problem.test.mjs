@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { copy, esm, file, subpath } from "../helpers/install/index.mjs";
@@ -148,6 +149,27 @@ test("any other error is internal, and nothing of it is shown", async () => {
     assert.equal(response.status, 500);
     assert.equal(JSON.parse(text).code, "internal");
     assert.doesNotMatch(text + JSON.stringify([...response.headers]), new RegExp(CANARY));
+  }
+});
+
+test("whatever an error knows, its problem details have only what is documented", async () => {
+  const types = readFileSync(file("dist/types/common.d.ts"), "utf8");
+  const [, members] = /^export declare class KycLinkError extends Error \{([\s\S]*?)^\}/m.exec(types);
+  const declared = [...members.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  assert.ok(["customerId", "idempotencyKey", "providerMessage", "operation", "cause"].every((name) => declared.includes(name)));
+  const issue = { code: "provider", path: [CANARY], pointer: "/email", params: { given: CANARY }, message: "Refused." };
+  for (const code of ERROR_CODES) {
+    const details = { ...Object.fromEntries(declared.map((name) => [name, CANARY])), issues: [issue], retryAfterMs: 1000 };
+    for (const name of ["name", "code", "cause"]) delete details[name];
+    const error = new KycLinkError(code, details, { cause: CANARY });
+    assert.deepEqual([error.customerId, error.idempotencyKey], [CANARY, CANARY], "it knows them");
+    for (const { problem, problemResponse } of [kyclink, form]) {
+      const body = problem(error);
+      assert.deepEqual(Object.keys(body), ["type", "title", "status", "code", "detail", "errors"]);
+      assert.deepEqual(body.errors, [{ code: "provider", pointer: "/email", detail: "Refused." }]);
+      assert.doesNotMatch(JSON.stringify(body), new RegExp(CANARY));
+      assert.deepEqual(await problemResponse(error).json(), body);
+    }
   }
 });
 

@@ -7,11 +7,13 @@ import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, ORIG
 import { esm, file, subpath } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
+const { durableObjectStore } = await subpath("cloudflare");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
 const { toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
 
 const APPLICANT = JSON.stringify(PERSON);
+const OTHER_APPLICANT = JSON.stringify({ ...PERSON, email: "john@example.com" });
 const ADDED = {
   nothing: [],
   "to objects": [Object.prototype],
@@ -28,6 +30,13 @@ async function polluted(prototypes, act) {
   } finally {
     for (const prototype of prototypes) delete prototype.toJSON;
   }
+}
+
+/** A provider whose responses need no `JSON.stringify`. */
+async function provider(_, { method }) {
+  const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
+  const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
+  return method === "POST" ? new Response(created, { status: 201 }) : new Response(found);
 }
 
 /** Each returns what is sent, stored or embedded. */
@@ -68,16 +77,38 @@ const OUTPUTS = {
         },
       ]),
     );
-    const created = `{"customerId":"customer_1ab2c3d4","url":"https://in.sumsub.com/websdk/p/x","expiresAt":"2127-01-15T14:32:00Z"}`;
-    const found = `{"id":"customer_1ab2c3d4","type":"individual","verificationProfiles":[]}`;
-    const fetch = async (_, { method }) => new Response(method === "POST" ? created : found, { status: method === "POST" ? 201 : 200 });
-    const config = configOf(createSandbox(), { store: recordingStore, fetch, authorize: () => ({ reference: "user-1" }) });
+    const config = configOf(createSandbox(), { store: recordingStore, fetch: provider, authorize: () => ({ reference: "user-1" }) });
     const person = browser(createHandler(config));
     const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": KEY };
     const link = await person.send("links", { method: "POST", body: APPLICANT, headers });
     const { status, nextAction } = (await person.get("status")).body;
     const refused = await person.send("links", { method: "POST", body: "{}", headers: { origin: ORIGIN, "content-type": "text/plain" } });
-    return [link.text, status, nextAction, refused.text, new Set(names).size];
+    // The MACs of applicants tell them apart.
+    const [again, other] = await Promise.all(
+      [APPLICANT, OTHER_APPLICANT].map((body) => person.send("links", { method: "POST", body, headers })),
+    );
+    return [link.text, status, nextAction, refused.text, new Set(names).size, again.text, other.status, other.text];
+  },
+  async "the id of a handler, which tells accounts apart"() {
+    const config = configOf(createSandbox(), { fetch: provider });
+    const [own, other] = ["https://sandbox.example.com", "https://api.example.com"].map((baseUrl) =>
+      browser(createHandler({ ...config, spherepay: { ...config.spherepay, baseUrl } })),
+    );
+    await own.send("links", { method: "POST", body: APPLICANT, headers: { origin: ORIGIN, "content-type": "application/json" } });
+    other.cookie(own.cookie());
+    return [(await own.get("status")).body.status, (await other.get("status")).body.status];
+  },
+  async "the messages of a store to its Durable Objects"() {
+    const bodies = [];
+    const fetch = async (_, { body }) => {
+      bodies.push(body);
+      return new Response("null");
+    };
+    const store = durableObjectStore({ idFromName: (name) => name, get: () => ({ fetch }) });
+    await store.get("name");
+    await store.swap("name", undefined, "sealed", 1000);
+    await store.swap("name", "sealed", undefined, 1000);
+    return bodies;
   },
   async "the page, and its texts"() {
     const handler = createHandler(configOf(createSandbox(), { page: onboardingPage({ locale: "en" }) }));

@@ -68,6 +68,15 @@ each("changing the buffer meanwhile does not change what is read", async (provid
   assert.equal((await pending).id, idOf(provider));
 });
 
+/** Some signatures are JSON objects. Everything else that is JSON is text: a quoted signature is another text. */
+each("the value of the header is read as it is, even if it is JSON", async (provider) => {
+  const delivery = deliver(provider);
+  const [[name, value]] = Object.entries(delivery.headers);
+  for (const other of [JSON.stringify(value), JSON.stringify([value]), JSON.stringify({ value }), "null", "true", "7"]) {
+    assert.equal(await code(verifyWebhook(provider, { ...delivery, headers: { [name]: other } })), "webhook_signature", other);
+  }
+});
+
 each("headers in every form, names in any case", async (provider) => {
   const delivery = deliver(provider);
   const [[name, value]] = Object.entries(delivery.headers);
@@ -204,10 +213,11 @@ each("maxAgeMs: no limit by default, and only numbers are accepted", async (prov
     { maxAgeMs: null },
     { now: at + 1e12 },
     { maxAgeMs: 1000, now: at + 1000.9 },
+    { maxAgeMs: 1000.9, now: at + 1000 },
     { maxAgeMs: 0, now: at - AHEAD },
   ])
     assert.equal(await outcome(options), "event", inspect(options));
-  const stale = [{ maxAgeMs: 1000 }, { maxAgeMs: 1000, now: at + 1001 }, { maxAgeMs: -1, now: at }, { maxAgeMs: 0, now: at - AHEAD - 1 }];
+  const stale = [{ maxAgeMs: 1000 }, { maxAgeMs: 1000.9, now: at + 1001 }, { maxAgeMs: -1, now: at }, { maxAgeMs: 0, now: at - AHEAD - 1 }];
   for (const options of stale) assert.equal(await outcome(options), "webhook_stale", inspect(options));
   for (const wrong of [NaN, Infinity, "1000", 1e300, {}, [], true, 1n, Symbol("x"), new Date(at)]) {
     assert.equal(await outcome({ maxAgeMs: wrong, now: at }), "invalid_config", inspect(wrong));

@@ -71,15 +71,20 @@ const arrival = async (page, count) => {
   while (posts().length < count) await page.waitForTimeout(10);
 };
 const submitForm = (page, selector) => page.evaluate((selector) => document.querySelector(selector).requestSubmit(), selector);
+/** Submits the form, and returns the requests: the test responds to them. */
+async function submitHeld(page) {
+  const sent = [];
+  await page.route("**/kyc/links", (route) => sent.push(route));
+  await submitForm(page, "form[data-enhance=form]");
+  while (sent.length === 0) await page.waitForTimeout(10);
+  return sent;
+}
 
 describe("the form", () => {
   test("while it is sent, another submit sends nothing, and what is typed stays", async (t) => {
     const page = await open(t, "spherepay");
     await enter(page, PERSON);
-    const sent = [];
-    await page.route("**/kyc/links", (route) => sent.push(route));
-    await submitForm(page, "form[data-enhance=form]");
-    while (sent.length === 0) await page.waitForTimeout(10);
+    const sent = await submitHeld(page);
     await page.locator("[name=email]").fill("john@example.com");
     for (let i = 0; i < 3; i++) await submitForm(page, "form[data-enhance=form]");
     await sent[0].fulfill({ status: 503, json: { code: "not_now" } });
@@ -127,10 +132,7 @@ describe("the form", () => {
   test("an issue of a field that was corrected while it was sent is not shown", async (t) => {
     const page = await open(t, "spherepay");
     await enter(page, PERSON);
-    const sent = [];
-    await page.route("**/kyc/links", (route) => sent.push(route));
-    await submitForm(page, "form[data-enhance=form]");
-    while (sent.length === 0) await page.waitForTimeout(10);
+    const sent = await submitHeld(page);
     await page.locator("[name=email]").fill("john@example.com");
     const errors = ["/email", "/phone"].map((pointer) => ({ code: "provider", pointer, detail: "Refused." }));
     await sent[0].fulfill({

@@ -29,7 +29,7 @@ export async function shown(page, url) {
   page.on("pageerror", (error) => errors.push(error));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.goto(url);
-  const element = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 20_000 }).catch((error) => {
+  const element = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 120_000 }).catch((error) => {
     throw new Error(`${url} shows nothing: ${errors.join("; ")}`, { cause: error });
   });
   return JSON.parse(await element.evaluate(({ dataset }) => dataset.results));

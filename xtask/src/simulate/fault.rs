@@ -13,6 +13,8 @@ use crate::{file, workspace};
 /// A change that breaks a promise of the handler.
 pub(super) struct Fault {
     pub(super) name: String,
+    /// What it breaks, as the table of docs/proof.md says it.
+    pub(super) plants: String,
     /// The invariant that finds it.
     pub(super) finds: String,
     edits: Vec<Edit>,
@@ -43,9 +45,10 @@ fn parse(text: &str) -> Result<Vec<Fault>> {
     let fault = |text: &str| {
         let (head, edits) = text.split_once("\n\n").context("an empty line ends the head of a fault")?;
         let (name, head) = head.split_once("\nplants: ").context("a fault has a line `plants: `")?;
-        let (_, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
+        let (plants, finds) = head.split_once("\nfinds: ").context("a fault has a line `finds: `")?;
         let edits = edits.split("\n\n").map(str::trim_end).filter(|edit| !edit.is_empty()).map(Edit::parse);
-        Ok(Fault { name: name.to_owned(), finds: finds.to_owned(), edits: edits.collect() })
+        let [name, plants, finds] = [name, plants, finds].map(str::to_owned);
+        Ok(Fault { name, plants, finds, edits: edits.collect() })
     };
     text.split("fault: ").skip(1).map(fault).collect()
 }

@@ -290,6 +290,34 @@ fn grid_needs_the_reference() {
     assert_eq!(error.issues()[0].pointer(), "/reference");
 }
 
+/// What cannot be read may be the customer. Without it, the create would be sent again.
+#[test]
+fn a_customer_that_cannot_be_read_is_not_passed_over() {
+    let lists: [((&str, &str), Value, fn(&[Value]) -> Value); 2] = [
+        (SPHEREPAY, spherepay(1, json!({})), |customers| page(customers, 1, false)),
+        (GRID, grid("Customer:1", DURING), |customers| json!({ "data": customers, "hasMore": false })),
+    ];
+    for (provider, good, list) in lists {
+        let type_field = if provider == GRID { "customerType" } else { "type" };
+        for (field, value) in
+            [("id", json!(null)), ("id", json!("../1")), (type_field, json!(null)), (type_field, json!("x"))]
+        {
+            let mut bad = good.clone();
+            bad[field] = value;
+            for (position, customers) in [(1, [bad.clone(), good.clone()]), (2, [good.clone(), bad.clone()])] {
+                let error = after(provider, &applicant(), &[list(&customers)]).unwrap_err();
+                let message = error.message();
+                let expected =
+                    format!(" Item {position} of the list cannot be read. The customer's `{field}` is missing or ");
+                assert_eq!(error.code().as_str(), "unexpected_response", "{bad}");
+                assert!(message.contains(&expected), "{message}");
+            }
+        }
+        assert!(after(provider, &applicant(), &[list(&[json!(null)])]).is_err());
+        assert_eq!(after(provider, &applicant(), &[list(&[good.clone()])]).unwrap(), good["id"]);
+    }
+}
+
 #[test]
 fn a_page_that_cannot_be_read_is_an_error() {
     // More, and nobody knows where.

@@ -5,8 +5,10 @@ use serde_json::json;
 use crate::edge::world::World;
 
 /// Contacts that reach one mailbox or phone. Those of different rows do not.
-const SAME: [&[&str]; 17] = [
+const SAME: [&[&str]; 18] = [
     &["victim@example.com", "Victim@Example.COM", "victim+1@example.com", "VICTIM+a.b+c@example.com"],
+    // Nothing before the tag.
+    &["+1@example.com", "+2@example.com", "+@Example.com"],
     // Only Gmail ignores dots.
     &["vic.tim@example.com", "vic.tim+1@example.com"],
     &["v.ictim@example.com"],
