@@ -101,9 +101,7 @@ fn owner(who: Party) -> Requirement {
 /// Reads `{pending, missing, issues}`.
 fn requirements_of(requirements: &UntrustedValue, applicant: Subject) -> Vec<Requirement> {
     let mut all = Vec::new();
-    for (name, section) in
-        [("missing", Section::Missing), ("issues", Section::Issues), ("pending", Section::Pending)]
-    {
+    for (name, section) in [("missing", Section::Missing), ("issues", Section::Issues), ("pending", Section::Pending)] {
         if let Some(items) = requirements.field(name) {
             read(items, section, applicant, &mut all);
         }
@@ -195,8 +193,13 @@ fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
         || section == Section::Issues && starts(&["id_", "poa_"])
     {
         on_hosted_page(Document, subject)
-    } else if starts(&["address_of_", "business_", "database_check_failed_on_", "residence_address_invalid_", "min_age_"])
-        || starts(&["tax_identification_number"])
+    } else if starts(&[
+        "address_of_",
+        "business_",
+        "database_check_failed_on_",
+        "residence_address_invalid_",
+        "min_age_",
+    ]) || starts(&["tax_identification_number"])
         || matches!(code, "first_name" | "last_name" | "date_of_birth" | "is_dao")
     {
         on_hosted_page(Data, subject)

@@ -36,7 +36,7 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
 pub(super) const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
 
 /// Which field of an applicant fills which of a customer.
-pub(super) static APPLICANT_NAMES: FieldNames = &[
+pub(super) const APPLICANT_NAMES: FieldNames = &[
     ("customerType", "type"),
     ("platformCustomerId", "reference"),
     ("region", "region"),

@@ -78,7 +78,9 @@ fn of_error(error: &UntrustedValue) -> Requirement {
         "APPLICANT_SANCTIONED" | "APPLICANT_FRAUD" | "APPLICANT_CRIMINAL_RECORD" | "APPLICANT_REJECTED" => {
             Requirement::settled(Other, who)
         }
-        "MISSING_FIELD" | "INVALID_FIELD" if QUESTIONS.contains(&path) => Requirement::on_hosted_page(Questionnaire, who),
+        "MISSING_FIELD" | "INVALID_FIELD" if QUESTIONS.contains(&path) => {
+            Requirement::on_hosted_page(Questionnaire, who)
+        }
         "MISSING_FIELD" | "INVALID_FIELD" => Requirement::on_hosted_page(Data, who),
         "MISSING_BENEFICIAL_OWNER" | "MISSING_CONTROL_PERSON" => Requirement::on_hosted_page(Owner, who),
         "MISSING_LEGAL_PRESENCE_DOCUMENT"

@@ -43,8 +43,15 @@ fn of_code(code: &str, who: Party) -> Requirement {
         "email_address" | "email_verification" | "phone_number" | "phone_verification" => {
             Requirement::on_hosted_page(Contact, Party::Person)
         }
-        "photo_id" | "identification_document" | "identity_document" | "identity_verification" | "proof_of_address"
-        | "liveness_check" | "liveness_report_document" | "incorporation_certificate" | "shareholder_registry"
+        "photo_id"
+        | "identification_document"
+        | "identity_document"
+        | "identity_verification"
+        | "proof_of_address"
+        | "liveness_check"
+        | "liveness_report_document"
+        | "incorporation_certificate"
+        | "shareholder_registry"
         | "directors_registry" => Requirement::on_hosted_page(Document, who),
         "first_name"
         | "last_name"
