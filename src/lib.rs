@@ -184,6 +184,7 @@ pub use client::onboarding::replay::OnboardingFlow;
 pub use client::onboarding::step::Step;
 pub use client::parse_options::ParseOptions;
 pub use client::problem::ProblemDetails;
+pub use client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind};
 pub use client::response_field::ResponseField;
 pub use client::retry;
 pub use client::service::Service;

@@ -73,11 +73,63 @@ export interface Customer {
     /** Whether the phone number is confirmed. */
     phone?: ContactState;
   };
+  /** What is still missing, as far as the provider says it. Empty where nothing is known to be missing. */
+  requirements: Requirement[];
   /** When the customer was created: the provider's own RFC 3339 timestamp. */
   createdAt?: string;
   /** The provider's response, unchanged. Contains personal data. */
   raw: unknown;
 }
+
+/**
+ * Something that is still missing, or that stands in the way of the verification. It has no personal data.
+ *
+ * @example
+ * const { requirements } = await client.getCustomer({ customerId });
+ * const tasks = requirements.filter(({ who, can }) => who === "person" && can === "act");
+ */
+export interface Requirement {
+  /** What it is about. `other`: something else, or a code that no document lists. */
+  kind: "terms" | "contact" | "data" | "document" | "questionnaire" | "owner" | "review" | "other";
+  /** Whose turn it is. What the `operator` has to do must not be shown to a person. */
+  who: "person" | "owner" | "business" | "provider" | "operator";
+  /**
+   * What can be done: the named party can `act` now, or only the provider can (`wait`), or the provider says that
+   * nothing helps (`final`), or it does not say (`unknown`).
+   */
+  can: "act" | "wait" | "final" | "unknown";
+  /** The provider's word for it, for logs and programs. Providers may add words. Do not show it to a person. */
+  code?: string;
+  /** The path of the applicant's field that it is about, such as `"address.city"`. */
+  field?: string;
+  /** The provider's id of the owner or the document that it is about. */
+  subject?: string;
+  /** The provider's words for the documents of which one will do. Providers may add words. */
+  accepts?: string[];
+  /** The provider's names of the products or verifications that need it. */
+  of?: string[];
+  /** The day or moment until which it has to be met, as the provider writes it. Absent if it is due now. */
+  dueBy?: string;
+  /** The same in milliseconds since 1970-01-01 UTC. A day begins at midnight UTC. */
+  dueByMs?: number;
+  /** The ways of which one is enough, if there are several. */
+  anyOf?: Requirement[];
+  /** What the person in front of the page can do about it. */
+  nextAction: Exclude<NextAction, "none">;
+}
+
+/**
+ * What a person can do next, in the response of `GET /status`.
+ *
+ * - `wait`: nothing; the provider is checking.
+ * - `open_link`: open the hosted page, with a link from `POST /links/renew`.
+ * - `verify_contact`: confirm an email address or a phone number with a code.
+ * - `accept_terms`: accept the provider's terms, with a link from `POST /links/renew`.
+ * - `try_again`: open the hosted page again, with a link from `POST /links/renew`.
+ * - `contact_support`: only you can help.
+ * - `none`: nothing is left to do, or nothing was started.
+ */
+export type NextAction = "wait" | "open_link" | "verify_contact" | "accept_terms" | "try_again" | "contact_support" | "none";
 
 /** One verification of a customer. Providers may add names and statuses. */
 export interface Profile {

@@ -16,7 +16,7 @@
  */
 
 import type { Issue, Problem } from "./common.js";
-import type { Applicant, CustomerStatus } from "./core.js";
+import type { Applicant, CustomerStatus, NextAction } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
 import type { ProviderTypes } from "./providers.js";
@@ -138,18 +138,7 @@ export interface HandlerProblem extends Omit<Problem, "code"> {
   code: HandlerCode | ErrorCode;
 }
 
-/**
- * What a person can do next, in the response of `GET /status`.
- *
- * - `wait`: nothing; the provider is checking.
- * - `open_link`: open the hosted page, with a link from `POST /links/renew`.
- * - `verify_contact`: confirm an email address or a phone number with a code.
- * - `accept_terms`: accept the provider's terms, with a link from `POST /links/renew`.
- * - `try_again`: open the hosted page again, with a link from `POST /links/renew`.
- * - `contact_support`: only you can help.
- * - `none`: nothing is left to do, or nothing was started.
- */
-export type NextAction = "wait" | "open_link" | "verify_contact" | "accept_terms" | "try_again" | "contact_support" | "none";
+export type { NextAction };
 
 /** The response of `GET /status`. */
 export type Status =

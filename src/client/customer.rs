@@ -2,6 +2,7 @@
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::error::Error;
+use crate::client::requirement::Requirement;
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
@@ -136,6 +137,8 @@ pub struct Customer {
     pub profiles: Option<Vec<Profile>>,
     /// The contacts that the provider wants confirmed, with their states.
     pub contact_verification: Vec<(Channel, ContactState)>,
+    /// What is still missing, as far as the provider says it; empty where nothing is known to be missing.
+    pub requirements: Vec<Requirement>,
     /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
     /// The caller's own reference, if the provider stores one.
@@ -248,6 +251,7 @@ impl Json for Customer {
                         .for_each(|(channel, state)| fields.text(channel.as_str(), state.as_str()));
                 });
             }
+            fields.field("requirements", &self.requirements);
             fields.optional("createdAt", self.created_at.as_ref());
             fields.field("raw", &self.raw);
         });

@@ -33,6 +33,7 @@ pub(crate) mod problem;
 pub(crate) mod provider_error;
 pub(crate) mod received_response;
 pub(crate) mod request_template;
+pub(crate) mod requirement;
 pub(crate) mod response_field;
 pub mod retry;
 pub(crate) mod retry_after;

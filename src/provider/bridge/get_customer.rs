@@ -6,13 +6,16 @@
 //! - Retry: yes. It only reads.
 
 use super::fields::{CUSTOMER, ID, customer_path};
+use super::requirement;
 use super::service::SERVICE;
 use super::status;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
+use crate::client::requirement::to_value;
 use crate::client::response_field::ResponseField::Value;
+use crate::client::verification::Terms;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -31,6 +34,7 @@ pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, Retry
         Value("status"),
         Value("has_accepted_terms_of_service"),
         Value("rejection_reasons"),
+        Value("endorsements"),
         Value("created_at"),
     ]);
 
@@ -45,6 +49,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let id = context.text("id").filter(|id| (ID.matches)(id));
     let id = id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?;
     let word = context.text("status");
+    let customer_type = context.text("type").and_then(CustomerType::parse);
     let mut customer = Object::new();
     let mut add = |name: &'static str, text: Option<&str>| {
         if let Some(text) = text {
@@ -53,18 +58,25 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     };
     add("provider", Some(SERVICE.name));
     add("id", Some(id));
-    add("type", context.text("type").and_then(CustomerType::parse).map(CustomerType::as_str));
+    add("type", customer_type.map(CustomerType::as_str));
     add("email", context.text("email"));
     add("firstName", context.text("first_name"));
     add("lastName", context.text("last_name"));
     add("status", Some(word.map_or(Status::Unknown, status::to_status).as_str()));
     add("providerStatus", word);
     add("createdAt", context.text("created_at"));
-    if let Some(accepted @ UntrustedValue::Bool(_)) = context.body.field("has_accepted_terms_of_service") {
+    let has_accepted_terms = context.body.field("has_accepted_terms_of_service");
+    if let Some(accepted @ UntrustedValue::Bool(_)) = has_accepted_terms {
         customer.push("hasAcceptedTerms", accepted.to_static());
     }
     let reasons: Vec<_> = status::rejection_reasons(context.body).into_iter().map(UntrustedValue::from).collect();
     customer.push("rejectionReasons", reasons.into());
+    let terms = match has_accepted_terms {
+        Some(UntrustedValue::Bool(false)) => Terms::Pending,
+        _ => Terms::Unknown,
+    };
+    let requirements = requirement::collect(context.body.field("endorsements"), customer_type, word, terms);
+    customer.push("requirements", to_value(&requirements));
     Ok(Output::Data(customer.into()))
 }
 

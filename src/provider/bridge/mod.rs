@@ -17,6 +17,7 @@ mod get_tos_link;
 mod kyc_link;
 mod list_kyc_links;
 mod onboard;
+mod requirement;
 mod service;
 mod status;
 mod transliteration;

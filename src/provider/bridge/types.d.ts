@@ -1,6 +1,6 @@
 // What only Bridge's operations return, and its client. The Rust file of each operation documents the rules and their sources.
 import type { CustomerType } from "../common.js";
-import type { Client, ClientOptions, CustomerStatus, KycLink, Page, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, CustomerStatus, KycLink, Page, Requirement, WebhookKeys } from "../core.js";
 import type { BridgeCalls } from "./bridge-calls.js";
 import type { BridgeApplicant, BridgeListKycLinks } from "./bridge-inputs.js";
 
@@ -79,6 +79,8 @@ export interface BridgeCustomerDetails {
   hasAcceptedTerms?: boolean;
   /** Why Bridge refused, in words that the person may see. Empty unless it did. */
   rejectionReasons: string[];
+  /** What is still missing, as far as Bridge says it. */
+  requirements: Requirement[];
 }
 
 /** The types of Bridge's part of the package. */

@@ -1,6 +1,7 @@
 //! `Customer` in a response.
 
 use super::fields::CUSTOMER_ID;
+use super::requirement;
 use super::service::SERVICE;
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
@@ -63,6 +64,7 @@ pub(super) fn parse(
         CustomerType::Business => ["kybStatus", "kycStatus"],
     };
     let provider_status = body.text_of(own).or_else(|| body.text_of(other));
+    let contact_verification = parse_contacts(body);
     Ok(Customer {
         provider: SERVICE.name,
         id: id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?.to_owned(),
@@ -72,7 +74,8 @@ pub(super) fn parse(
         status: provider_status.map_or(Status::Unknown, to_status),
         provider_status: provider_status.map(str::to_owned),
         profiles: None,
-        contact_verification: parse_contacts(body),
+        requirements: requirement::of_customer(customer_type, provider_status, &contact_verification),
+        contact_verification,
         created_at: body.owned_text_of("createdAt"),
         reference: body.owned_text_of("platformCustomerId"),
         raw: context.raw(body),

@@ -1,5 +1,6 @@
 //! Fields, rules and paths that several operations use.
 
+use crate::client::onboarding::field_names::FieldNames;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode, Words, words};
@@ -33,6 +34,23 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
 
 /// The customer's id: `Customer:<uuid>`.
 pub(super) const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
+
+/// Which field of an applicant fills which of a customer.
+pub(super) const APPLICANT_NAMES: FieldNames = &[
+    ("customerType", "type"),
+    ("platformCustomerId", "reference"),
+    ("region", "region"),
+    ("currencies", "currencies"),
+    ("email", "email"),
+    ("phoneNumber", "phone"),
+    ("endUserTermsConsent", "endUserTermsConsent"),
+    ("fullName", "firstName"),
+    ("birthDate", "birthDate"),
+    ("nationality", "nationality"),
+    ("address", "address"),
+    ("businessInfo", "business"),
+    ("redirectUri", "redirectUri"),
+];
 
 /// Returns a path below the customer of the input.
 pub(super) fn path(input: &Object, rest: &str) -> Option<String> {

@@ -24,6 +24,7 @@ mod get_end_user_terms;
 mod get_verification;
 mod list_customers;
 mod onboard;
+mod requirement;
 mod send_email_code;
 mod send_phone_code;
 mod service;

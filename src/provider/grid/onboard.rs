@@ -1,6 +1,6 @@
 //! From an applicant to a link: the first request creates the customer, the second its link.
 
-use super::fields::{CURRENCY, PHONE};
+use super::fields::{APPLICANT_NAMES, CURRENCY, PHONE};
 use super::service::SERVICE;
 use super::{address, business_info, create_customer, create_kyc_link, list_customers, terms_consent};
 use crate::client::customer::{Customer, Status};
@@ -61,7 +61,7 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
 pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
-    field_names: FIELD_NAMES,
+    field_names: APPLICANT_NAMES,
     to_input,
     list,
     page_size: ("limit", 100),
@@ -70,22 +70,6 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     has_unique_emails: false,
     run,
 };
-
-static FIELD_NAMES: FieldNames = &[
-    ("customerType", "type"),
-    ("platformCustomerId", "reference"),
-    ("region", "region"),
-    ("currencies", "currencies"),
-    ("email", "email"),
-    ("phoneNumber", "phone"),
-    ("endUserTermsConsent", "endUserTermsConsent"),
-    ("fullName", "firstName"),
-    ("birthDate", "birthDate"),
-    ("nationality", "nationality"),
-    ("address", "address"),
-    ("businessInfo", "business"),
-    ("redirectUri", "redirectUri"),
-];
 
 fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
@@ -118,7 +102,7 @@ fn customer_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     if !names.is_empty() {
         named.set("firstName", names.join(" ").into());
     }
-    let mut input = translate(&named, FIELD_NAMES);
+    let mut input = translate(&named, APPLICANT_NAMES);
     input.remove("redirectUri");
     if let Some(kind) = applicant.text("type") {
         input.set("customerType", kind.to_ascii_uppercase().into());

@@ -1,5 +1,5 @@
 // What only Grid's operations return, and its client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, KycLink, Requirement, WebhookKeys } from "../core.js";
 import type { GridCalls } from "./grid-calls.js";
 import type { GridApplicant } from "./grid-inputs.js";
 
@@ -83,6 +83,8 @@ export interface GridVerification {
   status: string;
   /** What is missing. The type follows the documentation; kyclink does not check the values. */
   errors: GridVerificationError[];
+  /** The same in the words that all providers share. */
+  requirements: Requirement[];
   /** The provider's response, unchanged. */
   raw: unknown;
 }

@@ -1,8 +1,10 @@
 //! `Verification` in a response.
 
 use super::fields::CUSTOMER_ID;
+use super::requirement;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::requirement::to_value;
 use crate::client::response_field::ResponseField::{self, Raw, Value};
 use crate::rules::field::pattern::Pattern;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -26,6 +28,7 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     let status = context.text("verificationStatus").filter(|status| !status.is_empty());
     let status = status.ok_or_else(|| Error::unexpected("The verification's `verificationStatus` is missing."))?;
     let errors = context.body.field("errors").and_then(UntrustedValue::list).unwrap_or_default();
+    let requirements = requirement::of_verification(errors, status);
     let errors = errors.iter().filter(|error| error.object().is_some()).map(UntrustedValue::to_static);
     let mut verification = Object::new();
     verification.set("id", id.to_owned().into());
@@ -34,6 +37,7 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     }
     verification.set("status", status.to_owned().into());
     verification.set("errors", UntrustedValue::List(errors.collect()));
+    verification.set("requirements", to_value(&requirements));
     verification.set("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(verification)))
 }

@@ -4,6 +4,7 @@
 //! In the documents' examples, some profiles have their criteria at the top level, and some have none.
 
 use super::fields::CUSTOMER_ID;
+use super::requirement;
 use super::service::SERVICE;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
@@ -58,17 +59,20 @@ pub(super) fn parse(
         Some("business") => Some(CustomerType::Business),
         _ => None,
     };
+    let customer_type =
+        customer_type.ok_or_else(|| Error::unexpected("The customer's `type` is missing or unknown."))?;
     let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(parse_profile).collect();
-    let (status, provider_status) = overall_status(&profiles, &context.options.profiles);
+    let wanted = Wanted::new(&context.options.profiles, customer_type);
+    let (status, provider_status) = wanted.status(&profiles);
     Ok(Customer {
         provider: SERVICE.name,
         id: id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?.to_owned(),
-        customer_type: customer_type
-            .ok_or_else(|| Error::unexpected("The customer's `type` is missing or unknown."))?,
+        customer_type,
         email: body.owned_text_of("email"),
         phone: body.owned_text_of("phone"),
         status,
         provider_status,
+        requirements: requirement::of_profiles(wanted.among(&profiles), customer_type),
         profiles: Some(profiles),
         contact_verification: vec![],
         created_at: body.owned_text_of("createdAt"),
@@ -100,29 +104,47 @@ fn list<'a, 'b>(object: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedVal
     object.field(name).and_then(UntrustedValue::list).unwrap_or_default()
 }
 
-/// Returns the status over the wanted profiles, or over all if none is named, and the provider's word if there is only
-/// one profile. A wanted profile that is missing is not known to be approved.
-fn overall_status(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) {
-    let counts = |profile: &&Profile| wanted.is_empty() || wanted.contains(&profile.name);
-    let words: Vec<_> = profiles.iter().filter(counts).map(|profile| profile.status.as_str()).collect();
-    let is_missing = |name: &String| !profiles.iter().any(|profile| profile.name == *name);
-    let has = |word| words.contains(&word);
-    let status = if has("rejected") {
-        Status::Rejected
-    } else if !["approved", "pending", "incomplete"].into_iter().any(has) {
-        Status::Unknown
-    } else if words.iter().all(|word| *word == "approved") && !wanted.iter().any(is_missing) {
-        Status::Approved
-    } else if has("pending") {
-        Status::Pending
-    } else {
-        Status::Incomplete
-    };
-    let provider_status = match words[..] {
-        [word] => Some(word.to_owned()),
-        _ => None,
-    };
-    (status, provider_status)
+/// The profiles that decide about a customer: those that are wanted, or all if none is.
+struct Wanted<'a>(Vec<&'a str>);
+
+impl<'a> Wanted<'a> {
+    /// A profile belongs to people (`kyc_profile_a`) or to businesses (`kyb_profile_a`). The names for the other type of
+    /// customer are not wanted of this one.
+    fn new(names: &'a [String], customer_type: CustomerType) -> Self {
+        let others = match customer_type {
+            CustomerType::Individual => "kyb_",
+            CustomerType::Business => "kyc_",
+        };
+        Self(names.iter().map(String::as_str).filter(|name| !name.starts_with(others)).collect())
+    }
+
+    fn among<'b>(&self, profiles: &'b [Profile]) -> impl Iterator<Item = &'b Profile> {
+        profiles.iter().filter(|profile| self.0.is_empty() || self.0.contains(&profile.name.as_str()))
+    }
+
+    /// Returns the status over the profiles that decide, and the provider's word if there is only one. A wanted profile
+    /// that is missing is not known to be approved.
+    fn status(&self, profiles: &[Profile]) -> (Status, Option<String>) {
+        let words: Vec<_> = self.among(profiles).map(|profile| profile.status.as_str()).collect();
+        let is_missing = |name: &&str| !profiles.iter().any(|profile| profile.name == *name);
+        let has = |word| words.contains(&word);
+        let status = if has("rejected") {
+            Status::Rejected
+        } else if !["approved", "pending", "incomplete"].into_iter().any(has) {
+            Status::Unknown
+        } else if words.iter().all(|word| *word == "approved") && !self.0.iter().any(is_missing) {
+            Status::Approved
+        } else if has("pending") {
+            Status::Pending
+        } else {
+            Status::Incomplete
+        };
+        let provider_status = match words[..] {
+            [word] => Some(word.to_owned()),
+            _ => None,
+        };
+        (status, provider_status)
+    }
 }
 
 /// Without `profiles`, a verification that the platform does not need keeps a customer from being approved.

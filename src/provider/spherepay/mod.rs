@@ -17,6 +17,7 @@ mod get_customer;
 mod link;
 mod list_customers;
 mod onboard;
+mod requirement;
 mod service;
 mod webhook;
 

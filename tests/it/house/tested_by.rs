@@ -93,6 +93,16 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
         &["client/client_options", "provider/bridge/client", "provider/grid/client", "provider/spherepay/client"],
     ),
     (
+        "tests/it/client/requirement.rs",
+        &[
+            "client/requirement/list",
+            "client/requirement/vocabulary",
+            "provider/bridge/requirement",
+            "provider/grid/requirement",
+            "provider/spherepay/requirement",
+        ],
+    ),
+    (
         "tests/it/client/webhook.rs",
         &[
             "client/webhook/event",

@@ -153,6 +153,7 @@ export const bridge = [
       createdAt: LINK.created_at,
       hasAcceptedTerms: true,
       rejectionReasons: [],
+      requirements: [],
     },
   },
   {

@@ -37,8 +37,12 @@ const CUSTOMER = {
   phone: PERSON.phoneNumber,
   status: "incomplete",
   providerStatus: "UNVERIFIED",
+  requirements: [{ kind: "other", who: "person", can: "act", nextAction: "open_link" }],
   createdAt: "2025-07-21T17:32:28Z",
 };
+const REVIEW = { kind: "review", who: "provider", can: "wait", nextAction: "wait" };
+const UNEXPLAINED = { kind: "other", who: "person", can: "unknown", nextAction: "contact_support" };
+const UNCONFIRMED = { kind: "contact", who: "person", can: "act", field: "email", nextAction: "verify_contact" };
 
 const TOKEN = "_act-sbx-jwt-eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...";
 const RESPONSE = {
@@ -90,7 +94,7 @@ const VERIFICATION = {
   errors: [],
   createdAt: "2025-10-03T12:00:00Z",
 };
-const VERIFIED = { id: VERIFICATION.id, customerId: ID, status: "IN_PROGRESS", errors: [], raw: VERIFICATION };
+const VERIFIED = { id: VERIFICATION.id, customerId: ID, status: "IN_PROGRESS", errors: [], requirements: [REVIEW], raw: VERIFICATION };
 const TERMS = { version: "V1", url: "https://www.lightspark.com/legal/grid/enduserterms" };
 const CONFIG = {
   id: "PlatformConfig:019542f5-b3e7-1d02-0000-000000000003",
@@ -180,6 +184,7 @@ export const grid = [
       type: "individual",
       status: "unknown",
       providerStatus: "NEW_WORD",
+      requirements: [UNCONFIRMED],
       contactVerification: { email: "pending", phone: "verified" },
       raw: {
         id: ID,
@@ -220,7 +225,7 @@ export const grid = [
     call: "getCustomer",
     input: { customerId: ID },
     exchanges: [at("GET", `/${ID}`, undefined, { status: 200, body: { ...CREATED, kycStatus: "HOLD" } })],
-    output: { ...CUSTOMER, status: "on_hold", providerStatus: "HOLD", raw: { ...CREATED, kycStatus: "HOLD" } },
+    output: { ...CUSTOMER, status: "on_hold", providerStatus: "HOLD", requirements: [UNEXPLAINED], raw: { ...CREATED, kycStatus: "HOLD" } },
   },
   {
     name: "grid list",

@@ -33,12 +33,16 @@ const at = (method, path, request, response) => [
 ];
 
 const API = { id: CUSTOMER, type: "individual", createdAt: "2026-03-01T10:00:00.000Z", meta: {} };
-const API_CUSTOMER = { provider: "spherepay", id: CUSTOMER, type: "individual", createdAt: API.createdAt };
+const API_CUSTOMER = { provider: "spherepay", id: CUSTOMER, type: "individual", requirements: [], createdAt: API.createdAt };
 const INCOMPLETE = {
   name: "kyc_profile_a",
   status: "incomplete",
   criteria: { complete: [], pending: ["residential_address"], required: ["photo_id"], errors: [] },
 };
+const requirementsOf = (profile) => [
+  { kind: "document", who: "person", can: "act", code: "photo_id", of: [profile], nextAction: "open_link" },
+  { kind: "review", who: "provider", can: "wait", code: "residential_address", of: [profile], nextAction: "wait" },
+];
 const TWO = {
   ...API,
   verificationProfiles: [
@@ -140,6 +144,7 @@ export const spherepay = [
       status: "incomplete",
       providerStatus: "incomplete",
       profiles: [INCOMPLETE],
+      requirements: requirementsOf("kyc_profile_a"),
       raw: { ...API, verificationProfiles: [INCOMPLETE] },
     },
   },
@@ -170,7 +175,14 @@ export const spherepay = [
     call: "getCustomer",
     input: { customerId: CUSTOMER },
     exchanges: at("GET", `/${CUSTOMER}`, {}, { status: 200, body: TWO }),
-    output: { ...API_CUSTOMER, status: "pending", providerStatus: "pending", profiles: TWO.verificationProfiles, raw: TWO },
+    output: {
+      ...API_CUSTOMER,
+      status: "pending",
+      providerStatus: "pending",
+      requirements: requirementsOf("kyc_profile_b"),
+      profiles: TWO.verificationProfiles,
+      raw: TWO,
+    },
   },
   {
     name: "spherepay customer, over the profiles of the call",

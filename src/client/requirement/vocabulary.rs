@@ -1,0 +1,181 @@
+//! The words of requirements.
+
+use crate::client::customer::CustomerType;
+
+/// What a [`Requirement`] is about.
+///
+/// ```
+/// assert_eq!(kyclink::RequirementKind::Questionnaire.as_str(), "questionnaire");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequirementKind {
+    /// The provider's terms.
+    Terms,
+    /// An email address or a phone number, given or confirmed.
+    Contact,
+    /// A name, a date, an address or a number.
+    Data,
+    /// A document, or a picture of the person.
+    Document,
+    /// Questions, such as where the money comes from.
+    Questionnaire,
+    /// The owners of a business, or who controls it.
+    Owner,
+    /// A check that the provider does.
+    Review,
+    /// Something else, or a code that no document lists.
+    Other,
+}
+
+impl RequirementKind {
+    /// The kind in results, such as `document`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::RequirementKind::Terms.as_str(), "terms");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Contact => "contact",
+            Self::Data => "data",
+            Self::Document => "document",
+            Self::Questionnaire => "questionnaire",
+            Self::Owner => "owner",
+            Self::Review => "review",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Whose turn it is.
+///
+/// ```
+/// assert_eq!(kyclink::Party::Provider.as_str(), "provider");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Party {
+    /// The person who is verified.
+    Person,
+    /// An owner of the business, or who controls it.
+    Owner,
+    /// The business, for which a representative acts.
+    Business,
+    /// The provider.
+    Provider,
+    /// You, who have the account at the provider. A page must not show it.
+    Operator,
+}
+
+impl Party {
+    /// The party in results, such as `person`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Party::Owner.as_str(), "owner");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Owner => "owner",
+            Self::Business => "business",
+            Self::Provider => "provider",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl From<CustomerType> for Party {
+    fn from(customer_type: CustomerType) -> Self {
+        match customer_type {
+            CustomerType::Individual => Self::Person,
+            CustomerType::Business => Self::Business,
+        }
+    }
+}
+
+/// What can be done about a [`Requirement`].
+///
+/// ```
+/// assert_eq!(kyclink::Remedy::Final.as_str(), "final");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// The named party can do something now, for the first time or again.
+    Act,
+    /// Only the provider can do something.
+    Wait,
+    /// The provider says that nothing the applicant does helps.
+    Final,
+    /// The provider does not say.
+    Unknown,
+}
+
+impl Remedy {
+    /// The remedy in results, such as `act`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Remedy::Act.as_str(), "act");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Act => "act",
+            Self::Wait => "wait",
+            Self::Final => "final",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What the person in front of the page can do.
+///
+/// ```
+/// assert_eq!(kyclink::NextAction::OpenLink.as_str(), "open_link");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NextAction {
+    /// Wait for the provider.
+    Wait,
+    /// Open the hosted page, with a new link if need be.
+    OpenLink,
+    /// Confirm an email address or a phone number.
+    VerifyContact,
+    /// Accept the provider's terms.
+    AcceptTerms,
+    /// Try again after a refusal.
+    TryAgain,
+    /// Write to your support.
+    ContactSupport,
+}
+
+impl NextAction {
+    /// The action in results, such as `open_link`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::NextAction::TryAgain.as_str(), "try_again");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::OpenLink => "open_link",
+            Self::VerifyContact => "verify_contact",
+            Self::AcceptTerms => "accept_terms",
+            Self::TryAgain => "try_again",
+            Self::ContactSupport => "contact_support",
+        }
+    }
+}
+
+impl Remedy {
+    /// Orders remedies by what comes of them soonest.
+    pub(super) const fn rank(self) -> u8 {
+        match self {
+            Self::Act => 0,
+            Self::Wait => 1,
+            Self::Unknown => 2,
+            Self::Final => 3,
+        }
+    }
+}

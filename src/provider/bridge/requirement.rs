@@ -1,0 +1,232 @@
+//! What a customer of Bridge still needs: `endorsements[]` of a customer, and the statuses of a customer and of a link.
+//!
+//! An endorsement has `{name, status, requirements: {complete, pending, missing, issues}, future_requirements}`. The
+//! lists nest: `{"all_of": ["a", {"any_of": ["b", "c"]}]}`, and what an owner of a business needs stands in an object
+//! with the owner's id. Every list of codes is open, and part of the codes is known from Bridge's examples only.
+//!
+//! - Documents: `Endorsement`, `KycStatus` and `CustomerStatus` in Bridge's OpenAPI description of September 2026, and
+//!   the guide "Missing requirements and issues".
+
+use super::fields::ID;
+use crate::client::customer::CustomerType;
+use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
+use crate::client::verification::Terms;
+use crate::value::untrusted::UntrustedValue;
+
+/// Where a code stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    /// It has not been given.
+    Missing,
+    /// It has been given, and is in review.
+    Pending,
+    /// It has been given, and something stands in the way.
+    Issues,
+}
+
+/// Whom the codes of a list are about.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    who: Party,
+    /// The owner's id.
+    id: Option<&'a str>,
+}
+
+/// Collects what a customer with these endorsements and these statuses needs.
+pub(super) fn collect(
+    endorsements: Option<&UntrustedValue>,
+    customer_type: Option<CustomerType>,
+    status: Option<&str>,
+    terms: Terms,
+) -> Vec<Requirement> {
+    let who = customer_type.map_or(Party::Person, Party::from);
+    let mut all = Requirements::default();
+    if terms == Terms::Pending {
+        all.add(terms_of_service());
+    }
+    let applicant = Subject { who, id: None };
+    for endorsement in endorsements.and_then(UntrustedValue::list).unwrap_or_default() {
+        let name = endorsement.text_of("name").and_then(word);
+        let mut add = |requirements: &UntrustedValue, due_by: Option<String>| {
+            for requirement in requirements_of(requirements, applicant) {
+                let of = name.clone().into_iter().collect();
+                all.add(Requirement { of, due_by: due_by.clone(), ..requirement });
+            }
+        };
+        if let Some(requirements) = endorsement.field("requirements") {
+            add(requirements, None);
+        }
+        let future = endorsement.field("future_requirements").and_then(UntrustedValue::list).unwrap_or_default();
+        for future in future {
+            if !matches!(future.text_of("verification_stage"), Some("complete" | "not_applicable")) {
+                add(future, date(future.text_of("effective_date")));
+            }
+        }
+    }
+    add_of_status(&mut all, status, who);
+    all.into()
+}
+
+/// Adds what a status says that no list does.
+fn add_of_status(all: &mut Requirements, status: Option<&str>, who: Party) {
+    match status {
+        Some("awaiting_questionnaire") => {
+            all.add_unless_listed(Requirement::on_hosted_page(RequirementKind::Questionnaire, who));
+        }
+        // What the owners need often stands in the lists.
+        Some("awaiting_ubo") if !all.has(|listed| listed.who == Party::Owner) => all.add(owner(Party::Owner)),
+        // Accounts are also paused and restricted because of activity, about which the person can do nothing.
+        Some("under_review" | "paused" | "deposits_restricted") => all.add_unless_listed(Requirement::review()),
+        // What corrects the reason can be handed in, says Bridge's support, without a word what that is.
+        Some("rejected") if all.is_empty() => {
+            all.add(Requirement::new(RequirementKind::Other, who, Remedy::Act, NextAction::TryAgain));
+        }
+        Some("offboarded") => all.add(Requirement::settled(RequirementKind::Other, who)),
+        Some("not_started" | "incomplete") if all.is_empty() => {
+            all.add(Requirement::on_hosted_page(RequirementKind::Other, who));
+        }
+        _ => {}
+    }
+}
+
+fn terms_of_service() -> Requirement {
+    Requirement::new(RequirementKind::Terms, Party::Person, Remedy::Act, NextAction::AcceptTerms)
+}
+
+/// Bridge gives the links of owners in its dashboard only, so the person has to ask for them.
+fn owner(who: Party) -> Requirement {
+    Requirement::new(RequirementKind::Owner, who, Remedy::Act, NextAction::ContactSupport)
+}
+
+/// Reads `{pending, missing, issues}`.
+fn requirements_of(requirements: &UntrustedValue, applicant: Subject) -> Vec<Requirement> {
+    let mut all = Vec::new();
+    for (name, section) in [("missing", Section::Missing), ("issues", Section::Issues), ("pending", Section::Pending)] {
+        if let Some(items) = requirements.field(name) {
+            read(items, section, applicant, &mut all);
+        }
+    }
+    all
+}
+
+/// Reads a code, a list, a group, the object of an owner, or an object from a field to its issue. Values nest at most
+/// [`MAX_DEPTH`](crate::value::untrusted::MAX_DEPTH) deep.
+fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Vec<Requirement>) {
+    if let Some(code) = value.text() {
+        all.push(of_code(code, section, subject));
+    } else if let Some(items) = value.list() {
+        items.iter().for_each(|item| read(item, section, subject, all));
+    } else if let Some(object) = value.object() {
+        let owner_id = object.text("object_id").or_else(|| object.text("associated_person"));
+        let subject = match owner_id {
+            Some(id) => Subject { who: Party::Owner, id: Some(id).filter(|id| (ID.matches)(id)) },
+            None => subject,
+        };
+        for (name, value) in object.iter() {
+            match name {
+                "object_type" | "object_id" | "associated_person" => {}
+                "all_of" | "items" => read(value, section, subject, all),
+                "any_of" | "one_of" => {
+                    let mut ways = Vec::new();
+                    read(value, section, subject, &mut ways);
+                    all.extend(Requirement::any(ways));
+                }
+                field if section == Section::Issues => match value.text() {
+                    Some(code) if field.contains("photo") => all.push(of_photo(code, subject)),
+                    Some(code) => all.push(of_code(code, section, subject)),
+                    None => all.push(about(Requirement::unexplained(subject.who), None, subject)),
+                },
+                _ => all.push(about(Requirement::unexplained(subject.who), None, subject)),
+            }
+        }
+    }
+}
+
+/// An issue of a photo, such as `{"id_front_photo": "id_expired"}`.
+fn of_photo(code: &str, subject: Subject) -> Requirement {
+    about(on_hosted_page(RequirementKind::Document, subject), Some(code), subject)
+}
+
+/// Something that the applicant does on the hosted page. An owner has a page of its own.
+fn on_hosted_page(kind: RequirementKind, subject: Subject) -> Requirement {
+    let requirement = Requirement::on_hosted_page(kind, subject.who);
+    match subject.who {
+        Party::Owner => Requirement { next_action: NextAction::ContactSupport, ..requirement },
+        _ => requirement,
+    }
+}
+
+fn about(requirement: Requirement, code: Option<&str>, subject: Subject) -> Requirement {
+    Requirement { code: code.and_then(word), subject: subject.id.map(str::to_owned), ..requirement }
+}
+
+/// Returns what a code means. Only the first two rows hold wherever the code stands.
+fn of_code(code: &str, section: Section, subject: Subject) -> Requirement {
+    use RequirementKind::{Contact, Data, Document, Other, Questionnaire};
+    let starts = |starts: &[&str]| starts.iter().any(|start| code.starts_with(start));
+    let ends = |ends: &[&str]| ends.iter().any(|end| code.ends_with(end));
+    let requirement = if section == Section::Pending
+        || ends(&["_review", "_screen", "_report_match"])
+        || matches!(code, "post_processing" | "blocklist_lookup")
+    {
+        Requirement::review()
+    } else if starts(&["terms_of_service_", "tos_"]) {
+        terms_of_service()
+    } else if matches!(code, "customer_too_young" | "beneficial_owner_too_young") {
+        let who = if code.starts_with("beneficial_owner") { Party::Owner } else { subject.who };
+        Requirement::settled(Data, who)
+    } else if matches!(code, "endorsement_not_available_in_customers_region" | "rejected_due_to_unsupported_geo") {
+        Requirement::settled(Other, subject.who)
+    } else if code == "developer_not_compatible" {
+        // It is about the account of the platform.
+        Requirement::unexplained(Party::Operator)
+    } else if starts(&["source_of_funds", "minimal_source_of_funds", "sof_"]) || code == "account_purpose" {
+        on_hosted_page(Questionnaire, subject)
+    } else if code == "control_person" {
+        owner(Party::Owner)
+    } else if code == "control_person_ownership_attestation" || starts(&["sole_proprietorship_"]) {
+        owner(subject.who)
+    } else if code == "email_address" || starts(&["phone"]) {
+        on_hosted_page(Contact, subject)
+    } else if ends(&["_document", "_document_verification_failed"])
+        || starts(&["proof_of_address", "selfie_", "government_id_"])
+        || section == Section::Issues && starts(&["id_", "poa_"])
+    {
+        on_hosted_page(Document, subject)
+    } else if starts(&[
+        "address_of_",
+        "business_",
+        "database_check_failed_on_",
+        "residence_address_invalid_",
+        "min_age_",
+    ]) || starts(&["tax_identification_number"])
+        || matches!(code, "first_name" | "last_name" | "date_of_birth" | "is_dao")
+    {
+        on_hosted_page(Data, subject)
+    } else {
+        Requirement::unexplained(subject.who)
+    };
+    // The fields of an owner are none of the applicant's.
+    let field = field_of(code).filter(|_| requirement.who != Party::Owner && subject.who != Party::Owner);
+    Requirement { field: field.map(str::to_owned), ..about(requirement, Some(code), subject) }
+}
+
+/// Returns the field of the applicant that a code is about.
+fn field_of(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "first_name" => "firstName",
+        "last_name" => "lastName",
+        "email_address" => "email",
+        "date_of_birth" | "min_age_18" | "min_age_60" => "birthDate",
+        "business_name" => "business.legalName",
+        "business_description" => "business.description",
+        "business_website" => "business.website",
+        "address_of_residence" | "address_of_incorporation" => "address",
+        "residence_address_invalid_city" => "address.city",
+        "residence_address_invalid_address_line1" => "address.line1",
+        "residence_address_invalid_address_line2" => "address.line2",
+        "residence_address_invalid_postal_code" => "address.postalCode",
+        "residence_address_invalid_subdivision_code" => "address.state",
+        _ => return None,
+    })
+}
