@@ -258,13 +258,16 @@ export interface Permit {
   redirectUri?: string | undefined;
 }
 
+/** Refuses a request for a while. */
+export interface RateLimited {
+  /** The time after which the request may be sent again, in milliseconds. */
+  retryAfterMs: number;
+}
+
 /** What {@link RateLimit} returns. */
 export type Allowed =
   | boolean
-  | {
-      /** Refuses the request. The time after which it may be sent again, in milliseconds. */
-      retryAfterMs: number;
-    }
+  | RateLimited
   | {
       /** Whether the request is allowed: the result of Cloudflare's `limit` and of Upstash's. */
       success: boolean;
@@ -284,6 +287,64 @@ export type Authorize = (request: Request, route: Route) => Authorized | Promise
  * Also called for webhooks, with the route `webhooks/<provider>`, and for the form of a `page`, with the route `page`.
  */
 export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
+
+/** A limit of {@link limitBy}: how many requests of one client a route admits. */
+export interface RouteLimit {
+  /** How many requests are admitted. */
+  max: number;
+  /** In how many milliseconds, from the client's first request. */
+  perMs: number;
+}
+
+/** A route that {@link limitBy} limits. `webhooks` stands for the webhooks of every provider. */
+export type LimitedRoute =
+  | "links"
+  | "links/renew"
+  | `contact/${"email" | "phone"}${"" | "/confirm"}`
+  | `handoff${"" | "/open" | "/end"}`
+  | "end"
+  | "status"
+  | "page"
+  | `webhooks${"" | `/${ProviderName}`}`;
+
+/** The options of {@link limitBy}. */
+export interface LimitByOptions {
+  /** The handler's store, which counts the requests. */
+  store: Store;
+  /**
+   * Replaces limits.
+   *
+   * @default 20 in ten minutes for `links`; see docs/rate-limits.md
+   */
+  limits?: { [Route in LimitedRoute]?: RouteLimit | undefined } | undefined;
+  /**
+   * Returns what is counted as one client: a string that is not empty. Of an IPv6 address, the first 64 bits count.
+   *
+   * @default clientAddress
+   */
+  key?: ((request: Request) => string | undefined | Promise<string | undefined>) | undefined;
+}
+
+/**
+ * Makes a `rateLimit` hook that counts on the handler's store: by route, and by the client's address. The store gets
+ * only a keyed hash of the address. If the store fails, the hook throws, and the response is 503.
+ *
+ * @throws {KycLinkError} `invalid_config` if an option is invalid
+ * @example
+ * const rateLimit = limitBy({ store, limits: { links: { max: 10, perMs: 600_000 } } });
+ */
+export declare function limitBy(options: LimitByOptions): (request: Request, route: Route) => Promise<true | RateLimited>;
+
+/**
+ * Returns the address of the client that sent a request, for a hook; `undefined` if it is not known.
+ *
+ * It is the address that `toNodeHandler` of `kyclink/node`, Deno or Bun passes to the handler; on Cloudflare Workers
+ * the header `CF-Connecting-IP`, on Vercel `X-Real-IP`. Other headers are not read, because clients can send them.
+ *
+ * @example
+ * const rateLimit = (request: Request) => upstash.limit(clientAddress(request) ?? "");
+ */
+export declare function clientAddress(request: Request): string | undefined;
 
 /** Who may send requests, and how often: `authorize`, `rateLimit`, or both. */
 export type Gates =

@@ -49,6 +49,7 @@ mod client {
 #[cfg(test)]
 mod edge {
     mod claim;
+    mod client;
     mod config;
     mod contact;
     mod destination;
@@ -65,6 +66,7 @@ mod edge {
     }
     mod operator;
     mod outcome;
+    mod rate;
     pub(crate) mod record;
     mod refusal;
     mod response;

@@ -50,6 +50,11 @@ pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
     take_step(arguments, out, crate::edge::operate)
 }
 
+/// `count(request_number, outcomes, config_number?, config?, request?)`: the same for a request that `limitBy` counts
+pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    take_step(arguments, out, crate::edge::count)
+}
+
 /// Takes a step of a request, or of a command.
 type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
 

@@ -58,7 +58,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 19] = [
+static KINDS: [Kind; 20] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "beganAt"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -88,6 +88,7 @@ static KINDS: [Kind; 19] = [
     kind("lost", |write| window(write, DAY), DAY, &[(Absent, lost_codes)]),
     kind("renewed", |write| window(write, HOUR), HOUR, &[(Absent, renewals)]),
     kind("handedOver", |write| window(write, HOUR), HOUR, &[(Absent, handoffs)]),
+    kind("rate", |write| window(write, HOUR), HOUR, &[(Absent, counted)]),
 ];
 
 /// Checks the lifetime that the handler hands to the store.
@@ -428,6 +429,13 @@ fn renewals() -> Scene {
         assert_eq!(world.post("links/renew").send().status, 201);
     }
     (world, Box::new(|world| world.post("links/renew").send()))
+}
+
+fn counted() -> Scene {
+    let mut world = World::new();
+    let request = json!({ "route": "links", "client": "192.0.2.1", "max": 1, "perMs": HOUR });
+    assert_eq!(world.count_request(&request).status, 200);
+    (world, Box::new(move |world| world.count_request(&request)))
 }
 
 fn handoffs() -> Scene {
