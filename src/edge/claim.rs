@@ -117,6 +117,14 @@ pub(super) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(Content::read(&stored).is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
+/// Releases a customer to nobody, and returns whether the claim named somebody.
+pub(super) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+    let stored = run.load(&customer.record_name("claim"), IfUnreadable::TreatAsAbsent)?;
+    let had_owner = stored.exists() && Content::read(&stored).is_none_or(|held| !held.owner.is_empty());
+    release(run, customer, None)?;
+    Ok(had_owner)
+}
+
 /// Releases a customer to the person with this reference, or to nobody, whatever has claimed it before.
 pub(super) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
     for _ in 0..WRITE_ATTEMPTS {

@@ -1,5 +1,6 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
+use super::milestone::Milestone;
 use super::outcome::RateLimit;
 use super::response::{Content, Refusal, Response, View};
 use super::run::{Flow, HandlerRun, value};
@@ -168,6 +169,14 @@ pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Res
             Response { headers, advice, ..Response::new(303, Content::Empty, None) }.with_header("location", location);
     }
     response.advice = response.advice.or(run.advice);
+    response.milestones.clone_from(&run.milestones);
+    if run.milestones.contains(&Milestone::Submitted) && (400..500).contains(&response.status) {
+        let issues = match &response.content {
+            Content::Failed(problem) => problem.error.issues(),
+            _ => &[],
+        };
+        response.milestones.push(Milestone::refused(issues.iter().map(|issue| issue.code)));
+    }
     if run.is_for_people {
         // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form
         // would be posted without its origin.

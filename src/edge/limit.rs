@@ -64,14 +64,8 @@ impl Limit {
 
     /// Forgets the attempts so far.
     pub(super) fn reset(&self, run: &mut HandlerRun, [kind, id]: Subject) -> Flow<()> {
-        let name = [self.record, kind, id];
-        for _ in 0..WRITE_ATTEMPTS {
-            let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-            if !stored.exists() || run.remove(&name, stored.sealed())? {
-                return Ok(());
-            }
-        }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        remove_record(run, &[self.record, kind, id])?;
+        Ok(())
     }
 
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
@@ -94,6 +88,17 @@ impl Limit {
         }
         run.refuse_for(Refusal::NOT_NOW, 1)
     }
+}
+
+/// Removes a record, whatever it contains, and returns whether there was one.
+pub(super) fn remove_record(run: &mut HandlerRun, name: &[&str]) -> Flow<bool> {
+    for _ in 0..WRITE_ATTEMPTS {
+        let stored = run.load(name, IfUnreadable::TreatAsAbsent)?;
+        if !stored.exists() || run.remove(name, stored.sealed())? {
+            return Ok(stored.exists());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
 }
 
 /// Counts an attempt against each of these limits, or refuses the request and counts it against none.

@@ -7,7 +7,9 @@ use super::customer::CustomerRef;
 use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
+use super::milestone::Milestone;
 use super::onboarding::Onboarding;
+use super::page_response::NextStep;
 use super::response::Refusal;
 use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
@@ -23,6 +25,7 @@ use crate::value::untrusted::UntrustedValue;
 pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
+    run.milestones.push(Milestone::Submitted);
     let key = key::parse(run, body.form_key)?;
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let name = provider.name();
@@ -50,6 +53,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let session = caller.begin_session(run, customer, began_at, country)?;
+    note_link(run, &onboarded.outcome);
     respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
 }
 
@@ -63,9 +67,16 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
+            note_link(run, &outcome);
             run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
         }
         Err(failed) => run.fail(failed),
+    }
+}
+
+fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
+    if matches!(outcome, NextStep::Link(_)) {
+        run.milestones.push(Milestone::LinkOpened);
     }
 }
 

@@ -51,6 +51,7 @@ mod known_customer;
 mod limit;
 mod link;
 mod links;
+mod milestone;
 mod next_action;
 mod onboarding;
 mod operator;
@@ -60,6 +61,7 @@ mod origin;
 mod outcome;
 mod outcome_reader;
 mod page_response;
+mod person;
 mod provider_outcome;
 mod rate;
 mod record;
@@ -79,6 +81,7 @@ use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use gate::Route;
 use kept::Kept;
+pub use milestone::Milestone;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
@@ -119,7 +122,8 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
 ///
 /// - `config` and `outcomes` are those of [`step`].
-/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find` or `release`,
+/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find`, `release`,
+///   `exportData` or `forget`,
 ///   exactly one of `reference`, `customerId` and `email` says whom it is about, and `to` is the reference of the
 ///   person to whom `release` gives the customer. Without `provider`, it is that of the configuration.
 ///

@@ -11,8 +11,8 @@ use super::json_fields::JsonFields;
 use super::known_customer;
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use super::next_action::next_action;
-use super::operator_command::{Candidate, Command, refuse};
-use super::response::{Content, Response};
+use super::operator_command::{Candidate, Command, refuse, respond};
+use super::person;
 use super::run::{End, Flow, HandlerRun};
 use super::status::is_known_as_approved;
 use crate::client::contact::Channel;
@@ -42,6 +42,8 @@ pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
     match run.request.text_of("function") {
         Some("find") => find(run, &customers),
         Some("release") => release(run, &command, &customers),
+        Some("exportData") => person::export(run, &command, customers),
+        Some("forget") => person::forget(run, &command, customers),
         _ => refuse(run, "function"),
     }
 }
@@ -119,7 +121,7 @@ fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Fl
         let until = limit.reached_until(run, candidate.customer.subject())?;
         reached.extend(until.map(|until| ReachedLimit { name, until }));
     }
-    for (channel, contact) in contacts(candidate) {
+    for (channel, contact) in candidate.contacts() {
         let subject = contact_subject(run, channel, contact)?;
         let name = match channel {
             Channel::Email => "codes_to_email",
@@ -138,24 +140,11 @@ fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow
     for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
         limit.reset(run, candidate.customer.subject())?;
     }
-    for (channel, contact) in contacts(candidate) {
+    for (channel, contact) in candidate.contacts() {
         let subject = contact_subject(run, channel, contact)?;
         for limit in &CODES_TO_CONTACT {
             limit.reset(run, subject)?;
         }
     }
     Ok(())
-}
-
-/// Returns the contacts of a customer to which codes are sent.
-fn contacts<'a>(candidate: &Candidate<'a>) -> Vec<(Channel, &'a str)> {
-    let Some(found) = candidate.found.filter(|_| candidate.customer.provider.contact_codes.is_some()) else {
-        return vec![];
-    };
-    let known = [(Channel::Email, found.email.as_deref()), (Channel::Phone, found.phone.as_deref())];
-    known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
-}
-
-fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]) -> End {
-    run.respond(Response::new(200, Content::Json(JsonFields(fields).to_json()), None))
 }

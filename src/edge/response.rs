@@ -1,6 +1,7 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
 use super::json_fields::JsonFields;
+use super::milestone::Milestone;
 pub(super) use super::refusal::Refusal;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::retry_after;
@@ -36,6 +37,8 @@ pub struct Response {
     /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it
     /// does for an effect that the deadline has ended.
     pub is_late: bool,
+    /// What the person has done with this request.
+    pub milestones: Vec<Milestone>,
 }
 
 /// The body of a response.
@@ -221,7 +224,7 @@ pub(super) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(super) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false }
+        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![] }
     }
 
     pub(super) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

@@ -11,6 +11,7 @@ use super::customer::CustomerRef;
 use super::gate;
 use super::json_fields::JsonFields;
 use super::key::CLOCK_SKEW_MS;
+use super::milestone::Milestone;
 use super::next_action::{VERIFY_CONTACT, next_action};
 use super::provider_outcome::FoundCustomer;
 use super::record::{IfUnreadable, StoredRecord};
@@ -84,6 +85,10 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         ));
     };
     let customer = session.customer;
+    // The hosted pages are on another site, and so is a bank app that opens the browser.
+    if gate::is_navigation(run) && run.header("sec-fetch-site") == Some("cross-site") {
+        run.milestones.push(Milestone::CameBack);
+    }
     let known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.at);
     if known.status.is_some() && (0..FRESH_MS).contains(&age) {
@@ -271,6 +276,7 @@ impl<'a> StatusRecord<'a> {
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, event_at, .. } = news.clone();
+            let before = self.status;
             self = Self { stored: self.stored, status, todo, at: run.now, event_at };
             let value = JsonFields(&[
                 ("status", &self.status.map(Status::as_str)),
@@ -281,6 +287,11 @@ impl<'a> StatusRecord<'a> {
                 ("eventAt", &self.event_at),
             ]);
             if run.swap(&customer.record_name("status"), self.stored.sealed(), &value, LIFETIME_MS)?.is_some() {
+                if let Some(status @ (Status::Approved | Status::Rejected)) =
+                    self.status.filter(|_| self.status != before)
+                {
+                    run.milestones.push(Milestone::Settled(status));
+                }
                 break;
             }
             self = Self::load(run, customer)?;

@@ -60,12 +60,14 @@ mod edge {
     mod key;
     mod known_customer;
     mod links;
+    mod milestone;
     mod origin;
     mod onboarding {
         mod repeated_create;
     }
     mod operator;
     mod outcome;
+    mod person;
     mod rate;
     pub(crate) mod record;
     mod refusal;

@@ -246,6 +246,10 @@ function advise(context, advice) {
 async function reply(context, given) {
   const response = await respond(context, given);
   const code = /** @type {import("../../types/edge.js").StepReport["code"]} */ (given.code);
+  for (const milestone of given.milestones ?? []) {
+    const isRefused = milestone.step === "refused";
+    reportStep(context, { ...milestone, ms: context.elapsed(), ...(isRefused && { code }) });
+  }
   reportStep(context, { step: "respond", ms: context.elapsed(), code });
   return response;
 }

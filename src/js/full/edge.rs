@@ -198,6 +198,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
     fields.text("view", response.view.map_or("", View::as_str));
     fields.text("advice", response.advice.unwrap_or_default());
     fields.field("isLate", &response.is_late);
+    fields.field("milestones", &response.milestones);
     match &response.content {
         Content::Empty => {}
         Content::Json(body) => fields.member("body").raw(body),

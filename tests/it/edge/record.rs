@@ -91,6 +91,11 @@ static KINDS: [Kind; 20] = [
     kind("rate", |write| window(write, HOUR), HOUR, &[(Absent, counted)]),
 ];
 
+/// Returns the name of each kind, the longest time that it is kept, and the worlds that have a record of it.
+pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, i64, Vec<World>)> {
+    KINDS.iter().map(|kind| (kind.name, kind.longest, kind.unreadable.iter().map(|(_, scene)| scene().0).collect()))
+}
+
 /// Checks the lifetime that the handler hands to the store.
 pub(crate) fn check_lifetime(name: &str, lifetime_ms: i64, write: &Write) {
     let kind = KINDS.iter().find(|kind| kind.name == name);

@@ -220,6 +220,11 @@ impl World {
         self.script.clear();
     }
 
+    /// Returns the names of the records that have not ended.
+    pub(crate) fn names(&self) -> Vec<Value> {
+        self.records.iter().filter(|(_, stored)| self.now < stored.expires).map(|(name, _)| parse(name)).collect()
+    }
+
     /// Counts the records of a kind.
     pub(crate) fn count(&self, kind: &str) -> usize {
         let start = start_of(kind);
@@ -367,7 +372,7 @@ impl World {
                 }
                 None
             }
-            Step::Respond(edge::Response { status, headers, content, view, advice, is_late }) => {
+            Step::Respond(edge::Response { status, headers, content, view, advice, is_late, milestones }) => {
                 let issues = match &content {
                     Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
                     _ => vec![],
@@ -380,7 +385,8 @@ impl World {
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response = Response { status, code, failed, issues, body, headers, view, advice, is_late };
+                let response =
+                    Response { status, code, failed, issues, body, headers, view, advice, is_late, milestones };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }
