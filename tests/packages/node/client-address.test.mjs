@@ -22,7 +22,7 @@ async function seenBehind(forwarded, ...options) {
   const port = await listen(createServer(toNodeHandler(tell, ...options)));
   const headers = forwarded.map((value) => `X-Forwarded-For: ${value}\r\n`).join("");
   const response = await raw(port, `GET / HTTP/1.1\r\nHost: a.example\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n${headers}Connection: close\r\n\r\n`);
-  return JSON.parse(String(response).split("\r\n\r\n").at(-1).match(/"[^"]*"|null/)[0]);
+  return /"([^"]*)"/.exec(response.slice(response.indexOf("\r\n\r\n")))?.[1];
 }
 
 /** What is sent, the options, and the address. */
