@@ -222,7 +222,14 @@ function checkWebhookKey(name, key, config) {
  */
 function checkConfig(name, config, more) {
   const cookieSecret = "a-secret-that-is-only-used-for-this-check";
-  const given = { cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: () => true, ...config, ...more };
+  const given = {
+    cookieSecret,
+    allowedOrigins: ["https://app.example.com"],
+    store: memoryStore(),
+    rateLimit: () => true,
+    ...config,
+    ...more,
+  };
   try {
     createHandler(/** @type {import("../types/edge.js").Config} */ (given));
     return [];

@@ -8,7 +8,6 @@ import { ownOptions } from "../lib/options.js";
 /**
  * @typedef {import("../types/node.js").NodeRequest} NodeRequest
  * @typedef {import("../types/node.js").NodeResponse} NodeResponse
- * @typedef {import("../types/node.js").FetchHandler} FetchHandler
  */
 
 /** The methods that the platform's `Request` does not allow. */
@@ -33,7 +32,7 @@ export function toNodeHandler(handler, env, options) {
   }
   const proxies = proxiesOf(knownOptions(options, OPTIONS).trustProxy);
   return (incoming, outgoing) => {
-    exchange(handler, env, proxies, incoming, outgoing).catch((error) => {
+    exchange((request) => handler(request, /** @type {never} */ (env)), proxies, incoming, outgoing).catch((error) => {
       end(outgoing, 500);
       console.error("kyclink/node", ...describe(error));
     });
@@ -48,7 +47,12 @@ export function toNodeHandler(handler, env, options) {
 function proxiesOf(trustProxy) {
   if (trustProxy === undefined) return undefined;
   const proxies = Number(trustProxy);
-  if ((typeof trustProxy === "number" || typeof trustProxy === "boolean") && Number.isInteger(proxies) && proxies >= 0 && proxies <= MAX_PROXIES) {
+  if (
+    (typeof trustProxy === "number" || typeof trustProxy === "boolean") &&
+    Number.isInteger(proxies) &&
+    proxies >= 0 &&
+    proxies <= MAX_PROXIES
+  ) {
     return proxies;
   }
   throw misuse(`trustProxy must be the number of your proxies that each request comes through, from 0 to ${MAX_PROXIES}, or true for one.`);
@@ -73,13 +77,12 @@ function describe(error) {
 }
 
 /**
- * @param {FetchHandler} handler
- * @param {unknown} env
+ * @param {(request: Request) => Response | Promise<Response>} handle
  * @param {number | undefined} proxies
  * @param {NodeRequest} incoming
  * @param {NodeResponse} outgoing
  */
-async function exchange(handler, env, proxies, incoming, outgoing) {
+async function exchange(handle, proxies, incoming, outgoing) {
   const disconnected = new AbortController();
   outgoing.on("close", () => {
     if (!outgoing.writableFinished) disconnected.abort();
@@ -93,7 +96,7 @@ async function exchange(handler, env, proxies, incoming, outgoing) {
   if (request === undefined) return end(outgoing, 400);
   const address = addressOf(request, incoming, proxies);
   if (address !== undefined) Object.defineProperty(request, CLIENT_ADDRESS, ownOptions({ value: address }));
-  const response = await handler(request, /** @type {never} */ (env));
+  const response = await handle(request);
   const headers = ownOptions(Object.fromEntries(response.headers));
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = /** @type {never} */ (cookies);

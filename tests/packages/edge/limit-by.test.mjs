@@ -77,12 +77,21 @@ test("by default, an office of people and a provider's deliveries get through, a
     for (let at = 0; at < tries; at++) all.push(await limit(from(), route));
     return all.filter((verdict) => verdict === true).length;
   };
-  assert.deepEqual([await admitted("links", 25), await admitted("contact/email", 65), await admitted("webhooks/bridge", 700)], [20, 60, 700]);
+  assert.deepEqual(
+    [await admitted("links", 25), await admitted("contact/email", 65), await admitted("webhooks/bridge", 700)],
+    [20, 60, 700],
+  );
 });
 
 test("an IPv6 network is one client, and so are all spellings of an address", async () => {
   const limit = limitBy({ store: memoryStore(), limits: { links: { max: 1, perMs: MINUTE } }, key: byHeader });
-  const same = ["2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:0DB8:0001:0002::", "[2001:db8:1:2::9]:443", "2001:db8:1:2::1%eth0"];
+  const same = [
+    "2001:db8:1:2::1",
+    "2001:db8:1:2:ffff:ffff:ffff:ffff",
+    "2001:0DB8:0001:0002::",
+    "[2001:db8:1:2::9]:443",
+    "2001:db8:1:2::1%eth0",
+  ];
   const verdicts = [];
   for (const address of same) verdicts.push((await limit(from(address), "links")) === true);
   assert.deepEqual(verdicts, [true, false, false, false, false]);
@@ -193,7 +202,16 @@ test("a client that is not known is refused, and onError hears what to do", asyn
 });
 
 test("no header that a client can send is its address", async () => {
-  const claims = ["forwarded", "x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-client-ip", "fastly-client-ip", "x-vercel-forwarded-for"];
+  const claims = [
+    "forwarded",
+    "x-forwarded-for",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+    "x-client-ip",
+    "fastly-client-ip",
+    "x-vercel-forwarded-for",
+  ];
   const request = new Request(`${ORIGIN}/kyc/status`, { headers: Object.fromEntries(claims.map((name) => [name, ADDRESS])) });
   assert.equal(clientAddress(request), undefined);
 });
@@ -235,7 +253,9 @@ test("none is a warning in production, and nowhere else", () => {
   const heard = (provider, rateLimit) => {
     const messages = [];
     const spherepay = { apiKey: "key-of-ours", profiles: ["kyc_profile_a"], ...provider };
-    createHandler(configOf(createSandbox(), { spherepay, rateLimit, onError: (error, route) => messages.push(`${route}${error.message}`) }));
+    createHandler(
+      configOf(createSandbox(), { spherepay, rateLimit, onError: (error, route) => messages.push(`${route}${error.message}`) }),
+    );
     return messages;
   };
   const [message, ...others] = heard({ environment: "production" }, "none");
@@ -243,5 +263,8 @@ test("none is a warning in production, and nowhere else", () => {
   assert.deepEqual(others, []);
   assert.deepEqual(heard({ environment: "sandbox" }, "none"), []);
   assert.deepEqual(heard({ baseUrl: "http://127.0.0.1:4010" }, "none"), []);
-  assert.deepEqual(heard({ environment: "production" }, () => true), []);
+  assert.deepEqual(
+    heard({ environment: "production" }, () => true),
+    [],
+  );
 });

@@ -21,7 +21,10 @@ const tell = (request) => Response.json(clientAddress(request) ?? null);
 async function seenBehind(forwarded, ...options) {
   const port = await listen(createServer(toNodeHandler(tell, ...options)));
   const headers = forwarded.map((value) => `X-Forwarded-For: ${value}\r\n`).join("");
-  const response = await raw(port, `GET / HTTP/1.1\r\nHost: a.example\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n${headers}Connection: close\r\n\r\n`);
+  const response = await raw(
+    port,
+    `GET / HTTP/1.1\r\nHost: a.example\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n${headers}Connection: close\r\n\r\n`,
+  );
   return /"([^"]*)"/.exec(response.slice(response.indexOf("\r\n\r\n")))?.[1];
 }
 
