@@ -5,7 +5,8 @@ import { printable, printJson, printLine, printTable, readArgs, readChoice, styl
 
 const HELP = `usage: kyclink doctor [options]
 
-Checks the environment variables that the README's server reads, and says what to fix.
+Checks the environment variables that the README's server reads, and says what to fix, what was checked, and what only
+you can check.
 
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
   GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_ENVIRONMENT or GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
@@ -13,8 +14,9 @@ Checks the environment variables that the README's server reads, and says what t
   ORIGIN, COOKIE_SECRET
 
   --provider <name>  spherepay, grid or bridge: by default those whose variables are set
-  --url <url>        also checks a page: its Content-Security-Policy, its clock, and whether its origin is usable
-  --json             { ok, findings: [{ name, message }] }
+  --url <url>        checks a page instead: its Content-Security-Policy, its clock, and whether its origin is usable;
+                     with --provider, the environment as well
+  --json             { ok, findings: [{ name, message }], checked, notChecked }
 
 Only the page's URL is requested; no credentials and no personal data are sent or printed.
 `;
@@ -29,6 +31,23 @@ const MAX_SKEW_MS = 60_000;
 /** A provider's part of a configuration in which another option is checked. */
 const GRID_ALONE = /** @type {const} */ ({ provider: "grid", grid: { clientId: "x", clientSecret: "x", environment: "sandbox" } });
 
+/** What the environment does not show. */
+const UNSEEN_ENV = [
+  "whether the provider accepts the credentials",
+  "whether the provider has the URL of your webhooks, and signs with this key",
+  "which profiles you need (SpherePay)",
+  "store, rateLimit and authorize, which are in your code",
+];
+/** What the response of a page does not show. */
+const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedOrigins lists its origin"];
+
+/** The variables of each provider. */
+const VARIABLES = {
+  spherepay: ["SPHEREPAY_API_KEY", "SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL", "SPHEREPAY_WEBHOOK_SECRET"],
+  grid: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_ENVIRONMENT", "GRID_BASE_URL", "GRID_WEBHOOK_PUBLIC_KEY"],
+  bridge: ["BRIDGE_API_KEY", "BRIDGE_ENVIRONMENT", "BRIDGE_BASE_URL", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
+};
+
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {Record<string, string | undefined>} Env */
 /** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} ProviderConfig */
@@ -41,11 +60,22 @@ export const doctor = {
     const { values } = readArgs(args, { provider: { type: "string" }, url: { type: "string" }, json: { type: "boolean" } });
     const provider = readChoice("--provider", values.provider, PROVIDERS);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
-    const findings = [...checkEnv(process.env, provider), ...(values.url === undefined ? [] : await checkPage(values.url))];
+    // Whoever checks a page has no credentials at hand.
+    const checksEnv = values.url === undefined || provider !== undefined;
+    const findings = [
+      ...(checksEnv ? checkEnv(process.env, provider) : []),
+      ...(values.url === undefined ? [] : await checkPage(values.url)),
+    ];
     const ok = findings.length === 0;
-    if (values.json) printJson({ ok, findings });
-    else if (ok) printLine(styled("green", "everything that was checked is fine"));
-    else printTable(findings.map(({ name, message }) => [name, printable(message, MAX_MESSAGE)]));
+    const checked = [...(checksEnv ? checkedVariables(process.env, provider) : []), ...(values.url === undefined ? [] : ["url"])];
+    const notChecked = [...(checksEnv ? UNSEEN_ENV : []), ...(values.url === undefined ? [] : UNSEEN_PAGE)];
+    if (values.json) printJson({ ok, findings, checked, notChecked });
+    else {
+      if (ok) printLine(styled("green", "everything that was checked is fine"));
+      else printTable(findings.map(({ name, message }) => [name, printable(message, MAX_MESSAGE)]));
+      printLine(styled("dim", `checked: ${checked.join(", ") || "no variable is set"}`));
+      printLine(styled("dim", `not checked: ${notChecked.join("; ")}`));
+    }
     return ok ? 0 : 1;
   },
 };
@@ -59,7 +89,7 @@ export const doctor = {
  */
 export function checkEnv(env, provider) {
   const findings = [...checkOrigin(env.ORIGIN), ...checkEnvironments(env)];
-  const chosen = PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
+  const chosen = chosenProviders(env, provider);
   if (chosen.length === 0) {
     findings.push({
       name: "credentials",
@@ -71,6 +101,24 @@ export function checkEnv(env, provider) {
   } else findings.push(...checkConfig("COOKIE_SECRET", GRID_ALONE, { cookieSecret: env.COOKIE_SECRET }));
   for (const name of chosen) findings.push(...CHECKS[name](env));
   return findings;
+}
+
+/**
+ * Returns the names of the variables that are set and were checked. It never returns a value.
+ *
+ * @param {Env} env
+ * @param {"spherepay" | "grid" | "bridge"} [provider]
+ */
+function checkedVariables(env, provider) {
+  return [...chosenProviders(env, provider).flatMap((name) => VARIABLES[name]), "ORIGIN", "COOKIE_SECRET"].filter((name) => env[name]);
+}
+
+/**
+ * @param {Env} env
+ * @param {"spherepay" | "grid" | "bridge"} [provider]
+ */
+function chosenProviders(env, provider) {
+  return PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
 }
 
 /**
@@ -174,7 +222,14 @@ function checkWebhookKey(name, key, config) {
  */
 function checkConfig(name, config, more) {
   const cookieSecret = "a-secret-that-is-only-used-for-this-check";
-  const given = { cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: "none", ...config, ...more };
+  const given = {
+    cookieSecret,
+    allowedOrigins: ["https://app.example.com"],
+    store: memoryStore(),
+    rateLimit: () => true,
+    ...config,
+    ...more,
+  };
   try {
     createHandler(/** @type {import("../types/edge.js").Config} */ (given));
     return [];

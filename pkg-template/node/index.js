@@ -1,12 +1,13 @@
 // `kyclink/node`: a handler as a listener of Node's `http`, and as middleware of Express and Fastify.
 
-import { isKycLinkError } from "../lib/error.js";
+import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
+import { isKycLinkError, misuse } from "../lib/error.js";
+import { knownOptions } from "../lib/known-options.js";
 import { ownOptions } from "../lib/options.js";
 
 /**
  * @typedef {import("../types/node.js").NodeRequest} NodeRequest
  * @typedef {import("../types/node.js").NodeResponse} NodeResponse
- * @typedef {import("../types/node.js").FetchHandler} FetchHandler
  */
 
 /** The methods that the platform's `Request` does not allow. */
@@ -14,19 +15,47 @@ const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 const HOST = /^[\w.:[\]-]+$/;
 const PROTOCOL = /^https?$/i;
 
+const OPTIONS = { trustProxy: 1 };
+/** More proxies than any request comes through. */
+const MAX_PROXIES = 20;
+
 /** @type {typeof import("../types/node.js").toNodeHandler} */
-export function toNodeHandler(handler, env) {
+export function toNodeHandler(handler, env, options) {
+  // An environment has no variable of this name.
+  if (options === undefined && typeof env === "object" && env !== null && Object.hasOwn(env, "trustProxy")) {
+    return toNodeHandler(handler, undefined, env);
+  }
   if (typeof handler !== "function") {
     throw new TypeError(
       "toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.",
     );
   }
+  const proxies = proxiesOf(knownOptions(options, OPTIONS).trustProxy);
   return (incoming, outgoing) => {
-    exchange(handler, env, incoming, outgoing).catch((error) => {
+    exchange((request) => handler(request, /** @type {never} */ (env)), proxies, incoming, outgoing).catch((error) => {
       end(outgoing, 500);
       console.error("kyclink/node", ...describe(error));
     });
   };
+}
+
+/**
+ * Returns how many proxies are trusted; `undefined` if nothing is said about them.
+ *
+ * @param {unknown} trustProxy
+ */
+function proxiesOf(trustProxy) {
+  if (trustProxy === undefined) return undefined;
+  const proxies = Number(trustProxy);
+  if (
+    (typeof trustProxy === "number" || typeof trustProxy === "boolean") &&
+    Number.isInteger(proxies) &&
+    proxies >= 0 &&
+    proxies <= MAX_PROXIES
+  ) {
+    return proxies;
+  }
+  throw misuse(`trustProxy must be the number of your proxies that each request comes through, from 0 to ${MAX_PROXIES}, or true for one.`);
 }
 
 /**
@@ -48,12 +77,12 @@ function describe(error) {
 }
 
 /**
- * @param {FetchHandler} handler
- * @param {unknown} env
+ * @param {(request: Request) => Response | Promise<Response>} handle
+ * @param {number | undefined} proxies
  * @param {NodeRequest} incoming
  * @param {NodeResponse} outgoing
  */
-async function exchange(handler, env, incoming, outgoing) {
+async function exchange(handle, proxies, incoming, outgoing) {
   const disconnected = new AbortController();
   outgoing.on("close", () => {
     if (!outgoing.writableFinished) disconnected.abort();
@@ -65,7 +94,9 @@ async function exchange(handler, env, incoming, outgoing) {
   }
   const request = requestOf(incoming, disconnected.signal);
   if (request === undefined) return end(outgoing, 400);
-  const response = await handler(request, /** @type {never} */ (env));
+  const address = addressOf(request, incoming, proxies);
+  if (address !== undefined) Object.defineProperty(request, CLIENT_ADDRESS, ownOptions({ value: address }));
+  const response = await handle(request);
   const headers = ownOptions(Object.fromEntries(response.headers));
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) headers["set-cookie"] = /** @type {never} */ (cookies);
@@ -74,6 +105,42 @@ async function exchange(handler, env, incoming, outgoing) {
   outgoing.writeHead(response.status, headers);
   if (response.body) await copy(response.body, outgoing, disconnected.signal);
   outgoing.end();
+}
+
+/**
+ * Returns the address of the client: the one that the outermost trusted proxy saw. Each proxy appends the address from
+ * which it got the request, so the addresses are counted from the end: what is before them comes from the client.
+ *
+ * @param {Request} request
+ * @param {NodeRequest} incoming
+ * @param {number | undefined} proxies
+ */
+function addressOf(request, { socket }, proxies) {
+  // Behind the proxies of a platform, the address is in the platform's own header.
+  if (proxies === undefined && platformHeader() !== undefined) return undefined;
+  const forwarded = request.headers.get("x-forwarded-for")?.split(",") ?? [];
+  if (proxies === undefined) adviseAboutProxy(socket.remoteAddress, forwarded.length > 0);
+  const seen = [...forwarded.map((address) => address.trim()), socket.remoteAddress];
+  return seen[Math.max(seen.length - 1 - (proxies ?? 0), 0)];
+}
+
+/** The addresses of a machine and of a private network (RFC 1918, RFC 4193): a proxy is there, and no client on the Internet. */
+const PRIVATE = /^(?:(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|::1$|f[cd])/i;
+let isAdvised = false;
+
+/**
+ * Says once that a proxy hides the addresses of clients.
+ *
+ * @param {string | undefined} peer
+ * @param {boolean} isForwarded
+ */
+function adviseAboutProxy(peer, isForwarded) {
+  if (isAdvised || !isForwarded || !PRIVATE.test(peer ?? "")) return;
+  isAdvised = true;
+  console.error(
+    "kyclink/node",
+    "Requests come through a proxy, so that all clients have its address. Pass toNodeHandler(handler, { trustProxy: 1 }), or the number of your proxies; 0 if there is none.",
+  );
 }
 
 /** @param {NodeRequest} incoming */

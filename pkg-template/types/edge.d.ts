@@ -213,10 +213,21 @@ export interface PageHooks {
 export type Page = (config: Config) => PageHooks;
 
 /**
- * Something that took time while a request was handled. Contains no personal data, ids or credentials.
+ * Something that took time while a request was handled, or that a person has done. Contains no personal data, ids or
+ * credentials.
  *
- * The step is `request` for each request to the provider, `respond` for the whole request to the handler, and otherwise
- * the name of what the handler waited for: `body`, `wait`, `load`, `swap`, `verify`, the name of a hook …
+ * The step is `request` for each request to the provider, `respond` for the whole request to the handler, or the name of
+ * what the handler waited for: `body`, `wait`, `load`, `swap`, `verify`, the name of a hook …
+ *
+ * What a person does, in this order:
+ *
+ * - `form_shown`: the form of `page` was shown.
+ * - `submitted`: a form was sent, and its body could be read.
+ * - `refused`: the form was not accepted. `code` says why, and `codes` has the codes of the issues.
+ * - `link_opened`: the person got a link to the hosted pages.
+ * - `came_back`: the person came to the status page from another site.
+ * - `settled`: the customer is `approved` or `rejected`, which `status` says. It comes once for each decision, with the
+ *   request from which the handler has learned it.
  */
 export interface StepReport {
   /** The route; empty where the handler has none at this path. */
@@ -234,6 +245,10 @@ export interface StepReport {
    * details.
    */
   code?: HandlerCode | ErrorCode | undefined;
+  /** The codes of the issues, where the step is `refused`. */
+  codes?: Issue["code"][] | undefined;
+  /** The decision, where the step is `settled`. */
+  status?: "approved" | "rejected" | undefined;
 }
 
 /** What {@link Authorize} returns. */
@@ -247,13 +262,16 @@ export interface Permit {
   redirectUri?: string | undefined;
 }
 
+/** Refuses a request for a while. */
+export interface RateLimited {
+  /** The time after which the request may be sent again, in milliseconds. */
+  retryAfterMs: number;
+}
+
 /** What {@link RateLimit} returns. */
 export type Allowed =
   | boolean
-  | {
-      /** Refuses the request. The time after which it may be sent again, in milliseconds. */
-      retryAfterMs: number;
-    }
+  | RateLimited
   | {
       /** Whether the request is allowed: the result of Cloudflare's `limit` and of Upstash's. */
       success: boolean;
@@ -273,6 +291,64 @@ export type Authorize = (request: Request, route: Route) => Authorized | Promise
  * Also called for webhooks, with the route `webhooks/<provider>`, and for the form of a `page`, with the route `page`.
  */
 export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
+
+/** A limit of {@link limitBy}: how many requests of one client a route admits. */
+export interface RouteLimit {
+  /** How many requests are admitted. */
+  max: number;
+  /** In how many milliseconds, from the client's first request. */
+  perMs: number;
+}
+
+/** A route that {@link limitBy} limits. `webhooks` stands for the webhooks of every provider. */
+export type LimitedRoute =
+  | "links"
+  | "links/renew"
+  | `contact/${"email" | "phone"}${"" | "/confirm"}`
+  | `handoff${"" | "/open" | "/end"}`
+  | "end"
+  | "status"
+  | "page"
+  | `webhooks${"" | `/${ProviderName}`}`;
+
+/** The options of {@link limitBy}. */
+export interface LimitByOptions {
+  /** The handler's store, which counts the requests. */
+  store: Store;
+  /**
+   * Replaces limits.
+   *
+   * @default 20 in ten minutes for `links`; see docs/rate-limits.md
+   */
+  limits?: { [Route in LimitedRoute]?: RouteLimit | undefined } | undefined;
+  /**
+   * Returns what is counted as one client: a string that is not empty. Of an IPv6 address, the first 64 bits count.
+   *
+   * @default clientAddress
+   */
+  key?: ((request: Request) => string | undefined | Promise<string | undefined>) | undefined;
+}
+
+/**
+ * Makes a `rateLimit` hook that counts on the handler's store: by route, and by the client's address. The store gets
+ * only a keyed hash of the address. If the store fails, the hook throws, and the response is 503.
+ *
+ * @throws {KycLinkError} `invalid_config` if an option is invalid
+ * @example
+ * const rateLimit = limitBy({ store, limits: { links: { max: 10, perMs: 600_000 } } });
+ */
+export declare function limitBy(options: LimitByOptions): (request: Request, route: Route) => Promise<true | RateLimited>;
+
+/**
+ * Returns the address of the client that sent a request, for a hook; `undefined` if it is not known.
+ *
+ * It is the address that `toNodeHandler` of `kyclink/node`, Deno or Bun passes to the handler; on Cloudflare Workers
+ * the header `CF-Connecting-IP`, on Vercel `X-Real-IP`. Other headers are not read, because clients can send them.
+ *
+ * @example
+ * const rateLimit = (request: Request) => upstash.limit(clientAddress(request) ?? "");
+ */
+export declare function clientAddress(request: Request): string | undefined;
 
 /** Who may send requests, and how often: `authorize`, `rateLimit`, or both. */
 export type Gates =
@@ -429,6 +505,50 @@ export interface ReleasedByOperator extends OperatorCustomer {
   newOnboarding: "conflict" | "created";
 }
 
+/** A record of a person, as {@link Operator.exportData} returns it. */
+export interface ExportedRecord {
+  /** The kind of the record, as in docs/personal-data.md. */
+  record: string;
+  /** What it contains. Times are in milliseconds since 1970. */
+  value: unknown;
+}
+
+/** What {@link Operator.exportData} returns. */
+export interface ExportedByOperator {
+  /** The customers that were found, the newest first. */
+  customers: (OperatorCustomer & {
+    /** When the provider created the customer or the link, RFC 3339, if it says that. */
+    createdAt?: string;
+    /** The records of the handler's store about this customer. */
+    records: ExportedRecord[];
+  })[];
+}
+
+/** What {@link Operator.forget} returns. */
+export interface ForgottenByOperator {
+  /** How many records were removed or emptied. */
+  removed: number;
+  /** The customers that the provider still has. Only the provider can delete them. */
+  atProvider: (OperatorCustomer & {
+    /** When the provider created the customer or the link, RFC 3339, if it says that. */
+    createdAt?: string;
+  })[];
+  /**
+   * What cannot be found by what was given, and when it has ended at the latest.
+   *
+   * - `idempotency_keys`: the link and the customer's id under a key of the page. The key responds 409 now.
+   * - `links_to_devices`: links to another device, which do not open any more.
+   * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
+   * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
+   */
+  left: {
+    /** What may be left. */
+    what: "idempotency_keys" | "links_to_devices" | "codes_to_other_contacts" | "reference";
+    /** When it has ended, RFC 3339. */
+    until: string;
+  }[];
+}
+
 /** Functions for a support tool, a queue or a cron. They are never routes. */
 export interface Operator {
   /**
@@ -454,6 +574,24 @@ export interface Operator {
       to?: string;
     },
   ): Promise<ReleasedByOperator>;
+  /**
+   * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
+   * among them: read it with its client.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   */
+  exportData(who: Who): Promise<ExportedByOperator>;
+  /**
+   * Removes the records that the handler's store has about a person. Sessions end, and keys and links to other devices
+   * return nothing any more. The provider's own data stays: have it deleted there first, because a webhook that comes
+   * later is recorded again.
+   *
+   * A record that remains for 91 days names the customer by a hash, and nobody as its owner: it keeps sessions closed. If
+   * the person comes back and the provider has the same customer, `release` gives it back.
+   *
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   */
+  forget(who: Who): Promise<ForgottenByOperator>;
 }
 
 /**

@@ -23,7 +23,10 @@ export interface NodeRequest {
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
   /** The connection, which has `encrypted` if it is TLS. */
-  socket: object;
+  socket: {
+    /** The address of the other end: of the client, or of the last proxy. */
+    remoteAddress?: string | undefined;
+  };
   /** Adds a listener. */
   on(event: string, listener: (...values: unknown[]) => void): unknown;
   /** Removes a listener. */
@@ -57,6 +60,19 @@ export interface NodeResponse {
 /** A function from a `Request` to a `Response`, such as `createHandler` returns. */
 export type FetchHandler = (request: Request, env?: never) => Response | Promise<Response>;
 
+/** The options of {@link toNodeHandler}. */
+export interface NodeHandlerOptions {
+  /**
+   * How many proxies of yours each request comes through; `true` means one. That many addresses are read from the end of
+   * `X-Forwarded-For`, where your proxies write them. What is before them was sent by the client, and is never read.
+   * A number that is too large lets clients choose their address; one that is too small gives everybody the address of a
+   * proxy.
+   *
+   * @default 0
+   */
+  trustProxy?: boolean | number | undefined;
+}
+
 /**
  * Makes a listener for Node's `http` or `https`, Express and Fastify from a handler.
  *
@@ -71,8 +87,13 @@ export type FetchHandler = (request: Request, env?: never) => Response | Promise
  * header `Host` on; otherwise set the option `publicOrigin` of the handler. Headers such as `X-Forwarded-Proto` count only
  * in Express, and only from a proxy that the app trusts (`trust proxy`).
  *
+ * The listener also tells the handler the client's address, for `limitBy` and `clientAddress` of `kyclink/edge`: that of
+ * the connection, or with `trustProxy` the one in `X-Forwarded-For` that your own proxies have written.
+ *
  * @param handler - such as `createHandler` returns
- * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it
+ * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it.
+ *   Options without an `env` may take its place.
+ * @param options - how many proxies to trust
  * @example
  * ```js
  * import { createServer } from "node:http";
@@ -81,4 +102,8 @@ export type FetchHandler = (request: Request, env?: never) => Response | Promise
  * createServer(toNodeHandler(async (request) => new Response(request.method))).listen(8787);
  * ```
  */
-export declare function toNodeHandler(handler: FetchHandler, env?: unknown): (incoming: NodeRequest, outgoing: NodeResponse) => void;
+export declare function toNodeHandler(
+  handler: FetchHandler,
+  env?: unknown,
+  options?: NodeHandlerOptions,
+): (incoming: NodeRequest, outgoing: NodeResponse) => void;

@@ -36,10 +36,12 @@ mod contact;
 mod customer;
 mod exchange;
 mod kept;
+mod milestone;
 mod onboarding;
 mod operator;
 mod outcome;
 mod outcome_reader;
+mod rate;
 mod record;
 mod request;
 mod response;
@@ -53,6 +55,7 @@ pub use config::check_config;
 use customer::status;
 use kept::Kept;
 use onboarding::links;
+pub use milestone::Milestone;
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
@@ -96,7 +99,8 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
 ///
 /// - `config` and `outcomes` are those of [`step`].
-/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find` or `release`,
+/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find`, `release`,
+///   `exportData` or `forget`,
 ///   exactly one of `reference`, `customerId` and `email` says whom it is about, and `to` is the reference of the
 ///   person to whom `release` gives the customer. Without `provider`, it is that of the configuration.
 ///
@@ -122,6 +126,38 @@ pub fn operate<'a>(
 ) -> Step {
     let kept = Kept::default();
     let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, &kept));
+    *step
+}
+
+/// Takes the next step of counting a request, for the `rateLimit` hook that `limitBy` makes.
+///
+/// - `settings` are not read.
+/// - `request` is `{ route, client, max, perMs, at }`: `client` is the client's address or another key of one client,
+///   of which `max` requests to the route are admitted in `perMs` milliseconds.
+/// - `outcomes` are those of [`step`].
+///
+/// The response is 200 for a request that is admitted, and 429 for one that is not.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Effect, Outcome, Step, Value, count};
+/// let request = r#"{"route": "links", "client": "192.0.2.1", "max": 20, "perMs": 600000, "at": 1790000000000}"#;
+/// let request = UntrustedValue::from_json(request).expect("JSON");
+///
+/// let Step::Do(Effect::ComputeMacs { value, .. }) = count(&UntrustedValue::Null, &request, &[]) else { panic!("a MAC") };
+/// assert_eq!(value.text(), Some("4:c0000201"));
+///
+/// let macs = [Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Macs(vec!["mac".to_owned()])) }];
+/// let Step::Do(Effect::LoadRecord { name }) = count(&UntrustedValue::Null, &request, &macs) else { panic!("a record") };
+/// assert_eq!(name, ["rate", "links", "mac"]);
+/// ```
+pub fn count<'a>(
+    settings: &'a UntrustedValue<'a>,
+    request: &'a UntrustedValue<'a>,
+    outcomes: &'a [Outcome<'a>],
+) -> Step {
+    let kept = Kept::default();
+    let Err(Stop(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, &kept));
     *step
 }
 

@@ -45,4 +45,5 @@ calls! {
     CheckEdge "CHECK_EDGE"
     Edge "EDGE"
     Operate "OPERATE"
+    Count "COUNT"
 }

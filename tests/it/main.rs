@@ -55,6 +55,7 @@ mod edge {
         mod status;
     }
     mod exchange;
+    mod milestone;
     mod onboarding {
         mod claim;
         mod guessable;
@@ -65,6 +66,7 @@ mod edge {
     }
     mod operator;
     mod outcome;
+    mod rate;
     pub(crate) mod record;
     mod request {
         mod gate;

@@ -9,6 +9,7 @@ import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { call } from "../wasm.js";
 import { signaturesOf } from "../webhook.js";
+import { introduce } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
@@ -69,7 +70,7 @@ const HEADERS = [
 export function createHandler(config) {
   if (typeof config !== "function") {
     const settings = open(config);
-    return (request, _env, ctx) => handle(settings, request, ctx);
+    return (request, given, ctx) => handle(settings, request, given, ctx);
   }
   /** @type {WeakMap<object, import("./settings.js").Settings>} */
   const known = new WeakMap();
@@ -77,17 +78,19 @@ export function createHandler(config) {
     const env = /** @type {NonNullable<typeof given>} */ (envOf(given));
     const settings = known.get(env) ?? open(config(env));
     known.set(env, settings);
-    return handle(settings, request, ctx);
+    return handle(settings, request, given, ctx);
   };
 }
 
 /**
  * @param {import("./settings.js").Settings} settings
  * @param {Request} request
+ * @param {unknown} platform the second argument
  * @param {ExecutionContext | undefined} ctx
  */
-function handle(settings, request, ctx) {
+function handle(settings, request, platform, ctx) {
   const shown = withoutToken(request, settings.base);
+  introduce(shown, request, platform, settings.vault);
   const begin = () => start(settings, request, shown, ctx);
   const { serve } = settings.hooks;
   return serve ? serve(shown, begin) : begin();
@@ -243,6 +246,10 @@ function advise(context, advice) {
 async function reply(context, given) {
   const response = await respond(context, given);
   const code = /** @type {import("../../types/edge.js").StepReport["code"]} */ (given.code);
+  for (const milestone of given.milestones ?? []) {
+    const isRefused = milestone.step === "refused";
+    reportStep(context, { ...milestone, ms: context.elapsed(), ...(isRefused && { code }) });
+  }
   reportStep(context, { step: "respond", ms: context.elapsed(), code });
   return response;
 }

@@ -18,7 +18,9 @@ import { open } from "./settings.js";
  * @typedef {import("./handler.js").Context} Context
  * @typedef {import("./respond.js").Reply} Reply
  * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
- * @typedef {{ createdAt?: number, limits?: { name: string, until: number }[] }} Result
+ * @typedef {{ createdAt?: number }} Created
+ * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
+ * @typedef {{ until: number }} Ending
  */
 
 const WHO = { reference: 1, customerId: 1, email: 1, provider: 1 };
@@ -48,6 +50,8 @@ export function createOperator(config, env) {
   return {
     find: async (who) => carryOut(settings, "find", knownOptions(who, WHO)),
     release: async (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
+    exportData: async (who) => carryOut(settings, "exportData", knownOptions(who, WHO)),
+    forget: async (who) => carryOut(settings, "forget", knownOptions(who, WHO)),
   };
 }
 
@@ -85,12 +89,24 @@ function resultOf(context, { body, code, failed, advice, headers }) {
     const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
     throw new KycLinkError("unavailable", ownOptions(details), { cause });
   }
-  const { createdAt, limits, ...rest } = /** @type {Result} */ (body);
+  const { limits, left, customers, atProvider, ...rest } = /** @type {Result} */ (body);
   return /** @type {never} */ ({
-    ...rest,
-    ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }),
-    ...(limits && { limits: limits.map(({ name, until }) => ({ name, until: isoTime(until) })) }),
+    ...withIsoTime(rest),
+    ...(limits && { limits: limits.map(endingAt) }),
+    ...(customers && { customers: customers.map(withIsoTime) }),
+    ...(atProvider && { atProvider: atProvider.map(withIsoTime) }),
+    ...(left && { left: left.map(endingAt) }),
   });
+}
+
+/** @param {Created} customer */
+function withIsoTime({ createdAt, ...customer }) {
+  return { ...customer, ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }) };
+}
+
+/** @param {Ending} ending */
+function endingAt({ until, ...ending }) {
+  return { ...ending, until: isoTime(until) };
 }
 
 /** @param {number} ms */

@@ -59,6 +59,11 @@ const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
 /** The number of the latest settings. */
 let latest = 0;
 
+/** Returns a number for settings, by which src/js knows them. */
+export function newNumber() {
+  return ++latest;
+}
+
 /**
  * Checks a configuration; throws `invalid_config` with a message about what to set.
  *
@@ -96,7 +101,7 @@ export function open(given) {
     vault: vault([cookieSecret].flat()),
     reported: new Set(),
     settings: freeze({ ...rest, ...page, timeout, policy, connections }),
-    number: ++latest,
+    number: newNumber(),
   };
 }
 
@@ -142,7 +147,7 @@ function refuseMisplaced(config) {
 }
 
 /** @param {unknown} store */
-function isStore(store) {
+export function isStore(store) {
   const { get, swap } = /** @type {Partial<Config["store"]>} */ (store ?? {});
   return typeof get === "function" && typeof swap === "function";
 }

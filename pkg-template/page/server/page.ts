@@ -1,8 +1,9 @@
 /** The page of one handler: its routes beside the handler's own, and the HTML of the handler's views. */
 
+import { startClock } from "../../lib/attempts.js";
 import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
-import { report } from "../../lib/edge/report.js";
+import { report, reportStep } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
 import { ownOptions } from "../../lib/options.js";
 import { toJson } from "../../lib/to-json.js";
@@ -153,7 +154,10 @@ export function pageOf(config: Config, options: Options): PageHooks {
     if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
       return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } }));
     }
-    return htmlResponse({ kind: "form" }, request);
+    const elapsed = startClock();
+    const response = await htmlResponse({ kind: "form" }, request);
+    reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
+    return response;
   }
 
   async function file(name: string, method: string): Promise<Response | undefined> {

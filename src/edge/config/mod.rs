@@ -19,6 +19,11 @@ const SECRET_GROUPS: usize = 16;
 /// The placeholder for a secret in the documentation. It is refused, because everyone who copied it would share it.
 const PLACEHOLDER: &str = "openssl rand";
 
+/// What the owner of a production handler hears whose requests nothing limits, unless something in front of it does.
+const UNLIMITED: &str = "rateLimit is \"none\" in production, so that anybody can create customers without end: pass \
+    limitBy({ store }) of kyclink/edge. If something in front of the handler limits requests, say so with a function: \
+    rateLimit: () => true.";
+
 /// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`] and the store as `true`.
 ///
 /// Returns advice for the owner of the handler, or the name of the first option that is wrong. The credentials of the
@@ -84,10 +89,16 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
     } else if is_given("id") && text("id").is_none() {
         "id"
     } else {
-        let chosen = PROVIDERS.iter().filter(|provider| has(provider));
-        return Ok(chosen
-            .filter_map(|provider| (provider.advice)(config.field(provider.name()).and_then(UntrustedValue::object)?))
-            .collect());
+        let chosen = || PROVIDERS.iter().filter(|provider| has(provider));
+        let options = |provider: &Provider| config.field(provider.name()).and_then(UntrustedValue::object);
+        let mut advice: Vec<_> = chosen().filter_map(|provider| (provider.advice)(options(provider)?)).collect();
+        let is_production = |provider: &&Provider| {
+            config.field(provider.name()).and_then(|own| own.text_of("environment")) == Some("production")
+        };
+        if text("rateLimit") == Some("none") && chosen().any(is_production) {
+            advice.push(UNLIMITED);
+        }
+        return Ok(advice);
     };
     Err(wrong_option)
 }

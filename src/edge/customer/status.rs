@@ -14,6 +14,7 @@ use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::onboarding::key::CLOCK_SKEW_MS;
+use crate::edge::milestone::Milestone;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
@@ -72,6 +73,10 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         ));
     };
     let customer = session.customer;
+    // The hosted pages are on another site, and so is a bank app that opens the browser.
+    if gate::is_navigation(run) && run.header("sec-fetch-site") == Some("cross-site") {
+        run.milestones.push(Milestone::CameBack);
+    }
     let known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.content.at);
     if known.content.status.is_some() && (0..FRESH_MS).contains(&age) {
@@ -251,9 +256,13 @@ impl<'a> StatusRecord<'a> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, event_at, .. } = news.clone();
             let Todo { unconfirmed, has_open_terms, reasons } = todo;
+            let before = self.content.status;
             self.content = StatusContent { status, unconfirmed, has_open_terms, reasons, at: run.now, event_at };
             let lifetime_ms = lifetime::STATUS.ms(run);
             if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
+                if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {
+                    run.milestones.push(Milestone::Settled(status));
+                }
                 break;
             }
             self = Self::load(run, customer)?;

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use super::kept::Kept;
+use super::milestone::Milestone;
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
@@ -73,6 +74,8 @@ pub(crate) struct HandlerRun<'a> {
     pub(super) is_form: bool,
     /// What the handler's owner should check, although the request was not refused for it.
     pub(super) advice: Option<&'static str>,
+    /// What the person has done with this request.
+    pub(super) milestones: Vec<Milestone>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -95,6 +98,7 @@ impl<'a> HandlerRun<'a> {
             is_for_people: false,
             is_form: false,
             advice: None,
+            milestones: vec![],
         }
     }
 

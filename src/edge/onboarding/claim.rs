@@ -99,6 +99,14 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
+/// Releases a customer to no one, and returns whether the claim named a person.
+pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    let had_owner = stored.sealed.is_some() && stored.content.is_none_or(|held| !held.owner.is_empty());
+    release(run, customer, None)?;
+    Ok(had_owner)
+}
+
 /// Releases a customer to the person with this reference, or to no one, whatever has claimed it before.
 pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
     for _ in 0..WRITE_ATTEMPTS {

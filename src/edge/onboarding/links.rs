@@ -2,6 +2,7 @@
 
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
+use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::Onboarding;
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::key;
@@ -9,6 +10,7 @@ use crate::edge::onboarding::link::request_link;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
 use crate::edge::response::Refusal;
+use crate::edge::response::next_step::NextStep;
 use crate::edge::run::{End, Flow, HandlerRun, Performed, value};
 use crate::edge::session::caller::{Caller, respond_with_session};
 use crate::edge::step::{BodyKind, Effect};
@@ -23,6 +25,7 @@ use crate::value::untrusted::UntrustedValue;
 pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
+    run.milestones.push(Milestone::Submitted);
     let key = key::parse(run, body.form_key)?;
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let name = provider.name();
@@ -50,6 +53,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let session = caller.begin_session(run, customer, began_at, country)?;
+    note_link(run, &onboarded.outcome);
     respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
 }
 
@@ -63,9 +67,16 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
+            note_link(run, &outcome);
             run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
         }
         Err(failed) => run.fail(failed),
+    }
+}
+
+fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
+    if matches!(outcome, NextStep::Link(_)) {
+        run.milestones.push(Milestone::LinkOpened);
     }
 }
 

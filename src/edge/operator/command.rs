@@ -1,15 +1,18 @@
 //! Reads the command of an operator, and finds the customers that it is about.
 
+use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::{FoundCustomer, FoundPage};
 use crate::edge::customer::status::known_status;
 use crate::edge::onboarding::known_customer;
+use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response};
-use crate::edge::run::{Flow, HandlerRun};
+use crate::edge::run::{End, Flow, HandlerRun};
 use crate::provider::Provider;
 use crate::provider::customer_calls::Search;
+use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// More pages of customers than one person can have.
@@ -38,6 +41,17 @@ pub(crate) struct Candidate<'a> {
     pub(crate) found: Option<FoundCustomer<'a>>,
 }
 
+impl<'a> Candidate<'a> {
+    /// Returns the contacts of the customer to which codes are sent.
+    pub(crate) fn contacts(&self) -> Vec<(Channel, &'a str)> {
+        let Some(found) = self.found.as_ref().filter(|_| self.customer.provider.contact_codes.is_some()) else {
+            return vec![];
+        };
+        let known = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
+        known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
+    }
+}
+
 impl<'a> Command<'a> {
     pub(crate) fn read(run: &mut HandlerRun<'a>) -> Flow<Self> {
         let given = run.request;
@@ -58,6 +72,22 @@ impl<'a> Command<'a> {
         match given.field("to").map(|to| to.text().filter(|to| !to.is_empty())) {
             Some(None) => refuse(run, "to"),
             to => Ok(Self { provider, who, to: to.flatten() }),
+        }
+    }
+
+    /// Returns the id of the customer, if the command is about one.
+    pub(crate) fn customer_id(&self) -> Option<&'a str> {
+        match self.who {
+            Who::CustomerId(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Returns the reference of the person, if the command is about one.
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        match self.who {
+            Who::Reference(reference) => Some(reference),
+            _ => None,
         }
     }
 
@@ -90,6 +120,11 @@ impl<'a> Command<'a> {
         };
         Ok(found.into_iter().map(candidate).collect())
     }
+}
+
+/// Responds to the command with these fields.
+pub(crate) fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]) -> End {
+    run.respond(Response::new(200, Content::Json(JsonFields(fields).to_json()), None))
 }
 
 /// Refuses the command, with the word for what is wrong.

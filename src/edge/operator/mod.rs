@@ -6,6 +6,7 @@
 //! is written to the claim, to which every right to the customer is subject: see `claim.rs`.
 
 pub(crate) mod command;
+mod person;
 
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
@@ -13,11 +14,10 @@ use crate::edge::contact::contact_subject;
 use crate::edge::customer::status::is_known_as_approved;
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::known_customer;
-use crate::edge::operator::command::{Candidate, Command, refuse};
+use crate::edge::operator::command::{Candidate, Command, refuse, respond};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::next_action::next_action;
-use crate::edge::response::{Content, Response};
 use crate::edge::run::{End, Flow, HandlerRun};
 use crate::value::json::{Json, Writer};
 
@@ -44,6 +44,8 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     match run.request.text_of("function") {
         Some("find") => find(run, &customers),
         Some("release") => release(run, &command, &customers),
+        Some("exportData") => person::export(run, &command, customers),
+        Some("forget") => person::forget(run, &command, customers),
         _ => refuse(run, "function"),
     }
 }
@@ -121,7 +123,7 @@ fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Fl
         let until = limit.reached_until(run, candidate.customer.subject())?;
         reached.extend(until.map(|until| ReachedLimit { name, until }));
     }
-    for (channel, contact) in contacts(candidate) {
+    for (channel, contact) in candidate.contacts() {
         let subject = contact_subject(run, channel, contact)?;
         let name = match channel {
             Channel::Email => "codes_to_email",
@@ -140,24 +142,11 @@ fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow
     for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
         limit.reset(run, candidate.customer.subject())?;
     }
-    for (channel, contact) in contacts(candidate) {
+    for (channel, contact) in candidate.contacts() {
         let subject = contact_subject(run, channel, contact)?;
         for limit in &CODES_TO_CONTACT {
             limit.reset(run, subject)?;
         }
     }
     Ok(())
-}
-
-/// Returns the contacts of a customer to which codes are sent.
-fn contacts<'a>(candidate: &Candidate<'a>) -> Vec<(Channel, &'a str)> {
-    let Some(found) = candidate.found.as_ref().filter(|_| candidate.customer.provider.contact_codes.is_some()) else {
-        return vec![];
-    };
-    let known = [(Channel::Email, found.email), (Channel::Phone, found.phone)];
-    known.into_iter().filter_map(|(channel, contact)| Some((channel, contact?))).collect()
-}
-
-fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]) -> End {
-    run.respond(Response::new(200, Content::Json(JsonFields(fields).to_json()), None))
 }

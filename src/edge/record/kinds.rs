@@ -29,7 +29,7 @@ pub enum IfUnreadable {
 
 /// A kind of record, as the handler loads and writes it.
 pub(crate) struct Kind {
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     pub(super) if_unreadable: IfUnreadable,
 }
 
@@ -358,5 +358,12 @@ records! {
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
+    }
+    /// How many requests of a client `limitBy` has admitted to a route.
+    RATE("rate", "route", "client"): Count {
+        kept: [Lifetime::Window => "from the first"],
+        absent: "none",
+        unreadable: TreatAsAbsent,
+        of_person: "a keyed hash of the address of the client, in its name",
     }
 }

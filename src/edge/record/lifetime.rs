@@ -23,6 +23,8 @@ pub enum Lifetime {
     Request(i64),
     /// As long as an event is accepted, and so much longer.
     EventAge(i64),
+    /// The window of a limit of `limitBy`, from its beginning.
+    Window,
 }
 
 /// From the first use of a key.
@@ -72,6 +74,7 @@ impl Lifetime {
             Self::For(ms) | Self::Since(ms) => ms,
             Self::Request(ms) => run.timeout().saturating_add(ms),
             Self::EventAge(ms) => max_event_age(run).saturating_add(ms),
+            Self::Window => integer(run.request, "perMs").unwrap_or_default(),
         }
     }
 
@@ -98,6 +101,7 @@ impl std::fmt::Display for Lifetime {
             Self::For(ms) | Self::Since(ms) => ("", ms),
             Self::Request(ms) => ("`timeout` and ", ms),
             Self::EventAge(ms) => ("`maxWebhookAgeMs` and ", ms),
+            Self::Window => return out.write_str("`perMs`"),
         };
         let units = [(DAY_MS, "day"), (HOUR_MS, "hour"), (MINUTE_MS, "minute"), (SECOND_MS, "second")];
         let (unit, name) = units.into_iter().find(|(unit, _)| ms % unit == 0).unwrap_or((1, "millisecond"));

@@ -63,13 +63,8 @@ impl Limit {
 
     /// Forgets the attempts so far.
     pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
-        for _ in 0..WRITE_ATTEMPTS {
-            let stored: Loaded<Count> = run.load(self.record, &subject)?;
-            if stored.sealed.is_none() || run.remove(self.record, &subject, stored.sealed)? {
-                return Ok(());
-            }
-        }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        remove_record(run, self.record, &subject)?;
+        Ok(())
     }
 
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
@@ -90,6 +85,17 @@ impl Limit {
         }
         run.refuse_for(Refusal::NOT_NOW, 1)
     }
+}
+
+/// Removes a record, whatever it contains, and returns whether there was one.
+pub(crate) fn remove_record(run: &mut HandlerRun, kind: &Kind, name: &[&str]) -> Flow<bool> {
+    for _ in 0..WRITE_ATTEMPTS {
+        let sealed = run.load_sealed(kind, name)?;
+        if sealed.is_none() || run.remove(kind, name, sealed)? {
+            return Ok(sealed.is_some());
+        }
+    }
+    run.refuse_for(Refusal::NOT_NOW, 1)
 }
 
 /// Counts an attempt against each of these limits, or refuses the request and counts it against none.

@@ -7,13 +7,15 @@ pub(crate) mod limit;
 
 pub(crate) use content::Content;
 pub(crate) use kinds::*;
+pub(crate) use lifetime::Lifetime;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 
-use crate::edge::outcome::{Swap, Value};
+use crate::edge::outcome::{Record, Swap, Value};
 use crate::edge::response::{Refusal, Response};
 use crate::edge::run::{Flow, HandlerRun, value};
 use crate::edge::step::Effect;
 use crate::value::json::{Json, Writer};
+use crate::value::untrusted::UntrustedValue;
 
 /// A record as it was loaded.
 pub(crate) struct Loaded<'a, T> {
@@ -41,15 +43,27 @@ impl<'a> HandlerRun<'a> {
         kind: &Kind,
         name: &[&str],
     ) -> Flow<Loaded<'a, T>> {
-        let effect = || Effect::LoadRecord { name: whole_name(kind, name) };
-        let record = self.require(effect, value!(Record(record) => record))?;
+        let record = self.load_record(kind, name)?;
         Ok(Loaded { sealed: record.sealed.as_deref(), content: record.value.as_ref().and_then(T::read) })
     }
 
     /// Whether a record exists, readable or not.
     pub(crate) fn has_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<bool> {
-        let effect = || Effect::LoadRecord { name: whole_name(kind, name) };
-        self.require(effect, value!(Record(record) => record.sealed.is_some()))
+        Ok(self.load_sealed(kind, name)?.is_some())
+    }
+
+    /// Loads the sealed form of a record, readable or not.
+    pub(crate) fn load_sealed(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a str>> {
+        Ok(self.load_record(kind, name)?.sealed.as_deref())
+    }
+
+    /// Loads what a record contains; `None` if there is none, or if none of the secrets can open it.
+    pub(crate) fn load_value(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a UntrustedValue<'static>>> {
+        Ok(self.load_record(kind, name)?.value.as_ref())
+    }
+
+    fn load_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<&'a Record> {
+        self.require(|| Effect::LoadRecord { name: whole_name(kind, name) }, value!(Record(record) => record))
     }
 
     /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record

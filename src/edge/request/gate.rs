@@ -1,6 +1,7 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
 use crate::client::contact::Channel;
+use crate::edge::milestone::Milestone;
 use crate::edge::outcome::RateLimit;
 use crate::edge::response::{Content, Refusal, Response, View};
 use crate::edge::run::{Flow, HandlerRun, value};
@@ -168,6 +169,14 @@ pub(crate) fn finalize_response(run: &HandlerRun, mut response: Response) -> Res
             Response { headers, advice, ..Response::new(303, Content::Empty, None) }.with_header("location", location);
     }
     response.advice = response.advice.or(run.advice);
+    response.milestones.clone_from(&run.milestones);
+    if run.milestones.contains(&Milestone::Submitted) && (400..500).contains(&response.status) {
+        let issues = match &response.content {
+            Content::Failed(problem) => problem.error.issues(),
+            _ => &[],
+        };
+        response.milestones.push(Milestone::refused(issues.iter().map(|issue| issue.code)));
+    }
     if run.is_for_people {
         // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form
         // would be posted without its origin.

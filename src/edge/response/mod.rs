@@ -7,6 +7,7 @@ pub(crate) mod refusal;
 
 use crate::client::error::{Error, ErrorCode};
 use crate::client::retry_after;
+use crate::edge::milestone::Milestone;
 use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;
 use crate::value::json::{Json, decimal};
@@ -41,6 +42,8 @@ pub struct Response {
     /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it
     /// does for an effect that the deadline has ended.
     pub is_late: bool,
+    /// What the person has done with this request.
+    pub milestones: Vec<Milestone>,
 }
 
 /// The body of a response.
@@ -226,7 +229,7 @@ pub(crate) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(crate) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None, is_late: false }
+        Self { status, headers: vec![], content, view, advice: None, is_late: false, milestones: vec![] }
     }
 
     pub(crate) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

@@ -39,6 +39,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::CheckEdge => edge::check,
         Call::Edge => edge::step,
         Call::Operate => edge::operate,
+        Call::Count => edge::count,
         _ => return None,
     };
     Some(run(arguments, out))

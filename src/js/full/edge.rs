@@ -50,6 +50,11 @@ pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
     take_step(arguments, out, crate::edge::operate)
 }
 
+/// `count(request_number, outcomes, config_number?, config?, request?)`: the same for a request that `limitBy` counts
+pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    take_step(arguments, out, crate::edge::count)
+}
+
 /// Takes a step of a request, or of a command.
 type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
 
@@ -193,6 +198,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
     fields.text("view", response.view.map_or("", View::as_str));
     fields.text("advice", response.advice.unwrap_or_default());
     fields.field("isLate", &response.is_late);
+    fields.field("milestones", &response.milestones);
     match &response.content {
         Content::Empty => {}
         Content::Json(body) => fields.member("body").raw(body),

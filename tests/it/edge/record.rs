@@ -62,7 +62,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 19] = [
+static KINDS: [Kind; 20] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -92,7 +92,13 @@ static KINDS: [Kind; 19] = [
     kind("lost", |write| window(write, DAY), DAY, &[(Absent, lost_codes)]),
     kind("renewed", |write| window(write, HOUR), HOUR, &[(Absent, renewals)]),
     kind("handedOver", |write| window(write, HOUR), HOUR, &[(Absent, handoffs)]),
+    kind("rate", |write| window(write, HOUR), HOUR, &[(Absent, counted)]),
 ];
+
+/// Returns the name of each kind, the longest time that it is kept, and the worlds that have a record of it.
+pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, i64, Vec<World>)> {
+    KINDS.iter().map(|kind| (kind.name, kind.longest, kind.unreadable.iter().map(|(_, scene)| scene().0).collect()))
+}
 
 /// Checks a record that the handler hands to the store.
 pub(crate) fn check_write(name: &str, write: &Write) {
@@ -116,6 +122,8 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
         Lifetime::Since(ms) => write.lifetime_ms <= ms,
         Lifetime::Request(ms) => write.lifetime_ms == write.timeout + ms,
         Lifetime::EventAge(ms) => write.lifetime_ms == write.max_age + ms,
+        // The window of the scene.
+        Lifetime::Window => write.lifetime_ms <= HOUR,
     }
 }
 
@@ -463,6 +471,13 @@ fn renewals() -> Scene {
         assert_eq!(world.post("links/renew").send().status, 201);
     }
     (world, Box::new(|world| world.post("links/renew").send()))
+}
+
+fn counted() -> Scene {
+    let mut world = World::new();
+    let request = json!({ "route": "links", "client": "192.0.2.1", "max": 1, "perMs": HOUR });
+    assert_eq!(world.count_request(&request).status, 200);
+    (world, Box::new(move |world| world.count_request(&request)))
 }
 
 fn handoffs() -> Scene {

@@ -9,7 +9,7 @@ pub(crate) mod request;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use kyclink::edge::{self, Content, Effect, Outcome, Step, View, operate, step};
+use kyclink::edge::{self, Content, Effect, Outcome, Step, View, count, operate, step};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -71,11 +71,13 @@ struct Stored {
     lifetime_ms: i64,
 }
 
+type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
+
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
-    /// The command, if an operator has sent it instead of a browser.
-    command: Option<UntrustedValue<'static>>,
+    /// The command of an operator or of `limitBy`, and the function that takes its steps, instead of a request.
+    command: Option<(TakeStep, UntrustedValue<'static>)>,
     at: i64,
     config: UntrustedValue<'static>,
     outcomes: Vec<Outcome<'static>>,
@@ -218,6 +220,11 @@ impl World {
         self.script.clear();
     }
 
+    /// Returns the names of the records that have not ended.
+    pub(crate) fn names(&self) -> Vec<Value> {
+        self.records.iter().filter(|(_, stored)| self.now < stored.expires).map(|(name, _)| parse(name)).collect()
+    }
+
     /// Counts the records of a kind.
     pub(crate) fn count(&self, kind: &str) -> usize {
         let start = start_of(kind);
@@ -291,7 +298,19 @@ impl World {
     pub(crate) fn start_command(&mut self, function: &str, options: &Value) -> Flight {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
-        Flight { command: Some(untrusted(&command)), ..self.start(Request::default()) }
+        Flight { command: Some((operate, untrusted(&command))), ..self.start(Request::default()) }
+    }
+
+    /// Starts to count a request for `limitBy`.
+    pub(crate) fn start_count(&mut self, counted: &Value) -> Flight {
+        let mut command = counted.clone();
+        command["at"] = json!(self.now);
+        Flight { command: Some((count, untrusted(&command))), ..self.start(Request::default()) }
+    }
+
+    pub(crate) fn count_request(&mut self, counted: &Value) -> Response {
+        let mut flight = self.start_count(counted);
+        self.finish(&mut flight)
     }
 
     pub(crate) fn command(&mut self, function: &str, options: &Value) -> Response {
@@ -332,7 +351,7 @@ impl World {
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
         let request = flight.request.to_untrusted(flight.at, &flight.ids);
         let step = match &flight.command {
-            Some(command) => operate(&flight.config, command, &flight.outcomes),
+            Some((take, command)) => take(&flight.config, command, &flight.outcomes),
             None => step(&flight.config, &request, &flight.outcomes),
         };
         match step {
@@ -353,7 +372,7 @@ impl World {
                 }
                 None
             }
-            Step::Respond(edge::Response { status, headers, content, view, advice, is_late }) => {
+            Step::Respond(edge::Response { status, headers, content, view, advice, is_late, milestones }) => {
                 let issues = match &content {
                     Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
                     _ => vec![],
@@ -366,7 +385,8 @@ impl World {
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response = Response { status, code, failed, issues, body, headers, view, advice, is_late };
+                let response =
+                    Response { status, code, failed, issues, body, headers, view, advice, is_late, milestones };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }

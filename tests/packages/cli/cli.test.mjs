@@ -382,7 +382,8 @@ describe("doctor", () => {
   test("a complete environment: 0", async () => {
     const { code, ok, findings } = await doctor(FINE);
     assert.deepEqual([code, ok, findings], [0, true, []]);
-    assert.equal((await run(["doctor"], { env: FINE })).out, "everything that was checked is fine\n");
+    const { out } = await run(["doctor"], { env: FINE });
+    assert.match(out, /^everything that was checked is fine\nchecked: SPHEREPAY_API_KEY, .*, COOKIE_SECRET\nnot checked: .*\n$/);
   });
 
   test("an empty environment: what to set", async () => {
@@ -426,7 +427,7 @@ describe("doctor", () => {
     const url = `http://127.0.0.1:${server.address().port}/`;
     const check = async (given) => {
       headers = given;
-      return (await doctor(FINE, "--url", url)).findings;
+      return (await doctor({}, "--url", url)).findings;
     };
     assert.deepEqual(await check({}), []);
     assert.deepEqual(
@@ -440,7 +441,10 @@ describe("doctor", () => {
     );
     const [late] = await check({ date: "Sun, 01 Mar 2020 10:00:00 GMT" });
     assert.equal(late.name, "clock");
-    const gone = await doctor(FINE, "--url", "http://127.0.0.1:1/");
-    assert.deepEqual(gone.findings, [{ name: "url", message: "the page does not respond" }]);
+    const silent = { name: "url", message: "the page does not respond" };
+    const gone = await doctor({}, "--url", "http://127.0.0.1:1/");
+    assert.deepEqual([gone.findings, gone.checked], [[silent], ["url"]], "credentials are left alone");
+    const both = await doctor({ SPHEREPAY_API_KEY: "" }, "--url", "http://127.0.0.1:1/", "--provider", "spherepay");
+    assert.deepEqual([names(both).at(-1), names(both).includes("SPHEREPAY_API_KEY")], ["url", true]);
   });
 });

@@ -296,14 +296,20 @@ describe("doctor", () => {
 
   test("prints a table or JSON, and no value of the environment", async (t) => {
     const fine = await run(t, ["doctor"], FINE);
-    assert.deepEqual(fine, { code: 0, out: "everything that was checked is fine\n", err: "" });
-    assert.deepEqual(JSON.parse((await run(t, ["doctor", "--json"], FINE)).out), { ok: true, findings: [] });
+    const { checked, notChecked, ...verdict } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
+    assert.deepEqual(verdict, { ok: true, findings: [] });
+    assert.deepEqual(checked.toSorted(), Object.keys(FINE).toSorted(), "every variable that is read");
+    for (const word of [/credentials/, /webhooks/, /profiles/, /store, rateLimit/]) assert.match(notChecked.join("\n"), word);
+    const ending = `checked: ${checked.join(", ")}\nnot checked: ${notChecked.join("; ")}\n`;
+    assert.deepEqual(fine, { code: 0, out: `everything that was checked is fine\n${ending}`, err: "" });
+    const unset = await run(t, ["doctor"], {});
+    assert.match(unset.out, /^checked: no variable is set$/m);
     const broken = { ...FINE, SPHEREPAY_API_KEY: "broken\tsecret-1234", COOKIE_SECRET: "brokensecret-5678" };
     const people = await run(t, ["doctor"], broken);
     const json = await run(t, ["doctor", "--json"], broken);
     assert.deepEqual([people.code, json.code, JSON.parse(json.out).ok], [1, 1, false]);
     assert.deepEqual(JSON.parse(json.out).findings, checkEnv(broken));
-    const rows = people.out.trimEnd().split("\n");
+    const rows = people.out.trimEnd().split("\n").slice(0, -2);
     assert.deepEqual(
       rows.map((row) => row.split(/ {2,}/)),
       checkEnv(broken).map(({ name, message }) => [name, message]),
@@ -334,7 +340,7 @@ describe("doctor", () => {
     const url = `http://127.0.0.1:${server.address().port}/page?x=1`;
     const find = async (given, address = url) => {
       headers = given;
-      const { findings } = JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out);
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json", "--url", address], {})).out);
       for (const { name, message } of findings) assert.match(message, MESSAGES[name]);
       return findings.map(({ name }) => name);
     };
@@ -400,7 +406,8 @@ describe("arguments and output", () => {
     });
     process.stdout.isTTY = true;
     const env = { FORCE_COLOR: "1", ...FINE };
-    assert.equal((await run(t, ["doctor"], env)).out, "\x1b[32meverything that was checked is fine\x1b[39m\n");
+    const [verdict] = (await run(t, ["doctor"], env)).out.split("\n");
+    assert.equal(verdict, "\x1b[32meverything that was checked is fine\x1b[39m");
     assert.equal((await run(t, ["validate", "spherepay.onboard", VALID], env)).out, "\x1b[32mvalid\x1b[39m\n");
     const { out } = await run(t, ["validate", "spherepay.onboard", fileOf("wrong.json", {})], env);
     assert.equal(out.split("\n").at(-2), "\x1b[31m4 issues\x1b[39m");

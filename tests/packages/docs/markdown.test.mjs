@@ -48,7 +48,7 @@ const CHECKS = {
   jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
   ts: (page) =>
     assert.ok(
-      ["docs/quickstarts.md", "docs/testing.md"].includes(page),
+      ["docs/quickstarts.md", "docs/rate-limits.md", "docs/testing.md"].includes(page),
       "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
     ),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),

@@ -333,7 +333,7 @@ test("a browser that goes away does not stop what has begun", async () => {
 
 describe("entries", () => {
   test("import and require have the same exports", async () => {
-    const names = ["HANDLER_CODES", "createHandler", "createOperator", "memoryStore"];
+    const names = ["HANDLER_CODES", "clientAddress", "createHandler", "createOperator", "limitBy", "memoryStore"];
     assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
     assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
     assert.deepEqual(Object.keys(await subpath("cloudflare")).sort(), ["KycLinkStore", "durableObjectStore"]);

@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+
+const { onboardingPage } = await subpath("page");
 
 /** A handler whose steps are in `steps`. */
 function watch(config) {
@@ -89,6 +92,32 @@ test("no step contains anything of the person, the customer or the path", async 
   const secrets = [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "jane", KEY, "reference-of-hers", id ?? raw.id];
   for (const secret of secrets) assert.ok(!reported.includes(secret), secret);
   assert.deepEqual([steps.at(-1).route, steps.at(-1).code], ["", "no_route"]);
+});
+
+test("what a person does: each step before the response, with codes and without personal data", async () => {
+  const { steps, browser, sandbox } = watch({ page: onboardingPage() });
+  const mine = browser();
+  const seen = () => {
+    const names = ["form_shown", "submitted", "refused", "link_opened", "came_back", "settled"];
+    const all = steps.splice(0);
+    assert.ok(all.every(({ ms, route }) => Number.isFinite(ms) && ms >= 0 && /^(?:page|links|status)$/.test(route)));
+    return all.filter(({ step }) => names.includes(step)).map(({ ms, route, ...step }) => step);
+  };
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  await mine.send("new", { headers: navigation });
+  assert.deepEqual(seen(), [{ step: "form_shown" }]);
+  await mine.json("links", { ...PERSON, email: "jane.secret", phone: "" });
+  const [submitted, refused] = seen();
+  assert.deepEqual(submitted, { step: "submitted" });
+  assert.deepEqual(refused, { step: "refused", codes: ["email_format", "required"], code: "invalid_request" });
+  await mine.json("links", PERSON);
+  assert.equal(steps.at(-1).step, "respond", "the response comes last");
+  assert.deepEqual(seen(), [{ step: "submitted" }, { step: "link_opened" }]);
+  await sandbox.complete(sandbox.customers()[0].id, "reject");
+  await mine.get("status", { ...navigation, "sec-fetch-site": "cross-site" });
+  assert.deepEqual(seen(), [{ step: "came_back" }, { step: "settled", status: "rejected" }]);
+  await mine.get("status");
+  assert.deepEqual(seen(), []);
 });
 
 test("it must be a function", () => {

@@ -15,6 +15,22 @@ const configOf = (sandbox) => ({
   timeout: 30_000,
 });
 
+test("limitBy counts by the address that Cloudflare writes, and by no other header", async () => {
+  const server = await serveSandbox();
+  const worker = await startWorker({ ...configOf(server.sandbox), limits: { status: { max: 3, perMs: 600_000 } } });
+  try {
+    const send = async (address, claimed) => {
+      const headers = { "cf-connecting-ip": address, "x-forwarded-for": claimed, "x-real-ip": claimed };
+      return (await worker.fetch(new Request(`${ORIGIN}/kyc/status`, { headers }))).status;
+    };
+    const concurrent = await Promise.all([1, 2, 3, 4, 5, 6].map((at) => send(`2001:db8::${at}`, `192.0.2.${at}`)));
+    assert.deepEqual(concurrent.sort(), [200, 200, 200, 429, 429, 429]);
+    assert.equal(await send("2001:db8:0:1::1", "192.0.2.1"), 200);
+  } finally {
+    await Promise.all([server.close(), worker.close()]);
+  }
+});
+
 for (const nodejsCompat of [false, true]) {
   describe(`workerd, ${nodejsCompat ? "with" : "without"} nodejs_compat`, () => {
     let server, worker;

@@ -116,6 +116,18 @@ test("docs/quickstarts.md in TypeScript, behind Node's server", async () => {
   assert.equal(await complaints("quickstarts", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");
 });
 
+test("docs/rate-limits.md", async () => {
+  writeFileSync(join(folder, "store.ts"), 'import { memoryStore } from "kyclink/edge";\nexport const store = memoryStore();\n');
+  const written = blocks("docs/rate-limits.md").filter(({ language }) => language === "ts");
+  const names = written.map(({ code }, at) => {
+    writeFileSync(join(folder, `limits-${at}.ts`), code);
+    return `limits-${at}.ts`;
+  });
+  assert.equal(names.length, 2);
+  const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
+  assert.equal(await complaints("limits", options, names), "");
+});
+
 test("libraries that accept a Standard Schema accept kyclink's", async () => {
   // Their declarations want more than is installed here, and are theirs to check.
   const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };

@@ -1,6 +1,6 @@
 //! Requests to the handler and its responses.
 
-use kyclink::edge::BodyKind;
+use kyclink::edge::{BodyKind, Milestone};
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -57,6 +57,8 @@ pub(crate) struct Response {
     pub(crate) advice: Option<&'static str>,
     /// Whether the handler gave up for lack of time.
     pub(crate) is_late: bool,
+    /// What the person has done.
+    pub(crate) milestones: Vec<Milestone>,
 }
 
 impl Response {

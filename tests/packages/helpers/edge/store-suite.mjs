@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { subpath } from "../install/index.mjs";
 import { browser, configOf, createHandler, createOperator, createSandbox, KEY, newKey, PERSON, storeSuite } from "./harness.mjs";
+
+const { limitBy } = await subpath("edge");
 
 export function keepsItsPromise(name, makeStore) {
   describe(name, { concurrency: true }, () => {
@@ -46,6 +49,45 @@ export function keepsItsPromise(name, makeStore) {
       for (const stranger of [one, other]) assert.equal((await stranger.get("status")).body.status, "none");
       reference = "jane";
       assert.equal((await browser(handler).json("links", PERSON)).status, 202);
+    });
+
+    test("an operator with it: a person's records are exported, and nothing but an empty claim is left of them", async () => {
+      const sandbox = createSandbox();
+      const written = new Set();
+      const { get, swap } = await makeStore();
+      const record = (key, ...rest) => swap(written.add(key) && key, ...rest);
+      const config = configOf(sandbox, { store: { get, swap: record } });
+      const page = browser(createHandler(config));
+      assert.equal((await page.json("links", PERSON)).status, 201);
+      assert.equal((await page.get("status")).body.status, "incomplete");
+      assert.equal((await page.json("links/renew", {})).status, 201);
+      const operator = createOperator(config);
+      const [{ id: customerId }] = sandbox.customers();
+      const { customers } = await operator.exportData({ email: PERSON.email.toUpperCase() });
+      assert.deepEqual(
+        customers.map((customer) => [customer.customerId, customer.records.map(({ record }) => record)]),
+        [[customerId, ["claim", "status", "renewed"]]],
+      );
+      const { removed, atProvider } = await operator.forget({ email: PERSON.email });
+      assert.deepEqual([removed, atProvider.map((customer) => customer.customerId)], [3, [customerId]]);
+      assert.equal((await page.get("status")).body.status, "none");
+      const left = await Promise.all([...written].map((key) => get(key)));
+      assert.equal(left.filter((value) => typeof value === "string").length, 1, "the empty claim");
+      assert.deepEqual((await operator.exportData({ customerId })).customers[0].records, []);
+      assert.equal((await operator.forget({ customerId })).removed, 0);
+    });
+
+    test("a limiter on it: of concurrent requests of two processes, as many as the limit are admitted", async () => {
+      const store = await makeStore();
+      const limits = { links: { max: 5, perMs: 600_000 }, status: { max: 1, perMs: 600_000 } };
+      const client = newKey(); // the store may have counters of other tests
+      const processes = [0, 1].map(() => limitBy({ store, limits, key: () => client }));
+      const request = new Request("https://app.example.com/kyc/links");
+      const all = await Promise.all(Array.from({ length: 20 }, (_, at) => processes[at % 2](request, "links")));
+      assert.equal(all.filter((verdict) => verdict === true).length, 5);
+      assert.ok(all.every((verdict) => verdict === true || (verdict.retryAfterMs > 0 && verdict.retryAfterMs <= 600_000)));
+      assert.equal(await processes[0](request, "status"), true);
+      assert.notEqual(await processes[1](request, "status"), true);
     });
   });
 }

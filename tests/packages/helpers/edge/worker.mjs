@@ -1,11 +1,14 @@
 /** The handler in a Worker with the Durable Object, and direct access to the store for tests. */
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
-import { createHandler } from "kyclink/edge";
+import { createHandler, limitBy } from "kyclink/edge";
 
 export { KycLinkStore };
 
-const handler = createHandler((env) => ({ ...env.CONFIG, store: durableObjectStore(env.KYCLINK) }));
+const handler = createHandler(({ CONFIG: { limits, ...config }, KYCLINK }) => {
+  const store = durableObjectStore(KYCLINK);
+  return { ...config, store, ...(limits && { rateLimit: limitBy({ store, limits }) }) };
+});
 
 export default {
   async fetch(request, env, ctx) {

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { copy, esm, project, subpath } from "../install/index.mjs";
 
 const main = await esm();
-const { createHandler, createOperator, memoryStore } = await subpath("edge");
+const { createHandler, createOperator, limitBy, memoryStore } = await subpath("edge");
+const { toNodeHandler } = await subpath("node");
 const { redisStore } = await subpath("stores/redis");
 const { postgresStore } = await subpath("stores/postgres");
 const { denoKvStore } = await subpath("stores/deno-kv");
@@ -200,6 +201,10 @@ export const MISTAKES = {
   "an endless `timeout`": () => configured({ timeout: Number.POSITIVE_INFINITY }),
   "a `rateLimit` that returns nothing (reported to `onError`)": () =>
     reportedMessages("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
+  "a limiter that does not know the client's address (reported to `onError`)": () =>
+    reportedMessages("/kyc/links", { headers: json, body: "{}", change: { rateLimit: limitBy({ store: memoryStore() }) } }),
+  "`limitBy` without the store": () => thrown(() => limitBy({})),
+  "`trustProxy` that is no number": () => thrown(() => toNodeHandler(() => new Response(), { trustProxy: "loopback" })),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
   "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
   "a `publicOrigin` that `allowedOrigins` does not list": () => configured({ publicOrigin: "https://kyc.example.com" }),

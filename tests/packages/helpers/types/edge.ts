@@ -3,7 +3,7 @@
 import { KycLinkError } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
-import { createHandler, createOperator, memoryStore } from "kyclink/edge";
+import { clientAddress, createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -54,6 +54,19 @@ export const good: Config[] = [
   { ...own, provider: () => chosen, spherepay, rateLimit },
   // A variable of the environment may not be there.
   { ...own, provider: "grid", grid: { ...grid, webhookPublicKey: perhaps }, spherepay: undefined, rateLimit, redirectUri: perhaps },
+  // The handler's own limiter, and one around it.
+  { ...own, provider: "grid", grid, rateLimit: limitBy({ store }) },
+  { ...own, provider: "grid", grid, rateLimit: limitBy({ store, limits: { links: { max: 1, perMs: 1 }, "webhooks/grid": undefined } }) },
+  { ...own, provider: "grid", grid, rateLimit: limitBy({ store, key: (request) => clientAddress(request) }) },
+  {
+    ...own,
+    provider: "grid",
+    grid,
+    rateLimit: async (request, route) => {
+      const verdict = await limitBy({ store })(request, route);
+      return verdict === true ? true : { retryAfterMs: verdict.retryAfterMs };
+    },
+  },
   // The results of Cloudflare's and Upstash's limiters.
   { ...own, provider: "grid", grid, rateLimit: async () => ({ success: true }) },
   {

@@ -1,0 +1,147 @@
+// `limitBy`: a `rateLimit` hook that counts on the handler's store. src/edge decides, as it does for the handler.
+
+import { startClock } from "../attempts.js";
+import { COUNT } from "../calls.js";
+import { misuse } from "../error.js";
+import { freeze } from "../json.js";
+import { knownOptions } from "../known-options.js";
+import { ownOptions } from "../options.js";
+import { PROVIDER_OPTIONS } from "../tables.js";
+import { milliseconds } from "../timer.js";
+import { DEFAULT_TIMEOUT } from "../transport.js";
+import { clientAddress, vaultFor } from "./client-address.js";
+import { startDeadline } from "./deadline.js";
+import { takeSteps } from "./handler.js";
+import { isStore, newNumber } from "./settings.js";
+import { base64url, nameOf, vault } from "./vault.js";
+
+/** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */
+/** @typedef {import("./handler.js").Context} Context */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Routes that make the provider do something: many people may share an address, but few begin at the same time. */
+const CALLS_PROVIDER = { max: 60, perMs: 10 * MINUTE };
+/** Routes that a page reads again and again. */
+const READS = { max: 600, perMs: MINUTE };
+/** A provider delivers all its webhooks from few addresses. */
+const WEBHOOKS = { max: 3000, perMs: MINUTE };
+
+/**
+ * The limits of the routes.
+ *
+ * @type {Readonly<Record<string, RouteLimit>>}
+ */
+const LIMITS = {
+  links: { max: 20, perMs: 10 * MINUTE },
+  "links/renew": CALLS_PROVIDER,
+  "contact/email": CALLS_PROVIDER,
+  "contact/email/confirm": CALLS_PROVIDER,
+  "contact/phone": CALLS_PROVIDER,
+  "contact/phone/confirm": CALLS_PROVIDER,
+  handoff: CALLS_PROVIDER,
+  "handoff/open": READS,
+  "handoff/end": READS,
+  end: READS,
+  status: READS,
+  page: READS,
+  webhooks: WEBHOOKS,
+  ...Object.fromEntries(Object.keys(PROVIDER_OPTIONS).map((name) => [`webhooks/${name}`, WEBHOOKS])),
+};
+
+/** The name of the record with the key of requests that come to no handler. */
+const KEY_RECORD = ["rate", "key"];
+const KEY_BYTES = 32;
+
+/** @type {typeof import("../../types/edge.js").limitBy} */
+export function limitBy(options) {
+  const { store, limits, key = clientAddress } = knownOptions(options, { store: 1, limits: 1, key: 1 });
+  if (!isStore(store)) throw misuse("limitBy needs the store of the handler: limitBy({ store }).");
+  if (typeof key !== "function") throw misuse("key must be a function that returns what is counted as one client.");
+  const known = /** @type {import("../../types/edge.js").Store} */ (store);
+  const allLimits = limitsOf(limits);
+  const number = newNumber();
+  /** @type {Promise<string> | undefined} */
+  let storedKey;
+
+  /** Returns keys that all processes with this store have, for a request that comes to no handler. */
+  async function ownVault() {
+    storedKey ??= readKey(known);
+    try {
+      return vault([await storedKey]);
+    } catch (error) {
+      storedKey = undefined;
+      throw error;
+    }
+  }
+
+  return async (request, route) => {
+    const client = await key(request);
+    if (typeof client !== "string" || client === "") {
+      throw misuse(
+        key === clientAddress
+          ? "limitBy does not know the client's address on this platform: pass the request through toNodeHandler of kyclink/node, or pass key, a function that returns the address."
+          : "The key of limitBy must return a string that is not empty, for every request.",
+      );
+    }
+    /** @type {Partial<Context>} */
+    const given = {
+      store: known,
+      vault: vaultFor(request) ?? (await ownVault()),
+      hooks: ownOptions({ onError: () => {} }), // the handler reports what is thrown here
+      settings: freeze({}),
+      number,
+      route: "",
+      timeout: DEFAULT_TIMEOUT,
+      elapsed: startClock(),
+      deadline: startDeadline(DEFAULT_TIMEOUT),
+    };
+    const context = /** @type {Context} */ (ownOptions(given));
+    try {
+      const command = { ...limitOf(allLimits, route), route, client, at: Date.now() };
+      const { status, headers } = await takeSteps(context, COUNT, freeze(command));
+      if (status === 200) return true;
+      if (status === 429) return { retryAfterMs: 1000 * Number(headers["retry-after"]) };
+      throw context.thrown;
+    } finally {
+      context.deadline.stop();
+    }
+  };
+}
+
+/**
+ * @param {Readonly<Record<string, RouteLimit | undefined>> | undefined} given
+ * @returns {Readonly<Record<string, RouteLimit>>}
+ */
+function limitsOf(given) {
+  const own = Object.entries(knownOptions(given, LIMITS)).map(([route, limit]) => {
+    const { max, perMs } = knownOptions(limit, { max: 1, perMs: 1 });
+    if (!(Number.isSafeInteger(max) && /** @type {number} */ (max) > 0)) throw misuse(`max of ${route} must be a whole number above 0.`);
+    return [route, { max, perMs: milliseconds(`perMs of ${route}`, perMs) }];
+  });
+  return ownOptions(Object.fromEntries(own));
+}
+
+/**
+ * @param {Readonly<Record<string, RouteLimit>>} own
+ * @param {string} route
+ */
+function limitOf(own, route) {
+  const group = route.startsWith("webhooks/") ? "webhooks" : route;
+  return own[route] ?? own[group] ?? ownOptions(LIMITS)[group] ?? READS;
+}
+
+/**
+ * Reads the key from the store, or stores a random one.
+ *
+ * @param {import("../../types/edge.js").Store} store
+ */
+async function readKey(store) {
+  const name = await nameOf(KEY_RECORD);
+  for (;;) {
+    const stored = await store.get(name);
+    if (stored) return stored;
+    const fresh = base64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+    if (await store.swap(name, undefined, fresh, 366 * DAY)) return fresh;
+  }
+}

@@ -1,0 +1,166 @@
+//! A person's data: `exportData` returns the records of a customer, and `forget` removes them.
+//!
+//! The names of records are hashes, so that a record can only be found by what it is named after: the customer, a
+//! contact, or the person's reference. Records with random names cannot be found (`LEFT`). They end soon, and nothing
+//! can be done with them after `forget`, because it leaves the customer's claim to no one: an emptied claim says nothing
+//! about a person, and closes every session, key and link to another device. Without it, a browser that still shows the
+//! status would make the handler record the customer again.
+
+use crate::client::customer::Status;
+use crate::edge::contact::contact_subject;
+use crate::edge::customer::CustomerRef;
+use crate::edge::onboarding::claim;
+use crate::edge::operator::command::{Candidate, Command, respond};
+use crate::edge::record::limit::remove_record;
+use crate::edge::record::{
+    CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LOST_CODES, Loaded, RENEWALS,
+    SENT_TO, STATUS, WRONG_CODES,
+};
+use crate::edge::response::json_fields::JsonFields;
+use crate::edge::run::{End, Flow, HandlerRun};
+use crate::value::json::{Json, Writer};
+use crate::value::time::{DAY_MS, MINUTE_MS};
+use crate::value::untrusted::UntrustedValue;
+
+/// The records that are named after a customer, beside its claim, which is emptied instead of removed. Locks are not
+/// among them: they last seconds, and contain nothing.
+static OF_CUSTOMER: [&Kind; 7] = [&STATUS, &SENT_TO, &CODES_SENT, &WRONG_CODES, &LOST_CODES, &RENEWALS, &HANDOFFS];
+/// The records that are named after a contact.
+static OF_CONTACT: [&Kind; 2] = [&CODES_IN_HOUR, &CODES_IN_DAY];
+
+/// The records that cannot be found, by their public names, and how long the last of them may exist.
+const LEFT: [(&str, i64); 2] = [("idempotency_keys", DAY_MS), ("links_to_devices", 10 * MINUTE_MS)];
+/// The record of a reference that the operator has not named, and how long it may exist.
+const LEFT_OF_REFERENCE: (&str, i64) = ("reference", 90 * DAY_MS);
+/// The counters of addresses and numbers that the customer had before, or that the provider does not tell any more.
+const LEFT_OF_CONTACTS: (&str, i64) = ("codes_to_other_contacts", DAY_MS);
+
+/// A record: its kind, and the parts of its name after that.
+type Name = (&'static Kind, Vec<String>);
+
+/// Responds with the records of the customers that the command is about.
+pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
+    let mut customers = Vec::new();
+    for candidate in customers_of(command, found) {
+        let mut records = Vec::new();
+        let claim = run.load_value(&CLAIM, &candidate.customer.subject())?;
+        if let Some(value) = claim.filter(|value| value.text_of("owner").is_some_and(|owner| !owner.is_empty())) {
+            records.push(Exported { record: CLAIM.name, value });
+        }
+        for (kind, name) in names_of(run, command, &candidate)?.0 {
+            if let Some(value) = run.load_value(kind, &parts(&name))? {
+                records.push(Exported { record: kind.name, value });
+            }
+        }
+        customers.push(Customer { candidate, records: Some(records) });
+    }
+    respond(run, &[("customers", &customers)])
+}
+
+/// Removes the records of the customers that the command is about.
+pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
+    let mut removed = 0_i64;
+    let (mut at_provider, mut left) = (Vec::new(), Vec::new());
+    for candidate in customers_of(command, found) {
+        let (names, has_reference) = names_of(run, command, &candidate)?;
+        // First, so that no session writes a record again.
+        removed += i64::from(claim::empty(run, candidate.customer)?);
+        for (kind, name) in &names {
+            removed += i64::from(remove_record(run, kind, &parts(name))?);
+        }
+        let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
+        let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
+        for (what, ms) in LEFT.into_iter().chain(of_reference).chain(of_contacts) {
+            if !left.iter().any(|known: &LeftRecord| known.what == what) {
+                left.push(LeftRecord { what, until: run.now.saturating_add(ms) });
+            }
+        }
+        if candidate.found.is_some() {
+            at_provider.push(Customer { candidate, records: None });
+        }
+    }
+    respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
+}
+
+fn parts(name: &[String]) -> Vec<&str> {
+    name.iter().map(String::as_str).collect()
+}
+
+/// Returns the customers that were found. One that the provider does not have any more may still have records.
+fn customers_of<'a>(command: &Command<'a>, mut found: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    if let Some(id) = command.customer_id().filter(|_| found.is_empty()) {
+        let customer = CustomerRef { provider: command.provider, id };
+        found.push(Candidate { customer, status: Status::Unknown, found: None });
+    }
+    found
+}
+
+/// Returns the names of a customer's records beside its claim, and whether the record of its reference is among them, if
+/// it has one.
+fn names_of<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> Flow<(Vec<Name>, bool)> {
+    let customer = candidate.customer;
+    let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    let mut names: Vec<Name> = OF_CUSTOMER.iter().map(|kind| (*kind, owned(&customer.subject()))).collect();
+    for (channel, contact) in candidate.contacts() {
+        let subject = contact_subject(run, channel, contact)?;
+        names.extend(OF_CONTACT.iter().map(|kind| (*kind, owned(&subject))));
+    }
+    if !customer.provider.onboarding.has_unique_emails {
+        return Ok((names, true));
+    }
+    let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));
+    for reference in [command.reference(), owner].into_iter().flatten() {
+        let parts = [run.handler_id(), customer.provider.name(), reference];
+        let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
+        // A reference may have another customer by now.
+        if holder.content.is_some_and(|holder| holder.customer == customer.id) {
+            names.push((&HOLDER, owned(&parts)));
+            return Ok((names, true));
+        }
+    }
+    Ok((names, false))
+}
+
+/// A customer in a result, with its records where they were asked for.
+struct Customer<'a> {
+    candidate: Candidate<'a>,
+    records: Option<Vec<Exported<'a>>>,
+}
+
+impl Json for Customer<'_> {
+    fn write(&self, out: &mut Writer) {
+        let Candidate { customer, status, found } = &self.candidate;
+        let created_at = found.as_ref().and_then(|found| found.created_at_ms);
+        out.object(|fields| {
+            fields.text("provider", customer.provider.name());
+            fields.text(customer.provider.customers.id_field, customer.id);
+            fields.text("status", status.as_str());
+            fields.optional("createdAt", created_at.as_ref());
+            fields.optional("records", self.records.as_ref());
+        });
+    }
+}
+
+/// A record of a person.
+struct Exported<'a> {
+    record: &'static str,
+    value: &'a UntrustedValue<'static>,
+}
+
+impl Json for Exported<'_> {
+    fn write(&self, out: &mut Writer) {
+        JsonFields(&[("record", &self.record), ("value", self.value)]).write(out);
+    }
+}
+
+/// What may be left, and until when.
+struct LeftRecord {
+    what: &'static str,
+    until: i64,
+}
+
+impl Json for LeftRecord {
+    fn write(&self, out: &mut Writer) {
+        JsonFields(&[("what", &self.what), ("until", &self.until)]).write(out);
+    }
+}

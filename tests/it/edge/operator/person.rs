@@ -1,0 +1,189 @@
+//! A person's data: what is exported, and that nothing is left of it.
+
+use serde_json::{Value, json};
+
+use crate::edge::record::kinds;
+use crate::edge::world::{DAY, START, World, at, link};
+
+/// The kinds of which a record may be left, and why.
+const LEFT: [(&str, &str); 10] = [
+    ("key", "its name contains the page's key"),
+    ("handoff", "its name contains a token"),
+    ("claim", "it is emptied, and keeps sessions closed"),
+    ("session", "it contains random ids only"),
+    ("event", "it contains nothing about the person"),
+    ("rate", "it belongs to an address"),
+    ("attempt", "it is a lock"),
+    ("cooldown", "it is a lock"),
+    ("asking", "it is a lock"),
+    ("sending", "it is a lock"),
+];
+
+/// Every address that the scenes use.
+const EMAILS: [&str; 7] = [
+    "jane@example.com",
+    "victim@example.com",
+    "jane0@example.com",
+    "jane1@example.com",
+    "jane2@example.com",
+    "jane3@example.com",
+    "jane4@example.com",
+];
+
+/// Makes the providers return a customer with this address.
+fn with_customer(world: &mut World, email: &str) {
+    world.hook(
+        "getCustomer",
+        json!({ "type": "individual", "status": "incomplete", "email": email, "channels": ["email"] }),
+    );
+    world.hook(
+        "getKycLink",
+        json!({
+            "id": "link_1", "kycUrl": "https://kyc.example/link_1", "provider": "bridge", "status": "incomplete",
+            "tosStatus": "accepted", "email": email, "createdAt": at(START),
+        }),
+    );
+}
+
+/// Returns the customers that a record is named after.
+fn customers(world: &World) -> Vec<(String, String)> {
+    let name = |name: &Value, at: usize| name[at].as_str().unwrap_or_default().to_owned();
+    let mut all: Vec<_> = world.names().iter().map(|parts| (name(parts, 1), name(parts, 2))).collect();
+    all.retain(|(provider, id)| ["spherepay", "grid", "bridge"].contains(&provider.as_str()) && !id.is_empty());
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn command(world: &mut World, function: &str, (provider, id): &(String, String)) -> Value {
+    let response = world.command(function, &json!({ "provider": provider, "customerId": id }));
+    assert_eq!(response.status, 200, "{function} {id}: {}", response.code);
+    response.body
+}
+
+#[test]
+fn nothing_is_left_of_a_person_but_what_the_table_names() {
+    for (kind, _, worlds) in kinds() {
+        for mut world in worlds {
+            let all = customers(&world);
+            let is_left = LEFT.iter().any(|(left, _)| *left == kind);
+            for email in EMAILS {
+                with_customer(&mut world, email);
+                for customer in &all {
+                    command(&mut world, "forget", customer);
+                }
+            }
+            assert!(is_left || world.count(kind) == 0, "{kind} is left");
+            for name in world.names() {
+                let left = name[0].as_str().unwrap();
+                assert!(LEFT.iter().any(|(known, _)| *known == left), "{kind}: {name} is left");
+            }
+            for customer in &all {
+                let exported = command(&mut world, "exportData", customer);
+                assert_eq!(exported["customers"][0]["records"], json!([]), "{kind}");
+                let again = command(&mut world, "forget", customer);
+                assert_eq!(again["removed"], 0, "{kind}: a second time");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_exported_is_what_is_forgotten() {
+    for (kind, _, worlds) in kinds() {
+        for mut world in worlds {
+            let is_left = LEFT.iter().any(|(left, _)| *left == kind && *left != "claim");
+            with_customer(&mut world, "victim@example.com");
+            let all = customers(&world);
+            let mut of = |customer| command(&mut world, "exportData", customer)["customers"][0]["records"].clone();
+            let records: Vec<Value> = all.iter().map(&mut of).collect();
+            let mut exported = records.iter().flat_map(|records| records.as_array().unwrap());
+            assert_eq!(exported.any(|record| record["record"] == kind), !is_left, "{kind}: {records:?}");
+        }
+    }
+}
+
+#[test]
+fn a_session_ends_so_that_no_request_records_the_customer_again() {
+    let mut world = World::new().onboarded("customer_c1");
+    with_customer(&mut world, "jane@example.com");
+    world.hook("createKycLink", link("customer_c1"));
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" })).body;
+    assert_eq!(forgotten["removed"], 2, "the claim and the status");
+    assert_eq!(forgotten["atProvider"][0]["customerId"], "customer_c1");
+    assert_eq!(world.get("status").send().body, json!({ "status": "none", "nextAction": "none" }));
+    assert_eq!(world.post("links/renew").send().outcome(), (401, "no_session"));
+    assert_eq!(world.count("status"), 0);
+    world.now += 91 * DAY;
+    assert_eq!(world.names(), Vec::<Value>::new());
+}
+
+#[test]
+fn a_stranger_to_whom_an_operator_has_closed_a_customer_gets_nothing_back() {
+    let mut world = World::of_bridge();
+    world.hook("onboard", link("link_1"));
+    assert_eq!(world.post_jane().status, 201);
+    with_customer(&mut world, "jane@example.com");
+    let who = json!({ "customerId": "link_1" });
+    world.command("release", &json!({ "customerId": "link_1", "to": "jane" }));
+    assert_eq!(world.command("forget", &who).body["removed"], 2, "the claim and whose the address is");
+    assert_eq!(world.get("status").send().body["status"], "none");
+    assert_eq!(world.post_jane().outcome(), (409, "conflict"));
+}
+
+#[test]
+fn what_cannot_be_found_is_said() {
+    let left = |world: &mut World, who: &Value| -> Vec<String> {
+        let body = world.command("forget", who).body;
+        body["left"].as_array().unwrap().iter().map(|left| left["what"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut world = World::new().onboarded("customer_c1");
+    with_customer(&mut world, "jane@example.com");
+    assert_eq!(left(&mut world, &json!({ "customerId": "customer_c1" })), ["idempotency_keys", "links_to_devices"]);
+
+    let mut world = World::of_grid().onboarded("Customer:1");
+    with_customer(&mut world, "jane@example.com");
+    let of_grid = ["idempotency_keys", "links_to_devices", "codes_to_other_contacts"];
+    assert_eq!(left(&mut world, &json!({ "customerId": "Customer:1" })), of_grid);
+
+    // The claim that says whose the customer is has ended.
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    with_customer(&mut world, "jane@example.com");
+    world.now += 4 * DAY;
+    let mut by_reference = world.clone();
+    let who = json!({ "customerId": "link_1" });
+    assert_eq!(left(&mut world, &who), ["idempotency_keys", "links_to_devices", "reference"]);
+    assert_eq!(world.count("holder"), 1);
+    assert_eq!(left(&mut by_reference, &json!({ "reference": "jane" })), ["idempotency_keys", "links_to_devices"]);
+    assert_eq!(by_reference.count("holder"), 0);
+}
+
+#[test]
+fn a_customer_that_the_provider_has_deleted_is_forgotten_as_well() {
+    let mut world = World::new().onboarded("customer_c1");
+    with_customer(&mut world, "jane@example.com");
+    world.get("status").send();
+    world.always_fails("getCustomer", super::world::error("not_found"));
+    let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" })).body;
+    assert_eq!((&forgotten["removed"], &forgotten["atProvider"]), (&json!(2), &json!([])));
+    assert_eq!(world.count("status"), 0);
+}
+
+/// The page that says what is kept, where and for how long.
+#[test]
+fn the_documentation_names_every_record_and_how_long_it_is_kept() {
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/personal-data.md")).unwrap();
+    for (kind, longest, _) in kinds().filter(|(kind, ..)| *kind != "rate") {
+        let row = docs.lines().find(|line| line.starts_with(&format!("| `{kind}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/personal-data.md has no row for {kind}"));
+        let unit = [(DAY, "day"), (DAY / 24, "hour"), (60_000, "minute")].into_iter().find(|(ms, _)| longest % ms == 0);
+        if let Some((ms, word)) = unit {
+            let count = longest / ms;
+            let expected = format!("| {count} {word}{} |", if count == 1 { "" } else { "s" });
+            assert!(row.contains(&expected), "{row}: not {expected}");
+        }
+    }
+}

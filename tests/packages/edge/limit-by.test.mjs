@@ -1,0 +1,270 @@
+/** `limitBy`: what it counts, for whom, and what it stores. The races of single effects are in tests/it/edge/rate.rs. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { configOf, createHandler, createSandbox, memoryStore, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const { clientAddress, limitBy } = await subpath("edge");
+const { onboardingPage } = await subpath("page");
+const { isKycLinkError } = await esm();
+
+const MINUTE = 60_000;
+const LINKS = { links: { max: 2, perMs: MINUTE }, status: { max: 2, perMs: MINUTE } };
+const ADDRESS = "203.0.113.77";
+
+/** In these tests, a client tells its address: outside of them, anybody could. */
+const byHeader = (request) => request.headers.get("x-test-address") ?? ADDRESS;
+const from = (address = ADDRESS) => new Request(`${ORIGIN}/kyc/status`, { headers: { "x-test-address": address } });
+
+/** A store that tells what it holds. */
+function transparentStore() {
+  const store = memoryStore();
+  const seen = [];
+  const swap = (key, before, after, ttlMs) => {
+    seen.push({ key, after, ttlMs });
+    return store.swap(key, before, after, ttlMs);
+  };
+  return { get: store.get, swap, seen };
+}
+
+const isMisuse = (message) => (error) => isKycLinkError(error) && error.code === "invalid_config" && message.test(error.message);
+
+test("each client has a window for each route, which begins with its first request", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });
+  assert.equal(await limit(from(), "links"), true);
+  t.mock.timers.tick(20_000);
+  assert.equal(await limit(from(), "links"), true);
+  for (let again = 0; again < 5; again++) assert.deepEqual(await limit(from(), "links"), { retryAfterMs: 40_000 });
+  assert.equal(await limit(from(), "status"), true, "another route");
+  assert.equal(await limit(from("203.0.113.78"), "links"), true, "another client");
+  t.mock.timers.tick(40_000);
+  assert.equal(await limit(from(), "links"), true, "refused requests have not extended the window");
+  assert.equal(await limit(from(), "links"), true);
+  assert.deepEqual(await limit(from(), "links"), { retryAfterMs: MINUTE });
+});
+
+test("concurrent requests, also of two processes and at the end of a window: never more than the limit", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const store = memoryStore();
+  const processes = [0, 1].map(() => limitBy({ store, limits: { links: { max: 20, perMs: MINUTE } }, key: byHeader }));
+  for (const window of [1, 2]) {
+    const all = await Promise.all(Array.from({ length: 100 }, (_, at) => processes[at % 2](from(), "links")));
+    assert.equal(all.filter((verdict) => verdict === true).length, 20, `window ${window}`);
+    t.mock.timers.tick(MINUTE);
+  }
+});
+
+test("webhooks are counted apart: neither can use up the other's limit", async () => {
+  const limits = { ...LINKS, webhooks: { max: 3, perMs: MINUTE }, "webhooks/grid": { max: 1, perMs: MINUTE } };
+  const limit = limitBy({ store: memoryStore(), limits, key: byHeader });
+  const admitted = async (route, tries) => {
+    let count = 0;
+    for (let at = 0; at < tries; at++) count += (await limit(from(), route)) === true;
+    return count;
+  };
+  assert.deepEqual(
+    [await admitted("links", 9), await admitted("webhooks/spherepay", 9), await admitted("webhooks/grid", 9), await admitted("status", 9)],
+    [2, 3, 1, 2],
+  );
+});
+
+test("by default, an office of people and a provider's deliveries get through, and a flood does not", async () => {
+  const limit = limitBy({ store: memoryStore(), key: byHeader });
+  const admitted = async (route, tries) => {
+    const all = [];
+    for (let at = 0; at < tries; at++) all.push(await limit(from(), route));
+    return all.filter((verdict) => verdict === true).length;
+  };
+  assert.deepEqual(
+    [await admitted("links", 25), await admitted("contact/email", 65), await admitted("webhooks/bridge", 700)],
+    [20, 60, 700],
+  );
+});
+
+test("an IPv6 network is one client, and so are all spellings of an address", async () => {
+  const limit = limitBy({ store: memoryStore(), limits: { links: { max: 1, perMs: MINUTE } }, key: byHeader });
+  const same = [
+    "2001:db8:1:2::1",
+    "2001:db8:1:2:ffff:ffff:ffff:ffff",
+    "2001:0DB8:0001:0002::",
+    "[2001:db8:1:2::9]:443",
+    "2001:db8:1:2::1%eth0",
+  ];
+  const verdicts = [];
+  for (const address of same) verdicts.push((await limit(from(address), "links")) === true);
+  assert.deepEqual(verdicts, [true, false, false, false, false]);
+  assert.equal(await limit(from("2001:db8:1:3::1"), "links"), true);
+  for (const [at, address] of ["192.0.2.7", "::ffff:192.0.2.7", "64:ff9b::c000:207", "192.0.2.7:5123"].entries()) {
+    assert.equal((await limit(from(address), "links")) === true, at === 0, address);
+  }
+});
+
+test("no address is stored, and without the secret nobody can compute the name of its record", async () => {
+  const store = transparentStore();
+  const { handler } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
+  const other = transparentStore();
+  const another = setUp({ store: other, rateLimit: limitBy({ store: other, key: byHeader }), cookieSecret: newKey() });
+  await handler(from());
+  await another.handler(from());
+  const [[first], [second]] = [store.seen, other.seen];
+  assert.equal(store.seen.length, 1, "no key is stored where the handler has one");
+  assert.match(first.key, /^[\w-]{43}$/);
+  assert.notEqual(first.key, second.key, "another secret, another name");
+  assert.equal(first.ttlMs, MINUTE);
+  assert.doesNotMatch(JSON.stringify(store.seen), /203|113/);
+});
+
+test("in a handler: 429 with Retry-After, also for the page, and wherever the hook calls it", async () => {
+  const store = memoryStore();
+  const limit = limitBy({ store, limits: { ...LINKS, page: { max: 1, perMs: MINUTE } }, key: byHeader });
+  const { handler, errors, sandbox } = setUp({ store, rateLimit: async (...given) => limit(...given), page: onboardingPage() });
+  const post = () => {
+    const headers = { origin: ORIGIN, "content-type": "application/json", "idempotency-key": newKey() };
+    return handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: JSON.stringify(PERSON) }));
+  };
+  const all = [await post(), await post(), await post()];
+  assert.deepEqual(
+    all.map(({ status }) => status),
+    [201, 201, 429],
+  );
+  assert.equal(all[2].headers.get("retry-after"), "60");
+  assert.equal(sandbox.customers().length, 2);
+  const look = () => handler(new Request(`${ORIGIN}/kyc`, { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } }));
+  assert.deepEqual([(await look()).status, (await look()).status], [200, 429]);
+  assert.deepEqual(errors, []);
+});
+
+test("a store that is down refuses everybody with 503, and onError hears why, once for each request", async () => {
+  const broken = async () => {
+    throw new Error("ECONNREFUSED");
+  };
+  const store = { get: broken, swap: broken };
+  const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
+  const { status, headers } = await handler(from());
+  assert.deepEqual([status, headers.get("retry-after")], [503, "1"]);
+  assert.equal(errors.length, 1);
+  assert.match(String(errors[0].error.cause ?? errors[0].error), /ECONNREFUSED/);
+  const alone = limitBy({ store, key: byHeader });
+  for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), /ECONNREFUSED/);
+});
+
+test("a clock that is set back does not lock anybody out for longer than a window", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const records = new Map();
+  const store = {
+    get: async (key) => records.get(key),
+    swap: async (key, before, after) => records.get(key) === before && Boolean(records.set(key, after)),
+  };
+  const limit = limitBy({ store, limits: LINKS, key: byHeader });
+  await limit(from(), "links");
+  t.mock.timers.setTime(1_790_000_000_000 - 24 * 60 * MINUTE);
+  assert.equal(await limit(from(), "links"), true, "still counted");
+  assert.deepEqual(await limit(from(), "links"), { retryAfterMs: MINUTE });
+  t.mock.timers.tick(MINUTE);
+  assert.equal(await limit(from(), "links"), true);
+});
+
+test("options that are wrong are refused when the limiter is made", () => {
+  const store = memoryStore();
+  const WRONG = [
+    [{}, /limitBy needs the store/],
+    [undefined, /limitBy needs the store/],
+    [{ store: {} }, /limitBy needs the store/],
+    [{ store: memoryStore }, /limitBy needs the store/],
+    [{ store, limit: {} }, /"limit": .*"limits"/],
+    [{ store, limits: { link: { max: 1, perMs: 1 } } }, /"link": .*"links"/],
+    [{ store, limits: { "webhooks/nobody": { max: 1, perMs: 1 } } }, /webhooks/],
+    [{ store, limits: { links: { max: 0, perMs: 1 } } }, /max of links/],
+    [{ store, limits: { links: { max: 1.5, perMs: 1 } } }, /max of links/],
+    [{ store, limits: { links: { max: Number.POSITIVE_INFINITY, perMs: 1 } } }, /max of links/],
+    [{ store, limits: { links: { max: 1, perMs: Number.NaN } } }, /perMs of links/],
+    [{ store, limits: { links: { max: 1, per: 1 } } }, /"per": .*"perMs"/],
+    [{ store, limits: { links: 5 } }, /max, perMs/],
+    [{ store, key: "address" }, /key must be a function/],
+  ];
+  for (const [options, message] of WRONG) assert.throws(() => limitBy(options), isMisuse(message), String(message));
+});
+
+test("a client that is not known is refused, and onError hears what to do", async () => {
+  const store = memoryStore();
+  for (const [key, message] of [
+    [undefined, /toNodeHandler of kyclink\/node, or pass key/],
+    [() => "", /must return a string/],
+    [() => undefined, /must return a string/],
+    [() => 7, /must return a string/],
+  ]) {
+    const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, ...(key && { key }) }) });
+    assert.equal((await handler(from())).status, 503);
+    assert.ok(isMisuse(message)(errors[0].error), errors[0].error.message);
+  }
+});
+
+test("no header that a client can send is its address", async () => {
+  const claims = [
+    "forwarded",
+    "x-forwarded-for",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+    "x-client-ip",
+    "fastly-client-ip",
+    "x-vercel-forwarded-for",
+  ];
+  const request = new Request(`${ORIGIN}/kyc/status`, { headers: Object.fromEntries(claims.map((name) => [name, ADDRESS])) });
+  assert.equal(clientAddress(request), undefined);
+});
+
+test("platforms: the header that each of them overwrites, and what Deno and Bun pass", async () => {
+  const headers = { "cf-connecting-ip": "198.51.100.1", "x-real-ip": "198.51.100.2", "x-forwarded-for": "198.51.100.3" };
+  const seen = [];
+  const sandbox = createSandbox();
+  const rateLimit = (request) => {
+    seen.push(clientAddress(request));
+    return true;
+  };
+  const handler = createHandler(configOf(sandbox, { rateLimit }));
+  const send = (platform) => handler(new Request(`${ORIGIN}/kyc/status`, { headers }), platform);
+  const deno = { remoteAddr: { hostname: "198.51.100.4", port: 1 } };
+  const bun = { requestIP: () => ({ address: "198.51.100.5" }) };
+  await send(deno);
+  await send(bun);
+  for (const [name, platform] of [
+    ["Deno", deno],
+    ["Bun", bun],
+  ]) {
+    globalThis[name] = { env: { toObject: () => ({}) } };
+    await send(platform);
+    delete globalThis[name];
+  }
+  process.env.VERCEL = "1";
+  await send(undefined);
+  delete process.env.VERCEL;
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
+  await send({});
+  delete globalThis.navigator;
+  if (own) Object.defineProperty(globalThis, "navigator", own);
+  assert.deepEqual(seen, [undefined, undefined, "198.51.100.4", "198.51.100.5", "198.51.100.2", "198.51.100.1"]);
+});
+
+test("none is a warning in production, and nowhere else", () => {
+  const heard = (provider, rateLimit) => {
+    const messages = [];
+    const spherepay = { apiKey: "key-of-ours", profiles: ["kyc_profile_a"], ...provider };
+    createHandler(
+      configOf(createSandbox(), { spherepay, rateLimit, onError: (error, route) => messages.push(`${route}${error.message}`) }),
+    );
+    return messages;
+  };
+  const [message, ...others] = heard({ environment: "production" }, "none");
+  assert.match(message, /^rateLimit is "none" in production.*limitBy\(\{ store \}\)/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(heard({ environment: "sandbox" }, "none"), []);
+  assert.deepEqual(heard({ baseUrl: "http://127.0.0.1:4010" }, "none"), []);
+  assert.deepEqual(
+    heard({ environment: "production" }, () => true),
+    [],
+  );
+});
