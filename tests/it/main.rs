@@ -53,7 +53,10 @@ mod edge {
     mod customer {
         mod status;
     }
-    mod exchange;
+    mod engine {
+        mod exchange;
+        mod outcome;
+    }
     mod onboarding {
         mod claim;
         mod guessable;
@@ -63,7 +66,6 @@ mod edge {
         mod repeated_create;
     }
     mod operator;
-    mod outcome;
     pub(crate) mod record;
     mod request {
         mod gate;

@@ -1,9 +1,9 @@
 //! Limits: how often something may happen to one customer, or to one contact, within a window of time.
 
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::record::lifetime::{self, Lifetime};
 use crate::edge::record::{self, Count, Kind, Loaded};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun};
 
 /// Codes sent to a customer.
 pub(crate) static CODES_SENT: Limit = Limit { record: &record::CODES_SENT, max: 5, window: lifetime::HOUR };
@@ -39,7 +39,7 @@ impl Limit {
     pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
         match self.add(run, subject, 1)? {
             Ok(()) => Ok(()),
-            Err(left_ms) => run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms),
+            Err(left_ms) => run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms),
         }
     }
 
@@ -69,7 +69,7 @@ impl Limit {
                 return Ok(());
             }
         }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
     }
 
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
@@ -88,7 +88,7 @@ impl Limit {
                 return Ok(Ok(()));
             }
         }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
     }
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn count_against_all(run: &mut HandlerRun, limits: &[Limit], subject:
             for counted in limits.iter().take(index) {
                 counted.undo_attempt(run, subject)?;
             }
-            return run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms);
+            return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms);
         }
     }
     Ok(())

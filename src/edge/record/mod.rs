@@ -9,10 +9,10 @@ pub(crate) use content::Content;
 pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 
-use crate::edge::outcome::{Swap, Value};
+use crate::edge::engine::outcome::{Swap, Value};
+use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::step::Effect;
 use crate::edge::response::{Refusal, Response};
-use crate::edge::run::{Flow, HandlerRun, value};
-use crate::edge::step::Effect;
 use crate::value::json::{Json, Writer};
 
 /// A record as it was loaded.
