@@ -34,39 +34,34 @@
 pub(crate) mod config;
 mod contact;
 mod customer;
-mod exchange;
-mod kept;
+mod engine;
 mod milestone;
 mod onboarding;
 mod operator;
-mod outcome;
-mod outcome_reader;
 mod rate;
 mod record;
 mod request;
 mod response;
-mod run;
 mod session;
-mod step;
 mod webhook;
 
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use customer::status;
-use kept::Kept;
-use onboarding::links;
-pub use milestone::Milestone;
-pub use outcome::{
+use engine::kept::Kept;
+pub use engine::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
+use engine::run::{End, HandlerRun, Stop};
+pub use engine::step::{BodyKind, Effect, Step};
+pub use milestone::Milestone;
+use onboarding::links;
 pub use record::lifetime::Lifetime;
 pub use record::{IfUnreadable, RECORDS, RecordKind};
 use request::gate::{self, Route};
 pub use response::refusal::{HANDLER_CODES, HandlerCode};
 pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
-use run::{End, HandlerRun, Stop};
 use session::{caller, handoff};
-pub use step::{BodyKind, Effect, Step};
 
 /// Takes the next step of a request.
 ///

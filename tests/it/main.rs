@@ -54,7 +54,10 @@ mod edge {
     mod customer {
         mod status;
     }
-    mod exchange;
+    mod engine {
+        mod exchange;
+        mod outcome;
+    }
     mod milestone;
     mod onboarding {
         mod claim;
@@ -65,7 +68,6 @@ mod edge {
         mod repeated_create;
     }
     mod operator;
-    mod outcome;
     mod rate;
     pub(crate) mod record;
     mod request {

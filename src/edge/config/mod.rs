@@ -3,7 +3,7 @@
 pub(crate) mod options;
 
 use crate::client::webhook::is_public_key;
-use crate::edge::run::integer;
+use crate::edge::engine::run::integer;
 use crate::edge::webhook::keys;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;

@@ -10,16 +10,16 @@ use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::status::{is_known_as_approved, record_customer};
+use crate::edge::engine::outcome::Value;
+use crate::edge::engine::run::{End, Failed, Flow, HandlerRun, Stop};
+use crate::edge::engine::step::{BodyKind, Effect, Step};
 use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
-use crate::edge::outcome::Value;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
 use crate::edge::response::next_step::next_contact_or_link;
 use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
-use crate::edge::run::{End, Failed, Flow, HandlerRun, Stop};
 use crate::edge::session::caller::Caller;
-use crate::edge::step::{BodyKind, Effect, Step};
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
 use crate::value::text::ascii_digit;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -40,7 +40,7 @@ pub(crate) fn send_code<'a>(
     let [provider, id] = session.customer.subject();
     let name = [channel.as_str(), provider, id];
     let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
-        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+        return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     };
     let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
     if let Step::Respond(response) = step.as_ref()
@@ -48,7 +48,7 @@ pub(crate) fn send_code<'a>(
         && !run.is_past_deadline()
     {
         // A lock that stays ends by itself.
-        run.if_possible(|run| run.remove(&SENDING, &name, Some(held)))?;
+        run.ignoring_failure(|run| run.remove(&SENDING, &name, Some(held)))?;
     }
     Err(Stop(step))
 }
@@ -79,7 +79,7 @@ fn send_counted_code<'a>(
     match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
         Ok(()) => {
             if run.is_form {
-                run.if_possible(|run| sent_code::remember(run, customer, channel))?;
+                run.ignoring_failure(|run| sent_code::remember(run, customer, channel))?;
             }
             run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact)))
         }

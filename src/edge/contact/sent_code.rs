@@ -2,8 +2,8 @@
 
 use crate::client::contact::Channel;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::record::{Loaded, SENT_TO, SentTo, lifetime};
-use crate::edge::run::{Flow, HandlerRun};
 
 /// Records to which contact a code was sent.
 pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Channel) -> Flow<()> {

@@ -13,14 +13,14 @@ use crate::client::webhook::EventKind;
 use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::onboarding::key::CLOCK_SKEW_MS;
+use crate::edge::engine::run::{End, Flow, HandlerRun};
 use crate::edge::milestone::Milestone;
+use crate::edge::onboarding::key::CLOCK_SKEW_MS;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::next_action::{VERIFY_CONTACT, next_action};
 use crate::edge::response::{Refusal, Response, View};
-use crate::edge::run::{End, Flow, HandlerRun};
 use crate::edge::session::caller::Caller;
 use crate::rules::field::text::is_control;
 use crate::value::json::Json;
@@ -208,7 +208,7 @@ impl<'a> StatusRecord<'a> {
         let StatusContent { status, unconfirmed, has_open_terms, reasons, at, .. } = &self.content;
         let Some(known) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
-            return run.refuse_for(Refusal::NOT_NOW, wait_ms);
+            return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
         };
         let (status, provider) = (known.as_str(), customer.provider.name());
         let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, customer.provider);

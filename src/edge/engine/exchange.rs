@@ -29,7 +29,7 @@ struct Clock {
 
 impl<'a> HandlerRun<'a> {
     /// Calls an operation. `max_retries` replaces the usual number of retries.
-    pub(super) fn call_endpoint(
+    pub(crate) fn call_endpoint(
         &mut self,
         endpoint: &'static Endpoint,
         input: &UntrustedValue,
@@ -58,7 +58,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Onboards an applicant.
-    pub(super) fn onboard(
+    pub(crate) fn onboard(
         &mut self,
         provider: &'static Provider,
         applicant: &UntrustedValue,
@@ -75,7 +75,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Finds the customers that a create in this time window may have made.
-    pub(super) fn find_candidates(
+    pub(crate) fn find_candidates(
         &mut self,
         provider: &'static Provider,
         applicant: &UntrustedValue,

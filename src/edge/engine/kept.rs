@@ -13,16 +13,16 @@ use crate::value::untrusted::UntrustedValue;
 
 /// The values that one replay keeps.
 #[derive(Default)]
-pub(super) struct Kept {
-    pub(super) applicants: Chain<UntrustedValue<'static>>,
-    pub(super) onboardings: Chain<Onboarding>,
-    pub(super) candidates: Chain<Vec<Customer>>,
-    pub(super) outputs: Chain<Output>,
-    pub(super) errors: Chain<Error>,
+pub(crate) struct Kept {
+    pub(crate) applicants: Chain<UntrustedValue<'static>>,
+    pub(crate) onboardings: Chain<Onboarding>,
+    pub(crate) candidates: Chain<Vec<Customer>>,
+    pub(crate) outputs: Chain<Output>,
+    pub(crate) errors: Chain<Error>,
 }
 
 /// A list to which values are added through a shared reference. A request adds few.
-pub(super) struct Chain<T>(OnceCell<Box<(T, Self)>>);
+pub(crate) struct Chain<T>(OnceCell<Box<(T, Self)>>);
 
 impl<T> Default for Chain<T> {
     fn default() -> Self {
@@ -32,7 +32,7 @@ impl<T> Default for Chain<T> {
 
 impl<T> Chain<T> {
     /// Adds a value, and returns a reference to it.
-    pub(super) fn keep(&self, value: T) -> &T {
+    pub(crate) fn keep(&self, value: T) -> &T {
         let mut end = self;
         while let Some(link) = end.0.get() {
             end = &link.1;

@@ -3,11 +3,11 @@
 use std::convert::Infallible;
 
 use super::kept::Kept;
-use super::milestone::Milestone;
 use super::outcome::{EffectError, Failure, Outcome, Value};
-use super::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
 use crate::client::error::{Error, ErrorCode};
+use crate::edge::milestone::Milestone;
+use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use crate::provider::{self, Provider};
 use crate::value::untrusted::UntrustedValue;
 
@@ -24,21 +24,21 @@ pub(crate) type Flow<T> = Result<T, Stop>;
 pub(crate) type End = Flow<Infallible>;
 
 /// Where a replay stops: at an effect without an outcome, or at the response.
-pub(crate) struct Stop(pub(super) Box<Step>);
+pub(crate) struct Stop(pub(crate) Box<Step>);
 
 /// What an effect ended with: its value, or an error.
 pub(crate) type Performed<'a, T> = Result<T, Failed<'a>>;
 
 /// An effect or a call that failed.
 #[derive(Clone, Copy)]
-pub(crate) struct Failed<'a>(pub(super) &'a Error);
+pub(crate) struct Failed<'a>(pub(crate) &'a Error);
 
 impl<'a> Failed<'a> {
-    pub(super) fn code(self) -> ErrorCode {
+    pub(crate) fn code(self) -> ErrorCode {
         self.0.code()
     }
 
-    pub(super) fn error(self) -> &'a Error {
+    pub(crate) fn error(self) -> &'a Error {
         self.0
     }
 }
@@ -47,39 +47,39 @@ impl<'a> Failed<'a> {
 macro_rules! value {
     ($variant:ident($pattern:pat) => $picked:expr) => {
         |value| match value {
-            $crate::edge::outcome::Value::$variant($pattern) => Some($picked),
+            $crate::edge::engine::outcome::Value::$variant($pattern) => Some($picked),
             _ => None,
         }
     };
 }
-pub(super) use value;
+pub(crate) use value;
 
 /// One replay of a request.
 pub(crate) struct HandlerRun<'a> {
-    pub(super) config: &'a UntrustedValue<'a>,
-    pub(super) request: &'a UntrustedValue<'a>,
+    pub(crate) config: &'a UntrustedValue<'a>,
+    pub(crate) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
-    pub(super) kept: &'a Kept,
+    pub(crate) kept: &'a Kept,
     /// How many of the outcomes this replay has used.
     used: usize,
     /// How many of the request's random ids this replay has used.
     used_ids: usize,
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
-    pub(super) now: i64,
+    pub(crate) now: i64,
     /// How long the request had taken by the latest outcome, in milliseconds.
-    pub(super) elapsed_ms: i64,
+    pub(crate) elapsed_ms: i64,
     /// Whether the route is one that only people visit, so that every response is a page.
-    pub(super) is_for_people: bool,
+    pub(crate) is_for_people: bool,
     /// Whether the body is a form.
-    pub(super) is_form: bool,
+    pub(crate) is_form: bool,
     /// What the handler's owner should check, although the request was not refused for it.
-    pub(super) advice: Option<&'static str>,
+    pub(crate) advice: Option<&'static str>,
     /// What the person has done with this request.
-    pub(super) milestones: Vec<Milestone>,
+    pub(crate) milestones: Vec<Milestone>,
 }
 
 impl<'a> HandlerRun<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
         outcomes: &'a [Outcome<'a>],
@@ -103,34 +103,34 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns the method of the request.
-    pub(super) fn method(&self) -> &'a str {
+    pub(crate) fn method(&self) -> &'a str {
         self.request.text_of("method").unwrap_or_default()
     }
 
     /// Returns a header of the request.
-    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         self.request.field("headers")?.field(name)?.text()
     }
 
     /// Whether the configuration has this hook.
-    pub(super) fn has_hook(&self, name: &str) -> bool {
+    pub(crate) fn has_hook(&self, name: &str) -> bool {
         self.config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque))
     }
 
     /// Returns how long a request may wait for hooks, the store and the provider altogether, in milliseconds.
-    pub(super) fn timeout(&self) -> i64 {
+    pub(crate) fn timeout(&self) -> i64 {
         integer(self.config, "timeout").unwrap_or_default()
     }
 
     /// Returns when calls to the provider must have ended, in milliseconds from the beginning of the request: before
     /// the request's own deadline, so that there is time left to store their outcome.
-    pub(super) fn provider_timeout(&self) -> i64 {
+    pub(crate) fn provider_timeout(&self) -> i64 {
         self.timeout().saturating_sub((self.timeout() / 10).min(MAX_RESERVE_MS))
     }
 
     /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted
     /// too early could leave behind a customer whose id is unknown.
-    pub(super) fn call_time(&mut self) -> Flow<i64> {
+    pub(crate) fn call_time(&mut self) -> Flow<i64> {
         let left = self.provider_timeout().saturating_sub(self.elapsed_ms);
         if left.saturating_mul(MIN_CALL_SHARE) < self.timeout() {
             let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
@@ -140,23 +140,23 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns the path of the handler's routes.
-    pub(super) fn base_path(&self) -> &'a str {
+    pub(crate) fn base_path(&self) -> &'a str {
         self.config.text_of("basePath").unwrap_or_default()
     }
 
     /// Returns the id that tells this handler apart from others over the same store.
-    pub(super) fn handler_id(&self) -> &'a str {
+    pub(crate) fn handler_id(&self) -> &'a str {
         self.config.text_of("id").unwrap_or_default()
     }
 
     /// Returns a provider and its part of the configuration; `None` where it is not configured.
-    pub(super) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
+    pub(crate) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 
     /// Returns the value of an effect that `pick` finds in its outcome, or stops until there is an outcome. The outcome
     /// of another effect is an internal error of the host.
-    pub(super) fn perform<T>(
+    pub(crate) fn perform<T>(
         &mut self,
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
@@ -168,7 +168,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns what an effect ended with, or stops until it has ended.
-    pub(super) fn next_outcome(
+    pub(crate) fn next_outcome(
         &mut self,
         effect: impl FnOnce() -> Effect,
     ) -> Flow<Result<&'a Value<'a>, &'a EffectError>> {
@@ -177,18 +177,18 @@ impl<'a> HandlerRun<'a> {
         (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
         match &outcome.result {
             Ok(value) => Ok(Ok(value)),
-            Err(Failure::Late) => self.refuse_for(Refusal::NOT_NOW, 1),
+            Err(Failure::Late) => self.refuse_with_retry_after(Refusal::NOT_NOW, 1),
             Err(Failure::Error(error)) => Ok(Err(error)),
         }
     }
 
     /// Keeps an error, for the response or a report.
-    pub(super) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
+    pub(crate) fn failed(&self, error: impl Into<Error>) -> Failed<'a> {
         Failed(self.kept.errors.keep(error.into()))
     }
 
     /// Returns a random id of at least 128 bits, which cannot be guessed. The host has sent some with the request.
-    pub(super) fn random_id(&mut self) -> Flow<&'a str> {
+    pub(crate) fn random_id(&mut self) -> Flow<&'a str> {
         let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
         let id = ids.get(self.used_ids).and_then(UntrustedValue::text).filter(|id| !id.is_empty());
         self.used_ids += 1;
@@ -199,7 +199,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns a number that is different for each request and each of its attempts, for the jitter of a wait.
-    pub(super) fn jitter(&self) -> u32 {
+    pub(crate) fn jitter(&self) -> u32 {
         let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
         let bytes = ids.iter().filter_map(UntrustedValue::text).flat_map(str::bytes);
         // FNV-1a.
@@ -208,31 +208,31 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Whether the last effect has come too late: then the host performs no other.
-    pub(super) fn is_past_deadline(&self) -> bool {
+    pub(crate) fn is_past_deadline(&self) -> bool {
         let last = self.used.checked_sub(1).and_then(|last| self.outcomes.get(last));
         last.is_some_and(|last| matches!(last.result, Err(Failure::Late)))
     }
 
     /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
     /// act on them.
-    pub(super) fn require<T>(
+    pub(crate) fn require<T>(
         &mut self,
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
     ) -> Flow<T> {
         match self.perform(effect, pick)? {
             Ok(value) => Ok(value),
-            Err(_) => self.refuse_for(Refusal::NOT_NOW, 1),
+            Err(_) => self.refuse_with_retry_after(Refusal::NOT_NOW, 1),
         }
     }
 
     /// Performs an effect that can fail only on our own side, and returns its string.
-    pub(super) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
+    pub(crate) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
         self.require(effect, value!(Text(text) => text.as_str()))
     }
 
     /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
-    pub(super) fn if_possible<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
+    pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
         match work(self) {
             Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_past_deadline() => Ok(()),
             done => done.map(drop),
@@ -240,52 +240,52 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Reports an error that does not fail the request.
-    pub(super) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
+    pub(crate) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
         self.require(|| Effect::Report { error: failed.error().clone() }, no_value)
     }
 
     /// Ends the request with a response.
-    pub(super) fn respond<T>(&mut self, response: Response) -> Flow<T> {
+    pub(crate) fn respond<T>(&mut self, response: Response) -> Flow<T> {
         Err(Stop(Box::new(Step::Respond(response))))
     }
 
-    pub(super) fn refuse<T>(&mut self, refusal: Refusal) -> Flow<T> {
+    pub(crate) fn refuse<T>(&mut self, refusal: Refusal) -> Flow<T> {
         self.respond(Response::refusal(refusal))
     }
 
     /// Refuses the request and names the time after which the client may try again.
-    pub(super) fn refuse_for<T>(&mut self, refusal: Refusal, wait_ms: i64) -> Flow<T> {
+    pub(crate) fn refuse_with_retry_after<T>(&mut self, refusal: Refusal, wait_ms: i64) -> Flow<T> {
         self.respond(Response::refusal(refusal).with_retry_after(wait_ms))
     }
 
     /// Ends the request with the error of an effect.
-    pub(super) fn fail<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
+    pub(crate) fn fail<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
         self.fail_showing(failed, ShownIssues::ALL)
     }
 
     /// Ends the request with the error of an effect. The client sees only these of its issues.
-    pub(super) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
+    pub(crate) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
         self.respond(Response::failure(Problem { issues, ..failed.error().clone().into() }))
     }
 
     /// Ends the request with the error of a call, which a client sees as this one, and which may be over soon.
-    pub(super) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> Flow<T> {
+    pub(crate) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> Flow<T> {
         let problem = Problem { code, ..failed.error().clone().into() };
         self.respond(Response::failure_after(problem, UNKNOWN_OUTCOME_MS))
     }
 
     /// Ends the request with this error.
-    pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
+    pub(crate) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
         self.respond(Response::failure(Error::new(code).into()))
     }
 }
 
 /// Picks the value of an effect that has no result.
-pub(super) fn no_value(value: &Value) -> Option<()> {
+pub(crate) fn no_value(value: &Value) -> Option<()> {
     matches!(value, Value::Done).then_some(())
 }
 
 /// Returns an integer field of an object.
-pub(super) fn integer(object: &UntrustedValue, name: &str) -> Option<i64> {
+pub(crate) fn integer(object: &UntrustedValue, name: &str) -> Option<i64> {
     object.field(name)?.integer()
 }

@@ -1,10 +1,10 @@
 //! Steps: what the handler asks its host to do, and the response that it ends with.
 
-use super::response::Response;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::http::HttpRequest;
 use crate::client::webhook::SignatureCheck;
+use crate::edge::response::Response;
 use crate::value::untrusted::UntrustedValue;
 
 /// The next step of a request. It may hold a person's data, so it has no `Debug`.

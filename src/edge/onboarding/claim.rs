@@ -11,9 +11,9 @@
 
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::record::{CLAIM, ClaimContent, Loaded, lifetime};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun};
 
 /// How often a release is written that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
@@ -117,7 +117,7 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
             return Ok(());
         }
     }
-    run.refuse_for(Refusal::NOT_NOW, 1)
+    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
 impl ClaimContent<'_> {

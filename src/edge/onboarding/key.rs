@@ -9,10 +9,10 @@
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
 
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, Loaded, lifetime};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun};
 use crate::value::json::Json;
 
 /// How long a request should wait before it tries again, if another one is running that excludes it.
@@ -77,7 +77,7 @@ pub(crate) fn acquire<'a>(
     let stored = run.load(&KEY, &record.name(run))?;
     // The record has disappeared since the write failed, so its attempt has just been refused.
     if stored.sealed.is_none() {
-        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+        return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     }
     record.resume(run, stored, macs)?;
     Ok(record)
@@ -99,7 +99,7 @@ impl<'a> KeyRecord<'a> {
             if is_same_applicant {
                 lock(run, &name)?
             } else if run.has_record(&ATTEMPT, &name)? {
-                return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+                return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
             }
         }
         if !is_same_applicant {
@@ -156,7 +156,7 @@ impl<'a> KeyRecord<'a> {
 
     /// Writes the record, which must still be this attempt's.
     pub(crate) fn save(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
-        if self.write(run)? { Ok(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
+        if self.write(run)? { Ok(()) } else { run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS) }
     }
 
     /// Writes the record, and returns whether it was still this attempt's.
@@ -192,7 +192,7 @@ impl<'a> KeyRecord<'a> {
 fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     match run.lock(&ATTEMPT, name, lock_ms(run))? {
         Some(_) => Ok(()),
-        None => run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS),
+        None => run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS),
     }
 }
 

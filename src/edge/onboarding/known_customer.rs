@@ -7,10 +7,10 @@
 
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::engine::run::{Flow, HandlerRun, Performed};
 use crate::edge::onboarding::claim;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun, Performed};
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -33,7 +33,7 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
             return Ok(());
         }
     }
-    run.refuse_for(Refusal::NOT_NOW, 1)
+    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
 /// Writes the record of a reference, and returns whether the store has it now.

@@ -4,8 +4,8 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::is_known_as_approved;
+use crate::edge::engine::run::{Flow, HandlerRun, Performed};
 use crate::edge::response::next_step::NextStep;
-use crate::edge::run::{Flow, HandlerRun, Performed};
 
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
 /// approved, or a contact to confirm first.

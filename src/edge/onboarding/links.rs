@@ -2,6 +2,8 @@
 
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{End, Flow, HandlerRun, Performed, value};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::Onboarding;
 use crate::edge::onboarding::claim;
@@ -11,9 +13,7 @@ use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
 use crate::edge::response::Refusal;
 use crate::edge::response::next_step::NextStep;
-use crate::edge::run::{End, Flow, HandlerRun, Performed, value};
 use crate::edge::session::caller::{Caller, respond_with_session};
-use crate::edge::step::{BodyKind, Effect};
 use crate::provider::{Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};

@@ -15,13 +15,13 @@ use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding as Outcome;
 use crate::client::service::Idempotency;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::step::Effect;
 use crate::edge::onboarding::claim::{Claim, Evidence, claim};
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::response::next_step::NextStep;
-use crate::edge::run::{Flow, HandlerRun};
-use crate::edge::step::Effect;
 use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 

@@ -3,10 +3,10 @@
 use crate::client::customer::Customer;
 use crate::client::error::ErrorCode;
 use crate::client::onboarding::reconcile::Window;
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::onboarding::claim::Evidence;
 use crate::edge::onboarding::key::{CLOCK_SKEW_MS, lock_ms};
 use crate::edge::onboarding::{Finished, Onboarding};
-use crate::edge::run::{Flow, HandlerRun};
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;

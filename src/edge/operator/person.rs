@@ -9,6 +9,7 @@
 use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{End, Flow, HandlerRun};
 use crate::edge::onboarding::claim;
 use crate::edge::operator::command::{Candidate, Command, respond};
 use crate::edge::record::limit::remove_record;
@@ -17,7 +18,6 @@ use crate::edge::record::{
     SENT_TO, STATUS, WRONG_CODES,
 };
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::run::{End, Flow, HandlerRun};
 use crate::value::json::{Json, Writer};
 use crate::value::time::{DAY_MS, MINUTE_MS};
 use crate::value::untrusted::UntrustedValue;
@@ -144,7 +144,7 @@ impl Json for Customer<'_> {
 /// A record of a person.
 struct Exported<'a> {
     record: &'static str,
-    value: &'a UntrustedValue<'static>,
+    value: &'a UntrustedValue<'a>,
 }
 
 impl Json for Exported<'_> {

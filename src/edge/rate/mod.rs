@@ -11,11 +11,11 @@
 mod client;
 
 use self::client::client_of;
-use crate::edge::outcome::Value;
+use crate::edge::engine::outcome::Value;
+use crate::edge::engine::run::{End, HandlerRun, integer};
+use crate::edge::engine::step::Effect;
 use crate::edge::record::{Count, Lifetime, Loaded, RATE};
 use crate::edge::response::{Content, Refusal, Response};
-use crate::edge::run::{End, HandlerRun, integer};
-use crate::edge::step::Effect;
 
 /// How many requests of one client may be counted while one of them tries to be counted itself.
 const WRITE_ATTEMPTS: usize = 64;
@@ -24,7 +24,6 @@ const WRITE_ATTEMPTS: usize = 64;
 pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
     let text = |name| run.request.text_of(name).unwrap_or_default();
     let (route, client) = (text("route"), client_of(text("client")));
-    let number = |name| integer(run.request, name).unwrap_or_default();
     let max = integer(run.request, "max").unwrap_or_default();
     let effect = || Effect::ComputeMacs { purpose: "client".to_owned(), value: client.into() };
     let newest = run.require(effect, |value| match value {
@@ -40,12 +39,12 @@ pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
         let until = until.min(latest_end);
         let left_ms = until.saturating_sub(run.now);
         if count >= max {
-            return run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms);
+            return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms);
         }
         let counted = Count { count: count.saturating_add(1), until };
         if run.swap(&RATE, &name, sealed, &counted, left_ms)?.is_some() {
             return run.respond(Response::new(200, Content::Empty, None));
         }
     }
-    run.refuse_for(Refusal::TOO_MANY_REQUESTS, 1)
+    run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, 1)
 }

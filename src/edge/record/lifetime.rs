@@ -1,6 +1,6 @@
 //! How long the store keeps each kind of record.
 
-use crate::edge::run::{HandlerRun, integer};
+use crate::edge::engine::run::{HandlerRun, integer};
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 const SECOND_MS: i64 = 1_000;

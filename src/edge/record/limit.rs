@@ -1,9 +1,9 @@
 //! Limits: how often something may happen to one customer, or to one contact, within a window of time.
 
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::record::lifetime::{self, Lifetime};
 use crate::edge::record::{self, Count, Kind, Loaded};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun};
 
 /// Codes sent to a customer.
 pub(crate) static CODES_SENT: Limit = Limit { record: &record::CODES_SENT, max: 5, window: lifetime::HOUR };
@@ -39,7 +39,7 @@ impl Limit {
     pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
         match self.add(run, subject, 1)? {
             Ok(()) => Ok(()),
-            Err(left_ms) => run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms),
+            Err(left_ms) => run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms),
         }
     }
 
@@ -83,7 +83,7 @@ impl Limit {
                 return Ok(Ok(()));
             }
         }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn remove_record(run: &mut HandlerRun, kind: &Kind, name: &[&str]) ->
             return Ok(sealed.is_some());
         }
     }
-    run.refuse_for(Refusal::NOT_NOW, 1)
+    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
 /// Counts an attempt against each of these limits, or refuses the request and counts it against none.
@@ -105,7 +105,7 @@ pub(crate) fn count_against_all(run: &mut HandlerRun, limits: &[Limit], subject:
             for counted in limits.iter().take(index) {
                 counted.undo_attempt(run, subject)?;
             }
-            return run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms);
+            return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms);
         }
     }
     Ok(())

@@ -7,13 +7,13 @@ pub(crate) mod limit;
 
 pub(crate) use content::Content;
 pub(crate) use kinds::*;
-pub(crate) use lifetime::Lifetime;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
+pub(crate) use lifetime::Lifetime;
 
-use crate::edge::outcome::{Record, Swap, Value};
+use crate::edge::engine::outcome::{Record, Swap, Value};
+use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::step::Effect;
 use crate::edge::response::{Refusal, Response};
-use crate::edge::run::{Flow, HandlerRun, value};
-use crate::edge::step::Effect;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -58,11 +58,11 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Loads what a record contains; `None` if there is none, or if none of the secrets can open it.
-    pub(crate) fn load_value(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a UntrustedValue<'static>>> {
+    pub(crate) fn load_value(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a UntrustedValue<'a>>> {
         Ok(self.load_record(kind, name)?.value.as_ref())
     }
 
-    fn load_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<&'a Record> {
+    fn load_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<&'a Record<'a>> {
         self.require(|| Effect::LoadRecord { name: whole_name(kind, name) }, value!(Record(record) => record))
     }
 

@@ -1,9 +1,9 @@
 //! Request bodies: how they are written, and how much of them is read.
 
-use crate::edge::outcome::{ReceivedBody, Unreadable};
+use crate::edge::engine::outcome::{ReceivedBody, Unreadable};
+use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun, value};
-use crate::edge::step::{BodyKind, Effect};
 use crate::value::untrusted::UntrustedValue;
 
 /// The size limit of a body that a page sends, in bytes.

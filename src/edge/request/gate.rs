@@ -1,11 +1,11 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
 use crate::client::contact::Channel;
+use crate::edge::engine::outcome::RateLimit;
+use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
-use crate::edge::outcome::RateLimit;
 use crate::edge::response::{Content, Refusal, Response, View};
-use crate::edge::run::{Flow, HandlerRun, value};
-use crate::edge::step::{BodyKind, Effect};
 use crate::edge::webhook::keys;
 use crate::provider::Provider;
 use crate::value::text::{split_once, trim_header};
@@ -145,7 +145,7 @@ pub(crate) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
         match run.require(|| Effect::LimitRate, value!(RateLimit(verdict) => *verdict))? {
             RateLimit::Allowed => {}
             RateLimit::Refused { retry_after_ms: Some(wait_ms) } => {
-                return run.refuse_for(Refusal::TOO_MANY_REQUESTS, wait_ms);
+                return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, wait_ms);
             }
             RateLimit::Refused { retry_after_ms: None } => return run.refuse(Refusal::TOO_MANY_REQUESTS),
         }

@@ -1,6 +1,6 @@
 //! Origins: which pages may send requests, and under which origin people reach the handler.
 
-use crate::edge::run::HandlerRun;
+use crate::edge::engine::run::HandlerRun;
 use crate::value::untrusted::UntrustedValue;
 
 impl<'a> HandlerRun<'a> {

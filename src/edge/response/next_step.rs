@@ -7,10 +7,10 @@ use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::verification::Terms as OpenTerms;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::engine::run::integer;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::next_action::ACCEPT_TERMS;
 use crate::edge::response::{Content, Response, View};
-use crate::edge::run::integer;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 

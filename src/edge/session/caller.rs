@@ -1,16 +1,16 @@
 //! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
 
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::outcome::Authorized;
+use crate::edge::engine::run::{End, Flow, HandlerRun, value};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::claim;
-use crate::edge::outcome::Authorized;
 use crate::edge::record::{Content as _, Session};
 use crate::edge::request::gate::Route;
 use crate::edge::response::next_step::NextStep;
 use crate::edge::response::{Content, Refusal, Response};
-use crate::edge::run::{End, Flow, HandlerRun, value};
 use crate::edge::session::record::SessionRecord;
 use crate::edge::session::{find_cookies, removed_cookie};
-use crate::edge::step::{BodyKind, Effect};
 
 /// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
 const MAX_SESSIONS: usize = 4;

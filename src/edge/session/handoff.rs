@@ -8,17 +8,17 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
+use crate::edge::engine::run::{End, HandlerRun, integer};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::claim;
 use crate::edge::record::limit::HANDOFFS;
 use crate::edge::record::{HANDOFF, Handoff, Loaded, Session, lifetime};
 use crate::edge::request::body;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Refusal, Response, View};
-use crate::edge::run::{End, HandlerRun, integer};
 use crate::edge::session::browser;
 use crate::edge::session::caller::{Caller, done_response};
 use crate::edge::session::record::SessionRecord;
-use crate::edge::step::{BodyKind, Effect};
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /handoff`.
@@ -33,7 +33,7 @@ pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let handed_over = Session { device: Some(device), until, ..session };
     let content = Handoff { session: handed_over, compare, made_at, browser: browser.as_deref() };
     if run.swap(&HANDOFF, &[run.handler_id(), token], None, &content, lifetime::HANDOFF.ms(run))?.is_none() {
-        return run.refuse_for(Refusal::NOT_NOW, 1);
+        return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;
     let url = [run.public_origin(), run.base_path(), "/handoff/open?token=", token].concat();

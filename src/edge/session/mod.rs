@@ -5,9 +5,9 @@ pub(crate) mod caller;
 pub(crate) mod handoff;
 pub(crate) mod record;
 
+use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::step::Effect;
 use crate::edge::record::{Session, lifetime};
-use crate::edge::run::{Flow, HandlerRun};
-use crate::edge::step::Effect;
 use crate::value::json::Json;
 use crate::value::text::trim_header;
 

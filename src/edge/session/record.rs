@@ -3,9 +3,9 @@
 //! A cookie alone could not be taken back. The record is written when the onboarding is handed over or ended, so that a
 //! session that stays in its browser needs none.
 
+use crate::edge::engine::run::{Flow, HandlerRun};
 use crate::edge::record::{SESSION, Session, SessionState, lifetime};
 use crate::edge::response::Refusal;
-use crate::edge::run::{Flow, HandlerRun};
 
 /// How often a request tries to write a record that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;
@@ -88,7 +88,7 @@ impl<'a> SessionRecord<'a> {
                 return Ok(());
             }
         }
-        run.refuse_for(Refusal::NOT_NOW, 1)
+        run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
     }
 }
 

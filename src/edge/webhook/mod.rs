@@ -6,12 +6,12 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_event, require_recent, signature_check};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::{record_status, status_of};
+use crate::edge::engine::run::{End, Flow, HandlerRun, no_value, value};
+use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
 use crate::edge::response::{Content, Refusal, Response};
-use crate::edge::run::{End, Flow, HandlerRun, no_value, value};
-use crate::edge::step::{BodyKind, Effect};
 use crate::provider::Provider;
 use crate::value::json::Json;
 use crate::value::time::timestamp_ms;
@@ -49,7 +49,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         // As with keys, the store's clock decides when the event counts as abandoned.
         None => run.swap(&EVENT, &name, sealed, &EventState { is_done: false }, lifetime::EVENT_LOCK.ms(run))?,
     };
-    let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
+    let Some(owned) = owned else { return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS) };
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
     if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
@@ -57,7 +57,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     }
     if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;
-        return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
+        return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }
     run.swap(&EVENT, &name, Some(owned), &EventState { is_done: true }, kept.ms(run))?;
     run.respond(Response::new(200, Content::Empty, None))

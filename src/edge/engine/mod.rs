@@ -1,0 +1,8 @@
+//! The replay of a request: the effects that it asks its host for, and what they ended with.
+
+pub(crate) mod exchange;
+pub(crate) mod kept;
+pub(crate) mod outcome;
+pub(crate) mod outcome_reader;
+pub(crate) mod run;
+pub(crate) mod step;
