@@ -55,11 +55,25 @@ pub(super) fn records() -> Result<String> {
     Ok(table(head, RECORDS.iter().map(row)))
 }
 
-/// Renders the records that hold something of a person.
+/// Renders the records, with what they hold of a person and what becomes of them. Locks hold nothing.
 pub(super) fn personal_data() -> Result<String> {
-    let of_person = RECORDS.iter().filter(|kind| !kind.of_person.is_empty());
-    let rows = of_person.map(|kind| [kind.of_person.to_owned(), code(kind.name), kept(kind)]);
-    Ok(table(["of the person", "record", "kept for"], rows))
+    let kinds = RECORDS.iter().filter(|kind| kind.if_unreadable != IfUnreadable::OnlyExists);
+    let rows = kinds.map(|kind| {
+        let of_person = if kind.of_person.is_empty() { "nothing" } else { kind.of_person };
+        let found_by = kind.named_by.iter().filter(|part| !["handler", "provider", "channel"].contains(part));
+        let found_by = found_by.copied().collect::<Vec<_>>().join(", ");
+        [code(kind.name), of_person.to_owned(), found_by, kept(kind), forgotten(kind).to_owned()]
+    });
+    Ok(table(["record", "of the person", "found by", "kept for", "`forget`"], rows))
+}
+
+/// Says what `forget` does with a kind of record: what is named after a customer, its contact or its person is found.
+fn forgotten(kind: &RecordKind) -> &'static str {
+    match (kind.name, kind.named_by) {
+        ("claim", _) => "empties it",
+        (_, ["provider", "customer"] | ["channel", "contact"] | [.., "reference"]) => "removes it",
+        _ => "it ends by itself",
+    }
 }
 
 /// Says how long a kind of record is kept.

@@ -171,19 +171,3 @@ fn a_customer_that_the_provider_has_deleted_is_forgotten_as_well() {
     assert_eq!((&forgotten["removed"], &forgotten["atProvider"]), (&json!(2), &json!([])));
     assert_eq!(world.count("status"), 0);
 }
-
-/// The page that says what is kept, where and for how long.
-#[test]
-fn the_documentation_names_every_record_and_how_long_it_is_kept() {
-    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/personal-data.md")).unwrap();
-    for (kind, longest, _) in kinds().filter(|(kind, ..)| *kind != "rate") {
-        let row = docs.lines().find(|line| line.starts_with(&format!("| `{kind}` |")));
-        let row = row.unwrap_or_else(|| panic!("docs/personal-data.md has no row for {kind}"));
-        let unit = [(DAY, "day"), (DAY / 24, "hour"), (60_000, "minute")].into_iter().find(|(ms, _)| longest % ms == 0);
-        if let Some((ms, word)) = unit {
-            let count = longest / ms;
-            let expected = format!("| {count} {word}{} |", if count == 1 { "" } else { "s" });
-            assert!(row.contains(&expected), "{row}: not {expected}");
-        }
-    }
-}
