@@ -5,15 +5,13 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { blocks, programs } from "../helpers/docs/markdown.mjs";
+import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
-import { launch, serve } from "../runtimes/chromium.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
 const APPLICANT = {
@@ -24,56 +22,14 @@ const APPLICANT = {
 };
 
 const all = new Map(programs("README.md").map(({ name, ...program }) => [name, program]));
-const { code: HTML } = blocks("README.md").find(({ language }) => language === "html");
 const { folder } = copy();
 const path = (name) => join(folder, name);
 for (const [name, { code }] of all) writeFileSync(path(name), code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 
-test("every program of the README is run here, or by tests/e2e/readme-worker.test.mjs", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.js", "page.js", "server.mjs", "worker.mjs"]);
-});
-
-test("page.js shows each issue at its control, and sends a corrected form to the handler", async (t) => {
-  const site = path("site");
-  mkdirSync(site);
-  writeFileSync(join(site, "index.html"), HTML);
-  writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
-  writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
-  const posted = [];
-  const post = (body, to, headers) => {
-    posted.push([to, JSON.parse(body)]);
-    assert.ok(headers["idempotency-key"]);
-    return { status: 201, kycUrl: `${server.origin}/sent.html`, expiresAt: "2126-01-15T14:32:00Z", provider: "spherepay" };
-  };
-  const [browser, server] = await Promise.all([launch(), serve(site, { post })]);
-  t.after(() => {
-    server.close();
-    return browser.close();
-  });
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/index.html`);
-
-  const { address, ...person } = { ...APPLICANT, email: "jane.smith@", phone: "+1 (415) 555-0123" };
-  const fields = Object.entries({ ...address, city: "" }).map(([name, value]) => [`address.${name}`, value]);
-  for (const [name, value] of [...Object.entries(person), ...fields]) {
-    if (name === "type") await page.check(`[name=type][value=${value}]`);
-    else await page.fill(`[name="${name}"]`, value);
-  }
-  await page.click("button");
-  const messages = await page.$$eval("input", (inputs) =>
-    inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]),
-  );
-  assert.deepEqual(messages, [
-    ["email", "Enter an email address such as name@example.com."],
-    ["address.city", "Enter your city or town."],
-  ]);
-
-  await page.fill("[name=email]", APPLICANT.email);
-  await page.fill('[name="address.city"]', "Chicago");
-  await Promise.all([page.waitForURL("**/sent.html"), page.click("button")]);
-  assert.deepEqual(posted, [["/kyc/links", { ...APPLICANT, address: { ...APPLICANT.address, country: "USA" } }]]);
+test("every program of the README is run here, by own-page.test.mjs, or by tests/e2e/readme-worker.test.mjs", () => {
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.js", "page.js", "server.mjs", "vite.config.mjs", "worker.mjs"]);
 });
 
 test("worker.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
