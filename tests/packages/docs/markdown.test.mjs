@@ -52,6 +52,7 @@ const CHECKS = {
       "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
     ),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
+  sql: (page) => assert.equal(page, "docs/webhooks.md", "runtimes/files.test.mjs runs those of this page only"),
   sh: (page, code) => {
     for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);
   },
