@@ -28,8 +28,8 @@ for (const [name, { code }] of all) writeFileSync(path(name), code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 
-test("every program of the README is run here, by own-page.test.mjs, or by tests/e2e/readme-worker.test.mjs", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.js", "page.js", "server.mjs", "vite.config.mjs", "worker.mjs"]);
+test("every program of the README is run here, by own-page.test.mjs, or by tests/e2e/readme.test.mjs", () => {
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.mjs", "page.js", "server.mjs", "vite.config.mjs", "worker.mjs"]);
 });
 
 test("worker.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
