@@ -8,6 +8,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
@@ -64,6 +65,61 @@ test("worker.mjs serves the page in workerd, from the form to the hosted page", 
   assert.equal(opened.status, 303);
   assert.equal(new URL(opened.headers.get("location")).origin, sandbox.hostedOrigin);
 });
+
+/** What `### With Grid or Bridge` says to change in worker.mjs. */
+const CHANGES = {
+  spherepay: (code) => code,
+  grid: (code) =>
+    forOther(code, "grid").replace(/ apiKey: env\.GRID_API_KEY/, " clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET"),
+  bridge: (code) => forOther(code, "bridge"),
+};
+const forOther = (code, name) =>
+  code
+    .replace(/ +profiles: .*\n/, "")
+    .replaceAll("spherepay", name)
+    .replaceAll("SPHEREPAY", name.toUpperCase())
+    .replace("webhookSecret", "webhookPublicKey")
+    .replace("WEBHOOK_SECRET", "WEBHOOK_PUBLIC_KEY");
+
+for (const [provider, change] of Object.entries(CHANGES)) {
+  test(`worker.mjs with ${provider}: an approval is printed in the same words, with an id`, async (t) => {
+    const name = `worker-${provider}.mjs`;
+    writeFileSync(path(name), change(all.get("worker.mjs").code));
+    const { default: worker } = await import(pathToFileURL(path(name)));
+    const sandbox = await startSandbox({ port: 0, provider });
+    t.after(() => sandbox.close());
+    const keys = await sandbox.webhookKeys();
+    const prefix = provider.toUpperCase();
+    const env = {
+      ORIGIN: "http://127.0.0.1:8787",
+      COOKIE_SECRET: crypto.randomUUID(),
+      ...Object.fromEntries(["API_KEY", "CLIENT_ID", "CLIENT_SECRET"].map((word) => [`${prefix}_${word}`, `a_${word}_of_a_sandbox`])),
+      [`${prefix}_BASE_URL`]: sandbox.baseUrls[provider],
+      [`${prefix}_WEBHOOK_${provider === "spherepay" ? "SECRET" : "PUBLIC_KEY"}`]: keys[provider],
+    };
+    const trigger = () =>
+      fetch(`${sandbox.url}/trigger`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ event: "kyc_approved" }),
+      });
+    const log = t.mock.method(console, "log", () => {});
+    assert.equal((await trigger()).status, 204);
+    for (const { body, headers } of sandbox.deliveries()) {
+      const url = `http://127.0.0.1:8787/kyc/webhooks/${provider}`;
+      assert.equal((await worker.fetch(new Request(url, { method: "POST", headers, body }), env)).status, 200);
+    }
+    const lines = log.mock.calls.map(({ arguments: [word, kind, id] }) => `${word} ${kind} ${typeof id}`);
+    assert.deepEqual(
+      [...new Set(lines)].filter((line) => line.includes(" kyc_")),
+      ["webhook kyc_pending string", "webhook kyc_approved string"],
+    );
+    assert.ok(
+      lines.every((line) => / (kyc_\w+|customer_created) string$/.test(line)),
+      lines.join(),
+    );
+  });
+}
 
 test("errors.mjs prints what its comment says", async () => {
   const { stdout } = await run("errors.mjs");
