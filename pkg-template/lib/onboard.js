@@ -11,6 +11,7 @@ import { ownOptions } from "./options.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
+import { explained } from "./unawaited.js";
 import { normalize } from "./validate.js";
 import { call } from "./wasm.js";
 
@@ -50,7 +51,7 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
-  return runFlow(ONBOARD, { client, applicant, options });
+  return explained(runFlow(ONBOARD, { client, applicant, options }));
 }
 
 /**
