@@ -25,8 +25,6 @@ import { ERROR_CODES, ERRORS } from "./tables.js";
 // Two copies of the package in one program, or two realms, have different classes but share this symbol.
 const BRAND = Symbol.for("kyclink.KycLinkError");
 
-const DIALLED = 'For a number as people dial it, pass normalize: true and phoneCountry: "address" to onboard or validate.';
-
 /** What every failed call throws. `message` never contains a credential, a link or personal data. */
 export class KycLinkError extends Error {
   /**
@@ -56,10 +54,8 @@ export class KycLinkError extends Error {
   static from(error, options) {
     const { number, hint, issues = [], ...details } = ownOptions(error);
     const code = ERROR_CODES[number];
-    const all = toIssues(issues);
-    const isDialled = code === "invalid_request" && all.some((issue) => issue.code === "phone_format");
-    const message = [ERRORS[code], hint, isDialled && DIALLED].filter(Boolean).join(" ");
-    return new this(code, { ...details, issues: all, message }, options);
+    const message = hint === undefined ? ERRORS[code] : `${ERRORS[code]} ${hint}`;
+    return new this(code, { ...details, issues: toIssues(issues), message }, options);
   }
 
   /** @returns {"KycLinkError"} */

@@ -45,7 +45,7 @@ async function verify(provider, options) {
     } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
     for (const [name, ms] of Object.entries({ maxAgeMs, now })) {
       // An age of NaN would be exceeded by no event.
-      if (ms !== undefined && !Number.isFinite(ms)) throw misuse(`${name} must be a finite number of milliseconds, and not ${ms}.`);
+      if (Number.isNaN(ms)) throw misuse(`${name} must be a number of milliseconds, and not NaN.`);
     }
     const body = copyBody(given);
     // Without a prototype: an inherited `signedAt` would be a time that nobody signed.
