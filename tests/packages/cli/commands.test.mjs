@@ -15,7 +15,7 @@ const { checkEnv, checkPolicy } = await inside("doctor.js");
 const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 
-const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "doctor"];
 const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
