@@ -1,6 +1,6 @@
 /**
  * `kyclink init` in an empty folder: what it writes for Node and Workers runs as it is against the sandbox, with each
- * provider. That for Next is built and run by runtimes/init.test.mjs.
+ * provider. That for Next is built and run by runtimes/files.test.mjs.
  */
 
 import assert from "node:assert/strict";

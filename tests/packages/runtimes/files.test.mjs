@@ -126,6 +126,23 @@ test("webhooks.md: the route of Next", async (t) => {
   assert.deepEqual([first, changed[0]], [[200, '{"kind":"kyc_approved"}'], 401]);
 });
 
+test("kyclink init in a project of Next: its build serves the form and creates a link", async (t) => {
+  const folder = consumer("docs-init-next", { files: { "app/layout.js": LAYOUT } });
+  await run(process.execPath, [join(folder, "node_modules/kyclink/dist/cli/main.js"), "init", "--platform", "next"], folder);
+  const next = tool("next/dist/bin/next");
+  await run(process.execPath, [next, "build"], folder);
+  const env = { SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
+  const server = await serveWith(process.execPath, [next, "start", "--hostname=127.0.0.1", "--port=0"], folder, env);
+  t.after(server.stop);
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  assert.match(await (await fetch(`${server.origin}/kyc`, { headers: navigation })).text(), /<form/);
+  const address = { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" };
+  const applicant = { type: "individual", email: "jane@example.com", phone: "030 123456", address };
+  const headers = { origin: "http://127.0.0.1:3000", "content-type": "application/json" };
+  const made = await fetch(`${server.origin}/kyc/links`, { method: "POST", headers, body: JSON.stringify(applicant) });
+  assert.equal(made.status, 201, await made.text());
+});
+
 test("webhooks.md: webhook-server.mjs", async (t) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
