@@ -74,7 +74,7 @@ describe("help", () => {
 
 test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
   for (const [args, message] of [
-    [["nothing"], /"nothing".*demo, sandbox, trigger, validate, doctor/],
+    [["nothing"], /"nothing".*demo, init, sandbox, trigger, validate, doctor/],
     [["constructor"], /"constructor"/],
     [["__proto__"], /"__proto__"/],
     [["validate"], /argument/i],

@@ -38,10 +38,7 @@ test("the package has every page for users, without what is only of use in the r
 test("llms.txt lists every page of the package, with the README's words about it", () => {
   const text = readFileSync(file("llms.txt"), "utf8");
   const listed = [...text.matchAll(/^- \[[^\]]+\]\(([^)]+)\): (.+)$/gm)].map(([, path, words]) => [path, words]);
-  assert.deepEqual(
-    listed.map(([path]) => path).sort(),
-    [...shippedDocs, "docs/reference/README.md", "CHANGELOG.md", "SECURITY.md"].sort(),
-  );
+  assert.deepEqual(listed.map(([path]) => path).sort(), [...shippedDocs, "docs/reference/README.md", "CHANGELOG.md", "SECURITY.md"].sort());
   assert.deepEqual(brokenLinks(file("llms.txt")), []);
   const readme = readFileSync(file("README.md"), "utf8").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   for (const [path, words] of listed.filter(([path]) => path.startsWith("docs/"))) assert.ok(readme.includes(`| ${words} |`), path);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -42,7 +42,11 @@ test("every page of the package is in the site, and in its list", async () => {
   const page = await browser.newPage();
   await page.goto(origin);
   const listed = await page.$$eval("aside a", (links) => links.map(({ pathname }) => pathname));
-  for (const name of pages) assert.ok(listed.some((path) => path === `/docs/${name.replace(".md", ".html")}` || path === `/docs/${name.replace(".md", "")}`), name);
+  for (const name of pages)
+    assert.ok(
+      listed.some((path) => path === `/docs/${name.replace(".md", ".html")}` || path === `/docs/${name.replace(".md", "")}`),
+      name,
+    );
 });
 
 test("its search runs in the page, and finds what is in a table", async () => {

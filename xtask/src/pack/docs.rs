@@ -41,7 +41,10 @@ pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     for folder in EXAMPLES.into_iter().chain(["docs"]) {
         file::below(&root.join(folder))?.into_iter().filter(|path| is_source(path)).try_for_each(&mut add)?;
     }
-    ["README.md", "CHANGELOG.md", "SECURITY.md", "llms.txt"].map(|name| root.join(name)).into_iter().try_for_each(add)?;
+    ["README.md", "CHANGELOG.md", "SECURITY.md", "llms.txt"]
+        .map(|name| root.join(name))
+        .into_iter()
+        .try_for_each(add)?;
     Ok(pages)
 }
 
