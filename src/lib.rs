@@ -104,8 +104,8 @@
 //! | feature | adds |
 //! |---|---|
 //! | `http` | conversions to and from the types of the crate `http`, which axum, hyper and tower share |
-//! | `reqwest` | [`transport::Reqwest`]: sends calls with retries. Choose TLS with a feature of your own dependency on reqwest |
-//! | `webhook` | [`webhook::Verifier`]: checks the signatures of webhooks |
+//! | `reqwest` | `transport::Reqwest`: sends calls with retries. Choose TLS with a feature of your own dependency on reqwest |
+//! | `webhook` | `webhook::Verifier`: checks the signatures of webhooks |
 //! | `web` | `web::send`: sends a request with `fetch`, on wasm32 |
 
 #![forbid(unsafe_code)]

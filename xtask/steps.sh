@@ -40,6 +40,8 @@ case $1 in
     # This feature takes code away; the others only add some.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-simulation \
       --features kyclink/__form,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
+    # Without features, links to what a feature adds would be broken.
+    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink
     RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink \
       --package kyclink-simulation --features kyclink/reqwest,kyclink/web,kyclink/webhook
     check npx biome check --error-on-warnings

@@ -13,7 +13,7 @@ const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
 
 const handler = createHandler({
   provider: "spherepay",
-  spherepay: { apiKey, baseUrl, webhookSecret },
+  spherepay: { apiKey, baseUrl, webhookSecret, profiles: ["kyc_profile_a"] },
   allowedOrigins: [origin],
   cookieSecret,
   store: denoKvStore(await Deno.openKv()),

@@ -2,14 +2,21 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createHandler, memoryStore } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 
 const { COOKIE_SECRET, ORIGIN, PORT, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET } = process.env;
 
 const handler = createHandler({
   provider: "spherepay",
-  spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
+  spherepay: {
+    apiKey: SPHEREPAY_API_KEY,
+    baseUrl: SPHEREPAY_BASE_URL,
+    webhookSecret: SPHEREPAY_WEBHOOK_SECRET,
+    profiles: ["kyc_profile_a"],
+  },
   allowedOrigins: [ORIGIN],
   cookieSecret: COOKIE_SECRET,
+  page: onboardingPage(),
   store: memoryStore(), // for one process; several need a store that they share
   rateLimit: "none", // a proxy in front of this server limits requests
   onError: (error, route) => console.error(route, error.code),

@@ -1,6 +1,7 @@
 // A form without a framework: the address fields depend on the country, and each issue is shown beside its field.
-import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink/form";
+import { addressFields, applicantFrom, countries, fieldProps, subdivisions, validate } from "kyclink/form";
 import names from "kyclink/names/en";
+import { onboardingClient } from "kyclink/page/client";
 
 const OPERATION = "spherepay.onboard";
 /** The labels of fields in English; a label that is missing here is shown as it is. */
@@ -22,22 +23,26 @@ const LABELS = {
   do_si: "Do or si",
 };
 const form = document.querySelector("form");
-const country = document.getElementById("address.country");
+const onboarding = onboardingClient({ base: "/kyc" });
+const idempotencyKey = crypto.randomUUID(); // a double click creates one customer
+const typed = document.getElementById("address.country");
+const country = Object.assign(document.createElement("select"), { id: typed.id });
 
-for (const { alpha2, name } of countries()) country.add(new Option(name, alpha2));
-country.value = "US";
+for (const { alpha2, name } of countries({ names })) country.add(new Option(name, alpha2));
+country.value = typed.value;
+typed.replaceWith(country);
 country.addEventListener("change", showAddress);
 for (const name of ["email", "phone", "address.country"]) prepare(document.getElementById(name));
 showAddress();
 
 /** Shows the fields of the country's addresses in its own order, with the current values. */
 function showAddress() {
-  const typed = read().address;
+  const { address = {} } = applicantFrom(new FormData(form));
   const rows = addressFields(country.value, OPERATION).map(({ field, label }) => {
     const states = field === "state" ? subdivisions(country.value, { names }) : [];
     const control = document.createElement(states.length > 0 ? "select" : "input");
     if (states.length > 0) control.append(new Option(""), ...states.map(({ code, name }) => new Option(name, code)));
-    Object.assign(control, { id: `address.${field}`, value: typed[field] ?? "" });
+    Object.assign(control, { id: `address.${field}`, value: address[field] ?? "" });
     const row = document.createElement("p");
     row.append(Object.assign(document.createElement("label"), { htmlFor: control.id, textContent: LABELS[label] ?? label }), " ", control);
     prepare(control);
@@ -57,17 +62,6 @@ function prepare(control) {
   }
 }
 
-/** Returns the values of the form as an applicant. */
-function read() {
-  const applicant = { type: "individual", address: {} };
-  for (const [name, value] of new FormData(form)) {
-    const [field, part] = name.split(".");
-    if (part) applicant[field][part] = value;
-    else applicant[field] = value;
-  }
-  return applicant;
-}
-
 /** Shows each issue beside the field that its JSON pointer names, and all others above the button. */
 function show(issues) {
   const left = new Map(issues.map(({ pointer, message }) => [pointer.slice(1).replace("/", "."), message]));
@@ -83,23 +77,12 @@ function show(issues) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const verdict = validate(OPERATION, read(), { normalize: true });
+  const verdict = validate(OPERATION, applicantFrom(new FormData(form)), { normalize: true });
   show(verdict.ok ? [] : verdict.issues);
   if (!verdict.ok) return;
-  try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(verdict.value),
-    });
-    const result = await response.json();
-    if (result.kind === "link") return location.assign(result.link.kycUrl);
-    show(
-      result.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [
-        { pointer: "", message: result.detail ?? "Nothing is left to do." },
-      ],
-    );
-  } catch {
-    show([{ pointer: "", message: "The server could not be reached. Please try again." }]);
-  }
+  const result = await onboarding.start(verdict.value, { idempotencyKey });
+  if (result.kind === "link") location.assign(result.kycUrl);
+  else if (result.kind === "issues") show(result.issues);
+  else if (result.kind === "problem") show([{ pointer: "", message: "This did not work. Please try again." }]);
+  else location.assign("/kyc/status"); // a contact or the terms come first, or the person is approved already
 });

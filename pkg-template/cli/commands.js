@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { init } from "./init.js";
 import { sandbox } from "./sandbox.js";
 import { printable, UsageError } from "./terminal.js";
 import { trigger } from "./trigger.js";
@@ -15,7 +16,7 @@ import { validate } from "./validate.js";
  */
 
 /** @type {Map<string, Command>} */
-const COMMANDS = new Map(Object.entries({ demo, sandbox, trigger, validate, doctor }));
+const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, doctor }));
 
 const HELP = `usage: kyclink <command> [options]
 

@@ -8,7 +8,7 @@ import { hide } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { decode, reduce } from "./response.js";
 import { LONGEST, milliseconds } from "./timer.js";
-import { attempt, DEFAULT_TIMEOUT, wasUnreached } from "./transport.js";
+import { attempt, connectionHint, DEFAULT_TIMEOUT, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
 /**
@@ -115,7 +115,7 @@ export async function exchange({ connection, fetch }, given) {
     if (waitMs === null) {
       if (response) return withEarlier(response);
       const error = errorOf(failure.code, wasSent);
-      const hint = isUnreached ? `No connection could be made to ${new URL(request.url).host}.` : error.hint;
+      const hint = isUnreached ? connectionHint(request.url) : error.hint;
       throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });
     }
     // A create may be sent several times with one key. It may have been carried out if any of them has arrived.

@@ -10,6 +10,7 @@ import { pagePromise } from "./page-promise.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
 import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "./tables.js";
+import { explained } from "./unawaited.js";
 
 /**
  * @typedef {import("../types/core.js").CallName} CallName
@@ -45,8 +46,15 @@ const states = new WeakMap();
  * @returns {(config: ClientOptions) => import("../types/core.js").Client<Name>}
  */
 export function provider(name) {
-  const methodOf = (/** @type {CallName} */ operation) => (ENDPOINTS.get(operation)?.isPage ? list : run);
-  return (config) => /** @type {import("../types/core.js").Client<Name>} */ (makeClient(name, config, methodOf));
+  /** @param {CallName} operation @returns {Method} */
+  const methodOf = (operation) => {
+    const method = ENDPOINTS.get(operation)?.isPage ? list : run;
+    return (...call) => explained(method(...call));
+  };
+  // A function that may be called with `new`, as classes of other packages are.
+  return function client(config) {
+    return /** @type {import("../types/core.js").Client<Name>} */ (makeClient(name, config, methodOf));
+  };
 }
 
 /**

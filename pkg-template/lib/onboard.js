@@ -5,12 +5,14 @@ import { checkCallOptions, exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { withKey, withOptions } from "./connection.js";
+import { isKycLinkError } from "./error.js";
 import { freeze } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
+import { explained } from "./unawaited.js";
 import { normalize } from "./validate.js";
 import { call } from "./wasm.js";
 
@@ -50,7 +52,21 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
-  return runFlow(ONBOARD, { client, applicant, options });
+  return explained(runFlow(ONBOARD, { client, applicant, options }).catch(adviseOnPhone));
+}
+
+const DIALLED = 'For a number as people dial it, pass normalize: true and phoneCountry: "address".';
+
+/**
+ * Throws an error again; one about a phone number says how to pass it as people dial it.
+ *
+ * @param {unknown} error
+ * @returns {never}
+ */
+function adviseOnPhone(error) {
+  const isOfPhone = isKycLinkError(error) && error.code === "invalid_request" && error.issues.some(({ code }) => code === "phone_format");
+  if (isOfPhone) error.message += ` ${DIALLED}`;
+  throw error;
 }
 
 /**

@@ -6,6 +6,8 @@
 const LONGEST = 40;
 // More differences than that, and the names have little in common.
 const MOST_DIFFERENCES = 2;
+// The shortest end of a name that is a word of its own.
+const SHORTEST_END = 6;
 
 /**
  * Returns the message about the first property that is no option, or `undefined` if all are. A property whose value is
@@ -33,7 +35,20 @@ export function unknownOption(own, known, ofCalls = {}) {
  */
 export function refuseUnknown(own, known) {
   const message = unknownOption(own, known);
-  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  if (message) throw misspelt(message);
+}
+
+/**
+ * Returns an error that `isKycLinkError` recognizes, with the members of one.
+ *
+ * @param {string} message
+ */
+export function misspelt(message) {
+  const error = Object.assign(new Error(message), { code: /** @type {const} */ ("invalid_config"), issues: [], retryable: false });
+  return Object.defineProperties(error, {
+    name: { value: "KycLinkError" },
+    [Symbol.for("kyclink.KycLinkError")]: { value: true },
+  });
 }
 
 /**
@@ -41,9 +56,32 @@ export function refuseUnknown(own, known) {
  * @param {string[]} known
  */
 function adviceOn(name, known) {
+  const meant = nearest(name, known);
+  return meant === undefined ? `there are ${known.join(", ")}.` : `did you mean "${meant}"?`;
+}
+
+/**
+ * Returns the name that resembles this one most, if one does.
+ *
+ * @param {string} name
+ * @param {readonly string[]} known
+ */
+export function nearest(name, known) {
+  const ends = known.filter((option) => isEnd(option, name) || isEnd(name, option));
+  if (ends.length === 1) return ends[0];
   const distances = known.map((option) => distance(option.toLowerCase(), name.toLowerCase()));
   const least = Math.min(...distances);
-  return least > MOST_DIFFERENCES ? `there are ${known.join(", ")}.` : `did you mean "${known[distances.indexOf(least)]}"?`;
+  return least > MOST_DIFFERENCES ? undefined : known[distances.indexOf(least)];
+}
+
+/**
+ * Returns whether a name is the last word or words of another one, as in `webhookPublicKey` and `publicKey`.
+ *
+ * @param {string} whole
+ * @param {string} end
+ */
+function isEnd(whole, end) {
+  return end.length >= SHORTEST_END && whole.toLowerCase().endsWith(end.toLowerCase());
 }
 
 /**

@@ -7,6 +7,7 @@ import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "./tables.js";
+import { explained } from "./unawaited.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
@@ -27,7 +28,12 @@ const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
  *
  * @type {typeof import("../types/core.js").verifyWebhook}
  */
-export async function verifyWebhook(provider, options) {
+export function verifyWebhook(provider, options) {
+  return explained(verify(provider, options));
+}
+
+/** @type {typeof import("../types/core.js").verifyWebhook} */
+async function verify(provider, options) {
   try {
     const {
       body: given,
@@ -37,6 +43,10 @@ export async function verifyWebhook(provider, options) {
       maxAgeMs,
       now = Date.now(),
     } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
+    for (const [name, ms] of Object.entries({ maxAgeMs, now })) {
+      // An age of NaN would be exceeded by no event.
+      if (Number.isNaN(ms)) throw misuse(`${name} must be a number of milliseconds, and not NaN.`);
+    }
     const body = copyBody(given);
     // Without a prototype: an inherited `signedAt` would be a time without a signature.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));

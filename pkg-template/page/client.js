@@ -37,6 +37,8 @@ const POLL_MS = 2_000;
 const MAX_POLL_MS = 30_000;
 /** The longest time that a timer can wait; it would end at once with a longer one. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+const ON_A_SERVER =
+  "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
 /** The next actions after which a status no longer changes by itself. */
 const FINAL = ["none", "contact_support"];
 
@@ -85,7 +87,9 @@ export function onboardingClient(options) {
       return /** @type {Reply} */ (own({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === "TimeoutError";
-      return { kind: "problem", code: isTimeout ? "timeout" : "network" };
+      if (isTimeout) return { kind: "problem", code: "timeout" };
+      // A server knows no page that a path could belong to.
+      return { kind: "problem", code: "network", ...(!URL.canParse(root, globalThis.location?.href) && { advice: ON_A_SERVER }) };
     }
   }
 

@@ -19,6 +19,12 @@ export function redisStore(client) {
   if (typeof client?.get !== "function" || typeof client.eval !== "function") {
     throw misuse("redisStore needs a client of node-redis or ioredis: await createClient({ url }).connect(), or new Redis(url).");
   }
+  // Only node-redis has this, and only it has to be connected first.
+  const refuseClosed = () => {
+    if ("isOpen" in client && client.isOpen === false) {
+      throw misuse("The client of redisStore is not connected: await client.connect() before the handler gets requests.");
+    }
+  };
   const nameOf = (/** @type {string} */ key) => `kyclink:${key}`;
   // ioredis takes the keys and arguments of a script one by one, node-redis in an object. Only ioredis has the method
   // `call`.
@@ -35,10 +41,12 @@ export function redisStore(client) {
 
   return {
     async get(key) {
+      refuseClosed();
       return (await client.get(nameOf(key))) ?? undefined;
     },
 
     async swap(key, before = "", after = "", ttlMs = 0) {
+      refuseClosed();
       // Redis refuses a lifetime that is not a positive integer, and a client may be configured to return numbers as
       // strings.
       return Number(await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;

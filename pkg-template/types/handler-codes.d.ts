@@ -20,7 +20,7 @@ export type HandlerCode =
   | "not_now";
 
 /**
- * Every {@link HandlerCode}.
+ * Every {@link HandlerCode}: the codes of the handler's own problem details. Other problems have one of `ERROR_CODES`.
  *
  * @example
  * const { code } = await response.json();

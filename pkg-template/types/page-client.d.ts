@@ -93,7 +93,10 @@ export interface ClientProblem {
   status?: number;
   /** When the request may succeed, in milliseconds from now, if the handler says so. */
   retryAfterMs?: number;
-  /** What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so. */
+  /**
+   * What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so, and
+   * the client itself where it runs outside of a page.
+   */
   advice?: string;
 }
 

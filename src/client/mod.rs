@@ -1,4 +1,4 @@
-//! Floor 4: one request to a provider ([`call`]), and flows of several ([`onboarding`]).
+//! One request to a provider ([`call`]), and flows of several ([`onboarding`]).
 //!
 //! Nothing here knows a provider: whatever differs between providers is handed in as an
 //! [`Endpoint`](endpoint::Endpoint), a [`Service`](service::Service), an

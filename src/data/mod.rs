@@ -1,4 +1,4 @@
-//! Floor 2: facts about the world, as generated tables and their lookups. `data/SOURCES.md` names the source of each.
+//! Facts about the world, as generated tables and their lookups. `data/SOURCES.md` names the source of each.
 
 pub(crate) mod address;
 mod address_table;

@@ -1,4 +1,4 @@
-//! Floor 6: the handler in front of a provider. It takes a page's request to a response, without I/O.
+//! The handler in front of a provider. It takes a page's request to a response, without I/O.
 //!
 //! The handler is straight-line code that is replayed: each [`step`] runs it from the start with the outcomes so far,
 //! until it needs an effect that has no outcome yet. The host performs the effect and takes the next step: it reads

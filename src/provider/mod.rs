@@ -1,4 +1,4 @@
-//! Floor 5: the providers. Each has a folder, and a line in the registry below.
+//! The providers. Each has a folder, and a line in the registry below.
 //!
 //! Everything that differs between providers is in these folders. Code outside them may not name a provider; a test
 //! checks this. A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test

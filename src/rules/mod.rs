@@ -1,4 +1,4 @@
-//! Floor 3: what an input must satisfy.
+//! What an input must satisfy.
 //!
 //! A [`Shape`](shape::Shape) describes an input as data, [`walk`] validates an input against its shape, each file of
 //! [`field`] has the rule of one kind of field, and an [`Issue`](issue::Issue) is one thing that is wrong.

@@ -7,6 +7,8 @@
 const SHOWN_CHARACTERS: usize = 40;
 /// Names with more differences have little in common.
 const MOST_DIFFERENCES: usize = 2;
+/// The shortest end of a name that is a word of its own.
+const SHORTEST_END: usize = 6;
 
 /// Returns the message about the first name that is not an option; `None` if all are. `of_calls` are the options of a
 /// call, which callers may mistake for options of a client.
@@ -31,6 +33,15 @@ pub(crate) fn unknown_option<'a>(
 /// Returns the option that resembles a name most, if one does.
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let name = name.to_ascii_lowercase();
+    let is_end = |whole: &str, end: &str| end.len() >= SHORTEST_END && whole.ends_with(end);
+    // As in `webhookPublicKey` and `publicKey`.
+    let mut ends = known.iter().filter(|option| {
+        let option = option.to_ascii_lowercase();
+        is_end(&option, &name) || is_end(&name, &option)
+    });
+    if let (Some(option), None) = (ends.next(), ends.next()) {
+        return Some(option);
+    }
     let distances = known.iter().map(|option| (distance(&option.to_ascii_lowercase(), &name), *option));
     let (least, meant) = distances.min_by_key(|(distance, _)| *distance)?;
     (least <= MOST_DIFFERENCES).then_some(meant)

@@ -1,4 +1,4 @@
-//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of
+//! Sending calls from Rust. A transport sends one request; [`send`] adds the retries, [`onboard`] the steps of
 //! a whole onboarding.
 
 mod clock;
@@ -161,11 +161,18 @@ async fn exchange(
             }
             (None, Ok(response)) => return Ok((response, earlier)),
             (None, Err(reason)) => {
-                return Err(earlier.conclude(endpoint, no_response(endpoint, reason.code(), was_sent)));
+                let error = earlier.conclude(endpoint, no_response(endpoint, reason.code(), was_sent));
+                return Err(if was_sent { error } else { error.with_hint(unreached(&request.url)) });
             }
         }
     }
     Err(Error::new(ErrorCode::Internal))
+}
+
+/// Says where no connection could be made to.
+fn unreached(url: &str) -> String {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest.split('/').next().unwrap_or(rest));
+    format!("No connection could be made to {host}.")
 }
 
 /// Makes a key that no other call has: 128 random bits.

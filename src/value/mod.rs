@@ -1,4 +1,4 @@
-//! Floor 1: untrusted values, JSON, time, URLs, secrets, and the host platform's functions. Imports no other floor.
+//! Untrusted values, JSON, time, URLs, secrets, and the host platform's functions. Imports nothing else of the crate.
 
 pub(crate) mod host;
 pub(crate) mod input;

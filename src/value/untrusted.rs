@@ -101,7 +101,12 @@ impl Depth {
 }
 
 impl<'a> UntrustedValue<'a> {
-    /// Parses JSON; `None` if the string is not JSON.
+    /// Parses the JSON that somebody has sent, such as the body of a request, so that it can be validated or read.
+    /// Returns `None` if the string is not JSON.
+    ///
+    /// The value may be anything: an object without the expected members, a list, a number. Pass it to
+    /// [`validate`](crate::validate()), which refuses what does not fit, or read its members with
+    /// [`field`](Self::field). To get a struct of your own, use serde instead.
     ///
     /// ```
     /// use kyclink::UntrustedValue;

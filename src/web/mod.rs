@@ -1,4 +1,4 @@
-//! Floor 7: the boundary for Rust callers on wasm32 (Leptos, Yew, workers-rs): the host's fetch.
+//! The boundary for Rust callers on wasm32 (Leptos, Yew, workers-rs): the host's fetch.
 
 mod fetch;
 

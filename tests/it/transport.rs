@@ -227,6 +227,7 @@ fn a_create_whose_response_is_lost_is_not_sent_again() {
     let script = Script::of(vec![Err(NoResponse::NotSent)]);
     let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Network, true));
+    assert!(error.to_string().contains("No connection could be made to api."), "it names the host: {error}");
     assert_eq!(script.sent(), [CREATE], "the caller decides");
 }
 

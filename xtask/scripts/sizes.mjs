@@ -3,7 +3,7 @@
  * and writes docs/size.md or compares it. Another compiler generates other code: then only the limits are checked.
  */
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import file from "@size-limit/file";
 import { buildSync } from "esbuild";
@@ -20,6 +20,41 @@ function bundle(entry, external = ["*.wasm"], name = entry.replace(dist(""), "")
   const options = { bundle: true, minify: true, format: "esm", target: "es2022", logLevel: "warning" };
   buildSync({ ...options, entryPoints: [entry], outfile, external });
   return outfile;
+}
+
+/** The parts of the package: which files each has, and why it is there. The first part that a file fits is its own. */
+const PARTS = [
+  ["the wasm modules as files", /^dist\/.*\.wasm$/, "Workers and Vercel's edge runtime, which compile no bytes; `kyclink/slim`"],
+  ["the wasm modules as text", /inline-wasm\.js$/, "calls without `init` and without an asset in Node, Deno, Bun and every bundler"],
+  ["names in eight languages", /^dist\/names\//, "states by name; `Intl` has none of them, and its countries differ by platform"],
+  ["the page, its texts and messages", /^dist\/(page|messages)\//, "`kyclink/page`, `kyclink/messages/<locale>`"],
+  ["the sandbox and the commands", /^dist\/(testing|cli)\//, "`kyclink/testing`, `npx kyclink`"],
+  ["declarations", /^dist\/types\//, "TypeScript, and the words that editors show"],
+  ["the other scripts", /^dist\//, "validation, clients, the handler, stores, the hook"],
+  ["the reference", /^docs\/reference\//, "every export, offline"],
+  ["the pages, examples and licenses", /./, "the documentation that belongs to the version"],
+];
+/** In KB: a package that grows beyond it has to be looked at. */
+const MAX_UNPACKED = 4000;
+
+/** The table of the parts, rounded so that not every changed word changes it. */
+function unpacked() {
+  const folder = "target/package/";
+  const sizes = PARTS.map(() => 0);
+  for (const path of readdirSync(folder, { recursive: true })) {
+    const { size, isFile } = fileAt(folder + path);
+    if (isFile) sizes[PARTS.findIndex(([, files]) => files.test(path))] += size;
+  }
+  const total = sizes.reduce((sum, size) => sum + size);
+  if (total > MAX_UNPACKED * 1000) over.push(`the package takes ${total} bytes unpacked: more than ${MAX_UNPACKED} KB`);
+  const rounded = (size) => Math.round(size / 10_000) * 10;
+  const rows = PARTS.map(([name, , why], at) => `| ${name} | ${rounded(sizes[at])} | ${why} |\n`);
+  return `| part | KB | without it there would be no |\n|---|--:|---|\n${rows.join("")}| all | ${rounded(total)} | limit ${MAX_UNPACKED} |\n`;
+}
+
+function fileAt(path) {
+  const stats = statSync(path);
+  return { size: stats.size, isFile: stats.isFile() };
 }
 
 function written(name, text) {
@@ -108,6 +143,10 @@ The bytes that a user of the package downloads, measured with size-limit. A limi
 \`cargo xtask size\` writes this file; \`cargo xtask size --check\` fails if it is out of date.
 
 ${await table(ROWS)}
+## Unpacked
+What the package takes in \`node_modules\`, to the nearest 10 KB, and what a user would lose without each part.
+
+${unpacked()}
 ## Compared with JavaScript packages
 [${STACK}](../${STACK}) combines these packages for the same verdict on an applicant.
 Each row is the part of a package that it uses, minified.

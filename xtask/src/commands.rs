@@ -44,6 +44,18 @@ pub(crate) fn size(options: &[&str]) -> Result<()> {
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])
 }
 
+/// `cargo xtask docs --site`: makes a site of the packed pages with VitePress, and serves it until Ctrl-C.
+pub(crate) fn site() -> Result<()> {
+    pack::run()?;
+    let vitepress = |command: &str| {
+        let mut vitepress = node::script("node_modules/vitepress/bin/vitepress.js");
+        vitepress.args([command, "xtask/site"]);
+        vitepress
+    };
+    process::output(&mut vitepress("build"))?;
+    bail!("cannot serve the site: {}", vitepress("preview").args(["--port", "5174"]).exec())
+}
+
 /// `cargo xtask demo`: the complete flow on this machine; `--screenshots` takes a picture of every state of the page
 /// instead.
 pub(crate) fn demo(options: &[&str]) -> Result<()> {

@@ -87,6 +87,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     // In the folder of the installed compiler.
     let mut typedoc = node::script("node_modules/typedoc/bin/typedoc");
     process::output(typedoc.current_dir(workspace::root().join("xtask/reference")))?;
+    docs::without_escapes(&package.join("docs/reference"))?;
     for module in modules {
         write_edition(module, &dist)?;
     }

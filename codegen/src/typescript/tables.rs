@@ -13,7 +13,7 @@ pub(crate) fn handler_codes_d_ts() -> String {
     union("HandlerCode", meaning, &codes)
         + "
 /**
- * Every {@link HandlerCode}.
+ * Every {@link HandlerCode}: the codes of the handler's own problem details. Other problems have one of `ERROR_CODES`.
  *
  * @example
  * const { code } = await response.json();
@@ -36,9 +36,9 @@ pub(crate) fn d_ts() -> String {
         union("IssueCode", "The code of an issue.", &names::issue_codes()),
         union("ErrorCode", "The code of an error.", &errors),
         union("Label", "What a country calls a field of an address.", form::labels()),
-        list("ISSUE_CODES", "IssueCode"),
-        list("ERROR_CODES", "ErrorCode"),
-        list("LABELS", "Label"),
+        list("ISSUE_CODES", "IssueCode", "to check that your own messages have all of them"),
+        list("ERROR_CODES", "ErrorCode", "such as for the rows of a dashboard. `docs/errors.md` says what each means"),
+        list("LABELS", "Label", "to check that your own texts have all of them"),
     ]
     .concat()
 }
@@ -48,6 +48,6 @@ fn union(name: &str, meaning: &str, words: &[&str]) -> String {
     format!("\n/** {meaning} */\nexport type {name} ={};\n", words.concat())
 }
 
-fn list(name: &str, of: &str) -> String {
-    format!("\n/** Every {{@link {of}}}. */\nexport declare const {name}: readonly {of}[];\n")
+fn list(name: &str, of: &str, purpose: &str) -> String {
+    format!("\n/** Every {{@link {of}}}, {purpose}. */\nexport declare const {name}: readonly {of}[];\n")
 }

@@ -8,11 +8,19 @@ export { KycLinkStore };
 export default {
   fetch: createHandler((env) => ({
     provider: "spherepay",
-    spherepay: { apiKey: env.SPHEREPAY_API_KEY, baseUrl: env.SPHEREPAY_BASE_URL, webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET },
+    spherepay: {
+      apiKey: env.SPHEREPAY_API_KEY,
+      baseUrl: env.SPHEREPAY_BASE_URL,
+      webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET,
+      profiles: ["kyc_profile_a"],
+    },
     allowedOrigins: [env.ORIGIN],
     cookieSecret: env.COOKIE_SECRET,
     store: durableObjectStore(env.KYCLINK),
-    rateLimit: async (request) => (await env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" })).success,
+    rateLimit: async (request, route) => {
+      if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
+      return env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" });
+    },
     onError: (error, route) => console.error(route, error.code),
   })),
 };

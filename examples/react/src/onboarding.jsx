@@ -10,12 +10,6 @@ import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
 const onboarding = onboardingClient();
-/** The message below the form, by the kind of the result. */
-const MESSAGES = {
-  approved: "You are verified: nothing is left to do.",
-  verify_contact: "Please confirm your contacts first.",
-  problem: "This did not work. Please try again.",
-};
 const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages }));
 const all = countries({ names }).map(({ alpha2, name }) => ({ code: alpha2, name }));
 
@@ -32,15 +26,14 @@ export function Onboarding() {
   async function submit(applicant) {
     const result = await onboarding.start(applicant, { idempotencyKey: key });
     if (result.kind === "link") return window.location.assign(result.kycUrl);
-    if (result.kind === "issues") {
-      for (const { path, message } of result.issues) setError(path.join("."), { message });
-      return;
-    }
-    setError("root", { message: MESSAGES[result.kind] });
+    if (result.kind === "problem") return setError("root", { message: "This did not work. Please try again." });
+    // A contact or the terms come first (`verify_contact`, `accept_terms`), or the person is approved already.
+    if (result.kind !== "issues") return window.location.assign("/kyc/status");
+    for (const { path, message } of result.issues) setError(path.join("."), { message });
   }
 
   return (
-    <form noValidate onSubmit={handleSubmit(submit)}>
+    <form method="post" action="/kyc/links" noValidate onSubmit={handleSubmit(submit)}>
       <h1>Verify your identity</h1>
       <input type="hidden" {...register("type")} />
       <Field {...field} path="email" label="E-mail" />

@@ -5,7 +5,7 @@ import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { decode, reduce } from "../response.js";
 import { toJson } from "../to-json.js";
-import { attempt, wasUnreached } from "../transport.js";
+import { attempt, connectionHint, wasUnreached } from "../transport.js";
 import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
@@ -77,7 +77,7 @@ export const EFFECTS = {
       return reduce(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []);
     } catch (error) {
       if (error instanceof KycLinkError && wasUnreached(error)) {
-        error.message = `No connection could be made to ${new URL(request.url).host}.`;
+        error.message = connectionHint(request.url);
       }
       throw error;
     }

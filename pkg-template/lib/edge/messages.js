@@ -16,7 +16,6 @@ const HINTS = {
   publicOrigin:
     'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,
-  credentials: "The chosen provider has no credentials: set them in the option with its name.",
   webhooks:
     "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, or an RSA key in PEM where the provider signs with RSA, and a secret belongs in webhookSecret.",
   cookieSecret:
@@ -36,10 +35,47 @@ const HINTS = {
  * Returns the message about an option that src/edge found to be wrong: it says what to set.
  *
  * @param {string} option
- * @param {{ allowedOrigins?: unknown }} config
+ * @param {{ allowedOrigins?: unknown, provider?: unknown, store?: unknown }} config
  */
-export function hintOf(option, { allowedOrigins }) {
-  return option === "allowedOrigins" ? originHint(allowedOrigins) : HINTS[option];
+export function hintOf(option, { allowedOrigins, provider, store }) {
+  if (option === "allowedOrigins") return originHint(allowedOrigins);
+  if (option === "store" && typeof store === "function") return "store must be what memoryStore returns: write store: memoryStore().";
+  if (option !== "credentials") return HINTS[option];
+  // A function chooses among the providers that have credentials.
+  if (typeof provider === "string") return `The provider "${provider}" has no credentials: set them in the option ${provider}.`;
+  return `No provider has credentials: set them in the option ${PROVIDERS.join(", ")}.`;
+}
+
+/**
+ * Returns the message about all values that are `undefined`, if there are several: each is a variable that is not set.
+ *
+ * @param {object} config
+ */
+export function unsetHint(config) {
+  const options = /** @type {Record<string, unknown>} */ (config);
+  const unset = [];
+  for (const provider of PROVIDERS) {
+    const own = /** @type {Record<string, unknown>} */ (options[provider] ?? {});
+    for (const name of Object.keys(own)) if (own[name] === undefined && !hasOther(own, name)) unset.push(`${provider}.${name}`);
+  }
+  const origins = Array.isArray(options.allowedOrigins) ? options.allowedOrigins : [];
+  origins.forEach((origin, at) => {
+    if (origin === undefined) unset.push(`allowedOrigins[${at}]`);
+  });
+  for (const name of ["cookieSecret", "store"]) if (Object.hasOwn(options, name) && options[name] === undefined) unset.push(name);
+  return unset.length > 1
+    ? `These are undefined: ${unset.join(", ")}. Are their variables set? \`npx kyclink doctor\` lists them.`
+    : undefined;
+}
+
+/**
+ * Returns whether one of `environment` and `baseUrl` is undefined and the other is set, as it has to be.
+ *
+ * @param {Record<string, unknown>} own
+ * @param {string} name
+ */
+function hasOther(own, name) {
+  return (name === "environment" && own.baseUrl !== undefined) || (name === "baseUrl" && own.environment !== undefined);
 }
 
 /**

@@ -13,7 +13,7 @@ import { wholeMs } from "../timer.js";
 import { toJson } from "../to-json.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
-import { hintOf } from "./messages.js";
+import { hintOf, unsetHint } from "./messages.js";
 import { report } from "./report.js";
 import { vault } from "./vault.js";
 
@@ -75,7 +75,7 @@ export function open(given) {
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
   /** @type {string | string[]} */
   const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
-  if (typeof verdict === "string") throw misuse(hintOf(verdict, config));
+  if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
   /** @type {Partial<Record<ProviderName, object>>} */
   const clients = {};
   for (const name of PROVIDERS) {

@@ -15,7 +15,7 @@ const { checkEnv, checkPolicy } = await inside("doctor.js");
 const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 
-const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "doctor"];
 const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
@@ -74,7 +74,7 @@ describe("help", () => {
 
 test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
   for (const [args, message] of [
-    [["nothing"], /"nothing".*demo, sandbox, trigger, validate, doctor/],
+    [["nothing"], /"nothing".*demo, init, sandbox, trigger, validate, doctor/],
     [["constructor"], /"constructor"/],
     [["__proto__"], /"__proto__"/],
     [["validate"], /argument/i],

@@ -16,7 +16,10 @@ import { scratch, tarball } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/stores/servers.mjs";
 
 const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-const [INSTALL, SANDBOX, SERVE, TRIGGER] = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, commands]) => commands);
+const commands = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
+const [INSTALL, SANDBOX, SERVE, TRIGGER] = ["npm install kyclink", "npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map(
+  (start) => commands.find((block) => block.includes(start)),
+);
 const port = String(await freePort());
 const sandboxPort = String(await freePort());
 const page = `http://127.0.0.1:${port}/kyc`;

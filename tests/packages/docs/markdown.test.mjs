@@ -35,6 +35,24 @@ test("the package has every page for users, without what is only of use in the r
   assert.match(readme, /npx kyclink demo/);
 });
 
+test("llms.txt lists every page of the package, with the README's words about it", () => {
+  const text = readFileSync(file("llms.txt"), "utf8");
+  const listed = [...text.matchAll(/^- \[[^\]]+\]\(([^)]+)\): (.+)$/gm)].map(([, path, words]) => [path, words]);
+  assert.deepEqual(listed.map(([path]) => path).sort(), [...shippedDocs, "docs/reference/README.md", "CHANGELOG.md", "SECURITY.md"].sort());
+  assert.deepEqual(brokenLinks(file("llms.txt")), []);
+  const readme = readFileSync(file("README.md"), "utf8").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+  for (const [path, words] of listed.filter(([path]) => path.startsWith("docs/"))) assert.ok(readme.includes(`| ${words} |`), path);
+});
+
+test("the reference has the lists of codes under their own names, with what they are for", () => {
+  const pages = readdirSync(file("docs/reference"), { recursive: true }).filter((name) => name.endsWith(".md"));
+  const all = pages.map((name) => readFileSync(file("docs/reference", name), "utf8")).join("\n");
+  for (const name of ["ERROR_CODES", "ISSUE_CODES", "LABELS", "HANDLER_CODES", "WRONG_CREDENTIAL", "CONTACT_CODE"]) {
+    const [, words] = new RegExp(`^### ${name}\\n\\n> .*\\n\\n(.+)$`, "m").exec(all) ?? [];
+    assert.ok(words?.length > 50, `${name}: ${words}`);
+  }
+});
+
 /** What checks the blocks of each language. */
 const CHECKS = {
   js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
@@ -43,7 +61,7 @@ const CHECKS = {
       ["docs/testing.md", "docs/runtimes.md", "docs/stores.md"].includes(page),
       "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
     ),
-  html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),
+  html: (page) => assert.ok(["README.md", "docs/runtimes.md"].includes(page), "own-page.test.mjs runs those of these pages only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
   jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
   ts: (page) =>
@@ -52,8 +70,15 @@ const CHECKS = {
       "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
     ),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
+  sql: (page) => assert.equal(page, "docs/webhooks.md", "runtimes/files.test.mjs runs those of this page only"),
   sh: (page, code) => {
     for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);
+  },
+  toml: (page, code) => {
+    const { version, features } = /version = "(?<version>[^"]+)".*features = \[(?<features>.*)\]/.exec(code).groups;
+    const manifest = readFileSync(join(ROOT, "Cargo.toml"), "utf8");
+    assert.match(manifest, new RegExp(`^version = "${version}\\.`, "m"));
+    for (const feature of JSON.parse(`[${features}]`)) assert.match(manifest, new RegExp(`^${feature} = `, "m"), page);
   },
   "": () => {}, // drawings, policies and licenses
 };
@@ -67,6 +92,17 @@ describe("blocks of code are checked", () => {
       }
     });
   }
+});
+
+test("each form is posted to the handler if its script does not run: without a method, its data would be in a URL", () => {
+  const sources = execFileSync("git", ["ls-files", "examples", "docs", "README.md"], { cwd: ROOT, encoding: "utf8" });
+  const forms = sources
+    .trim()
+    .split("\n")
+    .filter((path) => /\.(md|html|jsx?|tsx?)$/.test(path))
+    .flatMap((path) => [...readFileSync(join(ROOT, path), "utf8").matchAll(/<form[^`>]*>/g)].map(([form]) => [path, form]));
+  assert.ok(forms.length >= 4);
+  for (const [path, form] of forms) assert.match(form, /^<form method="post" action="\/kyc\/links"/, path);
 });
 
 /** Checks that a command of ours exists, with its options, and that a script does. */

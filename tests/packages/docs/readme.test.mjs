@@ -5,15 +5,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { blocks, programs } from "../helpers/docs/markdown.mjs";
+import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
-import { bundle } from "../runtimes/bundle.mjs";
-import { launch, serve } from "../runtimes/chromium.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
 const APPLICANT = {
@@ -24,56 +23,14 @@ const APPLICANT = {
 };
 
 const all = new Map(programs("README.md").map(({ name, ...program }) => [name, program]));
-const { code: HTML } = blocks("README.md").find(({ language }) => language === "html");
 const { folder } = copy();
 const path = (name) => join(folder, name);
 for (const [name, { code }] of all) writeFileSync(path(name), code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 
-test("every program of the README is run here, or by tests/e2e/readme-worker.test.mjs", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.js", "page.js", "server.mjs", "worker.mjs"]);
-});
-
-test("page.js shows each issue at its control, and sends a corrected form to the handler", async (t) => {
-  const site = path("site");
-  mkdirSync(site);
-  writeFileSync(join(site, "index.html"), HTML);
-  writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
-  writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
-  const posted = [];
-  const post = (body, to, headers) => {
-    posted.push([to, JSON.parse(body)]);
-    assert.ok(headers["idempotency-key"]);
-    return { status: 201, kycUrl: `${server.origin}/sent.html`, expiresAt: "2126-01-15T14:32:00Z", provider: "spherepay" };
-  };
-  const [browser, server] = await Promise.all([launch(), serve(site, { post })]);
-  t.after(() => {
-    server.close();
-    return browser.close();
-  });
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/index.html`);
-
-  const { address, ...person } = { ...APPLICANT, email: "jane.smith@", phone: "+1 (415) 555-0123" };
-  const fields = Object.entries({ ...address, city: "" }).map(([name, value]) => [`address.${name}`, value]);
-  for (const [name, value] of [...Object.entries(person), ...fields]) {
-    if (name === "type") await page.check(`[name=type][value=${value}]`);
-    else await page.fill(`[name="${name}"]`, value);
-  }
-  await page.click("button");
-  const messages = await page.$$eval("input", (inputs) =>
-    inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]),
-  );
-  assert.deepEqual(messages, [
-    ["email", "Enter an email address such as name@example.com."],
-    ["address.city", "Enter your city or town."],
-  ]);
-
-  await page.fill("[name=email]", APPLICANT.email);
-  await page.fill('[name="address.city"]', "Chicago");
-  await Promise.all([page.waitForURL("**/sent.html"), page.click("button")]);
-  assert.deepEqual(posted, [["/kyc/links", { ...APPLICANT, address: { ...APPLICANT.address, country: "USA" } }]]);
+test("every program of the README is run here, by own-page.test.mjs, or by tests/e2e/readme.test.mjs", () => {
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.mjs", "page.js", "server.mjs", "vite.config.mjs", "worker.mjs"]);
 });
 
 test("worker.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
@@ -108,6 +65,61 @@ test("worker.mjs serves the page in workerd, from the form to the hosted page", 
   assert.equal(opened.status, 303);
   assert.equal(new URL(opened.headers.get("location")).origin, sandbox.hostedOrigin);
 });
+
+/** What `### With Grid or Bridge` says to change in worker.mjs. */
+const CHANGES = {
+  spherepay: (code) => code,
+  grid: (code) =>
+    forOther(code, "grid").replace(/ apiKey: env\.GRID_API_KEY/, " clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET"),
+  bridge: (code) => forOther(code, "bridge"),
+};
+const forOther = (code, name) =>
+  code
+    .replace(/ +profiles: .*\n/, "")
+    .replaceAll("spherepay", name)
+    .replaceAll("SPHEREPAY", name.toUpperCase())
+    .replace("webhookSecret", "webhookPublicKey")
+    .replace("WEBHOOK_SECRET", "WEBHOOK_PUBLIC_KEY");
+
+for (const [provider, change] of Object.entries(CHANGES)) {
+  test(`worker.mjs with ${provider}: an approval is printed in the same words, with an id`, async (t) => {
+    const name = `worker-${provider}.mjs`;
+    writeFileSync(path(name), change(all.get("worker.mjs").code));
+    const { default: worker } = await import(pathToFileURL(path(name)));
+    const sandbox = await startSandbox({ port: 0, provider });
+    t.after(() => sandbox.close());
+    const keys = await sandbox.webhookKeys();
+    const prefix = provider.toUpperCase();
+    const env = {
+      ORIGIN: "http://127.0.0.1:8787",
+      COOKIE_SECRET: crypto.randomUUID(),
+      ...Object.fromEntries(["API_KEY", "CLIENT_ID", "CLIENT_SECRET"].map((word) => [`${prefix}_${word}`, `a_${word}_of_a_sandbox`])),
+      [`${prefix}_BASE_URL`]: sandbox.baseUrls[provider],
+      [`${prefix}_WEBHOOK_${provider === "spherepay" ? "SECRET" : "PUBLIC_KEY"}`]: keys[provider],
+    };
+    const trigger = () =>
+      fetch(`${sandbox.url}/trigger`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ event: "kyc_approved" }),
+      });
+    const log = t.mock.method(console, "log", () => {});
+    assert.equal((await trigger()).status, 204);
+    for (const { body, headers } of sandbox.deliveries()) {
+      const url = `http://127.0.0.1:8787/kyc/webhooks/${provider}`;
+      assert.equal((await worker.fetch(new Request(url, { method: "POST", headers, body }), env)).status, 200);
+    }
+    const lines = log.mock.calls.map(({ arguments: [word, kind, id] }) => `${word} ${kind} ${typeof id}`);
+    assert.deepEqual(
+      [...new Set(lines)].filter((line) => line.includes(" kyc_")),
+      ["webhook kyc_pending string", "webhook kyc_approved string"],
+    );
+    assert.ok(
+      lines.every((line) => / (kyc_\w+|customer_created) string$/.test(line)),
+      lines.join(),
+    );
+  });
+}
 
 test("errors.mjs prints what its comment says", async () => {
   const { stdout } = await run("errors.mjs");

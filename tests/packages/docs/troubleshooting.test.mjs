@@ -10,13 +10,14 @@ const rows = [...page.matchAll(/^\| (.*) \| (.*) \| (.*) \|$/gm)].map(([, ...cel
 
 test("the tables have every mistake that can be made here, and no other, and are long enough", () => {
   assert.deepEqual(rows.map(([mistake]) => mistake).sort(), Object.keys(MISTAKES).sort());
-  assert.ok(rows.length >= 25);
+  assert.ok(rows.length >= 42);
 });
 
 describe("the message of", () => {
   for (const [mistake, message, whatToDo] of rows) {
     test(mistake, async () => {
-      assert.equal(await MISTAKES[mistake]?.(), message);
+      // Without the backslash, Markdown would take it for a tag.
+      assert.equal(await MISTAKES[mistake]?.(), message.replaceAll("\\<", "<"));
       assert.match(whatToDo, /\.$/);
     });
   }

@@ -17,9 +17,10 @@ export default { fetch: async (request) => Response.json(await ${name}(api, awai
 
 /**
  * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response.
- * Close it in the end. `module` is the wasm of the entry that it imports, `bindings` are its variables.
+ * Close it in the end. `module` is the wasm of the entry that it imports, `bindings` are its variables; others are
+ * options of Miniflare.
  */
-export async function start(entry, { nodejsCompat, module = wasm(), bindings = {} }) {
+export async function start(entry, { nodejsCompat, module = wasm(), bindings = {}, ...others }) {
   const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
   const miniflare = new Miniflare({
     modules: [
@@ -28,6 +29,7 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
     ],
     modulesRoot: "/",
     bindings,
+    ...others,
     compatibilityDate: "2026-04-01",
     compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
     cf: false,

@@ -41,7 +41,10 @@ pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     for folder in EXAMPLES.into_iter().chain(["docs"]) {
         file::below(&root.join(folder))?.into_iter().filter(|path| is_source(path)).try_for_each(&mut add)?;
     }
-    ["README.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root.join(name)).into_iter().try_for_each(add)?;
+    ["README.md", "CHANGELOG.md", "SECURITY.md", "llms.txt"]
+        .map(|name| root.join(name))
+        .into_iter()
+        .try_for_each(add)?;
     Ok(pages)
 }
 
@@ -59,6 +62,16 @@ pub(super) fn write(package: &Path) -> Result<()> {
         } else {
             file::copy(&path, &to)?;
         }
+    }
+    Ok(())
+}
+
+/// Takes the backslashes out of names such as `ERROR_CODES` in typedoc's pages: a search for the name would not find it,
+/// and within a word an underscore has no meaning in Markdown.
+pub(super) fn without_escapes(folder: &Path) -> Result<()> {
+    for path in file::below(folder)? {
+        let text = fs::read_to_string(&path)?;
+        file::write(&path, text.replace("\\_", "_"))?;
     }
     Ok(())
 }

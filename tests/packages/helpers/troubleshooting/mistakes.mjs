@@ -15,6 +15,7 @@ const { postgresStore } = await subpath("stores/postgres");
 const { denoKvStore } = await subpath("stores/deno-kv");
 const { default: names } = await subpath("names/en");
 const { onboardingPage } = await subpath("page");
+const { onboardingClient } = await subpath("page/client");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
 const { onboard, parseResponse, buildRequest, countries, grid, phoneInput, spherepay, validate, verifyWebhook } = main;
 
@@ -119,8 +120,35 @@ const webhook = (change) =>
   });
 const json = { origin: ORIGIN, "content-type": "application/json" };
 
+/** The message of a provider that is requested with https, although it is the sandbox on this machine. */
+async function withHttps() {
+  const running = await startSandbox();
+  try {
+    const baseUrl = running.baseUrls.spherepay.replace("http:", "https:");
+    const message = await thrown(() => spherepay({ apiKey: "key", baseUrl }).getCustomer({ customerId: "customer_1" }));
+    return message.replace(`:${running.port}`, ":4010");
+  } finally {
+    await running.close();
+  }
+}
+
+const UNSET = process.env.NO_SUCH_VARIABLE;
+
 /** @type {Record<string, () => string | Promise<string>>} */
 export const MISTAKES = {
+  "a sandbox's `baseUrl` with https": withHttps,
+  "a result whose `await` is missing": () => thrown(() => spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }).listCustomers().items),
+  "a phone number as it is dialled, sent by `onboard`": () =>
+    thrown(() => onboard(spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }), { ...PERSON, phone: "030 123456" })),
+  "an operation whose name is misspelt": () => thrown(() => validate("spherepay.onbord", PERSON)),
+  "`maxAgeMs: NaN`": () => webhook({ maxAgeMs: Number.NaN }),
+  "`webhookPublicKey` for `verifyWebhook`": () => thrown(() => verifyWebhook("grid", { body: "{}", headers: {}, webhookPublicKey: "key" })),
+  "several variables that are not set": () =>
+    configured({ spherepay: { apiKey: UNSET, baseUrl: UNSET, webhookSecret: UNSET }, allowedOrigins: [UNSET], cookieSecret: UNSET }),
+  "`store: memoryStore` without its call": () => configured({ store: memoryStore }),
+  "a Redis client that is not connected": () =>
+    thrown(() => redisStore({ isOpen: false, get: async () => null, eval: async () => 0 }).get("key")),
+  "`onboardingClient` on a server": async () => (await onboardingClient().status()).advice,
   "a client in a web page or a jsdom test": () => inPage(() => spherepay(SPHEREPAY)),
   "`buildRequest` in a web page": () => inPage(() => buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, SPHEREPAY)),
   "neither `environment` nor `baseUrl`": () => thrown(() => spherepay({ apiKey: "key" })),
@@ -133,14 +161,14 @@ export const MISTAKES = {
   "`timeout` in another unit or as text": () => thrown(() => spherepay({ ...SPHEREPAY, timeout: "30s" })),
   "a misspelt option of a client or a call": () => thrown(() => spherepay({ ...SPHEREPAY, timout: 1000 })),
   "an option that does not exist, and resembles none": () =>
-    thrown(() => spherepay(SPHEREPAY).getCustomer({ customerId: "customer_1" }, { retries: 1 })),
+    thrown(() => spherepay(SPHEREPAY).getCustomer({ customerId: "customer_1" }, { proxy: "http://127.0.0.1" })),
   "an idempotency key for a whole client": () => thrown(() => spherepay({ ...SPHEREPAY, idempotencyKey: "k" })),
   "an idempotency key in the headers of a client": () => thrown(() => spherepay({ ...SPHEREPAY, headers: { "Idempotency-Key": "k" } })),
   "a promise as input of a request": () => thrown(() => onboard(spherepay(SPHEREPAY), Promise.resolve(PERSON))),
   "a misspelt option of a handler": () => configured({ allowedOrigin: [ORIGIN] }),
   "a misspelt option of the page": () => thrown(() => onboardingPage({ theme: { acent: "red" } })),
   "a misspelt option of a sandbox": () => thrown(() => startSandbox({ prot: 4010 })),
-  "an operation that does not exist": () => thrown(() => validate("spherepay.onbord", PERSON)),
+  "an operation that does not exist": () => thrown(() => validate("spherepay.deleteEverything", PERSON)),
   "an operation that `kyclink/form` does not have": async () => {
     const form = await subpath("form");
     return thrown(() => form.validate("grid.createVerification", {}));

@@ -12,7 +12,7 @@ const lines = [];
 for (const line of readFileSync(page, "utf8").split("\n")) {
   const [, mistake, whatToDo] = /^\| (.*?) \| .* \| (.*) \|$/.exec(line) ?? [];
   const make = MISTAKES[mistake];
-  lines.push(make ? `| ${mistake} | ${await make()} | ${whatToDo} |` : line);
+  lines.push(make ? `| ${mistake} | ${(await make()).replaceAll("<", "\\<")} | ${whatToDo} |` : line);
 }
 writeFileSync(page, lines.join("\n"));
 process.exit(0);

@@ -11,7 +11,12 @@ const handler = createHandler(() => {
     process.env;
   return {
     provider: "spherepay",
-    spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
+    spherepay: {
+      apiKey: SPHEREPAY_API_KEY,
+      baseUrl: SPHEREPAY_BASE_URL,
+      webhookSecret: SPHEREPAY_WEBHOOK_SECRET,
+      profiles: ["kyc_profile_a"],
+    },
     allowedOrigins: [ORIGIN],
     cookieSecret: COOKIE_SECRET,
     store: redisOverHttp({ url: KV_REST_API_URL, token: KV_REST_API_TOKEN }),

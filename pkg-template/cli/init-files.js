@@ -1,0 +1,155 @@
+/** The files that `kyclink init` writes, as text. They run as they are: the tests run them against the sandbox. */
+
+/** @typedef {"spherepay" | "grid" | "bridge"} Provider */
+/** @typedef {"node" | "workers" | "next"} Platform */
+
+/**
+ * What the providers need: their options by the variables that hold them, the option of the webhook's key, and the
+ * variables of the sandbox.
+ *
+ * @type {Record<Provider, { credentials: [option: string, variable: string][], key: [option: string, variable: string], more?: string }>}
+ */
+export const PROVIDERS = {
+  spherepay: {
+    credentials: [["apiKey", "SPHEREPAY_API_KEY"]],
+    key: ["webhookSecret", "SPHEREPAY_WEBHOOK_SECRET"],
+    more: 'profiles: ["kyc_profile_a"], // those that you need',
+  },
+  grid: {
+    credentials: [
+      ["clientId", "GRID_CLIENT_ID"],
+      ["clientSecret", "GRID_CLIENT_SECRET"],
+    ],
+    key: ["webhookPublicKey", "GRID_WEBHOOK_PUBLIC_KEY"],
+  },
+  bridge: { credentials: [["apiKey", "BRIDGE_API_KEY"]], key: ["webhookPublicKey", "BRIDGE_WEBHOOK_PUBLIC_KEY"] },
+};
+
+/** @param {Provider} provider */
+function config(provider) {
+  const { credentials, key, more } = PROVIDERS[provider];
+  const prefix = provider.toUpperCase();
+  const options = [
+    ...credentials.map(([option, variable]) => `${option}: env.${variable},`),
+    `environment: env.${prefix}_ENVIRONMENT, // "production", instead of ${prefix}_BASE_URL`,
+    `baseUrl: env.${prefix}_BASE_URL,`,
+    `${key[0]}: env.${key[1]},`,
+    ...(more === undefined ? [] : [more]),
+  ];
+  return `  provider: "${provider}",
+  ${provider}: {
+${options.map((line) => `    ${line}`).join("\n")}
+  },
+  allowedOrigins: [env.ORIGIN],
+  cookieSecret: env.COOKIE_SECRET,
+  page,
+  onEvent: ({ kind, customerId, kycLinkId }) => {
+    if (kind !== "other") console.log("webhook", kind, customerId ?? kycLinkId);
+  },`;
+}
+
+const PAGE = `// The look of the page: docs/page.md of kyclink describes the options.
+import { onboardingPage } from "kyclink/page";
+
+export const page = onboardingPage({
+  // theme: { accent: "#0b6e4f" },
+  // logo: { src: "https://app.example.com/logo.svg", alt: "Example" },
+});
+`;
+
+/** @param {Provider} provider @param {string} pageFile */
+const handler = (provider, pageFile) => `// The handler: links, status and webhooks below /kyc, and the page itself.
+import { createHandler, memoryStore } from "kyclink/edge";
+import { page } from "./${pageFile}";
+
+const store = memoryStore(); // for one process: docs/stores.md of kyclink has the stores that several share
+
+export const handler = createHandler((env) => ({
+${config(provider)}
+  store,
+  rateLimit: "none", // before production: a function, or something in front that limits requests
+}));
+`;
+
+const SERVER = `// The server. Mount the handler in yours, if you have one: docs/quickstarts.md of kyclink.
+import { createServer } from "node:http";
+import { toNodeHandler } from "kyclink/node";
+import { handler } from "./kyc.mjs";
+
+const port = process.env.PORT ?? 8787;
+createServer(toNodeHandler(handler)).listen(port, "127.0.0.1", () => console.log(\`http://127.0.0.1:\${port}/kyc\`));
+`;
+
+/** @param {Provider} provider */
+const worker = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
+import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
+import { createHandler } from "kyclink/edge";
+import { page } from "./kyc-page.mjs";
+
+export { KycLinkStore };
+
+const fetch = createHandler((env) => ({
+${config(provider)}
+  store: durableObjectStore(env.KYCLINK),
+  rateLimit: async (request, route) => {
+    if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
+    return env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" });
+  },
+}));
+
+export default { fetch };
+`;
+
+const WRANGLER = `{
+  "name": "onboarding",
+  "main": "kyc-worker.mjs",
+  "compatibility_date": "2026-04-01",
+  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
+  "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
+  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }]
+}
+`;
+
+/** @param {string} handlerFile */
+const route = (handlerFile) => `// With double brackets, the route includes /kyc itself.
+import { handler } from "${handlerFile}";
+
+export { handler as GET, handler as OPTIONS, handler as POST };
+`;
+
+/**
+ * Returns the files of a platform by their paths, and how its server is started.
+ *
+ * @param {Platform} platform
+ * @param {Provider} provider
+ * @param {string} source the folder that has the folder \`app\` of a Next project
+ */
+export function filesOf(platform, provider, source) {
+  switch (platform) {
+    case "node":
+      return {
+        variables: ".env",
+        port: 8787,
+        start: "node --env-file=.env server.mjs",
+        files: { "kyc-page.mjs": PAGE, "kyc.mjs": handler(provider, "kyc-page.mjs"), "server.mjs": SERVER },
+      };
+    case "workers":
+      return {
+        variables: ".dev.vars",
+        port: 8787,
+        start: "npx wrangler dev --port 8787",
+        files: { "kyc-page.mjs": PAGE, "kyc-worker.mjs": worker(provider), "wrangler.jsonc": WRANGLER },
+      };
+    case "next":
+      return {
+        variables: ".env.local",
+        port: 3000,
+        start: "npx next dev --port 3000",
+        files: {
+          [`${source}kyc-page.js`]: PAGE,
+          [`${source}kyc.js`]: handler(provider, "kyc-page.js"),
+          [`${source}app/kyc/[[...path]]/route.js`]: route("../../../kyc.js"),
+        },
+      };
+  }
+}

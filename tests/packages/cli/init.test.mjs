@@ -1,0 +1,156 @@
+/**
+ * `kyclink init` in an empty folder: what it writes for Node and Workers runs as it is against the sandbox, with each
+ * provider. That for Next is built and run by runtimes/files.test.mjs.
+ */
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { file, project, scratch } from "../helpers/install/index.mjs";
+import { freePort } from "../helpers/stores/servers.mjs";
+import { start } from "../runtimes/workerd.mjs";
+
+const PROGRAM = join(project, "node_modules/.bin/kyclink");
+
+/** A project that has installed the package. */
+function empty(files = {}) {
+  const folder = scratch();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(file(), join(folder, "node_modules/kyclink"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+const init = (cwd, ...args) =>
+  promisify(execFile)(PROGRAM, ["init", ...args], { cwd }).then(
+    ({ stdout }) => ({ code: 0, out: stdout }),
+    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+  );
+const read = (folder, name) => readFileSync(join(folder, name), "utf8");
+const variablesIn = (text) =>
+  Object.fromEntries([...text.matchAll(/^(\w+)="(.*)"$/gm)].map(([, name, value]) => [name, value.replaceAll("\\n", "\n")]));
+const code = (folder) => readdirSync(folder).filter((name) => name !== "node_modules");
+
+/** From the form to the approved status and its webhook, at whatever serves `/kyc`. */
+async function onboards(at, sandbox, provider, origin) {
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin };
+  assert.match(await (await at("/kyc", { headers: navigation })).text(), /<form/);
+  const applicant = {
+    ...{
+      type: "individual",
+      email: "jane@example.com",
+      phone: "+14155550123",
+      firstName: "Jane",
+      lastName: "Smith",
+      fullName: "Jane Smith",
+    },
+    ...{ birthDate: "1990-01-31", address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "US" } },
+  };
+  const headers = { origin, "content-type": "application/json" };
+  const made = await at("/kyc/links", { method: "POST", headers, body: JSON.stringify(applicant) });
+  assert.ok([201, 202].includes(made.status), await made.clone().text());
+  const cookie = made.headers.get("set-cookie").split(";")[0];
+  await sandbox.complete(sandbox.customers()[0].id, "approve");
+  for (const { body, headers: signed } of sandbox.deliveries()) {
+    assert.equal((await at(`/kyc/webhooks/${provider}`, { method: "POST", headers: signed, body })).status, 200);
+  }
+  assert.equal((await (await at("/kyc/status", { headers: { cookie } })).json()).status, "approved");
+}
+
+/** The sandbox with the keys that `init` has stored, as `npx kyclink sandbox` reads them. */
+async function sandboxOf(t, folder, provider) {
+  const keys = JSON.parse(read(folder, "node_modules/.cache/kyclink/sandbox.json"));
+  const sandbox = await startSandbox({ port: 0, provider, keys });
+  t.after(() => sandbox.close());
+  return sandbox;
+}
+
+for (const provider of ["spherepay", "grid", "bridge"]) {
+  const base = `${provider.toUpperCase()}_BASE_URL`;
+
+  test(`Node with ${provider}: the server runs`, async (t) => {
+    const folder = empty();
+    const { code: exit, out } = await init(folder, "--provider", provider);
+    assert.equal(exit, 0);
+    assert.deepEqual(code(folder).sort(), [".env", "kyc-page.mjs", "kyc.mjs", "server.mjs"]);
+    for (const secret of Object.values(variablesIn(read(folder, ".env"))).filter((value) => value.length > 30))
+      assert.ok(!out.includes(secret));
+    const sandbox = await sandboxOf(t, folder, provider);
+    const port = String(await freePort());
+    const origin = `http://127.0.0.1:${port}`;
+    const [command, ...args] = /^ {2}(node .*)$/m.exec(out)[1].split(" ");
+    assert.match(read(folder, ".env"), new RegExp(`^${base}="http://127.0.0.1:4010/`, "m"));
+    // Variables of the process count more than those of the file: only the ports are others.
+    const env = { ...process.env, PORT: port, ORIGIN: origin, [base]: sandbox.baseUrls[provider] };
+    const server = spawn(command, args, { cwd: folder, env });
+    t.after(() => server.kill());
+    let printed = "";
+    for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text) => (printed += text));
+    while (!(await fetch(`${origin}/kyc`).catch(() => undefined))) await sleep(50);
+    await onboards((path, options) => fetch(origin + path, { ...options, redirect: "manual" }), sandbox, provider, origin);
+    assert.match(printed, new RegExp(`^${origin}/kyc\n`));
+    assert.match(printed, /^webhook kyc_approved \S+$/m);
+    assert.doesNotMatch(printed, /warn|invalid_config|undefined/i);
+  });
+}
+
+test("Workers: the Worker runs in workerd", async (t) => {
+  const folder = empty({ "package.json": JSON.stringify({ devDependencies: { wrangler: "*" } }) });
+  const { out } = await init(folder, "--json");
+  const { platform, written, variables } = JSON.parse(out);
+  assert.deepEqual([platform, written], ["workers", ["kyc-page.mjs", "kyc-worker.mjs", "wrangler.jsonc", ".dev.vars"]]);
+  assert.ok(variables.includes("COOKIE_SECRET"));
+  const { main, durable_objects } = JSON.parse(read(folder, "wrangler.jsonc"));
+  assert.deepEqual([main, durable_objects.bindings[0].class_name], ["kyc-worker.mjs", "KycLinkStore"]);
+  const sandbox = await sandboxOf(t, folder, "spherepay");
+  const bindings = { ...variablesIn(read(folder, ".dev.vars")), SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
+  const durableObjects = { KYCLINK: { className: "KycLinkStore", useSQLite: true } };
+  const ratelimits = { LIMITER: { simple: { limit: 20, period: 60 } } };
+  const worker = await start(join(folder, main), { nodejsCompat: false, bindings, durableObjects, ratelimits });
+  t.after(() => worker.close());
+  await onboards((path, options) => worker.fetch({ ...options, redirect: "manual" }, path), sandbox, "spherepay", bindings.ORIGIN);
+});
+
+test("Next: the files are where Next looks for them", async () => {
+  const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
+  mkdirSync(join(folder, "src/app"), { recursive: true });
+  const { written } = JSON.parse((await init(folder, "--json")).out);
+  assert.deepEqual(written, ["src/kyc-page.js", "src/kyc.js", "src/app/kyc/[[...path]]/route.js", ".env.local"]);
+  const { handler } = await import(pathToFileURL(join(folder, "src/kyc.js")));
+  assert.equal(typeof handler, "function");
+});
+
+describe("nothing is overwritten", () => {
+  test("a file that exists: nothing at all is written", async () => {
+    for (const name of ["server.mjs", "kyc.mjs", "kyc-page.mjs"]) {
+      const folder = empty({ [name]: "// mine\n" });
+      const { code: exit, err } = await init(folder);
+      assert.deepEqual([exit, err], [1, `kyclink: ${name}: exists already, so nothing was written\n`]);
+      assert.deepEqual([code(folder), read(folder, name)], [[name], "// mine\n"]);
+    }
+  });
+
+  test("variables: those that are set stay, the others are added", async () => {
+    const mine = 'ORIGIN="https://mine.example"\nexport COOKIE_SECRET=mine\nOTHER=1';
+    const folder = empty({ ".env": mine });
+    assert.equal((await init(folder)).code, 0);
+    const text = read(folder, ".env");
+    assert.ok(text.startsWith(`${mine}\n`));
+    assert.equal(text.match(/^(export )?(ORIGIN|COOKIE_SECRET)=/gm).length, 2);
+    assert.match(text, /^SPHEREPAY_API_KEY="sandbox"$/m);
+  });
+});
+
+test("a platform and a provider that do not exist are wrong usage", async () => {
+  for (const args of [["--platform", "php"], ["--provider", "stripe"], ["--no"]]) {
+    const folder = empty();
+    assert.equal((await init(folder, ...args)).code, 2);
+    assert.deepEqual(code(folder), []);
+  }
+});
