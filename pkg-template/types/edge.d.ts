@@ -346,7 +346,7 @@ export declare function limitBy(options: LimitByOptions): (request: Request, rou
  * the header `CF-Connecting-IP`, on Vercel `X-Real-IP`. Other headers are not read, because clients can send them.
  *
  * @example
- * const rateLimit = (request: Request) => upstash.limit(clientAddress(request) ?? "");
+ * const rateLimit = limitBy({ store, key: (request) => request.headers.get("x-user") ?? clientAddress(request) });
  */
 export declare function clientAddress(request: Request): string | undefined;
 

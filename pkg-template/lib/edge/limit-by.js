@@ -114,7 +114,8 @@ export function limitBy(options) {
  * @returns {Readonly<Record<string, RouteLimit>>}
  */
 function limitsOf(given) {
-  const own = Object.entries(knownOptions(given, LIMITS)).map(([route, limit]) => {
+  const all = Object.entries(knownOptions(given, LIMITS)).filter(([, limit]) => limit !== undefined);
+  const own = all.map(([route, limit]) => {
     const { max, perMs } = knownOptions(limit, { max: 1, perMs: 1 });
     if (!(Number.isSafeInteger(max) && /** @type {number} */ (max) > 0)) throw misuse(`max of ${route} must be a whole number above 0.`);
     return [route, { max, perMs: milliseconds(`perMs of ${route}`, perMs) }];

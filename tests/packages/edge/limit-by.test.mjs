@@ -184,6 +184,7 @@ test("options that are wrong are refused when the limiter is made", () => {
     [{ store, limits: { links: 5 } }, /max, perMs/],
     [{ store, key: "address" }, /key must be a function/],
   ];
+  for (const limits of [undefined, {}, { links: undefined }]) limitBy({ store, limits });
   for (const [options, message] of WRONG) assert.throws(() => limitBy(options), isMisuse(message), String(message));
 });
 
