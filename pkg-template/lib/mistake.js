@@ -38,7 +38,7 @@ export function insteadOfDate(input, path) {
  * @param {unknown} input
  */
 export function insteadOf(input) {
-  if (typeof input === "string") return /^\s*[{[]/.test(input) ? "This is JSON text: pass JSON.parse(text)." : undefined;
+  if (typeof input === "string" && input.startsWith("{")) return "This is JSON text: pass JSON.parse(text).";
   try {
     const name = /** @type {{ [Symbol.toStringTag]?: string } | null | undefined} */ (input)?.[Symbol.toStringTag];
     return name === undefined ? undefined : ADVICE[name];

@@ -61,27 +61,22 @@ function adviceOn(name, known) {
 }
 
 /**
- * Returns the name that resembles this one most, if one does.
+ * Returns the name that resembles this one most, if one does. A caller of JavaScript may pass what is not a string.
  *
  * @param {string} name
  * @param {readonly string[]} known
  */
 export function nearest(name, known) {
-  const ends = known.filter((option) => isEnd(option, name) || isEnd(name, option));
-  if (ends.length === 1) return ends[0];
-  const distances = known.map((option) => distance(option.toLowerCase(), name.toLowerCase()));
+  if (typeof name !== "string") return undefined;
+  const lower = name.slice(0, LONGEST).toLowerCase();
+  const distances = known.map((option) => {
+    // One may be the end of the other, as in `webhookPublicKey` and `publicKey`.
+    const other = option.toLowerCase();
+    const [end, whole] = [lower, other].sort((one, another) => one.length - another.length);
+    return end.length >= SHORTEST_END && whole.endsWith(end) ? 1 : distance(other, lower);
+  });
   const least = Math.min(...distances);
   return least > MOST_DIFFERENCES ? undefined : known[distances.indexOf(least)];
-}
-
-/**
- * Returns whether a name is the last word or words of another one, as in `webhookPublicKey` and `publicKey`.
- *
- * @param {string} whole
- * @param {string} end
- */
-function isEnd(whole, end) {
-  return end.length >= SHORTEST_END && whole.toLowerCase().endsWith(end.toLowerCase());
 }
 
 /**

@@ -9,7 +9,7 @@ import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { insteadOf, insteadOfDate } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { ERRORS, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
+import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -18,8 +18,6 @@ import { call, callWithRecord } from "./wasm.js";
  * @typedef {import("../types/providers.js").Operations[Name]["input"]} Input
  */
 
-/** Names that are longer resemble no operation. */
-const MAX_NAME = 60;
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
 
 /**
@@ -97,21 +95,13 @@ export function checkOptions(operation, policy, now, phoneCountry) {
   const row = rowOf(operation);
   const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
   const time = now == null ? undefined : Math.floor(now);
-  if (!row) refuseMisspelt(operation);
+  // src/js refuses the others.
+  const meant = row ? undefined : nearest(operation, OPERATIONS);
+  if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
   if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
     call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
   }
   return { number: /** @type {import("./writers.js").Row} */ (row).number, policyNumber, time };
-}
-
-/**
- * Throws the error for an operation whose name resembles one that exists; src/js refuses the others.
- *
- * @param {unknown} operation
- */
-function refuseMisspelt(operation) {
-  const meant = typeof operation === "string" && operation.length <= MAX_NAME ? nearest(operation, OPERATIONS) : undefined;
-  if (meant) throw misuse(`${ERRORS.invalid_config} There is no such operation: did you mean "${meant}"?`);
 }
 
 /**
@@ -135,7 +125,6 @@ export function normalize(operation, input, options) {
  */
 function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
-  if (!row) refuseMisspelt(operation);
   const copy = snapshot(input);
   if (row) writeRecord(operation, copy, true);
   callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);

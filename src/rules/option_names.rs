@@ -34,15 +34,12 @@ pub(crate) fn unknown_option<'a>(
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let name = name.to_ascii_lowercase();
     let is_end = |whole: &str, end: &str| end.len() >= SHORTEST_END && whole.ends_with(end);
-    // As in `webhookPublicKey` and `publicKey`.
-    let mut ends = known.iter().filter(|option| {
-        let option = option.to_ascii_lowercase();
-        is_end(&option, &name) || is_end(&name, &option)
+    let distances = known.iter().map(|option| {
+        let other = option.to_ascii_lowercase();
+        // As in `webhookPublicKey` and `publicKey`.
+        let is_end = is_end(&other, &name) || is_end(&name, &other);
+        (if is_end { 1 } else { distance(&other, &name) }, *option)
     });
-    if let (Some(option), None) = (ends.next(), ends.next()) {
-        return Some(option);
-    }
-    let distances = known.iter().map(|option| (distance(&option.to_ascii_lowercase(), &name), *option));
     let (least, meant) = distances.min_by_key(|(distance, _)| *distance)?;
     (least <= MOST_DIFFERENCES).then_some(meant)
 }
