@@ -79,6 +79,38 @@ fn a_create_is_repeated_with_the_same_body_and_key() {
     }
 }
 
+/// Until then, the provider may still carry out the first one.
+#[test]
+fn a_create_is_repeated_five_seconds_after_its_attempt() {
+    for (wait_ms, is_sent) in [(0, false), (4_999, false), (5_000, true)] {
+        let mut world = World::of_bridge();
+        world.fails("onboard", error("outcome_unknown"));
+        world.post_jane();
+        let first = creates(&world).len();
+        world.now += wait_ms;
+        if is_sent {
+            world.replies("onboard", link("link_1"));
+        }
+        let expected = if is_sent { (201, "") } else { (503, "outcome_unknown") };
+        assert_eq!(world.post_jane().outcome(), expected, "{wait_ms}");
+        assert_eq!(creates(&world).len() - first, usize::from(is_sent), "{wait_ms}");
+    }
+}
+
+/// The customer's id leads to no link where the link comes first, but the same create does.
+#[test]
+fn a_link_that_cannot_be_used_is_created_again() {
+    let mut world = World::of_bridge();
+    world.fails("onboard", json!({ "code": "unexpected_response", "customerId": "cust_1" }));
+    assert_eq!(world.post_jane().outcome(), (502, "unexpected_response"));
+    assert_eq!((world.count("claim"), world.count("key")), (0, 1));
+    world.now += 6 * SECOND;
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_jane().status, 201);
+    let sent = creates(&world);
+    assert!(sent.len() == 2 && sent[0] == sent[1]);
+}
+
 #[test]
 fn two_creates_that_are_not_the_same_never_share_a_key() {
     let mut world = World::of_bridge();

@@ -225,6 +225,9 @@ fn failure(endpoint: &Endpoint, request: &HttpRequest, error: &Value, facts: &Fa
         let reply = json!({ "customerId": customer.unwrap_or("customer_c1") });
         return Ok(match provider {
             "grid" => response(201, &self::customer(provider, request, &reply, facts)),
+            "bridge" => {
+                response(201, &json!({ "id": "link_1", "customer_id": customer, "kyc_link": "http://kyc.example" }))
+            }
             _ => response(201, &json!({ "customerId": reply["customerId"], "url": "http://kyc.example" })),
         });
     }
