@@ -173,7 +173,7 @@ fn hosted_pages() -> String {
 fn signature_headers() -> String {
     let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.webhook.header.to_ascii_lowercase()).collect();
     format!(
-        "\n/** The headers that may have the signature of a webhook. */\nexport const SIGNATURE_PACK_HEADERS = {names:?};\n"
+        "\n/** The headers that may have the signature of a webhook. */\nexport const SIGNATURE_HEADERS = {names:?};\n"
     )
 }
 

@@ -6,7 +6,6 @@ use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
-use crate::value::untrusted::UntrustedValue;
 
 /// A hosted KYC link.
 ///
@@ -152,18 +151,6 @@ pub struct Expiry {
 pub(crate) fn parse_expiry(text: Option<&str>) -> Result<Expiry, Error> {
     text.and_then(|text| Some(Expiry { text: text.to_owned(), ms: timestamp_ms(text)? }))
         .ok_or_else(|| Error::unexpected("The link's expiry is not an RFC 3339 timestamp with an offset."))
-}
-
-/// Returns when a link expires that a page or a program passes in; `None` for a link that does not. An object without a
-/// URL is not a link.
-pub(crate) fn expiry_of(link: &UntrustedValue) -> Result<Option<i64>, Error> {
-    let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
-    if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
-        return Ok(None);
-    }
-    let expiry = link.field("expiresAtMs").and_then(UntrustedValue::integer);
-    let hint = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
-    expiry.map(Some).ok_or_else(|| Error::config(hint))
 }
 
 /// Returns how many milliseconds a link that expires at `expires_at_ms` is still valid at `now`; negative once it has

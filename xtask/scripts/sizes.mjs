@@ -139,7 +139,8 @@ async function table(rows) {
 }
 
 const text = `# Sizes
-The bytes that a user of the package downloads, measured with size-limit. A limit is for brotli, and so is what is left of it.
+The bytes that a user of the package downloads, measured with size-limit.
+A limit is for brotli, and so is what is left of it.
 \`cargo xtask size\` writes this file; \`cargo xtask size --check\` fails if it is out of date.
 
 ${await table(ROWS)}

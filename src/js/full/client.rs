@@ -143,15 +143,14 @@ fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `ms_until_expiry(link, now)`: null for a link without an expiry
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now) = (link::expiry_of(arguments.get(0))?, arguments.integer(1)?);
+    let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
     expiry.map(|at| link::ms_until_expiry(at, now)).write(out);
     Ok(())
 }
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let expiry = link::expiry_of(arguments.get(0))?;
-    let (now, skew_ms) = (arguments.integer(1)?, arguments.integer(2)?);
+    let (expiry, now, skew_ms) = (arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?);
     expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
     Ok(())
 }
