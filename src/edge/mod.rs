@@ -31,6 +31,7 @@
 //! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
 
+mod ahead;
 mod body;
 mod browser;
 mod caller;
@@ -74,6 +75,7 @@ mod webhook_keys;
 mod webhooks;
 
 use crate::value::untrusted::UntrustedValue;
+pub use ahead::{Plan, accept, plan};
 pub use config::check_config;
 use gate::Route;
 use kept::Kept;

@@ -60,6 +60,12 @@ impl<'a> HandlerRun<'a> {
         Ok(StoredRecord(record))
     }
 
+    /// Whether the store still has the record as it was loaded.
+    pub(super) fn is_unchanged(&mut self, name: &[&str], stored: &StoredRecord<'a>) -> Flow<bool> {
+        let expected = stored.sealed().map(str::to_owned);
+        self.require(|| Effect::CheckRecord { name: owned(name), expected }, value!(Checked(is_same) => *is_same))
+    }
+
     /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record
     /// has changed. An `expected` of `None` means that there must be no record.
     pub(super) fn swap(

@@ -84,7 +84,7 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         ));
     };
     let customer = session.customer;
-    let known = StatusRecord::load(run, customer)?;
+    let mut known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.at);
     if known.status.is_some() && (0..FRESH_MS).contains(&age) {
         return known.respond(run, caller, customer);
@@ -95,11 +95,13 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return known.respond(run, caller, customer);
     };
     // Another request may have learned the status since it was read, and have released the lock.
-    let learned_at = known.at;
-    let known = StatusRecord::load(run, customer)?;
-    if known.at != learned_at {
-        run.remove(&lock, Some(held))?;
-        return known.respond(run, caller, customer);
+    if !run.is_unchanged(&customer.record_name("status"), &known.stored)? {
+        let learned_at = known.at;
+        known = StatusRecord::load(run, customer)?;
+        if known.at != learned_at {
+            run.remove(&lock, Some(held))?;
+            return known.respond(run, caller, customer);
+        }
     }
     let asked_at = run.now;
     match run.get_customer_once(customer)? {

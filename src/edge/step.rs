@@ -89,6 +89,13 @@ pub enum Effect {
         /// The parts of its name.
         name: Vec<String>,
     },
+    /// Checks whether the store still has a record as it was loaded: [`Value::Checked`](super::Value::Checked).
+    CheckRecord {
+        /// The parts of its name.
+        name: Vec<String>,
+        /// The sealed form of the record; `None` where there was none.
+        expected: Option<String>,
+    },
     /// Replaces a record if it has not changed: [`Value::Swap`](super::Value::Swap).
     SwapRecord {
         /// The parts of its name.
@@ -177,6 +184,7 @@ impl Effect {
             Self::SealCookie { .. } => "seal",
             Self::OpenCookies { .. } => "open",
             Self::LoadRecord { .. } => "load",
+            Self::CheckRecord { .. } => "check",
             Self::SwapRecord { .. } => "swap",
             Self::FindStateCode { .. } => "state",
             Self::Send { .. } => "request",

@@ -64,16 +64,6 @@ export function vault(secrets) {
   };
 }
 
-/**
- * Returns the name of a record in a store: a hash that does not depend on the secrets and that reveals nothing about
- * its parts.
- *
- * @param {unknown} parts
- */
-export async function nameOf(parts) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(toJson(parts)))));
-}
-
 /** @type {(iv: Uint8Array<ArrayBuffer>, purpose: string) => AesGcmParams} */
 const gcm = (iv, purpose) => ownOptions({ name: "AES-GCM", iv, additionalData: encoder.encode(purpose), tagLength: TAG_BITS });
 

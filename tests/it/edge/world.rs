@@ -382,8 +382,12 @@ impl World {
             talk.end();
         }
         match effect {
-            Effect::LoadRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
+            Effect::LoadRecord { .. } | Effect::CheckRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
+            Effect::CheckRecord { name, expected } => {
+                let stored = self.stored(&json!(name).to_string());
+                Ok(json!(stored.map(|stored| stored.raw.as_str()) == expected.as_deref()))
+            }
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
                 if let Some(value) = &value {
@@ -518,6 +522,7 @@ fn name_of(effect: &Effect) -> String {
     match effect {
         Effect::Send { endpoint, .. } => call_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
+        Effect::CheckRecord { name, .. } => format!("check {}", name[0]),
         Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
         Effect::Authorize => "authorize".to_owned(),
         Effect::LimitRate => "rateLimit".to_owned(),
