@@ -25,7 +25,7 @@ import { subdivisionCode } from "./states.js";
  *
  * @type {Record<string, (context: Context, step: any) => Promise<unknown> | undefined>}
  */
-const BEGINNINGS = {
+const BEGINNINGS = ownOptions({
   /** @param {[value: unknown]} step */
   seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
 
@@ -39,7 +39,7 @@ const BEGINNINGS = {
 
   /** @param {[name: string, before: string | null, value: unknown]} step */
   swap: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
-};
+});
 
 /**
  * Begins an effect, as far as that is possible before it is its turn.

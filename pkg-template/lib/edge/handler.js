@@ -16,7 +16,7 @@ import { adviceOf } from "./messages.js";
 import { report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
-import { base64url } from "./vault.js";
+import { base64url, randomBytes } from "./vault.js";
 
 /** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
@@ -207,10 +207,11 @@ export async function takeSteps(context, which, given) {
  * @param {Step[]} steps
  */
 async function performAll(context, steps) {
-  const begun = steps.map(({ effect, with: args }) => begin(context, effect, args));
+  const own = steps.map((step) => ownOptions(step));
+  const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
   const outcomes = [];
-  for (const [at, step] of steps.entries()) {
-    const outcome = await perform(context, ownOptions(step), begun[at]);
+  for (const [at, step] of own.entries()) {
+    const outcome = ownOptions(await perform(context, step, begun[at]));
     outcomes.push(outcome);
     if (!isAsAssumed(outcome)) break;
   }
@@ -224,8 +225,7 @@ function isAsAssumed({ value, error }) {
 
 /** Returns random ids, which nobody can guess. */
 function randomIds() {
-  const bytes = crypto.getRandomValues(new Uint8Array(IDS * ID_BYTES));
-  return Array.from({ length: IDS }, (_, at) => base64url(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));
+  return Array.from({ length: IDS }, () => base64url(randomBytes(ID_BYTES)));
 }
 
 /**
