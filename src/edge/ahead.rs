@@ -8,116 +8,161 @@
 //! leave then, and no write overtakes another.
 //!
 //! Records that are only read are loaded at the same moment, whatever the others contain: nothing is written before the
-//! handler has seen all of them, and [`accept`] drops the outcome of one for which the handler does not ask.
+//! handler has seen all of them, and [`Handling::proceed`] drops the outcome of one for which the handler does not ask.
 
+use std::rc::Rc;
+
+use super::kept::{Kept, Memory};
 use super::outcome::{Outcome, Record, Swap, Value};
 use super::response::Response;
+use super::run::{HandlerRun, Stop};
 use super::step::{Effect, Step};
+use super::{finish, operator};
+use crate::value::untrusted::UntrustedValue;
 
-/// What the host does next: effects, then the response if there is one.
-#[derive(Default)]
-pub struct Plan {
-    /// The effects, in order. The host performs the next one only if [`Outcome::is_as_assumed`] holds for the last.
-    pub effects: Vec<Effect>,
-    /// The response after all of them ended as assumed. Otherwise, or without a response, the host asks again.
-    pub response: Option<Response>,
-}
-
-/// Returns the next effects of a request. `take` takes its next step with the given outcomes, which are those so far.
+/// A request that a host handles plan by plan, or the command of an operator.
 ///
 /// ```
+/// use std::rc::Rc;
 /// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Effect, Outcome, Value, plan, step};
+/// use kyclink::edge::{Effect, Handling, Outcome, Value};
 /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
 /// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
 /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "at": 1790000000000,
 ///     "headers": {"cookie": "__Host-kyclink=sealed"}}"#);
+/// let mut handling = Handling::of_request(Rc::new(config), request);
+///
+/// assert!(handling.proceed(vec![]).is_none());
+/// assert!(matches!(handling.effects(), [Effect::OpenCookies { .. }]));
+///
 /// let session = json(r#"{"session": "s", "provider": "grid", "customer": "Customer:1", "until": 1800000000000,
 ///     "beganAt": 1790000000000}"#);
-///
 /// let opened = Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Opened(vec![session])) };
-/// let mut outcomes = vec![opened];
-/// let plan = plan(&mut outcomes, |outcomes| step(&config, &request, outcomes));
-/// assert!(plan.effects.len() == 3 && plan.effects.iter().all(|effect| matches!(effect, Effect::LoadRecord { .. })));
+/// assert!(handling.proceed(vec![opened]).is_none());
+/// let loads = handling.effects().iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. }));
+/// assert_eq!(loads.count(), 3, "whether the session has ended, who may use the customer, and its status");
 /// ```
-pub fn plan<'v>(outcomes: &mut Vec<Outcome<'v>>, take: impl for<'s> Fn(&'s [Outcome<'v>]) -> Step) -> Plan {
-    let known = outcomes.len();
-    let (at, elapsed_ms) = outcomes.last().map_or((0, 0), |last| (last.at, last.elapsed_ms));
-    let mut plan = Plan::default();
-    loop {
-        match take(outcomes) {
-            Step::Respond(response) => {
-                if !plan.has_load() {
-                    plan.response = Some(response);
-                }
-                break;
-            }
-            Step::Do(effect) => {
-                if !plan.admits(&effect) {
-                    break;
-                }
-                let assumed = effect.assumed();
-                plan.effects.push(effect);
-                // Before the first outcome, the only time is that of the request.
-                match assumed.filter(|_| known > 0) {
-                    Some(value) => outcomes.push(Outcome { at, elapsed_ms, result: Ok(value) }),
-                    None => break,
-                }
-            }
-        }
-    }
-    outcomes.truncate(known);
-    plan
+pub struct Handling {
+    config: Rc<UntrustedValue<'static>>,
+    request: UntrustedValue<'static>,
+    is_command: bool,
+    outcomes: Vec<Outcome<'static>>,
+    planned: Vec<Effect>,
+    memory: Memory,
 }
 
-/// Adds what the effects of a plan ended with to the outcomes of the request, as far as the handler asks for it.
-///
-/// ```
-/// use kyclink::edge::{Effect, Outcome, RateLimit, Step, Value, accept};
-/// let limited = Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::RateLimit(RateLimit::Allowed)) };
-/// let mut outcomes = vec![];
-/// accept(&mut outcomes, &[Effect::LimitRate], vec![limited], |_| Step::Do(Effect::LimitRate));
-/// assert_eq!(outcomes.len(), 1);
-/// ```
-pub fn accept<'v>(
-    outcomes: &mut Vec<Outcome<'v>>,
-    planned: &[Effect],
-    ended: Vec<Outcome<'v>>,
-    take: impl for<'s> Fn(&'s [Outcome<'v>]) -> Step,
-) {
-    let mut last_load = false;
-    for (effect, outcome) in planned.iter().zip(ended) {
-        // The host has not compared what it has loaded with what was assumed.
-        if last_load && !matches!(take(outcomes), Step::Do(asked) if asked.loads_same_as(effect)) {
-            return;
-        }
-        last_load = effect.is_load();
-        outcomes.push(outcome);
-    }
-}
-
-impl Outcome<'_> {
-    /// Whether a host performs the next effect of a [`Plan`] after this one: nothing failed, no write found another
-    /// record than the expected one, and no record has changed that was checked.
+impl Handling {
+    /// Begins a request: [`step`](super::step) says what both arguments are.
     ///
     /// ```
-    /// use kyclink::edge::{Outcome, Swap, Value};
-    /// let outcome = Outcome { at: 1_790_000_000_000, elapsed_ms: 5, result: Ok(Value::Swap(Swap::Changed)) };
-    /// assert!(!outcome.is_as_assumed());
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::Handling;
+    /// let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
+    /// let request = r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#;
+    /// let request = UntrustedValue::from_json(request).expect("JSON");
+    /// let response = Handling::of_request(config.into(), request).proceed(vec![]);
+    /// assert!(response.is_some_and(|response| response.status == 404));
     /// ```
-    pub const fn is_as_assumed(&self) -> bool {
-        !matches!(self.result, Err(_) | Ok(Value::Swap(Swap::Changed) | Value::Checked(false)))
+    pub const fn of_request(config: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
+        Self { config, request, is_command: false, outcomes: vec![], planned: vec![], memory: Memory::new() }
     }
-}
 
-impl Plan {
-    /// Whether an effect may follow the others without their outcomes.
+    /// Begins a command: [`operate`](super::operate) says what both arguments are.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::{Content, Handling};
+    /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+    /// let config = json(r#"{"provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
+    /// let response = Handling::of_command(config.into(), json(r#"{"function": "find"}"#)).proceed(vec![]);
+    /// assert!(response.is_some_and(|response| matches!(response.content, Content::Refused("who"))));
+    /// ```
+    pub fn of_command(config: Rc<UntrustedValue<'static>>, command: UntrustedValue<'static>) -> Self {
+        Self { is_command: true, ..Self::of_request(config, command) }
+    }
+
+    /// The effects to perform, in order: the next one only if [`Outcome::is_as_assumed`] holds for the last.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::Handling;
+    /// let handling = Handling::of_request(UntrustedValue::Null.to_static().into(), UntrustedValue::Null);
+    /// assert!(handling.effects().is_empty(), "none before the first plan");
+    /// ```
+    pub fn effects(&self) -> &[Effect] {
+        &self.planned
+    }
+
+    /// Takes what the effects ended with, as far as they were performed, and plans the next ones: none for the first
+    /// plan. Returns the response after all of them ended as assumed, if there is one; otherwise the host proceeds.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::{Effect, Handling, Outcome, RateLimit, Value};
+    /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+    /// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
+    /// let mut config = config.object().expect("an object").clone();
+    /// config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
+    /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
+    /// let mut handling = Handling::of_request(UntrustedValue::from(config).into(), request);
+    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::LimitRate]));
+    /// let result = Ok(Value::RateLimit(RateLimit::Allowed));
+    /// let response = handling.proceed(vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result }]);
+    /// assert!(response.is_some_and(|response| response.status == 200));
+    /// ```
+    pub fn proceed(&mut self, ended: Vec<Outcome<'static>>) -> Option<Response> {
+        let mut was_loaded = false;
+        for (effect, outcome) in std::mem::take(&mut self.planned).into_iter().zip(ended) {
+            // The host has not compared what it has loaded with what was assumed.
+            if was_loaded && !matches!(self.step(self.outcomes.len()), Step::Do(asked) if asked.loads_same_as(&effect)) {
+                break;
+            }
+            was_loaded = effect.is_load();
+            self.outcomes.push(outcome);
+        }
+        self.plan()
+    }
+
+    fn plan(&mut self) -> Option<Response> {
+        let known = self.outcomes.len();
+        let times = self.outcomes.last().map(|last| (last.at, last.elapsed_ms));
+        let response = loop {
+            let effect = match self.step(known) {
+                Step::Respond(response) => break Some(response).filter(|_| !self.has_load()),
+                Step::Do(effect) => effect,
+            };
+            if !self.admits(&effect) {
+                break None;
+            }
+            let assumed = effect.assumed();
+            self.planned.push(effect);
+            // Before the first outcome, only the request has a time.
+            let Some((value, (at, elapsed_ms))) = assumed.zip(times) else { break None };
+            self.outcomes.push(Outcome { at, elapsed_ms, result: Ok(value) });
+        };
+        self.outcomes.truncate(known);
+        response
+    }
+
+    /// Takes a step. Only this many of the outcomes are certain.
+    fn step(&self, certain: usize) -> Step {
+        let kept = Kept::default();
+        let mut run =
+            HandlerRun::new(&self.config, &self.request, (&self.outcomes, certain), (&kept, &self.memory));
+        if self.is_command {
+            let Err(Stop(step)) = operator::run(&mut run);
+            return *step;
+        }
+        finish(&mut run)
+    }
+
+    /// Whether an effect may follow the planned ones without their outcomes.
     fn admits(&self, effect: &Effect) -> bool {
-        if self.effects.is_empty() {
+        if self.planned.is_empty() {
             return true;
         }
         match effect {
-            Effect::LoadRecord { .. } => self.effects.iter().all(Effect::is_load),
+            Effect::LoadRecord { .. } => self.planned.iter().all(Effect::is_load),
             _ if self.has_load() => false,
             // The sealed form that a write of the same plan leaves is not known yet.
             Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } => {
@@ -130,7 +175,21 @@ impl Plan {
     }
 
     fn has_load(&self) -> bool {
-        self.effects.iter().any(Effect::is_load)
+        self.planned.iter().any(Effect::is_load)
+    }
+}
+
+impl Outcome<'_> {
+    /// Whether a host performs the next effect of a plan after this one: nothing failed, no write found another
+    /// record than the expected one, and no record has changed that was checked.
+    ///
+    /// ```
+    /// use kyclink::edge::{Outcome, Swap, Value};
+    /// let outcome = Outcome { at: 1_790_000_000_000, elapsed_ms: 5, result: Ok(Value::Swap(Swap::Changed)) };
+    /// assert!(!outcome.is_as_assumed());
+    /// ```
+    pub const fn is_as_assumed(&self) -> bool {
+        !matches!(self.result, Err(_) | Ok(Value::Swap(Swap::Changed) | Value::Checked(false)))
     }
 }
 

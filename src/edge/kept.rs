@@ -1,34 +1,103 @@
-//! What a replay works out and keeps until its end: the results of calls and the errors that it responds with.
+//! What a replay works out: the applicant, the results of calls, and the errors that it responds with.
 //!
 //! The functions of a request pass references to what its effects ended with. What the handler itself computes in
-//! between lives here, so that it is passed in the same way.
+//! between lives here, so that it is passed in the same way. As long as it follows from outcomes alone, it is the same in
+//! every replay: the next one finds it here, and neither validates the applicant nor reads a response again.
 
 use std::cell::OnceCell;
 
 use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
-use crate::client::error::Error;
+use super::run::{Failed, Flow, HandlerRun, Performed};
+use crate::client::error::{Error, ErrorCode};
 use crate::value::untrusted::UntrustedValue;
 
-/// The values that one replay keeps.
+/// What one replay keeps.
 #[derive(Default)]
 pub(super) struct Kept {
-    pub(super) applicants: Chain<UntrustedValue<'static>>,
-    pub(super) onboarded: Chain<Onboarded>,
-    pub(super) customers: Chain<Vec<FoundCustomer>>,
-    pub(super) returned: Chain<Returned>,
+    /// What follows from assumed outcomes (`ahead.rs`), so that no other replay may find it.
+    made: Memory,
     pub(super) errors: Chain<Error>,
 }
+
+/// What the replays of a request have made so far, for those after them.
+pub(super) type Memory = Chain<Made>;
+
+/// What a part of a request has made.
+pub(super) struct Made {
+    /// How many things were made before.
+    at: usize,
+    result: Result<Thing, Error>,
+    /// The run after it.
+    used: usize,
+    now: i64,
+    elapsed_ms: i64,
+}
+
+/// What can be made.
+pub(super) enum Thing {
+    Applicant(UntrustedValue<'static>),
+    Onboarded(Onboarded),
+    Customers(Vec<FoundCustomer>),
+    Returned(Returned),
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Returns what `make` makes and `pick` finds in it, unless an earlier replay has made it. `make` must change nothing
+    /// of the run but which outcomes are used, and make nothing else in this way.
+    pub(super) fn make_once<T: ?Sized>(
+        &mut self,
+        pick: fn(&Thing) -> Option<&T>,
+        make: impl FnOnce(&mut Self) -> Flow<Result<Thing, Error>>,
+    ) -> Flow<Performed<'a, &'a T>> {
+        let at = self.made;
+        self.made += 1;
+        let made = match self.memory.iter().find(|made| made.at == at) {
+            Some(made) => made,
+            None => {
+                let result = make(self)?;
+                let made = Made { at, result, used: self.used, now: self.now, elapsed_ms: self.elapsed_ms };
+                let memory = if self.used > self.certain { &self.kept.made } else { self.memory };
+                memory.keep(made)
+            }
+        };
+        (self.used, self.now, self.elapsed_ms) = (made.used, made.now, made.elapsed_ms);
+        Ok(match &made.result {
+            Ok(thing) => pick(thing).ok_or_else(|| self.failed(ErrorCode::Internal)),
+            Err(error) => Err(Failed(error)),
+        })
+    }
+}
+
+/// Picks what was made: `thing!(Onboarded)`.
+macro_rules! thing {
+    ($variant:ident) => {
+        |thing| match thing {
+            $crate::edge::kept::Thing::$variant(found) => Some(found),
+            _ => None,
+        }
+    };
+}
+pub(super) use thing;
 
 /// A list to which values are added through a shared reference. A request adds few.
 pub(super) struct Chain<T>(OnceCell<Box<(T, Self)>>);
 
 impl<T> Default for Chain<T> {
     fn default() -> Self {
-        Self(OnceCell::new())
+        Self::new()
     }
 }
 
 impl<T> Chain<T> {
+    pub(super) const fn new() -> Self {
+        Self(OnceCell::new())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        let links = std::iter::successors(self.0.get(), |link| link.1.0.get());
+        links.map(|link| &link.0)
+    }
+
     /// Adds a value, and returns a reference to it.
     pub(super) fn keep(&self, value: T) -> &T {
         let mut end = self;

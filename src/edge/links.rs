@@ -4,6 +4,7 @@ use super::body;
 use super::caller::{Caller, respond_with_session};
 use super::claim;
 use super::customer::CustomerRef;
+use super::kept::{Thing, thing};
 use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
@@ -11,7 +12,7 @@ use super::onboarding::Onboarding;
 use super::response::Refusal;
 use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::provider::{Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
@@ -126,6 +127,15 @@ fn validate<'a>(
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
 ) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
+    run.make_once(thing!(Applicant), |run| Ok(normalized(run, provider, given)?.map(Thing::Applicant)))
+}
+
+/// Returns the applicant as the provider's rules normalize it, or why they refuse it.
+fn normalized<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<Result<UntrustedValue<'static>, Error>> {
     let options = Options {
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
@@ -141,8 +151,8 @@ fn validate<'a>(
         verdict = operation::validate(operation, with_state(given, code), &options);
     }
     Ok(match verdict.result {
-        Ok(valid) => Ok(run.kept.applicants.keep(valid.value().to_static())),
-        Err(issues) => Err(run.failed(issues)),
+        Ok(valid) => Ok(valid.value().to_static()),
+        Err(issues) => Err(issues.into()),
     })
 }
 

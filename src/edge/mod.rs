@@ -75,10 +75,10 @@ mod webhook_keys;
 mod webhooks;
 
 use crate::value::untrusted::UntrustedValue;
-pub use ahead::{Plan, accept, plan};
+pub use ahead::Handling;
 pub use config::check_config;
 use gate::Route;
-use kept::Kept;
+use kept::{Kept, Memory};
 pub use outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
@@ -107,13 +107,8 @@ pub use step::{BodyKind, Effect, Step};
 /// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
 /// ```
 pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
-    let kept = Kept::default();
-    let mut run = HandlerRun::new(config, request, outcomes, &kept);
-    let Err(Stop(step)) = handle(&mut run);
-    match *step {
-        Step::Respond(response) => Step::Respond(gate::finalize_response(&run, response)),
-        effect @ Step::Do(_) => effect,
-    }
+    let (kept, memory) = (Kept::default(), Memory::new());
+    finish(&mut HandlerRun::new(config, request, (outcomes, outcomes.len()), (&kept, &memory)))
 }
 
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
@@ -143,9 +138,18 @@ pub fn operate<'a>(
     command: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
-    let kept = Kept::default();
-    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, &kept));
+    let (kept, memory) = (Kept::default(), Memory::new());
+    let Err(Stop(step)) =
+        operator::run(&mut HandlerRun::new(config, command, (outcomes, outcomes.len()), (&kept, &memory)));
     *step
+}
+
+fn finish(run: &mut HandlerRun<'_>) -> Step {
+    let Err(Stop(step)) = handle(run);
+    match *step {
+        Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
+        effect @ Step::Do(_) => effect,
+    }
 }
 
 fn handle(run: &mut HandlerRun<'_>) -> End {

@@ -47,6 +47,7 @@ pub enum Step {
 /// }
 /// assert!(perform(&Effect::LimitRate, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
 /// ```
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Effect {
     /// Reads the body: [`Value::Body`](super::Value::Body). Of [`BodyKind::Bytes`] the host keeps the bytes, for

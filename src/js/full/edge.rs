@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::record_name::RecordName;
 use super::write_error;
 use crate::client::error::{Error, ErrorCode};
-use crate::edge::{BodyKind, Content, Effect, Outcome, Response, ShownIssues, Step, View, accept, check_config, plan};
+use crate::edge::{BodyKind, Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
 use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -34,15 +34,7 @@ const MAX_KEPT: usize = 256;
 #[derive(Default)]
 struct Requests {
     configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
-    running: Vec<(i64, Running)>,
-}
-
-struct Running {
-    config: Rc<UntrustedValue<'static>>,
-    request: UntrustedValue<'static>,
-    outcomes: Vec<Outcome<'static>>,
-    /// The effects that the wrapper is performing.
-    planned: Vec<Effect>,
+    running: Vec<(i64, Handling)>,
 }
 
 /// `edge(request_number, plans, config_number?, config?, request?)`: `{ do, then? }` with the next effects and the
@@ -50,60 +42,58 @@ struct Running {
 /// call. The last three arguments begin a request, without a configuration that the instance knows. No value if it does
 /// not know the request, or the configuration.
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_steps(arguments, out, crate::edge::step)
+    take_steps(arguments, out, Handling::of_request)
 }
 
 /// `operate(command_number, plans, config_number?, config?, command?)`: the same for the command of an operator
 pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_steps(arguments, out, crate::edge::operate)
+    take_steps(arguments, out, Handling::of_command)
 }
 
-/// Takes a step of a request, or of a command.
-type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
+/// Begins a request, or a command.
+type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
 
-fn take_steps(arguments: &Arguments, out: &mut Writer, take: TakeStep) -> Result<(), Error> {
+fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
     let mut requests = REQUESTS.take();
-    let found = requests.find(arguments);
-    let running = found.and_then(|found| found.map(|found| found.proceed(arguments, take)).transpose());
-    if let Ok(Some((running, response))) = &running {
-        out.object(|fields| {
-            fields.objects("do", &running.planned, write_effect);
-            if let Some(response) = response {
-                fields.object("then", |fields| write_response(response, fields));
-            }
-        });
-    }
-    let running = running.map(|running| {
-        // A response ends the request. If a write before it fails, the wrapper sends everything again.
-        if let Some((running, None)) = running {
-            requests.keep(arguments.integer(0)?, running);
-        }
-        Ok(())
-    });
+    let written = requests.take_steps(arguments, out, begin);
     REQUESTS.set(requests);
-    running?
+    written
 }
 
 impl Requests {
-    /// Finds a request, or begins it.
-    fn find(&mut self, arguments: &Arguments) -> Result<Option<Running>, Error> {
+    fn take_steps(&mut self, arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
         let number = arguments.integer(0)?;
         let known = self.running.iter().position(|(known, _)| *known == number);
         let known = known.map(|at| self.running.remove(at).1);
-        Ok(match (known, arguments.get(4)) {
-            (known, UntrustedValue::Null) => known,
-            (_, request) => self.config(arguments)?.map(|config| {
-                let request = request.to_static();
-                Running { config, request, outcomes: vec![], planned: vec![] }
-            }),
-        })
-    }
-
-    fn keep(&mut self, number: i64, running: Running) {
-        if self.running.len() == MAX_KEPT {
-            self.running.remove(0);
+        let (mut handling, mut response) = match (known, arguments.get(4)) {
+            (Some(known), UntrustedValue::Null) => (known, None),
+            (None, UntrustedValue::Null) => return Ok(()),
+            (_, request) => {
+                let Some(config) = self.config(arguments)? else { return Ok(()) };
+                let mut handling = begin(config, request.to_static());
+                let response = handling.proceed(vec![]);
+                (handling, response)
+            }
+        };
+        for ended in arguments.get(1).list().unwrap_or_default() {
+            let ended = ended.list().unwrap_or_default().iter();
+            let ended: Option<Vec<_>> = ended.map(|outcome| Outcome::read(&outcome.to_static())).collect();
+            response = handling.proceed(ended.ok_or_else(|| Error::new(ErrorCode::Internal))?);
         }
-        self.running.push((number, running));
+        out.object(|fields| {
+            fields.objects("do", handling.effects(), write_effect);
+            if let Some(response) = &response {
+                fields.object("then", |fields| write_response(response, fields));
+            }
+        });
+        // A response ends the request. If a write before it fails, the wrapper sends everything again.
+        if response.is_none() {
+            if self.running.len() == MAX_KEPT {
+                self.running.remove(0);
+            }
+            self.running.push((number, handling));
+        }
+        Ok(())
     }
 
     /// Returns the configuration of a request that begins.
@@ -123,28 +113,6 @@ impl Requests {
                 Some(config)
             }
         })
-    }
-}
-
-impl Running {
-    /// Adds the outcomes of what the wrapper has performed, and plans what is next.
-    fn proceed(mut self, arguments: &Arguments, take: TakeStep) -> Result<(Self, Option<Response>), Error> {
-        let plans = arguments.get(1).list().unwrap_or_default();
-        let Self { config, request, outcomes, planned } = &mut self;
-        let take = |outcomes: &[Outcome<'static>]| take(config, request, outcomes);
-        for ended in plans {
-            // An instance that has just begun the request has not planned anything.
-            if planned.is_empty() {
-                *planned = plan(outcomes, take).effects;
-            }
-            let ended = ended.list().unwrap_or_default();
-            let ended: Option<Vec<_>> = ended.iter().map(|outcome| Outcome::read(&outcome.to_static())).collect();
-            let ended = ended.ok_or_else(|| Error::new(ErrorCode::Internal))?;
-            accept(outcomes, &std::mem::take(planned), ended, take);
-        }
-        let next = plan(outcomes, take);
-        *planned = next.effects;
-        Ok((self, next.response))
     }
 }
 

@@ -9,7 +9,7 @@ pub(crate) mod request;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use kyclink::edge::{self, Content, Effect, Outcome, Step, View, operate, step};
+use kyclink::edge::{self, Content, Effect, Handling, Outcome, Step, View, operate, step};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -79,6 +79,8 @@ pub(crate) struct Flight {
     at: i64,
     config: UntrustedValue<'static>,
     outcomes: Vec<Outcome<'static>>,
+    /// The effects, and their outcomes as a host in another language writes them.
+    performed: Vec<(String, UntrustedValue<'static>)>,
     ids: Vec<String>,
     talk: Talk,
 }
@@ -284,7 +286,7 @@ impl World {
             format!("minted{}", self.count)
         });
         let (ids, talk) = (ids.take(4).collect(), Talk::default());
-        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![], ids, talk }
+        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![], performed: vec![], ids, talk }
     }
 
     /// Starts a command of an operator: `find` or `release` with these options.
@@ -312,6 +314,7 @@ impl World {
     pub(crate) fn finish(&mut self, flight: &mut Flight) -> Response {
         loop {
             if let Some(response) = self.advance(flight, None) {
+                check_plans(flight, response.status);
                 return response;
             }
         }
@@ -349,7 +352,9 @@ impl World {
                     };
                     let outcome =
                         json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result });
-                    flight.outcomes.push(Outcome::read(&untrusted(&outcome)).unwrap());
+                    let outcome = untrusted(&outcome);
+                    flight.outcomes.push(Outcome::read(&outcome).unwrap());
+                    flight.performed.push((what, outcome));
                 }
                 None
             }
@@ -503,6 +508,39 @@ impl World {
         let sealed: Value = serde_json::from_slice(&pairs.collect::<Option<Vec<u8>>>()?).ok()?;
         let is_ours = self.secrets.iter().any(|secret| sealed[0] == *secret) && sealed[1] == purpose;
         is_ours.then(|| sealed[3].clone())
+    }
+}
+
+/// Checks that a host that performs plans (`Handling`) performs the same effects in the same order, one at a time or
+/// several, and responds in the same way. Only records may be loaded in vain.
+fn check_plans(flight: &Flight, status: u16) {
+    let request = flight.request.to_untrusted(flight.at, &flight.ids);
+    let mut handling = match &flight.command {
+        Some(command) => Handling::of_command(flight.config.clone().into(), command.clone()),
+        None => Handling::of_request(flight.config.clone().into(), request),
+    };
+    let (mut performed, mut ended) = (flight.performed.iter().peekable(), vec![]);
+    loop {
+        let response = handling.proceed(ended);
+        ended = vec![];
+        let mut is_as_assumed = true;
+        for effect in handling.effects() {
+            let Some((_, outcome)) = performed.next_if(|(what, _)| *what == name_of(effect)) else {
+                assert!(matches!(effect, Effect::LoadRecord { .. }), "{} ahead of its turn", name_of(effect));
+                break;
+            };
+            let outcome = Outcome::read(outcome).unwrap();
+            is_as_assumed = outcome.is_as_assumed();
+            ended.push(outcome);
+            if !is_as_assumed {
+                break;
+            }
+        }
+        if let Some(response) = response.filter(|_| is_as_assumed) {
+            assert!(performed.next().is_none(), "an effect was not planned");
+            return assert_eq!(response.status, status);
+        }
+        assert!(!ended.is_empty(), "the request does not go on");
     }
 }
 
