@@ -40,7 +40,10 @@ export function vault(secrets) {
       const [{ seal }] = await all();
       const iv = randomBytes(IV_BYTES);
       const sealed = await crypto.subtle.encrypt(gcm(iv, purpose), seal, encoder.encode(toJson(value)));
-      return base64url([...iv, ...new Uint8Array(sealed)]);
+      const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
+      bytes.set(iv);
+      bytes.set(new Uint8Array(sealed), IV_BYTES);
+      return base64url(bytes);
     },
 
     /** Returns the value; `undefined` if it was not sealed here. */
@@ -105,9 +108,9 @@ export function randomBytes(count) {
   return bytes;
 }
 
-/** @param {Iterable<number>} bytes */
+/** @param {Uint8Array} bytes */
 export function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes))
+  return btoa(String.fromCharCode.apply(null, /** @type {never} */ (bytes)))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
