@@ -1,6 +1,7 @@
 // What the handler takes in Node beside the plain client: the CPU time of `POST /links` and of a `GET /status` that asks
 // the provider, each divided by that of the client's call that makes the same link. Provider and store are in memory.
 import { fileURLToPath } from "node:url";
+import { crossingsOf } from "./crossings.mjs";
 import { median, ratio } from "./race.mjs";
 
 const ROUNDS = 21;
@@ -84,13 +85,24 @@ export async function measure(folder = "../target/package") {
   }
   const summary = (name) => ({ median: median(times[name]), minimum: Math.min(...times[name]) });
   const [plain, post, status] = ["createLink", "postLink", "getStatus"].map(summary);
-  return {
-    rows: [
-      { name: "`POST /links` ÷ the client's call", ...ratio(post, plain) },
-      { name: "`GET /status` that asks the provider ÷ the client's call", ...ratio(status, plain) },
-    ],
-    times: { plain, post, status },
-  };
+  const rows = [
+    { name: "`POST /links` ÷ the client's call", ...ratio(post, plain) },
+    { name: "`GET /status` that asks the provider ÷ the client's call", ...ratio(status, plain) },
+  ];
+  return { rows, crossings: await crossings({ onboard, postLink, getStatus }), times: { plain, post, status } };
+}
+
+/** Returns what the requests of each route carry across the boundary, after one that has sent the configuration. */
+export async function crossings({ onboard, postLink, getStatus }) {
+  const cookie = await onboard();
+  const all = [
+    ["`POST /links` with a key", () => postLink()],
+    ["`GET /status` that asks the provider", () => getStatus(cookie)],
+    ["`GET /status` that knows the status", () => getStatus(cookie)],
+  ];
+  const found = [];
+  for (const [name, send] of all) found.push({ name, ...(await crossingsOf(send, PERSON.email)) });
+  return found;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.dir(await measure(process.argv[2]), { depth: 4 });

@@ -63,8 +63,8 @@ impl Handling {
     /// let response = Handling::of_request(config.into(), request).proceed(vec![]);
     /// assert!(response.is_some_and(|response| response.status == 404));
     /// ```
-    pub const fn of_request(config: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
-        Self { config, request, is_command: false, outcomes: vec![], planned: vec![], memory: Memory::new() }
+    pub fn of_request(config: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
+        Self { config, request, is_command: false, outcomes: vec![], planned: vec![], memory: Memory::default() }
     }
 
     /// Begins a command: [`operate`](super::operate) says what both arguments are.

@@ -97,13 +97,15 @@ impl<'a> HandlerRun<'a> {
             Ok(connection) => connection,
             Err(error) => return Ok(Err(error)),
         };
-        let mut received = Received::default();
+        let began = self.used;
+        let mut received = self.received_before();
         loop {
             let (endpoint, request, customer_id) = match step(&connection, &mut received, self.now) {
                 Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
                 Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
                 Err(error) => return Ok(Err(error)),
             };
+            self.keep_received(began, &received);
             match self.send(endpoint, &request, clock)? {
                 Ok((response, attempts)) => received.push_last(response.clone(), attempts),
                 Err(error) => {

@@ -8,7 +8,9 @@ use std::cell::OnceCell;
 
 use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
 use super::run::{Failed, Flow, HandlerRun, Performed};
+use crate::client::customer::Customer;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::value::untrusted::UntrustedValue;
 
 /// What one replay keeps.
@@ -20,10 +22,25 @@ pub(super) struct Kept {
 }
 
 /// What the replays of a request have made so far, for those after them.
-pub(super) type Memory = Chain<Made>;
+#[derive(Default)]
+pub(super) struct Memory {
+    made: Chain<Made>,
+    pages: Chain<Pages>,
+}
+
+/// How far a flow has read a list, so that no replay reads the same page again.
+struct Pages {
+    /// How many outcomes were used when the flow began.
+    began: usize,
+    read: PagesRead,
+    found: Vec<Customer>,
+    used: usize,
+    now: i64,
+    elapsed_ms: i64,
+}
 
 /// What a part of a request has made.
-pub(super) struct Made {
+struct Made {
     /// How many things were made before.
     at: usize,
     result: Result<Thing, Error>,
@@ -51,13 +68,13 @@ impl<'a> HandlerRun<'a> {
     ) -> Flow<Performed<'a, &'a T>> {
         let at = self.made;
         self.made += 1;
-        let made = match self.memory.iter().find(|made| made.at == at) {
+        let made = match self.memory.made.iter().find(|made| made.at == at) {
             Some(made) => made,
             None => {
                 let result = make(self)?;
                 let made = Made { at, result, used: self.used, now: self.now, elapsed_ms: self.elapsed_ms };
                 let memory = if self.used > self.certain { &self.kept.made } else { self.memory };
-                memory.keep(made)
+                memory.made.keep(made)
             }
         };
         (self.used, self.now, self.elapsed_ms) = (made.used, made.now, made.elapsed_ms);
@@ -65,6 +82,27 @@ impl<'a> HandlerRun<'a> {
             Ok(thing) => pick(thing).ok_or_else(|| self.failed(ErrorCode::Internal)),
             Err(error) => Err(Failed(error)),
         })
+    }
+
+    /// Returns what a flow that begins now has received, as far as earlier replays have read a list.
+    pub(super) fn received_before(&mut self) -> Received<'a> {
+        let Some(pages) = self.memory.pages.iter().filter(|pages| pages.began == self.used).last() else {
+            return Received::default();
+        };
+        (self.used, self.now, self.elapsed_ms) = (pages.used, pages.now, pages.elapsed_ms);
+        Received { entries: vec![Entry::Pages(pages.read.clone())], found: pages.found.clone() }
+    }
+
+    /// Keeps what a flow that began after this many outcomes has received, if it is nothing but pages that it has read.
+    pub(super) fn keep_received(&self, began: usize, received: &Received) {
+        if let [Entry::Pages(read)] = received.entries.as_slice()
+            && self.used <= self.certain
+            && !self.memory.pages.iter().any(|known| known.began == began && known.used == self.used)
+        {
+            let (read, found) = (read.clone(), received.found.clone());
+            let Self { used, now, elapsed_ms, .. } = *self;
+            self.memory.pages.keep(Pages { began, read, found, used, now, elapsed_ms });
+        }
     }
 }
 
@@ -84,15 +122,11 @@ pub(super) struct Chain<T>(OnceCell<Box<(T, Self)>>);
 
 impl<T> Default for Chain<T> {
     fn default() -> Self {
-        Self::new()
+        Self(OnceCell::new())
     }
 }
 
 impl<T> Chain<T> {
-    pub(super) const fn new() -> Self {
-        Self(OnceCell::new())
-    }
-
     fn iter(&self) -> impl Iterator<Item = &T> {
         let links = std::iter::successors(self.0.get(), |link| link.1.0.get());
         links.map(|link| &link.0)

@@ -107,7 +107,7 @@ pub use step::{BodyKind, Effect, Step};
 /// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
 /// ```
 pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
-    let (kept, memory) = (Kept::default(), Memory::new());
+    let (kept, memory) = (Kept::default(), Memory::default());
     finish(&mut HandlerRun::new(config, request, (outcomes, outcomes.len()), (&kept, &memory)))
 }
 
@@ -138,7 +138,7 @@ pub fn operate<'a>(
     command: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
-    let (kept, memory) = (Kept::default(), Memory::new());
+    let (kept, memory) = (Kept::default(), Memory::default());
     let Err(Stop(step)) =
         operator::run(&mut HandlerRun::new(config, command, (outcomes, outcomes.len()), (&kept, &memory)));
     *step

@@ -48,6 +48,7 @@ mod client {
 /// boundary.
 #[cfg(test)]
 mod edge {
+    mod ahead;
     mod claim;
     mod config;
     mod contact;

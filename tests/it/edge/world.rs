@@ -332,6 +332,42 @@ impl World {
         }
     }
 
+    /// Performs a request plan by plan, as the npm package does, and returns the effects of each plan and the status.
+    pub(crate) fn plans(&mut self, mut flight: Flight) -> (Vec<String>, u16) {
+        let mut handling = flight.handling();
+        let (mut plans, mut ended) = (vec![], vec![]);
+        loop {
+            let response = handling.proceed(ended);
+            ended = vec![];
+            let mut names = vec![];
+            for effect in handling.effects().to_vec() {
+                names.push(name_of(&effect));
+                let now = self.now;
+                let outcome = self.outcome_of(&mut flight, &effect, now);
+                ended.push(Outcome::read(&outcome).unwrap());
+                if !ended.iter().all(Outcome::is_as_assumed) {
+                    break;
+                }
+            }
+            plans.extend(Some(names.join(", ")).filter(|names| !names.is_empty()));
+            if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
+                return (plans, response.status);
+            }
+        }
+    }
+
+    /// Performs an effect of a handler whose clock shows `now`, and writes its outcome as a host in another language does.
+    fn outcome_of(&mut self, flight: &mut Flight, effect: &Effect, now: i64) -> UntrustedValue<'static> {
+        let what = name_of(effect);
+        let outcome = self.perform(flight, effect, &what, now);
+        self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
+        let (part, result) = match outcome {
+            Ok(value) => ("value", value),
+            Err(error) => ("error", error),
+        };
+        untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result }))
+    }
+
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
         let request = flight.request.to_untrusted(flight.at, &flight.ids);
         let step = match &flight.command {
@@ -344,15 +380,7 @@ impl World {
                 if until != Some(&what) {
                     self.effects.push(what.clone());
                     let now = flight.outcomes.last().map_or(flight.at, |outcome| outcome.at);
-                    let outcome = self.perform(flight, &effect, &what, now);
-                    self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    let (part, result) = match outcome {
-                        Ok(value) => ("value", value),
-                        Err(error) => ("error", error),
-                    };
-                    let outcome =
-                        json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result });
-                    let outcome = untrusted(&outcome);
+                    let outcome = self.outcome_of(flight, &effect, now);
                     flight.outcomes.push(Outcome::read(&outcome).unwrap());
                     flight.performed.push((what, outcome));
                 }
@@ -511,20 +539,32 @@ impl World {
     }
 }
 
+impl Flight {
+    /// Begins the request for a host that performs plans.
+    fn handling(&self) -> Handling {
+        let config = self.config.clone().into();
+        match &self.command {
+            Some(command) => Handling::of_command(config, command.clone()),
+            None => Handling::of_request(config, self.request.to_untrusted(self.at, &self.ids)),
+        }
+    }
+}
+
 /// Checks that a host that performs plans (`Handling`) performs the same effects in the same order, one at a time or
 /// several, and responds in the same way. Only records may be loaded in vain.
 fn check_plans(flight: &Flight, status: u16) {
-    let request = flight.request.to_untrusted(flight.at, &flight.ids);
-    let mut handling = match &flight.command {
-        Some(command) => Handling::of_command(flight.config.clone().into(), command.clone()),
-        None => Handling::of_request(flight.config.clone().into(), request),
-    };
+    let mut handling = flight.handling();
     let (mut performed, mut ended) = (flight.performed.iter().peekable(), vec![]);
     loop {
         let response = handling.proceed(ended);
         ended = vec![];
+        let loads = handling.effects().iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. })).count();
+        assert!(loads == 0 || loads == handling.effects().len() && response.is_none(), "on an unseen record");
         let mut is_as_assumed = true;
         for effect in handling.effects() {
+            if let Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } = effect {
+                assert_ne!(expected.as_deref(), Some(""), "a sealed form that is not known yet");
+            }
             let Some((_, outcome)) = performed.next_if(|(what, _)| *what == name_of(effect)) else {
                 assert!(matches!(effect, Effect::LoadRecord { .. }), "{} ahead of its turn", name_of(effect));
                 break;
