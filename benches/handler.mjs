@@ -23,8 +23,7 @@ const HEADERS = {
   accept: "*/*",
   "sec-fetch-mode": "cors",
   "sec-fetch-site": "same-origin",
-  "user-agent":
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+  "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
 };
 
 /** Returns functions that send one request each: to a handler, and to the provider with the plain client. */
@@ -55,7 +54,11 @@ export function tasks({ createHandler, memoryStore, spherepay }) {
     return response;
   };
   const postLink = (key = crypto.randomUUID()) =>
-    send("links", { method: "POST", body: JSON.stringify(PERSON), headers: { ...HEADERS, "content-type": "application/json", "idempotency-key": key } }, 201);
+    send(
+      "links",
+      { method: "POST", body: JSON.stringify(PERSON), headers: { ...HEADERS, "content-type": "application/json", "idempotency-key": key } },
+      201,
+    );
   return {
     postLink,
     createLink: () => client.createCustomerViaLink(PERSON),

@@ -29,7 +29,7 @@ import { json } from "./json.js";
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is
 // replaced. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
 // new object of the whole size for V8, which collects all garbage early then.
-const MAX_MEMORY = 1 << 23;
+const MAX_MEMORY = 1 << 22;
 const PAGE = 1 << 16;
 
 // Up to this length, an ASCII string is read without a decoder, which is faster.

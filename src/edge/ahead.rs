@@ -114,7 +114,8 @@ impl Handling {
         let mut was_loaded = false;
         for (effect, outcome) in std::mem::take(&mut self.planned).into_iter().zip(ended) {
             // The host has not compared what it has loaded with what was assumed.
-            if was_loaded && !matches!(self.step(self.outcomes.len()), Step::Do(asked) if asked.loads_same_as(&effect)) {
+            if was_loaded && !matches!(self.step(self.outcomes.len()), Step::Do(asked) if asked.loads_same_as(&effect))
+            {
                 break;
             }
             was_loaded = effect.is_load();
@@ -147,8 +148,7 @@ impl Handling {
     /// Takes a step. Only this many of the outcomes are certain.
     fn step(&self, certain: usize) -> Step {
         let kept = Kept::default();
-        let mut run =
-            HandlerRun::new(&self.config, &self.request, (&self.outcomes, certain), (&kept, &self.memory));
+        let mut run = HandlerRun::new(&self.config, &self.request, (&self.outcomes, certain), (&kept, &self.memory));
         if self.is_command {
             let Err(Stop(step)) = operator::run(&mut run);
             return *step;

@@ -16,7 +16,7 @@ import { adviceOf } from "./messages.js";
 import { report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
-import { base64url, randomBytes } from "./vault.js";
+import { base64url } from "./vault.js";
 
 /** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
@@ -225,7 +225,8 @@ function isAsAssumed({ value, error }) {
 
 /** Returns random ids, which nobody can guess. */
 function randomIds() {
-  return Array.from({ length: IDS }, () => base64url(randomBytes(ID_BYTES)));
+  const bytes = crypto.getRandomValues(new Uint8Array(IDS * ID_BYTES));
+  return Array.from({ length: IDS }, (_, at) => base64url(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));
 }
 
 /**

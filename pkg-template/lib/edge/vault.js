@@ -38,7 +38,7 @@ export function vault(secrets) {
     /** Seals a value as a string that opens only for the same purpose. */
     async seal(value, purpose) {
       const [{ seal }] = await all();
-      const iv = randomBytes(IV_BYTES);
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const sealed = await crypto.subtle.encrypt(gcm(iv, purpose), seal, encoder.encode(toJson(value)));
       const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
       bytes.set(iv);
@@ -90,22 +90,6 @@ async function derive(secret) {
     key("mac", { name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]),
   ]);
   return { seal, mac };
-}
-
-/** How many random bytes are drawn at once: a call of the platform takes longer than the bytes. */
-const POOL = 1020;
-let pool = new Uint8Array();
-
-/**
- * Returns random bytes, each of which was never returned before.
- *
- * @param {number} count
- */
-export function randomBytes(count) {
-  if (pool.length < count) pool = crypto.getRandomValues(new Uint8Array(Math.max(POOL, count)));
-  const bytes = pool.slice(0, count);
-  pool = pool.subarray(count);
-  return bytes;
 }
 
 /** @param {Uint8Array} bytes */

@@ -286,7 +286,16 @@ impl World {
             format!("minted{}", self.count)
         });
         let (ids, talk) = (ids.take(4).collect(), Talk::default());
-        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![], performed: vec![], ids, talk }
+        Flight {
+            request,
+            command: None,
+            at: self.now,
+            config: config.into(),
+            outcomes: vec![],
+            performed: vec![],
+            ids,
+            talk,
+        }
     }
 
     /// Starts a command of an operator: `find` or `release` with these options.
@@ -415,7 +424,11 @@ impl World {
             talk.end();
         }
         match effect {
-            Effect::LoadRecord { .. } | Effect::CheckRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
+            Effect::LoadRecord { .. } | Effect::CheckRecord { .. } | Effect::SwapRecord { .. }
+                if self.store_is_down =>
+            {
+                Err(error("internal"))
+            }
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
             Effect::CheckRecord { name, expected } => {
                 let stored = self.stored(&json!(name).to_string());
