@@ -51,7 +51,7 @@ impl<'a> HandlerRun<'a> {
             };
             let output = parse_response(endpoint, response, Some(input), &connection.parse_options(run.now));
             let output = output.map_err(|error| attempts.conclude(endpoint, error));
-            Ok(output.map(|output| Thing::Returned((&output).into())))
+            Ok(output.map(|output| Thing::Returned(Box::new((&output).into()))))
         })
     }
 

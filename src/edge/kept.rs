@@ -55,7 +55,7 @@ pub(super) enum Thing {
     Applicant(UntrustedValue<'static>),
     Onboarded(Onboarded),
     Customers(Vec<FoundCustomer>),
-    Returned(Returned),
+    Returned(Box<Returned>),
 }
 
 impl<'a> HandlerRun<'a> {
@@ -110,7 +110,7 @@ impl<'a> HandlerRun<'a> {
 macro_rules! thing {
     ($variant:ident) => {
         |thing| match thing {
-            $crate::edge::kept::Thing::$variant(found) => Some(found),
+            $crate::edge::kept::Thing::$variant(found) => Some(::std::borrow::Borrow::borrow(found)),
             _ => None,
         }
     };

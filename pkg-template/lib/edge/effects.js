@@ -26,10 +26,16 @@ import { subdivisionCode } from "./states.js";
  * @type {Record<string, (context: Context, step: any) => Promise<unknown> | undefined>}
  */
 const BEGINNINGS = ownOptions({
-  /** @param {[value: unknown]} step */
+  /**
+   * @param {Context} context
+   * @param {[value: unknown]} step
+   */
   seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
 
-  /** @param {[name: string]} step */
+  /**
+   * @param {Context} context
+   * @param {[name: string]} step
+   */
   async load({ store, vault, raws }, [name]) {
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
@@ -37,7 +43,10 @@ const BEGINNINGS = ownOptions({
     return { raw: typeof raw === "string" ? tokenOf(raws, raw) : raw, value: await vault.open(raw, name) };
   },
 
-  /** @param {[name: string, before: string | null, value: unknown]} step */
+  /**
+   * @param {Context} context
+   * @param {[name: string, before: string | null, value: unknown]} step
+   */
   swap: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
 });
 
