@@ -4,7 +4,7 @@ import { ROUNDS } from "./race.mjs";
 // Browsers call everything that takes longer a long task, because people notice it.
 const BUDGET_MS = 50;
 
-export function report({ counts, races, shares, slowPage, worker }) {
+export function report({ counts, races, shares, slowPage, worker, handler, crossings }) {
   const [node, chromium] = Object.keys(races);
   const { total, ...parts } = slowPage;
   return `# Speed
@@ -62,6 +62,8 @@ ${table(
 
 With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.
 
+${handlerSection(handler, crossings)}
+
 ## In a web page on a slow device
 \`kyclink/form\` in ${chromium} at a quarter of the machine's speed, in a new page with nothing in its cache.
 The page has loaded another module before.
@@ -74,6 +76,29 @@ ${table(Object.keys(parts), [sharesOf(Object.values(parts))])}
 \`cargo xtask bench\` prints this page in about five minutes, and also the times of the slow web page.
 \`cargo xtask bench --write\` writes it.
 `;
+}
+
+/** The section about the handler. */
+export function handlerSection(rows, crossings) {
+  return `## In the handler
+The CPU time of a request to the handler in Node, divided by that of the plain client's call that makes the same link.
+Provider and store are in memory ([benches/handler.mjs](../benches/handler.mjs)).
+
+${table(
+  ["measure", "median", "minimum"],
+  rows.map(({ name, ...result }) => [name, ...ratios(result)]),
+)}
+
+This is what crosses the boundary to wasm: the calls, the bytes that are written into its memory, and how often the
+person's email address crosses, in one direction or the other. A test keeps the numbers from growing.
+
+${table(
+  ["request", "calls", "bytes", "crossings of the address"],
+  crossings.map(({ name, calls, bytes, times }) => [name, calls, bytes, times].map(String)),
+)}
+
+A request also runs cryptography of the platform: a POST with a key computes one MAC and seals five values, a status
+that asks the provider opens one and seals two. A Worker by hand without these would not keep the handler's promises.`;
 }
 
 /** A table in Markdown. Cells that start with a digit are aligned to the right. */

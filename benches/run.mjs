@@ -1,9 +1,10 @@
-// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/slow-page.mjs in Chromium, benches/worker in
+// `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/handler.mjs in Node, benches/slow-page.mjs in Chromium, benches/worker in
 // workerd. `--write` writes the ratios to docs/speed.md. Times are written nowhere, because they depend on the machine.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../tests/packages/runtimes/chromium.mjs";
+import { measure as measureHandler } from "./handler.mjs";
 import { report } from "./report.mjs";
 import { measure as measureSlowPage } from "./slow-page.mjs";
 import { measure as measureWorker } from "./worker/run.mjs";
@@ -21,8 +22,9 @@ const races = {
 const slowPage = await measureSlowPage(browser, FOLDER);
 await browser.close();
 const worker = await measureWorker();
+const { rows: handler, crossings } = await measureHandler();
 
-const text = report({ counts, races, shares: parts(), slowPage, worker });
+const text = report({ counts, races, shares: parts(), slowPage, worker, handler, crossings });
 console.log(text);
 console.log("kyclink/form on a slow device, in milliseconds of this machine:");
 for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);

@@ -39,7 +39,7 @@ The last column is the slope of a line through the ${settled(worker).length} sam
 with its standard error. A wrapper around the store limits the life of a record to ${LIFETIME_MS / 1000} seconds, instead of up to
 90 days. As many records then expire as are written: the slope is what requests leave behind.
 The heap of each isolate in workerd was limited to 128 MiB, as at Cloudflare.
-A wasm instance is replaced when its memory exceeds 8 MiB: there were ${number(last(worker).instances)} instances in the Worker for SpherePay,
+A wasm instance is replaced when its memory exceeds 4 MiB: there were ${number(last(worker).instances)} instances in the Worker for SpherePay,
 and ${number(last(node).instances)} in Node. At the end their memory was ${mib(last(worker).wasmBytes)} and ${mib(last(node).wasmBytes)}.
 
 ### Latency

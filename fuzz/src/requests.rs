@@ -136,6 +136,7 @@ pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> Un
         Effect::OpenCookies { cookies } => cookies.iter().map(|_| session(source, names)).collect::<Vec<_>>().into(),
         Effect::LoadRecord { .. } if source.rarely(3) => object([]),
         Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source, names))]),
+        Effect::CheckRecord { .. } => UntrustedValue::Bool(!source.rarely(4)),
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
         Effect::FindStateCode { .. } => source.text(&["IL", ""]).into(),

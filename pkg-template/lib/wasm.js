@@ -27,8 +27,10 @@ import { json } from "./json.js";
  */
 
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is
-// replaced.
-const MAX_MEMORY = 1 << 23;
+// replaced. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
+// new object of the whole size for V8, which collects all garbage early then.
+const MAX_MEMORY = 1 << 22;
+const PAGE = 1 << 16;
 
 // Up to this length, an ASCII string is read without a decoder, which is faster.
 const SHORT = 16;
@@ -231,6 +233,9 @@ function instantiate() {
   const instance = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
+  try {
+    exports.memory.grow((MAX_MEMORY - exports.memory.buffer.byteLength) / PAGE);
+  } catch {} // it grows by itself
   wasm = exports;
   progress.isInside = false;
   bytes = new Uint8Array();

@@ -106,6 +106,11 @@ impl<'a> Context<'a> {
                 }
                 Ok(Value::Record(Record { sealed, value: content.as_deref().map(json) }))
             }
+            Effect::CheckRecord { name, expected } => {
+                world.checks.record_read(world, request, &name);
+                let sealed = store::get(world, name.clone()).await.map_err(|_| INTERNAL)?;
+                Ok(Value::Checked(sealed == expected))
+            }
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 self.swap(name, expected, value, lifetime_ms).await.map(Value::Swap)
             }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use futures::future::{AbortHandle, abortable, pending};
 use kyclink::UntrustedValue;
-use kyclink::edge::{Content, Problem, Response, Step, step};
+use kyclink::edge::{Content, Handling, Outcome, Problem, Response};
 use kyclink::json::Json;
 
 use crate::browser::ORIGIN;
@@ -30,7 +30,7 @@ pub(crate) struct Server {
 /// A handler: the same configuration on every server.
 pub(crate) struct Handler {
     pub(crate) id: &'static str,
-    pub(crate) config: UntrustedValue<'static>,
+    pub(crate) config: Rc<UntrustedValue<'static>>,
     pub(crate) timeout: i64,
     pub(crate) secrets: Vec<String>,
     pub(crate) has_logins: bool,
@@ -143,20 +143,24 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
         ("at", integer(server.now(world))),
     ]);
     let mut context = Context::new(world, server, handler, request);
-    let mut outcomes = vec![];
+    let mut handling = Handling::of_request(handler.config.clone(), given);
+    let mut ended = vec![];
     loop {
-        match step(&handler.config, &given, &outcomes) {
-            Step::Respond(response) => {
-                let reply = reply_of(response);
-                world.note(|| format!("{} gets {} for {}", who(request), reply.status, request.path));
-                context.end(&reply);
-                return Some(reply);
+        let response = handling.proceed(ended);
+        ended = vec![];
+        for effect in handling.effects().to_vec() {
+            may_die(world, server).await;
+            ended.push(context.outcome(effect).await);
+            may_die(world, server).await;
+            if !ended.iter().all(Outcome::is_as_assumed) {
+                break;
             }
-            Step::Do(effect) => {
-                may_die(world, server).await;
-                outcomes.push(context.outcome(effect).await);
-                may_die(world, server).await;
-            }
+        }
+        if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
+            let reply = reply_of(response);
+            world.note(|| format!("{} gets {} for {}", who(request), reply.status, request.path));
+            context.end(&reply);
+            return Some(reply);
         }
     }
 }

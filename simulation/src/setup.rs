@@ -100,7 +100,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
         fields.push(("authorize", UntrustedValue::Opaque));
     }
     let secrets = vec!["a secret of the handler, 32 bytes".to_owned(), "an older secret of the handler, 32".to_owned()];
-    Handler { id, config: object(fields), timeout, secrets, has_logins }
+    Handler { id, config: object(fields).into(), timeout, secrets, has_logins }
 }
 
 /// Returns the provider that the hook of a handler chooses for a phone number.

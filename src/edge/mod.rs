@@ -48,7 +48,8 @@ mod webhook;
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use customer::status;
-use engine::kept::Kept;
+pub use engine::ahead::Handling;
+use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
@@ -82,13 +83,8 @@ use session::{caller, handoff};
 /// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
 /// ```
 pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
-    let kept = Kept::default();
-    let mut run = HandlerRun::new(config, request, outcomes, &kept);
-    let Err(Stop(step)) = handle(&mut run);
-    match *step {
-        Step::Respond(response) => Step::Respond(gate::finalize_response(&run, response)),
-        effect @ Step::Do(_) => effect,
-    }
+    let (kept, memory) = (Kept::default(), Memory::default());
+    finish(&mut HandlerRun::new(config, request, (outcomes, outcomes.len()), (&kept, &memory)))
 }
 
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
@@ -119,8 +115,9 @@ pub fn operate<'a>(
     command: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
-    let kept = Kept::default();
-    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, &kept));
+    let (kept, memory) = (Kept::default(), Memory::default());
+    let Err(Stop(step)) =
+        operator::run(&mut HandlerRun::new(config, command, (outcomes, outcomes.len()), (&kept, &memory)));
     *step
 }
 
@@ -151,9 +148,18 @@ pub fn count<'a>(
     request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
-    let kept = Kept::default();
-    let Err(Stop(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, &kept));
+    let (kept, memory) = (Kept::default(), Memory::default());
+    let Err(Stop(step)) =
+        rate::run(&mut HandlerRun::new(settings, request, (outcomes, outcomes.len()), (&kept, &memory)));
     *step
+}
+
+fn finish(run: &mut HandlerRun<'_>) -> Step {
+    let Err(Stop(step)) = handle(run);
+    match *step {
+        Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
+        effect @ Step::Do(_) => effect,
+    }
 }
 
 fn handle(run: &mut HandlerRun<'_>) -> End {

@@ -55,6 +55,7 @@ mod edge {
         mod status;
     }
     mod engine {
+        mod ahead;
         mod exchange;
         mod outcome;
     }

@@ -9,7 +9,9 @@ import { ownOptions } from "../options.js";
 const MAX_FIELDS = 200;
 // More chunks than a network makes of the longest body. A sender of single bytes would make each byte expensive.
 const MAX_CHUNKS = 4096;
-const FIRST_BYTES = 16 * 1024;
+const FIRST_BYTES = 2 * 1024;
+
+const decoder = new TextDecoder("utf-8", ownOptions({ fatal: true }));
 
 /**
  * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it
@@ -31,7 +33,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
       return {};
     }
     if (kind === "json") {
-      return { body: omit(JSON.parse(new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(bytes)), without) };
+      return { body: omit(JSON.parse(decoder.decode(bytes)), without) };
     }
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, ownOptions({ headers })).formData())];

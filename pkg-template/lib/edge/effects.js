@@ -11,7 +11,6 @@ import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
 import { errorOf, report } from "./report.js";
 import { subdivisionCode } from "./states.js";
-import { nameOf } from "./vault.js";
 
 /**
  * @typedef {import("../../types/core.js").CallName} CallName
@@ -20,7 +19,73 @@ import { nameOf } from "./vault.js";
  * @typedef {import("./handler.js").Context} Context
  */
 
-/** The steps by name. Each takes the arguments that src/edge gives it, and returns the value of its outcome. */
+/**
+ * What an effect can do before those in front of it have ended, because nobody outside notices: the cryptography, and
+ * the loading of records that are loaded together. The effect gets the promise of it.
+ *
+ * @type {Record<string, (context: Context, step: any) => Promise<unknown> | undefined>}
+ */
+const BEGINNINGS = ownOptions({
+  /**
+   * @param {Context} context
+   * @param {[value: unknown]} step
+   */
+  seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+
+  /**
+   * @param {Context} context
+   * @param {[name: string]} step
+   */
+  async load({ store, vault, raws }, [name]) {
+    const raw = await store.get(name);
+    if (raw === undefined || raw === null) return {};
+    // src/edge refuses what no store should return.
+    return { raw: typeof raw === "string" ? tokenOf(raws, raw) : raw, value: await vault.open(raw, name) };
+  },
+
+  /**
+   * @param {Context} context
+   * @param {[name: string, before: string | null, value: unknown]} step
+   */
+  swap: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
+});
+
+/**
+ * Begins an effect, as far as that is possible before it is its turn.
+ *
+ * @param {Context} context
+ * @param {string} effect
+ * @param {unknown} args
+ */
+export function begin(context, effect, args) {
+  const begun = context.deadline.isOver ? undefined : BEGINNINGS[effect]?.(context, args);
+  // It may never be its turn.
+  begun?.catch(() => {});
+  return begun;
+}
+
+/**
+ * Keeps the sealed form of a record, and returns what stands for it in src/edge, which only compares sealed forms.
+ *
+ * @param {string[]} raws
+ * @param {string} raw
+ */
+function tokenOf(raws, raw) {
+  return String(raws.push(raw));
+}
+
+/**
+ * @param {string[]} raws
+ * @param {string | null} token
+ */
+function rawOf(raws, token) {
+  return token === null ? undefined : raws[Number(token) - 1];
+}
+
+/**
+ * The effects by name. Each takes the arguments that src/edge gives it and what has begun of it, and returns the value of
+ * its outcome.
+ */
 export const EFFECTS = {
   /**
    * @param {Context} context
@@ -41,10 +106,11 @@ export const EFFECTS = {
   computeMacs: ({ vault }, values) => vault.computeMacs(toJson(values)),
 
   /**
-   * @param {Context} context
-   * @param {[value: unknown]} step
+   * @param {Context} _context
+   * @param {[value: unknown]} _step
+   * @param {unknown} begun
    */
-  seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+  seal: (_context, _step, begun) => begun,
 
   /**
    * @param {Context} context
@@ -90,24 +156,29 @@ export const EFFECTS = {
   wait: ({ deadline }, [ms]) => deadline.wait(ms),
 
   /**
-   * @param {Context} context
-   * @param {[parts: unknown]} step
+   * @param {Context} _context
+   * @param {[name: string]} _step
+   * @param {unknown} begun
    */
-  async load({ store, vault }, [parts]) {
-    const name = await nameOf(parts);
-    const raw = await store.get(name);
-    return raw === undefined || raw === null ? {} : { raw, value: await vault.open(raw, name) };
+  load: (_context, _step, begun) => begun,
+
+  /**
+   * @param {Context} context
+   * @param {[name: string, expected: string | null]} step
+   */
+  async check({ store, raws }, [name, expected]) {
+    return ((await store.get(name)) ?? undefined) === rawOf(raws, expected);
   },
 
   /**
    * @param {Context} context
-   * @param {[parts: unknown, before: string | null, value: unknown, ttlMs: number]} step
+   * @param {[name: string, before: string | null, value: unknown, ttlMs: number]} step
+   * @param {unknown} begun
    */
-  async swap({ store, vault }, [parts, before, value, ttlMs]) {
-    const name = await nameOf(parts);
-    const raw = value === null ? undefined : await vault.seal(value, name);
-    const swapped = await store.swap(name, before ?? undefined, raw, ttlMs);
-    return swapped ? { raw: raw ?? null } : false;
+  async swap({ store, raws }, [name, before, , ttlMs], begun) {
+    const raw = /** @type {string | undefined} */ (await begun);
+    const swapped = await store.swap(name, rawOf(raws, before), raw, ttlMs);
+    return swapped ? { raw: raw === undefined ? null : tokenOf(raws, raw) } : false;
   },
 
   /** @param {Context} context */

@@ -11,7 +11,7 @@ import { call } from "../wasm.js";
 import { signaturesOf } from "../webhook.js";
 import { introduce } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
-import { EFFECTS } from "./effects.js";
+import { begin, EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
 import { report, reportStep } from "./report.js";
@@ -37,15 +37,22 @@ import { base64url } from "./vault.js";
  *   body?: Uint8Array<ArrayBuffer>,
  *   values?: Record<string, string>,
  *   refusal?: Response,
+ *   raws: string[],
  * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `cause` is what the latest
  *   `fetch` without a response rejected with, `thrown` the latest error of an effect; `body` is the raw body of a webhook, `values` the fields of a form;
- *   `refusal` is the Response of `authorize`
+ *   `refusal` is the Response of `authorize`; `raws` are the sealed forms of the records that it has loaded or written
  */
 
 /**
- * A step that src/edge requests, with its arguments. `reports`: its error is reported at once.
+ * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
- * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step
+ * @typedef {{ effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step
+ */
+
+/**
+ * The next effects, in order, and the response if all of them end as src/edge has assumed (src/edge/ahead.rs).
+ *
+ * @typedef {{ do: Step[], then?: import("./respond.js").Reply }} Plan
  */
 
 // The headers that src/edge reads.
@@ -134,6 +141,7 @@ function start(settings, incoming, request, ctx) {
     route: "",
     elapsed: startClock(),
     deadline: startDeadline(settings.timeout),
+    raws: [],
   });
   const done = run(context)
     .catch((error) => {
@@ -150,8 +158,8 @@ function start(settings, incoming, request, ctx) {
 const IDS = 4;
 const ID_BYTES = 16; // 128 bits
 
-/** The level of an outcome in a call: it is in a list. */
-const IN_LIST = 2;
+/** The level of an outcome in a call: it is in a list of lists. */
+const IN_LISTS = 3;
 /** The number of the latest request. */
 let latest = 0;
 
@@ -160,7 +168,7 @@ async function run(context) {
   const { incoming, request, base } = context;
   const { origin, pathname, searchParams } = new URL(incoming.url);
   context.route = pathname.slice(base.length + 1);
-  const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
+  const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]).filter(([, value]) => value !== null));
   const given = freeze({
     method: request.method,
     origin,
@@ -179,18 +187,43 @@ async function run(context) {
 }
 
 /**
- * Performs the steps that src/edge requests, until the last one, and returns that.
+ * Performs the effects that src/edge requests, until there is a response, and returns that.
  *
  * @param {Context} context
- * @param {number} which the number of the call that returns the steps
+ * @param {number} which the number of the call that returns the plans
  * @param {object} given the request or the command, frozen
  */
 export async function takeSteps(context, which, given) {
-  const steps = stepper(context, which, given);
-  for (let step = steps(); ; ) {
-    if (step.status !== undefined) return step;
-    step = steps(await perform(context, ownOptions(step)));
+  const plans = planner(context, which, given);
+  for (let plan = plans(); ; ) {
+    const { do: steps, then } = plan;
+    const outcomes = await performAll(context, steps);
+    if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return ownOptions(then);
+    plan = plans(outcomes);
   }
+}
+
+/**
+ * Performs effects one after the other, until one does not end as src/edge has assumed.
+ *
+ * @param {Context} context
+ * @param {Step[]} steps
+ */
+async function performAll(context, steps) {
+  const own = steps.map((step) => ownOptions(step));
+  const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
+  const outcomes = [];
+  for (const [at, step] of own.entries()) {
+    const outcome = ownOptions(await perform(context, step, begun[at]));
+    outcomes.push(outcome);
+    if (!isAsAssumed(outcome)) break;
+  }
+  return outcomes;
+}
+
+/** @param {{ value?: unknown, error?: unknown }} outcome */
+function isAsAssumed({ value, error }) {
+  return error === undefined && value !== false;
 }
 
 /** Returns random ids, which cannot be guessed. */
@@ -200,25 +233,25 @@ function randomIds() {
 }
 
 /**
- * Returns a function that takes an outcome to the next step of a request. The instance keeps what it has got, so only
- * the new outcome crosses; an instance that was replaced gets everything again.
+ * Returns a function that takes the outcomes of a plan to the next plan of a request. The instance keeps what it has got,
+ * so only the new outcomes cross; an instance that was replaced gets everything again.
  *
  * @param {Context} context
  * @param {number} which
  * @param {object} given
  */
-function stepper({ settings, number }, which, given) {
+function planner({ settings, number }, which, given) {
   const request = ++latest;
-  /** @type {object[]} */
-  const outcomes = [];
+  /** @type {object[][]} */
+  const plans = [];
   /**
-   * @param {object} [outcome]
-   * @returns {Step | import("./respond.js").Reply}
+   * @param {object[]} [outcomes]
+   * @returns {Plan}
    */
-  return (outcome) => {
-    if (outcome) outcomes.push(freeze(outcome, IN_LIST));
-    const next = outcome ? call(which, request, outcomes.slice(-1)) : call(which, request, [], number, null, given);
-    return ownOptions(/** @type {never} */ (next ?? call(which, request, outcomes, number, settings, given)));
+  return (outcomes) => {
+    if (outcomes) plans.push(outcomes.map((outcome) => freeze(outcome, IN_LISTS)));
+    const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
+    return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
   };
 }
 
@@ -255,12 +288,13 @@ async function reply(context, given) {
 }
 
 /**
- * Performs a step, and returns its value or its error, and when it ended.
+ * Performs an effect, and returns its value or its error, and when it ended.
  *
  * @param {Context} context
  * @param {Step} step
+ * @param {unknown} begun what of it has begun
  */
-async function perform(context, { effect, reports, with: args }) {
+async function perform(context, { effect, reports, with: args }, begun) {
   const start = context.elapsed();
   const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
   /** @param {import("../error.js").PublicError["code"]} [code] */
@@ -269,7 +303,7 @@ async function perform(context, { effect, reports, with: args }) {
     return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
   };
   try {
-    const value = await within(context, () => EFFECTS[effect](context, args));
+    const value = await within(context, () => EFFECTS[effect](context, args, begun));
     return { ...end(), value };
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */

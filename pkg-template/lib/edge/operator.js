@@ -62,7 +62,7 @@ export function createOperator(config, env) {
  */
 async function carryOut(settings, name, given) {
   /** @type {Partial<Context>} */
-  const own = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout) };
+  const own = { route: "", elapsed: startClock(), deadline: startDeadline(settings.timeout), raws: [] };
   // Errors are thrown, and not reported as well.
   const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
   const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));

@@ -40,7 +40,10 @@ export function vault(secrets) {
       const [{ seal }] = await all();
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const sealed = await crypto.subtle.encrypt(gcm(iv, purpose), seal, encoder.encode(toJson(value)));
-      return base64url([...iv, ...new Uint8Array(sealed)]);
+      const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
+      bytes.set(iv);
+      bytes.set(new Uint8Array(sealed), IV_BYTES);
+      return base64url(bytes);
     },
 
     /** Returns the value; `undefined` if it was not sealed here. */
@@ -62,16 +65,6 @@ export function vault(secrets) {
       return Promise.all((await all()).map(sign));
     },
   };
-}
-
-/**
- * Returns the name of a record in a store: a hash that does not depend on the secrets and that reveals nothing about
- * its parts.
- *
- * @param {unknown} parts
- */
-export async function nameOf(parts) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(toJson(parts)))));
 }
 
 /** @type {(iv: Uint8Array<ArrayBuffer>, purpose: string) => AesGcmParams} */
@@ -99,9 +92,9 @@ async function derive(secret) {
   return { seal, mac };
 }
 
-/** @param {Iterable<number>} bytes */
+/** @param {Uint8Array} bytes */
 export function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes))
+  return btoa(String.fromCharCode.apply(null, /** @type {never} */ (bytes)))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");

@@ -77,7 +77,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     if gate::is_navigation(run) && run.header("sec-fetch-site") == Some("cross-site") {
         run.milestones.push(Milestone::CameBack);
     }
-    let known = StatusRecord::load(run, customer)?;
+    let mut known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.content.at);
     if known.content.status.is_some() && (0..FRESH_MS).contains(&age) {
         return known.respond(run, caller, customer);
@@ -87,11 +87,13 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return known.respond(run, caller, customer);
     };
     // Another request may have learned the status since it was read, and have released the lock.
-    let learned_at = known.content.at;
-    let known = StatusRecord::load(run, customer)?;
-    if known.content.at != learned_at {
-        run.remove(&STATUS_LOCK, &name, Some(held))?;
-        return known.respond(run, caller, customer);
+    if !run.is_unchanged(&STATUS, &name, known.sealed)? {
+        let learned_at = known.content.at;
+        known = StatusRecord::load(run, customer)?;
+        if known.content.at != learned_at {
+            run.remove(&STATUS_LOCK, &name, Some(held))?;
+            return known.respond(run, caller, customer);
+        }
     }
     let asked_at = run.now;
     match run.get_customer_once(customer)? {

@@ -1,5 +1,6 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
+use super::kept::{Thing, thing};
 use super::outcome::{EffectError, Value};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
@@ -35,25 +36,23 @@ impl<'a> HandlerRun<'a> {
         input: &UntrustedValue,
         max_retries: Option<u32>,
     ) -> Flow<Performed<'a, &'a Output>> {
-        let clock = self.clock(max_retries)?;
-        let connection = match self.connection(endpoint.service.name) {
-            Ok(connection) => connection,
-            Err(error) => return Ok(Err(self.failed(error))),
-        };
-        let request = match build_request(endpoint, input, &connection, self.now) {
-            Ok(request) => request,
-            Err(error) => return Ok(Err(self.failed(error))),
-        };
-        let output = match self.send(endpoint, &request, clock)? {
-            Ok((response, attempts)) => {
-                parse_response(endpoint, response, Some(input), &connection.parse_options(self.now))
-                    .map_err(|error| attempts.conclude(endpoint, error))
-            }
-            Err(error) => Err(error),
-        };
-        Ok(match output {
-            Ok(output) => Ok(self.kept.outputs.keep(output)),
-            Err(error) => Err(self.failed(error)),
+        self.make_once(thing!(Returned), |run| {
+            let clock = run.clock(max_retries)?;
+            let connection = match run.connection(endpoint.service.name) {
+                Ok(connection) => connection,
+                Err(error) => return Ok(Err(error)),
+            };
+            let request = match build_request(endpoint, input, &connection, run.now) {
+                Ok(request) => request,
+                Err(error) => return Ok(Err(error)),
+            };
+            let (response, attempts) = match run.send(endpoint, &request, clock)? {
+                Ok(received) => received,
+                Err(error) => return Ok(Err(error)),
+            };
+            let output = parse_response(endpoint, response, Some(input), &connection.parse_options(run.now));
+            let output = output.map_err(|error| attempts.conclude(endpoint, error));
+            Ok(output.map(|output| Thing::Returned(Box::new(output))))
         })
     }
 
@@ -65,12 +64,11 @@ impl<'a> HandlerRun<'a> {
         key: Option<&str>,
     ) -> Flow<Performed<'a, &'a Onboarding>> {
         let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
-        let outcome = self.run_flow(provider, |connection, received, now| {
-            onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
-        })?;
-        Ok(match outcome {
-            Ok(onboarding) => Ok(self.kept.onboardings.keep(onboarding)),
-            Err(error) => Err(self.failed(error)),
+        self.make_once(thing!(Onboarded), |run| {
+            let outcome = run.run_flow(provider, |connection, received, now| {
+                onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
+            })?;
+            Ok(outcome.map(|onboarding| Thing::Onboarded(onboarding)))
         })
     }
 
@@ -80,13 +78,12 @@ impl<'a> HandlerRun<'a> {
         provider: &'static Provider,
         applicant: &UntrustedValue,
         window: Window,
-    ) -> Flow<Performed<'a, &'a [Customer]>> {
-        let outcome = self.run_flow(provider, |connection, received, now| {
-            reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
-        })?;
-        Ok(match outcome {
-            Ok(found) => Ok(self.kept.candidates.keep(found)),
-            Err(error) => Err(self.failed(error)),
+    ) -> Flow<Performed<'a, &'a Vec<Customer>>> {
+        self.make_once(thing!(Customers), |run| {
+            let outcome = run.run_flow(provider, |connection, received, now| {
+                reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
+            })?;
+            Ok(outcome.map(|found| Thing::Customers(found)))
         })
     }
 
@@ -101,13 +98,15 @@ impl<'a> HandlerRun<'a> {
             Ok(connection) => connection,
             Err(error) => return Ok(Err(error)),
         };
-        let mut received = Received::default();
+        let began = self.used;
+        let mut received = self.received_before();
         loop {
             let (endpoint, request, customer_id) = match step(&connection, &mut received, self.now) {
                 Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
                 Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
                 Err(error) => return Ok(Err(error)),
             };
+            self.keep_received(began, &received);
             match self.send(endpoint, &request, clock)? {
                 Ok((response, attempts)) => received.push_last(response.clone(), attempts),
                 Err(error) => {

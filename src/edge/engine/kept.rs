@@ -1,7 +1,8 @@
-//! What a replay works out and keeps until its end: the results of calls and the errors that it responds with.
+//! What a replay works out: the applicant, the results of calls, and the errors that it responds with.
 //!
 //! The functions of a request pass references to what its effects ended with. What the handler itself computes in
-//! between lives here, so that it is passed in the same way.
+//! between lives here, so that it is passed in the same way. As long as it follows from outcomes alone, it is the same in
+//! every replay: the next one finds it here, and neither validates the applicant nor reads a response again.
 
 use std::cell::OnceCell;
 
@@ -9,17 +10,64 @@ use crate::client::customer::Customer;
 use crate::client::endpoint::Output;
 use crate::client::error::Error;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::PagesRead;
 use crate::value::untrusted::UntrustedValue;
 
-/// The values that one replay keeps.
+/// What one replay keeps.
 #[derive(Default)]
 pub(crate) struct Kept {
-    pub(crate) applicants: Chain<UntrustedValue<'static>>,
-    pub(crate) onboardings: Chain<Onboarding>,
-    pub(crate) candidates: Chain<Vec<Customer>>,
-    pub(crate) outputs: Chain<Output>,
+    /// What follows from assumed outcomes (`ahead.rs`), so that no other replay may find it.
+    pub(super) made: Memory,
     pub(crate) errors: Chain<Error>,
 }
+
+/// What the replays of a request have made so far, for those after them.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(super) made: Chain<Made>,
+    pub(super) pages: Chain<Pages>,
+}
+
+/// How far a flow has read a list, so that no replay reads the same page again.
+pub(super) struct Pages {
+    /// How many outcomes were used when the flow began.
+    pub(super) began: usize,
+    pub(super) read: PagesRead,
+    pub(super) found: Vec<Customer>,
+    pub(super) used: usize,
+    pub(super) now: i64,
+    pub(super) elapsed_ms: i64,
+}
+
+/// What a part of a request has made.
+pub(super) struct Made {
+    /// How many things were made before.
+    pub(super) at: usize,
+    pub(super) result: Result<Thing, Error>,
+    /// The run after it.
+    pub(super) used: usize,
+    pub(super) now: i64,
+    pub(super) elapsed_ms: i64,
+}
+
+/// What can be made.
+pub(crate) enum Thing {
+    Applicant(UntrustedValue<'static>),
+    Onboarded(Onboarding),
+    Customers(Vec<Customer>),
+    Returned(Box<Output>),
+}
+
+/// Picks what was made: `thing!(Onboarded)`.
+macro_rules! thing {
+    ($variant:ident) => {
+        |thing| match thing {
+            $crate::edge::engine::kept::Thing::$variant(found) => Some(::std::borrow::Borrow::borrow(found)),
+            _ => None,
+        }
+    };
+}
+pub(crate) use thing;
 
 /// A list to which values are added through a shared reference. A request adds few.
 pub(crate) struct Chain<T>(OnceCell<Box<(T, Self)>>);
@@ -31,6 +79,11 @@ impl<T> Default for Chain<T> {
 }
 
 impl<T> Chain<T> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        let links = std::iter::successors(self.0.get(), |link| link.1.0.get());
+        links.map(|link| &link.0)
+    }
+
     /// Adds a value, and returns a reference to it.
     pub(crate) fn keep(&self, value: T) -> &T {
         let mut end = self;

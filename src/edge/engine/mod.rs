@@ -1,7 +1,9 @@
 //! The replay of a request: the effects that it asks its host for, and what they ended with.
 
+pub(crate) mod ahead;
 pub(crate) mod exchange;
 pub(crate) mod kept;
+pub(crate) mod once;
 pub(crate) mod outcome;
 pub(crate) mod outcome_reader;
 pub(crate) mod run;

@@ -50,6 +50,8 @@ pub enum Value<'a> {
     Opened(Vec<UntrustedValue<'a>>),
     /// A record of the store.
     Record(Record<'a>),
+    /// Whether the store still has a record as it was loaded.
+    Checked(bool),
     /// Whether a record was replaced.
     Swap(Swap),
     /// The code of a state; `None` if no state has this name.

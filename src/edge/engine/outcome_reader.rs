@@ -67,6 +67,10 @@ impl<'a> Value<'a> {
             }
             "open" => Self::Opened(given.list()?.to_vec()),
             "load" => Self::Record(Record::read(given)?),
+            "check" => match given {
+                UntrustedValue::Bool(is_same) => Self::Checked(*is_same),
+                _ => None?,
+            },
             "swap" => Self::Swap(Swap::read(given)?),
             "state" => match given {
                 UntrustedValue::Null => Self::StateCode(None),

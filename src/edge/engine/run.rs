@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::kept::Kept;
+use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
 use crate::client::error::{Error, ErrorCode};
@@ -60,8 +60,13 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) request: &'a UntrustedValue<'a>,
     outcomes: &'a [Outcome<'a>],
     pub(crate) kept: &'a Kept,
+    /// What earlier replays have made, and how many things this one has made.
+    pub(crate) memory: &'a Memory,
+    pub(crate) made: usize,
+    /// How many of the outcomes are certain; the others are assumed.
+    pub(crate) certain: usize,
     /// How many of the outcomes this replay has used.
-    used: usize,
+    pub(crate) used: usize,
     /// How many of the request's random ids this replay has used.
     used_ids: usize,
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
@@ -82,8 +87,8 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn new(
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
-        outcomes: &'a [Outcome<'a>],
-        kept: &'a Kept,
+        (outcomes, certain): (&'a [Outcome<'a>], usize),
+        (kept, memory): (&'a Kept, &'a Memory),
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
         Self {
@@ -91,6 +96,9 @@ impl<'a> HandlerRun<'a> {
             request,
             outcomes,
             kept,
+            memory,
+            made: 0,
+            certain,
             used: 0,
             used_ids: 0,
             now,

@@ -47,6 +47,7 @@ pub enum Step {
 /// }
 /// assert!(perform(&Effect::LimitRate, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
 /// ```
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Effect {
     /// Reads the body: [`Value::Body`](super::Value::Body). Of [`BodyKind::Bytes`] the host keeps the bytes, for
@@ -88,6 +89,13 @@ pub enum Effect {
     LoadRecord {
         /// The parts of its name.
         name: Vec<String>,
+    },
+    /// Checks whether the store still has a record as it was loaded: [`Value::Checked`](super::Value::Checked).
+    CheckRecord {
+        /// The parts of its name.
+        name: Vec<String>,
+        /// The sealed form of the record; `None` where there was none.
+        expected: Option<String>,
     },
     /// Replaces a record if it has not changed: [`Value::Swap`](super::Value::Swap).
     SwapRecord {
@@ -177,6 +185,7 @@ impl Effect {
             Self::SealCookie { .. } => "seal",
             Self::OpenCookies { .. } => "open",
             Self::LoadRecord { .. } => "load",
+            Self::CheckRecord { .. } => "check",
             Self::SwapRecord { .. } => "swap",
             Self::FindStateCode { .. } => "state",
             Self::Send { .. } => "request",

@@ -1,7 +1,8 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
-use crate::client::error::ErrorCode;
+use crate::client::error::{Error, ErrorCode};
 use crate::edge::customer::CustomerRef;
+use crate::edge::engine::kept::{Thing, thing};
 use crate::edge::engine::run::{End, Flow, HandlerRun, Performed, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
@@ -137,6 +138,15 @@ fn validate<'a>(
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
 ) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
+    run.make_once(thing!(Applicant), |run| Ok(normalized(run, provider, given)?.map(Thing::Applicant)))
+}
+
+/// Returns the applicant as the provider's rules normalize it, or why they refuse it.
+fn normalized<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<Result<UntrustedValue<'static>, Error>> {
     let options = Options {
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
@@ -152,8 +162,8 @@ fn validate<'a>(
         verdict = operation::validate(operation, with_state(given, code), &options);
     }
     Ok(match verdict.result {
-        Ok(valid) => Ok(run.kept.applicants.keep(valid.value().to_static())),
-        Err(issues) => Err(run.failed(issues)),
+        Ok(valid) => Ok(valid.value().to_static()),
+        Err(issues) => Err(issues.into()),
     })
 }
 

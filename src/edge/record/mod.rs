@@ -66,6 +66,12 @@ impl<'a> HandlerRun<'a> {
         self.require(|| Effect::LoadRecord { name: whole_name(kind, name) }, value!(Record(record) => record))
     }
 
+    /// Whether the store still has the record as it was loaded.
+    pub(crate) fn is_unchanged(&mut self, kind: &Kind, name: &[&str], sealed: Option<&str>) -> Flow<bool> {
+        let effect = || Effect::CheckRecord { name: whole_name(kind, name), expected: sealed.map(str::to_owned) };
+        self.require(effect, value!(Checked(is_same) => *is_same))
+    }
+
     /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record
     /// has changed. An `expected` of `None` means that there must be no record.
     pub(crate) fn swap(

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::record_name::RecordName;
 use super::write_error;
 use crate::client::error::{Error, ErrorCode};
-use crate::edge::{BodyKind, Content, Effect, Outcome, Response, ShownIssues, Step, View, check_config};
+use crate::edge::{BodyKind, Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
 use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -24,75 +25,80 @@ thread_local! {
     static REQUESTS: Cell<Requests> = const { Cell::new(Requests { configs: vec![], running: vec![] }) };
 }
 
+/// How many requests and configurations the instance keeps: it would keep those for ever that the platform has ended.
+/// The wrapper sends everything again of one that is gone.
+const MAX_KEPT: usize = 256;
+
 /// The requests that this instance is handling, so that a step crosses with what is new. The wrapper has everything,
 /// too, and sends all of it to an instance that does not know a request.
 #[derive(Default)]
 struct Requests {
     configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
-    running: Vec<(i64, Running)>,
+    running: Vec<(i64, Handling)>,
 }
 
-struct Running {
-    config: Rc<UntrustedValue<'static>>,
-    request: UntrustedValue<'static>,
-    outcomes: Vec<Outcome<'static>>,
-}
-
-/// `edge(request_number, outcomes, config_number?, config?, request?)`: `{ effect, with }` with the effect's arguments,
-/// or the response. The last three begin a request, without a configuration that the instance knows. No value if it
-/// does not know the request, or the configuration.
+/// `edge(request_number, plans, config_number?, config?, request?)`: `{ do, then? }` with the next effects and the
+/// response after them. `plans` has a list of outcomes for each plan that the wrapper has carried out since the last
+/// call. The last three arguments begin a request, without a configuration that the instance knows. No value if it does
+/// not know the request, or the configuration.
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_step(arguments, out, crate::edge::step)
+    take_steps(arguments, out, Handling::of_request)
 }
 
-/// `operate(command_number, outcomes, config_number?, config?, command?)`: the same for the command of an operator
+/// `operate(command_number, plans, config_number?, config?, command?)`: the same for the command of an operator
 pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_step(arguments, out, crate::edge::operate)
+    take_steps(arguments, out, Handling::of_command)
 }
 
-/// `count(request_number, outcomes, config_number?, config?, request?)`: the same for a request that `limitBy` counts
+/// `count(request_number, plans, config_number?, config?, request?)`: the same for a request that `limitBy` counts
 pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_step(arguments, out, crate::edge::count)
+    take_steps(arguments, out, Handling::of_count)
 }
 
-/// Takes a step of a request, or of a command.
-type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
+/// Begins a request, a command, or a request to count.
+type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
 
-fn take_step(arguments: &Arguments, out: &mut Writer, take: TakeStep) -> Result<(), Error> {
+fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
     let mut requests = REQUESTS.take();
-    let step = requests.step(arguments, take);
+    let written = requests.take_steps(arguments, out, begin);
     REQUESTS.set(requests);
-    if let Some(step) = step? {
-        out.object(|fields| match &step {
-            Step::Do(effect) => write_effect(effect, fields),
-            Step::Respond(response) => write_response(response, fields),
-        });
-    }
-    Ok(())
+    written
 }
 
 impl Requests {
-    fn step(&mut self, arguments: &Arguments, take: TakeStep) -> Result<Option<Step>, Error> {
+    fn take_steps(&mut self, arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
         let number = arguments.integer(0)?;
         let known = self.running.iter().position(|(known, _)| *known == number);
-        let known = known.map(|at| self.running.swap_remove(at).1);
-        let outcomes = arguments.get(1).list().unwrap_or_default();
-        let outcomes: Option<Vec<_>> = outcomes.iter().map(|outcome| Outcome::read(&outcome.to_static())).collect();
-        let outcomes = outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))?;
-        let mut running = match (known, arguments.get(4)) {
-            (Some(running), UntrustedValue::Null) => running,
-            (None, UntrustedValue::Null) => return Ok(None),
+        let known = known.map(|at| self.running.remove(at).1);
+        let (mut handling, mut response) = match (known, arguments.get(4)) {
+            (Some(known), UntrustedValue::Null) => (known, None),
+            (None, UntrustedValue::Null) => return Ok(()),
             (_, request) => {
-                let Some(config) = self.config(arguments)? else { return Ok(None) };
-                Running { config, request: request.to_static(), outcomes: vec![] }
+                let Some(config) = self.config(arguments)? else { return Ok(()) };
+                let mut handling = begin(config, request.to_static());
+                let response = handling.proceed(vec![]);
+                (handling, response)
             }
         };
-        running.outcomes.extend(outcomes);
-        let step = take(&running.config, &running.request, &running.outcomes);
-        if let Step::Do(_) = step {
-            self.running.push((number, running));
+        for ended in arguments.get(1).list().unwrap_or_default() {
+            let ended = ended.list().unwrap_or_default().iter();
+            let ended: Option<Vec<_>> = ended.map(|outcome| Outcome::read(&outcome.to_static())).collect();
+            response = handling.proceed(ended.ok_or_else(|| Error::new(ErrorCode::Internal))?);
         }
-        Ok(Some(step))
+        out.object(|fields| {
+            fields.objects("do", handling.effects(), write_effect);
+            if let Some(response) = &response {
+                fields.object("then", |fields| write_response(response, fields));
+            }
+        });
+        // A response ends the request. If a write before it fails, the wrapper sends everything again.
+        if response.is_none() {
+            if self.running.len() == MAX_KEPT {
+                self.running.remove(0);
+            }
+            self.running.push((number, handling));
+        }
+        Ok(())
     }
 
     /// Returns the configuration of a request that begins.
@@ -105,6 +111,9 @@ impl Requests {
             UntrustedValue::Null => None,
             config => {
                 let config = Rc::new(config.to_static());
+                if self.configs.len() == MAX_KEPT {
+                    self.configs.remove(0);
+                }
                 self.configs.push((number, config.clone()));
                 Some(config)
             }
@@ -133,9 +142,10 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
         Effect::SealCookie { content } => write(&[&RawJson(content)]),
         Effect::OpenCookies { cookies } => write(&[cookies]),
-        Effect::LoadRecord { name } => write(&[name]),
+        Effect::LoadRecord { name } => write(&[&RecordName(name)]),
+        Effect::CheckRecord { name, expected } => write(&[&RecordName(name), expected]),
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
-            write(&[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);
+            write(&[&RecordName(name), expected, &value.as_deref().map(RawJson), lifetime_ms]);
         }
         Effect::FindStateCode { country, name } => write(&[country, name]),
         Effect::Send { endpoint, request, attempt, timeout_ms } => {

@@ -6,6 +6,7 @@ mod flows;
 mod http;
 mod issues;
 mod link;
+mod record_name;
 mod tree;
 
 pub use link::parse_link;

@@ -8,8 +8,9 @@ pub(crate) mod request;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 
-use kyclink::edge::{self, Content, Effect, Outcome, Step, View, count, operate, step};
+use kyclink::edge::{self, Content, Effect, Handling, Outcome, Step, View, count, operate, step};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -72,15 +73,19 @@ struct Stored {
 }
 
 type TakeStep = for<'a> fn(&'a UntrustedValue<'a>, &'a UntrustedValue<'a>, &'a [Outcome<'a>]) -> Step;
+/// The same for a host that performs plans.
+type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
 
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
     /// The command of an operator or of `limitBy`, and the function that takes its steps, instead of a request.
-    command: Option<(TakeStep, UntrustedValue<'static>)>,
+    command: Option<(TakeStep, Begin, UntrustedValue<'static>)>,
     at: i64,
     config: UntrustedValue<'static>,
     outcomes: Vec<Outcome<'static>>,
+    /// The effects, and their outcomes as a host in another language writes them.
+    performed: Vec<(String, UntrustedValue<'static>)>,
     ids: Vec<String>,
     talk: Talk,
 }
@@ -291,21 +296,30 @@ impl World {
             format!("minted{}", self.count)
         });
         let (ids, talk) = (ids.take(4).collect(), Talk::default());
-        Flight { request, command: None, at: self.now, config: config.into(), outcomes: vec![], ids, talk }
+        Flight {
+            request,
+            command: None,
+            at: self.now,
+            config: config.into(),
+            outcomes: vec![],
+            performed: vec![],
+            ids,
+            talk,
+        }
     }
 
     /// Starts a command of an operator: `find` or `release` with these options.
     pub(crate) fn start_command(&mut self, function: &str, options: &Value) -> Flight {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
-        Flight { command: Some((operate, untrusted(&command))), ..self.start(Request::default()) }
+        Flight { command: Some((operate, Handling::of_command, untrusted(&command))), ..self.start(Request::default()) }
     }
 
     /// Starts to count a request for `limitBy`.
     pub(crate) fn start_count(&mut self, counted: &Value) -> Flight {
         let mut command = counted.clone();
         command["at"] = json!(self.now);
-        Flight { command: Some((count, untrusted(&command))), ..self.start(Request::default()) }
+        Flight { command: Some((count, Handling::of_count, untrusted(&command))), ..self.start(Request::default()) }
     }
 
     pub(crate) fn count_request(&mut self, counted: &Value) -> Response {
@@ -331,6 +345,7 @@ impl World {
     pub(crate) fn finish(&mut self, flight: &mut Flight) -> Response {
         loop {
             if let Some(response) = self.advance(flight, None) {
+                check_plans(flight, response.status);
                 return response;
             }
         }
@@ -348,10 +363,46 @@ impl World {
         }
     }
 
+    /// Performs a request plan by plan, as the npm package does, and returns the effects of each plan and the status.
+    pub(crate) fn plans(&mut self, mut flight: Flight) -> (Vec<String>, u16) {
+        let mut handling = flight.handling();
+        let (mut plans, mut ended) = (vec![], vec![]);
+        loop {
+            let response = handling.proceed(ended);
+            ended = vec![];
+            let mut names = vec![];
+            for effect in handling.effects().to_vec() {
+                names.push(name_of(&effect));
+                let now = self.now;
+                let outcome = self.outcome_of(&mut flight, &effect, now);
+                ended.push(Outcome::read(&outcome).unwrap());
+                if !ended.iter().all(Outcome::is_as_assumed) {
+                    break;
+                }
+            }
+            plans.extend(Some(names.join(", ")).filter(|names| !names.is_empty()));
+            if let Some(response) = response.filter(|_| ended.iter().all(Outcome::is_as_assumed)) {
+                return (plans, response.status);
+            }
+        }
+    }
+
+    /// Performs an effect of a handler whose clock shows `now`, and writes its outcome as a host in another language does.
+    fn outcome_of(&mut self, flight: &mut Flight, effect: &Effect, now: i64) -> UntrustedValue<'static> {
+        let what = name_of(effect);
+        let outcome = self.perform(flight, effect, &what, now);
+        self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
+        let (part, result) = match outcome {
+            Ok(value) => ("value", value),
+            Err(error) => ("error", error),
+        };
+        untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result }))
+    }
+
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
         let request = flight.request.to_untrusted(flight.at, &flight.ids);
         let step = match &flight.command {
-            Some((take, command)) => take(&flight.config, command, &flight.outcomes),
+            Some((take, _, command)) => take(&flight.config, command, &flight.outcomes),
             None => step(&flight.config, &request, &flight.outcomes),
         };
         match step {
@@ -360,15 +411,9 @@ impl World {
                 if until != Some(&what) {
                     self.effects.push(what.clone());
                     let now = flight.outcomes.last().map_or(flight.at, |outcome| outcome.at);
-                    let outcome = self.perform(flight, &effect, &what, now);
-                    self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    let (part, result) = match outcome {
-                        Ok(value) => ("value", value),
-                        Err(error) => ("error", error),
-                    };
-                    let outcome =
-                        json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result });
-                    flight.outcomes.push(Outcome::read(&untrusted(&outcome)).unwrap());
+                    let outcome = self.outcome_of(flight, &effect, now);
+                    flight.outcomes.push(Outcome::read(&outcome).unwrap());
+                    flight.performed.push((what, outcome));
                 }
                 None
             }
@@ -402,8 +447,16 @@ impl World {
             talk.end();
         }
         match effect {
-            Effect::LoadRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
+            Effect::LoadRecord { .. } | Effect::CheckRecord { .. } | Effect::SwapRecord { .. }
+                if self.store_is_down =>
+            {
+                Err(error("internal"))
+            }
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
+            Effect::CheckRecord { name, expected } => {
+                let stored = self.stored(&json!(name).to_string());
+                Ok(json!(stored.map(|stored| stored.raw.as_str()) == expected.as_deref()))
+            }
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
                 if let Some(value) = &value {
@@ -523,6 +576,51 @@ impl World {
     }
 }
 
+impl Flight {
+    /// Begins the request for a host that performs plans.
+    fn handling(&self) -> Handling {
+        let config = self.config.clone().into();
+        match &self.command {
+            Some((_, begin, command)) => begin(config, command.clone()),
+            None => Handling::of_request(config, self.request.to_untrusted(self.at, &self.ids)),
+        }
+    }
+}
+
+/// Checks that a host that performs plans (`Handling`) performs the same effects in the same order, one at a time or
+/// several, and responds in the same way. Only records may be loaded in vain.
+fn check_plans(flight: &Flight, status: u16) {
+    let mut handling = flight.handling();
+    let (mut performed, mut ended) = (flight.performed.iter().peekable(), vec![]);
+    loop {
+        let response = handling.proceed(ended);
+        ended = vec![];
+        let loads = handling.effects().iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. })).count();
+        assert!(loads == 0 || loads == handling.effects().len() && response.is_none(), "on an unseen record");
+        let mut is_as_assumed = true;
+        for effect in handling.effects() {
+            if let Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } = effect {
+                assert_ne!(expected.as_deref(), Some(""), "a sealed form that is not known yet");
+            }
+            let Some((_, outcome)) = performed.next_if(|(what, _)| *what == name_of(effect)) else {
+                assert!(matches!(effect, Effect::LoadRecord { .. }), "{} ahead of its turn", name_of(effect));
+                break;
+            };
+            let outcome = Outcome::read(outcome).unwrap();
+            is_as_assumed = outcome.is_as_assumed();
+            ended.push(outcome);
+            if !is_as_assumed {
+                break;
+            }
+        }
+        if let Some(response) = response.filter(|_| is_as_assumed) {
+            assert!(performed.next().is_none(), "an effect was not planned");
+            return assert_eq!(response.status, status);
+        }
+        assert!(!ended.is_empty(), "the request does not go on");
+    }
+}
+
 /// The start of the names of all records of a kind.
 fn start_of(kind: &str) -> String {
     format!("[\"{kind}\"")
@@ -539,6 +637,7 @@ fn name_of(effect: &Effect) -> String {
     match effect {
         Effect::Send { endpoint, .. } => call_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
+        Effect::CheckRecord { name, .. } => format!("check {}", name[0]),
         Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
         Effect::Authorize => "authorize".to_owned(),
         Effect::LimitRate => "rateLimit".to_owned(),
