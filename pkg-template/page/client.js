@@ -89,7 +89,11 @@ export function onboardingClient(options) {
       const isTimeout = error instanceof Error && error.name === "TimeoutError";
       if (isTimeout) return { kind: "problem", code: "timeout" };
       // A server knows no page that a path could belong to.
-      return { kind: "problem", code: "network", ...(!URL.canParse(root, globalThis.location?.href) && { advice: ON_A_SERVER }) };
+      return {
+        kind: "problem",
+        code: "network",
+        ...(typeof location === "undefined" && !/^https?:/.test(root) && { advice: ON_A_SERVER }),
+      };
     }
   }
 
