@@ -89,6 +89,17 @@ const OUTPUTS = {
     );
     return [link.text, status, nextAction, refused.text, new Set(names).size, again.text, other.status, other.text];
   },
+  async "the pages of a list, which are told apart"() {
+    const fetch = async (url) => {
+      const page = Number(new URL(url).searchParams.get("page") ?? 1);
+      return new Response(
+        `{"customers":[{"id":"customer_${page}","type":"individual"}],"pagination":{"page":${page},"hasNext":${page < 4}}}`,
+      );
+    };
+    const ids = [];
+    for await (const { id } of kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch }).listCustomers()) ids.push(id);
+    return ids;
+  },
   async "the id of a handler, which tells accounts apart"() {
     const config = configOf(createSandbox(), { fetch: provider });
     const [own, other] = ["https://sandbox.example.com", "https://api.example.com"].map((baseUrl) =>
