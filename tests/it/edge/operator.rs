@@ -524,7 +524,8 @@ fn codes_to_a_contact_are_refused_until_the_last_of_its_limits_ends() {
     }
 }
 
-/// What a stranger can use up of a customer, by the route that counts it: the record, and the name that an operator reads.
+/// What a stranger can use up of a customer, by the route that counts it: the record, and the name that an operator
+/// reads.
 const LIMITS: [(&str, &str, &str); 4] = [
     ("contact/email", "sent", "codes_sent"),
     ("contact/email/confirm", "tried", "wrong_codes"),

@@ -293,12 +293,13 @@ fn grid_needs_the_reference() {
 /// What cannot be read may be the customer. Without it, the create would be sent again.
 #[test]
 fn a_customer_that_cannot_be_read_is_not_passed_over() {
-    let lists: [((&str, &str), Value, fn(&[Value]) -> Value); 2] = [
-        (SPHEREPAY, spherepay(1, json!({})), |customers| page(customers, 1, false)),
-        (GRID, grid("Customer:1", DURING), |customers| json!({ "data": customers, "hasMore": false })),
-    ];
-    for (provider, good, list) in lists {
-        let type_field = if provider == GRID { "customerType" } else { "type" };
+    for (provider, good, type_field) in
+        [(SPHEREPAY, spherepay(1, json!({})), "type"), (GRID, grid("Customer:1", DURING), "customerType")]
+    {
+        let list = |customers: &[Value]| match provider {
+            SPHEREPAY => page(customers, 1, false),
+            _ => json!({ "data": customers, "hasMore": false }),
+        };
         for (field, value) in
             [("id", json!(null)), ("id", json!("../1")), (type_field, json!(null)), (type_field, json!("x"))]
         {
@@ -314,7 +315,7 @@ fn a_customer_that_cannot_be_read_is_not_passed_over() {
             }
         }
         assert!(after(provider, &applicant(), &[list(&[json!(null)])]).is_err());
-        assert_eq!(after(provider, &applicant(), &[list(&[good.clone()])]).unwrap(), good["id"]);
+        assert_eq!(after(provider, &applicant(), &[list(std::slice::from_ref(&good))]).unwrap(), good["id"]);
     }
 }
 
