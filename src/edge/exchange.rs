@@ -1,9 +1,9 @@
 //! Requests to a provider: the calls of an operation and the flows of several, with their retries and one deadline.
 
-use super::kept::{Thing, thing};
+use super::kept::{Made, Pages, Thing, thing};
 use super::outcome::{EffectError, Value};
 use super::provider_outcome::{FoundCustomer, Onboarded, Returned};
-use super::run::{Flow, HandlerRun, Performed};
+use super::run::{Failed, Flow, HandlerRun, Performed};
 use super::step::Effect;
 use crate::client::call::{build_request, no_response, parse_response};
 use crate::client::call_options::CallOptions;
@@ -12,7 +12,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::onboarding::onboard;
-use crate::client::onboarding::received::Received;
+use crate::client::onboarding::received::{Entry, Received};
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::step::Step;
 use crate::client::retry::{Attempts, FailedAttempt, Limits, Progress, wait_ms};
@@ -178,6 +178,54 @@ impl<'a> HandlerRun<'a> {
         let (provider, config) =
             self.configured_provider(provider).ok_or_else(|| Error::new(ErrorCode::InvalidConfig))?;
         Connection::open_known(provider.service, config)
+    }
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Returns what `make` makes and `pick` finds in it, unless an earlier replay has made it. `make` must change nothing
+    /// of the run but which outcomes are used, and make nothing else in this way.
+    pub(super) fn make_once<T: ?Sized>(
+        &mut self,
+        pick: fn(&Thing) -> Option<&T>,
+        make: impl FnOnce(&mut Self) -> Flow<Result<Thing, Error>>,
+    ) -> Flow<Performed<'a, &'a T>> {
+        let at = self.made;
+        self.made += 1;
+        let made = match self.memory.made.iter().find(|made| made.at == at) {
+            Some(made) => made,
+            None => {
+                let result = make(self)?;
+                let made = Made { at, result, used: self.used, now: self.now, elapsed_ms: self.elapsed_ms };
+                let memory = if self.used > self.certain { &self.kept.made } else { self.memory };
+                memory.made.keep(made)
+            }
+        };
+        (self.used, self.now, self.elapsed_ms) = (made.used, made.now, made.elapsed_ms);
+        Ok(match &made.result {
+            Ok(thing) => pick(thing).ok_or_else(|| self.failed(ErrorCode::Internal)),
+            Err(error) => Err(Failed(error)),
+        })
+    }
+
+    /// Returns what a flow that begins now has received, as far as earlier replays have read a list.
+    pub(super) fn received_before(&mut self) -> Received<'a> {
+        let Some(pages) = self.memory.pages.iter().filter(|pages| pages.began == self.used).last() else {
+            return Received::default();
+        };
+        (self.used, self.now, self.elapsed_ms) = (pages.used, pages.now, pages.elapsed_ms);
+        Received { entries: vec![Entry::Pages(pages.read.clone())], found: pages.found.clone() }
+    }
+
+    /// Keeps what a flow that began after this many outcomes has received, if it is nothing but pages that it has read.
+    pub(super) fn keep_received(&self, began: usize, received: &Received) {
+        if let [Entry::Pages(read)] = received.entries.as_slice()
+            && self.used <= self.certain
+            && !self.memory.pages.iter().any(|known| known.began == began && known.used == self.used)
+        {
+            let (read, found) = (read.clone(), received.found.clone());
+            let Self { used, now, elapsed_ms, .. } = *self;
+            self.memory.pages.keep(Pages { began, read, found, used, now, elapsed_ms });
+        }
     }
 }
 

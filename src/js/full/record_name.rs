@@ -40,7 +40,7 @@ mod tests {
         for (length, expected) in encoded.iter().enumerate() {
             assert_eq!(base64url(b"foobar".get(..length).unwrap_or_default()), *expected);
         }
-        let name = ["claim", "grid", "a \"b\""].map(str::to_owned);
-        assert_eq!(RecordName(&name).to_json(), "\"rG3TZqS-EDkKUQHbJLRJBmRzOvEARRItQ-Wor7HRwPI\"");
+        let name = ["claim", "a provider", "a \"b\""].map(str::to_owned);
+        assert_eq!(RecordName(&name).to_json(), "\"SLc4evEOx-n_bucuWaW_G7CWtnz7i4ovRBMs5ikLAU4\"");
     }
 }
