@@ -39,7 +39,7 @@ pub(super) struct Pages {
 }
 
 /// What a part of a request has made.
-struct Made {
+pub(super) struct Made {
     /// How many things were made before.
     pub(super) at: usize,
     pub(super) result: Result<Thing, Error>,
