@@ -32,10 +32,10 @@ import { isOrdinary, isOrdinaryEmail, nonPrintableBits, writers } from "./writer
 // The kinds of entries, as in src/value/input.rs.
 const BOOL = 1;
 const NUMBER = 2;
-const TEXT = 3;
+export const TEXT = 3;
 const MALFORMED = 4;
 const LIST = 5;
-const OBJECT = 6;
+export const OBJECT = 6;
 const JSON_TEXT = 7;
 const OPAQUE = 8;
 const WORD = 9;
@@ -47,7 +47,6 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 // A character of two units, or half of one. Written without an escape of a surrogate: minifiers may change those.
 const SURROGATE = /[\u{10000}-\u{10ffff}\p{Surrogate}]/u;
 const PLAIN = Object.prototype;
-const ALL = -1;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 export const INCOMPLETE = Symbol("incomplete");
@@ -102,9 +101,15 @@ export function createEncoder(wasm, words, strings) {
     strings,
     rowOf,
     fill,
-    putAll,
     validate,
-    linkExpiry,
+    begin,
+    hasRoom,
+    reserve,
+    writeAscii,
+    writeEntry,
+    writeMarks,
+    writeNames,
+    writeValue,
     size: () => ({ strings: at, words: 2 * next }),
   };
 
@@ -166,46 +171,16 @@ export function createEncoder(wasm, words, strings) {
   }
 
   /**
-   * Parses the record as the link of an endpoint's response (src/js/full/link.rs).
+   * Writes the strings of a record as one, if that is ASCII. Returns whether it was, and whether there was room.
    *
-   * @param {number} endpoint
+   * @param {string} text
    */
-  function linkExpiry(endpoint) {
-    progress.isInside = true;
-    const expiry = wasm.parse_link(endpoint, at);
-    progress.isInside = false;
-    return expiry;
-  }
-
-  /**
-   * Writes values as the fields of an object. Returns whether there was room.
-   *
-   * @param {unknown[]} values
-   */
-  function putAll(values) {
-    begin();
-    const to = reserve(2 + values.length);
-    writeEntry(0, OBJECT, 0, to);
-    writeNames(to, undefined);
-    writeMarks(to + 1, ALL, 0);
-    // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
-    let joined = "";
-    let isText = true;
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index];
-      if (typeof value === "string") {
-        writeEntry(to + 2 + index, TEXT, value.length, joined.length);
-        joined += value;
-      } else {
-        writeEntry(to + 2 + index, 0, 0, 0);
-        isText &&= value === null;
-      }
-    }
+  function writeAscii(text) {
     isPrintable = false;
-    const { read, written } = encoder.encodeInto(isText ? joined : "", strings);
-    if (isText && read === joined.length && written === read) at = read;
-    else for (let index = 0; index < values.length; index++) writeValue(to + 2 + index, values[index]);
-    return hasRoom();
+    const { read, written } = encoder.encodeInto(text, strings);
+    if (read < text.length || written > read) return false;
+    at = read;
+    return true;
   }
 
   /**

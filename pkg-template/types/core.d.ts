@@ -108,7 +108,7 @@ export interface Requirement {
   accepts?: string[];
   /** The provider's names of the products or verifications that need it. */
   of?: string[];
-  /** The day or moment until which it has to be met, as the provider writes it. Absent if it is due now. */
+  /** The day until which it has to be met, `YYYY-MM-DD`. Absent if it is due now, or if the provider names no date. */
   dueBy?: string;
   /** The same in milliseconds since 1970-01-01 UTC. A day begins at midnight UTC. */
   dueByMs?: number;

@@ -1,11 +1,11 @@
 //! Collects requirements from what a provider says.
 
 use super::Requirement;
-use crate::value::time::{DAY_MS, day_of, timestamp_ms};
+use crate::value::time::{DAY_MS, day_of};
 
-/// Returns the moment of a date or a timestamp.
+/// Returns the beginning of a day in milliseconds since 1970-01-01 UTC.
 pub(super) fn moment_ms(text: &str) -> Option<i64> {
-    timestamp_ms(text).or_else(|| Some(day_of(text)? * DAY_MS))
+    Some(day_of(text)? * DAY_MS)
 }
 
 /// Returns a provider's word if it is written like `terms_of_service_v1`. Anything else may be a person's data.

@@ -46,8 +46,8 @@ pub struct Requirement {
     pub accepts: Vec<String>,
     /// The provider's names of the products or verifications that need it.
     pub of: Vec<String>,
-    /// The day or moment until which it has to be met: the provider's own date (RFC 3339). `None` if it is due now, or
-    /// if the provider names no date.
+    /// The day until which it has to be met: the provider's own date, `YYYY-MM-DD`. `None` if it is due now, or if the
+    /// provider names no date.
     pub due_by: Option<String>,
     /// The ways of which one is enough, if there are several.
     pub any_of: Vec<Self>,
