@@ -92,7 +92,8 @@ async function variablesOf(provider, port) {
  */
 async function addVariables(path, variables) {
   const before = await readFile(path, "utf8").catch(() => "");
-  const missing = Object.entries(variables).filter(([name]) => !new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`, "m").test(before));
+  const known = before.split("\n").map((line) => line.split("=")[0].replace("export ", "").trim());
+  const missing = Object.entries(variables).filter(([name]) => !known.includes(name));
   const lines = missing.map(([name, value]) => `${name}="${value.replaceAll("\n", "\\n")}"\n`).join("");
   const start = before === "" || before.endsWith("\n") ? "" : "\n";
   if (missing.length > 0) await appendFile(path, start + lines, { mode: 0o600 });

@@ -53,6 +53,13 @@ const LIMITS = {
 const KEY_RECORD = new TextEncoder().encode('["rate","key"]');
 const KEY_BYTES = 32;
 
+/**
+ * The handler reports what is thrown here.
+ *
+ * @type {Partial<Context["hooks"]>}
+ */
+const HOOKS = { onError: () => {} };
+
 /** @type {typeof import("../../types/edge.js").limitBy} */
 export function limitBy(options) {
   const { store, limits, key = clientAddress } = knownOptions(options, { store: 1, limits: 1, key: 1 });
@@ -88,7 +95,7 @@ export function limitBy(options) {
     const given = {
       store: known,
       vault: vaultFor(request) ?? (await ownVault()),
-      hooks: ownOptions({ onError: () => {} }), // the handler reports what is thrown here
+      hooks: /** @type {Context["hooks"]} */ (ownOptions(HOOKS)),
       settings: freeze({}),
       number,
       route: "",

@@ -68,7 +68,7 @@ impl<'a> HandlerRun<'a> {
             let outcome = run.run_flow(provider, |connection, received, now| {
                 onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
             })?;
-            Ok(outcome.map(|onboarding| Thing::Onboarded(onboarding)))
+            Ok(outcome.map(Thing::Onboarded))
         })
     }
 
@@ -83,7 +83,7 @@ impl<'a> HandlerRun<'a> {
             let outcome = run.run_flow(provider, |connection, received, now| {
                 reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
             })?;
-            Ok(outcome.map(|found| Thing::Customers(found)))
+            Ok(outcome.map(Thing::Customers))
         })
     }
 

@@ -55,7 +55,7 @@ describe("kyclink", () => {
   });
 
   const WRONG = [
-    [["validat"], /no command "validat": use one of demo, sandbox/],
+    [["validat"], /no command "validat": use one of demo, init, sandbox/],
     [["validate"], /missing argument: operation/],
     [["validate", "spherepay.nothing", "x.json"], /no operation "spherepay.nothing"/],
     [["validate", "spherepay.onboard", "-", "--policy", "lax"], /--policy is one of schema, postal, strict/],

@@ -18,8 +18,7 @@ test("raw is the response itself, whatever is in it", () => {
   const rest = { text: "\ud800", items: [1], raw: 0, number: 1.5, deep: [[[{}]]], ["__proto__"]: { type: "business" } };
   const customer = { id: "customer_1", type: "individual", ...rest };
   assert.deepEqual(parse("spherepay.getCustomer", customer).raw, customer);
-  const others = [5, { id: "not an id", type: "individual" }, null];
-  const { items } = parse("spherepay.listCustomers", { customers: [...others, customer, ...others, { ...customer, id: "customer_2" }] });
+  const { items } = parse("spherepay.listCustomers", { customers: [customer, { ...customer, id: "customer_2" }] });
   assert.deepEqual(
     items.map(({ id, raw }) => [id, raw]),
     [
@@ -27,6 +26,10 @@ test("raw is the response itself, whatever is in it", () => {
       ["customer_2", { ...customer, id: "customer_2" }],
     ],
   );
+  // An item that cannot be read is never lost in silence.
+  for (const other of [5, { id: "not an id", type: "individual" }, null]) {
+    assert.throws(() => parse("spherepay.listCustomers", { customers: [customer, other] }), { code: "unexpected_response" });
+  }
   const config = { umaDomain: "a.example", feeConfigs: [{ a: [1] }], supportedCurrencies: "USD", ...rest };
   assert.deepEqual(parse("grid.getConfig", config), { umaDomain: "a.example", feeConfigs: [{ a: [1] }], raw: config });
 });
@@ -93,8 +96,8 @@ test("reconcile reads every page, and returns the customer with its raw response
   const other = customer("other", { phone: "+14155550199" });
   const wanted = customer("wanted", { phone: applicant.phone });
   for (const at of [0, 1, 2, 3]) {
-    const pages = [[other], [5, other], [], [other]];
-    pages[at] = [null, ...pages[at], wanted];
+    const pages = [[other], [other, other], [], [other]];
+    pages[at] = [...pages[at], wanted];
     const { found, requested } = await search(pages);
     assert.deepEqual([found.id, found.raw], ["customer_wanted", wanted], `page ${at}`);
     assert.deepEqual(requested, [1, 2, 3, 4]);

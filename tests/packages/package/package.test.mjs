@@ -70,7 +70,7 @@ test("the files: two wasm modules, the licenses, no development files", () => {
   assert.deepEqual(
     files.filter(
       (name) =>
-        !/\.(js|d\.ts|wasm)$|^docs\/[\w/-]+\.(md|png|svg)$|^examples\/|^(package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE-(MIT|APACHE)|NOTICE)$/.test(
+        !/\.(js|d\.ts|wasm)$|^docs\/[\w/-]+\.(md|png|svg)$|^examples\/|^(package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE-(MIT|APACHE)|NOTICE|llms\.txt)$/.test(
           name,
         ),
     ),
