@@ -23,6 +23,8 @@ variables it only adds what is missing.
   --json               { platform, provider, written, variables, start }
 `;
 
+const WRANGLER_FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
+
 /** @type {import("./commands.js").Command} */
 export const init = {
   summary: "writes the server, its variables and its page into this folder",
@@ -37,7 +39,9 @@ export const init = {
     const provider = readChoice("--provider", values.provider, NAMES) ?? "spherepay";
     const source = !existsSync("app") && existsSync("src/app") ? "src/" : "";
     const { files, variables, port, start } = filesOf(platform, provider, source);
-    const existing = Object.keys(files).filter((path) => existsSync(path));
+    // wrangler reads one of three files, and would read another one than the project's own.
+    const taken = platform === "workers" ? [...new Set([...Object.keys(files), ...WRANGLER_FILES])] : Object.keys(files);
+    const existing = taken.filter((path) => existsSync(path));
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(path), { recursive: true });
@@ -59,7 +63,7 @@ async function detectPlatform() {
     .catch(() => ({}));
   const has = (/** @type {string} */ name) => Object.hasOwn({ ...manifest?.dependencies, ...manifest?.devDependencies }, name);
   if (has("next")) return "next";
-  const isWorker = has("wrangler") || ["wrangler.jsonc", "wrangler.json", "wrangler.toml"].some((name) => existsSync(name));
+  const isWorker = has("wrangler") || WRANGLER_FILES.some((name) => existsSync(name));
   return isWorker ? "workers" : "node";
 }
 

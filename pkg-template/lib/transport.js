@@ -79,7 +79,7 @@ export function attempt(request, options, needsHeaders = false) {
       },
       (cause) => {
         const error = failure("network", cause);
-        if (!hasResponse && isUnconnected(cause)) unreached.add(error);
+        if (!hasResponse && isUnconnected(cause, fetch)) unreached.add(error);
         fail(error);
       },
     );
@@ -163,18 +163,13 @@ async function readText({ body }, signal) {
   }
 }
 
+/** The codes of Node's errors for a connection that could not be made: nothing was sent. */
+const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 /**
- * The codes of Node's errors for a connection that could not be made: nothing was sent. The last two mean that the other
- * side does not speak TLS.
+ * The other side does not speak TLS. Node's own fetch has these codes only while it connects; another one may have them
+ * after the request was sent.
  */
-const UNCONNECTED = [
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-];
+const NO_TLS = ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER"];
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** The errors of `attempt` for such a connection. @type {WeakSet<object>} */
@@ -205,11 +200,13 @@ export function connectionHint(url) {
  * cause.
  *
  * @param {unknown} cause
+ * @param {Fetch} fetch
  */
-function isUnconnected(cause) {
+function isUnconnected(cause, fetch) {
   try {
     const outer = /** @type {{ code?: string, cause?: { code?: string } } | undefined} */ (cause);
-    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && UNCONNECTED.includes(code));
+    const known = fetch === globalThis.fetch ? [...UNCONNECTED, ...NO_TLS] : UNCONNECTED;
+    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && known.includes(code));
   } catch {
     return false; // a revoked proxy
   }

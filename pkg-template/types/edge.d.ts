@@ -578,7 +578,8 @@ export interface Operator {
    * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
    * among them: read it with its client.
    *
-   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address
    */
   exportData(who: Who): Promise<ExportedByOperator>;
   /**
@@ -586,10 +587,11 @@ export interface Operator {
    * return nothing any more. The provider's own data stays: have it deleted there first, because a webhook that comes
    * later is recorded again.
    *
-   * A record that remains for 91 days names the customer by a hash, and nobody as its owner: it keeps sessions closed. If
+   * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. If
    * the person comes back and the provider has the same customer, `release` gives it back.
    *
-   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given
+   * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
+   *   several customers have the email address; `not_found` if there is none
    */
   forget(who: Who): Promise<ForgottenByOperator>;
 }

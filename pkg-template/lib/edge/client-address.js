@@ -64,8 +64,8 @@ function addressFrom(platform, request) {
 /** Returns the header with which this platform replaces whatever the client has sent. */
 export function platformHeader() {
   if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return "cf-connecting-ip";
-  const { VERCEL } = /** @type {{ VERCEL?: unknown }} */ (envOf(undefined));
-  return VERCEL === "1" ? "x-real-ip" : undefined;
+  const env = /** @type {{ VERCEL?: unknown }} */ (envOf(undefined));
+  return Object.hasOwn(env, "VERCEL") && env.VERCEL === "1" ? "x-real-ip" : undefined;
 }
 
 /** @param {unknown} value */

@@ -39,7 +39,7 @@ const REFUSALS = {
   ],
   no_reference: ["not_supported", "This provider stores no references: pass customerId or email."],
   no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
-  no_customer: ["not_found", "There is no such customer, so there is nothing to release."],
+  no_customer: ["not_found", "There is no such customer: where the provider has deleted it, pass its customerId."],
   several_customers: ["conflict", "Several customers have this email address: find them, and pass the customerId of one."],
   approved: ["conflict", "An approved customer is released only to the reference that has it: its hosted pages show a verified person."],
 };
@@ -89,7 +89,7 @@ function resultOf(context, { body, code, failed, advice, headers }) {
     const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
     throw new KycLinkError("unavailable", ownOptions(details), { cause });
   }
-  const { limits, left, customers, atProvider, ...rest } = /** @type {Result} */ (body);
+  const { limits, left, customers, atProvider, ...rest } = ownOptions(/** @type {Result} */ (body));
   return /** @type {never} */ ({
     ...withIsoTime(rest),
     ...(limits && { limits: limits.map(endingAt) }),
@@ -100,7 +100,8 @@ function resultOf(context, { body, code, failed, advice, headers }) {
 }
 
 /** @param {Created} customer */
-function withIsoTime({ createdAt, ...customer }) {
+function withIsoTime(found) {
+  const { createdAt, ...customer } = ownOptions(found);
   return { ...customer, ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }) };
 }
 

@@ -2,7 +2,7 @@
 
 use crate::client::customer::CustomerType;
 
-/// What a [`Requirement`] is about.
+/// What a [`Requirement`](super::Requirement) is about.
 ///
 /// ```
 /// assert_eq!(kyclink::RequirementKind::Questionnaire.as_str(), "questionnaire");
@@ -94,7 +94,7 @@ impl From<CustomerType> for Party {
     }
 }
 
-/// What can be done about a [`Requirement`].
+/// What can be done about a [`Requirement`](super::Requirement).
 ///
 /// ```
 /// assert_eq!(kyclink::Remedy::Final.as_str(), "final");

@@ -21,6 +21,8 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) email: Option<&'a str>,
     /// The phone number, likewise.
     pub(crate) phone: Option<&'a str>,
+    /// The caller's own reference, if the provider stores one.
+    pub(crate) reference: Option<&'a str>,
     /// The contacts that the provider wants confirmed and that are not.
     pub(crate) unverified: Vec<Channel>,
     /// Whether the person must still accept the provider's terms.
@@ -61,6 +63,7 @@ impl<'a> FoundCustomer<'a> {
             created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
             email: verification.email.as_deref(),
             phone: None,
+            reference: None,
             unverified: vec![],
             has_open_terms: verification.terms == Terms::Pending,
             reasons: &verification.rejection_reasons,
@@ -78,6 +81,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
             created_at_ms: customer.created_at_ms(),
             email: customer.email.as_deref(),
             phone: customer.phone.as_deref(),
+            reference: customer.reference.as_deref(),
             unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
             has_open_terms: false,
             reasons: &[],

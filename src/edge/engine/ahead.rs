@@ -1,7 +1,7 @@
 //! Looking ahead: the effects that a host performs before it asks again. Each crossing into wasm costs more than what
 //! happens there, and most writes of a request end as they should.
 //!
-//! A plan is what [`step`](super::step) would ask for, one effect after the other, if each ended as assumed: a write
+//! A plan is what [`step`](crate::edge::step) would ask for, one effect after the other, if each ended as assumed: a write
 //! finds the record as it was, and a record that was loaded before has not changed. The host performs the effects in
 //! this order, and ends with the first that does not end as assumed. So at every moment it has performed the same
 //! effects as a host that asks after each of them: a process that dies between two effects leaves behind what it would
@@ -60,7 +60,7 @@ enum Handled {
 }
 
 impl Handling {
-    /// Begins a request: [`step`](super::step) says what both arguments are.
+    /// Begins a request: [`step`](crate::edge::step) says what both arguments are.
     ///
     /// ```
     /// use kyclink::UntrustedValue;
@@ -82,7 +82,7 @@ impl Handling {
         }
     }
 
-    /// Begins a command: [`operate`](super::operate) says what both arguments are.
+    /// Begins a command: [`operate`](crate::edge::operate) says what both arguments are.
     ///
     /// ```
     /// use kyclink::UntrustedValue;

@@ -22,7 +22,7 @@ pub struct Outcome<'a> {
     pub result: Result<Value<'a>, Failure>,
 }
 
-/// What an effect ended with. [`Effect`](super::Effect) says which variant each effect has.
+/// What an effect ended with. [`Effect`](crate::edge::Effect) says which variant each effect has.
 ///
 /// ```
 /// use kyclink::edge::{Effect, RateLimit, Value};

@@ -11,7 +11,7 @@ use crate::value::untrusted::UntrustedValue;
 
 impl<'a> Outcome<'a> {
     /// Reads an outcome that a host in another language has written: `{ effect, at, elapsedMs, value }` with the name
-    /// of the [`Effect`](super::Effect), or with `error` instead of `value`. An error is `{ code, status, hint,
+    /// of the [`Effect`](crate::edge::Effect), or with `error` instead of `value`. An error is `{ code, status, hint,
     /// wasNotSent }`, or `{ isLate: true }` once the deadline of the request has passed.
     ///
     /// A value that this effect cannot end with is an error with the code `internal`. Returns `None` if there is no

@@ -23,14 +23,14 @@ use crate::value::untrusted::UntrustedValue;
 /// }
 /// ```
 pub enum Step {
-    /// Perform this effect and call [`step`](super::step) again with its outcome added to the list.
+    /// Perform this effect and call [`step`](crate::edge::step) again with its outcome added to the list.
     Do(Effect),
     /// The request is finished.
     Respond(Response),
 }
 
-/// An effect for the host to perform: what a host can do, and Rust cannot. It ends with an [`Outcome`](super::Outcome): each variant names its
-/// [`Value`](super::Value).
+/// An effect for the host to perform: what a host can do, and Rust cannot. It ends with an [`Outcome`](crate::edge::Outcome): each variant names its
+/// [`Value`](crate::edge::Value).
 ///
 /// Effects hold a person's data, so they have no `Debug`.
 ///
@@ -50,7 +50,7 @@ pub enum Step {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Effect {
-    /// Reads the body: [`Value::Body`](super::Value::Body). Of [`BodyKind::Bytes`] the host keeps the bytes, for
+    /// Reads the body: [`Value::Body`](crate::edge::Value::Body). Of [`BodyKind::Bytes`] the host keeps the bytes, for
     /// [`Effect::VerifySignature`].
     ReadBody {
         /// How the body is written.
@@ -62,42 +62,42 @@ pub enum Effect {
         /// The fields to leave out, because only the server may set them.
         without: &'static [&'static str],
     },
-    /// Draws text as a QR code: a [`Value::Text`](super::Value::Text) with SVG.
+    /// Draws text as a QR code: a [`Value::Text`](crate::edge::Value::Text) with SVG.
     DrawQrCode {
         /// The text.
         text: String,
     },
-    /// Computes a MAC of a value under each secret: [`Value::Macs`](super::Value::Macs).
+    /// Computes a MAC of a value under each secret: [`Value::Macs`](crate::edge::Value::Macs).
     ComputeMacs {
         /// What the value is for; MACs for different purposes differ.
         purpose: String,
         /// The value, such as a normalized applicant.
         value: UntrustedValue<'static>,
     },
-    /// Seals the content of the session cookie: a [`Value::Text`](super::Value::Text) that only [`Effect::OpenCookies`]
+    /// Seals the content of the session cookie: a [`Value::Text`](crate::edge::Value::Text) that only [`Effect::OpenCookies`]
     /// of the same handler can open.
     SealCookie {
         /// JSON text.
         content: String,
     },
-    /// Opens session cookies: [`Value::Opened`](super::Value::Opened), in the same order.
+    /// Opens session cookies: [`Value::Opened`](crate::edge::Value::Opened), in the same order.
     OpenCookies {
         /// The values of the cookies.
         cookies: Vec<String>,
     },
-    /// Loads and opens a record: [`Value::Record`](super::Value::Record).
+    /// Loads and opens a record: [`Value::Record`](crate::edge::Value::Record).
     LoadRecord {
         /// The parts of its name.
         name: Vec<String>,
     },
-    /// Checks whether the store still has a record as it was loaded: [`Value::Checked`](super::Value::Checked).
+    /// Checks whether the store still has a record as it was loaded: [`Value::Checked`](crate::edge::Value::Checked).
     CheckRecord {
         /// The parts of its name.
         name: Vec<String>,
         /// The sealed form of the record; `None` where there was none.
         expected: Option<String>,
     },
-    /// Replaces a record if it has not changed: [`Value::Swap`](super::Value::Swap).
+    /// Replaces a record if it has not changed: [`Value::Swap`](crate::edge::Value::Swap).
     SwapRecord {
         /// The parts of its name.
         name: Vec<String>,
@@ -108,14 +108,14 @@ pub enum Effect {
         /// How long the store keeps the record, in milliseconds.
         lifetime_ms: i64,
     },
-    /// Finds the code of a state by a name in common use: [`Value::StateCode`](super::Value::StateCode).
+    /// Finds the code of a state by a name in common use: [`Value::StateCode`](crate::edge::Value::StateCode).
     FindStateCode {
         /// The country, as the person typed it.
         country: String,
         /// The state, as the person typed it.
         name: String,
     },
-    /// Sends a request to a provider once: [`Value::Response`](super::Value::Response), or the error `network`,
+    /// Sends a request to a provider once: [`Value::Response`](crate::edge::Value::Response), or the error `network`,
     /// `timeout` or `unexpected_response`. The host must not follow redirects.
     Send {
         /// The endpoint of the request.
@@ -127,26 +127,26 @@ pub enum Effect {
         /// How long the response may take, in milliseconds.
         timeout_ms: i64,
     },
-    /// Waits: [`Value::Done`](super::Value::Done).
+    /// Waits: [`Value::Done`](crate::edge::Value::Done).
     Wait {
         /// How long, in milliseconds.
         ms: i64,
     },
-    /// Passes an error to the `onError` hook: [`Value::Done`](super::Value::Done). The request goes on.
+    /// Passes an error to the `onError` hook: [`Value::Done`](crate::edge::Value::Done). The request goes on.
     Report {
         /// The error.
         error: Error,
     },
-    /// Calls the `authorize` hook: [`Value::Authorized`](super::Value::Authorized).
+    /// Calls the `authorize` hook: [`Value::Authorized`](crate::edge::Value::Authorized).
     Authorize,
-    /// Calls the `rateLimit` hook: [`Value::RateLimit`](super::Value::RateLimit).
+    /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit).
     LimitRate,
-    /// Calls the `provider` hook: [`Value::Chosen`](super::Value::Chosen).
+    /// Calls the `provider` hook: [`Value::Chosen`](crate::edge::Value::Chosen).
     ChooseProvider {
         /// The body of the request, which at least one provider accepts.
         applicant: UntrustedValue<'static>,
     },
-    /// Calls the `onCreated` hook: [`Value::Done`](super::Value::Done). An error does not fail the request.
+    /// Calls the `onCreated` hook: [`Value::Done`](crate::edge::Value::Done). An error does not fail the request.
     NotifyCreated {
         /// The provider's name.
         provider: &'static str,
@@ -157,13 +157,13 @@ pub enum Effect {
         /// The customer's reference.
         reference: String,
     },
-    /// Calls the `onEvent` hook: [`Value::Done`](super::Value::Done). After an error the provider delivers the event
+    /// Calls the `onEvent` hook: [`Value::Done`](crate::edge::Value::Done). After an error the provider delivers the event
     /// again.
     NotifyEvent {
         /// The event, as JSON.
         event: String,
     },
-    /// Verifies the signature over the bytes of the body: [`Value::Verified`](super::Value::Verified).
+    /// Verifies the signature over the bytes of the body: [`Value::Verified`](crate::edge::Value::Verified).
     VerifySignature {
         /// The signature, and the keys.
         check: SignatureCheck,
@@ -171,7 +171,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The name of the effect, which [`Outcome::read`](super::Outcome::read) expects in its outcome and `onStep`
+    /// The name of the effect, which [`Outcome::read`](crate::edge::Outcome::read) expects in its outcome and `onStep`
     /// reports.
     ///
     /// ```

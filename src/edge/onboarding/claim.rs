@@ -99,6 +99,12 @@ pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference:
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
+/// Whether no person holds the claim on a customer.
+pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+    let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
+    Ok(stored.sealed.is_none() || stored.content.is_some_and(|held| held.owner.is_empty()))
+}
+
 /// Releases a customer to no one, and returns whether the claim named a person.
 pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;

@@ -56,6 +56,21 @@ pub(crate) fn customer_of<'a>(
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
 
+/// Returns the customer of a reference that no person has claimed.
+pub(crate) fn unclaimed_customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    reference: &str,
+) -> Flow<Option<&'a str>> {
+    if !is_needed(provider) {
+        return Ok(None);
+    }
+    let name = record_name(run, provider, reference);
+    let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
+    let Some(Holder { customer: id }) = content else { return Ok(None) };
+    Ok(claim::is_unclaimed(run, CustomerRef { provider, id })?.then_some(id))
+}
+
 /// Returns the customer of a reference if it has the applicant's email address, whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,

@@ -104,7 +104,11 @@ impl<'a> Command<'a> {
                 };
             }
             Who::Reference(reference) => match calls.by_reference {
-                Some(search) => list(run, search, reference)?,
+                // A server that ignores the query must not lead to another person's customer.
+                Some(search) => {
+                    let listed = list(run, search, reference)?.into_iter();
+                    listed.filter(|found| found.reference == Some(reference)).collect()
+                }
                 None => return refuse(run, "no_reference"),
             },
             Who::Email(email) => match calls.by_email {

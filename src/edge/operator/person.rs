@@ -10,8 +10,8 @@ use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, Flow, HandlerRun};
-use crate::edge::onboarding::claim;
-use crate::edge::operator::command::{Candidate, Command, respond};
+use crate::edge::onboarding::{claim, known_customer};
+use crate::edge::operator::command::{Candidate, Command, refuse, respond};
 use crate::edge::record::limit::remove_record;
 use crate::edge::record::{
     CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LOST_CODES, Loaded, RENEWALS,
@@ -38,10 +38,10 @@ const LEFT_OF_CONTACTS: (&str, i64) = ("codes_to_other_contacts", DAY_MS);
 /// A record: its kind, and the parts of its name after that.
 type Name = (&'static Kind, Vec<String>);
 
-/// Responds with the records of the customers that the command is about.
+/// Responds with the records of the customer that the command is about.
 pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
     let mut customers = Vec::new();
-    for candidate in customers_of(command, found) {
+    if let Some(candidate) = customer_of(run, command, found)? {
         let mut records = Vec::new();
         let claim = run.load_value(&CLAIM, &candidate.customer.subject())?;
         if let Some(value) = claim.filter(|value| value.text_of("owner").is_some_and(|owner| !owner.is_empty())) {
@@ -57,28 +57,22 @@ pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
     respond(run, &[("customers", &customers)])
 }
 
-/// Removes the records of the customers that the command is about.
+/// Removes the records of the customer that the command is about. It must not report that a person is forgotten whose
+/// customer it has not found.
 pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
-    let mut removed = 0_i64;
-    let (mut at_provider, mut left) = (Vec::new(), Vec::new());
-    for candidate in customers_of(command, found) {
-        let (names, has_reference) = names_of(run, command, &candidate)?;
-        // First, so that no session writes a record again.
-        removed += i64::from(claim::empty(run, candidate.customer)?);
-        for (kind, name) in &names {
-            removed += i64::from(remove_record(run, kind, &parts(name))?);
-        }
-        let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
-        let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
-        for (what, ms) in LEFT.into_iter().chain(of_reference).chain(of_contacts) {
-            if !left.iter().any(|known: &LeftRecord| known.what == what) {
-                left.push(LeftRecord { what, until: run.now.saturating_add(ms) });
-            }
-        }
-        if candidate.found.is_some() {
-            at_provider.push(Customer { candidate, records: None });
-        }
+    let Some(candidate) = customer_of(run, command, found)? else { return refuse(run, "no_customer") };
+    let (names, has_reference) = names_of(run, command, &candidate)?;
+    // First, so that no session writes a record again.
+    let mut removed = i64::from(claim::empty(run, candidate.customer)?);
+    for (kind, name) in &names {
+        removed += i64::from(remove_record(run, kind, &parts(name))?);
     }
+    let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
+    let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
+    let left = LEFT.into_iter().chain(of_reference).chain(of_contacts);
+    let left: Vec<_> = left.map(|(what, ms)| LeftRecord { what, until: run.now.saturating_add(ms) }).collect();
+    let at_provider: Vec<_> =
+        candidate.found.is_some().then_some(Customer { candidate, records: None }).into_iter().collect();
     respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
 }
 
@@ -86,13 +80,27 @@ fn parts(name: &[String]) -> Vec<&str> {
     name.iter().map(String::as_str).collect()
 }
 
-/// Returns the customers that were found. One that the provider does not have any more may still have records.
-fn customers_of<'a>(command: &Command<'a>, mut found: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
-    if let Some(id) = command.customer_id().filter(|_| found.is_empty()) {
-        let customer = CustomerRef { provider: command.provider, id };
-        found.push(Candidate { customer, status: Status::Unknown, found: None });
+/// Returns the customer that the command is about. One that the provider does not have any more may still have records.
+/// Of several customers with one email address, some may be another person's.
+fn customer_of<'a>(
+    run: &mut HandlerRun<'a>,
+    command: &Command<'a>,
+    mut found: Vec<Candidate<'a>>,
+) -> Flow<Option<Candidate<'a>>> {
+    if found.len() > 1 {
+        return refuse(run, "several_customers");
     }
-    found
+    if let Some(candidate) = found.pop() {
+        return Ok(Some(candidate));
+    }
+    let id = match (command.customer_id(), command.reference()) {
+        (Some(id), _) => Some(id),
+        // An earlier call may have emptied the claim, and have failed then.
+        (None, Some(reference)) => known_customer::unclaimed_customer_of(run, command.provider, reference)?,
+        (None, None) => None,
+    };
+    let customer = id.map(|id| CustomerRef { provider: command.provider, id });
+    Ok(customer.map(|customer| Candidate { customer, status: Status::Unknown, found: None }))
 }
 
 /// Returns the names of a customer's records beside its claim, and whether the record of its reference is among them, if

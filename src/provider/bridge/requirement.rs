@@ -127,9 +127,9 @@ fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Ve
                 "object_type" | "object_id" | "associated_person" => {}
                 "all_of" | "items" => read(value, section, subject, all),
                 "any_of" | "one_of" => {
-                    let mut ways = Vec::new();
-                    read(value, section, subject, &mut ways);
-                    all.extend(Requirement::any(ways));
+                    let ways =
+                        value.list().unwrap_or_default().iter().filter_map(|way| read_way(way, section, subject));
+                    all.extend(Requirement::any(ways.collect()));
                 }
                 field if section == Section::Issues => match value.text() {
                     Some(code) if field.contains("photo") => all.push(of_photo(code, subject)),
@@ -140,6 +140,16 @@ fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Ve
             }
         }
     }
+}
+
+/// Reads one of several ways. One that needs several things is not described by any of them alone.
+fn read_way(way: &UntrustedValue, section: Section, subject: Subject) -> Option<Requirement> {
+    let mut needed = Vec::new();
+    read(way, section, subject, &mut needed);
+    if needed.len() > 1 {
+        return Some(about(Requirement::unexplained(subject.who), None, subject));
+    }
+    needed.pop()
 }
 
 /// An issue of a photo, such as `{"id_front_photo": "id_expired"}`.

@@ -171,3 +171,54 @@ fn a_customer_that_the_provider_has_deleted_is_forgotten_as_well() {
     assert_eq!((&forgotten["removed"], &forgotten["atProvider"]), (&json!(2), &json!([])));
     assert_eq!(world.count("status"), 0);
 }
+
+/// A list with these customers, whatever was asked for.
+fn listed(world: &mut World, customers: &Value) {
+    world.hook("candidates", json!({ "items": customers }));
+}
+
+#[test]
+fn a_command_is_about_one_customer_that_was_found() {
+    let customer = |id: &str, reference: &str| json!({ "id": id, "type": "individual", "status": "pending", "email": "jane@example.com", "reference": reference });
+    for function in ["exportData", "forget"] {
+        // Several people may have posted one address.
+        let mut world = World::new().onboarded("customer_c1");
+        listed(&mut world, &json!([customer("customer_c1", ""), customer("customer_c2", "")]));
+        let names = world.names();
+        let refused = world.command(function, &json!({ "email": "jane@example.com" }));
+        assert_eq!((refused.status, &*refused.code), (400, "several_customers"), "{function}");
+        assert_eq!(world.names(), names, "{function}");
+    }
+    // Nobody is reported as forgotten whose customer was not found.
+    let mut world = World::new().onboarded("customer_c1");
+    listed(&mut world, &json!([]));
+    let refused = world.command("forget", &json!({ "email": "jane@example.com" }));
+    assert_eq!((refused.status, &*refused.code), (400, "no_customer"));
+    // A server may ignore the query for a reference.
+    let mut world = World::of_grid().onboarded("Customer:1");
+    listed(&mut world, &json!([customer("Customer:1", "jack"), customer("Customer:2", "joan")]));
+    let refused = world.command("forget", &json!({ "reference": "jane" }));
+    assert_eq!((refused.status, &*refused.code), (400, "no_customer"));
+    assert_eq!(world.count("claim"), 1);
+}
+
+/// The first call may have failed after it has emptied the claim.
+#[test]
+fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    with_customer(&mut world, "jane@example.com");
+    world.command("release", &json!({ "customerId": "link_1" }));
+    assert_eq!(world.count("holder"), 1);
+    let forgotten = world.command("forget", &json!({ "reference": "jane" }));
+    assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{}", forgotten.code);
+    assert_eq!(world.count("holder"), 0);
+    // Somebody else's customer is not found by a reference that had it before.
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    with_customer(&mut world, "jane@example.com");
+    world.command("release", &json!({ "customerId": "link_1", "to": "jack" }));
+    assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
+}

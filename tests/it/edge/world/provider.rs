@@ -190,7 +190,8 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
         return json!({
             "id": id, "customerType": kind.to_ascii_uppercase(), "kycStatus": status, "email": email,
             "phoneNumber": phone, "contactVerification": open, "createdAt": created_at,
-            "platformCustomerId": query(request, "platformCustomerId"),
+            // A list has what was asked for, unless the script says otherwise.
+            "platformCustomerId": reply.get("reference").cloned().unwrap_or_else(|| json!(query(request, "platformCustomerId"))),
         });
     }
     json!({
