@@ -99,7 +99,7 @@ function resultOf(context, { body, code, failed, advice, headers }) {
   });
 }
 
-/** @param {Created} customer */
+/** @param {Created} found */
 function withIsoTime(found) {
   const { createdAt, ...customer } = ownOptions(found);
   return { ...customer, ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }) };
