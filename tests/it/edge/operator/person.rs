@@ -186,19 +186,19 @@ fn a_command_is_about_one_customer_that_was_found() {
         listed(&mut world, &json!([customer("customer_c1", ""), customer("customer_c2", "")]));
         let names = world.names();
         let refused = world.command(function, &json!({ "email": "jane@example.com" }));
-        assert_eq!((refused.status, &*refused.code), (400, "several_customers"), "{function}");
+        assert_eq!((refused.status, refused.code), (400, "several_customers"), "{function}");
         assert_eq!(world.names(), names, "{function}");
     }
     // Nobody is reported as forgotten whose customer was not found.
     let mut world = World::new().onboarded("customer_c1");
     listed(&mut world, &json!([]));
     let refused = world.command("forget", &json!({ "email": "jane@example.com" }));
-    assert_eq!((refused.status, &*refused.code), (400, "no_customer"));
+    assert_eq!((refused.status, refused.code), (400, "no_customer"));
     // A server may ignore the query for a reference.
     let mut world = World::of_grid().onboarded("Customer:1");
     listed(&mut world, &json!([customer("Customer:1", "jack"), customer("Customer:2", "joan")]));
     let refused = world.command("forget", &json!({ "reference": "jane" }));
-    assert_eq!((refused.status, &*refused.code), (400, "no_customer"));
+    assert_eq!((refused.status, refused.code), (400, "no_customer"));
     assert_eq!(world.count("claim"), 1);
 }
 
