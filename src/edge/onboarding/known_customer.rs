@@ -87,7 +87,8 @@ pub(crate) fn find<'a>(
     Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| has_email(found).then_some(id)))
 }
 
-fn record_name<'b>(run: &HandlerRun<'b>, provider: &Provider, reference: &'b str) -> [&'b str; 3] {
+/// Returns the parts of the name under which the customer of a reference is stored.
+pub(crate) fn record_name<'b>(run: &HandlerRun<'b>, provider: &Provider, reference: &'b str) -> [&'b str; 3] {
     [run.handler_id(), provider.name(), reference]
 }
 

@@ -14,12 +14,11 @@ use crate::edge::onboarding::{claim, known_customer};
 use crate::edge::operator::command::{Candidate, Command, refuse, respond};
 use crate::edge::record::limit::remove_record;
 use crate::edge::record::{
-    CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LOST_CODES, Loaded, RENEWALS,
-    SENT_TO, STATUS, WRONG_CODES,
+    CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LOST_CODES, Lifetime, Loaded,
+    RENEWALS, SENT_TO, STATUS, WRONG_CODES, lifetime,
 };
 use crate::edge::response::json_fields::JsonFields;
 use crate::value::json::{Json, Writer};
-use crate::value::time::{DAY_MS, MINUTE_MS};
 use crate::value::untrusted::UntrustedValue;
 
 /// The records that are named after a customer, beside its claim, which is emptied instead of removed. Locks are not
@@ -29,11 +28,11 @@ static OF_CUSTOMER: [&Kind; 7] = [&STATUS, &SENT_TO, &CODES_SENT, &WRONG_CODES, 
 static OF_CONTACT: [&Kind; 2] = [&CODES_IN_HOUR, &CODES_IN_DAY];
 
 /// The records that cannot be found, by their public names, and how long the last of them may exist.
-const LEFT: [(&str, i64); 2] = [("idempotency_keys", DAY_MS), ("links_to_devices", 10 * MINUTE_MS)];
+const LEFT: [(&str, Lifetime); 2] = [("idempotency_keys", lifetime::KEY), ("links_to_devices", lifetime::HANDOFF)];
 /// The record of a reference that the operator has not named, and how long it may exist.
-const LEFT_OF_REFERENCE: (&str, i64) = ("reference", 90 * DAY_MS);
+const LEFT_OF_REFERENCE: (&str, Lifetime) = ("reference", lifetime::HOLDER);
 /// The counters of addresses and numbers that the customer had before, or that the provider does not tell any more.
-const LEFT_OF_CONTACTS: (&str, i64) = ("codes_to_other_contacts", DAY_MS);
+const LEFT_OF_CONTACTS: (&str, Lifetime) = ("codes_to_other_contacts", lifetime::DAY);
 
 /// A record: its kind, and the parts of its name after that.
 type Name = (&'static Kind, Vec<String>);
@@ -70,7 +69,7 @@ pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
     let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
     let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
     let left = LEFT.into_iter().chain(of_reference).chain(of_contacts);
-    let left: Vec<_> = left.map(|(what, ms)| LeftRecord { what, until: run.now.saturating_add(ms) }).collect();
+    let left: Vec<_> = left.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now) }).collect();
     let at_provider: Vec<_> =
         candidate.found.is_some().then_some(Customer { candidate, records: None }).into_iter().collect();
     respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
@@ -118,7 +117,7 @@ fn names_of<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Can
     }
     let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));
     for reference in [command.reference(), owner].into_iter().flatten() {
-        let parts = [run.handler_id(), customer.provider.name(), reference];
+        let parts = known_customer::record_name(run, customer.provider, reference);
         let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
         // A reference may have another customer by now.
         if holder.content.is_some_and(|holder| holder.customer == customer.id) {
