@@ -3,12 +3,11 @@
 
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
 import { keyOf } from "./connection.js";
-import { KycLinkError, misuse } from "./error.js";
+import { KycLinkError } from "./error.js";
 import { hide } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { decode, reduce } from "./response.js";
-import { LONGEST, milliseconds } from "./timer.js";
-import { attempt, connectionHint, DEFAULT_TIMEOUT, wasUnreached } from "./transport.js";
+import { attempt, connectionHint, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
 /**
@@ -23,44 +22,11 @@ import { call } from "./wasm.js";
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options without inherited properties; the
- *   handler's have `ON_ATTEMPT`
- * @property {Limits} limits
+ * @property {CallOptions} options without inherited properties
+ * @property {import("./connect.js").Limits} limits
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */
-
-/**
- * A request that was sent once.
- *
- * @typedef {object} Attempt
- * @property {import("../types/form.js").OperationName} operation
- * @property {number} attempt 1 for the first
- * @property {number} ms how long it took
- * @property {import("../types/form.js").ErrorCode} [code] why there was no response
- */
-
-/** @typedef {ReturnType<typeof checkCallOptions>} Limits the times, in milliseconds, and the retries of a call */
-
-const DEFAULT_RETRIES = 2;
-/** The option with which the handler learns of each attempt. Callers cannot set it. */
-export const ON_ATTEMPT = Symbol("onAttempt");
-
-/**
- * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.
- *
- * @param {CallOptions} options without inherited properties, like the defaults
- * @param {CallOptions} [defaults] the client's
- */
-export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = ownOptions({})) {
-  const retries = maxRetries ?? defaults.maxRetries ?? DEFAULT_RETRIES;
-  if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries must be a whole number, 0 or more.");
-  return {
-    timeout: milliseconds("timeout", timeout ?? defaults.timeout ?? DEFAULT_TIMEOUT),
-    maxRetries: Math.min(retries, LONGEST),
-    deadline: deadline == null ? undefined : milliseconds("deadline", deadline),
-  };
-}
 
 /** Starts a clock for all calls of a flow, and returns a function that returns the milliseconds since then. */
 export function startClock() {
@@ -72,7 +38,7 @@ export function startClock() {
  * Sends a request, retries it where that is safe and useful, and returns the last response, decoded. Throws the error
  * that results from the failed attempts.
  *
- * @param {import("./client.js").State} state
+ * @param {import("./connect.js").State} state
  * @param {Call} given
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
@@ -98,7 +64,6 @@ export async function exchange({ connection, fetch }, given) {
       if (idempotencyKey !== undefined) hide(failure, "idempotencyKey", idempotencyKey);
       throw Object.assign(failure, details);
     }
-    options[ON_ATTEMPT]?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
     if (response && response.status < 300) return withEarlier(response);
     const isUnreached = failure !== undefined && wasUnreached(failure);
     const wasSent = !isAborted && !isUnreached;

@@ -1,11 +1,10 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import { checkCallOptions, exchange } from "./attempts.js";
-import { CONFIG_OPTIONS, open, refuseInPage, withKey, withOptions } from "./connection.js";
-import { KycLinkError, misuse } from "./error.js";
-import { pairs } from "./headers.js";
+import { exchange } from "./attempts.js";
+import { checkCallOptions, connect } from "./connect.js";
+import { withKey, withOptions } from "./connection.js";
+import { misuse } from "./error.js";
 import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
 import { pagePromise } from "./page-promise.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
@@ -17,16 +16,7 @@ import { explained } from "./unawaited.js";
  * @typedef {import("../types/core.js").CallOptions} CallOptions
  * @typedef {import("../types/core.js").ClientOptions} ClientOptions
  * @typedef {import("../types/form.js").ProviderName} ProviderName
- */
-
-/**
- * The state of a client.
- *
- * @typedef {object} State
- * @property {import("./connection.js").Connection} connection
- * @property {import("../types/core.js").Fetch} [fetch]
- * @property {number} timeout
- * @property {number} maxRetries
+ * @typedef {import("./connect.js").State} State
  */
 
 /**
@@ -36,8 +26,6 @@ import { explained } from "./unawaited.js";
  */
 const states = new WeakMap();
 
-/** @typedef {(state: State, operation: CallName, input: unknown, options: CallOptions | undefined) => Promise<unknown>} Method */
-
 /**
  * Returns the function that makes clients of a provider.
  *
@@ -46,45 +34,19 @@ const states = new WeakMap();
  * @returns {(config: ClientOptions) => import("../types/core.js").Client<Name>}
  */
 export function provider(name) {
-  /** @param {CallName} operation @returns {Method} */
-  const methodOf = (operation) => {
-    const method = ENDPOINTS.get(operation)?.isPage ? list : run;
-    return (...call) => explained(method(...call));
-  };
   // A function that may be called with `new`, as classes of other packages are.
   return function client(config) {
-    return /** @type {import("../types/core.js").Client<Name>} */ (makeClient(name, config, methodOf));
+    const state = connect(name, config);
+    /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
+    const client = {};
+    for (const operation of OPERATIONS.filter(isCall)) {
+      if (!operation.startsWith(`${name}.`)) continue;
+      const method = ENDPOINTS.get(operation)?.isPage ? list : run;
+      client[operation.slice(name.length + 1)] = (input, options) => explained(method(state, operation, input, options));
+    }
+    states.set(client, state);
+    return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
   };
-}
-
-/**
- * Makes a client whose lists are plain promises: the handler does not iterate over them, and is smaller without that
- * code.
- *
- * @param {ProviderName} name
- * @param {ClientOptions} config
- */
-export function plainClient(name, config) {
-  return makeClient(name, config, () => run);
-}
-
-/**
- * @param {ProviderName} name
- * @param {ClientOptions} config
- * @param {(operation: CallName) => Method} methodOf
- */
-function makeClient(name, config, methodOf) {
-  refuseInPage(name, config);
-  const state = connect(name, config);
-  /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
-  const client = {};
-  for (const operation of OPERATIONS.filter(isCall)) {
-    if (!operation.startsWith(`${name}.`)) continue;
-    const method = methodOf(operation);
-    client[operation.slice(name.length + 1)] = (input, options) => method(state, operation, input, options);
-  }
-  states.set(client, state);
-  return Object.freeze(client);
 }
 
 /**
@@ -103,23 +65,6 @@ export function stateOf(client) {
   const state = states.get(client);
   if (!state) throw misuse("This client is from another copy of kyclink: `npm ls kyclink` lists the copies, `npm dedupe` leaves one.");
   return state;
-}
-
-/**
- * @param {ProviderName} provider
- * @param {ClientOptions} given
- * @returns {State}
- */
-function connect(provider, given) {
-  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS, CALL_OPTIONS);
-  // Lists are copied: a client does not change when its caller changes them.
-  const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
-  const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
-  const connection = open(provider, given && config);
-  if (fetch !== undefined && typeof fetch !== "function") {
-    throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
-  }
-  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
 }
 
 /**

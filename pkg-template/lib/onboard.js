@@ -1,9 +1,10 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
 // Rust decides from the responses so far what to send next; this file sends it.
 
-import { checkCallOptions, exchange, startClock } from "./attempts.js";
+import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
+import { checkCallOptions } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
 import { isKycLinkError } from "./error.js";
 import { freeze } from "./json.js";

@@ -3,7 +3,7 @@
 
 import { tag } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
-import { plainClient, stateOf } from "../client.js";
+import { connect } from "../connect.js";
 import { misuse } from "../error.js";
 import { freeze } from "../json.js";
 import { knownOptions } from "../known-options.js";
@@ -20,8 +20,6 @@ import { vault } from "./vault.js";
 /**
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
- * @typedef {{ [Name in ProviderName]?: import("../../types/core.js").Client<Name> }} Clients
- * @typedef {NonNullable<Clients[ProviderName]>} AnyClient
  */
 
 /** @typedef {"authorize" | "rateLimit" | "provider" | "render" | "onCreated" | "onEvent"} HookName */
@@ -77,14 +75,15 @@ export function open(given) {
   const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
   /** @type {Partial<Record<ProviderName, object>>} */
-  const clients = {};
+  const connections = {};
   for (const name of PROVIDERS) {
     delete rest[name];
     // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
     // is undefined, so no provider's own default applies.
-    if (config[name]) clients[name] = plainClient(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
+    if (!config[name]) continue;
+    const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
+    connections[name] = connection.config;
   }
-  const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));

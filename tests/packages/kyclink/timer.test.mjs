@@ -13,7 +13,6 @@ import { esm, file } from "../helpers/install/index.mjs";
 const kyclink = await esm();
 const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
 const { wholeMs, milliseconds, LONGEST } = await inside("timer.js");
-const { ON_ATTEMPT } = await inside("attempts.js");
 
 const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };
 const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };
@@ -342,21 +341,6 @@ describe("durations", () => {
 });
 
 describe("each attempt", () => {
-  test("is reported with its number, its own time and why there was no response", async (t) => {
-    const clock = holdClock(t);
-    const reported = [];
-    const { client } = scripted(clock, takes(700, unavailable(3)), hangs, takes(50, found));
-    const outcome = start(clock, client, { timeout: 5 * SECOND, [ON_ATTEMPT]: (attempt) => reported.push(attempt) });
-    await clock.pass(60 * SECOND);
-    assert.ok(outcome.value);
-    const operation = "grid.createKycLink";
-    assert.deepEqual(reported, [
-      { operation, attempt: 1, ms: 700, code: undefined },
-      { operation, attempt: 2, ms: 5 * SECOND, code: "timeout" },
-      { operation, attempt: 3, ms: 50, code: undefined },
-    ]);
-  });
-
   for (const [what, response, message, status] of [
     ["a redirect", async () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } }), undefined, 302],
     ["an opaque redirect", async () => ({ status: 0, type: "opaqueredirect" }), /redirect, which is never followed/, undefined],

@@ -15,6 +15,7 @@ const OTHERS = ["cli", "docs", "helpers", "implementation", "mutants", "package"
 const TESTED_BY = {
   "api.js": "kyclink/facade",
   "bytes.js": "kyclink/transport-body",
+  "connect.js": "kyclink/config",
   "edge/api.js": "edge/handler",
   "edge/countries.js": "edge/effects",
   "edge/deadline.js": "edge/limits",
