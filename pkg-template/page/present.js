@@ -192,7 +192,11 @@ function boxIn(container, { url, texts: given, signal }) {
     element.remove();
   }
   signal.addEventListener("abort", remove, { once: true });
-  return { texts, box: { place, close, say: (/** @type {string} */ text) => void (note.textContent = text) } };
+  /** @param {string} text */
+  function say(text) {
+    note.textContent = text;
+  }
+  return { texts, box: { place, close, say } };
 }
 
 /**

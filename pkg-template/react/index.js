@@ -53,13 +53,16 @@ export function usePresentation(options) {
   const running = useRef(/** @type {AbortController | undefined} */ (undefined));
   const latest = useRef(options);
   const [status, setStatus] = useState(/** @type {import("../types/page-client.js").StatusOutcome | undefined} */ (undefined));
-  useEffect(() => void (latest.current = options));
+  useEffect(() => {
+    latest.current = options;
+  });
   const close = useCallback(() => running.current?.abort(), []);
   useEffect(() => close, [close]);
   const open = useCallback(
     (/** @type {Parameters<typeof present>[0]} */ link, /** @type {Parameters<typeof present>[1]["way"]} */ way) => {
       close();
-      const { signal } = (running.current = new AbortController());
+      running.current = new AbortController();
+      const { signal } = running.current;
       return present(link, { ...latest.current, way, container: container.current ?? undefined, onChange: setStatus, signal });
     },
     [close],

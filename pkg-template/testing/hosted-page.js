@@ -101,7 +101,7 @@ export function html({ title, text, buttons = [], hasCamera }, told) {
     ? `\n<p><button type="button" id="camera" hidden>Try the camera</button></p>\n<p id="camera-result" role="status"></p>`
     : "";
   const script = hasCamera || told ? `\n<script>${SCRIPT}</script>` : "";
-  const data = told ? ` data-to="${escape(told.to)}" data-messages="${escape(JSON.stringify(told.messages))}"` : "";
+  const data = told ? ` data-to="${escapeHtml(told.to)}" data-messages="${escapeHtml(JSON.stringify(told.messages))}"` : "";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -122,7 +122,7 @@ export function html({ title, text, buttons = [], hasCamera }, told) {
 }
 
 /** @param {string} text */
-const escape = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const escapeHtml = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /**
  * Returns the headers. The URL is a secret, so it is neither cached nor sent as a referrer.

@@ -109,13 +109,18 @@ inEachBrowser(
       const page = await open("bridge", t);
       const terms = await begin(page);
       assert.equal(terms.kind, "accept_terms");
-      await page.evaluate((link) => window.present(link, window.options), terms);
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, terms);
       assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
       await press(page, "/accept-terms-of-service", "Accept the terms");
       await waitForFrames(page, 0);
+      await page.evaluate(() => window.shown.stop());
       const link = await page.evaluate(() => window.client.renew());
       assert.equal(link.kind, "link");
-      await page.evaluate(async (link) => void (window.shown = await window.present(link, window.options)), link);
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, link);
       assert.deepEqual(
         await page.evaluate(() => {
           const { allow, title } = document.querySelector("iframe");
@@ -149,7 +154,9 @@ inEachBrowser(
     test("a message counts only from this frame's window and origin, and no message is a result", async (t) => {
       const page = await open("bridge", t);
       const terms = await begin(page);
-      await page.evaluate(async (link) => void (window.shown = await window.present(link, window.options)), terms);
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, terms);
       await waitForFrames(page, 1);
       const left = await page.evaluate(() => {
         const frame = document.querySelector("#container iframe");
