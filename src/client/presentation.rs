@@ -415,9 +415,8 @@ impl<'a> CheckedLink<'a> {
 
     fn is_known(&self, url: &Url, hosts: &[&str]) -> bool {
         let is_sandbox = url.href.starts_with("http:") && is_loopback(&url.hostname);
-        let is_known = is_sandbox
-            || hosts.contains(&url.host.as_str())
-            || self.options.rules.allow_hosts.iter().any(|host| *host == url.host);
+        let is_known =
+            is_sandbox || hosts.contains(&url.host.as_str()) || self.options.rules.allow_hosts.contains(&url.host);
         is_known && is_plain(&url.host)
     }
 }
