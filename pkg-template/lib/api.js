@@ -3,7 +3,7 @@
 import { schemaWith } from "./schema.js";
 import { validate } from "./validate.js";
 
-export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
+export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";
 export * from "./providers.js";

@@ -1,8 +1,9 @@
 // Links: whether one is safe, and when it expires.
 
-import { IS_EXPIRED, MS_UNTIL_EXPIRY, SAFE_KYC_URL } from "./calls.js";
+import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "./calls.js";
 import { knownOptions } from "./known-options.js";
-import { LINK_OPTIONS } from "./tables.js";
+import { ownOptions } from "./options.js";
+import { LINK_OPTIONS, PRESENTATION_OPTIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
 /**
@@ -13,6 +14,39 @@ import { call } from "./wasm.js";
 export function assertSafeKycUrl(url, options) {
   const { allowHosts, allowLoopback } = knownOptions(options, LINK_OPTIONS);
   return call(SAFE_KYC_URL, typeof url === "object" ? url?.href : url, { allowHosts, allowLoopback });
+}
+
+/**
+ * Decides how a link may be shown to the person, and what a page that frames it needs.
+ *
+ * @type {typeof import("../types/core.js").presentation}
+ */
+export function presentation(link, options) {
+  const { origin, allowHosts, allowLoopback } = knownOptions(options, PRESENTATION_OPTIONS);
+  const { provider, kycUrl, url, token } = /** @type {{ provider?: unknown, kycUrl?: unknown, url?: unknown, token?: unknown }} */ (
+    ownOptions(link)
+  );
+  return call(PRESENTATION, provider, kycUrl ?? url, typeof token === "string" ? claimsOf(token) : undefined, origin, {
+    allowHosts,
+    allowLoopback,
+  });
+}
+
+/**
+ * Reads the claims of a token; `true` if it is not a JSON Web Token, and `false` if they cannot be read.
+ *
+ * @param {string} token
+ * @returns {unknown}
+ */
+function claimsOf(token) {
+  const payload = token.split(".")[1];
+  if (payload === undefined) return true;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -48,6 +48,7 @@ type Options<Of> = Readonly<Record<keyof Of, 1>>;
 export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;
 // The options below are not in `kyclink/form`.
 export declare const LINK_OPTIONS: Options<import("../types/options.js").LinkOptions>;
+export declare const PRESENTATION_OPTIONS: Options<import("../types/options.js").PresentationOptions>;
 export declare const READ_OPTIONS: Options<import("../types/options.js").ReadOptions>;
 export declare const CLIENT_OPTIONS: Options<import("../types/options.js").ClientOptions>;
 export declare const CALL_OPTIONS: Options<import("../types/options.js").CallOptions>;

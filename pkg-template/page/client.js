@@ -2,6 +2,7 @@
 
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
+import { presentWith } from "./present.js";
 
 /**
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
@@ -126,6 +127,8 @@ export function onboardingClient(options) {
     watchStatus: (callback) => watch(status, callback),
   });
 }
+
+export const present = /* @__PURE__ */ presentWith(onboardingClient);
 
 /**
  * Polls the status: quickly at first, then more slowly, not while the page is hidden, and not before the handler says.

@@ -1,9 +1,9 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
-import { onboardingClient } from "../page/client.js";
+import { onboardingClient, present } from "../page/client.js";
 
 /**
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
@@ -45,6 +45,29 @@ export function useOnboarding(options) {
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
   const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation, policy), [start, operation, policy]);
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
+}
+
+/** @type {typeof import("../types/react.js").usePresentation} */
+export function usePresentation(options) {
+  const container = useRef(null);
+  const running = useRef(/** @type {AbortController | undefined} */ (undefined));
+  const latest = useRef(options);
+  const [status, setStatus] = useState(/** @type {import("../types/page-client.js").StatusOutcome | undefined} */ (undefined));
+  useEffect(() => {
+    latest.current = options;
+  });
+  const close = useCallback(() => running.current?.abort(), []);
+  useEffect(() => close, [close]);
+  const open = useCallback(
+    (/** @type {Parameters<typeof present>[0]} */ link, /** @type {Parameters<typeof present>[1]["way"]} */ way) => {
+      close();
+      running.current = new AbortController();
+      const { signal } = running.current;
+      return present(link, { ...latest.current, way, container: container.current ?? undefined, onChange: setStatus, signal });
+    },
+    [close],
+  );
+  return { container, status, open, close };
 }
 
 /**

@@ -17,9 +17,12 @@ button:focus-visible { outline: 3px solid light-dark(#c77700, #ffb74d); outline-
 `;
 
 const SCRIPT = `
+const { to, messages } = document.querySelector("main").dataset;
+const tell = (message) => to !== undefined && parent !== window && parent.postMessage(message, to);
+for (const message of JSON.parse(messages ?? "[]")) tell(message);
 const [camera, result] = ["camera", "camera-result"].map((id) => document.getElementById(id));
-camera.hidden = false;
-camera.addEventListener("click", async () => {
+if (camera) camera.hidden = false;
+camera?.addEventListener("click", async () => {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ video: true });
     const [track] = stream.getVideoTracks();
@@ -28,6 +31,7 @@ camera.addEventListener("click", async () => {
     result.textContent = "The camera works: " + width + " × " + height + ". No picture was kept.";
   } catch (error) {
     result.textContent = "The camera does not work here: " + error.name + ".";
+    tell({ containerId: "sandbox", templateId: "itmpl_sandbox", name: "load-camera-failed" });
   }
 });
 `;
@@ -84,15 +88,20 @@ export const DONE = { status: 200, title: "You are done", text: "Your choice was
 /** @type {View} */
 export const NO_CHOICE = { status: 400, title: "That is not a choice of this page", text: "Go back and press one of its buttons." };
 
-/** @param {View} view */
-export function html({ title, text, buttons = [], hasCamera }) {
+/**
+ * @param {View} view
+ * @param {{ to: string, messages: object[] }} [told] what it tells the page that frames it
+ */
+export function html({ title, text, buttons = [], hasCamera }, told) {
   const controls = buttons.map(
     ([value, label], index) => `<button name="decision" value="${value}"${index === 0 ? ' class="primary"' : ""}>${label}</button>`,
   );
   const form = controls.length === 0 ? "" : `\n<form method="post">\n${controls.join("\n")}\n</form>`;
   const camera = hasCamera
-    ? `\n<p><button type="button" id="camera" hidden>Try the camera</button></p>\n<p id="camera-result" role="status"></p>\n<script>${SCRIPT}</script>`
+    ? `\n<p><button type="button" id="camera" hidden>Try the camera</button></p>\n<p id="camera-result" role="status"></p>`
     : "";
+  const script = hasCamera || told ? `\n<script>${SCRIPT}</script>` : "";
+  const data = told ? ` data-to="${escapeHtml(told.to)}" data-messages="${escapeHtml(JSON.stringify(told.messages))}"` : "";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -103,26 +112,33 @@ export function html({ title, text, buttons = [], hasCamera }) {
 <style>${STYLE}</style>
 </head>
 <body>
-<main>
+<main${data}>
 <h1>${title}</h1>
-<p>${text}</p>${form}${camera}
+<p>${text}</p>${form}${camera}${script}
 </main>
 </body>
 </html>
 `;
 }
 
+/** @param {string} text */
+const escapeHtml = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
 /**
  * Returns the headers. The URL is a secret, so it is neither cached nor sent as a referrer.
- * @param {string | undefined} redirectUri browsers also apply `form-action` to the redirect after a form
+ * @param {{ redirectUri: string | undefined, framedBy: string }} page browsers also apply `form-action` to the redirect
+ *   after a form
  */
-export async function securityHeaders(redirectUri) {
+export async function securityHeaders({ redirectUri, framedBy }) {
   hashes ??= Promise.all([STYLE, SCRIPT].map(hashOf));
   const [style, script] = await hashes;
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");
+  const ancestors =
+    framedBy === "same_origin" || framedBy === "any" ? "" : `; frame-ancestors ${framedBy === "none" ? "'none'" : framedBy}`;
   return {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; img-src data:; style-src ${style}; script-src ${script}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    ...(framedBy === "same_origin" && { "x-frame-options": "SAMEORIGIN" }),
+    "content-security-policy": `default-src 'none'; img-src data:; style-src ${style}; script-src ${script}; form-action ${formAction}; base-uri 'none'${ancestors}`,
     "permissions-policy": "camera=(self)",
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",

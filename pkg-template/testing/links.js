@@ -31,17 +31,20 @@ export function createLinks(now, hostedOrigin) {
   const links = new Map();
 
   return {
-    /** @param {Pick<StoredLink, "provider" | "kind" | "customerId" | "expiresAtMs" | "redirectUri">} fields */
-    issue(fields) {
+    /**
+     * @param {Pick<StoredLink, "provider" | "kind" | "customerId" | "expiresAtMs" | "redirectUri">} fields
+     * @param {string} [path] the path and query of the provider's links, which end with the token
+     */
+    issue(fields, path = "/hosted/") {
       const token = hex(16);
-      const link = { ...fields, token, url: `${hostedOrigin(fields.provider)}/hosted/${token}`, used: false };
+      const link = { ...fields, token, url: `${hostedOrigin(fields.provider)}${path}${token}`, used: false };
       links.set(token, link);
       return link;
     },
 
     /** @param {string} urlOrToken */
     find(urlOrToken) {
-      return links.get(urlOrToken.slice(urlOrToken.lastIndexOf("/") + 1));
+      return links.get(/[^/=]*$/.exec(urlOrToken)?.[0] ?? "");
     },
 
     /** @param {StoredLink} link */

@@ -6,7 +6,7 @@
 
 import { later } from "./clock.js";
 import { createCourier } from "./courier.js";
-import { respondHosted } from "./hosted.js";
+import { hostedPage, respondHosted } from "./hosted.js";
 import { HOST, serve } from "./http.js";
 import { knownOptions } from "./options.js";
 import { createSandbox, OPTIONS as SANDBOX_OPTIONS } from "./sandbox.js";
@@ -56,8 +56,8 @@ export async function startSandbox(given) {
     const { origin, pathname } = new URL(request.url);
     // Another host name that resolves to this machine is a DNS rebinding attack.
     if (origin !== url && origin !== hostedOrigin) return new Response(null, { status: 421, headers: { connection: "close" } });
-    const token = /^\/hosted\/([^/]+)/.exec(pathname)?.[1];
-    if (token !== undefined) return respondHosted(request, { sandbox: started, token, onReview: endReview });
+    const page = hostedPage(new URL(request.url));
+    if (page !== undefined) return respondHosted(request, { sandbox: started, page, onReview: endReview });
     if (Object.values(sandbox.baseUrls).some((base) => request.url.startsWith(`${base}/`))) return delivering(sandbox.fetch(request));
     if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, provider, request);
     const text = "The sandbox responds under /spherepay, /grid/2025-10-13, /bridge/v0 and /hosted.\n";

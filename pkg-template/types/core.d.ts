@@ -1,5 +1,5 @@
 import type { Applicant, CustomerType } from "./common.js";
-import type { CallOptions, LinkOptions, OnboardOptions, ReadOptions, WebhookDelivery } from "./options.js";
+import type { CallOptions, LinkOptions, OnboardOptions, PresentationOptions, ReadOptions, WebhookDelivery } from "./options.js";
 import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
@@ -503,6 +503,68 @@ export type Expiring =
  * const href = assertSafeKycUrl(url, { allowHosts: [".sumsub.com"] });
  */
 export declare function assertSafeKycUrl(url: string | URL, options?: LinkOptions): string;
+
+/** A way to show a link: in the same tab, in a new one, in a frame, or by the SDK of the company that runs the page. */
+export type PresentationWay = "redirect" | "tab" | "frame" | "sdk";
+
+/** A link to the check (`kycUrl`) or to the terms (`url`), as `kyclink` returns them. */
+export interface PresentableLink {
+  /** The provider. */
+  provider: ProviderName;
+  /** The URL of the check. */
+  kycUrl?: string | undefined;
+  /** The URL of the terms, of a link without `kycUrl`. */
+  url?: string | undefined;
+  /** The token for the SDK of the company that runs the hosted page. */
+  token?: string | undefined;
+}
+
+/** The attributes of a frame. */
+export interface PresentationFrame {
+  /** `src`. As secret as the link. */
+  url: string;
+  /** `allow`: the features of the browser that the frame may use. */
+  allow: string;
+  /** `sandbox`, if the page works with it. */
+  sandbox?: string;
+  /** `title`, in English. Use one in the language of your page. */
+  title: string;
+}
+
+/** How a link may be shown, and what a page that frames it needs. */
+export interface Presentation {
+  /** The ways that the provider documents. */
+  ways: PresentationWay[];
+  /** The frame, if the link may be framed. */
+  frame?: PresentationFrame;
+  /** What the headers of the page with the frame must allow, beside what they allow already. */
+  headers: {
+    /** Sources by directive, as libraries for policies take them. Empty if there is nothing to frame. */
+    "content-security-policy": {
+      /** The origins of the frame. */
+      "frame-src": string[];
+    };
+    /** Needed only if the page sends a `Permissions-Policy`. */
+    "permissions-policy"?: string;
+  };
+  /**
+   * `unknown_link`: the host or path is not one that the provider lets a page frame. `unknown_token`: the token names a
+   * host that is not known. `never_returns`: the hosted page sends nobody back, so keep your page open.
+   */
+  hint?: "unknown_link" | "unknown_token" | "never_returns";
+}
+
+/**
+ * Decides how a link may be shown to the person, and what a page that frames it needs. A way that no document of the
+ * provider allows is not in `ways`.
+ *
+ * @param link A link of a client, of `onboard` or of the handler.
+ * @param options The origin of the page, and which hosts count as the provider's own beside those it documents.
+ * @throws {KycLinkError} `invalid_config` if `origin` is not an origin, `unexpected_response` if the link is not safe
+ * @example
+ * const { ways, frame } = presentation(link, { origin: "https://app.example.com" });
+ */
+export declare function presentation(link: PresentableLink, options: PresentationOptions): Presentation;
 
 /**
  * Returns how long a link is still valid.

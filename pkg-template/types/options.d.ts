@@ -49,6 +49,12 @@ export interface LinkOptions {
   allowLoopback?: boolean | undefined;
 }
 
+/** The page that shows a link, and the hosts that count as the provider's own beside those it documents. */
+export interface PresentationOptions extends LinkOptions {
+  /** The origin of the page that shows the link: `location.origin`. */
+  origin: string;
+}
+
 /** Options of `parseResponse`. */
 export interface ReadOptions extends LinkOptions {
   /**

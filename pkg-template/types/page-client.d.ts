@@ -11,7 +11,7 @@
  */
 
 import type { ErrorCode, IssueCode } from "./common.js";
-import type { Applicant } from "./core.js";
+import type { Applicant, Presentation, PresentationWay } from "./core.js";
 import type { HandlerCode, NextAction, Status } from "./edge.js";
 import type { ProviderName } from "./tables.js";
 
@@ -199,3 +199,106 @@ export interface OnboardingClient {
  * });
  */
 export declare function onboardingClient(options?: OnboardingClientOptions): OnboardingClient;
+
+/** A link of the handler or of `kyclink`, to the check (`kycUrl`) or to the terms (`url`). */
+export type LinkToPresent = {
+  /** The provider. */
+  provider: ProviderName;
+  /** The token for the SDK of the company that runs the hosted page. */
+  token?: string | undefined;
+  /**
+   * What `presentation` of `kyclink` has decided on your server. Without it, `frame` and `sdk` load `kyclink` into the
+   * page, whose policy must then allow `'wasm-unsafe-eval'`.
+   */
+  presentation?: Presentation | undefined;
+} & (
+  | {
+      /** The URL of the check. */
+      kycUrl: string;
+    }
+  | {
+      /** The URL of the terms. */
+      url: string;
+    }
+);
+
+/** The texts of {@link present}, in the language of your page. */
+export interface PresentTexts {
+  /** The link to a new tab that stands beside every frame. */
+  openTab: string;
+  /** The frame has been empty for long: a page cannot know whether the provider refuses to be framed. */
+  slow: string;
+  /** The frame or the SDK reports an error, or the link may not be framed. */
+  failed: string;
+  /** The camera is refused. */
+  camera: string;
+}
+
+/** What an SDK is started with. */
+export interface SdkLaunch {
+  /** The token, for a host that is known. */
+  token: string;
+  /** Where the SDK shows itself. It is in the document. */
+  container: HTMLElement;
+  /** Ends the SDK: remove what it has shown. */
+  signal: AbortSignal;
+  /** Call this with the name of every message, such as `idCheck.onApplicantSubmitted`. The status is then requested. */
+  onMessage(name: string): void;
+  /** Returns a new token when the old one has expired. Rejects without `sdk.renew`, or if its host is not known. */
+  renewToken(): Promise<string>;
+}
+
+/** The options of {@link present}. */
+export interface PresentOptions {
+  /**
+   * How to show the link.
+   *
+   * @default "frame" with a `container`, otherwise "redirect"
+   */
+  way?: PresentationWay | undefined;
+  /** The element in which a frame or an SDK is shown. */
+  container?: HTMLElement | undefined;
+  /** Called with the status, and again whenever it changes: the server's own, whatever a hosted page says. */
+  onChange: (outcome: StatusOutcome) => void;
+  /** Ends everything: the frame is removed, nothing is listened to or requested any more. */
+  signal?: AbortSignal | undefined;
+  /**
+   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
+   *
+   * @default "/kyc"
+   */
+  base?: string | undefined;
+  /** Your own copy of the SDK: kyclink contains none. */
+  sdk?:
+    | {
+        /** Starts the SDK. */
+        launch(start: SdkLaunch): void | Promise<void>;
+        /** Requests another link with a token from your server. */
+        renew?: (() => Promise<LinkToPresent>) | undefined;
+      }
+    | undefined;
+  /** Texts in another language than English. */
+  texts?: Partial<PresentTexts> | undefined;
+}
+
+/** How a link is shown. */
+export interface Presented {
+  /** The way that was taken: a blocked tab becomes `redirect`, and a frame that is not allowed a link to a `tab`. */
+  way: PresentationWay;
+  /** Ends everything, like the signal. */
+  stop(): void;
+}
+
+/**
+ * Shows a link to the person. Call it in the click itself, and pass the promise of a link: a tab can only be opened
+ * there.
+ *
+ * A message of the hosted page only causes a request for the status. Beside a frame stands a link to a new tab.
+ *
+ * @param link The link, or its promise.
+ * @param options How to show it, and what gets the status.
+ * @throws {KycLinkError} `invalid_config` if an option or the link is wrong
+ * @example
+ * const { stop } = await present(link, { container, onChange: (outcome) => show(outcome.kind) });
+ */
+export declare function present(link: LinkToPresent | Promise<LinkToPresent>, options: PresentOptions): Promise<Presented>;

@@ -11,6 +11,7 @@
  */
 
 import type { Applicant, Policy } from "./common.js";
+import type { PresentationWay } from "./core.js";
 import type { Status } from "./edge.js";
 import type {
   AcceptTermsResult,
@@ -22,8 +23,12 @@ import type {
   EndedResult,
   LinkOutcome,
   LinkResult,
+  LinkToPresent,
+  Presented,
+  PresentOptions,
   ReadyResult,
   SendCodeOutcome,
+  StatusOutcome,
   VerifyContactResult,
 } from "./page-client.js";
 import type { CompositeName } from "./tables.js";
@@ -122,3 +127,28 @@ export interface UseOnboardingResult {
  * show(issues.email?.[0]?.message, state.isBusy);
  */
 export declare function useOnboarding(options?: UseOnboardingOptions): UseOnboardingResult;
+
+/** What {@link usePresentation} returns. The functions stay the same. */
+export interface UsePresentationResult {
+  /** The `ref` of the element in which a frame or an SDK is shown. */
+  container: {
+    /** The element, while it is mounted. */
+    current: HTMLDivElement | null;
+  };
+  /** The status that the server tells; `undefined` until a link is open. */
+  status: StatusOutcome | undefined;
+  /** Shows a link, as `present` does, instead of the one before. Call it in the click itself. */
+  open(link: LinkToPresent | Promise<LinkToPresent>, way?: PresentationWay): Promise<Presented>;
+  /** Ends what `open` has begun. It also ends with the component. */
+  close(): void;
+}
+
+/**
+ * Shows a link where the person is, as `present` of `kyclink/page/client` does.
+ *
+ * @param options Where the handler is, the SDK, and texts in another language than English.
+ * @example
+ * const { container, open, status } = usePresentation({ base: "/kyc" });
+ * show(container.current, status?.kind, open);
+ */
+export declare function usePresentation(options?: Pick<PresentOptions, "base" | "sdk" | "texts">): UsePresentationResult;

@@ -6,7 +6,8 @@ use crate::client::endpoint::Output;
 use crate::client::error::Error;
 use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::presentation::Presentation;
 use crate::client::webhook::Event;
 use crate::value::serialize::serialize_by_json;
 
-serialize_by_json! { KycLink LinkProgress TosLink Customer Profile CustomerPage KycLinkPage Output Onboarding Event<'_> Error }
+serialize_by_json! { KycLink LinkProgress TosLink Customer Profile CustomerPage KycLinkPage Output Onboarding Event<'_> Error Presentation }

@@ -46,4 +46,5 @@ calls! {
     Edge "EDGE"
     Operate "OPERATE"
     Count "COUNT"
+    Presentation "PRESENTATION"
 }

@@ -12,6 +12,7 @@ pub mod customer_calls;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::replay::OnboardingFlow;
+use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
 use crate::client::service::Service;
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
@@ -102,6 +103,8 @@ pub struct Provider {
     pub webhook: &'static Webhook,
     /// How it confirms contacts with codes, if it does.
     pub contact_codes: Option<&'static ContactCodes>,
+    /// Decides how a link may be shown.
+    pub(crate) presentation: fn(&CheckedLink) -> Presentation,
     /// Returns a warning for the owner of a handler if a valid configuration has an effect that may surprise.
     pub(crate) advice: fn(&Object) -> Option<&'static str>,
 }
@@ -256,4 +259,24 @@ fn owner_of(operation: &Operation) -> Option<&'static Provider> {
 /// ```
 pub fn to_input<'a>(applicant: &UntrustedValue<'a>, operation: &Operation) -> Option<UntrustedValue<'a>> {
     (owner_of(operation)?.onboarding.to_input)(applicant.object()?, operation).map(UntrustedValue::from)
+}
+
+/// Decides how a link may be shown to the person, and what a page that frames it needs.
+///
+/// # Errors
+///
+/// `invalid_config` if there is no such provider, `unexpected_response` if the link is not safe to open.
+///
+/// ```
+/// use kyclink::{PresentableLink, PresentationOptions, Way, presentation};
+/// let link = PresentableLink::new("bridge", "https://bridge.withpersona.com/verify?reference-id=x");
+/// let shown = presentation(&link, &PresentationOptions::new("https://app.example")?)?;
+/// assert_eq!(shown.ways, [Way::Redirect, Way::Tab, Way::Frame]);
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn presentation(link: &PresentableLink, options: &PresentationOptions) -> Result<Presentation, Error> {
+    let Some(provider) = provider(&link.provider) else {
+        return Err(Error::config("The link has no provider that exists."));
+    };
+    Ok((provider.presentation)(&CheckedLink::check(link, options)?))
 }

@@ -38,6 +38,7 @@ mod client {
         pub(crate) mod onboard;
         mod reconcile;
     }
+    mod presentation;
     mod requirement;
     mod response_field;
     mod retry;

@@ -41,6 +41,11 @@ const TYPES = [
   "customer.updated.status_transitioned",
 ];
 const MAX_WEBHOOKS = 5;
+/** The links, as the documentation shows them: the token is at the end. */
+const HOSTED_PATHS = {
+  kyc: "/verify?inquiry-template-id=itmpl_sandbox&fields[developer_id]=sandbox&reference-id=",
+  tos: "/accept-terms-of-service?session_token=",
+};
 
 /**
  * @param {import("../provider.js").Context} context
@@ -110,13 +115,16 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     }
     const made = newLink(body, now());
     const issue = (/** @type {"kyc" | "tos"} */ kind) =>
-      hosted.issue({
-        provider: "bridge",
-        kind,
-        customerId: made.id,
-        expiresAtMs: Infinity,
-        redirectUri: kind === "kyc" ? body.redirect_uri : undefined,
-      });
+      hosted.issue(
+        {
+          provider: "bridge",
+          kind,
+          customerId: made.id,
+          expiresAtMs: Infinity,
+          redirectUri: kind === "kyc" ? body.redirect_uri : undefined,
+        },
+        HOSTED_PATHS[kind],
+      );
     const link = { ...made, kycUrl: formatUrl(issue("kyc").url), tosUrl: formatUrl(issue("tos").url) };
     all.push(link);
     announce("kyc_link.created", link);

@@ -10,6 +10,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::{self, KycUrl};
 use crate::client::link_rules::LinkRules;
+use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::service::Idempotency;
 use crate::client::webhook::{self, MaxAge};
@@ -32,6 +33,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::Reconcile => flows::reconcile,
         Call::ToInput => to_input,
         Call::SafeKycUrl => safe_kyc_url,
+        Call::Presentation => presentation,
         Call::MsUntilExpiry => ms_until_expiry,
         Call::IsExpired => is_expired,
         Call::CheckWebhook => check_webhook,
@@ -138,6 +140,20 @@ fn to_input(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// `safe_kyc_url(url, options)`
 fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     KycUrl::parse(arguments.text(0), &link_rules(arguments, 1)?)?.as_str().write(out);
+    Ok(())
+}
+
+/// `presentation(provider, url, token, origin, options)`: `token` is null for a link without one, true for one without
+/// claims, or its claims
+fn presentation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let token = match arguments.get(2) {
+        UntrustedValue::Null => None,
+        UntrustedValue::Bool(true) => Some(Token::WithoutBase),
+        claims => Some(Token::of(claims)),
+    };
+    let link = PresentableLink { token, ..PresentableLink::new(arguments.text(0), arguments.text(1)) };
+    let options = PresentationOptions::new(arguments.text(3))?.rules(link_rules(arguments, 4)?);
+    provider::presentation(&link, &options)?.write(out);
     Ok(())
 }
 

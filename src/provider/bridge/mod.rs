@@ -17,6 +17,7 @@ mod get_tos_link;
 mod kyc_link;
 mod list_kyc_links;
 mod onboard;
+mod presentation;
 mod requirement;
 mod service;
 mod status;
@@ -57,5 +58,6 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
+    presentation: presentation::of,
     advice: |_| None,
 };

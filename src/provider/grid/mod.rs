@@ -24,6 +24,7 @@ mod get_end_user_terms;
 mod get_verification;
 mod list_customers;
 mod onboard;
+mod presentation;
 mod requirement;
 mod send_email_code;
 mod send_phone_code;
@@ -76,5 +77,6 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),
+    presentation: presentation::of,
     advice: |_| None,
 };

@@ -17,6 +17,7 @@ mod get_customer;
 mod link;
 mod list_customers;
 mod onboard;
+mod presentation;
 mod requirement;
 mod service;
 mod webhook;
@@ -55,5 +56,6 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
+    presentation: presentation::of,
     advice: customer::advice,
 };

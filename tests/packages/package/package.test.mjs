@@ -34,6 +34,7 @@ const EXPORTS = [
   "operations",
   "parseResponse",
   "phoneInput",
+  "presentation",
   "problem",
   "problemResponse",
   "reconcile",

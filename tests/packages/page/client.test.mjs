@@ -374,5 +374,5 @@ test("the base is a path or a URL, with or without a slash at its end", async ()
 });
 
 test("require returns the same functions", () => {
-  assert.deepEqual(Object.keys(require("kyclink/page/client")), ["onboardingClient"]);
+  assert.deepEqual(Object.keys(require("kyclink/page/client")), ["onboardingClient", "present"]);
 });

@@ -414,7 +414,9 @@ for (const version of Object.keys(VERSIONS)) {
     test("the rules are loaded when they are needed; if they cannot be, the handler alone validates", async (t) => {
       const page = await open(t, { operation: "spherepay.onboard" });
       const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
-      const [rules] = [...files.keys()].filter((path) => /^\/inline-/.test(path));
+      // The other large one is the whole of kyclink, which only a frame without a presentation loads.
+      const large = [...files.keys()].filter((path) => /^\/inline-/.test(path) && files.get(path).length > 30_000);
+      const [rules] = large.sort((a, b) => files.get(a).length - files.get(b).length);
       assert.ok(files.get(rules).length > 100_000);
       assert.ok(!(await loaded()).includes(rules));
       await page.route(`**${rules}`, (route) => route.abort());

@@ -1,0 +1,296 @@
+/** `present` of kyclink/page/client, on a page of one's own in front of the sandbox's hosted pages. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { subpath } from "../packages/helpers/install/index.mjs";
+import { inEachBrowser } from "./browsers.mjs";
+import { ADDRESSES } from "./people.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { toNodeHandler } = await subpath("node");
+const { startSandbox } = await subpath("testing");
+
+const DIST = new URL("../../target/package/dist/", import.meta.url);
+const APPLICANT = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  firstName: "Jane",
+  lastName: "Doe",
+  birthDate: "1990-01-31",
+  nationality: "US",
+  address: { ...ADDRESSES.US, state: "IL", country: "US" },
+};
+const SCRIPT = `
+import { onboardingClient, present } from "/dist/page/client.js";
+const container = document.getElementById("container");
+Object.assign(window, { present, client: onboardingClient(), container, seen: [] });
+window.options = { container, onChange: ({ kind, status, nextAction }) => seen.push([kind, status, nextAction]) };
+document.body.dataset.ready = "";
+`;
+
+/** A page of one's own and a handler, in front of a sandbox. */
+async function startApp(provider) {
+  const sandbox = await startSandbox();
+  let handler;
+  let policy = "";
+  const server = createServer((request, response) => {
+    if (request.url.startsWith("/kyc")) return handler(request, response);
+    const isScript = request.url.endsWith(".js");
+    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
+    response.setHeader("content-security-policy", policy);
+    if (request.url === "/app.js") return response.end(SCRIPT);
+    if (request.url.startsWith("/dist/")) return response.end(readFileSync(new URL(request.url.slice("/dist/".length), DIST)));
+    return response.end(
+      '<!doctype html><title>App</title><button id="go">Go</button><div id="container"></div><script type="module" src="/app.js"></script>',
+    );
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src ${sandbox.hostedOrigin}`;
+  handler = toNodeHandler(
+    createHandler({
+      provider,
+      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
+      grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
+      allowedOrigins: [origin],
+      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
+      store: memoryStore(),
+      rateLimit: "none",
+    }),
+  );
+  return {
+    sandbox,
+    origin,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await sandbox.close();
+    },
+  };
+}
+
+const apps = {};
+before(async () => {
+  for (const provider of ["bridge", "grid"]) apps[provider] = await startApp(provider);
+});
+after(() => Promise.all(Object.values(apps).map((app) => app.stop())));
+
+inEachBrowser(
+  (browser) => {
+    async function open(provider, t) {
+      const context = await browser().newContext();
+      t.after(() => context.close());
+      const page = await context.newPage();
+      await page.goto(apps[provider].origin);
+      await page.waitForSelector("body[data-ready]");
+      return page;
+    }
+    /** Begins an onboarding with an address of its own; returns what the handler answers. */
+    const begin = (page) =>
+      page.evaluate((applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }), APPLICANT);
+    const framesOf = (page) => page.evaluate(() => document.querySelectorAll("#container iframe").length);
+    const waitForFrames = (page, count) =>
+      page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
+    const hosted = (page, path) => page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
+    /** Presses a button in a frame whose path this is. */
+    async function press(page, path, name) {
+      await page.waitForFunction(() => document.querySelector("#container iframe") !== null);
+      for (;;) {
+        const frame = hosted(page, path);
+        if (frame) return frame.getByRole("button", { name, exact: true }).click();
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      }
+    }
+
+    test("Bridge: terms in a frame, the check in a frame, approved", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      assert.equal(terms.kind, "accept_terms");
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, terms);
+      assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
+      await press(page, "/accept-terms-of-service", "Accept the terms");
+      await waitForFrames(page, 0);
+      await page.evaluate(() => window.shown.stop());
+      const link = await page.evaluate(() => window.client.renew());
+      assert.equal(link.kind, "link");
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, link);
+      assert.deepEqual(
+        await page.evaluate(() => {
+          const { allow, title } = document.querySelector("iframe");
+          return [allow, title, document.activeElement.localName, window.shown.way];
+        }),
+        ["camera", "Identity check", "iframe", "frame"],
+      );
+      await press(page, "/widget", "Approve");
+      await page.waitForFunction(() => window.seen.some(([, status]) => status === "approved"));
+      await waitForFrames(page, 0);
+      await page.evaluate(() => window.shown.stop());
+      assert.equal(await page.evaluate(() => window.container.childElementCount), 0);
+    });
+
+    test("the hosted page refuses a frame of the link itself, and a frame without the page's origin", async (t) => {
+      const page = await open("bridge", t);
+      await begin(page);
+      const customer = apps.bridge.sandbox.customers().at(-1);
+      const { url } = customer.links.find(({ kind }) => kind === "kyc");
+      const verify = await fetch(url);
+      assert.equal(verify.headers.get("x-frame-options"), "SAMEORIGIN");
+      const widget = url.replace("/verify?", "/widget?");
+      const ancestors = async (url) => /frame-ancestors ([^;]+)/.exec((await fetch(url)).headers.get("content-security-policy"))?.[1];
+      assert.equal(await ancestors(widget), "'none'");
+      assert.equal(await ancestors(`${widget}&iframe-origin=https%3A%2F%2Fa.example`), "https://a.example");
+      assert.equal(await ancestors(`${widget}&iframe-origin=${encodeURIComponent("https%3A%2F%2Fa.example")}`), "'none'", "encoded twice");
+      assert.equal(await ancestors(`${widget}&iframe-origin=https%3A%2F%2Fa.example%2F`), "'none'", "a slash");
+      assert.equal(await ancestors(`${widget}&iframe-origin=${encodeURIComponent("https://a.example; script-src *")}`), "'none'");
+    });
+
+    test("a message counts only from this frame's window and origin, and no message is a result", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      await page.evaluate(async (link) => {
+        window.shown = await window.present(link, window.options);
+      }, terms);
+      await waitForFrames(page, 1);
+      const left = await page.evaluate(() => {
+        const frame = document.querySelector("#container iframe");
+        const other = document.body.appendChild(document.createElement("iframe"));
+        const { origin } = new URL(frame.src);
+        const data = { signedAgreementId: "x", name: "complete", status: "approved" };
+        const send = (source, origin, sent = data) => dispatchEvent(new MessageEvent("message", { data: sent, origin, source }));
+        send(frame.contentWindow, "https://evil.example");
+        send(frame.contentWindow, "null");
+        send(frame.contentWindow, `${origin}.evil.example`);
+        send(other.contentWindow, origin);
+        send(window, origin);
+        send(null, origin);
+        for (const sent of [null, "complete", 1, ["complete"], { name: ["complete"] }, { name: "approved" }, { signedAgreementId: 1 }])
+          send(frame.contentWindow, origin, sent);
+        return frame.isConnected;
+      });
+      assert.equal(left, true, "nothing has closed the frame");
+      await page.evaluate(() => {
+        const frame = document.querySelector("#container iframe");
+        const closed = frame.contentWindow;
+        const message = { data: { signedAgreementId: "x" }, origin: new URL(frame.src).origin, source: closed };
+        dispatchEvent(new MessageEvent("message", message));
+      });
+      assert.equal(await framesOf(page), 0);
+      await page.waitForFunction(() => window.seen.length > 0);
+      assert.deepEqual(
+        await page.evaluate(() => window.seen.map(([, status]) => status)),
+        ["incomplete"],
+        "the server's word, not the message's",
+      );
+    });
+
+    test("a refused camera is explained, and a tab is beside the frame", async (t) => {
+      const page = await open("bridge", t);
+      await begin(page);
+      const { url } = apps.bridge.sandbox
+        .customers()
+        .at(-1)
+        .links.find(({ kind }) => kind === "kyc");
+      await page.evaluate((kycUrl) => window.present({ provider: "bridge", kycUrl }, window.options), url);
+      await press(page, "/widget", "Try the camera");
+      await page.getByRole("status").getByText("may not use the camera").waitFor();
+      assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("href"), new URL(url).href);
+    });
+
+    test("a link that names another host is never framed, and one that is a script never opened", async (t) => {
+      const page = await open("bridge", t);
+      const { way } = await page.evaluate(() =>
+        window.present({ provider: "bridge", kycUrl: "https://evil.example/verify?a=b" }, window.options),
+      );
+      assert.equal(way, "tab");
+      assert.equal(await framesOf(page), 0);
+      for (const kycUrl of ["javascript:alert(1)", "http://evil.example/verify", "data:text/html,x", ""]) {
+        for (const way of ["redirect", "tab", "frame"]) {
+          const code = await page.evaluate(
+            ([kycUrl, way]) => window.present({ provider: "bridge", kycUrl }, { ...window.options, way }).then(String, ({ code }) => code),
+            [kycUrl, way],
+          );
+          assert.equal(code, "invalid_config", `${kycUrl} ${way}`);
+        }
+      }
+    });
+
+    test("a tab without a way back; where it is blocked, this tab", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      await page.evaluate((link) => {
+        const go = document.getElementById("go");
+        // The link comes later, as it does from a server.
+        go.onclick = () => window.present(new Promise((resolve) => setTimeout(resolve, 1, link)), { ...window.options, way: "tab" });
+      }, terms);
+      const [tab] = await Promise.all([page.context().waitForEvent("page"), page.click("#go")]);
+      await tab.getByRole("button", { name: "Accept the terms" }).waitFor();
+      assert.equal(await tab.evaluate(() => window.opener), null);
+      await tab.close();
+      await page.evaluate((link) => {
+        window.open = () => null;
+        window.present(link, { ...window.options, way: "tab" });
+      }, terms);
+      await page.getByRole("button", { name: "Accept the terms" }).waitFor();
+      await page.goBack();
+      await page.waitForSelector("body[data-ready]");
+    });
+
+    test("Grid: an SDK that is handed in, its token checked, renewed tokens too", async (t) => {
+      const page = await open("grid", t);
+      const token = (url) => `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url }))}.x`;
+      const link = { provider: "grid", kycUrl: "https://in.sumsub.com/x" };
+      const started = await page.evaluate(
+        async ([link, good, evil]) => {
+          const launched = [];
+          const start = (token, renewed) =>
+            window.present(
+              { ...link, token },
+              {
+                ...window.options,
+                way: "sdk",
+                sdk: {
+                  async launch({ token, container, renewToken, onMessage }) {
+                    launched.push(token);
+                    container.append("the SDK");
+                    onMessage("idCheck.onReady");
+                    launched.push(await renewToken().catch(({ code }) => code));
+                  },
+                  renew: async () => ({ ...link, token: renewed }),
+                },
+              },
+            );
+          const ways = [await start(good, good), await start(good, evil), await start(evil, good)].map(({ way }) => way);
+          return { ways, launched };
+        },
+        [link, token("https://api.sumsub.com"), token("https://evil.example")],
+      );
+      assert.deepEqual(started.ways, ["sdk", "sdk", "tab"]);
+      const good = token("https://api.sumsub.com");
+      assert.deepEqual(started.launched, [good, good, good, "invalid_config"]);
+    });
+
+    test("everything ends with the signal, and the focus returns", async (t) => {
+      const page = await open("bridge", t);
+      const terms = await begin(page);
+      const result = await page.evaluate(async (link) => {
+        document.getElementById("go").focus();
+        const controller = new AbortController();
+        await window.present(link, { ...window.options, signal: controller.signal });
+        const during = document.activeElement.localName;
+        controller.abort();
+        const after = [document.activeElement.id, window.container.childElementCount];
+        const reason = await window.present(link, { ...window.options, signal: controller.signal }).then(String, ({ name }) => name);
+        return { during, after, reason };
+      }, terms);
+      assert.deepEqual(result, { during: "iframe", after: ["go", 0], reason: "AbortError" });
+    });
+  },
+  { isAlwaysInFirefox: false },
+);
