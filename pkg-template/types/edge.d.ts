@@ -16,7 +16,7 @@
  */
 
 import type { Issue, Problem } from "./common.js";
-import type { Applicant, CustomerStatus, NextAction } from "./core.js";
+import type { Applicant, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
 import type { ProviderTypes } from "./providers.js";
@@ -169,6 +169,15 @@ export type KnownStatus = CustomerState &
       }
   );
 
+/**
+ * Something that is still missing, as a page may know it: without the provider's words, and without what only you can
+ * do.
+ */
+export interface OpenRequirement extends Pick<Requirement, "kind" | "can" | "dueBy" | "nextAction"> {
+  /** Whose turn it is. */
+  who: Exclude<Requirement["who"], "operator">;
+}
+
 /** What every {@link KnownStatus} has. */
 export interface CustomerState {
   /** The customer's status. */
@@ -177,6 +186,8 @@ export interface CustomerState {
   provider: ProviderName;
   /** When the status was learned, RFC 3339. */
   updatedAt: string;
+  /** What is still missing, each once; empty where nothing is known to be missing. */
+  requirements: OpenRequirement[];
   /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
   otherDevice?: true;
   /** Whether another browser began the onboarding, and handed it over to this one. */
@@ -486,6 +497,8 @@ export type FoundByOperator =
   | (OperatorCustomer & {
       /** What the person can do next. */
       nextAction: NextAction;
+      /** What is still missing, as far as the provider says it, with the provider's words. */
+      requirements: Requirement[];
       /** The limits that are reached. */
       limits: ReachedLimit[];
       /** When the provider created the customer or the link, RFC 3339, if it says that. */

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::client::customer::{CustomerType, Status};
+use crate::client::requirement::Requirement;
 use crate::value::json::Fields;
 
 /// The progress of the verification that a link is for. `Debug` shows the status only.
@@ -20,7 +21,7 @@ use crate::value::json::Fields;
 /// }
 /// let verification = Verification {
 ///     customer_type: None, email: None, full_name: None, status: Status::Incomplete, provider_status: None,
-///     terms: Terms::Pending, rejection_reasons: vec![], created_at: None,
+///     terms: Terms::Pending, rejection_reasons: vec![], requirements: vec![], created_at: None,
 /// };
 /// assert_eq!(sentence(&verification), "Please accept the terms.");
 /// ```
@@ -41,6 +42,8 @@ pub struct Verification {
     /// Why the provider refused, in words that it allows the person to see. They may contain a person's data: do not
     /// log them.
     pub rejection_reasons: Vec<String>,
+    /// What is still missing, as far as the link says it.
+    pub requirements: Vec<Requirement>,
     /// When the link was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
 }

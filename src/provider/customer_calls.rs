@@ -17,6 +17,8 @@ pub struct CustomerCalls {
     pub read: &'static Endpoint,
     /// The operation that returns a link for somebody who is onboarded already.
     pub link: &'static Endpoint,
+    /// The operation that returns what a customer still needs, where `read` does not: it takes the `customerId` of a link.
+    pub requirements: Option<&'static Endpoint>,
     /// The list of the customers with an email address, if the provider has one.
     pub by_email: Option<Search>,
     /// The list of the customers with your reference, if the provider stores it.

@@ -53,6 +53,7 @@ mod edge {
     mod config;
     mod contact;
     mod customer {
+        mod requirement;
         mod status;
     }
     mod engine {

@@ -50,8 +50,6 @@ pub struct OnboardingFlow {
     pub(crate) list: for<'a> fn(&Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error>,
     /// The largest page of the list.
     pub(crate) page_size: PageSize,
-    /// Whether a rejected customer can open another link and try again, by the provider's documents.
-    pub(crate) is_retried_after_rejection: bool,
     /// Whether the provider refuses a second customer with the same email address.
     pub(crate) has_unique_emails: bool,
     /// Sends the requests that lead from an applicant to a link.
@@ -250,7 +248,6 @@ mod tests {
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
         list: |_| Ok((&CREATE, Object::new())),
         page_size: ("limit", 100),
-        is_retried_after_rejection: false,
         has_unique_emails: false,
         run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };

@@ -178,6 +178,30 @@ impl Requirement {
     }
 }
 
+impl Requirement {
+    /// Reads what [`to_value`](Self::to_value) has written; `None` for anything else.
+    pub(crate) fn read(value: &UntrustedValue) -> Option<Self> {
+        let texts = |name| {
+            let texts = value.field(name).and_then(UntrustedValue::texts).unwrap_or_default();
+            texts.into_iter().map(str::to_owned).collect()
+        };
+        let ways = value.field("anyOf").and_then(UntrustedValue::list).unwrap_or_default();
+        Some(Self {
+            kind: RequirementKind::parse(value.text_of("kind")?)?,
+            who: Party::parse(value.text_of("who")?)?,
+            can: Remedy::parse(value.text_of("can")?)?,
+            code: value.owned_text_of("code"),
+            field: value.owned_text_of("field"),
+            subject: value.owned_text_of("subject"),
+            accepts: texts("accepts"),
+            of: texts("of"),
+            due_by: value.owned_text_of("dueBy"),
+            any_of: ways.iter().filter_map(Self::read).collect(),
+            next_action: NextAction::parse(value.text_of("nextAction")?)?,
+        })
+    }
+}
+
 /// Returns requirements as results have them.
 pub(crate) fn to_value(requirements: &[Requirement]) -> UntrustedValue<'static> {
     requirements.iter().map(Requirement::to_value).collect::<Vec<_>>().into()

@@ -29,6 +29,22 @@ pub enum RequirementKind {
 }
 
 impl RequirementKind {
+    const ALL: [Self; 8] = [
+        Self::Terms,
+        Self::Contact,
+        Self::Data,
+        Self::Document,
+        Self::Questionnaire,
+        Self::Owner,
+        Self::Review,
+        Self::Other,
+    ];
+
+    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The kind in results, such as `document`.
     ///
     /// ```
@@ -69,6 +85,13 @@ pub enum Party {
 }
 
 impl Party {
+    const ALL: [Self; 5] = [Self::Person, Self::Owner, Self::Business, Self::Provider, Self::Operator];
+
+    /// Returns the party that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The party in results, such as `person`.
     ///
     /// ```
@@ -113,6 +136,13 @@ pub enum Remedy {
 }
 
 impl Remedy {
+    const ALL: [Self; 4] = [Self::Act, Self::Wait, Self::Final, Self::Unknown];
+
+    /// Returns the remedy that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The remedy in results, such as `act`.
     ///
     /// ```
@@ -151,6 +181,14 @@ pub enum NextAction {
 }
 
 impl NextAction {
+    const ALL: [Self; 6] =
+        [Self::Wait, Self::OpenLink, Self::VerifyContact, Self::AcceptTerms, Self::TryAgain, Self::ContactSupport];
+
+    /// Returns the action that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The action in results, such as `open_link`.
     ///
     /// ```
@@ -170,7 +208,7 @@ impl NextAction {
 
 impl Remedy {
     /// Orders remedies by what comes of them soonest.
-    pub(super) const fn rank(self) -> u8 {
+    pub(crate) const fn rank(self) -> u8 {
         match self {
             Self::Act => 0,
             Self::Wait => 1,

@@ -4,6 +4,7 @@ use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::customer_page::Page;
 use crate::client::endpoint::Output;
+use crate::client::requirement::Requirement;
 use crate::client::verification::{Terms, Verification};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::Object;
@@ -12,6 +13,8 @@ use crate::value::untrusted::Object;
 pub(crate) struct FoundCustomer<'a> {
     /// The provider's id.
     pub(crate) id: &'a str,
+    /// The id of the customer of a link, where customers and links have ids of their own.
+    pub(crate) customer_of_link: Option<&'a str>,
     /// Whether it is a person or a business, if the provider says it.
     pub(crate) customer_type: Option<CustomerType>,
     pub(crate) status: Status,
@@ -29,6 +32,8 @@ pub(crate) struct FoundCustomer<'a> {
     pub(crate) has_open_terms: bool,
     /// Why the provider refused, in words that it allows the person to see.
     pub(crate) reasons: &'a [String],
+    /// What is still missing, as far as the provider says it.
+    pub(crate) requirements: &'a [Requirement],
 }
 
 /// One page of a list of customers.
@@ -46,18 +51,21 @@ impl<'a> FoundCustomer<'a> {
     pub(crate) fn of(output: &'a Output) -> Option<Self> {
         match output {
             Output::Customer(customer) => Some(customer.as_ref().into()),
-            Output::LinkProgress(link) => Some(Self::of_link(&link.id, &link.verification)),
+            Output::LinkProgress(link) => {
+                Some(Self::of_link(&link.id, link.customer_id.as_deref(), &link.verification))
+            }
             Output::KycLink(link) => {
                 let id = link.subject_id().unwrap_or_default();
-                link.verification.as_ref().map(|verification| Self::of_link(id, verification))
+                link.verification.as_ref().map(|found| Self::of_link(id, link.customer_id.as_deref(), found))
             }
             _ => None,
         }
     }
 
-    fn of_link(id: &'a str, verification: &'a Verification) -> Self {
+    fn of_link(id: &'a str, customer_of_link: Option<&'a str>, verification: &'a Verification) -> Self {
         Self {
             id,
+            customer_of_link,
             customer_type: verification.customer_type,
             status: verification.status,
             created_at_ms: verification.created_at.as_deref().and_then(timestamp_ms),
@@ -67,6 +75,7 @@ impl<'a> FoundCustomer<'a> {
             unverified: vec![],
             has_open_terms: verification.terms == Terms::Pending,
             reasons: &verification.rejection_reasons,
+            requirements: &verification.requirements,
         }
     }
 }
@@ -76,6 +85,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
         let contacts = customer.contact_verification.iter();
         Self {
             id: &customer.id,
+            customer_of_link: None,
             customer_type: Some(customer.customer_type),
             status: customer.status,
             created_at_ms: customer.created_at_ms(),
@@ -85,6 +95,7 @@ impl<'a> From<&'a Customer> for FoundCustomer<'a> {
             unverified: contacts.filter(|(_, state)| *state != ContactState::Verified).map(|(open, _)| *open).collect(),
             has_open_terms: false,
             reasons: &[],
+            requirements: &customer.requirements,
         }
     }
 }
@@ -94,9 +105,9 @@ impl<'a> FoundPage<'a> {
     pub(crate) fn of(output: &'a Output) -> Option<Self> {
         match output {
             Output::Page(page) => Some(Self::from_items(page, |customer| customer.into())),
-            Output::KycLinkPage(page) => {
-                Some(Self::from_items(page, |link| FoundCustomer::of_link(&link.id, &link.verification)))
-            }
+            Output::KycLinkPage(page) => Some(Self::from_items(page, |link| {
+                FoundCustomer::of_link(&link.id, link.customer_id.as_deref(), &link.verification)
+            })),
             _ => None,
         }
     }

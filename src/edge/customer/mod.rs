@@ -1,10 +1,12 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 pub(crate) mod found;
+pub(crate) mod requirement;
 pub(crate) mod status;
 
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::ErrorCode;
+use crate::client::requirement::Requirement;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{Flow, HandlerRun, Performed};
 use crate::edge::response::json_fields::JsonFields;
@@ -64,6 +66,26 @@ impl<'a> HandlerRun<'a> {
         self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
     }
 
+    /// Returns what a customer still needs. Where the provider tells it with another operation, that takes a single
+    /// request; if it fails, what is known counts.
+    pub(crate) fn requirements_of(
+        &mut self,
+        provider: &'static Provider,
+        found: &FoundCustomer<'a>,
+    ) -> Flow<Vec<Requirement>> {
+        let (Some(read), Some(id)) = (provider.customers.requirements, found.customer_of_link) else {
+            return Ok(found.requirements.to_vec());
+        };
+        let input = [("customerId", id.to_owned().into())].into_iter().collect();
+        Ok(match self.call_operation(read, input, Some(0), requirements_in)? {
+            Ok(requirements) => requirements,
+            Err(failed) => {
+                self.report(failed)?;
+                found.requirements.to_vec()
+            }
+        })
+    }
+
     /// Returns the country in which a number without a prefix is dialled, if pages write numbers like that.
     pub(crate) fn phone_country(&self) -> Option<PhoneCountry> {
         self.config.field("phoneCountry").and_then(|given| PhoneCountry::parse(given).ok()?)
@@ -109,5 +131,15 @@ impl<'a> HandlerRun<'a> {
             Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
             Err(failed) => Err(failed),
         })
+    }
+}
+
+/// Returns the requirements in an output that only describes a customer.
+fn requirements_in(output: &Output) -> Option<Vec<Requirement>> {
+    match output {
+        Output::Data(customer) => {
+            Some(customer.field("requirements")?.list()?.iter().filter_map(Requirement::read).collect())
+        }
+        _ => None,
     }
 }

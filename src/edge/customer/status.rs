@@ -9,10 +9,12 @@ use std::cmp::Ordering;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
+use crate::client::requirement::Requirement;
 use crate::client::webhook::EventKind;
 use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{End, Flow, HandlerRun};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::key::CLOCK_SKEW_MS;
@@ -50,6 +52,8 @@ struct Todo {
     has_open_terms: bool,
     /// The provider's reasons, in words that it allows the person to see.
     reasons: Vec<String>,
+    /// What is still missing.
+    requirements: Vec<OpenRequirement>,
 }
 
 /// What a response or an event says about a customer.
@@ -98,8 +102,9 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     let asked_at = run.now;
     match run.get_customer_once(customer)? {
         Ok(found) => {
+            let requirements = run.requirements_of(customer.provider, &found)?;
             // The response includes every event until the request, and all that was known.
-            let news = News::of_customer(&found, asked_at.max(known.content.event_at));
+            let news = News::of_customer(&found, &requirements, asked_at.max(known.content.event_at));
             let known = known.update(run, customer, news)?;
             run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
@@ -151,7 +156,10 @@ pub(crate) fn record_status(
     let event_at = occurred_at.unwrap_or(known.content.event_at);
     // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
     let has_open_terms = known.content.has_open_terms && status != Status::Approved;
-    let todo = Todo { has_open_terms, ..Todo::default() };
+    // Nor does it say what is missing. What was missing for another status need not be missing for this one.
+    let is_same = known.content.status == Some(status);
+    let requirements = if is_same { known.content.requirements.clone() } else { vec![] };
+    let todo = Todo { has_open_terms, requirements, ..Todo::default() };
     let news = News { status: Some(status), todo, is_response: false, event_at };
     if occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
@@ -164,7 +172,7 @@ pub(crate) fn record_status(
 pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     if progress(known.content.status) <= progress(Some(found.status)) {
-        let news = News::of_customer(found, known.content.event_at);
+        let news = News::of_customer(found, found.requirements, known.content.event_at);
         known.update(run, customer, news)?;
     }
     Ok(())
@@ -191,10 +199,14 @@ fn displayable(reasons: &[String]) -> Vec<String> {
 }
 
 impl News {
-    fn of_customer(found: &FoundCustomer, event_at: i64) -> Self {
+    fn of_customer(found: &FoundCustomer, requirements: &[Requirement], event_at: i64) -> Self {
         let FoundCustomer { unverified, has_open_terms, reasons, .. } = found;
-        let reasons = displayable(reasons);
-        let todo = Todo { unconfirmed: unverified.clone(), has_open_terms: *has_open_terms, reasons };
+        let todo = Todo {
+            unconfirmed: unverified.clone(),
+            has_open_terms: *has_open_terms,
+            reasons: displayable(reasons),
+            requirements: OpenRequirement::all_of(requirements),
+        };
         Self { status: Some(found.status), todo, is_response: true, event_at }
     }
 }
@@ -207,15 +219,17 @@ impl<'a> StatusRecord<'a> {
 
     /// Responds with the last known status, if there is one.
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
-        let StatusContent { status, unconfirmed, has_open_terms, reasons, at, .. } = &self.content;
+        let StatusContent { status, unconfirmed, has_open_terms, reasons, requirements, at, .. } = &self.content;
         let Some(known) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
         };
         let (status, provider) = (known.as_str(), customer.provider.name());
-        let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, customer.provider);
+        let next_action = next_action(known, !unconfirmed.is_empty(), *has_open_terms, requirements);
+        let requirements: Vec<_> = requirements.iter().filter(|open| open.is_public()).cloned().collect();
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", at), ("nextAction", &next_action)];
+        fields.push(("requirements", &requirements));
         let (mut view, mut is_sent) = (View::Status, false);
         if next_action == VERIFY_CONTACT {
             fields.push(("channels", unconfirmed));
@@ -257,9 +271,10 @@ impl<'a> StatusRecord<'a> {
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, event_at, .. } = news.clone();
-            let Todo { unconfirmed, has_open_terms, reasons } = todo;
+            let Todo { unconfirmed, has_open_terms, reasons, requirements } = todo;
             let before = self.content.status;
-            self.content = StatusContent { status, unconfirmed, has_open_terms, reasons, at: run.now, event_at };
+            self.content =
+                StatusContent { status, unconfirmed, has_open_terms, reasons, requirements, at: run.now, event_at };
             let lifetime_ms = lifetime::STATUS.ms(run);
             if run.swap(&STATUS, &customer.subject(), self.sealed, &self.content, lifetime_ms)?.is_some() {
                 if let Some(status @ (Status::Approved | Status::Rejected)) = status.filter(|_| status != before) {

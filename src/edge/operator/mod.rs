@@ -11,6 +11,7 @@ mod person;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
+use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::status::is_known_as_approved;
 use crate::edge::engine::run::{End, Flow, HandlerRun};
 use crate::edge::onboarding::claim;
@@ -60,7 +61,12 @@ fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
     let limits = reached_limits(run, newest)?;
     let is_unconfirmed = newest.found.as_ref().is_some_and(|found| !found.unverified.is_empty());
     let has_open_terms = newest.found.as_ref().is_some_and(|found| found.has_open_terms);
-    let next_action = next_action(newest.status, is_unconfirmed, has_open_terms, customer.provider);
+    let requirements = match &newest.found {
+        Some(found) => run.requirements_of(customer.provider, found)?,
+        None => vec![],
+    };
+    let open = OpenRequirement::all_of(&requirements);
+    let next_action = next_action(newest.status, is_unconfirmed, has_open_terms, &open);
     let created_at = newest.found.as_ref().and_then(|found| found.created_at_ms);
     let others: Vec<_> = others.iter().map(|other| other.customer.id).collect();
     let status = newest.status.as_str();
@@ -68,6 +74,7 @@ fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
     let mut fields: Vec<(_, &dyn Json)> = vec![
         ("status", &status),
         ("nextAction", &next_action),
+        ("requirements", &requirements),
         ("limits", &limits),
         ("provider", &provider),
         (id_field, &customer.id),

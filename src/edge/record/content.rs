@@ -3,6 +3,7 @@
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::response::next_step::NextStep;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
@@ -109,5 +110,11 @@ impl<'a> StoredField<'a> for Option<NextStep<'a>> {
 impl<'a> StoredField<'a> for CustomerRef<'a> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Self::read(stored)
+    }
+}
+
+impl<'a> StoredField<'a> for Vec<OpenRequirement> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(OpenRequirement::read).collect())
     }
 }

@@ -6,6 +6,7 @@ use super::lifetime::{self, Lifetime};
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::response::next_step::NextStep;
 use crate::value::untrusted::UntrustedValue;
 
@@ -191,6 +192,8 @@ content! {
         has_open_terms: bool,
         /// The provider's reasons, in words that it allows the person to see.
         reasons: Vec<String>,
+        /// What is still missing.
+        requirements: Vec<OpenRequirement>,
         /// When the status was learned.
         at: i64,
         /// The time of the latest event that the status reflects.
@@ -276,7 +279,7 @@ records! {
         kept: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
-        of_person: "the status, open contacts and terms, the provider's reasons",
+        of_person: "the status, open contacts and terms, the provider's reasons, what is missing",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", "provider", "customer"): Lock {

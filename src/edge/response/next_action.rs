@@ -1,7 +1,8 @@
 //! What a person can do next, as `GET /status` says it.
 
 use crate::client::customer::Status;
-use crate::provider::Provider;
+use crate::client::requirement::{NextAction, Remedy};
+use crate::edge::customer::requirement::OpenRequirement;
 
 /// The person must confirm an email address or a phone number.
 pub(crate) const VERIFY_CONTACT: &str = "verify_contact";
@@ -11,20 +12,34 @@ pub(crate) const ACCEPT_TERMS: &str = "accept_terms";
 
 /// Returns the `nextAction` of a status. `is_unconfirmed` says whether the provider wants a contact confirmed, and
 /// `has_open_terms` whether it wants its terms accepted, which is possible at any time before the decision.
+/// `requirements` decide whatever those leave open.
 pub(crate) fn next_action(
     status: Status,
     is_unconfirmed: bool,
     has_open_terms: bool,
-    provider: &Provider,
+    requirements: &[OpenRequirement],
 ) -> &'static str {
+    let due_now = || requirements.iter().filter(|open| open.due_by.is_none());
     match status {
+        // What is due later does not undo an approval.
         Status::Approved => "none",
-        Status::Rejected if provider.onboarding.is_retried_after_rejection => "try_again",
-        Status::Rejected => "contact_support",
+        Status::Rejected => {
+            // Where part of a refusal is final or unexplained, the rest does not help.
+            let is_open = !due_now().any(|open| matches!(open.can, Remedy::Final | Remedy::Unknown));
+            let is_tried_again = is_open && due_now().any(|open| open.can == Remedy::Act);
+            if is_tried_again { "try_again" } else { "contact_support" }
+        }
         _ if has_open_terms => ACCEPT_TERMS,
         Status::Incomplete if is_unconfirmed => VERIFY_CONTACT,
-        // The hosted pages say what is missing.
-        Status::Incomplete | Status::OnHold => "open_link",
-        Status::Pending | Status::Unknown => "wait",
+        Status::Incomplete | Status::OnHold | Status::Pending | Status::Unknown => {
+            match due_now().min_by_key(|open| open.rank()).map(|open| open.next_action) {
+                // The hosted page asks for a contact that the handler cannot confirm.
+                Some(NextAction::VerifyContact | NextAction::TryAgain) => "open_link",
+                Some(action) => action.as_str(),
+                // The hosted pages say what is missing.
+                None if matches!(status, Status::Incomplete | Status::OnHold) => "open_link",
+                None => "wait",
+            }
+        }
     }
 }

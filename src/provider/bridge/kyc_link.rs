@@ -3,7 +3,7 @@
 
 use super::fields::ID;
 use super::service::SERVICE;
-use super::status;
+use super::{requirement, status};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
@@ -84,19 +84,22 @@ fn parse(context: &ResponseContext<'_>, body: &UntrustedValue, urls: Urls) -> Re
     let id = body.owned_text_of("id").filter(|id| (ID.matches)(id));
     let missing = || about(Error::unexpected("The link's `id` is missing or malformed."), customer_id.as_deref());
     let (status, word, terms) = status::of_link(body);
+    let customer_type = body.text_of("type").and_then(CustomerType::parse);
     Ok(LinkProgress {
         provider: SERVICE.name,
         id: id.ok_or_else(missing)?,
         kyc_url: url("kyc_link")?,
         tos_url: url("tos_link")?,
         verification: Verification {
-            customer_type: body.text_of("type").and_then(CustomerType::parse),
+            customer_type,
             email: body.owned_text_of("email"),
             full_name: body.owned_text_of("full_name"),
             status,
             provider_status: word.map(str::to_owned),
             terms,
             rejection_reasons: status::rejection_reasons(body),
+            // A link has statuses only; its customer has the endorsements.
+            requirements: requirement::collect(None, customer_type, word, terms),
             created_at: body.owned_text_of("created_at"),
         },
         customer_id,

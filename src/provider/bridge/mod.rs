@@ -53,6 +53,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "kycLinkId",
         read: &get_kyc_link::ENDPOINT,
         link: &get_kyc_link::ENDPOINT,
+        requirements: Some(&get_customer::ENDPOINT),
         by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
         by_reference: None,
     },

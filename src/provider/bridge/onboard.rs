@@ -110,8 +110,6 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     to_input,
     list,
     page_size: ("limit", 100),
-    // The documents do not say what a person can do after a rejection.
-    is_retried_after_rejection: false,
     has_unique_emails: true,
     run,
 };

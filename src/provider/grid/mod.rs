@@ -72,6 +72,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        requirements: None,
         by_email: None,
         by_reference: Some(Search { list: &list_customers::ENDPOINT, field: "platformCustomerId" }),
     },

@@ -66,7 +66,6 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     list,
     page_size: ("limit", 100),
     // "Regenerate the link or request manual review" (KYC guide).
-    is_retried_after_rejection: true,
     has_unique_emails: false,
     run,
 };

@@ -51,6 +51,7 @@ pub(super) static PROVIDER: Provider = Provider {
         id_field: "customerId",
         read: &get_customer::ENDPOINT,
         link: &create_kyc_link::ENDPOINT,
+        requirements: None,
         by_email: Some(Search { list: &list_customers::ENDPOINT, field: "email" }),
         by_reference: None,
     },

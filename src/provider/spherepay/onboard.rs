@@ -69,7 +69,6 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     // The maximum is not documented; most interfaces of this kind have it.
     page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
-    is_retried_after_rejection: false,
     has_unique_emails: false,
     run,
 };

@@ -575,6 +575,7 @@ fn what_is_found_is_said_and_nothing_else() {
     let expected = json!({
         "status": "incomplete", "nextAction": "open_link", "limits": [], "provider": "bridge", "kycLinkId": "link_1",
         "createdAt": START,
+        "requirements": [{ "kind": "other", "who": "person", "can": "act", "nextAction": "open_link" }],
     });
     assert_eq!(found, expected, "no link, no address and not whose it is");
     let writes = |world: &World| world.effects.iter().filter(|effect| effect.starts_with("swap")).count();
@@ -598,6 +599,9 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
     let expected = json!({
         "status": "rejected", "nextAction": "contact_support", "limits": [], "provider": "spherepay",
         "customerId": "customer_c3", "createdAt": START + DAY, "others": ["customer_c1"],
+        "requirements": [
+            { "kind": "other", "who": "person", "can": "unknown", "nextAction": "contact_support", "of": ["kyc"] },
+        ],
     });
     assert_eq!(found, expected, "of this address, on all pages");
     let last = url_of(world.arguments("candidates"));

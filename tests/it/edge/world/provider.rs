@@ -111,6 +111,7 @@ fn success(endpoint: &Endpoint, request: &HttpRequest, reply: &Value, facts: &Fa
     let verb = verb_of(endpoint);
     match provider {
         _ if verb.starts_with("send") => json!(["", 204, null, []]),
+        "bridge" if verb == "getCustomer" => response(200, reply),
         "bridge" => response(200, &bridge_link(request, reply, facts)),
         "grid" if verb == "createCustomer" => response(201, &customer(provider, request, reply, facts)),
         "grid" if verb == "createKycLink" && !is_link => response(409, &json!({ "code": "CONTACT_NOT_VERIFIED" })),
@@ -196,7 +197,7 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
     }
     json!({
         "id": id, "type": kind, "email": email, "phone": phone, "createdAt": created_at,
-        "verificationProfiles": [{ "name": "kyc", "status": status }],
+        "verificationProfiles": reply.get("profiles").cloned().unwrap_or_else(|| json!([{ "name": "kyc", "status": status }])),
     })
 }
 

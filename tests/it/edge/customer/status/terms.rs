@@ -25,30 +25,39 @@ enum News {
 }
 
 /// What the page must learn.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Expected {
     status: &'static str,
     has_open_terms: bool,
     has_reasons: bool,
+    requirements: Vec<Value>,
 }
 
 impl Expected {
-    fn after(self, news: News) -> Self {
+    fn after(&self, news: News) -> Self {
         match news {
-            News::Response { status, terms, has_reasons } => {
-                Self { status: status_with(terms, status), has_open_terms: terms == "pending", has_reasons }
-            }
-            // An event says nothing about the terms, except that an approved customer needs none.
-            News::Event { status, .. } => {
-                Self { status, has_open_terms: self.has_open_terms && status != "approved", has_reasons: false }
-            }
+            News::Response { status, terms, has_reasons } => Self {
+                status: status_with(terms, status),
+                has_open_terms: terms == "pending",
+                has_reasons,
+                requirements: requirements_with(terms, status),
+            },
+            // An event says nothing about the terms, except that an approved customer needs none, and nothing about
+            // what is missing.
+            News::Event { status, .. } => Self {
+                status,
+                has_open_terms: self.has_open_terms && status != "approved",
+                has_reasons: false,
+                requirements: if status == self.status { self.requirements.clone() } else { vec![] },
+            },
         }
     }
 
     /// The rows of the table in docs/edge.md.
-    fn next_action(self) -> &'static str {
+    fn next_action(&self) -> &'static str {
         match self.status {
             "approved" => "none",
+            "rejected" if !self.requirements.is_empty() => "try_again",
             "rejected" => "contact_support",
             _ if self.has_open_terms => "accept_terms",
             "incomplete" | "on_hold" => "open_link",
@@ -56,9 +65,10 @@ impl Expected {
         }
     }
 
-    fn body(self, updated_at: i64) -> Value {
+    fn body(&self, updated_at: i64) -> Value {
         let mut body = json!({
             "status": self.status, "provider": "bridge", "updatedAt": updated_at, "nextAction": self.next_action(),
+            "requirements": self.requirements,
         });
         if self.status == "rejected" && self.has_reasons {
             body["reasons"] = json!(["a reason"]);
@@ -74,6 +84,20 @@ fn status_with(terms: &str, status: &'static str) -> &'static str {
         ("approved", "unknown") => "unknown",
         _ => status,
     }
+}
+
+/// What a link says of what is missing: the terms, and what its status means.
+fn requirements_with(terms: &str, status: &str) -> Vec<Value> {
+    let requirement = |kind, who, can, next| json!({ "kind": kind, "who": who, "can": can, "nextAction": next });
+    let terms = (terms == "pending").then(|| requirement("terms", "person", "act", "accept_terms"));
+    let of_status = match status {
+        "on_hold" => Some(requirement("questionnaire", "person", "act", "open_link")),
+        "pending" => Some(requirement("review", "provider", "wait", "wait")),
+        "rejected" if terms.is_none() => Some(requirement("other", "person", "act", "try_again")),
+        "incomplete" if terms.is_none() => Some(requirement("other", "person", "act", "open_link")),
+        _ => None,
+    };
+    terms.into_iter().chain(of_status).collect()
 }
 
 fn all_news() -> Vec<News> {
@@ -115,12 +139,12 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false };
+    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
     for first in &all {
         let (mut told, after_first) = (onboarded.clone(), unknown.after(*first));
         assert_eq!(tell(&mut told, *first), after_first.body(told.now), "{first:?}");
         for second in &all {
-            let (mut world, mut expected) = (told.clone(), after_first);
+            let (mut world, mut expected) = (told.clone(), after_first.clone());
             // What an event leaves open is told by another one.
             for news in [*second, News::Event { kind: "kyc_pending", status: "pending" }] {
                 expected = expected.after(news);
