@@ -59,7 +59,15 @@ for (const stranger of [undefined, "mallory"]) {
     const found = await operator.find({ email: EMAIL.toUpperCase() });
     const { createdAt, ...rest } = found;
     assert.match(createdAt, /^\d{4}-.*Z$/);
-    assert.deepEqual(rest, { status: "incomplete", nextAction: "accept_terms", limits: [], provider: "bridge", kycLinkId: id });
+    const requirements = [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }];
+    assert.deepEqual(rest, {
+      status: "incomplete",
+      nextAction: "accept_terms",
+      requirements,
+      limits: [],
+      provider: "bridge",
+      kycLinkId: id,
+    });
     const released = await operator.release({ email: EMAIL, to: "jane" });
     assert.deepEqual(released, { status: "incomplete", newOnboarding: "conflict", provider: "bridge", kycLinkId: id, to: "jane" });
     for (const result of [found, released]) assert.doesNotMatch(JSON.stringify(result), /mallory|@|https?:/);

@@ -198,12 +198,15 @@ describe("status and webhooks", () => {
     const page = browser();
     assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" });
     await page.json("links", PERSON);
-    assert.deepEqual((await page.get("status")).body, {
+    const task = (kind) => ({ kind, who: "person", can: "act", nextAction: "open_link" });
+    const { requirements, ...rest } = (await page.get("status")).body;
+    assert.deepEqual(rest, {
       status: "incomplete",
       provider: "spherepay",
       updatedAt: "2026-03-01T10:00:00.000Z",
       nextAction: "open_link",
     });
+    assert.deepEqual(requirements.slice(0, 3), ["terms", "data", "document"].map(task));
     await sandbox.complete(sandbox.customers()[0].id, "approve");
     mock.timers.tick(9 * SECOND);
     assert.equal((await page.get("status")).body.status, "incomplete");
@@ -213,6 +216,7 @@ describe("status and webhooks", () => {
       provider: "spherepay",
       updatedAt: "2026-03-01T10:00:10.000Z",
       nextAction: "none",
+      requirements: [],
     });
     assert.equal((await page.get("status?customer=x")).body.status, "approved");
   });

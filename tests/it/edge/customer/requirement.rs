@@ -44,8 +44,8 @@ const CUSTOMER: &str = "75d2f259-6810-4cde-a9b9-83eca42b0ebf";
 fn status_at_bridge(link: &str, endorsements: Value) -> (World, Value) {
     let mut world = World::of_bridge().onboarded("link_1");
     world.replies("getKycLink", json!({ "id": "link_1", "status": link, "customerOfLink": CUSTOMER }));
-    let customer =
-        json!({ "id": CUSTOMER, "type": "individual", "status": "incomplete", "endorsements": endorsements });
+    let word = if link == "approved" { "active" } else { link };
+    let customer = json!({ "id": CUSTOMER, "type": "individual", "status": word, "endorsements": endorsements });
     world.replies("getCustomer", customer);
     let body = world.get("status").send().body;
     (world, body)
