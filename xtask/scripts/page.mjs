@@ -31,6 +31,8 @@ const scripts = await build({
   absWorkingDir: page,
   entryPoints: ["browser/main.js"],
   alias: { "kyclink/form": join(dist, "form/entry/inline.js") },
+  // The page's script presents nothing, so `present` is dropped; without this line the module that it would load stays.
+  external: ["../entry/inline.js"],
   outdir: ".",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",

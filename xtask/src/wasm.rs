@@ -43,7 +43,9 @@ pub(crate) const FORM: Edition =
 const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=10"];
 
 /// What the optimizer does.
-const PASSES: [&str; 4] = [
+const PASSES: [&str; 5] = [
+    // The second time finds what the first has exposed.
+    "-O3",
     "-O3",
     // Without the limit, a function with one caller becomes a part of it; but an engine compiles a function when it is
     // first called, and a first request calls few of them.
