@@ -44,7 +44,7 @@ export function createLinks(now, hostedOrigin) {
 
     /** @param {string} urlOrToken */
     find(urlOrToken) {
-      return links.get(/[^/=]*$/.exec(urlOrToken)?.[0] ?? "");
+      return links.get(urlOrToken.split(/[/=]/).at(-1) ?? "");
     },
 
     /** @param {StoredLink} link */

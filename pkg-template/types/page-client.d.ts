@@ -234,12 +234,15 @@ export interface PresentTexts {
   camera: string;
 }
 
+/** An element of the page: `HTMLElement`, or anything where the declarations of the DOM are not loaded. */
+export type PageElement = typeof globalThis extends { HTMLElement: { prototype: infer Element } } ? Element : unknown;
+
 /** What an SDK is started with. */
 export interface SdkLaunch {
   /** The token, for a host that is known. */
   token: string;
   /** Where the SDK shows itself. It is in the document. */
-  container: HTMLElement;
+  container: PageElement;
   /** Ends the SDK: remove what it has shown. */
   signal: AbortSignal;
   /** Call this with the name of every message, such as `idCheck.onApplicantSubmitted`. The status is then requested. */
@@ -257,7 +260,7 @@ export interface PresentOptions {
    */
   way?: PresentationWay | undefined;
   /** The element in which a frame or an SDK is shown. */
-  container?: HTMLElement | undefined;
+  container?: PageElement | undefined;
   /** Called with the status, and again whenever it changes: the server's own, whatever a hosted page says. */
   onChange: (outcome: StatusOutcome) => void;
   /** Ends everything: the frame is removed, nothing is listened to or requested any more. */

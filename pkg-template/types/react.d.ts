@@ -133,7 +133,7 @@ export interface UsePresentationResult {
   /** The `ref` of the element in which a frame or an SDK is shown. */
   container: {
     /** The element, while it is mounted. */
-    current: HTMLDivElement | null;
+    current: (typeof globalThis extends { HTMLDivElement: { prototype: infer Element } } ? Element : unknown) | null;
   };
   /** The status that the server tells; `undefined` until a link is open. */
   status: StatusOutcome | undefined;

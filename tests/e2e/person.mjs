@@ -47,7 +47,7 @@ export async function fillAddress(page, country, address, { hasScript = true } =
 
 export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
 
-const HOSTED = /^http:\/\/localhost:\d+\/hosted\//;
+const HOSTED = /^http:\/\/localhost:\d+\/(hosted\/|verify\?|widget\?|accept-terms-of-service\?)/;
 
 /** Returns the hosted page: this one, or the new tab that a link opens, or a button where there is no script. */
 export async function atHostedPage(page) {

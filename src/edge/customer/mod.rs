@@ -67,21 +67,21 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns what a customer still needs. Where the provider tells it with another operation, that takes a single
-    /// request; if it fails, what is known counts.
+    /// request; `None` if it fails, which is reported.
     pub(crate) fn requirements_of(
         &mut self,
         provider: &'static Provider,
         found: &FoundCustomer<'a>,
-    ) -> Flow<Vec<Requirement>> {
+    ) -> Flow<Option<Vec<Requirement>>> {
         let (Some(read), Some(id)) = (provider.customers.requirements, found.customer_of_link) else {
-            return Ok(found.requirements.to_vec());
+            return Ok(Some(found.requirements.to_vec()));
         };
         let input = [("customerId", id.to_owned().into())].into_iter().collect();
         Ok(match self.call_operation(read, input, Some(0), requirements_in)? {
-            Ok(requirements) => requirements,
+            Ok(requirements) => Some(requirements),
             Err(failed) => {
                 self.report(failed)?;
-                found.requirements.to_vec()
+                None
             }
         })
     }

@@ -104,13 +104,18 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         Ok(found) => {
             let requirements = run.requirements_of(customer.provider, &found)?;
             // The response includes every event until the request, and all that was known.
-            let news = News::of_customer(&found, &requirements, asked_at.max(known.content.event_at));
+            let event_at = asked_at.max(known.content.event_at);
+            let news = News::of_customer(&found, requirements.as_deref().unwrap_or(found.requirements), event_at);
             let known = known.update(run, customer, news)?;
-            run.remove(&STATUS_LOCK, &name, Some(held))?;
+            if requirements.is_some() {
+                run.remove(&STATUS_LOCK, &name, Some(held))?;
+            } else {
+                pause(run, &name, held)?;
+            }
             known.respond(run, caller, customer)
         }
         Err(failed) => {
-            run.swap(&STATUS_LOCK, &name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
+            pause(run, &name, held)?;
             if known.content.status.is_none() {
                 return run.fail(failed);
             }
@@ -121,6 +126,12 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             known.respond(run, caller, customer)
         }
     }
+}
+
+/// Keeps the provider from being asked again for a while.
+fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> Flow<()> {
+    run.swap(&STATUS_LOCK, name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
+    Ok(())
 }
 
 /// Whether the customer is approved by the latest that is known.

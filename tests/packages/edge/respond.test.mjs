@@ -74,7 +74,13 @@ const EXPECTED = {
   "a code that is right": { status: 303 },
   "the status of a customer": {
     status: 200,
-    body: { status: "incomplete", provider: "spherepay", nextAction: "open_link" },
+    body: {
+      ...{ status: "incomplete", provider: "spherepay", nextAction: "open_link" },
+      requirements: [
+        ...["terms", "data", "document"].map((kind) => ({ kind, who: "person", can: "act", nextAction: "open_link" })),
+        { kind: "review", who: "provider", can: "wait", nextAction: "wait" },
+      ],
+    },
     view: { kind: "status", status: "incomplete", nextAction: "open_link" },
   },
   "the status by HEAD": { status: 200, view: { kind: "status", status: "incomplete", nextAction: "open_link" } },

@@ -101,6 +101,11 @@ const parsed = (options, body = LINK) =>
     ),
   );
 
+const VERIFY = "bridge.withpersona.com/verify?inquiry-template-id=itmpl_1&reference-id=1";
+/** How a link may be shown. */
+const shown = (options, kycUrl = `https://${VERIFY}`) =>
+  kyclink.presentation({ provider: "bridge", kycUrl }, { origin: "https://other.example", ...options });
+
 /** Requests of an onboarding of an applicant whose values can be normalized. */
 async function onboarded(options, applicant) {
   const bodies = [];
@@ -202,6 +207,17 @@ const ROWS = {
     allowLoopback: {
       ...{ doc: "false", is: false, other: true, expected: "unexpected_response" },
       see: (o) => codeOf(() => kyclink.assertSafeKycUrl("http://127.0.0.1/x", o)),
+    },
+  },
+  PRESENTATION_OPTIONS: {
+    origin: { required: true, other: ORIGIN, see: (o) => shown(o) },
+    allowHosts: {
+      ...{ doc: "any host", other: ["other.example"], expected: "fine" },
+      see: (o) => codeOf(() => shown(o)),
+    },
+    allowLoopback: {
+      ...{ doc: "false", is: false, other: true, expected: "unexpected_response" },
+      see: (o) => codeOf(() => shown(o, "http://127.0.0.1/x")),
     },
   },
   READ_OPTIONS: {
@@ -384,6 +400,7 @@ const ROWS = {
 const DECLARED = {
   VALIDATE_OPTIONS: ["options", "ValidateOptions"],
   LINK_OPTIONS: ["options", "LinkOptions"],
+  PRESENTATION_OPTIONS: ["options", "PresentationOptions"],
   READ_OPTIONS: ["options", "ReadOptions"],
   CLIENT_OPTIONS: ["options", "ClientOptions"],
   CALL_OPTIONS: ["options", "CallOptions"],
@@ -406,7 +423,7 @@ test("every option of every table has a row, with the default that its declarati
   for (const [table, place] of Object.entries(DECLARED)) {
     const declared = declaredIn(place);
     // An option of a table that another one extends has its row there, unless the function has one of its own.
-    const inherited = { READ_OPTIONS: "LINK_OPTIONS", ONBOARD_OPTIONS: "CALL_OPTIONS" }[table];
+    const inherited = { PRESENTATION_OPTIONS: "LINK_OPTIONS", READ_OPTIONS: "LINK_OPTIONS", ONBOARD_OPTIONS: "CALL_OPTIONS" }[table];
     const rows = inherited ? { ...ROWS[inherited], ...ROWS[table] } : ROWS[table];
     assert.deepEqual(Object.keys(rows).sort(), Object.keys(tables[table]).sort(), table);
     for (const [option, [doc, isRequired]] of Object.entries(declared)) {

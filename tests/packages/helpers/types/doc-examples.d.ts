@@ -25,6 +25,7 @@ declare const answeredBy: number;
 declare const request: Request;
 declare const response: Response;
 declare const form: HTMLFormElement;
+declare const container: HTMLElement;
 declare const sandbox: import("kyclink/testing").Sandbox;
 declare const texts: import("kyclink/page").PageTexts;
 declare const names: import("kyclink").Names;
