@@ -62,9 +62,7 @@ fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
     let is_unconfirmed = newest.found.as_ref().is_some_and(|found| !found.unverified.is_empty());
     let has_open_terms = newest.found.as_ref().is_some_and(|found| found.has_open_terms);
     let requirements = match &newest.found {
-        Some(found) => {
-            run.requirements_of(customer.provider, found)?.unwrap_or_else(|| found.requirements.to_vec())
-        }
+        Some(found) => run.requirements_of(customer.provider, found)?.unwrap_or_else(|| found.requirements.to_vec()),
         None => vec![],
     };
     let open = OpenRequirement::all_of(&requirements);

@@ -132,6 +132,11 @@ fn a_customer_that_cannot_be_read_takes_nothing_from_its_link() {
     let review = json!({ "kind": "review", "who": "provider", "can": "wait", "nextAction": "wait" });
     assert_eq!((response.status, &response.body["status"]), (200, &json!("pending")));
     assert_eq!(response.body["requirements"], json!([review]));
+    // For a server whose clock is behind, the status is not fresh.
+    world.now -= 1000;
+    world.take_calls();
+    assert_eq!(world.get("status").send().body["requirements"], json!([review]));
+    assert_eq!(world.take_calls(), [""; 0], "after a failure the provider is not asked for a while");
 }
 
 #[test]
