@@ -64,6 +64,8 @@ const status = ([status, nextAction], words, actions = [], more = []) => [
   actions,
 ];
 const TERMS = { kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl: "https://terms.example/1" };
+const FRAME = { url: "https://kyc.example/widget", allow: "camera", sandbox: "allow-scripts", title: "Identity check" };
+const framed = (view) => ({ ...view, presentation: { ways: ["tab", "frame"], frame: FRAME } });
 const UPDATES = ["actions.updates", "actions.look"];
 const LOOK = "/kyc/status";
 
@@ -142,6 +144,19 @@ const VIEWS = {
     NEW_TAB,
     ["newTab.title", "newTab.title", "newTab.text", "newTab.open", "newTab.renew", "handoff.offer", ...UPDATES],
     ["https://kyc.example/1", RENEWAL("newTab.renew"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+  ],
+  "the check in a frame": [
+    framed(NEW_TAB),
+    ["newTab.title", "newTab.title", "frame.check", "newTab.title", "frame.help", "frame.open", "frame.done", "handoff.offer"],
+    ["https://kyc.example/1", LOOK, "post /kyc/handoff handoff [handoff.offer]"],
+  ],
+  "the terms in a frame": [
+    framed(TERMS),
+    [
+      ...["status.accept_terms.title", "status.accept_terms.title", "frame.terms", "status.accept_terms.title"],
+      ...["frame.help", "frame.open", "frame.done", "handoff.offer"],
+    ],
+    ["https://terms.example/1", LOOK, "post /kyc/handoff handoff [handoff.offer]"],
   ],
   "the code for another device": [
     { kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>" },
@@ -303,6 +318,37 @@ describe("the document", () => {
     assert.equal(String(views.logo({ files: {} })), "");
   });
 });
+describe("the frame", () => {
+  test("has exactly what the provider allows, and the words of its page", () => {
+    const frames = (view, site) => find(render(view, site), "iframe").map(({ attributes }) => attributes);
+    const { url: src, allow, sandbox } = FRAME;
+    assert.deepEqual(frames(framed(NEW_TAB)), [{ class: "hosted", src, title: "⟦newTab.title⟧", allow, sandbox }]);
+    const terms = { ...TERMS, presentation: { frame: { ...FRAME, allow: "", sandbox: undefined } } };
+    assert.deepEqual(frames(terms), [{ class: "hosted", src, title: "⟦status.accept_terms.title⟧", allow: "" }]);
+    for (const presentation of [undefined, { ways: ["tab"] }]) assert.deepEqual(frames({ ...NEW_TAB, presentation }), []);
+  });
+
+  test("before the terms are there, the words are those of the frame, unless another app's browser gets a tab", () => {
+    const words = (site, view = { kind: "status", status: "incomplete", nextAction: "accept_terms" }) =>
+      textsOf(render(view, site)).filter((name) => /^(frame\.terms|status\.accept_terms\.text)$/.test(name));
+    assert.deepEqual(words({ frames: true }), ["frame.terms"]);
+    assert.deepEqual(words({ frames: true, inApp: true }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: false }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: true }, TERMS), ["status.accept_terms.text"], "a link to a new tab");
+  });
+
+  test("where the page frames, buttons for a link are plain forms of this tab", () => {
+    for (const newTab of [true, false]) {
+      const page = render({ kind: "status", status: "incomplete", nextAction: "open_link" }, { frames: true, newTab });
+      assert.deepEqual(
+        find(page, "form", "action", "/kyc/links/renew").map(({ attributes }) => attributes),
+        [{ method: "post", action: "/kyc/links/renew" }],
+      );
+    }
+    assert.equal(find(render({ kind: "form" }, { frames: true }), "html")[0].attributes["data-frames"], "");
+  });
+});
+
 describe("the status", () => {
   test("says what it is to scripts, styles and people", () => {
     const icons = { approved: "✓", rejected: "✕", on_hold: "!", none: "?", incomplete: "…", pending: "…", unknown: "…" };
