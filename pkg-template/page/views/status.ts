@@ -25,7 +25,7 @@ export function status(view: StatusView, site: Site): Markup {
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
-${frame ? hostedFrame(frame, { title, link: view.kycUrl ?? view.termsUrl }, site) : next(view, renewing, site)}
+${frame ? hostedFrame(frame, title, view, site) : next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}
 ${

@@ -154,9 +154,9 @@ const VIEWS = {
     framed(TERMS),
     [
       ...["status.accept_terms.title", "status.accept_terms.title", "frame.terms", "status.accept_terms.title"],
-      ...["frame.help", "frame.open", "frame.done", "handoff.offer"],
+      ...["frame.help", "frame.open", "actions.open_link", "handoff.offer"],
     ],
-    ["https://terms.example/1", LOOK, "post /kyc/handoff handoff [handoff.offer]"],
+    ["https://terms.example/1", "post /kyc/links/renew [actions.open_link]", "post /kyc/handoff handoff [handoff.offer]"],
   ],
   "the code for another device": [
     { kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>" },
@@ -205,7 +205,8 @@ const KNOWN_ACTIONS = new Set(
 
 for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
   describe(name, () => {
-    const elements = render(view, { newKey: "key" });
+    const frames = view.presentation !== undefined;
+    const elements = render(view, { newKey: "key", frames });
 
     test("shows these texts, in this order", () => {
       assert.deepEqual(
@@ -235,15 +236,15 @@ for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
       const leaves = ({ name, attributes }) => {
         if (name === "a") return [view.kycUrl, view.termsUrl].includes(attributes.href);
         // The page with the terms does not send people back, and neither does a hosted page without a redirect.
-        return attributes.action === "/kyc/links/renew" && (SITE.newTab || view.nextAction === "accept_terms");
+        return attributes.action === "/kyc/links/renew" && !frames && (SITE.newTab || view.nextAction === "accept_terms");
       };
       for (const element of [...find(elements, "a"), ...find(elements, "form")]) {
         const { target, rel } = element.attributes;
         assert.equal(target, leaves(element) ? "_blank" : undefined, JSON.stringify(element.attributes));
         if (target) assert.match(rel, /\bnoopener\b/);
       }
-      for (const element of find(render(view, { newKey: "key", newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
-        assert.equal(element.attributes.target, !SITE.newTab || view.nextAction === "accept_terms" ? "_blank" : undefined);
+      for (const element of find(render(view, { newKey: "key", frames, newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
+        assert.equal(element.attributes.target, !frames && (!SITE.newTab || view.nextAction === "accept_terms") ? "_blank" : undefined);
     });
 
     test("is a whole page: one title, one heading, one main, unique ids, and references that lead somewhere", () => {
