@@ -164,9 +164,13 @@ fn provider_options() -> String {
 fn hosted_pages() -> String {
     let rows = PROVIDERS.iter().zip(HOSTED_PAGES).map(|(provider, pages)| {
         let HostedPages { title, return_people, may_be_framed } = pages;
-        (provider.name(), format!("{{ title: {title:?}, returnPeople: {return_people}, mayBeFramed: {may_be_framed} }}"))
+        (
+            provider.name(),
+            format!("{{ title: {title:?}, returnPeople: {return_people}, mayBeFramed: {may_be_framed} }}"),
+        )
     });
-    let meaning = "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
+    let meaning =
+        "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
     object(meaning, "HOSTED_PAGES", rows)
 }
 

@@ -142,7 +142,8 @@ inEachBrowser((browser, name) => {
       send(frame.contentWindow, "https://evil.example");
       send(frame.contentWindow, "null");
       for (const source of [other.contentWindow, nested.contentWindow, window, null]) send(source, origin);
-      for (const sent of [null, "complete", ["complete"], { name: "approved" }, { status: "approved" }]) send(frame.contentWindow, origin, sent);
+      for (const sent of [null, "complete", ["complete"], { name: "approved" }, { status: "approved" }])
+        send(frame.contentWindow, origin, sent);
       return new Promise((resolve) => setTimeout(() => resolve(frame.isConnected), 500));
     });
     assert.equal(remains, true);

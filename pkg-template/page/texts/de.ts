@@ -151,7 +151,8 @@ export const de: PageTexts = {
     help: "Wenn hier nichts erscheint oder etwas nicht funktioniert, öffnen Sie die Seite in einem neuen Tab.",
     open: "In neuem Tab öffnen",
     done: "Ich bin fertig: Ergebnis zeigen",
-    camera: "Die Seite darf Ihre Kamera hier nicht benutzen. Erlauben Sie es in den Einstellungen Ihres Browsers, oder öffnen Sie die Seite in einem neuen Tab oder auf Ihrem Telefon.",
+    camera:
+      "Die Seite darf Ihre Kamera hier nicht benutzen. Erlauben Sie es in den Einstellungen Ihres Browsers, oder öffnen Sie die Seite in einem neuen Tab oder auf Ihrem Telefon.",
   },
   inApp: {
     title: "Öffnen Sie diese Seite in Ihrem Browser",

@@ -149,7 +149,8 @@ export const es: PageTexts = {
     help: "Si aquí no aparece nada o algo no funciona, abra la página en una pestaña nueva.",
     open: "Abrir en una pestaña nueva",
     done: "He terminado: mostrar el resultado",
-    camera: "La página no puede usar su cámara aquí. Permítalo en los ajustes de su navegador, o abra la página en una pestaña nueva o en su teléfono.",
+    camera:
+      "La página no puede usar su cámara aquí. Permítalo en los ajustes de su navegador, o abra la página en una pestaña nueva o en su teléfono.",
   },
   inApp: {
     title: "Abra esta página en su navegador",

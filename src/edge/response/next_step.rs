@@ -142,12 +142,8 @@ impl<'a> NextStep<'a> {
             _ => (OPEN_LINK, "kycUrl"),
         };
         let status = Status::Incomplete.as_str();
-        let body = JsonFields(&[
-            ("status", &status),
-            ("nextAction", &action),
-            (name, &url),
-            ("presentation", presentation),
-        ]);
+        let body =
+            JsonFields(&[("status", &status), ("nextAction", &action), (name, &url), ("presentation", presentation)]);
         Some(Response::json(200, &body, View::Frame))
     }
 }

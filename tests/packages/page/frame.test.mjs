@@ -143,7 +143,10 @@ describe("Bridge in a frame", () => {
     const headers = { accept: "application/json", "sec-fetch-mode": "cors" };
     for (const present of ["frame", undefined]) {
       const world = await begun({ present });
-      const response = await world.person("POST", "/kyc/links/renew", { headers: { ...headers, "content-type": "application/json" }, body: "{}" });
+      const response = await world.person("POST", "/kyc/links/renew", {
+        headers: { ...headers, "content-type": "application/json" },
+        body: "{}",
+      });
       const { next, url, provider, ...rest } = JSON.parse(response.content);
       assert.deepEqual([response.status, next, provider, new URL(url).origin, rest], [202, "accept_terms", "bridge", TERMS, {}]);
     }
