@@ -25,8 +25,6 @@ import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 export * from "./handler-codes.js";
 export type { HandlerOptions } from "./handler-options.js";
 
-type Factories = typeof import("./providers.js");
-
 /**
  * Where the handler stores its records. Keys are hashes and values are encrypted.
  *
@@ -60,14 +58,7 @@ export interface Store {
 }
 
 /** A provider's client options and webhook keys. Without a webhook key, the provider has no webhook route. */
-export type ProviderConfig<Name extends ProviderName> = Without<
-  Parameters<Factories[Name]>[0],
-  "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
-> &
-  ProviderTypes[Name]["handler"];
-
-/** `Omit` for each member of a union. */
-type Without<Options, Names extends PropertyKey> = Options extends unknown ? Omit<Options, Names> : never;
+export type ProviderConfig<Name extends ProviderName> = ProviderTypes[Name]["handler"];
 
 /** A path below `basePath`, without its leading slash: `"links"`, `"contact/email/confirm"`, `"webhooks/…"`. */
 export type Route = string;
@@ -431,7 +422,19 @@ export type Handler<Env = unknown> = (
  * });
  * Deno.serve(handler);
  */
-export declare function createHandler<Env = unknown>(config: Config | ((env: Env) => Config)): Handler<Env>;
+export declare function createHandler<Env = unknown, Returned extends Config = Config>(
+  config: Config | ((env: Env) => OnlyOptions<Returned>),
+): Handler<Env>;
+
+/** A configuration without options that do not exist. TypeScript itself finds those only outside of functions. */
+export type OnlyOptions<Returned> = Returned & { [Name in Exclude<NamesOf<Returned>, NamesOf<Config>>]: never } & {
+  [Name in keyof Returned & ProviderName]?:
+    | { [Option in Exclude<NamesOf<Returned[Name]>, NamesOf<ProviderConfig<Name>>>]?: never }
+    | undefined;
+};
+
+/** The names of the properties of any member of a union. */
+type NamesOf<Union> = Union extends object ? keyof Union : never;
 
 /** Whom an operator's command is about: exactly one of `reference`, `customerId` and `email`. */
 export type Who = {
@@ -670,7 +673,10 @@ export interface Operator {
  * const { status } = await operator.find({ email: "jane@example.com" });
  * if (status === "incomplete") await operator.release({ email: "jane@example.com", to: "user-42" });
  */
-export declare function createOperator<Env = unknown>(config: Config | ((env: Env) => Config), env?: Env): Operator;
+export declare function createOperator<Env = unknown, Returned extends Config = Config>(
+  config: Config | ((env: Env) => OnlyOptions<Returned>),
+  env?: Env,
+): Operator;
 
 /**
  * Creates a store in memory, for a single process. Records expire by a monotonic clock, so a step of the wall clock
