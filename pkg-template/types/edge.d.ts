@@ -554,15 +554,52 @@ export interface ForgottenByOperator {
    *
    * - `idempotency_keys`: the link and the customer's id under a key of the page. The key responds 409 now.
    * - `links_to_devices`: links to another device, which do not open any more.
+   * - `resume_links`: links of {@link Operator.resumeLink}, which do not open any more.
    * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
    * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
    */
   left: {
     /** What may be left. */
-    what: "idempotency_keys" | "links_to_devices" | "codes_to_other_contacts" | "reference";
+    what: "idempotency_keys" | "links_to_devices" | "resume_links" | "codes_to_other_contacts" | "reference";
     /** When it has ended, RFC 3339. */
     until: string;
   }[];
+}
+
+/** Whom a link of {@link Operator.resumeLink} is for, and how long it opens. */
+export type ResumeOptions = {
+  /** The provider. Required where the configuration chooses one for each applicant. */
+  provider?: ProviderName | undefined;
+  /** For how long the link opens, in milliseconds: from a minute to 30 days. */
+  ttlMs: number;
+} & (
+  | {
+      /** Your own id of the person, as `authorize` returns it. Only its login can open the link. SpherePay stores none. */
+      reference: string;
+      /** Not together with `reference`. */
+      customerId?: undefined;
+      /** Not together with `reference`. */
+      to?: undefined;
+    }
+  | {
+      /** The id that {@link HandlerOptions.onCreated} got: at Bridge, that of the link. */
+      customerId: string;
+      /**
+       * Your own id of the person, as `authorize` returns it: only its login can open the link. Without it, the link
+       * opens only where `authorize` returns no reference, or where there is no `authorize`.
+       */
+      to?: string;
+      /** Not together with `customerId`. */
+      reference?: undefined;
+    }
+);
+
+/** What {@link Operator.resumeLink} returns. */
+export interface ResumeLink {
+  /** The link. It is a secret: whoever opens it first has the session. */
+  url: string;
+  /** When it ends, RFC 3339. */
+  expiresAt: string;
 }
 
 /** Functions for a support tool, a queue or a cron. They are never routes. */
@@ -590,6 +627,18 @@ export interface Operator {
       to?: string;
     },
   ): Promise<ReleasedByOperator>;
+  /**
+   * Makes a link to the customer's status on the ready page, for an e-mail or a message to the person. It works once:
+   * the page asks first, and a browser that has another onboarding is asked whether it gives that up. A visit by a
+   * scanner of mail uses nothing. The session has the rights of another device: docs/protocol.md has them all.
+   *
+   * Send it only to an address that you know to be the person's: not to one that a customer merely has.
+   *
+   * @throws {KycLinkError} `invalid_config` if the configuration has no `page`, or several origins and no `publicOrigin`;
+   *   `conflict` if the customer was released to another person or forgotten; `not_found` if there is none;
+   *   `not_supported` if the provider stores no references
+   */
+  resumeLink(options: ResumeOptions): Promise<ResumeLink>;
   /**
    * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
    * among them: read it with its client.

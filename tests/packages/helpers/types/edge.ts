@@ -131,6 +131,14 @@ export async function help(): Promise<string> {
   const { to, newOnboarding } = await operator.release({ customerId: found.customerId ?? found.kycLinkId ?? "", to: "user-42" });
   return [to, newOnboarding, found.others?.join(), found.limits.map(({ name, until }) => name + until)].join();
 }
+export const link: Promise<{ url: string; expiresAt: string }> = operator.resumeLink({ reference: "user-42", ttlMs: 86_400_000 });
+operator.resumeLink({ customerId: "customer_1", to: "user-42", provider: "spherepay", ttlMs: 60_000 });
+// @ts-expect-error: for how long
+operator.resumeLink({ customerId: "customer_1" });
+// @ts-expect-error: an address may be that of a stranger's customer
+operator.resumeLink({ email: "jane@example.com", ttlMs: 60_000 });
+// @ts-expect-error: the reference is that of the person
+operator.resumeLink({ reference: "user-42", to: "user-43", ttlMs: 60_000 });
 // @ts-expect-error: one of them
 operator.find({ email: "jane@example.com", reference: "user-42" });
 // @ts-expect-error: none of them
