@@ -24,7 +24,8 @@ test("there are two examples of each platform", () =>
 describe("the URL that brings the person back", () => {
   const isReturn = new Function(`${/const RETURN.*?;/.exec(program)[0]}\n${/const isReturn.*?;/s.exec(program)[0]}\nreturn isReturn;`)();
 
-  for (const url of [RETURN, `${RETURN}?inquiry-id=inq_x&status=completed`, `${RETURN}#x`, `${RETURN}?`]) test(`${url} is it`, () => assert.equal(isReturn(url), true));
+  for (const url of [RETURN, `${RETURN}?inquiry-id=inq_x&status=completed`, `${RETURN}#x`, `${RETURN}?`])
+    test(`${url} is it`, () => assert.equal(isReturn(url), true));
 
   const others = [
     "https://app.example.com.evil.example/kyc/done",
