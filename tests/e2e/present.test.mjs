@@ -211,7 +211,9 @@ inEachBrowser((browser, name) => {
     // A window of the hosted page, whose message arrives after it has closed.
     const [tab] = await Promise.all([
       page.context().waitForEvent("page"),
-      page.evaluate((url) => void (window.other = window.open(url)), frame.url()),
+      page.evaluate((url) => {
+        window.other = window.open(url);
+      }, frame.url()),
     ]);
     await tab.waitForLoadState();
     await tab.evaluate((message) => {
@@ -267,7 +269,7 @@ inEachBrowser((browser, name) => {
       .links.find(({ kind }) => kind === "kyc");
     await page.evaluate((kycUrl) => window.present({ provider: "bridge", kycUrl }, window.options), url);
     await press(page, "/widget", "Try the camera");
-    await page.getByText("may not use the camera").waitFor();
+    await page.waitForFunction(() => document.querySelector("#container [role=status]").textContent.includes("may not use the camera"));
     assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("href"), new URL(url).href);
   });
 
