@@ -38,7 +38,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     kind_of_data,
     customer_id: |event_type, data| {
         let field = match Resource::of(event_type)? {
-            Resource::Link => "customer_id",
+            Resource::Link | Resource::Rfi => "customer_id",
             Resource::Customer => "id",
         };
         data.text_of(field).filter(|id| (ID.matches)(id))
@@ -74,10 +74,12 @@ fn parse_signature(header: &str) -> Option<Signature> {
 /// What follows the category in the documented types.
 const CHANGES: [&str; 5] = ["created", "updated", "updated.status_transitioned", "deleted", "canceled"];
 
-/// What an event of a documented type is about, if it is part of a verification.
+/// What an event of a documented type is about, if it is part of a verification or a question about a customer.
 enum Resource {
     Link,
     Customer,
+    /// A question of Bridge to the developer: about a customer, or about a payment.
+    Rfi,
 }
 
 impl Resource {
@@ -87,6 +89,7 @@ impl Resource {
             _ if !CHANGES.contains(&change) => None,
             "kyc_link" => Some(Self::Link),
             "customer" => Some(Self::Customer),
+            "rfi" => Some(Self::Rfi),
             _ => None,
         }
     }
@@ -109,5 +112,7 @@ fn kind_of_data(event_type: &str, data: &UntrustedValue) -> Option<EventKind> {
     status::to_kind(match Resource::of(event_type)? {
         Resource::Link => status::of_link(data).0,
         Resource::Customer => status::of_customer(data),
+        // It says nothing about a decision.
+        Resource::Rfi => return None,
     })
 }
