@@ -41,10 +41,7 @@ const STOPS = {
       reject_for_good: ["other person final contact_support APPLICANT_REJECTED"],
       needs_data: ["data person act open_link INVALID_FIELD"],
       needs_document: ["document business act open_link MISSING_LEGAL_PRESENCE_DOCUMENT"],
-      needs_owner: [
-        "owner business act open_link MISSING_BENEFICIAL_OWNER",
-        "document owner act open_link MISSING_IDENTITY_DOCUMENT",
-      ],
+      needs_owner: ["owner business act open_link MISSING_BENEFICIAL_OWNER", "document owner act open_link MISSING_IDENTITY_DOCUMENT"],
     },
   },
   bridge: {
