@@ -3,6 +3,7 @@
  * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
+import { misused } from "../lib/unknown-option.js";
 import { createBridge } from "./bridge/index.js";
 import { isoMillis, readClock } from "./clock.js";
 import { isDecision, isStop } from "./decisions.js";
@@ -41,7 +42,7 @@ export function createSandbox(options) {
   const grid = knownOptions(own.grid, GRID_OPTIONS);
   const bridge = knownOptions(own.bridge, BRIDGE_OPTIONS);
   if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
-    throw new TypeError('createSandbox: ids must be "random" or "deterministic"');
+    throw misused('createSandbox: ids must be "random" or "deterministic"');
   }
   const source = ids === "deterministic" ? countingBytes() : randomBytes;
   const now = readClock(clock);
@@ -113,7 +114,7 @@ export function createSandbox(options) {
   function checkDecision(caller, provider, id, { decision, others = [] }) {
     const { type = "individual" } = provider.customers().find((customer) => customer.id === id) ?? {};
     const known = [...provider.decisions[type], ...others];
-    if (!known.includes(decision)) throw new TypeError(`${caller}: decision must be one of ${known.join(", ")} for this customer`);
+    if (!known.includes(decision)) throw misused(`${caller}: decision must be one of ${known.join(", ")} for this customer`);
   }
 
   /** Returns the customer that was created last. */
@@ -172,7 +173,7 @@ export function createSandbox(options) {
       const known = new Map(Object.entries(provider.triggers));
       const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
       if (!provider.types.includes(type)) {
-        throw new TypeError(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
+        throw misused(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
       }
       withIds(source, () => {
         const before = deliveries.count();
@@ -219,7 +220,7 @@ export function createSandbox(options) {
     },
 
     async finishLink(urlOrToken, decision) {
-      if (!isDecision(decision) && decision !== "review") throw new TypeError("finishLink: no provider takes this decision");
+      if (!isDecision(decision) && decision !== "review") throw misused("finishLink: no provider takes this decision");
       const link = links.find(urlOrToken);
       const state = links.state(link);
       if (link === undefined || state !== "open") return { state, finished: false };
