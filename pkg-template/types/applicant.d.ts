@@ -43,8 +43,6 @@ export interface ApplicantBusiness {
   identificationNumber?: string | undefined;
   /** The number in the company register, which is not the tax number in every country. Only Lightspark Grid takes it. */
   registrationNumber?: string | undefined;
-  /** The legal form, in the provider's own words. */
-  entityType?: string | undefined;
   /**
    * The given name of a person who represents the business. Some providers require it in the EU. Only Lightspark
    * Grid takes it.

@@ -105,8 +105,6 @@ static APPLICANT_BUSINESS: Shape = Shape::new(&[
     Field::optional("identificationNumber", TEXT),
     /// The number in the company register, which is not the tax number in every country.
     Field::optional("registrationNumber", TEXT),
-    /// The legal form, in the provider's own words.
-    Field::optional("entityType", TEXT),
     /// The given name of a person who represents the business. Some providers require it in the EU.
     Field::optional("primaryContactFirstName", TEXT),
     /// The family name of that person.
