@@ -186,7 +186,7 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons } = ownOptions(
+  const { next, channels, status, nextAction, sent, otherDevice, handedOver, reasons, requirements } = ownOptions(
     /** @type {ReplyBody | undefined} */ (content),
   );
   if (kind === "verify_contact") {
@@ -197,7 +197,8 @@ function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
-    const more = { ...(otherDevice && { otherDevice }), ...(handedOver && { handedOver }), ...(reasons && { reasons }) };
+    const all = Object.entries({ otherDevice, handedOver, reasons, requirements });
+    const more = Object.fromEntries(all.filter(([, value]) => value));
     return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...more });
   }
   return /** @type {View} */ ({ kind, problem: content, values, ...(kind === "form" && issues && { issues }) });
