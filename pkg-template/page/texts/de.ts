@@ -142,7 +142,7 @@ export const de: PageTexts = {
   },
   requirements: {
     title: "Was noch fehlt",
-    until: "Bis {date}: {text}",
+    until: "Bis zum {date}: {text}",
     terms: "Akzeptieren Sie die Nutzungsbedingungen unseres Partners.",
     contact: "Bestätigen Sie Ihre E-Mail-Adresse oder Ihre Telefonnummer.",
     data: "Ergänzen oder berichtigen Sie Ihre Angaben in der Identitätsprüfung.",

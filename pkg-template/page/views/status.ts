@@ -25,8 +25,11 @@ export function status(view: StatusView, site: Site): Markup {
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
-${missing.length > 0 && html`<h2>${texts.requirements.title}</h2>
-<ul data-missing>${missing.map((item) => html`<li>${item}</li>`)}</ul>`}
+${
+  missing.length > 0 &&
+  html`<h2>${texts.requirements.title}</h2>
+<ul data-missing>${missing.map((item) => html`<li>${item}</li>`)}</ul>`
+}
 ${next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}

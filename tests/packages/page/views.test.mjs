@@ -320,10 +320,22 @@ describe("what is missing", () => {
   /** What a page says about requirements, in its order. */
   const ROWS = {
     "each kind": [KINDS.map((kind) => one(kind)), KINDS],
-    "each once, whoever has to do it": [[one("data"), one("data", { who: "business" }), one("document")], ["data", "document"]],
-    "whose turn it is": [[one("document", { who: "owner" }), one("data"), REVIEW], ["owner", "data", "review"]],
-    "what cannot be mended": [[one("document"), FINAL, UNKNOWN], ["document", "final", "unknown"]],
-    "a kind of the future": [[one("data"), one("of the future")], ["data", "other"]],
+    "each once, whoever has to do it": [
+      [one("data"), one("data", { who: "business" }), one("document")],
+      ["data", "document"],
+    ],
+    "whose turn it is": [
+      [one("document", { who: "owner" }), one("data"), REVIEW],
+      ["owner", "data", "review"],
+    ],
+    "what cannot be mended": [
+      [one("document"), FINAL, UNKNOWN],
+      ["document", "final", "unknown"],
+    ],
+    "a kind of the future": [
+      [one("data"), one("of the future")],
+      ["data", "other"],
+    ],
     "the earliest date first": [
       [one("data"), one("terms", { dueBy: "2027-02-01" }), one("document", { dueBy: "2027-01-31" })],
       ["until", "document", "until", "terms", "data"],
@@ -349,7 +361,10 @@ describe("what is missing", () => {
     const { texts } = SITE;
     for (const [locale, date] of Object.entries({ en: "January 31, 2027", de: "31. Januar 2027", ja: "2027年1月31日" })) {
       const page = render(view([one("document", { dueBy: "2027-01-31" })]), { texts: { ...texts, locale } });
-      assert.ok(find(page, "li").some(({ text }) => text.includes(date)), locale);
+      assert.ok(
+        find(page, "li").some(({ text }) => text.includes(date)),
+        locale,
+      );
     }
   });
 
