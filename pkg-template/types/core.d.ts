@@ -641,6 +641,8 @@ export interface WebhookEvent {
   kycLinkId?: string;
   /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
+  /** What the customer still needs; missing where the event has neither a customer nor a verification. */
+  requirements?: Requirement[];
   /** The provider's data, unchanged. Contains personal data. */
   data: unknown;
 }
