@@ -35,15 +35,15 @@ export function unknownOption(own, known, ofCalls = {}) {
  */
 export function refuseUnknown(own, known) {
   const message = unknownOption(own, known);
-  if (message) throw misspelt(message);
+  if (message) throw misused(message);
 }
 
 /**
- * Returns an error that `isKycLinkError` recognizes, with the members of one.
+ * Returns the error for a caller's mistake: `isKycLinkError` recognizes it, and it has the members of one.
  *
  * @param {string} message
  */
-export function misspelt(message) {
+export function misused(message) {
   const error = Object.assign(new Error(message), { code: /** @type {const} */ ("invalid_config"), issues: [], retryable: false });
   return Object.defineProperties(error, {
     name: { value: "KycLinkError" },

@@ -26,9 +26,7 @@ export function toNodeHandler(handler, env, options) {
     return toNodeHandler(handler, undefined, env);
   }
   if (typeof handler !== "function") {
-    throw new TypeError(
-      "toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.",
-    );
+    throw misuse("toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.");
   }
   const proxies = proxiesOf(knownOptions(options, OPTIONS).trustProxy);
   return (incoming, outgoing) => {

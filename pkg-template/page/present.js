@@ -4,7 +4,7 @@
 // but the name of what has happened.
 
 import { toJson } from "../lib/to-json.js";
-import { misspelt, refuseUnknown } from "../lib/unknown-option.js";
+import { misused, refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * @typedef {import("../types/page-client.js").PresentOptions} PresentOptions
@@ -38,9 +38,9 @@ export function presentWith(clientOf) {
     const own = /** @type {PresentOptions} */ (Object.assign(Object.create(null), options));
     refuseUnknown(own, OPTIONS);
     const { container, onChange, signal, base, sdk, way = container ? "frame" : "redirect" } = own;
-    if (typeof onChange !== "function") throw misspelt("onChange must be a function: it gets the status that the server tells.");
-    if ((way === "frame" || way === "sdk") && !container) throw misspelt(`container must be the element that shows the ${way}.`);
-    if (way === "sdk" && !sdk) throw misspelt("sdk must be { launch }: kyclink contains no SDK.");
+    if (typeof onChange !== "function") throw misused("onChange must be a function: it gets the status that the server tells.");
+    if ((way === "frame" || way === "sdk") && !container) throw misused(`container must be the element that shows the ${way}.`);
+    if (way === "sdk" && !sdk) throw misused("sdk must be { launch }: kyclink contains no SDK.");
     signal?.throwIfAborted();
     // Browsers open a tab only within the click, so that it has to be open before anything is waited for.
     const tab = way === "tab" ? openTab() : undefined;
@@ -105,7 +105,7 @@ function send(tab, url) {
 function safeUrl(text) {
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname) && isLocal());
-  if (!url || !isSafe) throw misspelt("The link must have an https URL.");
+  if (!url || !isSafe) throw misused("The link must have an https URL.");
   return url.href;
 }
 
@@ -261,7 +261,7 @@ async function launch({ launch, renew }, { token = "" }, { box, texts, look, sig
     async renewToken() {
       const next = renew && (await renew());
       const shown = next && (await presentationOf(next));
-      if (next?.token === undefined || !shown?.ways.includes("sdk")) throw misspelt("sdk.renew must return a link with a token.");
+      if (next?.token === undefined || !shown?.ways.includes("sdk")) throw misused("sdk.renew must return a link with a token.");
       return next.token;
     },
   });

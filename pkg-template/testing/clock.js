@@ -3,6 +3,8 @@
  * own clock can let time pass without waiting.
  */
 
+import { misused } from "../lib/unknown-option.js";
+
 /** @typedef {() => number} Now epoch milliseconds */
 
 /**
@@ -13,11 +15,11 @@
 export function readClock(clock = () => Date.now()) {
   const read = "now" in clock ? () => clock.now() : clock;
   if (typeof read !== "function") {
-    throw new TypeError("createSandbox: clock must be a function or an object with now()");
+    throw misused("createSandbox: clock must be a function or an object with now()");
   }
   return () => {
     const ms = Number(read());
-    if (!Number.isFinite(ms)) throw new TypeError("createSandbox: clock must return epoch milliseconds");
+    if (!Number.isFinite(ms)) throw misused("createSandbox: clock must return epoch milliseconds");
     return ms;
   };
 }

@@ -3,6 +3,7 @@
  * link is created although the caller gets no response.
  */
 
+import { misused } from "../lib/unknown-option.js";
 import { knownOptions } from "./options.js";
 
 /**
@@ -26,7 +27,7 @@ export function createFailures() {
     plan(kind, options) {
       const known = knownOptions(options, FAILURE_OPTIONS);
       const { times = 1, match = () => true, retryAfter = kind === 429 ? 1 : undefined } = known;
-      if (!KINDS.has(kind)) throw new TypeError(`nextFailure: kind must be one of ${[...KINDS].join(", ")}`);
+      if (!KINDS.has(kind)) throw misused(`nextFailure: kind must be one of ${[...KINDS].join(", ")}`);
       queue.push({ kind, left: times, match, retryAfter });
     },
 

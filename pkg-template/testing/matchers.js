@@ -3,6 +3,8 @@
  * field's name, a link or an id, because many people can read the output of tests.
  */
 
+import { misused } from "../lib/unknown-option.js";
+
 /**
  * @typedef {import("../types/testing.js").MatcherResult} MatcherResult
  * @typedef {import("../types/testing.js").Sandbox} Sandbox
@@ -100,7 +102,7 @@ function issuesOf(received) {
  * @param {Name} name
  */
 function listOf(sandbox, name) {
-  if (typeof read(sandbox, name) !== "function") throw new TypeError("this matcher takes a sandbox of createSandbox or startSandbox");
+  if (typeof read(sandbox, name) !== "function") throw misused("this matcher takes a sandbox of createSandbox or startSandbox");
   return /** @type {ReturnType<Sandbox[Name]>} */ (sandbox[name]());
 }
 

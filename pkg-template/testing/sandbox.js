@@ -3,6 +3,7 @@
  * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
+import { misused } from "../lib/unknown-option.js";
 import { createBridge } from "./bridge/index.js";
 import { isoMillis, readClock } from "./clock.js";
 import { createDeliveries } from "./deliveries.js";
@@ -42,7 +43,7 @@ export function createSandbox(options) {
   const grid = knownOptions(own.grid, GRID_OPTIONS);
   const bridge = knownOptions(own.bridge, BRIDGE_OPTIONS);
   if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
-    throw new TypeError('createSandbox: ids must be "random" or "deterministic"');
+    throw misused('createSandbox: ids must be "random" or "deterministic"');
   }
   const source = ids === "deterministic" ? countingBytes() : randomBytes;
   const now = readClock(clock);
@@ -138,7 +139,7 @@ export function createSandbox(options) {
       ),
 
     async complete(customerId, decision) {
-      if (!DECISIONS.includes(decision)) throw new TypeError(`complete: decision must be one of ${DECISIONS.join(", ")}`);
+      if (!DECISIONS.includes(decision)) throw misused(`complete: decision must be one of ${DECISIONS.join(", ")}`);
       const provider = providerOf(customerId);
       if (provider === undefined) throw new Error("complete: no such customer in this sandbox");
       withIds(source, () => provider.complete(customerId, decision));
@@ -152,7 +153,7 @@ export function createSandbox(options) {
       const known = new Map(Object.entries(provider.triggers));
       const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
       if (!provider.types.includes(type)) {
-        throw new TypeError(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
+        throw misused(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
       }
       withIds(source, () => {
         const before = deliveries.count();
@@ -198,7 +199,7 @@ export function createSandbox(options) {
     },
 
     async finishLink(urlOrToken, decision) {
-      if (!HOSTED_DECISIONS.includes(decision)) throw new TypeError(`finishLink: decision must be one of ${HOSTED_DECISIONS.join(", ")}`);
+      if (!HOSTED_DECISIONS.includes(decision)) throw misused(`finishLink: decision must be one of ${HOSTED_DECISIONS.join(", ")}`);
       const link = links.find(urlOrToken);
       const state = links.state(link);
       if (link === undefined || state !== "open") return { state, finished: false };

@@ -8,7 +8,7 @@ export { ERROR_CODES, ISSUE_CODES, LABELS } from "./tables.js";
 
 // ---- Validation
 
-/** The `params` of each issue code that has any. */
+/** The `params` of each issue code that has any. A code that is not listed has none. */
 export interface IssueParams {
   /** The JSON Schema type that the value must have. */
   invalid_type: {
@@ -49,6 +49,23 @@ export interface IssueParams {
     /** The reason. */
     reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned";
   };
+  /** What the provider requires, if it says that. */
+  provider: {
+    /** What it accepts, as far as it is documented. */
+    constraint?: FieldConstraint;
+  };
+}
+
+/** What a provider requires of a field that it refused. It has at least one member. */
+export interface FieldConstraint {
+  /** A format, such as `"us-ssn"`. Providers may add formats. */
+  format?: string;
+  /** The words that the provider accepts. */
+  enum?: string[];
+  /** The minimum number of characters. */
+  minLength?: number;
+  /** The maximum number of characters. */
+  maxLength?: number;
 }
 
 /** An issue with the given code. */
@@ -62,8 +79,8 @@ export interface IssueOf<Code extends IssueCode> {
   path: (string | number)[];
   /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
   pointer: string;
-  /** Details for your own message, such as `{ max, actual }`. Typed once you have checked `code`. */
-  params: Code extends keyof IssueParams ? IssueParams[Code] & Record<string, unknown> : Record<string, unknown>;
+  /** Details for your own message, such as `{ max, actual }`. Check `code` first: it says which there are. */
+  params: Code extends keyof IssueParams ? IssueParams[Code] : Record<never, never>;
   /** An English sentence for the person who fills in the form. Never contains the submitted value. */
   message: string;
   /** The provider's own message. Not enumerable, because it may contain personal data. */

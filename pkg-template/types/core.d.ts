@@ -1,5 +1,13 @@
 import type { Applicant, CustomerType } from "./common.js";
-import type { CallOptions, LinkOptions, OnboardOptions, PresentationOptions, ReadOptions, WebhookDelivery } from "./options.js";
+import type {
+  CallOptions,
+  ClientOptions,
+  LinkOptions,
+  OnboardOptions,
+  PresentationOptions,
+  ReadOptions,
+  WebhookDelivery,
+} from "./options.js";
 import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
@@ -338,6 +346,28 @@ export interface SentResponse {
 /** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
 export type Client<Provider extends ProviderName> = Clients[Provider];
 
+/** Sends requests to the provider. */
+export interface InEnvironment {
+  /** The provider's sandbox or its production API, whichever the credentials belong to. */
+  environment: "sandbox" | "production";
+  /** Not together with `environment`. */
+  baseUrl?: undefined;
+}
+
+/** Sends requests to another server. */
+export interface AtBaseUrl {
+  /** The URL of a server with the same API, such as a sandbox of `kyclink/testing`. */
+  baseUrl: string;
+  /** Not together with `baseUrl`. */
+  environment?: undefined;
+}
+
+/** Where a client sends its requests: exactly one of `environment` and `baseUrl`. */
+export type ServerOptions = InEnvironment | AtBaseUrl;
+
+/** The options of a client that a handler takes, too. It has a `fetch` and a `timeout` of its own. */
+export interface HandlerClientOptions extends Pick<ClientOptions, "policy" | "allowHosts" | "headers"> {}
+
 /** What a method of a client takes and returns. */
 export interface CallTypes<Input, Output> {
   /** The input. */
@@ -398,11 +428,20 @@ export type Onboarding<Link = AnyLink> =
       customerId: string;
     };
 
+/** The results of {@link Onboarding} of these kinds. */
+export type OnboardingAs<Link, Kinds extends Onboarding["kind"]> = Extract<
+  Onboarding<Link>,
+  {
+    /** One of the kinds. */
+    kind: Kinds;
+  }
+>;
+
 /** The link of any provider. */
 export type AnyLink = ProviderTypes[ProviderName]["link"];
 
-/** The link that {@link onboard} returns for a client. */
-export type LinkOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["link"] : never }[ProviderName];
+/** The results that {@link onboard} has for a client: no provider has all of them. */
+export type OnboardingOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["onboarding"] : never }[ProviderName];
 
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
@@ -427,7 +466,7 @@ export declare function onboard<C extends AnyClient>(
   client: C,
   applicant: ApplicantOf<C>,
   options?: OnboardOptions,
-): Promise<Onboarding<LinkOf<C>>>;
+): Promise<OnboardingOf<C>>;
 
 /** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
 export interface ReconcileOptions extends OnboardOptions {

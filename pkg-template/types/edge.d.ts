@@ -25,8 +25,6 @@ import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 export * from "./handler-codes.js";
 export type { HandlerOptions } from "./handler-options.js";
 
-type Factories = typeof import("./providers.js");
-
 /**
  * Where the handler stores its records. Keys are hashes and values are encrypted.
  *
@@ -60,14 +58,7 @@ export interface Store {
 }
 
 /** A provider's client options and webhook keys. Without a webhook key, the provider has no webhook route. */
-export type ProviderConfig<Name extends ProviderName> = Without<
-  Parameters<Factories[Name]>[0],
-  "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
-> &
-  ProviderTypes[Name]["handler"];
-
-/** `Omit` for each member of a union. */
-type Without<Options, Names extends PropertyKey> = Options extends unknown ? Omit<Options, Names> : never;
+export type ProviderConfig<Name extends ProviderName> = ProviderTypes[Name]["handler"];
 
 /** A path below `basePath`, without its leading slash: `"links"`, `"contact/email/confirm"`, `"webhooks/…"`. */
 export type Route = string;
@@ -433,7 +424,19 @@ export type Handler<Env = unknown> = (
  * });
  * Deno.serve(handler);
  */
-export declare function createHandler<Env = unknown>(config: Config | ((env: Env) => Config)): Handler<Env>;
+export declare function createHandler<Env = unknown, Returned extends Config = Config>(
+  config: Config | ((env: Env) => OnlyOptions<Returned>),
+): Handler<Env>;
+
+/** A configuration without options that do not exist. TypeScript itself finds those only outside of functions. */
+export type OnlyOptions<Returned> = Returned & { [Name in Exclude<NamesOf<Returned>, NamesOf<Config>>]: never } & {
+  [Name in keyof Returned & ProviderName]?:
+    | { [Option in Exclude<NamesOf<Returned[Name]>, NamesOf<ProviderConfig<Name>>>]?: never }
+    | undefined;
+};
+
+/** The names of the properties of any member of a union. */
+type NamesOf<Union> = Union extends object ? keyof Union : never;
 
 /** Whom an operator's command is about: exactly one of `reference`, `customerId` and `email`. */
 export type Who = {
@@ -553,15 +556,52 @@ export interface ForgottenByOperator {
    *
    * - `idempotency_keys`: the link and the customer's id under a key of the page. The key responds 409 now.
    * - `links_to_devices`: links to another device, which do not open any more.
+   * - `resume_links`: links of {@link Operator.resumeLink}, which do not open any more.
    * - `codes_to_other_contacts`: counters of codes, under a keyed hash of an address or number that was corrected.
    * - `reference`: which customer a reference has, at Bridge. Pass the reference to remove it.
    */
   left: {
     /** What may be left. */
-    what: "idempotency_keys" | "links_to_devices" | "codes_to_other_contacts" | "reference";
+    what: "idempotency_keys" | "links_to_devices" | "resume_links" | "codes_to_other_contacts" | "reference";
     /** When it has ended, RFC 3339. */
     until: string;
   }[];
+}
+
+/** Whom a link of {@link Operator.resumeLink} is for, and how long it opens. */
+export type ResumeOptions = {
+  /** The provider. Required where the configuration chooses one for each applicant. */
+  provider?: ProviderName | undefined;
+  /** For how long the link opens, in milliseconds: from a minute to 30 days. */
+  ttlMs: number;
+} & (
+  | {
+      /** Your own id of the person, as `authorize` returns it. Only its login can open the link. SpherePay stores none. */
+      reference: string;
+      /** Not together with `reference`. */
+      customerId?: undefined;
+      /** Not together with `reference`. */
+      to?: undefined;
+    }
+  | {
+      /** The id that {@link HandlerOptions.onCreated} got: at Bridge, that of the link. */
+      customerId: string;
+      /**
+       * Your own id of the person, as `authorize` returns it: only its login can open the link. Without it, the link
+       * opens only where `authorize` returns no reference, or where there is no `authorize`.
+       */
+      to?: string;
+      /** Not together with `customerId`. */
+      reference?: undefined;
+    }
+);
+
+/** What {@link Operator.resumeLink} returns. */
+export interface ResumeLink {
+  /** The link. It is a secret: whoever opens it first has the session. */
+  url: string;
+  /** When it ends, RFC 3339. */
+  expiresAt: string;
 }
 
 /** Functions for a support tool, a queue or a cron. They are never routes. */
@@ -589,6 +629,18 @@ export interface Operator {
       to?: string;
     },
   ): Promise<ReleasedByOperator>;
+  /**
+   * Makes a link to the customer's status on the ready page, for an e-mail or a message to the person. It works once:
+   * the page asks first, and a browser that has another onboarding is asked whether it gives that up. A visit by a
+   * scanner of mail uses nothing. The session has the rights of another device: docs/protocol.md has them all.
+   *
+   * Send it only to an address that you know to be the person's: not to one that a customer merely has.
+   *
+   * @throws {KycLinkError} `invalid_config` if the configuration has no `page`, or several origins and no `publicOrigin`;
+   *   `conflict` if the customer was released to another person or forgotten; `not_found` if there is none;
+   *   `not_supported` if the provider stores no references
+   */
+  resumeLink(options: ResumeOptions): Promise<ResumeLink>;
   /**
    * Returns the records that the handler's store has about a person, and changes nothing. What the provider has is not
    * among them: read it with its client.
@@ -623,7 +675,10 @@ export interface Operator {
  * const { status } = await operator.find({ email: "jane@example.com" });
  * if (status === "incomplete") await operator.release({ email: "jane@example.com", to: "user-42" });
  */
-export declare function createOperator<Env = unknown>(config: Config | ((env: Env) => Config), env?: Env): Operator;
+export declare function createOperator<Env = unknown, Returned extends Config = Config>(
+  config: Config | ((env: Env) => OnlyOptions<Returned>),
+  env?: Env,
+): Operator;
 
 /**
  * Creates a store in memory, for a single process. Records expire by a monotonic clock, so a step of the wall clock

@@ -108,7 +108,7 @@ export interface PageTexts {
   inApp: Words<"title" | "text" | "check">;
   /**
    * Continuing on another device: the button, the code and its link, and the page to which the link leads.
-   * `compareHere` and `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the
+   * `resumeText` takes the place of `confirmText` for a link that an operator made. `compareHere` and `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the
    * link and the `{time}`, `givesUp` the `{date}` on which the onboarding began that this browser would give up.
    */
   handoff: Words<
@@ -119,6 +119,7 @@ export interface PageTexts {
     | "compareHere"
     | "confirmTitle"
     | "confirmText"
+    | "resumeText"
     | "compareThere"
     | "madeBy"
     | "someBrowser"
@@ -254,8 +255,8 @@ export type PageView =
       url?: string;
       /** Its QR code. */
       svg?: string;
-      /** A number of two digits that both devices show. */
-      compare?: number;
+      /** A number of two digits that both devices show; null if an operator made the link. */
+      compare?: number | null;
       /** When the link was made, RFC 3339. */
       madeAt?: string;
       /** The browser that made it. */

@@ -90,10 +90,10 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
 ///
 /// - `config` and `outcomes` are those of [`step`].
-/// - `command` is `{ function, provider, reference, customerId, email, to, at }`: the function is `find`, `release`,
-///   `exportData` or `forget`,
-///   exactly one of `reference`, `customerId` and `email` says whom it is about, and `to` is the reference of the
-///   person to whom `release` gives the customer. Without `provider`, it is that of the configuration.
+/// - `command` is `{ function, provider, reference, customerId, email, to, ttlMs, ids, at }`: the function is `find`,
+///   `release`, `resumeLink`, `exportData` or `forget`, exactly one of `reference`, `customerId` and `email` says whom it
+///   is about, and `to` is the reference of the person to whom `release` gives the customer, or whose login opens the
+///   link. Without `provider`, it is that of the configuration. `ttlMs` and the random `ids` are for `resumeLink`.
 ///
 /// A command that is wrong is refused with one of the words in `pkg-template/lib/edge/operator.js`.
 ///

@@ -227,7 +227,7 @@ function isAsAssumed({ value, error }) {
 }
 
 /** Returns random ids, which cannot be guessed. */
-function randomIds() {
+export function randomIds() {
   const bytes = crypto.getRandomValues(new Uint8Array(IDS * ID_BYTES));
   return Array.from({ length: IDS }, (_, at) => base64url(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));
 }

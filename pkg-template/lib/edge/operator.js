@@ -9,7 +9,7 @@ import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
-import { takeSteps } from "./handler.js";
+import { randomIds, takeSteps } from "./handler.js";
 import { adviceOf } from "./messages.js";
 import { errorOf } from "./report.js";
 import { open } from "./settings.js";
@@ -18,7 +18,7 @@ import { open } from "./settings.js";
  * @typedef {import("./handler.js").Context} Context
  * @typedef {import("./respond.js").Reply} Reply
  * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
- * @typedef {{ createdAt?: number }} Created
+ * @typedef {{ createdAt?: number, expiresAt?: number }} Created
  * @typedef {Created & { limits?: Ending[], left?: Ending[], customers?: Created[], atProvider?: Created[] }} Result
  * @typedef {{ until: number }} Ending
  */
@@ -41,6 +41,9 @@ const REFUSALS = {
   no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
   no_customer: ["not_found", "There is no such customer: where the provider has deleted it, pass its customerId."],
   several_customers: ["conflict", "Several customers have this email address: find them, and pass the customerId of one."],
+  ttl: ["invalid_config", "ttlMs must be whole milliseconds, from a minute to 30 days."],
+  page: ["invalid_config", "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several."],
+  released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
   approved: ["conflict", "An approved customer is released only to the reference that has it: its hosted pages show a verified person."],
 };
 
@@ -50,6 +53,8 @@ export function createOperator(config, env) {
   return {
     find: async (who) => carryOut(settings, "find", knownOptions(who, WHO)),
     release: async (who) => carryOut(settings, "release", knownOptions(who, { ...WHO, to: 1 })),
+    resumeLink: async (who) =>
+      carryOut(settings, "resumeLink", knownOptions(who, { reference: 1, customerId: 1, provider: 1, to: 1, ttlMs: 1 })),
     exportData: async (who) => carryOut(settings, "exportData", knownOptions(who, WHO)),
     forget: async (who) => carryOut(settings, "forget", knownOptions(who, WHO)),
   };
@@ -67,7 +72,7 @@ async function carryOut(settings, name, given) {
   const hooks = ownOptions({ ...settings.hooks, onError: () => {} });
   const context = /** @type {Context} */ (ownOptions({ ...settings, ...own, hooks }));
   try {
-    const reply = await takeSteps(context, OPERATE, freeze({ ...given, function: name, at: Date.now() }));
+    const reply = await takeSteps(context, OPERATE, freeze({ ...given, function: name, ids: randomIds(), at: Date.now() }));
     return resultOf(context, reply);
   } finally {
     context.deadline.stop();
@@ -101,8 +106,12 @@ function resultOf(context, { body, code, failed, advice, headers }) {
 
 /** @param {Created} found */
 function withIsoTime(found) {
-  const { createdAt, ...customer } = ownOptions(found);
-  return { ...customer, ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }) };
+  const { createdAt, expiresAt, ...rest } = ownOptions(found);
+  return {
+    ...rest,
+    ...(createdAt !== undefined && { createdAt: isoTime(createdAt) }),
+    ...(expiresAt !== undefined && { expiresAt: isoTime(expiresAt) }),
+  };
 }
 
 /** @param {Ending} ending */

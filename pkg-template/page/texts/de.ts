@@ -185,6 +185,7 @@ export const de: PageTexts = {
     confirmTitle: "Auf diesem Gerät fortsetzen?",
     confirmText:
       "Eine Identitätsprüfung, die auf einem anderen Gerät begonnen wurde, kann hier weitergehen. Fahren Sie nur fort, wenn Sie sie selbst begonnen haben.",
+    resumeText: "Sie können Ihre Identitätsprüfung in diesem Browser fortsetzen. Fahren Sie nur fort, wenn Sie sie selbst begonnen haben.",
     confirm: "Hier fortsetzen",
     compareHere: "Ihr Telefon muss dieselbe Zahl zeigen: {number}.",
     compareThere: "Das andere Gerät muss dieselbe Zahl zeigen: {number}. Wenn nicht, machen Sie hier nicht weiter.",
@@ -204,7 +205,7 @@ export const de: PageTexts = {
     malformed: "Das Formular konnte nicht gelesen werden. Bitte versuchen Sie es noch einmal.",
     forbidden: "Dieses Formular kann nur von unserer eigenen Seite aus gesendet werden.",
     missing: "Diese Seite gibt es nicht.",
-    expired: "Dieser Link wurde schon benutzt oder ist abgelaufen. Holen Sie sich einen neuen auf dem Gerät, auf dem Sie begonnen haben.",
+    expired: "Dieser Link wurde schon benutzt oder ist abgelaufen. Holen Sie sich einen neuen dort, wo Sie diesen bekommen haben.",
     reused: "Dieses Formular wurde schon mit anderen Angaben gesendet. Bitte beginnen Sie von vorn, um neue zu senden.",
     locked: "Diese Adresse oder Nummer kann hier nicht mehr geändert werden.",
     reload:

@@ -182,6 +182,7 @@ export const es: PageTexts = {
     link: "Enlace para abrir en el móvil",
     confirmTitle: "¿Continuar en este dispositivo?",
     confirmText: "Aquí puede continuar una verificación de identidad iniciada en otro dispositivo. Hágalo solo si la inició usted.",
+    resumeText: "Puede continuar su verificación de identidad en este navegador. Hágalo solo si la inició usted.",
     confirm: "Continuar aquí",
     compareHere: "Tu teléfono debe mostrar el mismo número: {number}.",
     compareThere: "El otro dispositivo debe mostrar el mismo número: {number}. Si no es así, no continúes.",
@@ -201,7 +202,7 @@ export const es: PageTexts = {
     malformed: "No se ha podido leer el formulario. Vuelva a intentarlo.",
     forbidden: "Este formulario solo se puede enviar desde nuestra propia página.",
     missing: "Esta página no existe.",
-    expired: "Este enlace ya se ha usado o ha caducado. Consiga uno nuevo en el dispositivo en el que empezó.",
+    expired: "Este enlace ya se ha usado o ha caducado. Consiga uno nuevo donde obtuvo este.",
     reused: "Este formulario ya se envió con otros datos. Empiece de nuevo para enviar datos nuevos.",
     locked: "Esta dirección o este número ya no se puede cambiar aquí.",
     reload:

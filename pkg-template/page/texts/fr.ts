@@ -185,6 +185,8 @@ export const fr: PageTexts = {
     confirmTitle: "Continuer sur cet appareil ?",
     confirmText:
       "Une vérification d’identité commencée sur un autre appareil peut se poursuivre ici. Ne continuez que si vous l’avez commencée vous-même.",
+    resumeText:
+      "Vous pouvez poursuivre votre vérification d’identité dans ce navigateur. Ne continuez que si vous l’avez commencée vous-même.",
     confirm: "Continuer ici",
     compareHere: "Votre téléphone doit afficher le même nombre : {number}.",
     compareThere: "L’autre appareil doit afficher le même nombre : {number}. Sinon, ne continuez pas.",
@@ -204,7 +206,7 @@ export const fr: PageTexts = {
     malformed: "Le formulaire n’a pas pu être lu. Veuillez réessayer.",
     forbidden: "Ce formulaire ne peut être envoyé que depuis notre propre page.",
     missing: "Cette page n’existe pas.",
-    expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau sur l’appareil où vous avez commencé.",
+    expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau là où vous avez reçu celui-ci.",
     reused: "Ce formulaire a déjà été envoyé avec d’autres informations. Veuillez recommencer pour en envoyer de nouvelles.",
     locked: "Cette adresse ou ce numéro ne peut plus être modifié ici.",
     reload:

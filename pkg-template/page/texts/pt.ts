@@ -183,6 +183,7 @@ export const pt: PageTexts = {
     confirmTitle: "Continuar neste aparelho?",
     confirmText:
       "Uma verificação de identidade iniciada em outro aparelho pode continuar aqui. Faça isso somente se foi você quem a iniciou.",
+    resumeText: "Você pode continuar sua verificação de identidade neste navegador. Continue apenas se foi você quem a iniciou.",
     confirm: "Continuar aqui",
     compareHere: "O seu telefone deve mostrar o mesmo número: {number}.",
     compareThere: "O outro dispositivo deve mostrar o mesmo número: {number}. Se não mostrar, não continue.",
@@ -202,7 +203,7 @@ export const pt: PageTexts = {
     malformed: "Não foi possível ler o formulário. Tente de novo.",
     forbidden: "Este formulário só pode ser enviado pela nossa própria página.",
     missing: "Esta página não existe.",
-    expired: "Este link já foi usado ou expirou. Gere um novo no aparelho em que você começou.",
+    expired: "Este link já foi usado ou expirou. Obtenha um novo onde você recebeu este.",
     reused: "Este formulário já foi enviado com outros dados. Recomece para enviar dados novos.",
     locked: "Este endereço ou número não pode mais ser alterado aqui.",
     reload:

@@ -16,16 +16,18 @@ export function handoff({ url, svg, compare, ...view }: HandoffView, site: Site)
   const { base, texts } = site;
   if (url !== undefined && svg !== undefined) {
     return html`<div class="card"><h1>${texts.handoff.offer}</h1>
-${handoffCode({ url, svg, compare }, site)}
+${handoffCode({ url, svg, compare: compare ?? undefined }, site)}
 <p><a href="${base}/status">${texts.actions.look}</a></p></div>
 ${endSession(site)}`;
   }
-  const { confirmTitle, confirmText, compareThere, confirm } = texts.handoff;
+  const { confirmTitle, confirmText, resumeText, compareThere, confirm } = texts.handoff;
+  // No other device shows a number for a link of an operator.
+  const isResumed = compare === null;
   // Without an action, the form is sent to the URL that leads here.
   return html`<div class="card"><h1>${confirmTitle}</h1>
-<p class="lead">${confirmText}</p>
-${madeBy(view, texts)}
-${compare !== undefined && html`<p>${fill(compareThere, { number: String(compare) })}</p>`}
+<p class="lead">${isResumed ? resumeText : confirmText}</p>
+${!isResumed && madeBy(view, texts)}
+${typeof compare === "number" && html`<p>${fill(compareThere, { number: String(compare) })}</p>`}
 <form method="post">${givingUp(view, texts)}<button>${confirm}</button></form></div>`;
 }
 

@@ -22,7 +22,7 @@ const MAX_PAGES: usize = 100;
 pub(crate) struct Command<'a> {
     pub(crate) provider: &'static Provider,
     who: Who<'a>,
-    /// The reference of the person to whom a customer is released.
+    /// The reference of the person to whom a customer is released, or who may open a link.
     pub(crate) to: Option<&'a str>,
 }
 

@@ -1,5 +1,5 @@
-//! What an operator does for a person: `find` says what is known of a customer, and `release` takes a customer from the
-//! stranger who has claimed it.
+//! What an operator does for a person: `find` says what is known of a customer, `release` takes a customer from the
+//! stranger who has claimed it, and `resumeLink` leads its person back.
 //!
 //! Where a provider has one link for an email address, for ever, a stranger who posts the address first locks out the
 //! person to whom it belongs. The handler cannot know which of the two that is, but an operator can find out. A release
@@ -7,6 +7,7 @@
 
 pub(crate) mod command;
 mod person;
+mod resume;
 
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
@@ -41,8 +42,12 @@ impl Json for ReachedLimit {
 /// Carries out the command in `run.request`.
 pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     let command = Command::read(run)?;
+    let function = run.request.text_of("function");
+    if function == Some("resumeLink") {
+        return resume::create_link(run, &command);
+    }
     let customers = command.find_customers(run)?;
-    match run.request.text_of("function") {
+    match function {
         Some("find") => find(run, &customers),
         Some("release") => release(run, &command, &customers),
         Some("exportData") => person::export(run, &command, customers),

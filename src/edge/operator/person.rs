@@ -28,7 +28,11 @@ static OF_CUSTOMER: [&Kind; 7] = [&STATUS, &SENT_TO, &CODES_SENT, &WRONG_CODES, 
 static OF_CONTACT: [&Kind; 2] = [&CODES_IN_HOUR, &CODES_IN_DAY];
 
 /// The records that cannot be found, by their public names, and how long the last of them may exist.
-const LEFT: [(&str, Lifetime); 2] = [("idempotency_keys", lifetime::KEY), ("links_to_devices", lifetime::HANDOFF)];
+const LEFT: [(&str, Lifetime); 3] = [
+    ("idempotency_keys", lifetime::KEY),
+    ("links_to_devices", lifetime::HANDOFF),
+    ("resume_links", Lifetime::For(*lifetime::RESUME_MS.end())),
+];
 /// The record of a reference that the operator has not named, and how long it may exist.
 const LEFT_OF_REFERENCE: (&str, Lifetime) = ("reference", lifetime::HOLDER);
 /// The counters of addresses and numbers that the customer had before, or that the provider does not tell any more.

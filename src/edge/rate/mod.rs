@@ -14,7 +14,7 @@ use self::client::client_of;
 use crate::edge::engine::outcome::Value;
 use crate::edge::engine::run::{End, HandlerRun, integer};
 use crate::edge::engine::step::Effect;
-use crate::edge::record::{Count, Lifetime, Loaded, RATE};
+use crate::edge::record::{Count, Loaded, RATE, lifetime};
 use crate::edge::response::{Content, Refusal, Response};
 
 /// How many requests of one client may be counted while one of them tries to be counted itself.
@@ -33,7 +33,7 @@ pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
     let name = [route, newest];
     for _ in 0..WRITE_ATTEMPTS {
         let Loaded { sealed, content } = run.load::<Count>(&RATE, &name)?;
-        let latest_end = Lifetime::Window.end(run, run.now);
+        let latest_end = lifetime::WINDOW.end(run, run.now);
         let window = content.filter(|window| run.now < window.until);
         let Count { count, until } = window.unwrap_or(Count { count: 0, until: latest_end });
         let until = until.min(latest_end);

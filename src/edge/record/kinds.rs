@@ -174,7 +174,7 @@ content! {
     /// A session that another device can take over.
     Handoff<'a> {
         session: Session<'a>,
-        /// The number that both devices show.
+        /// The number that both devices show; 0 if an operator made the link.
         compare: i64,
         made_at: i64,
         /// The browser that made the link, if it is a known one.
@@ -269,7 +269,7 @@ records! {
     }
     /// A session that another device can take over, by a link.
     HANDOFF("handoff", "handler", "token"): Handoff {
-        kept: [lifetime::HANDOFF => ""],
+        kept: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
         absent: "the link was used or has expired",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer, the `reference`, the country, the kind of browser",
@@ -364,7 +364,7 @@ records! {
     }
     /// How many requests of a client `limitBy` has admitted to a route.
     RATE("rate", "route", "client"): Count {
-        kept: [Lifetime::Window => "from the first"],
+        kept: [lifetime::WINDOW => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the address of the client, in its name",

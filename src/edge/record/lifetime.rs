@@ -1,5 +1,7 @@
 //! How long the store keeps each kind of record.
 
+use std::ops::RangeInclusive;
+
 use crate::edge::engine::run::{HandlerRun, integer};
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -23,8 +25,8 @@ pub enum Lifetime {
     Request(i64),
     /// As long as an event is accepted, and so much longer.
     EventAge(i64),
-    /// The window of a limit of `limitBy`, from its beginning.
-    Window,
+    /// As long as the caller of a function says, in the option of this name.
+    Option(&'static str),
 }
 
 /// From the first use of a key.
@@ -45,6 +47,12 @@ pub(crate) const SESSION: Lifetime = Lifetime::Since(90 * DAY_MS);
 pub(crate) const COOKIE: Lifetime = Lifetime::For(30 * DAY_MS);
 /// A link to another device.
 pub(crate) const HANDOFF: Lifetime = Lifetime::For(10 * MINUTE_MS);
+/// A link of an operator.
+pub(crate) const RESUME: Lifetime = Lifetime::Option("ttlMs");
+/// The shortest and the longest lifetime of a link of an operator: as long as a cookie lasts.
+pub(crate) const RESUME_MS: RangeInclusive<i64> = MINUTE_MS..=30 * DAY_MS;
+/// The window of a limit of `limitBy`, from its beginning.
+pub(crate) const WINDOW: Lifetime = Lifetime::Option("perMs");
 /// A status is learned again, so that this only saves requests.
 pub(crate) const STATUS: Lifetime = Lifetime::For(30 * DAY_MS);
 /// If the process of the request dies, no other request is sent for as long as after a failure.
@@ -74,7 +82,7 @@ impl Lifetime {
             Self::For(ms) | Self::Since(ms) => ms,
             Self::Request(ms) => run.timeout().saturating_add(ms),
             Self::EventAge(ms) => max_event_age(run).saturating_add(ms),
-            Self::Window => integer(run.request, "perMs").unwrap_or_default(),
+            Self::Option(name) => integer(run.request, name).unwrap_or_default(),
         }
     }
 
@@ -101,7 +109,7 @@ impl std::fmt::Display for Lifetime {
             Self::For(ms) | Self::Since(ms) => ("", ms),
             Self::Request(ms) => ("`timeout` and ", ms),
             Self::EventAge(ms) => ("`maxWebhookAgeMs` and ", ms),
-            Self::Window => return out.write_str("`perMs`"),
+            Self::Option(name) => return write!(out, "`{name}`"),
         };
         let units = [(DAY_MS, "day"), (HOUR_MS, "hour"), (MINUTE_MS, "minute"), (SECOND_MS, "second")];
         let (unit, name) = units.into_iter().find(|(unit, _)| ms % unit == 0).unwrap_or((1, "millisecond"));

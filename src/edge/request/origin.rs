@@ -32,6 +32,13 @@ impl<'a> HandlerRun<'a> {
         page.or_else(|| self.allowed_origins().next()).unwrap_or_default()
     }
 
+    /// Returns the origin under which people reach the handler, if the configuration alone says it.
+    pub(crate) fn own_origin(&self) -> Option<&'a str> {
+        let mut listed = self.allowed_origins();
+        let only = listed.next().filter(|_| listed.next().is_none());
+        self.config.text_of("publicOrigin").or(only)
+    }
+
     /// Returns the origin of the request's URL if it is listed, also as https: TLS may end at a proxy.
     fn listed_request_origin(&self) -> Option<&'a str> {
         let own = self.request.text_of("origin")?;

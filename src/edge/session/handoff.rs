@@ -1,6 +1,7 @@
 //! Hand-over of an onboarding to another device: `POST /handoff` makes a link, and `/handoff/open` is where it leads.
 //!
-//! A link works once and for ten minutes, and only while it is the newest one of its session. Its token is part of a
+//! A link works once and for ten minutes, and only while it is the newest one of its session. An operator can make one,
+//! too, which lasts longer (`operator/resume.rs`). Its token is part of a
 //! record's name, so the store has only a hash of it; the record is the session, sealed. A GET changes nothing, because
 //! previews and the scanners of mail send them: the page has a button, and only its POST opens the session.
 //!
@@ -8,11 +9,11 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
-use crate::edge::engine::run::{End, HandlerRun, integer};
+use crate::edge::engine::run::{End, Flow, HandlerRun, integer};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::claim;
 use crate::edge::record::limit::HANDOFFS;
-use crate::edge::record::{HANDOFF, Handoff, Loaded, Session, lifetime};
+use crate::edge::record::{HANDOFF, Handoff, Lifetime, Loaded, Session, lifetime};
 use crate::edge::request::body;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Refusal, Response, View};
@@ -25,21 +26,33 @@ use crate::value::untrusted::UntrustedValue;
 pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_own_session(run)?;
     HANDOFFS.count_attempt(run, session.customer.subject())?;
-    let token = run.random_id()?;
-    let device = run.random_id()?;
-    let (made_at, compare) = (run.now, comparison_number(device));
-    let until = lifetime::HANDOFF.end(run, made_at);
+    let compare = comparison_number(run.random_id()?);
     let browser = browser::name(run.header("user-agent").unwrap_or_default());
-    let handed_over = Session { device: Some(device), until, ..session };
-    let content = Handoff { session: handed_over, compare, made_at, browser: browser.as_deref() };
-    if run.swap(&HANDOFF, &[run.handler_id(), token], None, &content, lifetime::HANDOFF.ms(run))?.is_none() {
-        return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
-    }
-    SessionRecord::offer(run, session, device)?;
-    let url = [run.public_origin(), run.base_path(), "/handoff/open?token=", token].concat();
+    let origin = run.public_origin();
+    let (url, until) = store_link(run, origin, session, lifetime::HANDOFF, (compare, browser.as_deref()))?;
     let svg = run.require_text(|| Effect::DrawQrCode { text: url.clone() })?;
     let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg), ("compare", &compare)]);
     run.respond(Response::json(201, &body, View::Handoff))
+}
+
+/// Stores a link to a session, and returns its URL and when it ends. `maker` is what the page says of the browser that
+/// made it.
+pub(crate) fn store_link<'a>(
+    run: &mut HandlerRun<'a>,
+    origin: &str,
+    session: Session<'a>,
+    kept: Lifetime,
+    maker: (i64, Option<&str>),
+) -> Flow<(String, i64)> {
+    let (token, device, (compare, browser)) = (run.random_id()?, run.random_id()?, maker);
+    let until = kept.end(run, run.now);
+    let handed_over = Session { device: Some(device), until, ..session };
+    let link = Handoff { session: handed_over, compare, made_at: run.now, browser };
+    if run.swap(&HANDOFF, &[run.handler_id(), token], None, &link, kept.ms(run))?.is_none() {
+        return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
+    }
+    SessionRecord::offer(run, session, device)?;
+    Ok(([origin, run.base_path(), "/handoff/open?token=", token].concat(), until))
 }
 
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
@@ -59,7 +72,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
     let page = |status| {
         let fields = JsonFields(&[
-            ("compare", &compare),
+            ("compare", &(compare != 0).then_some(compare)),
             ("madeAt", &made_at),
             ("browser", &browser),
             ("givenUpAt", &given_up.map(|own| own.began_at)),
@@ -70,8 +83,8 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
         return run.respond(page(200));
     }
     let status = done_response(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
-    // The browser in which the onboarding began has it already, with more rights.
-    if caller.session.is_some_and(|own| own.id == session.id && !own.is_handed_over()) {
+    // A browser in which an onboarding of the customer began has it already, with more rights.
+    if given_up.is_none() && caller.session.is_some_and(|own| !own.is_handed_over()) {
         return run.respond(status);
     }
     if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {

@@ -1,6 +1,17 @@
 // What only Bridge's operations return, and its client. The Rust file of each operation documents the rules and their sources.
 import type { CustomerType } from "../common.js";
-import type { Client, ClientOptions, CustomerStatus, KycLink, Page, Requirement, WebhookKeys } from "../core.js";
+import type {
+  Client,
+  ClientOptions,
+  CustomerStatus,
+  HandlerClientOptions,
+  KycLink,
+  OnboardingAs,
+  Page,
+  Requirement,
+  ServerOptions,
+  WebhookKeys,
+} from "../core.js";
 import type { BridgeCalls } from "./bridge-calls.js";
 import type { BridgeApplicant, BridgeListKycLinks } from "./bridge-inputs.js";
 
@@ -83,6 +94,9 @@ export interface BridgeCustomerDetails {
   requirements: Requirement[];
 }
 
+/** The results that Bridge's `onboard` has. */
+export type BridgeOnboarding = OnboardingAs<BridgeLink, "link" | "accept_terms">;
+
 /** The types of Bridge's part of the package. */
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
@@ -91,6 +105,8 @@ export interface ProviderTypes {
   applicant: BridgeApplicant;
   /** The link that `onboard` returns. */
   link: BridgeLink;
+  /** The results of `onboard`. */
+  onboarding: BridgeOnboarding;
   /** What the `onCreated` hook gets. */
   created: {
     /** The id of the KYC link: the customer may not exist yet. */
@@ -103,31 +119,27 @@ export interface ProviderTypes {
     /** The webhook's public key, as PEM (with real line breaks or `\n`), or a list of keys during a rotation. */
     publicKey: WebhookKeys;
   };
-  /** The options of `createHandler` that a client does not have. */
-  handler: {
-    /** The webhook's public key, or a list of keys during a rotation. Without it, there is no webhook route. */
-    webhookPublicKey?: WebhookKeys | undefined;
-  };
+  /** What `createHandler` takes. */
+  handler: BridgeHandlerConfig;
+}
+
+/** Your account at Bridge. */
+export interface BridgeAccount {
+  /** The API key from the dashboard. Keys of the sandbox start with `sk-test`. */
+  apiKey: string;
 }
 
 /** Options of {@link bridge}. Exactly one of `environment` and `baseUrl` is required. */
-export type BridgeConfig = ClientOptions & {
-  /** The API key from the dashboard. */
-  apiKey: string;
-} & (
-    | {
-        /** Bridge's sandbox or its production API. Keys of the sandbox start with `sk-test`. */
-        environment: "sandbox" | "production";
-        /** Not together with `environment`. */
-        baseUrl?: undefined;
-      }
-    | {
-        /** The URL of another server with the same API, such as a sandbox of `kyclink/testing`. */
-        baseUrl: string;
-        /** Not together with `baseUrl`. */
-        environment?: undefined;
-      }
-  );
+export type BridgeConfig = ClientOptions & BridgeAccount & ServerOptions;
+
+/** What a handler takes beside the server: your account, options of its client, and the key of webhooks. */
+export interface BridgeHandlerOptions extends HandlerClientOptions, BridgeAccount {
+  /** The webhook's public key, or a list of keys during a rotation. Without it, there is no webhook route. */
+  webhookPublicKey?: WebhookKeys | undefined;
+}
+
+/** Options of `createHandler` for Bridge. Exactly one of `environment` and `baseUrl` is required. */
+export type BridgeHandlerConfig = BridgeHandlerOptions & ServerOptions;
 
 /**
  * Creates a client for Bridge. For servers and edge functions only, because it holds the API key.

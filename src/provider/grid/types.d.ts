@@ -1,5 +1,14 @@
 // What only Grid's operations return, and its client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, KycLink, Requirement, WebhookKeys } from "../core.js";
+import type {
+  Client,
+  ClientOptions,
+  HandlerClientOptions,
+  KycLink,
+  OnboardingAs,
+  Requirement,
+  ServerOptions,
+  WebhookKeys,
+} from "../core.js";
 import type { GridCalls } from "./grid-calls.js";
 import type { GridApplicant } from "./grid-inputs.js";
 
@@ -103,6 +112,9 @@ export interface GridVerificationError {
   reason: string;
 }
 
+/** The results that Grid's `onboard` has. */
+export type GridOnboarding = OnboardingAs<KycLink, "link" | "verify_contact" | "approved">;
+
 /** The types of Grid's part of the package. */
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
@@ -111,6 +123,8 @@ export interface ProviderTypes {
   applicant: GridApplicant;
   /** The link that `onboard` returns. */
   link: KycLink;
+  /** The results of `onboard`. */
+  onboarding: GridOnboarding;
   /** What the `onCreated` hook gets. */
   created: {
     /** The customer's id at the provider. */
@@ -123,35 +137,26 @@ export interface ProviderTypes {
     /** The public key, as PEM (with real line breaks or `\n`) or hex, or a list of keys during a rotation. */
     publicKey: WebhookKeys;
   };
-  /** The options of `createHandler` that a client does not have. */
-  handler: {
-    /** The public key for webhooks, or a list of keys during a rotation. Without it, there is no webhook route. */
-    webhookPublicKey?: WebhookKeys | undefined;
-  };
+  /** What `createHandler` takes. */
+  handler: GridHandlerConfig;
+}
+
+/** Your account at Grid. */
+export interface GridAccount {
+  /** The id of the API token. */
+  clientId: string;
+  /** The secret of the API token, which belongs to the sandbox or to production. */
+  clientSecret: string;
 }
 
 /**
  * Options of {@link grid}. A handler requires one of `environment` and `baseUrl`. A client without both sends requests
  * to Grid; one that is `undefined`, because its variable is not set, is refused.
  */
-export type GridConfig = ClientOptions & {
-  /** The id of the API token. */
-  clientId: string;
-  /** The secret of the API token, which belongs to the sandbox or to production. */
-  clientSecret: string;
-} & (
-    | {
-        /** The environment of the token. Both have the same host. */
-        environment: "sandbox" | "production";
-        /** Not together with `environment`. */
-        baseUrl?: undefined;
-      }
-    | {
-        /** The URL of another server with the same API, such as a sandbox of `kyclink/testing`. */
-        baseUrl: string;
-        /** Not together with `baseUrl`. */
-        environment?: undefined;
-      }
+export type GridConfig = ClientOptions &
+  GridAccount &
+  (
+    | ServerOptions
     | {
         /** Left out: the token decides. */
         environment?: undefined;
@@ -159,6 +164,15 @@ export type GridConfig = ClientOptions & {
         baseUrl?: undefined;
       }
   );
+
+/** What a handler takes beside the server: your account, options of its client, and the key of webhooks. */
+export interface GridHandlerOptions extends HandlerClientOptions, GridAccount {
+  /** The public key for webhooks, or a list of keys during a rotation. Without it, there is no webhook route. */
+  webhookPublicKey?: WebhookKeys | undefined;
+}
+
+/** Options of `createHandler` for Grid. Exactly one of `environment` and `baseUrl` is required. */
+export type GridHandlerConfig = GridHandlerOptions & ServerOptions;
 
 /**
  * Creates a client for Lightspark Grid. For servers and edge functions only, because it holds the secret.

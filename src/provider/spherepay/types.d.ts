@@ -1,10 +1,13 @@
 // SpherePay's client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
+import type { Client, ClientOptions, HandlerClientOptions, KycLink, OnboardingAs, ServerOptions, WebhookKeys } from "../core.js";
 import type { SpherepayCalls } from "./spherepay-calls.js";
 import type { SpherepayApplicant } from "./spherepay-inputs.js";
 
 export * from "./spherepay-calls.js";
 export * from "./spherepay-inputs.js";
+
+/** The results that SpherePay's `onboard` has. */
+export type SpherepayOnboarding = OnboardingAs<KycLink, "link">;
 
 /** The types of SpherePay's part of the package. */
 export interface ProviderTypes {
@@ -14,6 +17,8 @@ export interface ProviderTypes {
   applicant: SpherepayApplicant;
   /** The link that `onboard` returns. */
   link: KycLink;
+  /** The results of `onboard`. */
+  onboarding: SpherepayOnboarding;
   /** What the `onCreated` hook gets. */
   created: {
     /** The customer's id at the provider. */
@@ -26,15 +31,12 @@ export interface ProviderTypes {
     /** The webhook's secret, including `secret_`, or a list of secrets during a rotation. */
     secret: WebhookKeys;
   };
-  /** The options of `createHandler` that a client does not have. */
-  handler: {
-    /** The webhook's secret, or a list of secrets during a rotation. Without it, there is no webhook route. */
-    webhookSecret?: WebhookKeys | undefined;
-  };
+  /** What `createHandler` takes. */
+  handler: SpherepayHandlerConfig;
 }
 
-/** Options of {@link spherepay}. Exactly one of `environment` and `baseUrl` is required. */
-export type SpherepayConfig = ClientOptions & {
+/** Your account at SpherePay. */
+export interface SpherepayAccount {
   /** The secret key from the dashboard. */
   apiKey: string;
   /**
@@ -43,20 +45,19 @@ export type SpherepayConfig = ClientOptions & {
    * @default all profiles
    */
   profiles?: readonly string[] | undefined;
-} & (
-    | {
-        /** SpherePay's sandbox or its production API. */
-        environment: "sandbox" | "production";
-        /** Not together with `environment`. */
-        baseUrl?: undefined;
-      }
-    | {
-        /** The URL of another server with the same API, such as a sandbox of `kyclink/testing`. */
-        baseUrl: string;
-        /** Not together with `baseUrl`. */
-        environment?: undefined;
-      }
-  );
+}
+
+/** Options of {@link spherepay}. Exactly one of `environment` and `baseUrl` is required. */
+export type SpherepayConfig = ClientOptions & SpherepayAccount & ServerOptions;
+
+/** What a handler takes beside the server: your account, options of its client, and the key of webhooks. */
+export interface SpherepayHandlerOptions extends HandlerClientOptions, SpherepayAccount {
+  /** The webhook's secret, or a list of secrets during a rotation. Without it, there is no webhook route. */
+  webhookSecret?: WebhookKeys | undefined;
+}
+
+/** Options of `createHandler` for SpherePay. Exactly one of `environment` and `baseUrl` is required. */
+export type SpherepayHandlerConfig = SpherepayHandlerOptions & ServerOptions;
 
 /**
  * Creates a client for SpherePay. For servers and edge functions only, because it holds the secret key.

@@ -1,6 +1,7 @@
 //! What an operator finds, and what is left to a stranger after a release: nothing, however the requests interleave.
 
 mod person;
+mod resume;
 
 use serde_json::{Value, json};
 

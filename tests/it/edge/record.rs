@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
 use crate::edge::world::request::Response;
-use crate::edge::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 const MINUTE: i64 = 60 * SECOND;
 /// How long the lock of a request lasts.
@@ -76,7 +76,7 @@ static KINDS: [Kind; 20] = [
         90 * DAY,
         &[(Closed, session), (Closed, session_handed_over_again)],
     ),
-    kind("handoff", |_| 10 * MINUTE, 10 * MINUTE, &[(Absent, handoff)]),
+    kind("handoff", handoff_ms, 30 * DAY, &[(Absent, handoff), (Absent, resume_link)]),
     // What is known about a customer.
     kind("status", |_| 30 * DAY, 30 * DAY, &[(Absent, status)]),
     kind("asking", |write| if write.is_first { write.timeout } else { 0 } + 5 * SECOND, LOCK, &[(Held, asking)]),
@@ -122,8 +122,10 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
         Lifetime::Since(ms) => write.lifetime_ms <= ms,
         Lifetime::Request(ms) => write.lifetime_ms == write.timeout + ms,
         Lifetime::EventAge(ms) => write.lifetime_ms == write.max_age + ms,
-        // The window of the scene.
-        Lifetime::Window => write.lifetime_ms <= HOUR,
+        // The longest that the scenes have, or that is allowed.
+        Lifetime::Option("perMs") => write.lifetime_ms <= HOUR,
+        Lifetime::Option("ttlMs") => write.lifetime_ms <= 30 * DAY,
+        Lifetime::Option(_) => false,
     }
 }
 
@@ -168,6 +170,15 @@ fn event_ms(write: &Write) -> i64 {
 /// A release outlasts every session that began before it.
 fn claim_ms(write: &Write) -> i64 {
     if write.value["released_at"].is_null() { 3 * DAY } else { 91 * DAY }
+}
+
+/// A link of an operator has no number to compare.
+fn handoff_ms(write: &Write) -> i64 {
+    if integer(write, "compare") == 0 {
+        write.value["session"]["until"].as_i64().unwrap() - write.now
+    } else {
+        10 * MINUTE
+    }
 }
 
 /// The request's response, and the calls that it made.
@@ -333,6 +344,15 @@ fn handoff() -> Scene {
     let mut world = World::new().onboarded("customer_c1");
     let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
     let token = url.split_once("?token=").unwrap().1.to_owned();
+    (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
+}
+
+fn resume_link() -> Scene {
+    let mut world = World::new().onboarded("customer_c1");
+    world.config["publicOrigin"] = json!(ORIGIN);
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    let made = world.command("resumeLink", &json!({ "customerId": "customer_c1", "ttlMs": 30 * DAY }));
+    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
     (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
 }
 

@@ -308,11 +308,13 @@ impl World {
         }
     }
 
-    /// Starts a command of an operator: `find` or `release` with these options.
+    /// Starts a command of an operator with these options.
     pub(crate) fn start_command(&mut self, function: &str, options: &Value) -> Flight {
         let mut command = options.clone();
         (command["function"], command["at"]) = (json!(function), json!(self.now));
-        Flight { command: Some((operate, Handling::of_command, untrusted(&command))), ..self.start(Request::default()) }
+        let flight = self.start(Request::default());
+        command["ids"] = json!(flight.ids);
+        Flight { command: Some((operate, Handling::of_command, untrusted(&command))), ..flight }
     }
 
     /// Starts to count a request for `limitBy`.
@@ -471,6 +473,12 @@ impl World {
                         is_dated: request.is_event_dated(),
                     };
                     check_write(&name[0], &write);
+                    // A link of an operator is of a session that no cookie has yet.
+                    if let (Some(id), Some(began_at)) =
+                        (value["session"]["id"].as_str(), value["session"]["began_at"].as_i64())
+                    {
+                        self.sessions.insert(id.to_owned(), began_at);
+                    }
                 }
                 Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }

@@ -64,6 +64,7 @@ const CHECKS = {
   html: (page) => assert.ok(["README.md", "docs/runtimes.md"].includes(page), "own-page.test.mjs runs those of these pages only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
   jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
+  tsx: (page) => assert.equal(page, "docs/forms.md", "types.test.mjs compiles and react.test.mjs runs that of this page only"),
   ts: (page) =>
     assert.ok(
       ["docs/quickstarts.md", "docs/rate-limits.md", "docs/testing.md"].includes(page),

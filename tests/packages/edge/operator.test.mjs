@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import {
   browser,
   configOf,
@@ -17,9 +17,10 @@ import {
   PERSON,
   PERSON_AT_GRID,
 } from "../helpers/edge/harness.mjs";
-import { esm } from "../helpers/install/index.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
 
 const { isKycLinkError } = await esm();
+const { onboardingPage } = await subpath("page");
 
 const EMAIL = PERSON.email;
 
@@ -267,4 +268,90 @@ test("the configuration may be a function of env, and may choose the provider", 
   assert.equal((await operator.release({ email: EMAIL, provider: "bridge", to: "jane" })).to, "jane");
   assert.deepEqual(seen, [env]);
   assert.equal(createOperator({ ...config, store: memoryStore() }).find.length, 1);
+});
+
+describe("resumeLink", () => {
+  const DAY = 86_400_000;
+  const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
+
+  /** A handler with the page, and a person who has started. */
+  async function begin(provider, config) {
+    const made = open(provider, { page: onboardingPage(), ...config });
+    const handler = createHandler(made.config);
+    const response = await made.as("jane").post(provider === "grid" ? PERSON_AT_GRID : PERSON);
+    assert.ok([201, 202].includes(response.status));
+    const [{ id: customerId }] = made.sandbox.customers();
+    const device = (name) => {
+      const page = browser(handler);
+      const headers = { ...NAVIGATION, ...(name && { "x-user": name }) };
+      return { get: (path) => page.get(path, headers), post: (path, fields = {}) => page.form(path, fields, headers) };
+    };
+    return { ...made, customerId, device };
+  }
+
+  const pathOf = ({ url }) => url.split("/kyc/")[1];
+
+  test("leads a person who has lost the cookie to the status, once, at every provider", async () => {
+    for (const provider of ["spherepay", "grid", "bridge"]) {
+      const { customerId, device, operator, sandbox } = await begin(provider);
+      const who = provider === "spherepay" ? { customerId, to: "jane" } : { reference: "jane" };
+      const link = await operator.resumeLink({ ...who, ttlMs: 3 * DAY });
+      assert.deepEqual(Object.keys(link), ["url", "expiresAt"]);
+      assert.match(link.url, /\/kyc\/handoff\/open\?token=[\w-]{22}$/, "128 bits");
+      assert.ok(Math.abs(Date.parse(link.expiresAt) - Date.now() - 3 * DAY) < 60_000);
+      const [jane, mallory] = [device("jane"), device("mallory")];
+      for (const other of [mallory, device()]) {
+        assert.deepEqual([(await other.get(pathOf(link))).status, (await other.post(pathOf(link))).status], [410, 410]);
+      }
+      const shown = await jane.get(pathOf(link));
+      assert.equal(shown.status, 200);
+      assert.match(shown.text, /You can go on with your identity check in this browser/);
+      assert.doesNotMatch(shown.text, /another device|same number|unknown browser|null/);
+      assert.ok(!shown.text.includes(customerId) && !shown.text.includes(EMAIL));
+      const [first, second] = await Promise.all([jane.post(pathOf(link)), device("jane").post(pathOf(link))]);
+      assert.deepEqual([first.status, second.status].sort(), [303, 410]);
+      const opened = await operator.resumeLink({ customerId, to: "jane", ttlMs: DAY });
+      const back = device("jane");
+      assert.equal((await back.post(pathOf(opened))).headers.get("location"), "/kyc/status");
+      assert.match((await back.get("status")).text, /class="(second|button)"|<button/);
+      const used = await back.get(pathOf(opened));
+      assert.equal(used.status, 410);
+      assert.match(used.text, /Get a new one where you got this one/);
+      assert.equal(sandbox.customers().length, 1);
+    }
+  });
+
+  test("asks before a browser gives up another onboarding", async () => {
+    const { customerId, operator, config } = await begin("spherepay", { authorize: undefined, rateLimit: "none" });
+    const handler = createHandler(config);
+    const page = browser(handler);
+    assert.equal((await page.json("links", { ...PERSON, email: "joan@example.com" })).status, 201);
+    const path = pathOf(await operator.resumeLink({ customerId, ttlMs: DAY }));
+    const asked = await page.form(path, {}, NAVIGATION);
+    assert.equal(asked.status, 409);
+    assert.match(asked.text, /another verification was begun/);
+    assert.equal((await page.form(path, { replace: "1" }, NAVIGATION)).status, 303);
+  });
+
+  test("a mistake makes no link, and says what to pass", async () => {
+    const { config, customerId, operator } = await begin("spherepay");
+    const cases = [
+      [{ customerId }, "invalid_config", /ttlMs must be whole milliseconds/],
+      [{ customerId, ttlMs: 59_999 }, "invalid_config", /ttlMs/],
+      [{ customerId, ttlMs: 1.5 * DAY + 0.5 }, "invalid_config", /ttlMs/],
+      [{ customerId, ttlMs: "3 days" }, "invalid_config", /ttlMs/],
+      [{ email: EMAIL, ttlMs: DAY }, "invalid_config", /no option "email"/],
+      [{ ttlMs: DAY }, "invalid_config", /exactly one of/],
+      [{ customerId, to: "", ttlMs: DAY }, "invalid_config", /to must be your own id/],
+      [{ reference: "jane", ttlMs: DAY }, "not_supported", /customerId/],
+      [{ customerId: "customer_0", ttlMs: DAY }, "not_found", /no such customer/],
+    ];
+    for (const [given, code, message] of cases) await assert.rejects(operator.resumeLink(given), rejectsWith(code, message));
+    await operator.release({ customerId, to: "joan" });
+    await assert.rejects(operator.resumeLink({ customerId, to: "jane", ttlMs: DAY }), rejectsWith("conflict", /released/));
+    for (const change of [{ page: undefined }, { allowedOrigins: ["https://a.example", "https://b.example"] }]) {
+      const other = createOperator({ ...config, ...change });
+      await assert.rejects(other.resumeLink({ customerId, to: "joan", ttlMs: DAY }), rejectsWith("invalid_config", /publicOrigin/));
+    }
+  });
 });

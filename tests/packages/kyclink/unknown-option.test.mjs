@@ -137,7 +137,7 @@ function members(file, name) {
 test("each provider has the options that its declarations have", () => {
   const webhooks = { spherepay: "webhookSecret", grid: "webhookPublicKey" };
   const always = { apiKey: "key", clientId: "id", clientSecret: "secret" };
-  for (const [provider, type] of Object.entries({ spherepay: "SpherepayConfig", grid: "GridConfig" })) {
+  for (const [provider, type] of Object.entries({ spherepay: "SpherepayAccount", grid: "GridAccount" })) {
     const own = members(`src/provider/${provider}/types.d.ts`, type);
     assert.ok(own.length > 1, type);
     for (const name of [...own, webhooks[provider], "baseUrl"]) {

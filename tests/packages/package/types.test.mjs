@@ -128,6 +128,16 @@ test("docs/rate-limits.md", async () => {
   assert.equal(await complaints("limits", options, names), "");
 });
 
+test("the page of docs/forms.md that asks for the country first", async () => {
+  const { code } = blocks("docs/forms.md").find(({ language }) => language === "tsx");
+  writeFileSync(join(folder, "onboarding.tsx"), code);
+  // React's declarations are its own to check.
+  const options = { ...PLATFORMS.dom.globals, jsx: "react-jsx", module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+  assert.equal(await complaints("react", options, ["onboarding.tsx"]), "");
+  writeFileSync(join(folder, "onboarding.tsx"), code.replace("address.country", "address.land"));
+  assert.match(await complaints("react", options, ["onboarding.tsx"]), /onboarding\.tsx.*TS2769/);
+});
+
 test("libraries that accept a Standard Schema accept kyclink's", async () => {
   // Their declarations want more than is installed here, and are theirs to check.
   const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
@@ -174,6 +184,43 @@ test("an editor describes each method of a client", async (t) => {
     const shown = await hover(text.indexOf(`\n${name};`) + name.length);
     assert.match(shown, /`(?:GET|POST|PATCH) \//, name);
   }
+});
+
+test("an editor names the options of each provider", async (t) => {
+  const text = `import type { Config } from "kyclink/edge";
+import { bridge, grid, spherepay } from "kyclink";
+declare const config: Config;
+config.bridge; config.grid; config.spherepay;
+bridge; grid; spherepay;
+`;
+  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "options.ts"), text);
+  t.after(close);
+  for (const [name, type] of Object.entries({ bridge: "Bridge", grid: "Grid", spherepay: "Spherepay" })) {
+    const shown = await hover(text.indexOf(`config.${name};`) + 8);
+    assert.match(shown, new RegExp(`${name}\\??: \\(${type}HandlerOptions & \\w+\\) \\| \\(${type}HandlerOptions & \\w+\\)`));
+    assert.match(await hover(text.lastIndexOf(`${name};`) + 1), new RegExp(`\\(config: ${type}Config\\)`));
+  }
+});
+
+test("onboard has the results that the provider's flow in Rust has", async () => {
+  const { operations } = await esm();
+  const providers = operations().flatMap((name) => (name.endsWith(".onboard") ? [name.split(".")[0]] : []));
+  const rows = providers.map((name) => {
+    const flow = readFileSync(new URL(`../../../src/provider/${name}/onboard.rs`, import.meta.url), "utf8");
+    const variants = [...flow.matchAll(/\bOnboarding::([A-Z]\w+)/g)].map(([, variant]) => variant);
+    const kinds = variants.map((variant) => `"${variant.replace(/(?!^)[A-Z]/g, "_$&").toLowerCase()}"`);
+    return `Same<OnboardingOf<Client<"${name}">>["kind"], ${kinds.join(" | ")}>`;
+  });
+  assert.equal(rows.length, 3);
+  writeFileSync(
+    join(folder, "results.ts"),
+    `import type { Client, OnboardingOf } from "kyclink";
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export const results: [${rows.join(", ")}] = [${rows.map(() => "true").join(", ")}];
+`,
+  );
+  const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler" };
+  assert.equal(await complaints("results", options, ["results.ts"]), "");
 });
 
 test("no declaration contains any", () => {

@@ -161,6 +161,11 @@ const VIEWS = {
     ["handoff.confirmTitle", "handoff.confirmTitle", "handoff.confirmText", "handoff.confirm"],
     ["post here [handoff.confirm]"],
   ],
+  "the page of an operator's link": [
+    { kind: "handoff", compare: null, madeAt: "2026-11-24T00:00:00Z", browser: null },
+    ["handoff.confirmTitle", "handoff.confirmTitle", "handoff.resumeText", "handoff.confirm"],
+    ["post here [handoff.confirm]"],
+  ],
 };
 const PROBLEMS = {
   "errors.malformed": [400, 405, 408, 413, 415],

@@ -60,7 +60,7 @@ test("toHaveRequested and toHaveCustomer: at least once, or so often", async () 
     () => assertMatch(matchers.toHaveRequested(sandbox, { method: "POST" }, 2)),
     /^Error: expected 2 request with method POST, but got 1 of/,
   );
-  assert.throws(() => matchers.toHaveCustomer({}, {}), TypeError);
+  assert.throws(() => matchers.toHaveCustomer({}, {}), { name: "KycLinkError", code: "invalid_config" });
 });
 
 test("the message of an opposite expectation says the opposite", () => {

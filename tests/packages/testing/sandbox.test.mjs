@@ -150,8 +150,8 @@ test("planned failures occur in order, `times` times, and only for matching requ
   const last = await grid("GET", "/customers");
   assert.deepEqual([last.status, last.headers.get("retry-after")], [429, "30"]);
   assert.equal((await grid("GET", "/customers")).status, 200);
-  assert.throws(() => sandbox.nextFailure("explode"), TypeError);
-  assert.throws(() => sandbox.nextFailure(404), TypeError);
+  assert.throws(() => sandbox.nextFailure("explode"), { name: "KycLinkError", code: "invalid_config" });
+  assert.throws(() => sandbox.nextFailure(404), { name: "KycLinkError", code: "invalid_config" });
 });
 
 test("onRequest gets method, path and status, and neither secrets nor personal data", async () => {
@@ -232,9 +232,9 @@ test("misuse of the controls throws", async () => {
   const { sandbox, grid } = setUp();
   const { body } = await grid("POST", "/customers", EU_INDIVIDUAL);
   await assert.rejects(sandbox.complete("customer_0", "approve"), /no such customer/);
-  await assert.rejects(sandbox.complete(body.id, "approved"), TypeError);
-  await assert.rejects(sandbox.finishLink("00", "approved"), TypeError);
-  assert.throws(() => createSandbox({ clock: {} }), TypeError);
+  await assert.rejects(sandbox.complete(body.id, "approved"), { name: "KycLinkError", code: "invalid_config" });
+  await assert.rejects(sandbox.finishLink("00", "approved"), { name: "KycLinkError", code: "invalid_config" });
+  assert.throws(() => createSandbox({ clock: {} }), { name: "KycLinkError", code: "invalid_config" });
   const broken = setUp();
   broken.advance(Number.NaN);
   await assert.rejects(broken.grid("POST", "/customers", INDIVIDUAL), /clock/);

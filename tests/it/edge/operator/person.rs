@@ -140,11 +140,14 @@ fn what_cannot_be_found_is_said() {
     };
     let mut world = World::new().onboarded("customer_c1");
     with_customer(&mut world, "jane@example.com");
-    assert_eq!(left(&mut world, &json!({ "customerId": "customer_c1" })), ["idempotency_keys", "links_to_devices"]);
+    assert_eq!(
+        left(&mut world, &json!({ "customerId": "customer_c1" })),
+        ["idempotency_keys", "links_to_devices", "resume_links"]
+    );
 
     let mut world = World::of_grid().onboarded("Customer:1");
     with_customer(&mut world, "jane@example.com");
-    let of_grid = ["idempotency_keys", "links_to_devices", "codes_to_other_contacts"];
+    let of_grid = ["idempotency_keys", "links_to_devices", "resume_links", "codes_to_other_contacts"];
     assert_eq!(left(&mut world, &json!({ "customerId": "Customer:1" })), of_grid);
 
     // The claim that says whose the customer is has ended.
@@ -155,9 +158,12 @@ fn what_cannot_be_found_is_said() {
     world.now += 4 * DAY;
     let mut by_reference = world.clone();
     let who = json!({ "customerId": "link_1" });
-    assert_eq!(left(&mut world, &who), ["idempotency_keys", "links_to_devices", "reference"]);
+    assert_eq!(left(&mut world, &who), ["idempotency_keys", "links_to_devices", "resume_links", "reference"]);
     assert_eq!(world.count("holder"), 1);
-    assert_eq!(left(&mut by_reference, &json!({ "reference": "jane" })), ["idempotency_keys", "links_to_devices"]);
+    assert_eq!(
+        left(&mut by_reference, &json!({ "reference": "jane" })),
+        ["idempotency_keys", "links_to_devices", "resume_links"]
+    );
     assert_eq!(by_reference.count("holder"), 0);
 }
 

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::request::Response;
-use crate::edge::world::{SECOND, World, link};
+use crate::edge::world::{DAY, ORIGIN, SECOND, World, link};
 
 const DOCUMENT: &str = include_str!("../../../../docs/protocol.md");
 
 /// A cell: the route, the kind of session, the customer's status or what became of the session, and the HTTP status.
+/// A row may be about two kinds.
 fn cells() -> Vec<(String, String, String, u16)> {
     let (_, table) = DOCUMENT.split_once("<!-- rights -->\n").expect("the table is in docs/protocol.md");
     let rows: Vec<Vec<String>> = table.lines().take_while(|line| line.starts_with('|')).map(row).collect();
@@ -19,7 +20,8 @@ fn cells() -> Vec<(String, String, String, u16)> {
         }
         for (column, cell) in row.iter().enumerate().skip(2) {
             let status = cell.split(' ').next().unwrap().parse().unwrap();
-            cells.push((route.clone(), row[1].clone(), head[column].clone(), status));
+            let kinds = row[1].split(", ").map(|kind| (route.clone(), kind.to_owned(), head[column].clone(), status));
+            cells.extend(kinds);
         }
     }
     cells
@@ -34,19 +36,33 @@ fn world(mut world: World, kind: &str, column: &str) -> World {
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("customer_1");
     let own = world.cookie.clone().unwrap();
-    if kind == "handed over" {
-        let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
+    let open = |world: &mut World, made: Response| {
+        let url = made.body["url"].as_str().unwrap().to_owned();
         let path = format!("handoff/open?{}", url.split_once('?').unwrap().1);
         assert_eq!(world.post(&path).without("cookie").send().status, 303);
-    } else {
-        assert_eq!(kind, "begun here");
+    };
+    match kind {
+        "handed over" => {
+            let made = world.post("handoff").send();
+            open(&mut world, made);
+        }
+        "resumed" => {
+            world.config["publicOrigin"] = json!(ORIGIN);
+            world.hook("getCustomer", customer("incomplete"));
+            world.hook("getKycLink", bridge_link("incomplete"));
+            let options = json!({ "customerId": "customer_1", "to": "r-1", "ttlMs": DAY });
+            let made = world.command("resumeLink", &options);
+            open(&mut world, made);
+        }
+        kind => assert_eq!(kind, "begun here"),
     }
     let status = match column {
         "ended" => {
-            world.post("end").header("cookie", &own).send();
-            if kind == "begun here" {
-                world.cookie = Some(own);
-            }
+            // The end of the first browser's session ends that of a device, too.
+            let cookie = world.cookie.clone();
+            let ended = if kind == "handed over" { &own } else { cookie.as_ref().unwrap() };
+            world.post("end").header("cookie", ended).send();
+            world.cookie = cookie;
             "incomplete"
         }
         "another" => {
@@ -99,7 +115,7 @@ fn act(world: &mut World, route: &str, status: &str) -> Response {
 #[test]
 fn every_cell_of_the_table_holds() {
     let cells = cells();
-    assert_eq!(cells.len(), 9 * 2 * 8);
+    assert_eq!(cells.len(), 9 * 3 * 8);
     for (route, kind, column, expected) in cells {
         let mut world = world(World::of_grid(), &kind, &column);
         let response = act(&mut world, &route, &column);

@@ -94,6 +94,36 @@ createHandler({ ...own, provider: "spherepay", spherepay: { apiKey: "key" }, rat
 // @ts-expect-error: there is no such provider
 export const worse: Config["provider"] = "nobody";
 
+// In a function, too.
+export const configured = [
+  createHandler((env: Env) => ({
+    ...own,
+    provider: "grid",
+    grid: { ...grid, webhookPublicKey: env.SECRET },
+    rateLimit,
+    onCreated: ({ customerId, reference }) => void [customerId satisfies string | undefined, reference satisfies string],
+  })),
+  createHandler(({ SECRET }: Env) => {
+    const provider = SECRET === "" ? "grid" : "spherepay";
+    return { ...own, provider, grid, spherepay, rateLimit: (request, route) => request.url.endsWith(route) };
+  }),
+  createHandler<Env>(({ SECRET }) => ({ ...own, provider: "grid", grid, rateLimit, cookieSecret: SECRET })),
+  createHandler(() => config),
+  createHandler((env: Env) => (env.SECRET ? config : { ...own, provider: "spherepay", spherepay, rateLimit })),
+];
+// @ts-expect-error: `rateLimit` is misspelt
+createHandler(() => ({ ...own, provider: "grid", grid, authorize: () => undefined, rateLimt: rateLimit }));
+// @ts-expect-error: `onCreated` is misspelt
+createHandler((env: Env) => ({ ...own, provider: "grid", grid, rateLimit, cookieSecret: env.SECRET, onCreate: () => undefined }));
+// @ts-expect-error: `webhookPublicKey` is misspelt
+createHandler(() => ({ ...own, provider: "grid", grid: { ...grid, webhookPublikKey: "pem" }, rateLimit }));
+// @ts-expect-error: a misspelt option in one of two results
+createHandler((env: Env) => (env.SECRET ? { ...config, onEvnt: () => undefined } : config));
+// @ts-expect-error: `onEvent` is misspelt
+createOperator(() => ({ ...own, provider: "grid", grid, rateLimit, onEvnt: () => undefined }));
+// @ts-expect-error: no store
+createHandler(() => ({ provider: "grid", grid, rateLimit, allowedOrigins: [], cookieSecret: "x" }));
+
 const operator = createOperator((env: Env) => ({ ...config, cookieSecret: env.SECRET }), { SECRET: "secret" });
 export async function help(): Promise<string> {
   const found = await operator.find({ email: "jane@example.com", provider: "bridge" });
@@ -101,6 +131,14 @@ export async function help(): Promise<string> {
   const { to, newOnboarding } = await operator.release({ customerId: found.customerId ?? found.kycLinkId ?? "", to: "user-42" });
   return [to, newOnboarding, found.others?.join(), found.limits.map(({ name, until }) => name + until)].join();
 }
+export const link: Promise<{ url: string; expiresAt: string }> = operator.resumeLink({ reference: "user-42", ttlMs: 86_400_000 });
+operator.resumeLink({ customerId: "customer_1", to: "user-42", provider: "spherepay", ttlMs: 60_000 });
+// @ts-expect-error: for how long
+operator.resumeLink({ customerId: "customer_1" });
+// @ts-expect-error: an address may be that of a stranger's customer
+operator.resumeLink({ email: "jane@example.com", ttlMs: 60_000 });
+// @ts-expect-error: the reference is that of the person
+operator.resumeLink({ reference: "user-42", to: "user-43", ttlMs: 60_000 });
 // @ts-expect-error: one of them
 operator.find({ email: "jane@example.com", reference: "user-42" });
 // @ts-expect-error: none of them

@@ -129,7 +129,17 @@ export function expected(issue: Issue): string {
     if (issue.params.expected === "text") return "";
     return issue.params.expected satisfies "string" | "object" | "array" | "boolean" | "number" | "integer";
   }
-  return issue.code === "unknown_value" ? issue.params.allowed.join() : String(issue.params.max);
+  if (issue.code === "unknown_value") {
+    // @ts-expect-error: it has no maximum
+    void issue.params.max;
+    return issue.params.allowed.join();
+  }
+  if (issue.code === "provider") return issue.params.constraint?.enum?.join() ?? String(issue.params.constraint?.maxLength);
+  // @ts-expect-error: the code is not known yet
+  void issue.params.max;
+  // @ts-expect-error: this code has none
+  if (issue.code === "required") return String(issue.params.max);
+  return issue.code === "too_long" || issue.code === "number_range" ? String(issue.params.max) : issue.message;
 }
 
 // @ts-expect-error: an operation that does not exist

@@ -37,6 +37,7 @@ type True<T extends true> = T;
 
 declare const sphere: Client<"spherepay">;
 declare const lightspark: Client<"grid">;
+declare const bridges: Client<"bridge">;
 declare const link: KycLink;
 declare const customer: Customer;
 declare const error: KycLinkError;
@@ -114,6 +115,19 @@ export async function narrowing(thrown: unknown, input: unknown): Promise<string
   const made = parseResponse("grid.createCustomer", { status: 201, headers: new Headers(), body: new Uint8Array() });
   const mapped = toInput(applicant, "spherepay.createCustomerViaLink");
   return outcome.kind === "link" ? outcome.link.kycUrl : made.id + (mapped.email ?? "") + (verdict.value.fullName ?? "");
+}
+
+/** Each provider has the results that it can have. */
+export async function results(): Promise<string> {
+  const [one, two, three] = await Promise.all([onboard(sphere, applicant), onboard(lightspark, applicant), onboard(bridges, applicant)]);
+  // @ts-expect-error: SpherePay's terms are another operation
+  if (one.kind === "accept_terms") return "";
+  // @ts-expect-error: Grid has no terms of its own
+  if (two.kind === "accept_terms") return "";
+  if (two.kind === "approved") return two.customerId;
+  // @ts-expect-error: Bridge confirms no contacts
+  if (three.kind === "verify_contact") return "";
+  return one.link.kycUrl + (three.kind === "accept_terms" ? three.url + three.then.kycUrl : three.link.kycUrl);
 }
 
 export async function firstId(): Promise<string | undefined> {

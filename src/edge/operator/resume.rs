@@ -1,0 +1,33 @@
+//! A link for a person who comes back, for an e-mail or a message of the application: `resumeLink`.
+//!
+//! It is a link to another device (`session/handoff.rs`) of a session that no browser has begun, so it opens in the same
+//! way, and gives the rights of a device. Each link has a session of its own: a second e-mail does not close the first.
+
+use crate::edge::engine::run::{End, HandlerRun, integer};
+use crate::edge::onboarding::claim;
+use crate::edge::operator::command::{Command, refuse, respond};
+use crate::edge::record::{Session, lifetime};
+use crate::edge::session::handoff;
+
+/// Responds with a link to the status page of the customer. Of several customers of a reference, it is the newest.
+pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End {
+    // An address may be that of a stranger's customer, to which its owner must not get a link.
+    if command.customer_id().or(command.reference()).is_none() {
+        return refuse(run, "who");
+    }
+    if integer(run.request, "ttlMs").is_none_or(|ttl_ms| !lifetime::RESUME_MS.contains(&ttl_ms)) {
+        return refuse(run, "ttl");
+    }
+    let Some(origin) = run.own_origin().filter(|_| run.has_hook("page")) else { return refuse(run, "page") };
+    let customers = command.find_customers(run)?;
+    let Some(customer) = customers.first().map(|newest| newest.customer) else { return refuse(run, "no_customer") };
+    // Without a login, people have no reference, whatever the provider stores as one.
+    let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
+    if !claim::admits(run, customer, reference)? {
+        return refuse(run, "released");
+    }
+    let (id, began_at) = (run.random_id()?, run.now);
+    let session = Session { id, device: None, customer, reference, began_at, until: 0, country: None };
+    let (url, until) = handoff::store_link(run, origin, session, lifetime::RESUME, (0, None))?;
+    respond(run, &[("url", &url), ("expiresAt", &until)])
+}

@@ -1,0 +1,360 @@
+//! `resumeLink`: one browser gets the status of one customer back, once, by a POST, until the link ends.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::request::Response;
+use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World};
+
+const MINUTE: i64 = 60 * SECOND;
+const EXPIRED: (u16, &str) = (410, "handoff_expired");
+
+/// The configuration of a page at one origin, and a customer that was onboarded with it by a person with this reference.
+fn begun(mut world: World, reference: Option<&str>) -> World {
+    world.config["allowedOrigins"] = json!([ORIGIN]);
+    if let Some(reference) = reference {
+        world.hook("authorize", json!({ "reference": reference }));
+    }
+    world.onboard("customer_1");
+    let found = json!({
+        "id": "customer_1", "type": "individual", "status": "pending", "email": "jane@example.com", "channels": [],
+    });
+    world.hook("candidates", json!({ "items": [found] }));
+    world.hook("getCustomer", found);
+    world.hook("getKycLink", json!({ "id": "customer_1", "status": "pending", "tosStatus": "accepted" }));
+    world
+}
+
+/// The world of most tests: people have no login, and the link begins where their own cookie is gone.
+fn lost() -> World {
+    let mut world = begun(World::new(), None);
+    world.cookie = None;
+    world
+}
+
+fn command(world: &mut World, options: &Value) -> Response {
+    world.command("resumeLink", options)
+}
+
+fn token_in(made: &Response) -> String {
+    assert_eq!(made.status, 200, "{made:?}");
+    made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+}
+
+/// Makes a link, and returns its token.
+fn resume(world: &mut World) -> String {
+    token_in(&command(world, &json!({ "customerId": "customer_1", "ttlMs": DAY })))
+}
+
+fn path(token: &str) -> String {
+    format!("handoff/open?token={token}")
+}
+
+/// Opens a link in a browser without a cookie.
+fn press(world: &mut World, token: &str) -> Response {
+    world.post(&path(token)).without("cookie").send()
+}
+
+fn visit(world: &mut World, method: &str, token: &str) -> Response {
+    world.request(method, &format!("/kyc/{}", path(token))).send()
+}
+
+fn status(world: &mut World, cookie: Option<&str>) -> Value {
+    world.now += 10 * SECOND;
+    world.get("status").maybe("cookie", cookie).send().body["status"].clone()
+}
+
+#[test]
+fn the_link_leads_a_person_without_a_cookie_to_the_status() {
+    for (mut world, id) in
+        [(World::new(), "customerId"), (World::of_grid(), "customerId"), (World::of_bridge(), "kycLinkId")]
+    {
+        world = begun(world, None);
+        world.cookie = None;
+        let made = command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": 3 * DAY }));
+        let token = token_in(&made);
+        let url = format!("{ORIGIN}/kyc/handoff/open?token={token}");
+        assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 3 * DAY }), "{id}: nothing else");
+        let form = visit(&mut world, "GET", &token);
+        let shown = json!({ "compare": null, "madeAt": START, "browser": null, "givenUpAt": null });
+        assert_eq!((form.status, form.view, &form.body), (200, "handoff", &shown));
+        assert_eq!(form.header("set-cookie"), None);
+        world.now += 2 * DAY;
+        let opened = press(&mut world, &token);
+        assert_eq!((opened.status, opened.header("location")), (303, Some("/kyc/status")));
+        let cookie = opened.cookie();
+        assert_eq!(status(&mut world, cookie.as_deref()), "pending");
+        assert_eq!(world.get("status").maybe("cookie", cookie.as_deref()).send().body["handedOver"], true);
+    }
+}
+
+/// Scanners of mail send GET and HEAD, some of them with the person's own cookie.
+#[test]
+fn a_scanner_of_mail_uses_no_link() {
+    let mut world = begun(World::new(), None);
+    let token = resume(&mut world);
+    for method in ["GET", "HEAD", "GET", "HEAD"] {
+        assert_eq!(visit(&mut world, method, &token).status, 200, "{method}");
+        assert_eq!(world.get(&path(&token)).send().header("set-cookie"), None);
+        assert_eq!(world.count("handoff"), 1, "{method}");
+    }
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_link_opens_once_also_for_several_posts() {
+    let mut world = lost();
+    let token = resume(&mut world);
+    let mut flights: Vec<_> = (0..5).map(|_| world.post(&path(&token)).without("cookie").start()).collect();
+    // All of them have read the record before the first of them removes it.
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swap handoff"));
+    let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
+    assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
+    for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {
+        assert_eq!((response.outcome(), response.view, response.cookie()), (EXPIRED, "error", None));
+    }
+}
+
+/// Also with a store whose clock is far behind.
+#[test]
+fn a_link_lasts_as_long_as_its_ttl() {
+    for forgets_nothing in [false, true] {
+        for ttl in [MINUTE, 7 * DAY, 30 * DAY] {
+            for (age, is_valid) in [(ttl - 1, true), (ttl, false), (90 * DAY, false)] {
+                let mut world = lost();
+                world.store_forgets_nothing = forgets_nothing;
+                let token = token_in(&command(&mut world, &json!({ "customerId": "customer_1", "ttlMs": ttl })));
+                world.now += age;
+                assert_eq!(visit(&mut world, "GET", &token).status, if is_valid { 200 } else { 410 }, "{ttl} {age}");
+                assert_eq!(press(&mut world, &token).status, if is_valid { 303 } else { 410 }, "{ttl} {age}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_guessed_token_opens_nothing() {
+    let mut world = lost();
+    let token = resume(&mut world);
+    for guess in ["", "minted", "minted33", "customer_1", &token.to_uppercase(), &format!("{token}0"), "../handoff"] {
+        assert_eq!(press(&mut world, guess).outcome(), EXPIRED, "{guess}");
+        assert_eq!(visit(&mut world, "GET", guess).outcome(), EXPIRED, "{guess}");
+    }
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_link_of_a_reference_is_for_its_login_only() {
+    for options in [json!({ "reference": "jane" }), json!({ "customerId": "customer_1", "to": "jane" })] {
+        for mut world in [World::of_grid(), World::of_bridge()] {
+            world = begun(world, Some("jane"));
+            world.hook("candidates", json!({ "items": [{ "id": "customer_1", "reference": "jane" }] }));
+            world.cookie = None;
+            let mut options = options.clone();
+            options["ttlMs"] = json!(DAY);
+            let token = token_in(&command(&mut world, &options));
+            for stranger in [json!({ "reference": "mallory" }), json!({})] {
+                world.hook("authorize", stranger);
+                assert_eq!(visit(&mut world, "GET", &token).outcome(), EXPIRED);
+                assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+            }
+            world.hook("authorize", json!({ "reference": "jane" }));
+            assert_eq!(press(&mut world, &token).status, 303);
+        }
+    }
+}
+
+/// Where nobody logs in, `reference` is the handler's own, and no browser has it.
+#[test]
+fn a_reference_finds_a_customer_also_where_nobody_logs_in() {
+    let mut world = begun(World::of_grid(), None);
+    world.hook("candidates", json!({ "items": [{ "id": "customer_1", "reference": "minted7" }] }));
+    world.cookie = None;
+    let token = token_in(&command(&mut world, &json!({ "reference": "minted7", "ttlMs": DAY })));
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn of_several_customers_of_a_reference_the_newest_is_resumed() {
+    let mut world = begun(World::of_grid(), Some("jane"));
+    let customer =
+        |id: &str, at: i64| json!({ "id": id, "reference": "jane", "createdAt": crate::edge::world::at(at) });
+    world.hook("candidates", json!({ "items": [customer("Customer:1", START), customer("Customer:2", START + DAY)] }));
+    let token = token_in(&command(&mut world, &json!({ "reference": "jane", "ttlMs": DAY })));
+    let cookie = press(&mut world, &token).cookie();
+    status(&mut world, cookie.as_deref());
+    assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customers/Customer:2"));
+}
+
+#[test]
+fn an_onboarding_of_another_customer_is_given_up_only_when_asked() {
+    let mut world = lost();
+    let token = resume(&mut world);
+    world.onboard("customer_2");
+    let own = world.cookie.clone();
+    let asked = world.post(&path(&token)).send();
+    assert_eq!((asked.status, asked.view, &asked.body["givenUpAt"]), (409, "handoff", &json!(START)));
+    assert_eq!((world.cookie.clone(), world.count("handoff")), (own, 1));
+    assert_eq!(world.post(&path(&token)).json(&json!({ "replace": 1 })).send().status, 303);
+}
+
+/// The browser in which the onboarding began may do more than one that a link has led to.
+#[test]
+fn a_browser_that_has_the_customer_keeps_its_own_session() {
+    let mut world = begun(World::new(), None);
+    let own = world.cookie.clone();
+    let token = resume(&mut world);
+    let opened = world.post(&path(&token)).send();
+    assert_eq!((opened.status, opened.header("location"), opened.cookie()), (303, Some("/kyc/status"), None));
+    assert_eq!(world.cookie, own);
+    assert_eq!(world.get("status").send().body.get("handedOver"), None);
+}
+
+/// A second e-mail does not close the first, and the session of one ends without the other.
+#[test]
+fn every_link_has_a_session_of_its_own() {
+    let mut world = begun(World::new(), None);
+    let own = world.cookie.clone();
+    let tokens = [resume(&mut world), resume(&mut world)];
+    let cookies = tokens.map(|token| press(&mut world, &token).cookie());
+    world.post("end").maybe("cookie", cookies[0].as_deref()).send();
+    assert_eq!(status(&mut world, cookies[0].as_deref()), "none");
+    for goes_on in [&cookies[1], &own] {
+        assert_eq!(status(&mut world, goes_on.as_deref()), "pending");
+    }
+}
+
+#[test]
+fn a_session_that_was_ended_does_not_come_back() {
+    let mut world = lost();
+    let token = resume(&mut world);
+    let cookie = press(&mut world, &token).cookie();
+    world.post("end").maybe("cookie", cookie.as_deref()).send();
+    assert_eq!(status(&mut world, cookie.as_deref()), "none");
+    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+    for route in ["links/renew", "handoff"] {
+        assert_eq!(world.post(route).maybe("cookie", cookie.as_deref()).send().outcome(), (401, "no_session"));
+    }
+}
+
+#[test]
+fn forget_and_release_close_links_and_their_sessions() {
+    for (function, to) in [("forget", None), ("release", None), ("release", Some("joan"))] {
+        let mut world = begun(World::new(), Some("jane"));
+        world.cookie = None;
+        let options = json!({ "customerId": "customer_1", "to": "jane", "ttlMs": DAY });
+        let used = token_in(&command(&mut world, &options));
+        let open = token_in(&command(&mut world, &options));
+        let cookie = press(&mut world, &used).cookie();
+        assert_eq!(status(&mut world, cookie.as_deref()), "pending");
+        let mut who = json!({ "customerId": "customer_1" });
+        if let Some(to) = to {
+            who["to"] = json!(to);
+        }
+        assert_eq!(world.command(function, &who).status, 200);
+        assert_eq!(status(&mut world, cookie.as_deref()), "none", "{function}");
+        assert_eq!(press(&mut world, &open).outcome(), EXPIRED, "{function}");
+        assert_eq!(command(&mut world, &options).outcome(), (400, "released"), "{function}");
+        if to.is_some() {
+            let options = json!({ "customerId": "customer_1", "to": "joan", "ttlMs": DAY });
+            assert_eq!(command(&mut world, &options).status, 200, "the person to whom it was released");
+        }
+    }
+}
+
+/// Whatever the moment at which `forget` is called, nothing opens afterwards.
+#[test]
+fn a_link_that_is_made_while_the_customer_is_forgotten_opens_nothing() {
+    for effects in 0.. {
+        let mut world = lost();
+        let options = json!({ "customerId": "customer_1", "ttlMs": DAY });
+        let mut flight = world.start_command("resumeLink", &options);
+        let ended = world.advance_by(&mut flight, effects);
+        assert_eq!(world.command("forget", &json!({ "customerId": "customer_1" })).status, 200);
+        let has_ended = ended.is_some();
+        let made = ended.unwrap_or_else(|| world.finish(&mut flight));
+        if made.status == 200 {
+            assert_eq!(press(&mut world, &token_in(&made)).outcome(), EXPIRED, "after {effects} effects");
+        } else {
+            assert_eq!(made.outcome(), (400, "released"), "after {effects} effects");
+        }
+        if has_ended {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_makes_no_link() {
+    let with = |options: Value| {
+        let mut all = json!({ "customerId": "customer_1", "ttlMs": HOUR });
+        for (name, value) in options.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        all
+    };
+    let cases = [
+        (json!({ "email": "jane@example.com", "ttlMs": HOUR }), "who"),
+        (json!({ "ttlMs": HOUR }), "who"),
+        (with(json!({ "reference": "jane" })), "who"),
+        (with(json!({ "to": "" })), "to"),
+        (with(json!({ "ttlMs": null })), "ttl"),
+        (with(json!({ "ttlMs": "3600000" })), "ttl"),
+        (with(json!({ "ttlMs": MINUTE - 1 })), "ttl"),
+        (with(json!({ "ttlMs": 30 * DAY + 1 })), "ttl"),
+        (with(json!({ "ttlMs": -1 })), "ttl"),
+    ];
+    for (options, word) in cases {
+        let mut world = lost();
+        world.take_calls();
+        let effects = world.effects.len();
+        assert_eq!(command(&mut world, &options).outcome(), (400, word), "{options}");
+        assert_eq!((world.effects.len(), world.count("handoff")), (effects, 0), "{options}");
+    }
+    let mut world = lost();
+    assert_eq!(command(&mut world, &json!({ "reference": "jane", "ttlMs": HOUR })).code, "no_reference");
+    world.always_fails("getCustomer", crate::edge::world::error("not_found"));
+    assert_eq!(command(&mut world, &with(json!({ "customerId": "customer_9" }))).code, "no_customer");
+}
+
+/// A link in an e-mail must have the right origin: no request says which it is.
+#[test]
+fn the_configuration_must_say_where_the_page_is() {
+    let options = json!({ "customerId": "customer_1", "ttlMs": HOUR });
+    let mut world = lost();
+    world.config["allowedOrigins"] = json!([ORIGIN, "https://other.example"]);
+    assert_eq!(command(&mut world, &options).outcome(), (400, "page"));
+    world.config["publicOrigin"] = json!("https://kyc.example");
+    let url = command(&mut world, &options).body["url"].as_str().unwrap().to_owned();
+    assert!(url.starts_with("https://kyc.example/kyc/handoff/open?token="), "{url}");
+    world.unhook("page");
+    assert_eq!(command(&mut world, &options).outcome(), (400, "page"));
+}
+
+#[test]
+fn a_failing_store_makes_no_link_and_uses_none() {
+    let mut world = lost();
+    let options = json!({ "customerId": "customer_1", "ttlMs": HOUR });
+    world.store_is_down = true;
+    assert_eq!(command(&mut world, &options).outcome(), (503, "not_now"));
+    world.store_is_down = false;
+    world.store_is_contended = true;
+    assert_eq!(command(&mut world, &options).outcome(), (503, "not_now"));
+    world.store_is_contended = false;
+    let token = resume(&mut world);
+    world.store_is_down = true;
+    assert_eq!(press(&mut world, &token).outcome(), (503, "not_now"));
+    world.store_is_down = false;
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn neither_the_store_nor_a_response_has_token_or_person() {
+    let mut world = begun(World::of_grid(), Some("jane"));
+    let made = command(&mut world, &json!({ "customerId": "customer_1", "to": "jane", "ttlMs": HOUR }));
+    let token = token_in(&made);
+    assert!(world.raw_records().iter().all(|raw| !raw.contains(&token)));
+    let form = visit(&mut world, "GET", &token);
+    for text in [made.body.to_string(), form.body.to_string(), format!("{:?}", form.headers)] {
+        assert!(!text.contains("customer_1") && !text.contains("jane"), "{text}");
+    }
+}
