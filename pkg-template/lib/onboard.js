@@ -53,21 +53,29 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/core.js").onboard}
  */
 export function onboard(client, applicant, options) {
-  return explained(runFlow(ONBOARD, { client, applicant, options }).catch(adviseOnPhone));
+  return explained(runFlow(ONBOARD, { client, applicant, options }).catch((error) => adviseOnPhone(error, options)));
 }
-
-const DIALLED = 'For a number as people dial it, pass normalize: true and phoneCountry: "address".';
 
 /**
  * Throws an error again; one about a phone number says how to pass it as people dial it.
  *
  * @param {unknown} error
+ * @param {OnboardOptions | undefined} options
  * @returns {never}
  */
-function adviseOnPhone(error) {
+function adviseOnPhone(error, options) {
   const isOfPhone = isKycLinkError(error) && error.code === "invalid_request" && error.issues.some(({ code }) => code === "phone_format");
-  if (isOfPhone) error.message += ` ${DIALLED}`;
+  if (isOfPhone) error.message += ` ${howToDial(ownOptions(options))}`;
   throw error;
+}
+
+/** @param {Partial<OnboardOptions>} options those with which the number was not read */
+function howToDial({ normalize: isNormalized, phoneCountry }) {
+  if (isNormalized === true && phoneCountry) {
+    return "It is too short for phoneCountry, or not a number: ask for it with + and the country code.";
+  }
+  const missing = [...(isNormalized === true ? [] : ["normalize: true"]), ...(phoneCountry ? [] : ['phoneCountry: "address"'])];
+  return `For a number as people dial it, pass ${missing.join(" and ")}${missing.length === 1 ? ", too" : ""}.`;
 }
 
 /**

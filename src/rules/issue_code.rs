@@ -96,7 +96,8 @@ issue_codes! {
     EmailFormat "email_format" "Enter an email address such as name@example.com."
     /// Warning: the domain has no dot, so email from outside does not reach it.
     EmailDomain "email_domain" "Check the email address: its domain has no ending such as .com."
-    /// The string is not an E.164 number in the provider's form.
+    /// The string is not an E.164 number in the provider's form. `normalize` with `phoneCountry` makes one of a number as
+    /// people dial it, unless it is too short for that country.
     PhoneFormat "phone_format" "Enter the phone number with its country code, such as +14155550123."
     /// Warning: no country code starts with 0.
     PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."

@@ -134,12 +134,17 @@ async function withHttps() {
 
 const UNSET = process.env.NO_SUCH_VARIABLE;
 
+/** What `onboard` says about a phone number. */
+const dialled = (phone, options) => thrown(() => onboard(spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }), { ...PERSON, phone }, options));
+
 /** @type {Record<string, () => string | Promise<string>>} */
 export const MISTAKES = {
   "a sandbox's `baseUrl` with https": withHttps,
   "a result whose `await` is missing": () => thrown(() => spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }).listCustomers().items),
-  "a phone number as it is dialled, sent by `onboard`": () =>
-    thrown(() => onboard(spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }), { ...PERSON, phone: "030 123456" })),
+  "a phone number as it is dialled, sent by `onboard`": () => dialled("030 123456"),
+  "the same with `normalize` alone": () => dialled("030 123456", { normalize: true }),
+  "the same with `phoneCountry` alone": () => dialled("030 123456", { phoneCountry: "DE" }),
+  "a phone number that is too short for its country": () => dialled("110", { normalize: true, phoneCountry: "address" }),
   "an operation whose name is misspelt": () => thrown(() => validate("spherepay.onbord", PERSON)),
   "`maxAgeMs: NaN`": () => webhook({ maxAgeMs: Number.NaN }),
   "`webhookPublicKey` for `verifyWebhook`": () => thrown(() => verifyWebhook("grid", { body: "{}", headers: {}, webhookPublicKey: "key" })),
