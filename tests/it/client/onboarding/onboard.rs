@@ -187,9 +187,7 @@ fn a_conflict_at_the_link_asks_for_the_contacts() {
     ] {
         let responses = [grid_customer(contacts), (409, json!({ "code": "CONFLICT", "reason": "x" }))];
         let outcome = after(GRID, &applicant(), &responses).unwrap();
-        let contact = |field: &Value| {
-            json!({ "kind": "contact", "who": "person", "can": "act", "field": field, "nextAction": "verify_contact" })
-        };
+        let contact = |field: &Value| json!({ "kind": "contact", "who": "person", "can": "act", "field": field, "nextAction": "verify_contact" });
         let requirements: Vec<_> = channels.as_array().unwrap().iter().map(contact).collect();
         assert_eq!(
             outcome,

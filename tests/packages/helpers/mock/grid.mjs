@@ -365,7 +365,7 @@ export const grid = [
       create(PERSON, { status: 201, body: { ...CREATED, contactVerification: { email: "VERIFIED", phone: "PENDING" } } }),
       link(REDIRECT, { status: 409, body: { code: "CONFLICT", reason: "Contact verification required" } }),
     ],
-    output: { kind: "verify_contact", customerId: ID, channels: ["phone"], requirements: [UNCONFIRMED] },
+    output: { kind: "verify_contact", customerId: ID, channels: ["phone"], requirements: [{ ...UNCONFIRMED, field: "phone" }] },
   },
   {
     name: "grid onboard where there are no postal codes leaves the address out",
@@ -399,7 +399,7 @@ export const grid = [
       ),
       link({}, { status: 201, body: RESPONSE }),
     ],
-    output: { kind: "link", link: LINK, requirements: CUSTOMER.requirements },
+    output: { kind: "link", link: LINK, requirements: [{ ...CUSTOMER.requirements[0], who: "business" }] },
   },
   {
     name: "grid wants contacts confirmed",
