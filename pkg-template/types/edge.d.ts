@@ -205,6 +205,8 @@ export interface PageHooks {
   render: (view: View, request: Request) => Promise<string>;
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
+  /** `"frame"`: a person who asks for a link gets a page that frames it, where the provider allows it. */
+  present?: "frame";
   /** Replaces the configuration's `authorize`, which it calls. Absent if the configuration has none. */
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */

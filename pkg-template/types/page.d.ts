@@ -12,7 +12,7 @@
  */
 
 import type { ErrorCode, IssueCode } from "./common.js";
-import type { CustomerStatus } from "./core.js";
+import type { CustomerStatus, Presentation } from "./core.js";
 import type { HandlerCode, NextAction, OpenRequirement, Page } from "./edge.js";
 import type { Issue } from "./form.js";
 import type { Locale } from "./locale.js";
@@ -104,6 +104,11 @@ export interface PageTexts {
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
+  /**
+   * Around the frame with the hosted page: the leads of the check and of the terms, what to do if it stays empty, the
+   * link to a new tab, the way to the result, and what to do if the camera is refused.
+   */
+  frame: Words<"check" | "terms" | "help" | "open" | "done" | "camera">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
   /**
@@ -166,6 +171,13 @@ export interface PageOptions {
   theme?: Theme | undefined;
   /** An image above the page. */
   logo?: Logo | undefined;
+  /**
+   * How the hosted pages are shown: in the same tab, in a new one, or in a frame of the page. Where a provider does not
+   * let its page be framed, `"frame"` opens a new tab.
+   *
+   * @default "redirect" if `redirectUri` is set and the provider sends people back, otherwise "tab"
+   */
+  present?: "redirect" | "tab" | "frame" | undefined;
   /**
    * Where the scripts and styles are: at the handler, or below a URL where you host the files of {@link assets}.
    *
@@ -239,6 +251,8 @@ export type PageView =
       kycUrl?: string;
       /** A link to the provider's terms, which open in a new tab. */
       termsUrl?: string;
+      /** How one of these links may be shown. With a `frame`, the page shows it in one, and its policy allows that. */
+      presentation?: Presentation | undefined;
       /** Why the provider refused, in words that the person may see. */
       reasons?: readonly string[] | undefined;
       /** What is still missing. */

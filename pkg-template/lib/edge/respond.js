@@ -25,7 +25,7 @@ import { errorOf, report } from "./report.js";
  * @typedef {object} Reply
  * @property {number} status
  * @property {Record<string, string>} headers
- * @property {View["kind"] | "handoff" | ""} [view]
+ * @property {View["kind"] | "handoff" | "frame" | ""} [view]
  * @property {ReplyBody} [body]
  * @property {string} [code]
  * @property {Failed} [failed]
@@ -193,8 +193,9 @@ function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
     const isCodeSent = status === undefined || sent === true;
     return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isCodeSent ? "confirm" : "verify_contact"), values });
   }
-  // Only `page` gets this view: the public type does not have it.
+  // Only `page` gets these views: the public type does not have them.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
+  if (kind === "frame") return /** @type {never} */ ({ kind: "status", ...Object(content) });
   if (kind === "status") {
     if (next === "accept_terms") return { kind, status: "incomplete", nextAction: next };
     const all = Object.entries({ otherDevice, handedOver, reasons, requirements });

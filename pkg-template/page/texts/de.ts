@@ -171,6 +171,15 @@ export const de: PageTexts = {
     open: "Identitätsprüfung öffnen",
     renew: "Neuen Link anfordern",
   },
+  frame: {
+    check: "Machen Sie die Prüfung hier unten. Halten Sie Ihren Ausweis bereit. Wenn Sie fertig sind, zeigt diese Seite das Ergebnis.",
+    terms: "Unser Partner bittet Sie, vor der Identitätsprüfung seine Nutzungsbedingungen zu akzeptieren. Das geht auf dieser Seite.",
+    help: "Wenn hier nichts erscheint oder etwas nicht funktioniert, öffnen Sie die Seite in einem neuen Tab.",
+    open: "In neuem Tab öffnen",
+    done: "Ich bin fertig: Ergebnis zeigen",
+    camera:
+      "Die Seite darf Ihre Kamera hier nicht benutzen. Erlauben Sie es in den Einstellungen Ihres Browsers, oder öffnen Sie die Seite in einem neuen Tab oder auf Ihrem Telefon.",
+  },
   inApp: {
     title: "Öffnen Sie diese Seite in Ihrem Browser",
     text: "Sie sind im Browser einer anderen App. Dort funktioniert Ihre Kamera vielleicht nicht. Wählen Sie im Menü der App „Im Browser öffnen“, oder kopieren Sie die Adresse dieser Seite in Ihren eigenen Browser.",

@@ -169,6 +169,14 @@ export const en: PageTexts = {
     open: "Open the identity check",
     renew: "Get a new link",
   },
+  frame: {
+    check: "Do the check below. Have your identity document at hand. When you are done, this page shows the result.",
+    terms: "Our partner asks you to accept its terms of service before the identity check. You can do that on this page.",
+    help: "If nothing appears here or something does not work, open the page in a new tab.",
+    open: "Open in a new tab",
+    done: "I am done: show the result",
+    camera: "The page may not use your camera here. Allow it in your browser’s settings, or open the page in a new tab or on your phone.",
+  },
   inApp: {
     title: "Open this page in your browser",
     text: "You are in the browser of another app, where your camera may not work. Choose “Open in browser” in the app’s menu, or copy the address of this page into your own browser.",

@@ -169,6 +169,15 @@ export const es: PageTexts = {
     open: "Abrir la comprobación de identidad",
     renew: "Obtener un enlace nuevo",
   },
+  frame: {
+    check: "Haga la comprobación aquí abajo. Tenga a mano su documento de identidad. Cuando termine, esta página muestra el resultado.",
+    terms: "Nuestro socio le pide que acepte sus condiciones de servicio antes de comprobar su identidad. Puede hacerlo en esta página.",
+    help: "Si aquí no aparece nada o algo no funciona, abra la página en una pestaña nueva.",
+    open: "Abrir en una pestaña nueva",
+    done: "He terminado: mostrar el resultado",
+    camera:
+      "La página no puede usar su cámara aquí. Permítalo en los ajustes de su navegador, o abra la página en una pestaña nueva o en su teléfono.",
+  },
   inApp: {
     title: "Abra esta página en su navegador",
     text: "Está en el navegador de otra aplicación, donde es posible que su cámara no funcione. Elija «Abrir en el navegador» en el menú de la aplicación o copie la dirección de esta página en su propio navegador.",

@@ -171,6 +171,17 @@ export const fr: PageTexts = {
     open: "Ouvrir la vérification d’identité",
     renew: "Obtenir un nouveau lien",
   },
+  frame: {
+    check:
+      "Faites la vérification ci-dessous. Gardez votre pièce d’identité à portée de main. Quand vous aurez terminé, cette page affichera le résultat.",
+    terms:
+      "Notre partenaire vous demande d’accepter ses conditions d’utilisation avant la vérification d’identité. Vous pouvez le faire sur cette page.",
+    help: "Si rien n’apparaît ici ou si quelque chose ne fonctionne pas, ouvrez la page dans un nouvel onglet.",
+    open: "Ouvrir dans un nouvel onglet",
+    done: "J’ai terminé : afficher le résultat",
+    camera:
+      "La page ne peut pas utiliser votre caméra ici. Autorisez-la dans les réglages de votre navigateur, ou ouvrez la page dans un nouvel onglet ou sur votre téléphone.",
+  },
   inApp: {
     title: "Ouvrez cette page dans votre navigateur",
     text: "Vous êtes dans le navigateur d’une autre application, où votre caméra risque de ne pas fonctionner. Choisissez « Ouvrir dans le navigateur » dans le menu de l’application, ou copiez l’adresse de cette page dans votre propre navigateur.",

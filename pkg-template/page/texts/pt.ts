@@ -169,6 +169,16 @@ export const pt: PageTexts = {
     open: "Abrir a verificação de identidade",
     renew: "Obter um novo link",
   },
+  frame: {
+    check: "Faça a verificação abaixo. Tenha seu documento de identidade à mão. Quando terminar, esta página mostrará o resultado.",
+    terms:
+      "Nosso parceiro pede que você aceite os termos de serviço antes da verificação de identidade. Você pode fazer isso nesta página.",
+    help: "Se nada aparecer aqui ou se algo não funcionar, abra a página em uma nova aba.",
+    open: "Abrir em uma nova aba",
+    done: "Terminei: mostrar o resultado",
+    camera:
+      "A página não pode usar sua câmera aqui. Permita o uso nas configurações do navegador ou abra a página em uma nova aba ou no seu celular.",
+  },
   inApp: {
     title: "Abra esta página no seu navegador",
     text: "Você está no navegador de outro aplicativo, onde sua câmera pode não funcionar. Escolha “Abrir no navegador” no menu do aplicativo ou copie o endereço desta página para o seu próprio navegador.",

@@ -2,11 +2,12 @@
 
 import { ownOptions } from "../../lib/options.js";
 import { renewal } from "./contact.js";
+import { hostedFrame } from "./frame.js";
 import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
 import { missingOf } from "./requirements.js";
 import { endSession, takeBack } from "./session.js";
-import type { Site, StatusView, Texts } from "./view.js";
+import type { Site, StatusView } from "./view.js";
 
 /** Statuses that may change without the person doing anything. */
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
@@ -17,10 +18,11 @@ export function status(view: StatusView, site: Site): Markup {
   const { status, nextAction } = view;
   const { base, texts } = site;
   const { look, start, restart, updates } = texts.actions;
-  const { title, text } = wordsOf(view, texts);
+  const { title, text } = wordsOf(view, site);
   const missing = missingOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
-  return html`<div class="card" data-enhance="status" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
+  const frame = view.presentation?.frame;
+  return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
@@ -30,11 +32,12 @@ ${
   html`<h2>${texts.requirements.title}</h2>
 <ul data-missing>${missing.map((item) => html`<li>${item}</li>`)}</ul>`
 }
-${next(view, renewing, site)}
+${frame ? hostedFrame(frame, title, view, site) : next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}
 ${
   OPEN.includes(status) &&
+  !frame &&
   // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
@@ -57,9 +60,12 @@ function next({ kycUrl, termsUrl }: StatusView, renewing: (typeof RENEWING)[numb
 }
 
 /** Returns the words of a status, or of the next action where it says more. */
-export function wordsOf(view: StatusView, texts: Texts): { title: string; text: string } {
-  const { status, nextAction, kycUrl, requirements = [] } = view;
-  if (kycUrl !== undefined) return texts.newTab;
+export function wordsOf(view: StatusView, { texts, frames, inApp }: Site): { title: string; text: string } {
+  const { status, nextAction, kycUrl, termsUrl, presentation, requirements = [] } = view;
+  const isFramed = presentation?.frame !== undefined;
+  if (kycUrl !== undefined) return isFramed ? { title: texts.newTab.title, text: texts.frame.check } : texts.newTab;
+  if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
+    return { title: texts.status.accept_terms.title, text: texts.frame.terms };
   if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
   // What these say about the hosted page holds only where the page leads there.
   if (status === "incomplete" || status === "on_hold") {

@@ -132,6 +132,14 @@ function viewsOf(site, suffix) {
       termsUrl: `https://terms.example/${suffix}`,
       handedOver: true,
     };
+    for (const link of ["kycUrl", "termsUrl"])
+      all[`${status}, ${link} in a frame`] = {
+        kind: "status",
+        status,
+        nextAction: "open_link",
+        [link]: `https://kyc.example/${suffix}`,
+        presentation: { frame: { url: `https://kyc.example/${suffix}`, allow: `a${suffix}`, sandbox: `s${suffix}`, title: `t${suffix}` } },
+      };
     all[`${status}, link`] = { kind: "status", status, nextAction: "open_link", kycUrl: `https://kyc.example/${suffix}` };
   }
   all["hostile status"] = { kind: "status", status: `s${suffix}`, nextAction: `a${suffix}` };

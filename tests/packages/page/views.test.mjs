@@ -64,6 +64,8 @@ const status = ([status, nextAction], words, actions = [], more = []) => [
   actions,
 ];
 const TERMS = { kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl: "https://terms.example/1" };
+const FRAME = { url: "https://kyc.example/widget", allow: "camera", sandbox: "allow-scripts", title: "Identity check" };
+const framed = (view) => ({ ...view, presentation: { ways: ["tab", "frame"], frame: FRAME } });
 const UPDATES = ["actions.updates", "actions.look"];
 const LOOK = "/kyc/status";
 
@@ -151,6 +153,19 @@ const VIEWS = {
     ["newTab.title", "newTab.title", "newTab.text", "newTab.open", "newTab.renew", "handoff.offer", ...UPDATES],
     ["https://kyc.example/1", RENEWAL("newTab.renew"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
   ],
+  "the check in a frame": [
+    framed(NEW_TAB),
+    ["newTab.title", "newTab.title", "frame.check", "newTab.title", "frame.help", "frame.open", "frame.done", "handoff.offer"],
+    ["https://kyc.example/1", LOOK, "post /kyc/handoff handoff [handoff.offer]"],
+  ],
+  "the terms in a frame": [
+    framed(TERMS),
+    [
+      ...["status.accept_terms.title", "status.accept_terms.title", "frame.terms", "status.accept_terms.title"],
+      ...["frame.help", "frame.open", "actions.open_link", "handoff.offer"],
+    ],
+    ["https://terms.example/1", "post /kyc/links/renew [actions.open_link]", "post /kyc/handoff handoff [handoff.offer]"],
+  ],
   "the code for another device": [
     { kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>" },
     ["handoff.offer", "handoff.offer", "handoff.scan", "handoff.code", "handoff.link", "actions.look"],
@@ -203,7 +218,8 @@ const KNOWN_ACTIONS = new Set(
 
 for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
   describe(name, () => {
-    const elements = render(view, { newKey: "key" });
+    const frames = view.presentation !== undefined;
+    const elements = render(view, { newKey: "key", frames });
 
     test("shows these texts, in this order", () => {
       assert.deepEqual(
@@ -233,15 +249,15 @@ for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
       const leaves = ({ name, attributes }) => {
         if (name === "a") return [view.kycUrl, view.termsUrl].includes(attributes.href);
         // The page with the terms does not send people back, and neither does a hosted page without a redirect.
-        return attributes.action === "/kyc/links/renew" && (SITE.newTab || view.nextAction === "accept_terms");
+        return attributes.action === "/kyc/links/renew" && !frames && (SITE.newTab || view.nextAction === "accept_terms");
       };
       for (const element of [...find(elements, "a"), ...find(elements, "form")]) {
         const { target, rel } = element.attributes;
         assert.equal(target, leaves(element) ? "_blank" : undefined, JSON.stringify(element.attributes));
         if (target) assert.match(rel, /\bnoopener\b/);
       }
-      for (const element of find(render(view, { newKey: "key", newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
-        assert.equal(element.attributes.target, !SITE.newTab || view.nextAction === "accept_terms" ? "_blank" : undefined);
+      for (const element of find(render(view, { newKey: "key", frames, newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
+        assert.equal(element.attributes.target, !frames && (!SITE.newTab || view.nextAction === "accept_terms") ? "_blank" : undefined);
     });
 
     test("is a whole page: one title, one heading, one main, unique ids, and references that lead somewhere", () => {
@@ -392,6 +408,37 @@ describe("what is missing", () => {
     }
   });
 });
+describe("the frame", () => {
+  test("has exactly what the provider allows, and the words of its page", () => {
+    const frames = (view, site) => find(render(view, site), "iframe").map(({ attributes }) => attributes);
+    const { url: src, allow, sandbox } = FRAME;
+    assert.deepEqual(frames(framed(NEW_TAB)), [{ class: "hosted", src, title: "⟦newTab.title⟧", allow, sandbox }]);
+    const terms = { ...TERMS, presentation: { frame: { ...FRAME, allow: "", sandbox: undefined } } };
+    assert.deepEqual(frames(terms), [{ class: "hosted", src, title: "⟦status.accept_terms.title⟧", allow: "" }]);
+    for (const presentation of [undefined, { ways: ["tab"] }]) assert.deepEqual(frames({ ...NEW_TAB, presentation }), []);
+  });
+
+  test("before the terms are there, the words are those of the frame, unless another app's browser gets a tab", () => {
+    const words = (site, view = { kind: "status", status: "incomplete", nextAction: "accept_terms" }) =>
+      textsOf(render(view, site)).filter((name) => /^(frame\.terms|status\.accept_terms\.text)$/.test(name));
+    assert.deepEqual(words({ frames: true }), ["frame.terms"]);
+    assert.deepEqual(words({ frames: true, inApp: true }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: false }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: true }, TERMS), ["status.accept_terms.text"], "a link to a new tab");
+  });
+
+  test("where the page frames, buttons for a link are plain forms of this tab", () => {
+    for (const newTab of [true, false]) {
+      const page = render({ kind: "status", status: "incomplete", nextAction: "open_link" }, { frames: true, newTab });
+      assert.deepEqual(
+        find(page, "form", "action", "/kyc/links/renew").map(({ attributes }) => attributes),
+        [{ method: "post", action: "/kyc/links/renew" }],
+      );
+    }
+    assert.equal(find(render({ kind: "form" }, { frames: true }), "html")[0].attributes["data-frames"], "");
+  });
+});
+
 describe("the status", () => {
   test("says what it is to scripts, styles and people", () => {
     const icons = { approved: "✓", rejected: "✕", on_hold: "!", none: "?", incomplete: "…", pending: "…", unknown: "…" };
