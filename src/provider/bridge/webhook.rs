@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::fields::ID;
+use super::requirement;
 use super::service::SERVICE;
 use super::status;
 use crate::client::webhook::{Algorithm, EventKind, Signature, Webhook, decode_base64, parse_rsa_key};
@@ -47,6 +48,11 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         let is_link = matches!(Resource::of(event_type)?, Resource::Link);
         data.text_of("id").filter(|id| is_link && (ID.matches)(id))
     }),
+    requirements: |event_type, data| match Resource::of(event_type) {
+        Some(Resource::Link) => Some(requirement::of_link(data)),
+        Some(Resource::Customer) => Some(requirement::of_customer(data)),
+        Some(Resource::Rfi) | None => None,
+    },
     // "Not to be shared with the customer."
     private_members: &["developer_reason"],
 };
