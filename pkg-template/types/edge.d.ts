@@ -113,6 +113,8 @@ export type View =
       handedOver?: boolean | undefined;
       /** Why the provider refused, in words that it allows you to show, if it sends any. */
       reasons?: string[] | undefined;
+      /** What is still missing, each once, if the status was read. */
+      requirements?: OpenRequirement[] | undefined;
     }
   | {
       /** A problem. */

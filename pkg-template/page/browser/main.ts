@@ -75,7 +75,8 @@ async function begin() {
       enhance(page);
       const heading = main.querySelector("h1")!;
       if (focus === "keep") {
-        announcer.textContent = heading.textContent;
+        const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
+        announcer.textContent = said.map((element) => element.textContent).join(" ");
       } else {
         heading.tabIndex = -1;
         heading.focus();

@@ -121,6 +121,10 @@ function viewsOf(site, suffix) {
   for (const status of STATUSES) {
     for (const nextAction of ACTIONS) all[`${status}, ${nextAction}`] = { kind: "status", status, nextAction };
     all[`${status}, reasons`] = { kind: "status", status, nextAction: "wait", reasons: [`r${suffix}`, suffix], otherDevice: true };
+    all[`${status}, requirements`] = {
+      ...{ kind: "status", status, nextAction: "wait" },
+      requirements: ["kind", "who", "can"].map((name) => ({ kind: "data", who: "person", can: "act", [name]: `x${suffix}` })),
+    };
     all[`${status}, terms`] = {
       kind: "status",
       status,

@@ -97,7 +97,15 @@ const VIEWS = {
   rejected: status(["rejected", "contact_support"], "rejected", ["/kyc/new"], ["actions.restart"]),
   approved: status(["approved", "none"], "approved"),
   pending: status(["pending", "wait"], "pending", [LOOK], UPDATES),
-  "on hold": status(["on_hold", "contact_support"], "on_hold", [LOOK], UPDATES),
+  "on hold": status(
+    ["on_hold", "open_link"],
+    "on_hold",
+    [RENEWAL("actions.open_link"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+    ["actions.open_link", "handoff.offer", ...UPDATES],
+  ),
+  "on hold, for a reason that nobody tells": status(["on_hold", "contact_support"], "contact_support", [LOOK], UPDATES),
+  "incomplete, for a reason that nobody tells": status(["incomplete", "contact_support"], "contact_support", [LOOK], UPDATES),
+  "incomplete, and the provider's turn": status(["incomplete", "wait"], "pending", [LOOK], UPDATES),
   "a status of the future": [
     { kind: "status", status: "of the future", nextAction: "wait" },
     ["status.unknown.title", "status.unknown.title", "status.unknown.text"],
@@ -322,6 +330,82 @@ describe("the document", () => {
   test("parts are functions of their own, frozen together", () => {
     assert.ok(Object.isFrozen(views));
     assert.equal(String(views.logo({ files: {} })), "");
+  });
+});
+describe("what is missing", () => {
+  const one = (kind, more) => ({ kind, who: "person", can: "act", nextAction: "open_link", ...more });
+  const REVIEW = one("review", { who: "provider", can: "wait", nextAction: "wait" });
+  const FINAL = one("other", { can: "final", nextAction: "contact_support" });
+  const UNKNOWN = one("other", { can: "unknown", nextAction: "contact_support" });
+  const KINDS = ["terms", "contact", "data", "document", "questionnaire", "owner", "other"];
+  /** What a page says about requirements, in its order. */
+  const ROWS = {
+    "each kind": [KINDS.map((kind) => one(kind)), KINDS],
+    "each once, whoever has to do it": [
+      [one("data"), one("data", { who: "business" }), one("document")],
+      ["data", "document"],
+    ],
+    "whose turn it is": [
+      [one("document", { who: "owner" }), one("data"), REVIEW],
+      ["owner", "data", "review"],
+    ],
+    "what cannot be mended": [
+      [one("document"), FINAL, UNKNOWN],
+      ["document", "final", "unknown"],
+    ],
+    "a kind of the future": [
+      [one("data"), one("of the future")],
+      ["data", "other"],
+    ],
+    "the earliest date first": [
+      [one("data"), one("terms", { dueBy: "2027-02-01" }), one("document", { dueBy: "2027-01-31" })],
+      ["until", "document", "until", "terms", "data"],
+    ],
+    "a date says more than the text above": [[{ ...UNKNOWN, dueBy: "2027-01-31" }], ["until", "unknown"]],
+    "only what the text above says": [[REVIEW], []],
+    "only what cannot be mended": [[FINAL, FINAL], []],
+    "only what nobody tells": [[UNKNOWN], []],
+    "only what the hosted page says": [[one("other")], []],
+    nothing: [[], []],
+  };
+  const view = (requirements, more) => ({ kind: "status", status: "incomplete", nextAction: "open_link", requirements, ...more });
+  for (const [name, [requirements, expected]] of Object.entries(ROWS)) {
+    test(name, () => {
+      const page = render(view(requirements));
+      const names = textsOf(page).flatMap((text) => /^requirements\.(.*)/.exec(text)?.[1] ?? []);
+      assert.deepEqual(names, expected.length === 0 ? [] : ["title", ...expected]);
+      assert.equal(page.filter(({ attributes }) => "data-missing" in attributes).length, names.length > 0 ? 1 : 0);
+    });
+  }
+
+  test("a date is written as in the language", () => {
+    const { texts } = SITE;
+    for (const [locale, date] of Object.entries({ en: "January 31, 2027", de: "31. Januar 2027", ja: "2027年1月31日" })) {
+      const page = render(view([one("document", { dueBy: "2027-01-31" })]), { texts: { ...texts, locale } });
+      assert.ok(
+        find(page, "li").some(({ text }) => text.includes(date)),
+        locale,
+      );
+    }
+  });
+
+  test("a link that was just made leads to all of it", () => {
+    assert.ok(!textsOf(render(view([one("data")], { kycUrl: NEW_TAB.kycUrl }))).some((text) => text.startsWith("requirements.")));
+  });
+
+  test("an approval that has a date says so, and a final refusal offers no second attempt", () => {
+    const words = (page) => textsOf(page).filter((text) => text.startsWith("status."))[0];
+    const due = view([one("document", { dueBy: "2027-01-31" })], { status: "approved", nextAction: "none" });
+    assert.equal(words(render(due)), "status.due.title");
+    for (const [requirements, title, links] of [
+      [[FINAL], "status.final.title", 0],
+      [[FINAL, one("document")], "status.final.title", 0],
+      [[UNKNOWN], "status.rejected.title", 1],
+      [[one("document")], "status.rejected.title", 1],
+    ]) {
+      const page = render(view(requirements, { status: "rejected", nextAction: "contact_support" }));
+      assert.deepEqual([words(page), find(page, "a", "href", "/kyc/new").length], [title, links]);
+    }
   });
 });
 describe("the frame", () => {
