@@ -3,6 +3,7 @@
 import { schemaWith } from "./schema.js";
 import { validate } from "./validate.js";
 
+export { preparation } from "./preparation.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";

@@ -47,4 +47,5 @@ calls! {
     Operate "OPERATE"
     Count "COUNT"
     Presentation "PRESENTATION"
+    Preparation "PREPARATION"
 }

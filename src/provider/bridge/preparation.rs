@@ -1,0 +1,55 @@
+//! What a person should have at hand. Documents: `identifying-information-overview` (photo ID, tax number),
+//! `compliance/poa` (proof of address), `brl-ramp-migration-guide` (the face for `pix`), `kyclinks` (time, `sepa`), and
+//! `compliance/businesses` with `business-formation-documents` and `ownership`; source of funds: article 8094024101 of
+//! its help. That no progress is kept: peanut-ui #2886 and Persona's `ensuring-user-access-to-inquiries`.
+//!
+//! A control person who fills in the page replaces the document about ownership.
+
+use crate::client::preparation::PreparationKind::{
+    Camera, ControlPerson, Formation, Owners, Ownership, PhotoId, ProofOfAddress, Questions, TaxNumber,
+};
+use crate::client::preparation::{Checklist, PreparationItem};
+
+const PHOTO_IDS: &[&str] = &[
+    "passport",
+    "national_id",
+    "drivers_license",
+    "residence_permit",
+    "visa",
+    "state_or_provincial_id",
+    "military_id",
+    "consular_id",
+];
+const PROOFS: &[&str] = &["bank_statement", "utility_bill", "government_letter"];
+
+pub(super) static INDIVIDUAL: Checklist = Checklist {
+    rows: &[
+        PreparationItem::possible(PhotoId).accepts(PHOTO_IDS).in_us(true),
+        PreparationItem::required(PhotoId).accepts(PHOTO_IDS).in_us(false),
+        PreparationItem::required(TaxNumber).accepts(&["ssn", "itin"]).in_us(true),
+        PreparationItem::required(TaxNumber).accepts(&["tax_id", "passport", "national_id"]).in_us(false),
+        PreparationItem::required(Camera).wants("pix"),
+        PreparationItem::possible(Camera),
+        PreparationItem::required(ProofOfAddress).accepts(PROOFS).max_age_days(90).wants("sepa"),
+        PreparationItem::possible(ProofOfAddress).accepts(PROOFS).max_age_days(90),
+        PreparationItem::possible(Questions),
+    ],
+    in_one_go: true,
+    decision_days: Some((0, 1)),
+};
+
+pub(super) static BUSINESS: Checklist = Checklist {
+    rows: &[
+        PreparationItem::required(Formation),
+        PreparationItem::required(Owners),
+        PreparationItem::required(ControlPerson),
+        PreparationItem::possible(Ownership),
+        PreparationItem::required(TaxNumber),
+        PreparationItem::possible(ProofOfAddress)
+            .accepts(&["bank_statement", "utility_bill", "government_letter", "lease"])
+            .max_age_days(90),
+        PreparationItem::possible(Questions),
+    ],
+    in_one_go: true,
+    decision_days: None,
+};
