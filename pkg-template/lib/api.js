@@ -3,10 +3,10 @@
 import { schemaWith } from "./schema.js";
 import { validate } from "./validate.js";
 
-export { preparation } from "./preparation.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";
+export { preparation } from "./preparation.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

@@ -83,10 +83,10 @@ pub struct PreparationItem {
     pub kind: PreparationKind,
     /// Whether it is asked for; otherwise it may be.
     pub is_required: bool,
-    /// The documents or numbers of which one will do, as far as the provider lists them.
-    pub accepts: &'static [&'static str],
-    /// How old the document may be, in days, if the provider says so.
-    pub max_age_days: Option<i64>,
+    /// The documents or numbers of which one will do, with spaces between: small in the wasm module.
+    accepts: &'static str,
+    /// How old the document may be, in days; 0 if the provider does not say so.
+    max_age_days: u8,
     /// For whom it is listed.
     when: When,
 }
@@ -97,7 +97,7 @@ pub struct PreparationItem {
 /// use kyclink::{UntrustedValue, preparation};
 /// let jane = UntrustedValue::from_json(r#"{"type": "individual", "address": {"country": "US"}}"#).expect("JSON");
 /// let shown = preparation("bridge", &jane)?;
-/// assert_eq!(shown.items[1].accepts, ["ssn", "itin"]);
+/// assert!(shown.items[1].accepts().eq(["ssn", "itin"]));
 /// assert!(shown.in_one_go && shown.decision_days == Some((0, 1)));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -109,7 +109,7 @@ pub struct Preparation {
     /// Whether a person who leaves the page has to begin again.
     pub in_one_go: bool,
     /// How many business days the decision takes, from and to, if the provider says so.
-    pub decision_days: Option<(i64, i64)>,
+    pub decision_days: Option<(u8, u8)>,
 }
 
 /// What a provider's documents list for one type of applicant.
@@ -117,38 +117,66 @@ pub(crate) struct Checklist {
     /// Of several rows of a kind, the first that applies counts.
     pub(crate) rows: &'static [PreparationItem],
     pub(crate) in_one_go: bool,
-    pub(crate) decision_days: Option<(i64, i64)>,
+    pub(crate) decision_days: Option<(u8, u8)>,
 }
 
 /// For whom a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     Always,
-    /// Whether the address is in the United States.
-    InUs(bool),
+    InUs,
+    OutsideUs,
     /// The applicant wants this product of the provider.
     Wants(&'static str),
 }
 
 impl PreparationItem {
+    /// The documents or numbers of which one will do; none if the provider does not list them.
+    ///
+    /// ```
+    /// # use kyclink::{UntrustedValue, preparation};
+    /// let shown = preparation("spherepay", &UntrustedValue::Null)?;
+    /// assert!(shown.items[0].accepts().eq(["passport", "national_id", "drivers_license"]));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn accepts(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.accepts.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// How old the document may be, in days, if the provider says so.
+    ///
+    /// ```
+    /// # use kyclink::{UntrustedValue, preparation};
+    /// let shown = preparation("spherepay", &UntrustedValue::Null)?;
+    /// assert_eq!(shown.items[3].max_age_days(), None);
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn max_age_days(&self) -> Option<u8> {
+        (self.max_age_days > 0).then_some(self.max_age_days)
+    }
+
     pub(crate) const fn required(kind: PreparationKind) -> Self {
-        Self { kind, is_required: true, accepts: &[], max_age_days: None, when: When::Always }
+        Self { kind, is_required: true, accepts: "", max_age_days: 0, when: When::Always }
     }
 
     pub(crate) const fn possible(kind: PreparationKind) -> Self {
         Self { is_required: false, ..Self::required(kind) }
     }
 
-    pub(crate) const fn accepts(self, accepts: &'static [&'static str]) -> Self {
+    pub(crate) const fn accepting(self, accepts: &'static str) -> Self {
         Self { accepts, ..self }
     }
 
-    pub(crate) const fn max_age_days(self, days: i64) -> Self {
-        Self { max_age_days: Some(days), ..self }
+    pub(crate) const fn at_most_days_old(self, max_age_days: u8) -> Self {
+        Self { max_age_days, ..self }
     }
 
-    pub(crate) const fn in_us(self, is_in_us: bool) -> Self {
-        Self { when: When::InUs(is_in_us), ..self }
+    pub(crate) const fn in_us(self) -> Self {
+        Self { when: When::InUs, ..self }
+    }
+
+    pub(crate) const fn outside_us(self) -> Self {
+        Self { when: When::OutsideUs, ..self }
     }
 
     pub(crate) const fn wants(self, product: &'static str) -> Self {
@@ -167,8 +195,11 @@ impl Checklist {
         for row in self.rows {
             let item = match row.when {
                 When::Wants(product) if !wanted.contains(&product) => continue,
-                When::InUs(is_listed) if is_in_us.is_some_and(|is_in_us| is_in_us != is_listed) => continue,
-                When::InUs(_) if is_in_us.is_none() => PreparationItem { is_required: false, accepts: &[], ..*row },
+                When::InUs if is_in_us == Some(false) => continue,
+                When::OutsideUs if is_in_us == Some(true) => continue,
+                When::InUs | When::OutsideUs if is_in_us.is_none() => {
+                    PreparationItem { is_required: false, accepts: "", ..*row }
+                }
                 _ => *row,
             };
             if items.iter().all(|listed| listed.kind != item.kind) {
@@ -185,9 +216,9 @@ impl Json for PreparationItem {
             fields.text("kind", self.kind.as_str());
             fields.field("required", &self.is_required);
             if !self.accepts.is_empty() {
-                fields.field("accepts", &self.accepts);
+                fields.member("accepts").items(self.accepts(), |word, out| out.text(word));
             }
-            fields.optional("maxAgeDays", self.max_age_days.as_ref());
+            fields.optional("maxAgeDays", self.max_age_days().map(i64::from).as_ref());
         });
     }
 }
@@ -199,10 +230,10 @@ impl Json for Preparation {
             if self.in_one_go {
                 fields.field("inOneGo", &true);
             }
-            if let Some((min, max)) = &self.decision_days {
+            if let Some((min, max)) = self.decision_days {
                 fields.object("decisionDays", |days| {
-                    days.field("min", min);
-                    days.field("max", max);
+                    days.field("min", &i64::from(min));
+                    days.field("max", &i64::from(max));
                 });
             }
         });

@@ -21,7 +21,8 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
         output.clear();
         let mut out = Writer::from(std::mem::take(output));
         let arguments = Arguments::read(json, &memory);
-        let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
+        let calls = if cfg!(feature = "__form") { Call::OF_FORM } else { Call::ALL };
+        let is_value = calls.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
         found.end();
         *output = String::from(out);
         let length = output.len() as isize;

@@ -10,28 +10,19 @@ use crate::client::preparation::PreparationKind::{
 };
 use crate::client::preparation::{Checklist, PreparationItem};
 
-const PHOTO_IDS: &[&str] = &[
-    "passport",
-    "national_id",
-    "drivers_license",
-    "residence_permit",
-    "visa",
-    "state_or_provincial_id",
-    "military_id",
-    "consular_id",
-];
-const PROOFS: &[&str] = &["bank_statement", "utility_bill", "government_letter"];
+const PHOTO_IDS: &str = "passport national_id drivers_license residence_permit visa state_or_provincial_id military_id consular_id";
+const PROOFS: &str = "bank_statement utility_bill government_letter";
 
 pub(super) static INDIVIDUAL: Checklist = Checklist {
     rows: &[
-        PreparationItem::possible(PhotoId).accepts(PHOTO_IDS).in_us(true),
-        PreparationItem::required(PhotoId).accepts(PHOTO_IDS).in_us(false),
-        PreparationItem::required(TaxNumber).accepts(&["ssn", "itin"]).in_us(true),
-        PreparationItem::required(TaxNumber).accepts(&["tax_id", "passport", "national_id"]).in_us(false),
+        PreparationItem::possible(PhotoId).accepting(PHOTO_IDS).in_us(),
+        PreparationItem::required(PhotoId).accepting(PHOTO_IDS).outside_us(),
+        PreparationItem::required(TaxNumber).accepting("ssn itin").in_us(),
+        PreparationItem::required(TaxNumber).accepting("tax_id passport national_id").outside_us(),
         PreparationItem::required(Camera).wants("pix"),
         PreparationItem::possible(Camera),
-        PreparationItem::required(ProofOfAddress).accepts(PROOFS).max_age_days(90).wants("sepa"),
-        PreparationItem::possible(ProofOfAddress).accepts(PROOFS).max_age_days(90),
+        PreparationItem::required(ProofOfAddress).accepting(PROOFS).at_most_days_old(90).wants("sepa"),
+        PreparationItem::possible(ProofOfAddress).accepting(PROOFS).at_most_days_old(90),
         PreparationItem::possible(Questions),
     ],
     in_one_go: true,
@@ -46,8 +37,8 @@ pub(super) static BUSINESS: Checklist = Checklist {
         PreparationItem::possible(Ownership),
         PreparationItem::required(TaxNumber),
         PreparationItem::possible(ProofOfAddress)
-            .accepts(&["bank_statement", "utility_bill", "government_letter", "lease"])
-            .max_age_days(90),
+            .accepting("bank_statement utility_bill government_letter lease")
+            .at_most_days_old(90),
         PreparationItem::possible(Questions),
     ],
     in_one_go: true,

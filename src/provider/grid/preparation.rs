@@ -10,12 +10,12 @@ use crate::client::preparation::{Checklist, PreparationItem};
 
 pub(super) static INDIVIDUAL: Checklist = Checklist {
     rows: &[
-        PreparationItem::required(PhotoId).accepts(&["passport", "drivers_license", "national_id"]),
-        PreparationItem::required(TaxNumber).accepts(&["ssn", "itin"]).in_us(true),
+        PreparationItem::required(PhotoId).accepting("passport drivers_license national_id"),
+        PreparationItem::required(TaxNumber).accepting("ssn itin").in_us(),
         PreparationItem::possible(Camera),
         PreparationItem::possible(ProofOfAddress)
-            .accepts(&["utility_bill", "lease", "bank_statement", "tax_return"])
-            .max_age_days(90),
+            .accepting("utility_bill lease bank_statement tax_return")
+            .at_most_days_old(90),
         PreparationItem::possible(Contact),
         PreparationItem::possible(Questions),
     ],
@@ -32,8 +32,8 @@ pub(super) static BUSINESS: Checklist = Checklist {
         PreparationItem::required(TaxNumber),
         PreparationItem::required(TaxDocument),
         PreparationItem::required(ProofOfAddress)
-            .accepts(&["utility_bill", "bank_statement", "lease", "government_letter"])
-            .max_age_days(90),
+            .accepting("utility_bill bank_statement lease government_letter")
+            .at_most_days_old(90),
     ],
     in_one_go: false,
     decision_days: None,

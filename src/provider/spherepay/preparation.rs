@@ -10,7 +10,7 @@ use crate::client::preparation::{Checklist, PreparationItem};
 
 pub(super) static INDIVIDUAL: Checklist = Checklist {
     rows: &[
-        PreparationItem::required(PhotoId).accepts(&["passport", "national_id", "drivers_license"]),
+        PreparationItem::required(PhotoId).accepting("passport national_id drivers_license"),
         PreparationItem::required(TaxNumber),
         PreparationItem::required(Camera),
         PreparationItem::required(ProofOfAddress),
@@ -28,7 +28,7 @@ pub(super) static BUSINESS: Checklist = Checklist {
         PreparationItem::required(Ownership),
         PreparationItem::possible(Directors),
         PreparationItem::required(RegistrationNumber),
-        PreparationItem::required(ProofOfAddress).accepts(&["bank_statement", "utility_bill"]).max_age_days(90),
+        PreparationItem::required(ProofOfAddress).accepting("bank_statement utility_bill").at_most_days_old(90),
         PreparationItem::required(Questions),
     ],
     in_one_go: false,
