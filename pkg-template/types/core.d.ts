@@ -641,7 +641,12 @@ export interface Preparation {
   /** Who leaves the page has to begin again. */
   inOneGo?: true;
   /** How many business days the decision takes. Absent if the provider does not say so. */
-  decisionDays?: { min: number; max: number };
+  decisionDays?: {
+    /** The fewest. */
+    min: number;
+    /** The most. */
+    max: number;
+  };
 }
 
 /**
@@ -658,7 +663,10 @@ export declare function preparation(
     /** A person, if it is missing. */
     type?: CustomerType;
     /** Its `country` counts. */
-    address?: { country?: string };
+    address?: {
+      /** Its code. */
+      country?: string;
+    };
     /** The products that are wanted, at Bridge. */
     endorsements?: readonly string[];
   },

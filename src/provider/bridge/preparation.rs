@@ -10,7 +10,8 @@ use crate::client::preparation::PreparationKind::{
 };
 use crate::client::preparation::{Checklist, PreparationItem};
 
-const PHOTO_IDS: &str = "passport national_id drivers_license residence_permit visa state_or_provincial_id military_id consular_id";
+const PHOTO_IDS: &str =
+    "passport national_id drivers_license residence_permit visa state_or_provincial_id military_id consular_id";
 const PROOFS: &str = "bank_statement utility_bill government_letter";
 
 pub(super) static INDIVIDUAL: Checklist = Checklist {
