@@ -71,6 +71,8 @@ export interface PageTexts {
     | "business.country"
     | "business.taxId"
     | "business.incorporatedOn"
+    | "business.primaryContactFirstName"
+    | "business.primaryContactLastName"
     | "address.country"
     | "anyState"
   >;

@@ -38,6 +38,8 @@ export const ar: PageTexts = {
     "business.country": "بلد التسجيل",
     "business.taxId": "الرقم الضريبي",
     "business.incorporatedOn": "تاريخ التسجيل",
+    "business.primaryContactFirstName": "جهة الاتصال: الاسم الأول",
+    "business.primaryContactLastName": "جهة الاتصال: اسم العائلة",
     "address.country": "البلد",
     anyState: "الولاية أو المحافظة أو المنطقة",
   },

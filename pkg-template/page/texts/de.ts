@@ -39,6 +39,8 @@ export const de: PageTexts = {
     "business.country": "Land der Eintragung",
     "business.taxId": "Steuernummer",
     "business.incorporatedOn": "Datum der Eintragung",
+    "business.primaryContactFirstName": "Ansprechperson: Vorname",
+    "business.primaryContactLastName": "Ansprechperson: Nachname",
     "address.country": "Land",
     anyState: "Bundesland, Provinz oder Region",
   },

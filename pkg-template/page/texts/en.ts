@@ -38,6 +38,8 @@ export const en: PageTexts = {
     "business.country": "Country of registration",
     "business.taxId": "Tax number",
     "business.incorporatedOn": "Date of registration",
+    "business.primaryContactFirstName": "Contact person: first name",
+    "business.primaryContactLastName": "Contact person: last name",
     "address.country": "Country",
     anyState: "State, province or region",
   },

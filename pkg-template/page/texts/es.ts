@@ -38,6 +38,8 @@ export const es: PageTexts = {
     "business.country": "País de registro",
     "business.taxId": "Número de identificación fiscal",
     "business.incorporatedOn": "Fecha de constitución",
+    "business.primaryContactFirstName": "Persona de contacto: nombre",
+    "business.primaryContactLastName": "Persona de contacto: apellidos",
     "address.country": "País",
     anyState: "Estado, provincia o región",
   },

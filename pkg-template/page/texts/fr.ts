@@ -39,6 +39,8 @@ export const fr: PageTexts = {
     "business.country": "Pays d’immatriculation",
     "business.taxId": "Numéro fiscal",
     "business.incorporatedOn": "Date d’immatriculation",
+    "business.primaryContactFirstName": "Personne à contacter : prénom",
+    "business.primaryContactLastName": "Personne à contacter : nom de famille",
     "address.country": "Pays",
     anyState: "État, province ou région",
   },

@@ -38,6 +38,8 @@ export const ja: PageTexts = {
     "business.country": "登記国",
     "business.taxId": "納税者番号",
     "business.incorporatedOn": "設立日",
+    "business.primaryContactFirstName": "担当者の名",
+    "business.primaryContactLastName": "担当者の姓",
     "address.country": "国または地域",
     anyState: "都道府県・州・地域",
   },

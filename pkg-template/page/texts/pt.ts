@@ -38,6 +38,8 @@ export const pt: PageTexts = {
     "business.country": "País de registro",
     "business.taxId": "Número de identificação fiscal",
     "business.incorporatedOn": "Data de abertura",
+    "business.primaryContactFirstName": "Pessoa de contato: nome",
+    "business.primaryContactLastName": "Pessoa de contato: sobrenome",
     "address.country": "País",
     anyState: "Estado, província ou região",
   },

@@ -269,8 +269,9 @@ const OWN = {
   }),
   event_type(type, { customerId, kycLinkId }) {
     // The category of the file's event is that of a link.
-    const documented = /^(?:(kyc_link|customer)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
+    const documented = /^(?:(kyc_link|customer|rfi)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
     if (documented === null) return {};
+    if (documented[1] === "rfi") return { customerId };
     return { requirements: [], ...(documented[1] === "customer" ? { customerId: kycLinkId } : { customerId, kycLinkId }) };
   },
 };
