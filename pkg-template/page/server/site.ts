@@ -17,23 +17,26 @@ import type { Options } from "./options.js";
 const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
 /** Returns functions for the site in a language, and for the data of a country. */
-export function siteOf(config: Config, { texts }: Options) {
+export function siteOf(config: Config, { texts, present }: Options) {
   const { basePath: base = "", policy } = config;
   const names = providersOf(config);
   const [first] = names as [ProviderName];
   const partner = HOSTED_PAGES[first].title;
   const operation = COMPOSITES.find((name) => name.startsWith(`${first}.`)) as FormOperationName;
-  const newTab = config.redirectUri === undefined || !names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const newTab = present === undefined ? !returnPeople : present !== "redirect";
+  const frames = present === "frame" && names.some((name) => HOSTED_PAGES[name].mayBeFramed);
   const known = new Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>();
 
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
-    return { base, operation, policy, partner, newTab, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
+    return { base, operation, policy, partner, newTab, frames, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
   }
 
   return {
     operation,
+    frames,
 
     /** Returns the site in a language. */
     inLanguage(locale: Locale) {
