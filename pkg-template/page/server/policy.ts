@@ -23,7 +23,8 @@ export const HTML_HEADERS = {
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
 /**
- * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page.
+ * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a
+ * POST, which leads to the hosted page.
  */
 export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options, framed: readonly string[] = []): string {
   const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
