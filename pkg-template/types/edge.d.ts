@@ -191,7 +191,7 @@ export interface CustomerState {
 /** A field of your own in the form. */
 export interface OwnField {
   /** What the page shows beside it: a string, or one for each language, of which English is used for all others. */
-  label?: string | (Readonly<Partial<Record<Locale, string>>> & { readonly en: string }) | undefined;
+  label?: string | (Readonly<Partial<Record<Locale, string>>> & Readonly<Record<"en", string>>) | undefined;
   /**
    * `text` has at most 200 characters. A `checkbox` is `true`, or absent.
    *
