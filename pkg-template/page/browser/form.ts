@@ -70,7 +70,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   /** The application's own fields that are empty: the rules know nothing of them. */
   function missingOwn() {
-    const controls = [...form.querySelectorAll<HTMLInputElement>('[name^="own."][required]')].filter(({ validity }) => validity.valueMissing);
+    const controls = [...form.querySelectorAll<HTMLInputElement>('[name^="own."][required]')].filter(
+      ({ validity }) => validity.valueMissing,
+    );
     return controls.map(({ name }) => [name, message({ code: "required", path: name.split("."), message: "" }, texts)] as const);
   }
 

@@ -30,7 +30,19 @@ export function siteOf(config: Config, { texts }: Options) {
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
-    return { base, operation, policy, partner, newTab, inApp: false, rules, texts: all, stateCode: subdivisionCode, own: ownControls(config, locale), names };
+    return {
+      base,
+      operation,
+      policy,
+      partner,
+      newTab,
+      inApp: false,
+      rules,
+      texts: all,
+      stateCode: subdivisionCode,
+      own: ownControls(config, locale),
+      names,
+    };
   }
 
   return {

@@ -28,9 +28,9 @@ pub(crate) fn are_valid(declared: &UntrustedValue) -> bool {
     let is_field = |field: &UntrustedValue| {
         field.object().is_some() && matches!(field.text_of("kind"), None | Some("text" | "checkbox"))
     };
-    declared.object().is_some_and(|all| {
-        all.len() <= MAX_FIELDS && all.iter().all(|(name, field)| is_name(name) && is_field(field))
-    })
+    declared
+        .object()
+        .is_some_and(|all| all.len() <= MAX_FIELDS && all.iter().all(|(name, field)| is_name(name) && is_field(field)))
 }
 
 /// Reads the declared fields from a body; `None` if the configuration declares none. A checkbox is `true` or absent.
