@@ -5,7 +5,7 @@ mod writers;
 
 use kyclink::edge::HANDLER_CODES;
 use kyclink::js::calls::Call;
-use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, form_operations, numbered_operations};
+use kyclink::provider::{HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
     form, operations,
@@ -163,9 +163,14 @@ fn provider_options() -> String {
 /// Renders what `kyclink/page` tells people about each provider's hosted pages.
 fn hosted_pages() -> String {
     let rows = PROVIDERS.iter().zip(HOSTED_PAGES).map(|(provider, pages)| {
-        (provider.name(), format!("{{ title: {:?}, returnPeople: {} }}", pages.title, pages.return_people))
+        let HostedPages { title, return_people, may_be_framed } = pages;
+        (
+            provider.name(),
+            format!("{{ title: {title:?}, returnPeople: {return_people}, mayBeFramed: {may_be_framed} }}"),
+        )
     });
-    let meaning = "Per provider: its name for people, and whether its hosted pages send them back.";
+    let meaning =
+        "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
     object(meaning, "HOSTED_PAGES", rows)
 }
 

@@ -5,6 +5,7 @@ import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { init } from "./init.js";
 import { sandbox } from "./sandbox.js";
+import { status } from "./status.js";
 import { printable, UsageError } from "./terminal.js";
 import { trigger } from "./trigger.js";
 import { validate } from "./validate.js";
@@ -16,7 +17,7 @@ import { validate } from "./validate.js";
  */
 
 /** @type {Map<string, Command>} */
-const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, doctor }));
+const COMMANDS = new Map(Object.entries({ demo, init, sandbox, trigger, validate, status, doctor }));
 
 const HELP = `usage: kyclink <command> [options]
 

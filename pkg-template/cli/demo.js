@@ -89,8 +89,13 @@ export function byCountry({ address }) {
 async function configOf({ baseUrls, webhookKeys }, origin, log) {
   const keys = await webhookKeys();
   return {
-    // Without `profiles`, because the demo takes people and businesses, which have different ones.
-    spherepay: { apiKey: "sandbox", baseUrl: baseUrls.spherepay, webhookSecret: keys.spherepay },
+    spherepay: {
+      apiKey: "sandbox",
+      baseUrl: baseUrls.spherepay,
+      webhookSecret: keys.spherepay,
+      // People have the first one, businesses the second.
+      profiles: ["kyc_profile_a", "kyb_profile_a"],
+    },
     grid: { clientId: "sandbox", clientSecret: "sandbox", baseUrl: baseUrls.grid, webhookPublicKey: keys.grid },
     bridge: { apiKey: "sandbox", baseUrl: baseUrls.bridge, webhookPublicKey: keys.bridge },
     allowedOrigins: [origin],

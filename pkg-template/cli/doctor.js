@@ -1,6 +1,7 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
+import { chosenProviders, PROVIDERS, VARIABLES } from "./environment.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
@@ -21,7 +22,6 @@ you can check.
 Only the page's URL is requested; no credentials and no personal data are sent or printed.
 `;
 
-const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
 const ENVIRONMENTS = ["sandbox", "production"];
 /** Longer than every message of the package. */
 const MAX_MESSAGE = 500;
@@ -41,15 +41,8 @@ const UNSEEN_ENV = [
 /** What the response of a page does not show. */
 const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedOrigins lists its origin"];
 
-/** The variables of each provider. */
-const VARIABLES = {
-  spherepay: ["SPHEREPAY_API_KEY", "SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL", "SPHEREPAY_WEBHOOK_SECRET"],
-  grid: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_ENVIRONMENT", "GRID_BASE_URL", "GRID_WEBHOOK_PUBLIC_KEY"],
-  bridge: ["BRIDGE_API_KEY", "BRIDGE_ENVIRONMENT", "BRIDGE_BASE_URL", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
-};
-
 /** @typedef {{ name: string, message: string }} Finding */
-/** @typedef {Record<string, string | undefined>} Env */
+/** @typedef {import("./environment.js").Env} Env */
 /** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} ProviderConfig */
 
 /** @type {import("./commands.js").Command} */
@@ -111,14 +104,6 @@ export function checkEnv(env, provider) {
  */
 function checkedVariables(env, provider) {
   return [...chosenProviders(env, provider).flatMap((name) => VARIABLES[name]), "ORIGIN", "COOKIE_SECRET"].filter((name) => env[name]);
-}
-
-/**
- * @param {Env} env
- * @param {"spherepay" | "grid" | "bridge"} [provider]
- */
-function chosenProviders(env, provider) {
-  return PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
 }
 
 /**
@@ -196,11 +181,6 @@ function checkEnvironments(env) {
     if (env[name] !== undefined) findings.push({ name, message: `is not read: the variable is ${name}IRONMENT` });
   }
   return findings;
-}
-
-/** Returns whether a variable with this prefix is set. @param {Env} env @param {string} prefix */
-function hasVariable(env, prefix) {
-  return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
 }
 
 /**

@@ -57,8 +57,13 @@ export declare const WEBHOOK_DELIVERY: Options<import("../types/options.js").Web
 export declare const HANDLER_OPTIONS: Options<import("../types/handler-options.js").HandlerOptions>;
 /** Per provider: the options of its own in a configuration. Not in `kyclink/form`. */
 export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
-/** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */
-export declare const HOSTED_PAGES: Readonly<Record<ProviderName, { readonly title: string; readonly returnPeople: boolean }>>;
+/**
+ * Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed. Not in
+ * `kyclink/form`.
+ */
+export declare const HOSTED_PAGES: Readonly<
+  Record<ProviderName, { readonly title: string; readonly returnPeople: boolean; readonly mayBeFramed: boolean }>
+>;
 
 /** The headers that may have the signature of a webhook. */
 export declare const SIGNATURE_HEADERS: readonly string[];

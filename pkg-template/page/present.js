@@ -210,7 +210,7 @@ function boxIn(container, { url, texts: given, signal }) {
  * @param {Scene} scene
  */
 function showFrame({ url, allow, sandbox, title }, { box, texts, look, signal }) {
-  const { origin } = new URL(safeUrl(url));
+  safeUrl(url);
   const frame = document.createElement("iframe");
   Object.assign(frame, { src: url, allow, title });
   if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
@@ -219,25 +219,46 @@ function showFrame({ url, allow, sandbox, title }, { box, texts, look, signal })
   frame.focus();
   const timer = setTimeout(() => box.say(texts.slow), SLOW_MS);
   signal.addEventListener("abort", () => clearTimeout(timer));
+  listen(frame, {
+    signal,
+    say(what) {
+      clearTimeout(timer);
+      if (what !== "other") box.say({ camera: texts.camera, failed: texts.failed, ready: "" }[what]);
+    },
+    end(closes) {
+      if (closes) box.close();
+      look();
+    },
+  });
+}
+
+/**
+ * Listens to a frame. Of a message from its own window and origin, only the name of what has happened is read.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {{ say: (what: "camera" | "failed" | "ready" | "other") => void, end: (closes: boolean) => void, signal?: AbortSignal }} heard
+ *   `end` when the person may have finished something
+ */
+export function listen(frame, { say, end, signal }) {
+  const { src } = frame;
+  const { origin } = new URL(src);
+  const options = signal ? { signal } : {};
   // Browsers do not restore a frame with its page.
-  addEventListener("pageshow", (event) => event.persisted && frame.isConnected && frame.setAttribute("src", url), { signal });
+  addEventListener("pageshow", (event) => event.persisted && frame.isConnected && frame.setAttribute("src", src), options);
   addEventListener(
     "message",
     ({ source, origin: from, data }) => {
       // A closed frame has no window, and neither has a message from one.
       if (source === null || source !== frame.contentWindow || from !== origin) return;
       if (typeof data !== "object" || data === null) return;
-      clearTimeout(timer);
       const { name } = data;
       const isSigned = typeof data.signedAgreementId === "string";
       if (name === "load-camera-failed" || (name === "camera-permissions-check-result" && data.metadata?.hasCameraPermission === false))
-        box.say(texts.camera);
-      else if (name === "error") box.say(texts.failed);
-      else if (name === "ready") box.say("");
-      if (isSigned || CLOSES.includes(name)) box.close();
-      if (isSigned || LOOKS.includes(name)) look();
+        say("camera");
+      else say(name === "error" ? "failed" : name === "ready" ? "ready" : "other");
+      if (isSigned || LOOKS.includes(name)) end(isSigned || CLOSES.includes(name));
     },
-    { signal },
+    options,
   );
 }
 

@@ -65,13 +65,6 @@ export const OPEN_LINKS = {
     status: 200,
     title: "Identity check (sandbox)",
     text: "This page stands in for the identity provider. Nothing is checked and nothing is stored: choose how the check ends.",
-    buttons: [
-      ["approve", "Approve"],
-      ["reject", "Reject"],
-      ["hold", "Hold for another look"],
-      ["review", "Leave in review"],
-      ["expire", "Let this link expire"],
-    ],
     hasCamera: true,
   },
   tos: {
@@ -81,6 +74,35 @@ export const OPEN_LINKS = {
     buttons: [["approve", "Accept the terms"]],
   },
 };
+
+/** @type {Record<import("../types/testing.js").HostedDecision | "expire", string>} */
+const LABELS = {
+  approve: "Approve",
+  reject: "Reject",
+  reject_for_good: "Reject for good",
+  hold: "Hold for another look",
+  review: "Leave in review",
+  needs_terms: "Ask for the terms again",
+  needs_contact: "Ask for a contact",
+  needs_data: "Ask for missing data",
+  needs_document: "Ask for a document",
+  needs_questionnaire: "Ask where the money comes from",
+  needs_owner: "Ask for the owners",
+  needs_other: "Ask for something that no document describes",
+  needs_document_later: "Approve, and ask for a document in 30 days",
+  expire: "Let this link expire",
+};
+
+/**
+ * The page of an open check, with the decisions that the provider can take about this customer.
+ *
+ * @param {readonly import("../types/testing.js").Decision[]} decisions
+ * @returns {View}
+ */
+export function openCheck(decisions) {
+  const choices = /** @type {const} */ ([...decisions, "review", "expire"]);
+  return { ...OPEN_LINKS.kyc, buttons: choices.map((choice) => [choice, LABELS[choice]]) };
+}
 
 /** @type {View} */
 export const DONE = { status: 200, title: "You are done", text: "Your choice was recorded. You can close this page." };

@@ -1,6 +1,6 @@
 /** Shows the page of a link, on which a person chooses how the check ends. */
 
-import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./hosted-page.js";
+import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, openCheck, securityHeaders } from "./hosted-page.js";
 import { uuid } from "./ids.js";
 
 /**
@@ -12,9 +12,6 @@ import { uuid } from "./ids.js";
  * @property {"none" | "same_origin" | "any" | string} framedBy which pages may frame it; an origin is that one alone
  * @property {"check" | "terms"} [messages] what it tells the page that frames it
  */
-
-/** @type {import("../types/testing.js").HostedDecision[]} */
-const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
  * Returns the hosted page at a URL, framed as the provider allows it: Bridge's `/verify` by none of your pages, the same
@@ -69,7 +66,7 @@ function messagesOf({ messages, framedBy }, view) {
   const message = (/** @type {string} */ name, metadata = {}) => ({ containerId: "sandbox", templateId: "itmpl_sandbox", name, metadata });
   if (view === DONE)
     return { to: framedBy, messages: [message("complete", { inquiryId: `inq_${uuid()}`, status: "completed", fields: {} })] };
-  if (view === OPEN_LINKS.kyc) return { to: framedBy, messages: [message("load"), message("ready")] };
+  if (view.hasCamera) return { to: framedBy, messages: [message("load"), message("ready")] };
   return { to: framedBy, messages: [{ ...message("error"), error: { status: view.status, code: "unknown" } }] };
 }
 
@@ -87,12 +84,13 @@ async function openOrFinish(sandbox, token, form, onReview) {
   if (link.state === "unknown") return { view: DEAD_LINKS.unknown };
   if (link.state !== "open") return { view: DEAD_LINKS[link.state] };
   const { redirectUri } = link;
-  if (form === undefined) return { view: OPEN_LINKS[link.kind], redirectUri };
+  const { decisions = [] } = sandbox.customers().find(({ id }) => id === link.customerId) ?? {};
+  if (form === undefined) return { view: link.kind === "kyc" ? openCheck(decisions) : OPEN_LINKS.tos, redirectUri };
   if (form.get("decision") === "expire") {
     sandbox.expireLink(token);
     return { view: DEAD_LINKS.expired };
   }
-  const decision = DECISIONS.find((known) => known === form.get("decision"));
+  const decision = /** @type {const} */ ([...decisions, "review"]).find((known) => known === form.get("decision"));
   if (decision === undefined) return { view: NO_CHOICE, redirectUri };
   const finished = await sandbox.finishLink(token, decision);
   if (!finished.finished) return { view: DEAD_LINKS[finished.state === "open" ? "unknown" : finished.state] };

@@ -4,6 +4,7 @@
  * @typedef {import("../types/testing.js").ProviderName} ProviderName
  * @typedef {import("../types/testing.js").Decision} Decision
  * @typedef {import("./schema.js").JsonObject} JsonObject
+ * @typedef {"individual" | "business"} CustomerType
  *
  * @typedef {object} Context
  * @property {import("./clock.js").Now} now
@@ -16,7 +17,8 @@
  * @property {string} hostedOrigin the origin of its hosted pages unless an HTTP server is in front of the sandbox
  * @property {(method: string, path: string) => string | undefined} pattern the documented path that a request matches
  * @property {(request: import("./request.js").SandboxRequest, failure: import("./failures.js").Failure | undefined) => import("./request.js").SandboxResponse} handle
- * @property {() => { id: string, status: string, resource: JsonObject, createdAtMs: number }[]} customers
+ * @property {() => { id: string, type: CustomerType, status: string, resource: JsonObject, createdAtMs: number }[]} customers
+ * @property {Record<CustomerType, readonly Decision[]>} decisions what it can decide about customers of each type
  * @property {(id: string, decision: Decision) => void} complete
  * @property {(type: string, id: string) => void} announce sends a webhook of one of its types about a customer
  * @property {readonly string[]} types the types of its webhooks

@@ -6,6 +6,7 @@
 import { misused } from "../lib/unknown-option.js";
 import { createBridge } from "./bridge/index.js";
 import { isoMillis, readClock } from "./clock.js";
+import { isDecision, isStop } from "./decisions.js";
 import { createDeliveries } from "./deliveries.js";
 import { createFailures, garbage } from "./failures.js";
 import { createGrid } from "./grid/index.js";
@@ -30,8 +31,6 @@ const SPHEREPAY_OPTIONS = { errors: 1 };
 const GRID_OPTIONS = { errors: 1, regulated: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").BridgeOptions, 1>} */
 const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 };
-const DECISIONS = ["approve", "reject", "hold"];
-const HOSTED_DECISIONS = [...DECISIONS, "review"];
 
 /**
  * @param {import("../types/testing.js").SandboxOptions} [options]
@@ -104,6 +103,20 @@ export function createSandbox(options) {
     return entries.find(([, { customers }]) => customers().some(({ id }) => id === customerId))?.[1];
   }
 
+  /**
+   * Refuses a decision that the provider does not take about this customer.
+   *
+   * @param {string} caller
+   * @param {Provider} provider
+   * @param {string} id
+   * @param {{ decision: string, others?: string[] }} given
+   */
+  function checkDecision(caller, provider, id, { decision, others = [] }) {
+    const { type = "individual" } = provider.customers().find((customer) => customer.id === id) ?? {};
+    const known = [...provider.decisions[type], ...others];
+    if (!known.includes(decision)) throw misused(`${caller}: decision must be one of ${known.join(", ")} for this customer`);
+  }
+
   /** Returns the customer that was created last. */
   function newest() {
     const all = entries.flatMap(([, { customers }]) => customers());
@@ -131,17 +144,18 @@ export function createSandbox(options) {
 
     customers: () =>
       entries.flatMap(([provider, { customers }]) =>
-        customers().map(({ createdAtMs: _, ...customer }) => ({
+        customers().map(({ createdAtMs: _, type, ...customer }) => ({
           provider,
           ...customer,
+          decisions: [...providers[provider].decisions[type]],
           links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
         })),
       ),
 
     async complete(customerId, decision) {
-      if (!DECISIONS.includes(decision)) throw misused(`complete: decision must be one of ${DECISIONS.join(", ")}`);
       const provider = providerOf(customerId);
       if (provider === undefined) throw new Error("complete: no such customer in this sandbox");
+      checkDecision("complete", provider, customerId, { decision });
       withIds(source, () => provider.complete(customerId, decision));
       await deliveries.settled();
     },
@@ -150,6 +164,12 @@ export function createSandbox(options) {
       const id = customerId ?? newest()?.id;
       const provider = id === undefined ? undefined : providerOf(id);
       if (id === undefined || provider === undefined) throw new Error("trigger: no such customer in this sandbox");
+      if (isStop(event)) {
+        checkDecision("trigger", provider, id, { decision: event });
+        withIds(source, () => provider.complete(id, event));
+        await deliveries.settled();
+        return;
+      }
       const known = new Map(Object.entries(provider.triggers));
       const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
       if (!provider.types.includes(type)) {
@@ -177,8 +197,9 @@ export function createSandbox(options) {
     },
 
     async createExample(event, only) {
-      const capable = entries.filter(([name, { types, triggers }]) => {
-        return (only ?? name) === name && (Object.hasOwn(triggers, event) || types.includes(event));
+      const capable = entries.filter(([name, { types, triggers, decisions }]) => {
+        const isKnown = Object.hasOwn(triggers, event) || [...types, ...decisions.individual].includes(event);
+        return (only ?? name) === name && isKnown;
       });
       const [name, provider] = capable[0] ?? [];
       if (provider === undefined || capable.some(([, { customers }]) => customers().length > 0)) return;
@@ -199,10 +220,11 @@ export function createSandbox(options) {
     },
 
     async finishLink(urlOrToken, decision) {
-      if (!HOSTED_DECISIONS.includes(decision)) throw misused(`finishLink: decision must be one of ${HOSTED_DECISIONS.join(", ")}`);
+      if (!isDecision(decision) && decision !== "review") throw misused("finishLink: no provider takes this decision");
       const link = links.find(urlOrToken);
       const state = links.state(link);
       if (link === undefined || state !== "open") return { state, finished: false };
+      checkDecision("finishLink", providers[link.provider], link.customerId, { decision, others: ["review"] });
       link.used = true;
       withIds(source, () => providers[link.provider].finishLink(link, decision));
       await deliveries.settled();

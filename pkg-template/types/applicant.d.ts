@@ -41,6 +41,15 @@ export interface ApplicantBusiness {
   website?: string | undefined;
   /** Registration or tax number. Only SpherePay and Bridge take it. */
   identificationNumber?: string | undefined;
+  /** The number in the company register, which is not the tax number in every country. Only Lightspark Grid takes it. */
+  registrationNumber?: string | undefined;
+  /**
+   * The given name of a person who represents the business. Some providers require it in the EU. Only Lightspark
+   * Grid takes it.
+   */
+  primaryContactFirstName?: string | undefined;
+  /** The family name of that person. Only Lightspark Grid takes it. */
+  primaryContactLastName?: string | undefined;
 }
 
 /** How a person accepted terms. */

@@ -404,6 +404,8 @@ export type Onboarding<Link = AnyLink> =
       kind: "link";
       /** The link, to which you send the person. */
       link: Link;
+      /** What the customer still needs; empty where the provider has not said. */
+      requirements: Requirement[];
     }
   | {
       /** The provider's terms of service must be accepted first. */
@@ -412,6 +414,8 @@ export type Onboarding<Link = AnyLink> =
       url: string;
       /** The link, to which you send the person afterwards. */
       then: Link;
+      /** What the customer still needs: the terms, and what follows. */
+      requirements: Requirement[];
     }
   | {
       /** Contacts must be confirmed first. */
@@ -420,12 +424,16 @@ export type Onboarding<Link = AnyLink> =
       customerId: string;
       /** The contacts that are not confirmed. */
       channels: ("email" | "phone")[];
+      /** The same contacts. */
+      requirements: Requirement[];
     }
   | {
       /** Nothing is left to do. */
       kind: "approved";
       /** The customer's id at the provider. */
       customerId: string;
+      /** Nothing. */
+      requirements: Requirement[];
     };
 
 /** The results of {@link Onboarding} of these kinds. */
@@ -680,6 +688,8 @@ export interface WebhookEvent {
   kycLinkId?: string;
   /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
+  /** What the customer still needs; missing where the event has neither a customer nor a verification. */
+  requirements?: Requirement[];
   /** The provider's data, unchanged. Contains personal data. */
   data: unknown;
 }

@@ -114,6 +114,8 @@ export type View =
       handedOver?: boolean | undefined;
       /** Why the provider refused, in words that it allows you to show, if it sends any. */
       reasons?: string[] | undefined;
+      /** What is still missing, each once, if the status was read. */
+      requirements?: OpenRequirement[] | undefined;
     }
   | {
       /** A problem. */
@@ -227,6 +229,8 @@ export interface PageHooks {
   render: (view: View, request: Request) => Promise<string>;
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
+  /** `"frame"`: a person who asks for a link gets a page that frames it, where the provider allows it. */
+  present?: "frame";
   /** Replaces the configuration's `authorize`, which it calls. Absent if the configuration has none. */
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */

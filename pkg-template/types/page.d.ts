@@ -12,8 +12,8 @@
  */
 
 import type { Applicant, ErrorCode, IssueCode } from "./common.js";
-import type { CustomerStatus } from "./core.js";
-import type { HandlerCode, NextAction, Page } from "./edge.js";
+import type { CustomerStatus, Presentation } from "./core.js";
+import type { HandlerCode, NextAction, OpenRequirement, Page } from "./edge.js";
 import type { Issue } from "./form.js";
 import type { Locale } from "./locale.js";
 
@@ -72,6 +72,8 @@ export interface PageTexts {
     | "business.country"
     | "business.taxId"
     | "business.incorporatedOn"
+    | "business.primaryContactFirstName"
+    | "business.primaryContactLastName"
     | "address.country"
     | "anyState"
   >;
@@ -87,15 +89,29 @@ export interface PageTexts {
   /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
-  /** By status, or by next action where that says more. */
+  /**
+   * By status, or by next action where that says more; `due` is for who is approved and has to do something later,
+   * `final` for a refusal that a second attempt does not change.
+   */
   status: Record<
-    "none" | "incomplete" | "verify_contact" | "accept_terms" | "pending" | "approved" | "rejected" | "try_again" | "on_hold" | "unknown",
+    | ("none" | "incomplete" | "verify_contact" | "accept_terms" | "pending" | "approved" | "due" | "rejected" | "try_again" | "final")
+    | ("on_hold" | "contact_support" | "unknown"),
     Words<"title" | "text">
   >;
+  /**
+   * What is still missing: by kind, or `final`, `unknown` and `owner` where these say more. `until` has the `{date}` and
+   * the `{text}` of what has a date.
+   */
+  requirements: Words<"title" | "until" | "final" | "unknown" | OpenRequirement["kind"]>;
   /** Buttons and notes of the status. */
   actions: Words<"open_link" | "verify_contact" | "accept_terms" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Shown if the hosted page opens in a new tab, because it does not send the person back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
+  /**
+   * Around the frame with the hosted page: the leads of the check and of the terms, what to do if it stays empty, the
+   * link to a new tab, the way to the result, and what to do if the camera is refused.
+   */
+  frame: Words<"check" | "terms" | "help" | "open" | "done" | "camera">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
   /**
@@ -158,6 +174,13 @@ export interface PageOptions {
   theme?: Theme | undefined;
   /** An image above the page. */
   logo?: Logo | undefined;
+  /**
+   * How the hosted pages are shown: in the same tab, in a new one, or in a frame of the page. Where a provider does not
+   * let its page be framed, `"frame"` opens a new tab.
+   *
+   * @default "redirect" if `redirectUri` is set and the provider sends people back, otherwise "tab"
+   */
+  present?: "redirect" | "tab" | "frame" | undefined;
   /**
    * Where the scripts and styles are: at the handler, or below a URL where you host the files of {@link assets}.
    *
@@ -252,8 +275,12 @@ export type PageView =
       kycUrl?: string;
       /** A link to the provider's terms, which open in a new tab. */
       termsUrl?: string;
+      /** How one of these links may be shown. With a `frame`, the page shows it in one, and its policy allows that. */
+      presentation?: Presentation | undefined;
       /** Why the provider refused, in words that the person may see. */
       reasons?: readonly string[] | undefined;
+      /** What is still missing. */
+      requirements?: readonly OpenRequirement[] | undefined;
       /** Whether the onboarding was handed over to another device, which has it, too. */
       otherDevice?: boolean | undefined;
       /** Whether it was handed over to this browser, which then cannot hand it on. */

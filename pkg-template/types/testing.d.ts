@@ -16,8 +16,32 @@ import type { ErrorCode, IssueCode } from "./tables.js";
 /** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid" | "bridge";
 
-/** A decision of the provider. `hold` delays it for another review. */
-export type Decision = "approve" | "reject" | "hold";
+/**
+ * Where a check stops, until somebody does more.
+ *
+ * - `reject_for_good`: the provider refuses the customer for a reason that it calls final.
+ * - `needs_terms`, `needs_contact`, `needs_data`, `needs_document`, `needs_questionnaire`: the terms, a confirmed contact,
+ *   a name or a number, a document, or answers about money are missing.
+ * - `needs_owner`: of a business, the owners are missing.
+ * - `needs_other`: something that no document of the provider describes.
+ * - `needs_document_later`: the customer is approved, and needs a document from a day on that is 30 days away.
+ */
+export type Stop =
+  | "reject_for_good"
+  | "needs_terms"
+  | "needs_contact"
+  | "needs_data"
+  | "needs_document"
+  | "needs_questionnaire"
+  | "needs_owner"
+  | "needs_other"
+  | "needs_document_later";
+
+/**
+ * A decision of the provider. `hold` delays it for another review. {@link SandboxCustomer.decisions} says which of the
+ * others a provider can take.
+ */
+export type Decision = "approve" | "reject" | "hold" | Stop;
 
 /** How a hosted flow ends: with a decision, or in review until {@link Sandbox.complete} decides. */
 export type HostedDecision = Decision | "review";
@@ -185,6 +209,8 @@ export interface SandboxCustomer {
   status: string;
   /** The body of the provider's GET endpoint. */
   resource: Record<string, unknown>;
+  /** What the provider can decide about this customer. */
+  decisions: Decision[];
   /** All links created for the customer, oldest first. */
   links: SandboxLink[];
 }
@@ -267,7 +293,8 @@ export interface Sandbox {
   customers(): SandboxCustomer[];
   /**
    * Makes the provider's decision. If the customer has not finished the hosted flow, the sandbox finishes it first,
-   * with all webhooks. Repeating the customer's decision changes nothing. Rejects for an unknown customer.
+   * with all webhooks. Repeating the customer's decision changes nothing. Rejects for an unknown customer, and for a
+   * decision that is none of its `decisions`.
    *
    * @example
    * await sandbox.complete(link.customerId, "approve");
@@ -335,8 +362,8 @@ export interface Sandbox {
   /**
    * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
    * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
-   * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. Rejects for an unknown customer or
-   * event.
+   * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. So does a {@link Stop}, such as
+   * `needs_document`. Rejects for an unknown customer or event.
    *
    * @param customerId defaults to the customer that was created last
    * @example

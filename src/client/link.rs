@@ -2,6 +2,7 @@
 
 use crate::client::error::Error;
 pub use crate::client::kyc_url::KycUrl;
+use crate::client::requirement::Requirement;
 use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
@@ -42,6 +43,8 @@ pub struct KycLink {
     pub token: Option<Secret>,
     /// The progress of the verification, if the provider returns it with the link.
     pub verification: Option<Box<Verification>>,
+    /// What the customer still needs, where an onboarding has read the customer before the link.
+    pub requirements: Vec<Requirement>,
 }
 
 impl KycLink {
@@ -57,6 +60,7 @@ impl KycLink {
             verification_provider: None,
             token: None,
             verification: None,
+            requirements: vec![],
         }
     }
 

@@ -79,6 +79,8 @@ pub struct HostedPages {
     pub title: &'static str,
     /// Whether the hosted pages send people back to `redirectUri`.
     pub return_people: bool,
+    /// Whether some of the hosted pages may be framed: [`presentation`] says which.
+    pub may_be_framed: bool,
 }
 
 /// One provider.

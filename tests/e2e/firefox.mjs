@@ -111,6 +111,13 @@ class Page {
     return this.#system.run(override, this.#page.mainFrame()._id, looks);
   }
 
+  /** The frames of the page, with what is in them. */
+  frames = () => this.#page.frames().map((frame) => new Frame(frame, this));
+
+  click = (css) => this.locator(css).click();
+  waitForSelector = (css) => this.locator(css).waitFor();
+  waitForFunction = (script, given) => this.until(() => this.evaluate(script, given), `${script}`);
+
   locator = (css) => new Locator(this, { css });
   getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
   getByLabel = (label) => new Locator(this, { label });
@@ -145,6 +152,29 @@ class Page {
     }
     throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
   }
+}
+
+/** A frame, in which a person presses buttons. */
+class Frame {
+  #frame;
+
+  constructor(frame, page) {
+    this.#frame = frame;
+    this.until = page.until.bind(page);
+    // Points are those of the frame; the mouse is one of the page.
+    this.mouse = {
+      async click(x, y, options) {
+        const element = await frame.frameElement();
+        await element.scrollIntoView();
+        const box = await element.boundingBox();
+        await page.mouse.click(box.x + x, box.y + y, options);
+      },
+    };
+  }
+
+  url = () => this.#frame.url();
+  evaluate = (script) => this.#frame.evaluate(script);
+  getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
 }
 
 /** An intercepted request, as Playwright hands it over. */

@@ -16,6 +16,10 @@ const { LOCALES, onboardingPage } = await subpath("page");
 const values = { type: "business", email: "ada", phone: "12", "address.country": "US", "address.line1": "233 S Wacker Dr" };
 const issue = (code, ...path) => ({ code, path, message: "In English." });
 const status = (status, nextAction, more) => ({ kind: "status", status, nextAction, ...more });
+const need = (kind, more) => ({ kind, who: "person", can: "act", nextAction: "open_link", ...more });
+const REVIEW = need("review", { who: "provider", can: "wait", nextAction: "wait" });
+const FINAL = need("other", { can: "final", nextAction: "contact_support" });
+const UNKNOWN = need("other", { can: "unknown", nextAction: "contact_support" });
 const error = (status, code = "") => ({ kind: "error", problem: { status, code } });
 /** Each view that the handler shows, by what it is about. */
 const VIEWS = {
@@ -48,6 +52,18 @@ const VIEWS = {
   "to try again": status("rejected", "try_again"),
   "on hold": status("on_hold", "open_link"),
   unknown: status("unknown", "wait"),
+  "several things are missing": status("incomplete", "open_link", {
+    requirements: [...["terms", "contact", "data", "document", "questionnaire"].map((kind) => need(kind)), REVIEW],
+  }),
+  "one thing is missing": status("incomplete", "open_link", { requirements: [need("document")] }),
+  "an owner is missing": status("incomplete", "wait", { requirements: [need("owner", { who: "owner", nextAction: "wait" }), REVIEW] }),
+  "something has a date": status("approved", "none", {
+    requirements: [need("document", { dueBy: "2027-01-31" }), need("data", { dueBy: "2027-12-01" })],
+  }),
+  "a final refusal": status("rejected", "contact_support", { requirements: [FINAL] }),
+  "a refusal that may be tried again": status("rejected", "try_again", { requirements: [need("document")], reasons: ["—"] }),
+  "nobody tells what is missing": status("on_hold", "contact_support", { requirements: [UNKNOWN] }),
+  "the provider's turn": status("incomplete", "wait", { requirements: [REVIEW] }),
   ...Object.fromEntries([400, 403, 404, 410, 429, 500, 503].map((status) => [`error ${status}`, error(status)])),
   "a code for another device": { kind: "handoff", url: "https://app.example.com/", svg: '<svg viewBox="0 0 1 1"></svg>' },
   "another device": { kind: "handoff" },

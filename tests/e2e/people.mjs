@@ -27,9 +27,13 @@ export const BUSINESS = {
   "business.incorporatedOn": "2001-02-03",
 };
 
+/** Who represents the business: Grid wants it in the EU. */
+export const CONTACT = { "business.primaryContactFirstName": "Augusta", "business.primaryContactLastName": "Byron-King" };
+
 /** Personal data that must not be in any URL, storage or log. */
 export const SECRETS = [
   ...[PERSON.email, PERSON.phone, "14155550123", "ada.", "1415555"],
   ...Object.values(ADDRESSES).flatMap(({ line1, postalCode }) => [line1, ...(postalCode ? [postalCode] : [])]),
+  ...Object.values(CONTACT),
   ...Object.entries(BUSINESS).flatMap(([name, value]) => (name.endsWith("country") ? [] : [value])),
 ];

@@ -29,11 +29,12 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
 
 /** Requests a new link and opens it, or shows what has to be done first. */
 export async function renew(place: ParentNode, page: Page): Promise<void> {
+  if (page.frames) return page.frameNext();
   notify(place, undefined);
   const outcome = await page.client.renew();
   if (outcome.kind === "link") page.follow(outcome.kycUrl);
   else if (outcome.kind === "verify_contact") page.show(outcome);
-  else if (outcome.kind === "accept_terms") page.show(termsAt(outcome.url));
+  else if (outcome.kind === "accept_terms") page.accept(outcome.url);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });
   else if (isGone(outcome)) page.show(NOTHING);
   else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);
@@ -68,11 +69,6 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
     case "problem":
       notify(main, failureOf(outcome, texts));
   }
-}
-
-/** Returns the view of terms that the person has to accept. */
-export function termsAt(termsUrl: string) {
-  return { kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl } as const;
 }
 
 /** The view of a browser without an onboarding. */

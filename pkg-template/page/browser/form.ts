@@ -7,7 +7,6 @@ import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
-import { termsAt } from "./contact.js";
 import { failureOf } from "./failure.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import type { Page } from "./page.js";
@@ -161,7 +160,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       case "verify_contact":
         return page.show(outcome);
       case "accept_terms":
-        return page.show(termsAt(outcome.url));
+        return page.accept(outcome.url);
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":

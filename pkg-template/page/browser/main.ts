@@ -5,6 +5,7 @@ import { content } from "../views/page.js";
 import type { Site, Texts } from "../views/view.js";
 import { enhanceContact } from "./contact.js";
 import { enhanceForm } from "./form.js";
+import { enhanceFrame } from "./frame.js";
 import { enhanceHandoff } from "./handoff.js";
 import type { Page } from "./page.js";
 import { showRegions } from "./regions.js";
@@ -16,6 +17,7 @@ interface Data {
   policy?: Site["policy"];
   partner: string;
   newTab?: string;
+  frames?: string;
   inApp?: string;
   texts: string;
   countries: string;
@@ -41,6 +43,12 @@ announcer.className = "unseen";
 announcer.setAttribute("role", "status");
 document.body.append(announcer);
 
+// The page with a frame is the response to a form: reloading it shows the status instead of sending the form again.
+if (main.querySelector("[data-enhance=frame]")) {
+  history.replaceState(null, "", statusUrl);
+  shownAt = statusUrl;
+}
+
 begin().catch(() => {}); // without its texts, the page works as it does without this script
 
 async function begin() {
@@ -51,6 +59,7 @@ async function begin() {
     policy: data.policy,
     partner: data.partner,
     newTab: data.newTab !== undefined,
+    frames: data.frames !== undefined,
     inApp: data.inApp !== undefined,
     texts,
     data: data.countries,
@@ -66,7 +75,8 @@ async function begin() {
       enhance(page);
       const heading = main.querySelector("h1")!;
       if (focus === "keep") {
-        announcer.textContent = heading.textContent;
+        const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
+        announcer.textContent = said.map((element) => element.textContent).join(" ");
       } else {
         heading.tabIndex = -1;
         heading.focus();
@@ -74,10 +84,24 @@ async function begin() {
     },
 
     follow(kycUrl) {
+      if (page.frames) return page.frameNext();
       if (page.newTab) return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl });
       isLeaving = true;
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);
+    },
+
+    accept(termsUrl) {
+      if (page.frames) page.frameNext();
+      else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl });
+    },
+
+    frameNext() {
+      isLeaving = true;
+      history.replaceState(null, "", statusUrl);
+      const form = document.body.appendChild(document.createElement("form"));
+      Object.assign(form, { method: "post", action: `${base}/links/renew` });
+      form.submit();
     },
   };
   enhance(page);
@@ -91,6 +115,7 @@ function enhance(page: Page) {
   enhanceContact(main, page);
   for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=handoff]")) enhanceHandoff(form, page);
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
+  for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=frame]")) enhanceFrame(shown, page);
 }
 
 function ignore(event: Event) {

@@ -1,5 +1,7 @@
 /** Updates the status while it is shown. */
 
+import { missingOf } from "../views/requirements.js";
+import type { StatusView } from "../views/view.js";
 import type { Page } from "./page.js";
 
 export function enhanceStatus(shown: HTMLElement, page: Page): void {
@@ -8,6 +10,7 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   const { stale, updates } = page.texts.actions;
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;
   note.hidden = false;
+  const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const stop = page.client.watchStatus((result) => {
     if (!shown.isConnected) return stop();
     if (result.kind === "problem") {
@@ -21,12 +24,15 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
       otherDevice,
       handedOver,
       reasons,
+      requirements,
     } = {
-      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined },
+      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined },
       ...result,
     };
-    if (status === before && nextAction === action && otherDevice === (device !== undefined || undefined)) return;
+    const view: StatusView = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements };
+    const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
+    if (isSame && String(missingOf(view, page.texts)) === missing) return;
     stop();
-    page.show({ kind: "status", status, nextAction, otherDevice, handedOver, reasons }, "keep");
+    page.show(view, "keep");
   });
 }

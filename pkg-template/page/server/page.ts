@@ -15,7 +15,7 @@ import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { type DocumentSite, document } from "../views/document.js";
 import { Markup } from "../views/html.js";
 import { viewToShow } from "../views/page.js";
-import type { ErrorView, FormView, View } from "../views/view.js";
+import type { ErrorView, FormView, StatusView, View } from "../views/view.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
 import { isInApp } from "./in-app.js";
@@ -35,13 +35,15 @@ const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
  * typed.
  */
 function ownView(view: View): View {
-  const { values, issues, problem, ...rest } = ownOptions(view) as Pick<FormView, "values" | "issues"> &
-    Partial<Pick<ErrorView, "problem">>;
+  const { values, issues, problem, presentation, ...rest } = ownOptions(view) as Pick<FormView, "values" | "issues"> &
+    Partial<Pick<ErrorView, "problem">> &
+    Pick<StatusView, "presentation">;
   return ownOptions({
     ...rest,
     ...(values && { values: ownOptions(values) }),
     ...(issues && { issues: issues.map((issue) => ownOptions(issue)) }),
     ...(problem && { problem: ownOptions(problem) }),
+    ...(presentation && { presentation: ownOptions(presentation) }),
   }) as View;
 }
 
@@ -51,9 +53,10 @@ export function pageOf(config: Config, options: Options): PageHooks {
   const own = ownControls(config, "en");
   const site = siteOf(config, options);
   const policy = contentSecurityPolicy(config, options);
+  const pageHeaders = { "content-security-policy": policy };
   const made: Made = new Map();
-  /** The requests to which this page responded with HTML, and those that the `authorize` hook refused. */
-  const rendered = new WeakSet<Request>();
+  /** The requests to which this page responded with HTML, with the headers of that page, and those that the `authorize` hook refused. */
+  const rendered = new WeakMap<Request, Record<string, string>>();
   const refused = new WeakSet<Request>();
 
   function localeOf(request: Request): Locale {
@@ -114,7 +117,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   async function htmlResponse(view: View, request: Request, init?: { status?: number; headers?: HeadersInit }) {
     const { status = 200, headers } = ownOptions(init);
     const all = new Headers(headers);
-    for (const [name, value] of Object.entries({ ...HTML_HEADERS, "content-security-policy": policy })) all.set(name, value);
+    for (const [name, value] of Object.entries({ ...HTML_HEADERS, ...pageHeaders })) all.set(name, value);
     const body = await html(view, request);
     return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
   }
@@ -208,13 +211,25 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return response;
   }
 
+  /** Returns the headers of a page. One with a frame allows exactly that frame, and the camera there and nowhere else. */
+  function headersOf({ presentation }: Partial<StatusView>): Record<string, string> {
+    if (!presentation?.frame) return pageHeaders;
+    const { "content-security-policy": sources, "permissions-policy": features } = presentation.headers;
+    const framing = contentSecurityPolicy(config, options, sources["frame-src"]);
+    return { "content-security-policy": framing, ...(features !== undefined && { "permissions-policy": features }) };
+  }
+
   return {
     phoneCountry: "address",
+    ...(site.frames && { present: "frame" as const }),
     drawQrCode: codeOf,
 
     render(view, request) {
-      rendered.add(request);
-      return html(view as View, request);
+      const { presentation, ...rest } = ownOptions(view) as Partial<StatusView>;
+      // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
+      const shown = isInApp(request) ? ownOptions(rest) : ownOptions({ ...rest, presentation });
+      rendered.set(request, headersOf(shown));
+      return html(shown as View, request);
     },
 
     ...(config.authorize && {
@@ -230,7 +245,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         const own = await ownRoute(request);
         if (own) return own;
         const response = await respond();
-        if (rendered.has(request)) response.headers.set("content-security-policy", policy);
+        for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
         return await redirectToStatus(request, response);
       } catch (error) {
         report({ hooks: config, route: "" }, error);

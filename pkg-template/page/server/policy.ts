@@ -23,9 +23,9 @@ export const HTML_HEADERS = {
 const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
 
 /**
- * Returns the policy. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page.
+ * Returns the policy of a page with these origins in frames. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page.
  */
-export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options): string {
+export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options, framed: readonly string[] = []): string {
   const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
   const isLocal = providers.some((name) => /^http:/i.test(String((config[name] as { baseUrl?: unknown } | undefined)?.baseUrl ?? "")));
   const packed = assets ? [assets.origin] : [];
@@ -35,6 +35,7 @@ export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Op
     "style-src": ["'self'", ...packed],
     "img-src": ["'self'", ...(logoOrigin === undefined ? [] : [logoOrigin])],
     "connect-src": ["'self'"],
+    ...(framed.length > 0 && { "frame-src": framed }),
     "form-action": ["'self'", "https:", ...(isLocal ? LOOPBACK : [])],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

@@ -18,13 +18,15 @@ import { ownControls } from "./own.js";
 const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
 /** Returns functions for the site in a language, and for the data of a country. */
-export function siteOf(config: Config, { texts }: Options) {
+export function siteOf(config: Config, { texts, present }: Options) {
   const { basePath: base = "", policy } = config;
   const names = providersOf(config);
   const [first] = names as [ProviderName];
   const partner = HOSTED_PAGES[first].title;
   const operation = COMPOSITES.find((name) => name.startsWith(`${first}.`)) as FormOperationName;
-  const newTab = config.redirectUri === undefined || !names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const newTab = present === undefined ? !returnPeople : present !== "redirect";
+  const frames = present === "frame" && names.some((name) => HOSTED_PAGES[name].mayBeFramed);
   const known = new Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>();
 
   async function load(locale: Locale) {
@@ -36,6 +38,7 @@ export function siteOf(config: Config, { texts }: Options) {
       policy,
       partner,
       newTab,
+      frames,
       inApp: false,
       rules,
       texts: all,
@@ -47,6 +50,7 @@ export function siteOf(config: Config, { texts }: Options) {
 
   return {
     operation,
+    frames,
 
     /** Returns the site in a language. */
     inLanguage(locale: Locale) {

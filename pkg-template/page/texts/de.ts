@@ -40,6 +40,8 @@ export const de: PageTexts = {
     "business.country": "Land der Eintragung",
     "business.taxId": "Steuernummer",
     "business.incorporatedOn": "Datum der Eintragung",
+    "business.primaryContactFirstName": "Ansprechperson: Vorname",
+    "business.primaryContactLastName": "Ansprechperson: Nachname",
     "address.country": "Land",
     anyState: "Bundesland, Provinz oder Region",
   },
@@ -97,7 +99,7 @@ export const de: PageTexts = {
     },
     incomplete: {
       title: "Es fehlt nicht mehr viel",
-      text: "Die Identitätsprüfung ist noch nicht abgeschlossen. Wenn Sie die Seite geschlossen haben oder der Link nicht mehr funktioniert, machen Sie hier mit einem neuen Link weiter.",
+      text: "Die Identitätsprüfung ist für Sie bereit und noch nicht abgeschlossen. Machen Sie hier weiter: Wenn der Link nicht mehr funktioniert, erhalten Sie einen neuen.",
     },
     verify_contact: {
       title: "Bestätigen Sie Ihre Kontaktdaten",
@@ -109,7 +111,7 @@ export const de: PageTexts = {
     },
     pending: {
       title: "Ihre Angaben werden geprüft",
-      text: "Das dauert meist nur wenige Minuten. Sie können diese Seite schließen und später in diesem Browser zurückkommen.",
+      text: "Das kann von einer Minute bis zu einigen Werktagen dauern. Sie können diese Seite schließen und später in diesem Browser zurückkommen.",
     },
     approved: { title: "Ihre Identität ist bestätigt", text: "Sie müssen nichts mehr tun." },
     rejected: {
@@ -124,10 +126,36 @@ export const de: PageTexts = {
       title: "Es fehlt noch etwas",
       text: "Unser Partner braucht weitere Angaben oder prüft Ihre Daten noch einmal. Öffnen Sie die Identitätsprüfung, um zu sehen, was fehlt.",
     },
+    due: {
+      title: "Ihre Identität ist bestätigt",
+      text: "Im Moment müssen Sie nichts tun. Unser Partner braucht bis zum genannten Datum noch etwas.",
+    },
+    final: {
+      title: "Wir konnten Ihre Identität nicht bestätigen",
+      text: "Unser Partner konnte Ihre Identität nicht bestätigen, und ein neuer Versuch ändert daran nichts. Wenn Sie glauben, dass das ein Irrtum ist, wenden Sie sich bitte an uns.",
+    },
+    contact_support: {
+      title: "Es fehlt noch etwas",
+      text: "Unser Partner kommt nicht allein weiter. Bitte wenden Sie sich an uns: Wir klären, was nötig ist.",
+    },
     unknown: {
       title: "Wir warten auf ein Ergebnis",
       text: "Wir haben Ihre Angaben erhalten, aber es gibt noch kein Ergebnis. Bitte kommen Sie später in diesem Browser zurück.",
     },
+  },
+  requirements: {
+    title: "Was noch fehlt",
+    until: "Bis zum {date}: {text}",
+    terms: "Akzeptieren Sie die Nutzungsbedingungen unseres Partners.",
+    contact: "Bestätigen Sie Ihre E-Mail-Adresse oder Ihre Telefonnummer.",
+    data: "Ergänzen oder berichtigen Sie Ihre Angaben in der Identitätsprüfung.",
+    document: "Zeigen Sie in der Identitätsprüfung ein Dokument.",
+    questionnaire: "Beantworten Sie in der Identitätsprüfung einige Fragen.",
+    owner: "Auch ein Eigentümer des Unternehmens muss geprüft werden.",
+    review: "Unser Partner prüft, was er erhalten hat.",
+    other: "Öffnen Sie die Identitätsprüfung: Dort steht, was fehlt.",
+    final: "Ein Teil wurde endgültig abgelehnt.",
+    unknown: "Unser Partner teilt nicht mit, was er braucht. Bitte wenden Sie sich an uns.",
   },
   actions: {
     open_link: "Prüfung fortsetzen",
@@ -145,6 +173,15 @@ export const de: PageTexts = {
     text: "Sie öffnet sich in einem neuen Tab. Wenn Sie dort fertig sind, kommen Sie zu diesem Tab zurück: Er zeigt das Ergebnis.",
     open: "Identitätsprüfung öffnen",
     renew: "Neuen Link anfordern",
+  },
+  frame: {
+    check: "Machen Sie die Prüfung hier unten. Halten Sie Ihren Ausweis bereit. Wenn Sie fertig sind, zeigt diese Seite das Ergebnis.",
+    terms: "Unser Partner bittet Sie, vor der Identitätsprüfung seine Nutzungsbedingungen zu akzeptieren. Das geht auf dieser Seite.",
+    help: "Wenn hier nichts erscheint oder etwas nicht funktioniert, öffnen Sie die Seite in einem neuen Tab.",
+    open: "In neuem Tab öffnen",
+    done: "Ich bin fertig: Ergebnis zeigen",
+    camera:
+      "Die Seite darf Ihre Kamera hier nicht benutzen. Erlauben Sie es in den Einstellungen Ihres Browsers, oder öffnen Sie die Seite in einem neuen Tab oder auf Ihrem Telefon.",
   },
   inApp: {
     title: "Öffnen Sie diese Seite in Ihrem Browser",

@@ -39,6 +39,8 @@ export const en: PageTexts = {
     "business.country": "Country of registration",
     "business.taxId": "Tax number",
     "business.incorporatedOn": "Date of registration",
+    "business.primaryContactFirstName": "Contact person: first name",
+    "business.primaryContactLastName": "Contact person: last name",
     "address.country": "Country",
     anyState: "State, province or region",
   },
@@ -95,7 +97,7 @@ export const en: PageTexts = {
     },
     incomplete: {
       title: "You are almost there",
-      text: "The identity check is not finished yet. If you closed its page or its link no longer works, continue here with a new link.",
+      text: "The identity check is ready for you, and not finished yet. Continue here: if its link no longer works, you get a new one.",
     },
     verify_contact: {
       title: "Confirm how to reach you",
@@ -107,7 +109,7 @@ export const en: PageTexts = {
     },
     pending: {
       title: "Your details are being checked",
-      text: "This usually takes a few minutes. You can close this page and come back later in this browser.",
+      text: "This can take from a minute to some business days. You can close this page and come back later in this browser.",
     },
     approved: { title: "You are verified", text: "Your identity is confirmed. There is nothing more to do." },
     rejected: {
@@ -122,10 +124,36 @@ export const en: PageTexts = {
       title: "One more look is needed",
       text: "Our partner needs more information or is reviewing your details again. Open the identity check to see what is missing.",
     },
+    due: {
+      title: "You are verified",
+      text: "Your identity is confirmed. Our partner will need something more by the date below.",
+    },
+    final: {
+      title: "We could not verify you",
+      text: "Our partner could not confirm your identity, and trying again does not change that. If you think this is a mistake, please contact us.",
+    },
+    contact_support: {
+      title: "One more look is needed",
+      text: "Our partner cannot go on by itself. Please contact us: we find out what is needed.",
+    },
     unknown: {
       title: "We are waiting for a result",
       text: "We have received your details, but there is no result yet. Please come back later in this browser.",
     },
+  },
+  requirements: {
+    title: "What is still missing",
+    until: "By {date}: {text}",
+    terms: "Accept the terms of our partner.",
+    contact: "Confirm your email address or your phone number.",
+    data: "Complete or correct your details in the identity check.",
+    document: "Show a document in the identity check.",
+    questionnaire: "Answer a few questions in the identity check.",
+    owner: "An owner of the business must be verified, too.",
+    review: "Our partner is checking what it has received.",
+    other: "Open the identity check: it says what is missing.",
+    final: "One part has been refused for good.",
+    unknown: "Our partner does not say what it needs. Please contact us.",
   },
   actions: {
     open_link: "Continue the check",
@@ -143,6 +171,14 @@ export const en: PageTexts = {
     text: "It opens in a new tab. When you are done there, come back to this tab: it shows the result.",
     open: "Open the identity check",
     renew: "Get a new link",
+  },
+  frame: {
+    check: "Do the check below. Have your identity document at hand. When you are done, this page shows the result.",
+    terms: "Our partner asks you to accept its terms of service before the identity check. You can do that on this page.",
+    help: "If nothing appears here or something does not work, open the page in a new tab.",
+    open: "Open in a new tab",
+    done: "I am done: show the result",
+    camera: "The page may not use your camera here. Allow it in your browser’s settings, or open the page in a new tab or on your phone.",
   },
   inApp: {
     title: "Open this page in your browser",

@@ -39,6 +39,8 @@ export const es: PageTexts = {
     "business.country": "País de registro",
     "business.taxId": "Número de identificación fiscal",
     "business.incorporatedOn": "Fecha de constitución",
+    "business.primaryContactFirstName": "Persona de contacto: nombre",
+    "business.primaryContactLastName": "Persona de contacto: apellidos",
     "address.country": "País",
     anyState: "Estado, provincia o región",
   },
@@ -95,7 +97,7 @@ export const es: PageTexts = {
     },
     incomplete: {
       title: "Ya casi ha terminado",
-      text: "La comprobación de identidad aún no ha terminado. Si cerró la página o su enlace ya no funciona, continúe aquí con un enlace nuevo.",
+      text: "La comprobación de identidad está lista para usted y aún no ha terminado. Continúe aquí: si su enlace ya no funciona, recibirá uno nuevo.",
     },
     verify_contact: {
       title: "Confirme sus datos de contacto",
@@ -107,7 +109,7 @@ export const es: PageTexts = {
     },
     pending: {
       title: "Estamos revisando sus datos",
-      text: "Normalmente tarda unos minutos. Puede cerrar esta página y volver más tarde en este navegador.",
+      text: "Puede tardar desde un minuto hasta algunos días hábiles. Puede cerrar esta página y volver más tarde en este navegador.",
     },
     approved: { title: "Su identidad está verificada", text: "Su identidad está confirmada. No tiene que hacer nada más." },
     rejected: {
@@ -122,10 +124,36 @@ export const es: PageTexts = {
       title: "Falta una revisión más",
       text: "Nuestro socio necesita más información o está revisando de nuevo sus datos. Abra la comprobación de identidad para ver qué falta.",
     },
+    due: {
+      title: "Su identidad está verificada",
+      text: "Su identidad está confirmada. Nuestro socio necesitará algo más antes de la fecha indicada.",
+    },
+    final: {
+      title: "No hemos podido verificar su identidad",
+      text: "Nuestro socio no ha podido confirmar su identidad, y volver a intentarlo no cambia nada. Si cree que es un error, póngase en contacto con nosotros.",
+    },
+    contact_support: {
+      title: "Falta una revisión más",
+      text: "Nuestro socio no puede continuar por sí solo. Póngase en contacto con nosotros: averiguaremos qué hace falta.",
+    },
     unknown: {
       title: "Estamos esperando un resultado",
       text: "Hemos recibido sus datos, pero todavía no hay un resultado. Vuelva más tarde en este navegador.",
     },
+  },
+  requirements: {
+    title: "Lo que aún falta",
+    until: "Antes del {date}: {text}",
+    terms: "Acepte las condiciones de nuestro socio.",
+    contact: "Confirme su correo electrónico o su número de teléfono.",
+    data: "Complete o corrija sus datos en la comprobación de identidad.",
+    document: "Muestre un documento en la comprobación de identidad.",
+    questionnaire: "Responda a unas preguntas en la comprobación de identidad.",
+    owner: "También hay que verificar a un propietario de la empresa.",
+    review: "Nuestro socio está revisando lo que ha recibido.",
+    other: "Abra la comprobación de identidad: allí se indica qué falta.",
+    final: "Una parte se ha rechazado de forma definitiva.",
+    unknown: "Nuestro socio no dice qué necesita. Póngase en contacto con nosotros.",
   },
   actions: {
     open_link: "Continuar la comprobación",
@@ -143,6 +171,15 @@ export const es: PageTexts = {
     text: "Se abre en una pestaña nueva. Cuando termine, vuelva a esta pestaña: aquí verá el resultado.",
     open: "Abrir la comprobación de identidad",
     renew: "Obtener un enlace nuevo",
+  },
+  frame: {
+    check: "Haga la comprobación aquí abajo. Tenga a mano su documento de identidad. Cuando termine, esta página muestra el resultado.",
+    terms: "Nuestro socio le pide que acepte sus condiciones de servicio antes de comprobar su identidad. Puede hacerlo en esta página.",
+    help: "Si aquí no aparece nada o algo no funciona, abra la página en una pestaña nueva.",
+    open: "Abrir en una pestaña nueva",
+    done: "He terminado: mostrar el resultado",
+    camera:
+      "La página no puede usar su cámara aquí. Permítalo en los ajustes de su navegador, o abra la página en una pestaña nueva o en su teléfono.",
   },
   inApp: {
     title: "Abra esta página en su navegador",

@@ -40,6 +40,8 @@ export const fr: PageTexts = {
     "business.country": "Pays d’immatriculation",
     "business.taxId": "Numéro fiscal",
     "business.incorporatedOn": "Date d’immatriculation",
+    "business.primaryContactFirstName": "Personne à contacter : prénom",
+    "business.primaryContactLastName": "Personne à contacter : nom de famille",
     "address.country": "Pays",
     anyState: "État, province ou région",
   },
@@ -97,7 +99,7 @@ export const fr: PageTexts = {
     },
     incomplete: {
       title: "Vous y êtes presque",
-      text: "La vérification d’identité n’est pas terminée. Si vous avez fermé sa page ou si son lien ne fonctionne plus, continuez ici avec un nouveau lien.",
+      text: "La vérification d’identité est prête pour vous et n’est pas encore terminée. Continuez ici : si son lien ne fonctionne plus, vous en recevrez un nouveau.",
     },
     verify_contact: {
       title: "Confirmez vos coordonnées",
@@ -109,7 +111,7 @@ export const fr: PageTexts = {
     },
     pending: {
       title: "Vos informations sont en cours de vérification",
-      text: "Cela prend généralement quelques minutes. Vous pouvez fermer cette page et revenir plus tard dans ce navigateur.",
+      text: "Cela peut prendre d’une minute à quelques jours ouvrés. Vous pouvez fermer cette page et revenir plus tard dans ce navigateur.",
     },
     approved: { title: "Votre identité est vérifiée", text: "Votre identité est confirmée. Vous n’avez plus rien à faire." },
     rejected: {
@@ -124,10 +126,36 @@ export const fr: PageTexts = {
       title: "Il reste quelque chose à vérifier",
       text: "Notre partenaire a besoin d’autres informations ou réexamine les vôtres. Ouvrez la vérification d’identité pour voir ce qui manque.",
     },
+    due: {
+      title: "Votre identité est vérifiée",
+      text: "Votre identité est confirmée. Notre partenaire aura besoin d’autre chose avant la date indiquée.",
+    },
+    final: {
+      title: "Nous n’avons pas pu vérifier votre identité",
+      text: "Notre partenaire n’a pas pu confirmer votre identité, et un nouvel essai n’y changera rien. Si vous pensez qu’il s’agit d’une erreur, veuillez nous contacter.",
+    },
+    contact_support: {
+      title: "Il reste quelque chose à vérifier",
+      text: "Notre partenaire ne peut pas continuer seul. Veuillez nous contacter : nous verrons ce qu’il faut.",
+    },
     unknown: {
       title: "Nous attendons un résultat",
       text: "Nous avons reçu vos informations, mais il n’y a pas encore de résultat. Veuillez revenir plus tard dans ce navigateur.",
     },
+  },
+  requirements: {
+    title: "Ce qui manque encore",
+    until: "Avant le {date} : {text}",
+    terms: "Acceptez les conditions de notre partenaire.",
+    contact: "Confirmez votre adresse e-mail ou votre numéro de téléphone.",
+    data: "Complétez ou corrigez vos informations dans la vérification d’identité.",
+    document: "Présentez un document dans la vérification d’identité.",
+    questionnaire: "Répondez à quelques questions dans la vérification d’identité.",
+    owner: "Un propriétaire de l’entreprise doit aussi être vérifié.",
+    review: "Notre partenaire vérifie ce qu’il a reçu.",
+    other: "Ouvrez la vérification d’identité : elle indique ce qui manque.",
+    final: "Une partie a été refusée définitivement.",
+    unknown: "Notre partenaire ne dit pas ce qu’il lui faut. Veuillez nous contacter.",
   },
   actions: {
     open_link: "Continuer la vérification",
@@ -145,6 +173,17 @@ export const fr: PageTexts = {
     text: "Elle s’ouvre dans un nouvel onglet. Une fois terminée, revenez à cet onglet : il affiche le résultat.",
     open: "Ouvrir la vérification d’identité",
     renew: "Obtenir un nouveau lien",
+  },
+  frame: {
+    check:
+      "Faites la vérification ci-dessous. Gardez votre pièce d’identité à portée de main. Quand vous aurez terminé, cette page affichera le résultat.",
+    terms:
+      "Notre partenaire vous demande d’accepter ses conditions d’utilisation avant la vérification d’identité. Vous pouvez le faire sur cette page.",
+    help: "Si rien n’apparaît ici ou si quelque chose ne fonctionne pas, ouvrez la page dans un nouvel onglet.",
+    open: "Ouvrir dans un nouvel onglet",
+    done: "J’ai terminé : afficher le résultat",
+    camera:
+      "La page ne peut pas utiliser votre caméra ici. Autorisez-la dans les réglages de votre navigateur, ou ouvrez la page dans un nouvel onglet ou sur votre téléphone.",
   },
   inApp: {
     title: "Ouvrez cette page dans votre navigateur",

@@ -39,6 +39,8 @@ export const pt: PageTexts = {
     "business.country": "País de registro",
     "business.taxId": "Número de identificação fiscal",
     "business.incorporatedOn": "Data de abertura",
+    "business.primaryContactFirstName": "Pessoa de contato: nome",
+    "business.primaryContactLastName": "Pessoa de contato: sobrenome",
     "address.country": "País",
     anyState: "Estado, província ou região",
   },
@@ -95,7 +97,7 @@ export const pt: PageTexts = {
     },
     incomplete: {
       title: "Falta pouco",
-      text: "A verificação de identidade ainda não terminou. Se você fechou a página ou o link não funciona mais, continue aqui com um novo link.",
+      text: "A verificação de identidade está pronta para você e ainda não terminou. Continue aqui: se o link não funcionar mais, você recebe um novo.",
     },
     verify_contact: {
       title: "Confirme seus contatos",
@@ -107,7 +109,7 @@ export const pt: PageTexts = {
     },
     pending: {
       title: "Seus dados estão sendo verificados",
-      text: "Isso costuma levar alguns minutos. Você pode fechar esta página e voltar mais tarde neste navegador.",
+      text: "Isso pode levar de um minuto a alguns dias úteis. Você pode fechar esta página e voltar mais tarde neste navegador.",
     },
     approved: { title: "Sua identidade foi verificada", text: "Sua identidade está confirmada. Não é preciso fazer mais nada." },
     rejected: {
@@ -122,10 +124,36 @@ export const pt: PageTexts = {
       title: "Falta mais uma análise",
       text: "Nosso parceiro precisa de mais informações ou está analisando seus dados de novo. Abra a verificação de identidade para ver o que falta.",
     },
+    due: {
+      title: "Sua identidade foi verificada",
+      text: "Sua identidade está confirmada. Nosso parceiro vai precisar de mais alguma coisa até a data abaixo.",
+    },
+    final: {
+      title: "Não conseguimos verificar sua identidade",
+      text: "Nosso parceiro não conseguiu confirmar sua identidade, e tentar de novo não muda isso. Se você acha que houve um engano, fale conosco.",
+    },
+    contact_support: {
+      title: "Falta mais uma análise",
+      text: "Nosso parceiro não consegue continuar sozinho. Fale conosco: vamos descobrir o que é preciso.",
+    },
     unknown: {
       title: "Estamos aguardando um resultado",
       text: "Recebemos seus dados, mas ainda não há um resultado. Volte mais tarde neste navegador.",
     },
+  },
+  requirements: {
+    title: "O que ainda falta",
+    until: "Até {date}: {text}",
+    terms: "Aceite os termos do nosso parceiro.",
+    contact: "Confirme seu e-mail ou seu número de telefone.",
+    data: "Complete ou corrija seus dados na verificação de identidade.",
+    document: "Mostre um documento na verificação de identidade.",
+    questionnaire: "Responda a algumas perguntas na verificação de identidade.",
+    owner: "Um proprietário da empresa também precisa ser verificado.",
+    review: "Nosso parceiro está verificando o que recebeu.",
+    other: "Abra a verificação de identidade: ela diz o que falta.",
+    final: "Uma parte foi recusada em definitivo.",
+    unknown: "Nosso parceiro não diz do que precisa. Fale conosco.",
   },
   actions: {
     open_link: "Continuar a verificação",
@@ -143,6 +171,16 @@ export const pt: PageTexts = {
     text: "Ela abre em uma nova aba. Quando terminar, volte para esta aba: ela mostra o resultado.",
     open: "Abrir a verificação de identidade",
     renew: "Obter um novo link",
+  },
+  frame: {
+    check: "Faça a verificação abaixo. Tenha seu documento de identidade à mão. Quando terminar, esta página mostrará o resultado.",
+    terms:
+      "Nosso parceiro pede que você aceite os termos de serviço antes da verificação de identidade. Você pode fazer isso nesta página.",
+    help: "Se nada aparecer aqui ou se algo não funcionar, abra a página em uma nova aba.",
+    open: "Abrir em uma nova aba",
+    done: "Terminei: mostrar o resultado",
+    camera:
+      "A página não pode usar sua câmera aqui. Permita o uso nas configurações do navegador ou abra a página em uma nova aba ou no seu celular.",
   },
   inApp: {
     title: "Abra esta página no seu navegador",

@@ -41,7 +41,7 @@ ${inside(view, site)}
 }
 
 /** The attributes of `<html>`: language, direction, and what the script needs to know. */
-export function root({ base, operation, policy, partner, newTab, inApp, texts, files }: DocumentSite): Markup {
+export function root({ base, operation, policy, partner, newTab, frames, inApp, texts, files }: DocumentSite): Markup {
   const all = {
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
@@ -50,6 +50,7 @@ export function root({ base, operation, policy, partner, newTab, inApp, texts, f
     "data-policy": policy,
     "data-partner": partner,
     "data-new-tab": newTab,
+    "data-frames": frames,
     "data-in-app": inApp,
     "data-texts": files.texts,
     "data-countries": files.countries,

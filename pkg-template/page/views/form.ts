@@ -11,6 +11,8 @@ import { ownField } from "./own.js";
 import type { FormSite, FormView, Texts } from "./view.js";
 
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
+/** A person who represents the business. Providers that take one want it in some countries only. */
+const CONTACT = ["business.primaryContactFirstName", "business.primaryContactLastName"] as const;
 
 /** @param newKey the idempotency key of a form that has none yet */
 export function form(view: FormView, site: FormSite, newKey: string): Markup {
@@ -19,7 +21,8 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const hasNames = asksNames(site);
-  const business = asksBusiness ? BUSINESS : hasNames ? (["business.legalName"] as const) : [];
+  const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
+  const business = asksBusiness ? ofBusiness : hasNames ? (["business.legalName"] as const) : [];
   const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
   const country = known(values["address.country"], site);
   const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
@@ -59,7 +62,7 @@ ${
   html`<fieldset data-only="business">
 <legend>${texts.form.aboutBusiness}</legend>
 ${business.map((name) =>
-  asksBusiness
+  asksBusiness && !CONTACT.some((contact) => contact === name)
     ? row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" })
     : row(name, { more: { "data-optional": true } }),
 )}
@@ -92,6 +95,12 @@ ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownF
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;
+}
+
+/** Whether the provider takes a person who represents the business. */
+function takesContact({ operation, rules }: FormSite): boolean {
+  const { warnings } = rules.validate(operation, { type: "business", business: { primaryContactFirstName: "Jane" } });
+  return !warnings.some(({ code }) => code === "unknown_field");
 }
 
 /** How to write a phone number: anywhere, or in the chosen country. */

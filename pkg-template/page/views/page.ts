@@ -14,7 +14,7 @@ export function content(view: ContactView | StatusView | HandoffView | ErrorView
     case "verify_contact":
       return { title: site.texts.contact.title, main: contact(view, site) };
     case "status":
-      return { title: wordsOf(view, site.texts).title, main: status(view, site) };
+      return { title: wordsOf(view, site).title, main: status(view, site) };
     case "handoff":
       return { title: view.url ? site.texts.handoff.offer : site.texts.handoff.confirmTitle, main: handoff(view, site) };
     case "error":

@@ -2,10 +2,12 @@
 
 import { ownOptions } from "../../lib/options.js";
 import { renewal } from "./contact.js";
+import { hostedFrame } from "./frame.js";
 import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
+import { missingOf } from "./requirements.js";
 import { endSession, takeBack } from "./session.js";
-import type { Site, StatusView, Texts } from "./view.js";
+import type { Site, StatusView } from "./view.js";
 
 /** Statuses that may change without the person doing anything. */
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
@@ -16,23 +18,31 @@ export function status(view: StatusView, site: Site): Markup {
   const { status, nextAction } = view;
   const { base, texts } = site;
   const { look, start, restart, updates } = texts.actions;
-  const { title, text } = wordsOf(view, texts);
+  const { title, text } = wordsOf(view, site);
+  const missing = missingOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
-  return html`<div class="card" data-enhance="status" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
+  const frame = view.presentation?.frame;
+  return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
-${next(view, renewing, site)}
+${
+  missing.length > 0 &&
+  html`<h2>${texts.requirements.title}</h2>
+<ul data-missing>${missing.map((item) => html`<li>${item}</li>`)}</ul>`
+}
+${frame ? hostedFrame(frame, title, view, site) : next(view, renewing, site)}
 ${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
 ${view.otherDevice === true && takeBack(site)}
 ${
   OPEN.includes(status) &&
+  !frame &&
   // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
-${(status === "none" || status === "rejected") && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
+${(status === "none" || (status === "rejected" && !isFinal(view))) && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
 </div>
 ${status !== "none" && endSession(site)}`;
 }
@@ -50,12 +60,26 @@ function next({ kycUrl, termsUrl }: StatusView, renewing: (typeof RENEWING)[numb
 }
 
 /** Returns the words of a status, or of the next action where it says more. */
-export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts): { title: string; text: string } {
-  if (kycUrl !== undefined) return texts.newTab;
+export function wordsOf(view: StatusView, { texts, frames, inApp }: Site): { title: string; text: string } {
+  const { status, nextAction, kycUrl, termsUrl, presentation, requirements = [] } = view;
+  const isFramed = presentation?.frame !== undefined;
+  if (kycUrl !== undefined) return isFramed ? { title: texts.newTab.title, text: texts.frame.check } : texts.newTab;
+  if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
+    return { title: texts.status.accept_terms.title, text: texts.frame.terms };
   if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
+  // What these say about the hosted page holds only where the page leads there.
+  if (status === "incomplete" || status === "on_hold") {
+    if (nextAction === "wait") return texts.status.pending;
+    if (nextAction === "contact_support") return texts.status.contact_support;
+  }
+  if (status === "approved" && requirements.length > 0) return texts.status.due;
+  if (isFinal(view)) return texts.status.final;
   const all: Partial<Record<string, { title: string; text: string }>> = texts.status;
   return all[status] ?? texts.status.unknown;
 }
+
+/** Whether a refusal stays one, whatever the person does. */
+const isFinal = ({ status, requirements = [] }: StatusView) => status === "rejected" && requirements.some(({ can }) => can === "final");
 
 /** A link for the person to press, because browsers block a tab that opens by itself, and a button for a new link. */
 function ready(kycUrl: string, site: Site): Markup {

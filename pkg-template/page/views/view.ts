@@ -31,6 +31,8 @@ export interface Site {
   partner: string;
   /** Whether the hosted page opens in a new tab, because it does not send the person back. */
   newTab: boolean;
+  /** Whether the page frames the hosted pages that may be framed. */
+  frames: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   inApp: boolean;
   texts: Texts;

@@ -5,11 +5,12 @@
  * Unlike Bridge's own sandbox, which sends no webhooks and whose hosted pages cannot be finished, this one does both.
  *
  * Assumptions where the documentation says nothing: a transliteration that is missing is a 400; email addresses are
- * compared without regard to case; a link can be finished again until there is a decision; the customer's id is null
- * until both steps are done, unless the test wants it at once.
+ * compared without regard to case; a link can be finished again while something is missing, and after a refusal that is
+ * not final; the customer's id is null until the person has taken both steps, unless the test wants it at once.
  */
 
 import { isoMillis } from "../clock.js";
+import { decisionsOf, isStop } from "../decisions.js";
 import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
@@ -17,8 +18,10 @@ import { findRoute } from "../router.js";
 import { check } from "../schema.js";
 import { injected, invalid, invalidBody, notFound, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
-import { changesOf, customerResource, isApproved, linkResource, newLink } from "./links.js";
-import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY, missingNames } from "./schemas.js";
+import { changesOf, customerResource, isApproved, isOpen, linkResource, newLink } from "./links.js";
+import { ENDINGS } from "./requirements.js";
+import { newRfi } from "./rfis.js";
+import { CREATE_LINK, CREATE_WEBHOOK, LINK_QUERY, LIST_QUERY, missingNames, RFI_QUERY } from "./schemas.js";
 import { createSigner } from "./sign.js";
 
 /**
@@ -39,7 +42,9 @@ const TYPES = [
   "customer.created",
   "customer.updated",
   "customer.updated.status_transitioned",
+  "rfi.created",
 ];
+const DECISIONS = { individual: decisionsOf(ENDINGS.individual), business: decisionsOf(ENDINGS.business) };
 const MAX_WEBHOOKS = 5;
 /** The links, as the documentation shows them: the token is at the end. */
 const HOSTED_PATHS = {
@@ -57,22 +62,42 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   const all = [];
   /** @type {string[]} */
   const webhooks = [];
+  /** @type {import("../schema.js").JsonObject[]} */
+  const rfis = [];
   const once = createIdempotency(now);
   const signer = createSigner(now, keys?.bridge);
   const resourceOf = (/** @type {KycLink} */ link) => linkResource(link, customerId === "at_once");
 
+  /**
+   * Returns what an event of a category is about.
+   *
+   * @param {string} category
+   * @param {KycLink} link
+   */
+  function subjectOf(category, link) {
+    if (category === "kyc_link") return { id: link.id, status: link.kycStatus, object: resourceOf(link) };
+    if (category === "customer") {
+      const object = customerResource(link, now());
+      return { id: link.customerId, status: object.status, object };
+    }
+    const rfi = newRfi(link.customerId, now());
+    rfis.push(rfi);
+    return { id: rfi.id, status: rfi.state, object: rfi };
+  }
+
   /** @param {string} type @param {KycLink} link @param {object} [changes] */
   function announce(type, link, changes = {}) {
-    const isLink = type.startsWith("kyc_link.");
+    const [category] = type.split(".");
+    const { id, status, object } = subjectOf(category, link);
     deliver("bridge", {
       api_version: "v0",
       event_id: `wh_${hex(12)}`,
       event_developer_id: "sandbox",
-      event_category: isLink ? "kyc_link" : "customer",
+      event_category: category,
       event_type: type,
-      event_object_id: isLink ? link.id : link.customerId,
-      event_object_status: isLink ? link.kycStatus : customerResource(link).status,
-      event_object: isLink ? resourceOf(link) : customerResource(link),
+      event_object_id: id,
+      event_object_status: status,
+      event_object: object,
       event_object_changes: changes,
       event_created_at: isoMillis(now()),
     });
@@ -88,16 +113,21 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     const { kycStatus, tosStatus } = link;
     const wasApproved = isApproved(link);
     Object.assign(link, changes, { updatedAtMs: now() });
-    if (link.kycStatus === kycStatus && link.tosStatus === tosStatus) return;
+    // The person returns to the same links when more is asked for.
+    for (const stored of hosted.of(link.id)) stored.used = !isOpen(link, stored.kind);
+    if (link.kycStatus === kycStatus && link.tosStatus === tosStatus) {
+      if (changes.asks !== undefined) announce("customer.updated", link);
+      return;
+    }
     announce(STATUS_CHANGED, link, { kyc_status: [kycStatus, link.kycStatus], tos_status: [tosStatus, link.tosStatus] });
     if (!wasApproved && isApproved(link)) announce("customer.updated.status_transitioned", link, { status: ["incomplete", "active"] });
   }
 
   /** @param {KycLink} link @param {import("../../types/testing.js").HostedDecision} decision */
   function finishCheck(link, decision) {
-    if (link.kycStatus === "approved") return;
-    update(link, { kycStatus: "under_review" });
-    if (decision !== "review") update(link, changesOf(decision, now()));
+    if (!isOpen(link, "kyc") && link.kycStatus !== "under_review") return;
+    update(link, { kycStatus: "under_review", asks: {} });
+    if (decision !== "review") update(link, changesOf(link.body.type, decision, now()));
   }
 
   /** Writes a URL with its scheme or without, as the option says. @param {string} url */
@@ -164,6 +194,31 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     return link;
   }
 
+  /** Bridge's own way to an outcome in its sandbox. @param {KycLink} link @returns {SandboxResponse} */
+  function simulateApproval(link) {
+    update(link, changesOf(link.body.type, "approve", now()));
+    const message = "Simulated KYC approval processed. Customer endorsements will be evaluated.";
+    return { status: 200, body: { success: true, customer_id: link.customerId, kyc_status: link.kycStatus, message } };
+  }
+
+  /** @param {URLSearchParams} query @returns {SandboxResponse} */
+  function listRfis(query) {
+    const [customer, state] = [query.get("customer_id"), query.get("state")];
+    const matching = rfis
+      .filter((rfi) => customer === null || rfi.customer_id === customer)
+      .filter((rfi) => state === null || rfi.state === state)
+      .reverse();
+    const data = matching.slice(0, Number(query.get("limit") ?? 10));
+    return { status: 200, body: { count: data.length, data } };
+  }
+
+  /** @param {string} id */
+  function findRfi(id) {
+    const rfi = rfis.find((known) => known.id === id);
+    if (rfi === undefined) throw notFound("rfi");
+    return rfi;
+  }
+
   /** @param {unknown} body @param {import("../schema.js").Schema} schema */
   function validated(body, schema) {
     const failures = check(schema, body);
@@ -197,7 +252,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
     {
       method: "GET",
       pattern: "/customers/{customerID}",
-      handler: { run: ({ params }) => ({ status: 200, body: customerResource(findCustomer(params[0])) }) },
+      handler: { run: ({ params }) => ({ status: 200, body: customerResource(findCustomer(params[0]), now()) }) },
     },
     {
       method: "GET",
@@ -209,6 +264,13 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       pattern: "/customers/{customerID}/tos_acceptance_link",
       handler: { run: ({ params }) => ({ status: 200, body: { url: findCustomer(params[0]).tosUrl } }) },
     },
+    {
+      method: "POST",
+      pattern: "/customers/{customerID}/simulate_kyc_approval",
+      handler: { run: ({ params }) => simulateApproval(findCustomer(params[0])) },
+    },
+    { method: "GET", pattern: "/rfis", handler: { query: RFI_QUERY, run: ({ query }) => listRfis(query) } },
+    { method: "GET", pattern: "/rfis/{rfiID}", handler: { run: ({ params }) => ({ status: 200, body: findRfi(params[0]) }) } },
     { method: "POST", pattern: "/webhooks", handler: { hasBody: true, run: ({ body }) => registerWebhook(body) } },
   ];
 
@@ -247,12 +309,19 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       }
     },
     customers: () =>
-      all.map((link) => ({ id: link.id, status: link.kycStatus, resource: resourceOf(link), createdAtMs: link.createdAtMs })),
+      all.map((link) => ({
+        id: link.id,
+        type: link.body.type,
+        status: link.kycStatus,
+        resource: resourceOf(link),
+        createdAtMs: link.createdAtMs,
+      })),
+    decisions: DECISIONS,
     complete(id, decision) {
       const link = findLink(id);
       update(link, { tosStatus: "approved" });
-      const changes = changesOf(decision, now());
-      if (link.kycStatus === changes.kycStatus) return;
+      const changes = changesOf(link.body.type, decision, now());
+      if (link.kycStatus === changes.kycStatus && !isStop(decision)) return;
       if (link.kycStatus !== "under_review") update(link, { kycStatus: "under_review" });
       update(link, changes);
     },
@@ -269,8 +338,6 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
       const link = findLink(stored.customerId);
       if (stored.kind === "tos") update(link, { tosStatus: "approved" });
       else finishCheck(link, decision);
-      // The person returns to the same link when more is asked for.
-      stored.used = stored.kind === "tos" || link.kycStatus !== "awaiting_questionnaire";
     },
     sign: signer.sign,
     exportKey: signer.exportKey,

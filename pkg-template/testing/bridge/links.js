@@ -4,13 +4,15 @@
  */
 
 import { isoMillis } from "../clock.js";
+import { isStop } from "../decisions.js";
 import { uuid } from "../ids.js";
+import { ENDINGS, endorsementsOf } from "./requirements.js";
 
 /**
  * @typedef {import("../schema.js").JsonObject} JsonObject
- * @typedef {"not_started" | "awaiting_questionnaire" | "under_review" | "approved" | "rejected"} KycStatus
+ * @typedef {"not_started" | "incomplete" | "awaiting_questionnaire" | "awaiting_ubo" | "under_review" | "approved" | "rejected"} KycStatus
  * @typedef {"transliterated_first_name" | "transliterated_last_name" | "transliterated_business_legal_name"} Transliteration
- * @typedef {{ type: "individual" | "business", email: string, full_name?: string, redirect_uri?: string } & { [name in Transliteration]?: string }} LinkBody
+ * @typedef {{ type: "individual" | "business", email: string, full_name?: string, endorsements?: string[], redirect_uri?: string } & { [name in Transliteration]?: string }} LinkBody
  *
  * @typedef {object} KycLink
  * @property {string} id
@@ -21,6 +23,7 @@ import { uuid } from "../ids.js";
  * @property {KycStatus} kycStatus
  * @property {"pending" | "approved"} tosStatus
  * @property {JsonObject[]} reasons
+ * @property {import("./requirements.js").Asks} asks what is missing, and what stands in the way
  * @property {number} createdAtMs
  * @property {number} updatedAtMs
  */
@@ -32,7 +35,7 @@ import { uuid } from "../ids.js";
  */
 export function newLink(body, now) {
   const steps = { kycStatus: /** @type {const} */ ("not_started"), tosStatus: /** @type {const} */ ("pending") };
-  return { id: uuid(), customerId: uuid(), body, ...steps, reasons: [], createdAtMs: now, updatedAtMs: now };
+  return { id: uuid(), customerId: uuid(), body, ...steps, reasons: [], asks: {}, createdAtMs: now, updatedAtMs: now };
 }
 
 /** Whether both steps are done. @param {KycLink} link */
@@ -41,18 +44,32 @@ export function isApproved({ kycStatus, tosStatus }) {
 }
 
 /**
+ * Whether the person can take a step: for the first time, or once more.
+ *
+ * @param {KycLink} link
+ * @param {"kyc" | "tos"} step
+ */
+export function isOpen({ kycStatus, tosStatus, asks }, step) {
+  if (step === "tos") return tosStatus === "pending";
+  if (kycStatus === "approved") return asks.later !== undefined;
+  // A refusal with an issue is final here; after any other one, the person can hand in what corrects it.
+  return kycStatus === "rejected" ? asks.issues === undefined : kycStatus !== "under_review";
+}
+
+/**
  * The link as `GET /kyc_links/{kycLinkID}` returns it.
  *
  * @param {KycLink} link
- * @param {boolean} hasCustomer whether the customer's id is known before both steps are done
+ * @param {boolean} hasCustomer whether the customer's id is known before the person has taken both steps
  * @returns {JsonObject}
  */
 export function linkResource(link, hasCustomer) {
   const { id, customerId, body, kycUrl, tosUrl, kycStatus, tosStatus, reasons, createdAtMs } = link;
+  const isTaken = kycStatus !== "not_started" && tosStatus === "approved";
   return {
     id,
     type: body.type,
-    customer_id: hasCustomer || isApproved(link) ? customerId : null,
+    customer_id: hasCustomer || isTaken ? customerId : null,
     full_name: body.full_name ?? null,
     email: body.email,
     kyc_link: kycUrl,
@@ -64,14 +81,15 @@ export function linkResource(link, hasCustomer) {
   };
 }
 
-/** The customer as `GET /customers/{customerID}` returns it. @param {KycLink} link @returns {JsonObject} */
-export function customerResource({ customerId, body, kycStatus, tosStatus, reasons, createdAtMs, updatedAtMs }) {
-  const [first = "", ...rest] = (body.full_name ?? "").split(" ");
+/** The customer as `GET /customers/{customerID}` returns it. @param {KycLink} link @param {number} now @returns {JsonObject} */
+export function customerResource(link, now) {
+  const { customerId, body, kycStatus, tosStatus, reasons, createdAtMs, updatedAtMs } = link;
+  const [first, ...rest] = (body.full_name ?? "").split(" ");
   const isActive = kycStatus === "approved" && tosStatus === "approved";
   return {
     id: customerId,
-    first_name: body.type === "business" ? body.full_name : first,
-    last_name: body.type === "business" ? null : rest.join(" "),
+    first_name: (body.type === "business" ? body.full_name : first) || null,
+    last_name: (body.type !== "business" && rest.join(" ")) || null,
     email: body.email,
     status: isActive ? "active" : kycStatus === "approved" ? "incomplete" : kycStatus,
     type: body.type,
@@ -79,23 +97,29 @@ export function customerResource({ customerId, body, kycStatus, tosStatus, reaso
     updated_at: isoMillis(updatedAtMs),
     rejection_reasons: reasons,
     has_accepted_terms_of_service: tosStatus === "approved",
-    endorsements: [],
+    endorsements: endorsementsOf(link, now),
   };
 }
 
 /**
  * Returns the changes that a decision makes to a link.
  *
- * @param {"approve" | "reject" | "hold"} decision
+ * @param {LinkBody["type"]} type
+ * @param {import("../../types/testing.js").Decision} decision
  * @param {number} now
- * @returns {Pick<KycLink, "kycStatus" | "reasons">}
+ * @returns {Pick<KycLink, "kycStatus" | "reasons" | "asks"> & Partial<Pick<KycLink, "tosStatus">>}
  */
-export function changesOf(decision, now) {
+export function changesOf(type, decision, now) {
+  const ending = isStop(decision) ? ENDINGS[type][decision] : undefined;
+  if (ending !== undefined) {
+    const { kycStatus, asks, tosStatus } = ending;
+    return { kycStatus, reasons: [], asks: asks(now), ...(tosStatus && { tosStatus }) };
+  }
   const reason = {
     developer_reason: "Blurry face portrait.",
     reason: "Cannot validate ID -- upload a clear photo of the full ID",
     created_at: isoMillis(now),
   };
-  if (decision === "reject") return { kycStatus: "rejected", reasons: [reason] };
-  return { kycStatus: decision === "approve" ? "approved" : "awaiting_questionnaire", reasons: [] };
+  if (decision === "reject") return { kycStatus: "rejected", reasons: [reason], asks: {} };
+  return { kycStatus: decision === "approve" ? "approved" : "awaiting_questionnaire", reasons: [], asks: {} };
 }

@@ -64,6 +64,13 @@ export const LIST_QUERY = {
 };
 
 /** @type {Record<string, RegExp>} */
+export const RFI_QUERY = {
+  customer_id: /^[A-Za-z0-9_-]{1,42}$/,
+  state: /^(on_developer|on_bridge|closed)$/,
+  limit: /^([1-9][0-9]?|100)$/,
+};
+
+/** @type {Record<string, RegExp>} */
 export const LINK_QUERY = { endorsement: /^(sepa|spei|cards)$/, redirect_uri: /^https?:\/\// };
 
 /** The transliterations that a name with a character outside Latin-1 needs. A middle name may not exist. */

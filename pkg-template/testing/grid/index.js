@@ -8,6 +8,7 @@
  */
 
 import { isoSeconds } from "../clock.js";
+import { decisionsOf, isStop } from "../decisions.js";
 import { uuid } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
@@ -18,8 +19,9 @@ import { createIdempotency } from "./idempotency.js";
 import { listCustomers } from "./list.js";
 import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
 import { config, endUserTerms } from "./platform.js";
+import { errorsOf, SHORTCOMINGS } from "./requirements.js";
 import { createSigner } from "./sign.js";
-import { createVerification, getVerification } from "./verifications.js";
+import { addVerification, createVerification, getVerification, newestVerification, resolveErrors } from "./verifications.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -88,6 +90,7 @@ const TYPES = [
   "CUSTOMER.KYB_REJECTED",
   "VERIFICATION.PENDING_MANUAL_REVIEW",
   "VERIFICATION.RESOLVE_ERRORS",
+  "VERIFICATION.REJECTED",
   "TEST",
 ];
 
@@ -100,7 +103,9 @@ const TRIGGERS = {
   test: ["TEST"],
 };
 
-/** @type {Record<import("../../types/testing.js").Decision, Status>} */
+const DECISIONS = { individual: decisionsOf(SHORTCOMINGS.INDIVIDUAL), business: decisionsOf(SHORTCOMINGS.BUSINESS) };
+
+/** @type {Record<"approve" | "reject" | "hold", Status>} */
 const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
 
 /**
@@ -117,22 +122,29 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
   function move(customer, status) {
     customer.status = status;
     customer.updatedAtMs = context.now();
-    if (status === "HOLD") return; // Grid has no webhook type for it
+    if (status === "PENDING" || status === "APPROVED") resolveErrors(state, customer);
+    if (status === "HOLD" || status === "UNVERIFIED") return; // Grid has no webhook type for them
     announce(`CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`, customer);
   }
 
   /** @param {string} type @param {Customer} customer */
   function announce(type, customer) {
-    const data = { "CUSTOMER.": resource(customer), "VERIFICATION.": { customerId: customer.id } }[/^[A-Z]+\./.exec(type)?.[0] ?? ""] ?? {};
+    const [about] = type.split(".");
+    const data = about === "CUSTOMER" ? resource(customer) : about === "VERIFICATION" ? newestVerification(state, customer) : {};
     context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data });
   }
 
   /** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
   function settle(customer, decision) {
-    const status = OUTCOMES[decision];
-    if (customer.status === status) return;
+    const errors = isStop(decision) ? errorsOf(customer, decision) : [];
+    const isRefused = decision === "reject_for_good";
+    const status = isRefused ? "REJECTED" : isStop(decision) ? "UNVERIFIED" : OUTCOMES[decision];
+    if (customer.status === status && errors.length === 0) return;
     if (status !== "HOLD" && !["PENDING", "HOLD"].includes(customer.status)) move(customer, "PENDING");
     move(customer, status);
+    if (errors.length === 0) return;
+    addVerification(state, customer, errors);
+    announce(isRefused ? "VERIFICATION.REJECTED" : "VERIFICATION.RESOLVE_ERRORS", customer);
   }
 
   /**
@@ -187,10 +199,12 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     customers: () =>
       [...state.customers.values()].map((customer) => ({
         id: customer.id,
+        type: customer.customerType === "INDIVIDUAL" ? "individual" : "business",
         status: customer.status,
         resource: resource(customer),
         createdAtMs: customer.createdAtMs,
       })),
+    decisions: DECISIONS,
     complete(id, decision) {
       settle(find(state, id), decision);
     },

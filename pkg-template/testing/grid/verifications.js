@@ -55,8 +55,7 @@ export function createVerification(state, body, submit) {
       `Customer ${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"} status is already ${customer.status}`,
     );
   }
-  const verification = { id: `Verification:${uuid()}`, customerId: customer.id, errors: shortcomings(customer), createdAtMs: state.now() };
-  state.verifications.set(verification.id, verification);
+  const verification = addVerification(state, customer, shortcomings(customer));
   if (verification.errors.length === 0 && customer.status === "UNVERIFIED") submit(customer);
   return { status: 200, body: resource(state, verification) };
 }
@@ -66,6 +65,29 @@ export function getVerification(state, id) {
   const verification = state.verifications.get(id);
   if (verification === undefined) throw new Refusal(404, "NOT_FOUND", "Verification not found");
   return { status: 200, body: resource(state, verification) };
+}
+
+/**
+ * @param {State} state
+ * @param {Customer} customer
+ * @param {VerificationError[]} errors
+ * @returns {Verification}
+ */
+export function addVerification(state, customer, errors) {
+  const verification = { id: `Verification:${uuid()}`, customerId: customer.id, errors, createdAtMs: state.now() };
+  state.verifications.set(verification.id, verification);
+  return verification;
+}
+
+/** Returns a customer's newest verification; the hosted page makes one, too. @param {State} state @param {Customer} customer */
+export function newestVerification(state, customer) {
+  const own = [...state.verifications.values()].filter(({ customerId }) => customerId === customer.id);
+  return resource(state, own.at(-1) ?? addVerification(state, customer, []));
+}
+
+/** The customer has handed in what was asked for. @param {State} state @param {Customer} customer */
+export function resolveErrors(state, { id }) {
+  for (const verification of state.verifications.values()) if (verification.customerId === id) verification.errors = [];
 }
 
 /** Returns what is still missing. @param {Customer} customer @returns {VerificationError[]} */
@@ -91,7 +113,7 @@ function resource(state, { id, customerId, errors, createdAtMs }) {
   return {
     id,
     customerId,
-    verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : statusOf(customer),
+    verificationStatus: errors.length > 0 && customer.status !== "REJECTED" ? "RESOLVE_ERRORS" : statusOf(customer),
     errors,
     createdAt: isoSeconds(createdAtMs),
   };

@@ -4,7 +4,9 @@
  */
 
 import { isoMillis } from "../clock.js";
+import { isStop } from "../decisions.js";
 import { hex } from "../ids.js";
+import { CRITERIA } from "./requirements.js";
 
 /**
  * @typedef {import("../schema.js").JsonObject} JsonObject
@@ -102,12 +104,19 @@ export function submit(customer) {
   }
 }
 
-/** @param {Customer} customer @param {"approve" | "reject" | "hold"} decision */
+/** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
 export function decide(customer, decision) {
   const error = { name: "identification_document", message: "The document could not be read" };
+  const criterion = isStop(decision) ? CRITERIA[customer.type][decision] : undefined;
+  if (criterion === "terms_of_service") customer.tosStatus = "incomplete";
   for (const profile of customer.profiles) {
     const { criteria } = profile;
-    if (decision === "approve") {
+    if (criterion !== undefined) {
+      const given = [...criteria.complete, ...criteria.pending.splice(0)];
+      criteria.complete = given.filter((name) => name !== criterion);
+      criteria.required = [criterion];
+      profile.status = "incomplete";
+    } else if (decision === "approve") {
       criteria.complete.push(...criteria.pending.splice(0));
       profile.status = "approved";
     } else {

@@ -8,6 +8,7 @@
  */
 
 import { isoMillis } from "../clock.js";
+import { decisionsOf, isStop } from "../decisions.js";
 import { hex } from "../ids.js";
 import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
@@ -16,6 +17,7 @@ import { acceptTerms, decide, overallStatus, resource, submit } from "./customer
 import { forbidden, malformed, notFound, Refusal, render } from "./errors.js";
 import { listCustomers } from "./list.js";
 import { createCustomer, createKycLink, createTosLink, createViaLink, find } from "./onboarding.js";
+import { CRITERIA } from "./requirements.js";
 import { createSigner } from "./sign.js";
 import { registerWebhook } from "./webhooks.js";
 
@@ -85,6 +87,7 @@ const INJECTED = { 429: "Too Many Requests", 500: "Internal Server Error", 503: 
 
 const EVENTS = { approve: "customer.kyc.successful", reject: "customer.kyc.rejected", hold: "customer.kyc.additionalReviewRequired" };
 const OUTCOMES = { approve: "approved", reject: "rejected", hold: undefined };
+const DECISIONS = { individual: decisionsOf(CRITERIA.individual), business: decisionsOf(CRITERIA.business) };
 
 /**
  * @param {Context} context
@@ -123,11 +126,13 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
 
   /** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
   function settle(customer, decision) {
-    if (overallStatus(customer) === OUTCOMES[decision]) return;
+    // Whatever stops the check, there is one event for it.
+    const outcome = isStop(decision) ? "hold" : decision;
+    if (overallStatus(customer) === OUTCOMES[outcome]) return;
     if (overallStatus(customer) !== "pending") finish(customer);
     decide(customer, decision);
     customer.updatedAtMs = context.now();
-    announce(EVENTS[decision], customer);
+    announce(EVENTS[outcome], customer);
   }
 
   /**
@@ -163,10 +168,12 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     customers: () =>
       [...customers.values()].map((customer) => ({
         id: customer.id,
+        type: customer.type,
         status: overallStatus(customer),
         resource: resource(customer),
         createdAtMs: customer.createdAtMs,
       })),
+    decisions: DECISIONS,
     complete(id, decision) {
       settle(find(state, id), decision);
     },

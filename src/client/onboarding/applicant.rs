@@ -103,6 +103,12 @@ static APPLICANT_BUSINESS: Shape = Shape::new(&[
     Field::optional("website", TEXT),
     /// Registration or tax number.
     Field::optional("identificationNumber", TEXT),
+    /// The number in the company register, which is not the tax number in every country.
+    Field::optional("registrationNumber", TEXT),
+    /// The given name of a person who represents the business. Some providers require it in the EU.
+    Field::optional("primaryContactFirstName", TEXT),
+    /// The family name of that person.
+    Field::optional("primaryContactLastName", TEXT),
 ]);
 
 /// A person's consent to the terms of a provider.

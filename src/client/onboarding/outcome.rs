@@ -2,6 +2,7 @@
 
 use crate::client::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
+use crate::client::requirement::Requirement;
 use crate::value::json::{Json, Writer};
 
 /// The outcome of an onboarding.
@@ -45,27 +46,51 @@ pub enum Onboarding {
     },
 }
 
+impl Onboarding {
+    /// What the customer still needs; empty where the provider has not said.
+    ///
+    /// ```
+    /// use kyclink::{Channel, NextAction, Onboarding};
+    /// let outcome = Onboarding::VerifyContact { customer_id: "Customer:1".into(), channels: vec![Channel::Email] };
+    /// assert_eq!(outcome.requirements()[0].next_action, NextAction::VerifyContact);
+    /// ```
+    #[must_use]
+    pub fn requirements(&self) -> Vec<Requirement> {
+        match self {
+            Self::Link(link) | Self::AcceptTerms { then: link, .. } => {
+                let told = link.verification.as_ref().map(|verification| &verification.requirements);
+                told.unwrap_or(&link.requirements).clone()
+            }
+            Self::VerifyContact { channels, .. } => channels.iter().copied().map(Requirement::contact).collect(),
+            Self::Approved { .. } => vec![],
+        }
+    }
+}
+
 impl Json for Onboarding {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| match self {
-            Self::Link(link) => {
-                fields.text("kind", "link");
-                fields.field("link", link.as_ref());
+        out.object(|fields| {
+            match self {
+                Self::Link(link) => {
+                    fields.text("kind", "link");
+                    fields.field("link", link.as_ref());
+                }
+                Self::VerifyContact { customer_id, channels } => {
+                    fields.text("kind", "verify_contact");
+                    fields.field("customerId", customer_id);
+                    fields.field("channels", channels);
+                }
+                Self::AcceptTerms { url, then } => {
+                    fields.text("kind", "accept_terms");
+                    fields.text("url", url.as_str());
+                    fields.field("then", then.as_ref());
+                }
+                Self::Approved { customer_id } => {
+                    fields.text("kind", "approved");
+                    fields.field("customerId", customer_id);
+                }
             }
-            Self::VerifyContact { customer_id, channels } => {
-                fields.text("kind", "verify_contact");
-                fields.field("customerId", customer_id);
-                fields.field("channels", channels);
-            }
-            Self::AcceptTerms { url, then } => {
-                fields.text("kind", "accept_terms");
-                fields.text("url", url.as_str());
-                fields.field("then", then.as_ref());
-            }
-            Self::Approved { customer_id } => {
-                fields.text("kind", "approved");
-                fields.field("customerId", customer_id);
-            }
+            fields.field("requirements", &self.requirements());
         });
     }
 }

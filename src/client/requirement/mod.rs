@@ -7,6 +7,7 @@ use list::moment_ms;
 pub(crate) use list::{Requirements, date, word};
 pub use vocabulary::{NextAction, Party, Remedy, RequirementKind};
 
+use crate::client::contact::Channel;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -76,6 +77,12 @@ impl Requirement {
     /// A check that the provider does.
     pub(crate) const fn review() -> Self {
         Self::new(RequirementKind::Review, Party::Provider, Remedy::Wait, NextAction::Wait)
+    }
+
+    /// A contact that has to be confirmed with a code.
+    pub(crate) fn contact(channel: Channel) -> Self {
+        let field = Some(channel.as_str().to_owned());
+        Self { field, ..Self::new(RequirementKind::Contact, Party::Person, Remedy::Act, NextAction::VerifyContact) }
     }
 
     /// Something that this party can do on the hosted page.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Webhook;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::requirement::Requirement;
 use crate::value::host::now_ms;
 use crate::value::json::{Json, Writer};
 use crate::value::time::{MINUTE_MS, timestamp_ms};
@@ -68,6 +69,8 @@ pub struct Event<'a> {
     pub link_id: Option<&'a str>,
     /// When the event occurred: the provider's own timestamp (RFC 3339).
     pub occurred_at: Option<&'a str>,
+    /// What the customer still needs; `None` if the event has neither a customer nor a verification.
+    pub requirements: Option<Vec<Requirement>>,
     /// The data of the event, as the provider sent it. Only what the provider forbids to show is left out.
     pub data: Cow<'a, UntrustedValue<'a>>,
 }
@@ -166,6 +169,7 @@ pub(crate) fn parse_event<'a>(
         customer_id: (webhook.customer_id)(&full_type, data),
         link_id: webhook.link_id.and_then(|link_id| link_id(&full_type, data)),
         occurred_at: occurred_at.map(|(text, _)| text),
+        requirements: (webhook.requirements)(&full_type, data),
         data: match webhook.private_members {
             [] => Cow::Borrowed(data),
             names => Cow::Owned(without_members(data, names)),
@@ -217,6 +221,7 @@ impl Json for Event<'_> {
             fields.optional("customerId", self.customer_id.as_ref());
             fields.optional("kycLinkId", self.link_id.as_ref());
             fields.optional("occurredAt", self.occurred_at.as_ref());
+            fields.optional("requirements", self.requirements.as_ref());
             fields.field("data", self.data.as_ref());
         });
     }

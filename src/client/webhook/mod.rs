@@ -36,6 +36,7 @@ pub(crate) use rsa::parse_rsa_key;
 pub use verified::VerifiedBody;
 
 use crate::client::error::{Error, ErrorCode};
+use crate::client::requirement::Requirement;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::is_placeholder;
@@ -108,6 +109,8 @@ pub struct Webhook {
     pub(crate) customer_id: for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>,
     /// Returns the id of the link that such an event is about, at a provider where a link comes before the customer.
     pub(crate) link_id: Option<IdOfData>,
+    /// Returns what the customer of such an event still needs; `None` if the event has neither customer nor verification.
+    pub(crate) requirements: fn(&str, &UntrustedValue) -> Option<Vec<Requirement>>,
     /// The names of members that the provider forbids to show. They are left out of the data at any depth.
     pub(crate) private_members: &'static [&'static str],
 }

@@ -161,15 +161,20 @@ pub(crate) fn record_status(
     run: &mut HandlerRun,
     customer: CustomerRef,
     status: Status,
+    requirements: Option<&[Requirement]>,
     occurred_at: Option<i64>,
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = occurred_at.unwrap_or(known.content.event_at);
     // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
     let has_open_terms = known.content.has_open_terms && status != Status::Approved;
-    // Nor does it say what is missing. What was missing for another status need not be missing for this one.
+    // Not every event says what is missing. What was missing for another status need not be missing for this one.
     let is_same = known.content.status == Some(status);
-    let requirements = if is_same { known.content.requirements.clone() } else { vec![] };
+    let requirements = match requirements {
+        Some(told) => OpenRequirement::all_of(told),
+        None if is_same => known.content.requirements.clone(),
+        None => vec![],
+    };
     let todo = Todo { has_open_terms, requirements, ..Todo::default() };
     let news = News { status: Some(status), todo, is_response: false, event_at };
     if occurred_at.is_none() || !known.is_later_than(&news) {

@@ -175,7 +175,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Opens the connection to a provider with its part of the configuration.
-    fn connection(&self, provider: &str) -> Result<Connection, Error> {
+    pub(crate) fn connection(&self, provider: &str) -> Result<Connection, Error> {
         let (provider, config) =
             self.configured_provider(provider).ok_or_else(|| Error::new(ErrorCode::InvalidConfig))?;
         Connection::open_known(provider.service, config)

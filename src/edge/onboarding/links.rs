@@ -1,6 +1,7 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
 use crate::client::error::{Error, ErrorCode};
+use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::kept::{Thing, thing};
 use crate::edge::engine::run::{End, Flow, HandlerRun, Performed, value};
@@ -13,10 +14,11 @@ use crate::edge::onboarding::link::request_link;
 use crate::edge::onboarding::own;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
+use crate::edge::request::gate::is_navigation;
 use crate::edge::response::next_step::NextStep;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
-use crate::provider::{Provider, provider};
+use crate::provider::{Provider, presentation, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation;
@@ -74,10 +76,28 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
         Ok(outcome) => {
             let cookie = session.cookie(run)?;
             note_link(run, &outcome);
-            run.respond(outcome.respond_to_button(kind == Some(BodyKind::Form)).with_header("set-cookie", cookie))
+            let is_form = kind == Some(BodyKind::Form);
+            let shown = if is_form { show_here(run, &outcome) } else { None };
+            let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
+            run.respond(response.with_header("set-cookie", cookie))
         }
         Err(failed) => run.fail(failed),
     }
+}
+
+/// Returns the page that shows the link or the terms itself, where a `page` is to frame them and a person sees the
+/// response. What may not be framed is a link to a new tab there: a redirect would leave the page.
+fn show_here(run: &mut HandlerRun, outcome: &NextStep) -> Option<Response> {
+    if run.config.text_of("present") != Some("frame") || !is_navigation(run) {
+        return None;
+    }
+    let (provider, url) = outcome.destination()?;
+    // The page that has sent the form is the page that frames.
+    let origin = run.listed_origin().unwrap_or_else(|| run.public_origin());
+    let rules = run.connection(provider).ok()?.links;
+    let link = PresentableLink::new(provider, url);
+    let shown = presentation(&link, &PresentationOptions::new(origin).ok()?.rules(rules)).ok()?;
+    outcome.respond_with(&shown)
 }
 
 fn note_link(run: &mut HandlerRun, outcome: &NextStep) {

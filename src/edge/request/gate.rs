@@ -161,8 +161,9 @@ fn media_type(header: &str) -> String {
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
 pub(crate) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
     // Reloading the page that a form has led to must not post the form again. The picture of a link to another device
-    // is on no other page.
-    if run.is_form && (200..300).contains(&response.status) && response.view != Some(View::Handoff) {
+    // is on no other page, and neither is a frame.
+    let is_only_here = matches!(response.view, Some(View::Handoff | View::Frame));
+    if run.is_form && (200..300).contains(&response.status) && !is_only_here {
         let location = [run.base_path(), "/status"].concat();
         let Response { headers, advice, .. } = response;
         response =

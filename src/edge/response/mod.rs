@@ -192,6 +192,8 @@ pub enum View {
     Error,
     /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
     Handoff,
+    /// The link or the terms in a frame, or as a link where they may not be framed. Only a handler with a `page` has it.
+    Frame,
 }
 
 impl View {
@@ -207,6 +209,7 @@ impl View {
             Self::Status => "status",
             Self::Error => "error",
             Self::Handoff => "handoff",
+            Self::Frame => "frame",
         }
     }
 }

@@ -10,6 +10,9 @@ pub(crate) const VERIFY_CONTACT: &str = "verify_contact";
 /// The person must accept the provider's terms.
 pub(crate) const ACCEPT_TERMS: &str = "accept_terms";
 
+/// The person must open the hosted page.
+pub(crate) const OPEN_LINK: &str = "open_link";
+
 /// Returns the `nextAction` of a status. `is_unconfirmed` says whether the provider wants a contact confirmed, and
 /// `has_open_terms` whether it wants its terms accepted, which is possible at any time before the decision.
 /// `requirements` decide whatever those leave open.
@@ -34,10 +37,10 @@ pub(crate) fn next_action(
         Status::Incomplete | Status::OnHold | Status::Pending | Status::Unknown => {
             match due_now().min_by_key(|open| open.rank()).map(|open| open.next_action) {
                 // The hosted page asks for a contact that the handler cannot confirm.
-                Some(NextAction::VerifyContact | NextAction::TryAgain) => "open_link",
+                Some(NextAction::VerifyContact | NextAction::TryAgain) => OPEN_LINK,
                 Some(action) => action.as_str(),
                 // The hosted pages say what is missing.
-                None if matches!(status, Status::Incomplete | Status::OnHold) => "open_link",
+                None if matches!(status, Status::Incomplete | Status::OnHold) => OPEN_LINK,
                 None => "wait",
             }
         }

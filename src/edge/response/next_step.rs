@@ -5,11 +5,12 @@ use crate::client::customer::Status;
 use crate::client::endpoint::Output;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::presentation::Presentation;
 use crate::client::verification::Terms as OpenTerms;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::integer;
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::response::next_action::ACCEPT_TERMS;
+use crate::edge::response::next_action::{ACCEPT_TERMS, OPEN_LINK};
 use crate::edge::response::{Content, Response, View};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -121,6 +122,29 @@ impl<'a> NextStep<'a> {
             }
             _ => self.respond(is_form),
         }
+    }
+
+    /// Returns the provider and the URL to which the person goes next, if there is one.
+    pub(crate) fn destination(&self) -> Option<(&'a str, &'a str)> {
+        match self {
+            Self::Link(Link { provider, kyc_url: url, .. }) | Self::AcceptTerms(Terms { provider, url }) => {
+                Some((provider, url))
+            }
+            Self::Approved | Self::VerifyContact(_) => None,
+        }
+    }
+
+    /// Returns the page that shows where the person goes next, as the provider lets it be shown.
+    pub(crate) fn respond_with(&self, presentation: &Presentation) -> Option<Response> {
+        let (_, url) = self.destination()?;
+        let (action, name) = match self {
+            Self::AcceptTerms(_) => (ACCEPT_TERMS, "termsUrl"),
+            _ => (OPEN_LINK, "kycUrl"),
+        };
+        let status = Status::Incomplete.as_str();
+        let body =
+            JsonFields(&[("status", &status), ("nextAction", &action), (name, &url), ("presentation", presentation)]);
+        Some(Response::json(200, &body, View::Frame))
     }
 }
 

@@ -53,7 +53,9 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     // Sessions know a person by the same id.
     let subject = if provider.webhook.link_id.is_some() { event.link_id } else { event.customer_id };
     if let (Some(status), Some(id)) = (status_of(event.kind), subject) {
-        record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
+        // Where another operation tells more than a link, its requirements are not all of them.
+        let requirements = event.requirements.as_deref().filter(|_| provider.customers.requirements.is_none());
+        record_status(run, CustomerRef { provider, id }, status, requirements, occurred_at)?;
     }
     if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;

@@ -15,7 +15,6 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::client::requirement::to_value;
 use crate::client::response_field::ResponseField::Value;
-use crate::client::verification::Terms;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -71,12 +70,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     }
     let reasons: Vec<_> = status::rejection_reasons(context.body).into_iter().map(UntrustedValue::from).collect();
     customer.push("rejectionReasons", reasons.into());
-    let terms = match has_accepted_terms {
-        Some(UntrustedValue::Bool(false)) => Terms::Pending,
-        _ => Terms::Unknown,
-    };
-    let requirements = requirement::collect(context.body.field("endorsements"), customer_type, word, terms);
-    customer.push("requirements", to_value(&requirements));
+    customer.push("requirements", to_value(&requirement::of_customer(context.body)));
     Ok(Output::Data(customer.into()))
 }
 

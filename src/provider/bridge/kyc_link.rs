@@ -98,8 +98,7 @@ fn parse(context: &ResponseContext<'_>, body: &UntrustedValue, urls: Urls) -> Re
             provider_status: word.map(str::to_owned),
             terms,
             rejection_reasons: status::rejection_reasons(body),
-            // A link has statuses only; its customer has the endorsements.
-            requirements: requirement::collect(None, customer_type, word, terms),
+            requirements: requirement::of_link(body),
             created_at: body.owned_text_of("created_at"),
         },
         customer_id,

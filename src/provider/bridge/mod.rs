@@ -31,7 +31,7 @@ use crate::rules::operation::Operation;
 pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_kyc_link::OPERATION, &onboard::OPERATION];
 
 /// Its pages send people to the `redirectUri` of the link.
-pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Bridge", return_people: true };
+pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Bridge", return_people: true, may_be_framed: true };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
 pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "webhookPublicKey"];

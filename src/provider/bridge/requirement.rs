@@ -8,6 +8,7 @@
 //!   the guide "Missing requirements and issues".
 
 use super::fields::ID;
+use super::status;
 use crate::client::customer::CustomerType;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
 use crate::client::verification::Terms;
@@ -32,20 +33,29 @@ struct Subject<'a> {
     id: Option<&'a str>,
 }
 
-/// Collects what a customer with these endorsements and these statuses needs.
-pub(super) fn collect(
-    endorsements: Option<&UntrustedValue>,
-    customer_type: Option<CustomerType>,
-    status: Option<&str>,
-    terms: Terms,
-) -> Vec<Requirement> {
-    let who = customer_type.map_or(Party::Person, Party::from);
+/// Collects what a customer needs.
+pub(super) fn of_customer(customer: &UntrustedValue) -> Vec<Requirement> {
+    let terms = match customer.field("has_accepted_terms_of_service") {
+        Some(UntrustedValue::Bool(false)) => Terms::Pending,
+        _ => Terms::Unknown,
+    };
+    collect(customer, customer.text_of("status"), terms)
+}
+
+/// Collects what the customer of a link needs. A link has statuses only; its customer has the endorsements.
+pub(super) fn of_link(link: &UntrustedValue) -> Vec<Requirement> {
+    let (_, status, terms) = status::of_link(link);
+    collect(link, status, terms)
+}
+
+fn collect(of: &UntrustedValue, status: Option<&str>, terms: Terms) -> Vec<Requirement> {
+    let who = of.text_of("type").and_then(CustomerType::parse).map_or(Party::Person, Party::from);
     let mut all = Requirements::default();
     if terms == Terms::Pending {
         all.add(terms_of_service());
     }
     let applicant = Subject { who, id: None };
-    for endorsement in endorsements.and_then(UntrustedValue::list).unwrap_or_default() {
+    for endorsement in of.field("endorsements").and_then(UntrustedValue::list).unwrap_or_default() {
         let name = endorsement.text_of("name").and_then(word);
         let mut add = |requirements: &UntrustedValue, due_by: Option<String>| {
             for requirement in requirements_of(requirements, applicant) {

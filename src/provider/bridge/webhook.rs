@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::fields::ID;
+use super::requirement;
 use super::service::SERVICE;
 use super::status;
 use crate::client::webhook::{Algorithm, EventKind, Signature, Webhook, decode_base64, parse_rsa_key};
@@ -38,7 +39,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     kind_of_data,
     customer_id: |event_type, data| {
         let field = match Resource::of(event_type)? {
-            Resource::Link => "customer_id",
+            Resource::Link | Resource::Rfi => "customer_id",
             Resource::Customer => "id",
         };
         data.text_of(field).filter(|id| (ID.matches)(id))
@@ -47,6 +48,11 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         let is_link = matches!(Resource::of(event_type)?, Resource::Link);
         data.text_of("id").filter(|id| is_link && (ID.matches)(id))
     }),
+    requirements: |event_type, data| match Resource::of(event_type) {
+        Some(Resource::Link) => Some(requirement::of_link(data)),
+        Some(Resource::Customer) => Some(requirement::of_customer(data)),
+        Some(Resource::Rfi) | None => None,
+    },
     // "Not to be shared with the customer."
     private_members: &["developer_reason"],
 };
@@ -74,10 +80,12 @@ fn parse_signature(header: &str) -> Option<Signature> {
 /// What follows the category in the documented types.
 const CHANGES: [&str; 5] = ["created", "updated", "updated.status_transitioned", "deleted", "canceled"];
 
-/// What an event of a documented type is about, if it is part of a verification.
+/// What an event of a documented type is about, if it is part of a verification or a question about a customer.
 enum Resource {
     Link,
     Customer,
+    /// A question of Bridge to the developer: about a customer, or about a payment.
+    Rfi,
 }
 
 impl Resource {
@@ -87,6 +95,7 @@ impl Resource {
             _ if !CHANGES.contains(&change) => None,
             "kyc_link" => Some(Self::Link),
             "customer" => Some(Self::Customer),
+            "rfi" => Some(Self::Rfi),
             _ => None,
         }
     }
@@ -109,5 +118,7 @@ fn kind_of_data(event_type: &str, data: &UntrustedValue) -> Option<EventKind> {
     status::to_kind(match Resource::of(event_type)? {
         Resource::Link => status::of_link(data).0,
         Resource::Customer => status::of_customer(data),
+        // It says nothing about a decision.
+        Resource::Rfi => return None,
     })
 }

@@ -7,6 +7,7 @@ use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::requirement::Requirement;
 use crate::client::response_field::ResponseField::{self, Object, Raw, Value};
 use crate::value::untrusted::UntrustedValue;
 
@@ -53,17 +54,10 @@ pub(super) fn parse(
     context: &ResponseContext<'_>,
 ) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let customer_type = match body.text_of("customerType") {
-        Some("INDIVIDUAL") => CustomerType::Individual,
-        Some("BUSINESS") => CustomerType::Business,
-        _ => return Err(Error::unexpected("The customer's `customerType` is missing or unknown.")),
+    let Some(customer_type) = type_of(body) else {
+        return Err(Error::unexpected("The customer's `customerType` is missing or unknown."));
     };
-    // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
-    let [own, other] = match customer_type {
-        CustomerType::Individual => ["kycStatus", "kybStatus"],
-        CustomerType::Business => ["kybStatus", "kycStatus"],
-    };
-    let provider_status = body.text_of(own).or_else(|| body.text_of(other));
+    let provider_status = status_of(body, customer_type);
     let contact_verification = parse_contacts(body);
     Ok(Customer {
         provider: SERVICE.name,
@@ -80,6 +74,29 @@ pub(super) fn parse(
         reference: body.owned_text_of("platformCustomerId"),
         raw: context.raw(body),
     })
+}
+
+/// Returns what a customer in an event needs; `None` if it is not known whether it is a person or a business.
+pub(super) fn requirements(body: &UntrustedValue) -> Option<Vec<Requirement>> {
+    let customer_type = type_of(body)?;
+    Some(requirement::of_customer(customer_type, status_of(body, customer_type), &parse_contacts(body)))
+}
+
+fn type_of(body: &UntrustedValue) -> Option<CustomerType> {
+    match body.text_of("customerType")? {
+        "INDIVIDUAL" => Some(CustomerType::Individual),
+        "BUSINESS" => Some(CustomerType::Business),
+        _ => None,
+    }
+}
+
+/// A person has a `kycStatus`, a business a `kybStatus`; the documents' examples mix them.
+fn status_of<'a>(body: &'a UntrustedValue, customer_type: CustomerType) -> Option<&'a str> {
+    let [own, other] = match customer_type {
+        CustomerType::Individual => ["kycStatus", "kybStatus"],
+        CustomerType::Business => ["kybStatus", "kycStatus"],
+    };
+    body.text_of(own).or_else(|| body.text_of(other))
 }
 
 /// Maps `KycStatus` and `KybStatus`, an open set: it was replaced once and extended once within this version of the

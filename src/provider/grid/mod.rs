@@ -43,7 +43,8 @@ pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
 
 /// Its pages send people to the `redirectUri` of the link.
-pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Lightspark Grid", return_people: true };
+pub(super) const HOSTED_PAGES: HostedPages =
+    HostedPages { title: "Lightspark Grid", return_people: true, may_be_framed: false };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
 pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey"];

@@ -154,7 +154,10 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     input.set("customerId", customer.id.clone().into());
     let link = replay.send(create_link, input.clone());
     match replay.usable_link(create_link, link, create_link, input) {
-        Ok(link) => Ok(Onboarding::Link(link)),
+        Ok(mut link) => {
+            link.requirements = customer.requirements;
+            Ok(Onboarding::Link(link))
+        }
         Err(Stop::Failed(error)) if error.code() == ErrorCode::ContactNotVerified => {
             Ok(Onboarding::VerifyContact { channels: customer.unverified_contacts(), customer_id: customer.id })
         }

@@ -10,7 +10,7 @@ use super::{address, business_info};
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::CustomerType;
 use crate::client::onboarding::field_names::applicant_name;
-use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements};
+use crate::client::requirement::{Party, Requirement, RequirementKind, Requirements};
 use crate::value::text::split_once;
 use crate::value::untrusted::UntrustedValue;
 
@@ -24,9 +24,7 @@ pub(super) fn of_customer(
     let mut all = Requirements::default();
     for (channel, state) in contacts {
         if *state == ContactState::Pending {
-            let (kind, action) = (RequirementKind::Contact, NextAction::VerifyContact);
-            let field = Some(channel.as_str().to_owned());
-            all.add(Requirement { field, ..Requirement::new(kind, Party::Person, Remedy::Act, action) });
+            all.add(Requirement::contact(*channel));
         }
     }
     match status {

@@ -4,7 +4,7 @@ use super::fields::CUSTOMER_ID;
 use super::requirement;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::requirement::to_value;
+use crate::client::requirement::{Requirement, to_value};
 use crate::client::response_field::ResponseField::{self, Raw, Value};
 use crate::rules::field::pattern::Pattern;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -27,9 +27,7 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     let id = id.ok_or_else(|| Error::unexpected("The verification's `id` is missing or malformed."))?;
     let status = context.text("verificationStatus").filter(|status| !status.is_empty());
     let status = status.ok_or_else(|| Error::unexpected("The verification's `verificationStatus` is missing."))?;
-    let errors = context.body.field("errors").and_then(UntrustedValue::list).unwrap_or_default();
-    let requirements = requirement::of_verification(errors, status);
-    let errors = errors.iter().filter(|error| error.object().is_some()).map(UntrustedValue::to_static);
+    let errors = errors_of(context.body).iter().filter(|error| error.object().is_some()).map(UntrustedValue::to_static);
     let mut verification = Object::new();
     verification.set("id", id.to_owned().into());
     if let Some(customer_id) = context.text("customerId").filter(|id| (CUSTOMER_ID.matches)(id)) {
@@ -37,7 +35,16 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     }
     verification.set("status", status.to_owned().into());
     verification.set("errors", UntrustedValue::List(errors.collect()));
-    verification.set("requirements", to_value(&requirements));
+    verification.set("requirements", to_value(&requirements(context.body)));
     verification.set("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(verification)))
+}
+
+/// Returns what a verification says is missing.
+pub(super) fn requirements(body: &UntrustedValue) -> Vec<Requirement> {
+    requirement::of_verification(errors_of(body), body.text_of("verificationStatus").unwrap_or_default())
+}
+
+fn errors_of<'a>(body: &'a UntrustedValue<'a>) -> &'a [UntrustedValue<'a>] {
+    body.field("errors").and_then(UntrustedValue::list).unwrap_or_default()
 }

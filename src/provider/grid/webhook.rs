@@ -7,6 +7,7 @@
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
+use super::{customer, verification};
 use crate::client::webhook::{
     Algorithm, EventKind, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
 };
@@ -52,5 +53,10 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
     link_id: None,
+    requirements: |event_type, data| match event_type.split_once('.') {
+        Some(("VERIFICATION", _)) => Some(verification::requirements(data)),
+        Some(("CUSTOMER", _)) => customer::requirements(data),
+        _ => None,
+    },
     private_members: &[],
 };

@@ -30,7 +30,8 @@ pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
 
 /// Its pages do not send people back: the API takes no return address (API reference, July 2026).
-pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "SpherePay", return_people: false };
+pub(super) const HOSTED_PAGES: HostedPages =
+    HostedPages { title: "SpherePay", return_people: false, may_be_framed: false };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
 pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "profiles", "webhookSecret"];

@@ -43,5 +43,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ids.into_iter().flatten().find(|id| (CUSTOMER_ID.matches)(id))
     },
     link_id: None,
+    // No document shows the customer of an event.
+    requirements: |_, _| None,
     private_members: &[],
 };

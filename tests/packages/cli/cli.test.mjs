@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 import { esm, file, project, scratch } from "../helpers/install/index.mjs";
 
 const COMMAND = join(project, "node_modules/.bin/kyclink");
-const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const COMMANDS = ["demo", "sandbox", "trigger", "validate", "status", "doctor"];
 const PERSON = {
   type: "individual",
   email: "jane.smith@example.com",

@@ -6,8 +6,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
+import { serve } from "../../../pkg-template/testing/http.js";
 import { catching, inside, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
@@ -15,7 +16,7 @@ const { checkEnv, checkPolicy } = await inside("doctor.js");
 const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 
-const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "doctor"];
+const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
 const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
@@ -74,7 +75,7 @@ describe("help", () => {
 
 test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
   for (const [args, message] of [
-    [["nothing"], /"nothing".*demo, init, sandbox, trigger, validate, doctor/],
+    [["nothing"], /"nothing".*demo, init, sandbox, trigger, validate, status, doctor/],
     [["constructor"], /"constructor"/],
     [["__proto__"], /"__proto__"/],
     [["validate"], /argument/i],
@@ -188,6 +189,93 @@ describe("validate", () => {
     const { code, out, err } = await command(t, "spherepay.onboard", join(folder, "nothing.json"));
     assert.deepEqual([code, out], [1, ""]);
     assert.match(err, /nothing\.json cannot be read/);
+  });
+});
+
+describe("status", () => {
+  const BRIDGE = {
+    ...{ id: "75d2f259-6810-4cde-a9b9-83eca42b0ebf", type: "individual", status: "incomplete", first_name: "Jane" },
+    endorsements: [
+      {
+        ...{ name: "base", status: "incomplete" },
+        requirements: { complete: [], pending: [], missing: { all_of: ["proof_of_address_document"] }, issues: [] },
+      },
+    ],
+  };
+  const LINK = {
+    ...{ id: "84d2f259-6810-4cde-a9b9-83eca42b0ebf", type: "individual", full_name: "Jane Smith", email: PERSON.email },
+    ...{ kyc_link: "https://bridge.withpersona.com/verify?x=1", kyc_status: "not_started", tos_status: "pending" },
+  };
+  const AT_SPHEREPAY = {
+    ...{ id: "customer_1", type: "individual" },
+    verificationProfiles: [{ name: "kyc", status: "incomplete", criteria: { required: ["photo_id"], pending: ["x\u001b"] } }],
+  };
+  /** What the provider responds, by path. */
+  const AT = {
+    "/v2/customer/customer_1": AT_SPHEREPAY,
+    [`/customers/${BRIDGE.id}`]: BRIDGE,
+    [`/kyc_links/${LINK.id}`]: LINK,
+    "/kyc_links/94d2f259-6810-4cde-a9b9-83eca42b0ebf": { ...LINK, id: "94d2f259-6810-4cde-a9b9-83eca42b0ebf", customer_id: BRIDGE.id },
+  };
+  const asked = [];
+  let server;
+  before(async () => {
+    server = await serve(0, async (request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(`${request.method} ${pathname}`);
+      return AT[pathname] === undefined ? Response.json({ code: "not_found" }, { status: 404 }) : Response.json(AT[pathname]);
+    });
+  });
+  after(() => server.close());
+  const env = (name, more) => ({ [`${name}_BASE_URL`]: `http://127.0.0.1:${server.port}`, ...more });
+  const spherepay = () => env("SPHEREPAY", { SPHEREPAY_API_KEY: SECRETS.SPHEREPAY_API_KEY });
+  const bridge = () => env("BRIDGE", { BRIDGE_API_KEY: "sk-test-0123456789abcdef" });
+
+  test("prints what is missing as a table or as JSON, and nothing of the person", async (t) => {
+    const rows = await run(t, ["status", "customer_1"], spherepay());
+    assert.deepEqual([rows.code, rows.err], [0, ""]);
+    assert.match(rows.out, /^incomplete/);
+    assert.match(rows.out, /^kind +who +can +due +next +detail$/m);
+    assert.match(rows.out, /^document +person +act +open_link +photo_id$/m);
+    const { code, out } = await run(t, ["status", "customer_1", "--json"], spherepay());
+    const { requirements, ...rest } = JSON.parse(out);
+    assert.deepEqual([code, rest.provider, rest.id, rest.status], [0, "spherepay", "customer_1", "incomplete"]);
+    assert.deepEqual(Object.keys(rest), ["provider", "id", "status"].concat("providerStatus" in rest ? ["providerStatus"] : []));
+    assert.equal(requirements[0].kind, "document");
+    // The escape character of a terminal is never printed.
+    assert.ok(!`${rows.out}${out}`.includes("\u001b"));
+  });
+
+  test("at Bridge the id is that of a customer or of a KYC link", async (t) => {
+    for (const [id, expected] of [
+      [BRIDGE.id, ["incomplete", 1]],
+      ["94d2f259-6810-4cde-a9b9-83eca42b0ebf", ["incomplete", 1]],
+      [LINK.id, ["incomplete", 0]],
+    ]) {
+      const { out, err } = await run(t, ["status", id, "--json"], bridge());
+      const { status, requirements } = JSON.parse(out || "{}");
+      assert.deepEqual([status, requirements?.length], expected, err);
+      assert.ok(!out.includes("Jane") && !out.includes(PERSON.email));
+    }
+    assert.match((await run(t, ["status", LINK.id], bridge())).out, /^incomplete.*\nnothing is known to be missing\n$/);
+  });
+
+  test("what fails says why, without a secret: no customer, no provider, two of them, a wrong environment", async (t) => {
+    const wrong = { SPHEREPAY_API_KEY: SECRETS.SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT: "prod" };
+    for (const [args, given, code, message] of [
+      [["customer_2"], spherepay(), 1, /^kyclink: /],
+      [["customer_1"], {}, 2, /no variable of a provider is set/],
+      [["customer_1"], { ...spherepay(), ...bridge() }, 2, /spherepay and bridge are set: choose with --provider/],
+      [["customer_1"], wrong, 1, /environment/],
+      [["customer_1", "--provider", "grid"], spherepay(), 1, /clientId/],
+    ]) {
+      const before = asked.length;
+      const { out, err, ...result } = await run(t, ["status", ...args], given);
+      assert.deepEqual([result.code, out], [code, ""], err);
+      assert.match(err, message);
+      assert.ok(!err.includes(SECRETS.SPHEREPAY_API_KEY));
+      if (args[0] === "customer_1") assert.equal(asked.length, before, "nothing is sent");
+    }
   });
 });
 

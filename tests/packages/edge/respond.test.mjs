@@ -32,6 +32,11 @@ const error = (status, code, reported = []) => ({ status, code, view: "error", r
 const NOTHING = error(404, "no_route");
 
 /** Without the page, its own routes do not exist. */
+/** What a new customer of SpherePay needs. */
+const MISSING = [
+  ...["terms", "data", "document"].map((kind) => ({ kind, who: "person", can: "act", nextAction: "open_link" })),
+  { kind: "review", who: "provider", can: "wait", nextAction: "wait" },
+];
 const EXPECTED = {
   "the form": NOTHING,
   "the form with a slash": NOTHING,
@@ -76,14 +81,11 @@ const EXPECTED = {
     status: 200,
     body: {
       ...{ status: "incomplete", provider: "spherepay", nextAction: "open_link" },
-      requirements: [
-        ...["terms", "data", "document"].map((kind) => ({ kind, who: "person", can: "act", nextAction: "open_link" })),
-        { kind: "review", who: "provider", can: "wait", nextAction: "wait" },
-      ],
+      requirements: MISSING,
     },
-    view: { kind: "status", status: "incomplete", nextAction: "open_link" },
+    view: { kind: "status", status: "incomplete", nextAction: "open_link", requirements: MISSING },
   },
-  "the status by HEAD": { status: 200, view: { kind: "status", status: "incomplete", nextAction: "open_link" } },
+  "the status by HEAD": { status: 200, view: { kind: "status", status: "incomplete", nextAction: "open_link", requirements: MISSING } },
   "a Response of a hook": { status: 401, text: "Log in" },
   "a preflight": { status: 204 },
   "a webhook without a signature": error(404, "no_route", ["invalid_config "]),

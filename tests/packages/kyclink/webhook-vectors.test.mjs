@@ -195,6 +195,7 @@ function providerSignatures() {
     kind: "kyc_approved",
     customerId: body.data.id,
     occurredAt: body.timestamp,
+    requirements: [],
     data: body.data,
   };
   return [
@@ -253,21 +254,25 @@ function vectorsOfTypes() {
   return signed(({ kinds, typeName, event, cases: [{ event: first }] }) =>
     Object.entries(kinds).map(([type, kind]) => {
       const text = JSON.stringify({ ...event, [typeName]: type });
-      const { customerId, kycLinkId, ...expected } = { ...first, type, kind };
-      return { text, expected: { ...expected, ...IDS[typeName](type, { customerId, kycLinkId }) } };
+      const { customerId, kycLinkId, requirements, ...expected } = { ...first, type, kind };
+      return { text, expected: { ...expected, ...OWN[typeName](type, { customerId, kycLinkId }) } };
     }),
   );
 }
 
-/** Only an event of its own kind has the ids where this one has them. */
-const IDS = {
+/** Only an event of its own kind has the ids where this one has them, and says what is missing. */
+const OWN = {
   name: (_, { customerId }) => ({ customerId }),
-  type: (type, { customerId }) => (type.startsWith("CUSTOMER.") ? { customerId } : {}),
+  type: (type, { customerId }) => ({
+    ...(type.startsWith("CUSTOMER.") && { customerId }),
+    ...(/^(CUSTOMER|VERIFICATION)\./.test(type) && { requirements: [] }),
+  }),
   event_type(type, { customerId, kycLinkId }) {
     // The category of the file's event is that of a link.
-    const documented = /^(?:(kyc_link|customer)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
+    const documented = /^(?:(kyc_link|customer|rfi)\.)?(?:created|updated(?:\.status_transitioned)?|deleted|canceled)$/.exec(type);
     if (documented === null) return {};
-    return documented[1] === "customer" ? { customerId: kycLinkId } : { customerId, kycLinkId };
+    if (documented[1] === "rfi") return { customerId };
+    return { requirements: [], ...(documented[1] === "customer" ? { customerId: kycLinkId } : { customerId, kycLinkId }) };
   },
 };
 

@@ -122,6 +122,10 @@ function viewsOf(site, suffix) {
   for (const status of STATUSES) {
     for (const nextAction of ACTIONS) all[`${status}, ${nextAction}`] = { kind: "status", status, nextAction };
     all[`${status}, reasons`] = { kind: "status", status, nextAction: "wait", reasons: [`r${suffix}`, suffix], otherDevice: true };
+    all[`${status}, requirements`] = {
+      ...{ kind: "status", status, nextAction: "wait" },
+      requirements: ["kind", "who", "can"].map((name) => ({ kind: "data", who: "person", can: "act", [name]: `x${suffix}` })),
+    };
     all[`${status}, terms`] = {
       kind: "status",
       status,
@@ -129,6 +133,14 @@ function viewsOf(site, suffix) {
       termsUrl: `https://terms.example/${suffix}`,
       handedOver: true,
     };
+    for (const link of ["kycUrl", "termsUrl"])
+      all[`${status}, ${link} in a frame`] = {
+        kind: "status",
+        status,
+        nextAction: "open_link",
+        [link]: `https://kyc.example/${suffix}`,
+        presentation: { frame: { url: `https://kyc.example/${suffix}`, allow: `a${suffix}`, sandbox: `s${suffix}`, title: `t${suffix}` } },
+      };
     all[`${status}, link`] = { kind: "status", status, nextAction: "open_link", kycUrl: `https://kyc.example/${suffix}` };
   }
   all["hostile status"] = { kind: "status", status: `s${suffix}`, nextAction: `a${suffix}` };

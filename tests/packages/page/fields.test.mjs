@@ -20,6 +20,8 @@ const CONTROLS = [
   "address.city",
   "address.state",
   "address.postalCode",
+  "business.primaryContactFirstName",
+  "business.primaryContactLastName",
 ];
 
 /** What the rules say of a control, as attributes. */

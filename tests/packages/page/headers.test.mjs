@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
@@ -126,6 +127,30 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     assert.equal(response.headers.get("referrer-policy"), "same-origin");
   });
 }
+
+describe("docs/page.md", () => {
+  const docs = readFileSync(new URL("../../../docs/page.md", import.meta.url), "utf8");
+
+  test("has a table of all pages, whose policy is the one it shows, directive by directive", async () => {
+    const [table] = /\| path \| shows \|\n(?:\|.*\n)+/.exec(docs);
+    const paths = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
+    assert.deepEqual(paths, ["/kyc", "/kyc/new", "/kyc/status", "/kyc/links/renew", "/kyc/handoff/open", "/kyc/assets/…"]);
+    const [, shown] = /## Content-Security-Policy\n```\n(.*?)\n```/s.exec(docs);
+    const policy = policyOf({ headers: new Headers({ "content-security-policy": shown.replace("\n", " ") }) });
+    assert.deepEqual(policy, POLICY);
+    const own = paths.filter((path) => !/assets|renew/.test(path)); // files are below, the page with a frame in frame.test.mjs
+    for (const present of [undefined, "redirect", "tab", "frame"]) {
+      for (const provider of ["spherepay", "grid", "bridge"]) {
+        const { handler } = setUp({ provider, page: onboardingPage({ present }) });
+        for (const path of own) {
+          const response = await device(handler)("GET", path);
+          isPage(response, policy);
+          assert.equal(response.headers.get("permissions-policy"), null, path);
+        }
+      }
+    }
+  });
+});
 
 describe("the policy of a configuration", () => {
   const LOOPBACK = "http://localhost:* http://*.localhost:* http://127.0.0.1:*";

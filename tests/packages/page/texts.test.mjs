@@ -45,8 +45,9 @@ test("every text is used", () => {
   const code = ["views", "browser"]
     .flatMap((folder) => readdirSync(new URL(folder, source)).map((name) => readFileSync(new URL(`${folder}/${name}`, source), "utf8")))
     .join("\n");
-  // Looked up by a name that comes from elsewhere: of a control, a channel, a status or an issue.
-  const byName = /^(labels|messages|status)\/|^contact\/(email|phone)\//;
+  // Looked up by a name that comes from elsewhere: of a control, a channel, a status, a requirement or an
+  // issue.
+  const byName = /^(labels|messages|status|requirements)\/|^contact\/(email|phone)\//;
   for (const path of english.keys()) {
     const name = path.split("/").at(-1);
     if (!byName.test(path)) assert.match(code, new RegExp(`\\b${name}\\b`), path);

@@ -64,6 +64,8 @@ const status = ([status, nextAction], words, actions = [], more = []) => [
   actions,
 ];
 const TERMS = { kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl: "https://terms.example/1" };
+const FRAME = { url: "https://kyc.example/widget", allow: "camera", sandbox: "allow-scripts", title: "Identity check" };
+const framed = (view) => ({ ...view, presentation: { ways: ["tab", "frame"], frame: FRAME } });
 const UPDATES = ["actions.updates", "actions.look"];
 const LOOK = "/kyc/status";
 
@@ -95,7 +97,15 @@ const VIEWS = {
   rejected: status(["rejected", "contact_support"], "rejected", ["/kyc/new"], ["actions.restart"]),
   approved: status(["approved", "none"], "approved"),
   pending: status(["pending", "wait"], "pending", [LOOK], UPDATES),
-  "on hold": status(["on_hold", "contact_support"], "on_hold", [LOOK], UPDATES),
+  "on hold": status(
+    ["on_hold", "open_link"],
+    "on_hold",
+    [RENEWAL("actions.open_link"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+    ["actions.open_link", "handoff.offer", ...UPDATES],
+  ),
+  "on hold, for a reason that nobody tells": status(["on_hold", "contact_support"], "contact_support", [LOOK], UPDATES),
+  "incomplete, for a reason that nobody tells": status(["incomplete", "contact_support"], "contact_support", [LOOK], UPDATES),
+  "incomplete, and the provider's turn": status(["incomplete", "wait"], "pending", [LOOK], UPDATES),
   "a status of the future": [
     { kind: "status", status: "of the future", nextAction: "wait" },
     ["status.unknown.title", "status.unknown.title", "status.unknown.text"],
@@ -142,6 +152,19 @@ const VIEWS = {
     NEW_TAB,
     ["newTab.title", "newTab.title", "newTab.text", "newTab.open", "newTab.renew", "handoff.offer", ...UPDATES],
     ["https://kyc.example/1", RENEWAL("newTab.renew"), "post /kyc/handoff handoff [handoff.offer]", LOOK],
+  ],
+  "the check in a frame": [
+    framed(NEW_TAB),
+    ["newTab.title", "newTab.title", "frame.check", "newTab.title", "frame.help", "frame.open", "frame.done", "handoff.offer"],
+    ["https://kyc.example/1", LOOK, "post /kyc/handoff handoff [handoff.offer]"],
+  ],
+  "the terms in a frame": [
+    framed(TERMS),
+    [
+      ...["status.accept_terms.title", "status.accept_terms.title", "frame.terms", "status.accept_terms.title"],
+      ...["frame.help", "frame.open", "actions.open_link", "handoff.offer"],
+    ],
+    ["https://terms.example/1", "post /kyc/links/renew [actions.open_link]", "post /kyc/handoff handoff [handoff.offer]"],
   ],
   "the code for another device": [
     { kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>" },
@@ -195,7 +218,8 @@ const KNOWN_ACTIONS = new Set(
 
 for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
   describe(name, () => {
-    const elements = render(view, { newKey: "key" });
+    const frames = view.presentation !== undefined;
+    const elements = render(view, { newKey: "key", frames });
 
     test("shows these texts, in this order", () => {
       assert.deepEqual(
@@ -225,15 +249,15 @@ for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
       const leaves = ({ name, attributes }) => {
         if (name === "a") return [view.kycUrl, view.termsUrl].includes(attributes.href);
         // The page with the terms does not send people back, and neither does a hosted page without a redirect.
-        return attributes.action === "/kyc/links/renew" && (SITE.newTab || view.nextAction === "accept_terms");
+        return attributes.action === "/kyc/links/renew" && !frames && (SITE.newTab || view.nextAction === "accept_terms");
       };
       for (const element of [...find(elements, "a"), ...find(elements, "form")]) {
         const { target, rel } = element.attributes;
         assert.equal(target, leaves(element) ? "_blank" : undefined, JSON.stringify(element.attributes));
         if (target) assert.match(rel, /\bnoopener\b/);
       }
-      for (const element of find(render(view, { newKey: "key", newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
-        assert.equal(element.attributes.target, !SITE.newTab || view.nextAction === "accept_terms" ? "_blank" : undefined);
+      for (const element of find(render(view, { newKey: "key", frames, newTab: !SITE.newTab }), "form", "action", "/kyc/links/renew"))
+        assert.equal(element.attributes.target, !frames && (!SITE.newTab || view.nextAction === "accept_terms") ? "_blank" : undefined);
     });
 
     test("is a whole page: one title, one heading, one main, unique ids, and references that lead somewhere", () => {
@@ -308,6 +332,113 @@ describe("the document", () => {
     assert.equal(String(views.logo({ files: {} })), "");
   });
 });
+describe("what is missing", () => {
+  const one = (kind, more) => ({ kind, who: "person", can: "act", nextAction: "open_link", ...more });
+  const REVIEW = one("review", { who: "provider", can: "wait", nextAction: "wait" });
+  const FINAL = one("other", { can: "final", nextAction: "contact_support" });
+  const UNKNOWN = one("other", { can: "unknown", nextAction: "contact_support" });
+  const KINDS = ["terms", "contact", "data", "document", "questionnaire", "owner", "other"];
+  /** What a page says about requirements, in its order. */
+  const ROWS = {
+    "each kind": [KINDS.map((kind) => one(kind)), KINDS],
+    "each once, whoever has to do it": [
+      [one("data"), one("data", { who: "business" }), one("document")],
+      ["data", "document"],
+    ],
+    "whose turn it is": [
+      [one("document", { who: "owner" }), one("data"), REVIEW],
+      ["owner", "data", "review"],
+    ],
+    "what cannot be mended": [
+      [one("document"), FINAL, UNKNOWN],
+      ["document", "final", "unknown"],
+    ],
+    "a kind of the future": [
+      [one("data"), one("of the future")],
+      ["data", "other"],
+    ],
+    "the earliest date first": [
+      [one("data"), one("terms", { dueBy: "2027-02-01" }), one("document", { dueBy: "2027-01-31" })],
+      ["until", "document", "until", "terms", "data"],
+    ],
+    "a date says more than the text above": [[{ ...UNKNOWN, dueBy: "2027-01-31" }], ["until", "unknown"]],
+    "only what the text above says": [[REVIEW], []],
+    "only what cannot be mended": [[FINAL, FINAL], []],
+    "only what nobody tells": [[UNKNOWN], []],
+    "only what the hosted page says": [[one("other")], []],
+    nothing: [[], []],
+  };
+  const view = (requirements, more) => ({ kind: "status", status: "incomplete", nextAction: "open_link", requirements, ...more });
+  for (const [name, [requirements, expected]] of Object.entries(ROWS)) {
+    test(name, () => {
+      const page = render(view(requirements));
+      const names = textsOf(page).flatMap((text) => /^requirements\.(.*)/.exec(text)?.[1] ?? []);
+      assert.deepEqual(names, expected.length === 0 ? [] : ["title", ...expected]);
+      assert.equal(page.filter(({ attributes }) => "data-missing" in attributes).length, names.length > 0 ? 1 : 0);
+    });
+  }
+
+  test("a date is written as in the language", () => {
+    const { texts } = SITE;
+    for (const [locale, date] of Object.entries({ en: "January 31, 2027", de: "31. Januar 2027", ja: "2027年1月31日" })) {
+      const page = render(view([one("document", { dueBy: "2027-01-31" })]), { texts: { ...texts, locale } });
+      assert.ok(
+        find(page, "li").some(({ text }) => text.includes(date)),
+        locale,
+      );
+    }
+  });
+
+  test("a link that was just made leads to all of it", () => {
+    assert.ok(!textsOf(render(view([one("data")], { kycUrl: NEW_TAB.kycUrl }))).some((text) => text.startsWith("requirements.")));
+  });
+
+  test("an approval that has a date says so, and a final refusal offers no second attempt", () => {
+    const words = (page) => textsOf(page).filter((text) => text.startsWith("status."))[0];
+    const due = view([one("document", { dueBy: "2027-01-31" })], { status: "approved", nextAction: "none" });
+    assert.equal(words(render(due)), "status.due.title");
+    for (const [requirements, title, links] of [
+      [[FINAL], "status.final.title", 0],
+      [[FINAL, one("document")], "status.final.title", 0],
+      [[UNKNOWN], "status.rejected.title", 1],
+      [[one("document")], "status.rejected.title", 1],
+    ]) {
+      const page = render(view(requirements, { status: "rejected", nextAction: "contact_support" }));
+      assert.deepEqual([words(page), find(page, "a", "href", "/kyc/new").length], [title, links]);
+    }
+  });
+});
+describe("the frame", () => {
+  test("has exactly what the provider allows, and the words of its page", () => {
+    const frames = (view, site) => find(render(view, site), "iframe").map(({ attributes }) => attributes);
+    const { url: src, allow, sandbox } = FRAME;
+    assert.deepEqual(frames(framed(NEW_TAB)), [{ class: "hosted", src, title: "⟦newTab.title⟧", allow, sandbox }]);
+    const terms = { ...TERMS, presentation: { frame: { ...FRAME, allow: "", sandbox: undefined } } };
+    assert.deepEqual(frames(terms), [{ class: "hosted", src, title: "⟦status.accept_terms.title⟧", allow: "" }]);
+    for (const presentation of [undefined, { ways: ["tab"] }]) assert.deepEqual(frames({ ...NEW_TAB, presentation }), []);
+  });
+
+  test("before the terms are there, the words are those of the frame, unless another app's browser gets a tab", () => {
+    const words = (site, view = { kind: "status", status: "incomplete", nextAction: "accept_terms" }) =>
+      textsOf(render(view, site)).filter((name) => /^(frame\.terms|status\.accept_terms\.text)$/.test(name));
+    assert.deepEqual(words({ frames: true }), ["frame.terms"]);
+    assert.deepEqual(words({ frames: true, inApp: true }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: false }), ["status.accept_terms.text"]);
+    assert.deepEqual(words({ frames: true }, TERMS), ["status.accept_terms.text"], "a link to a new tab");
+  });
+
+  test("where the page frames, buttons for a link are plain forms of this tab", () => {
+    for (const newTab of [true, false]) {
+      const page = render({ kind: "status", status: "incomplete", nextAction: "open_link" }, { frames: true, newTab });
+      assert.deepEqual(
+        find(page, "form", "action", "/kyc/links/renew").map(({ attributes }) => attributes),
+        [{ method: "post", action: "/kyc/links/renew" }],
+      );
+    }
+    assert.equal(find(render({ kind: "form" }, { frames: true }), "html")[0].attributes["data-frames"], "");
+  });
+});
+
 describe("the status", () => {
   test("says what it is to scripts, styles and people", () => {
     const icons = { approved: "✓", rejected: "✕", on_hold: "!", none: "?", incomplete: "…", pending: "…", unknown: "…" };

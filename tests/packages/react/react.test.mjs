@@ -10,7 +10,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { CONTACT_CODE, configOf, createHandler, createSandbox, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
-import { file, project, require, scratch } from "../helpers/install/index.mjs";
+import { esm, file, project, require, scratch } from "../helpers/install/index.mjs";
 import { launch } from "../runtimes/chromium.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -34,6 +34,8 @@ const bundle = (name, version, options) =>
 /** The page's handle: for the functions that run there. */
 const { app } = globalThis;
 
+const { presentation } = await esm();
+
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
@@ -53,6 +55,7 @@ for (const version of Object.keys(VERSIONS)) {
           return response
             .setHeader("content-type", "text/html")
             .end(`<div id="root">${rendered}</div><script type="module" src="/page.js"></script>`);
+        if (path === "/widget") return response.setHeader("content-type", "text/html").end("<title>Check</title>");
         if (files.has(path)) return response.setHeader("content-type", "text/javascript").end(files.get(path));
         const chunks = await request.toArray();
         const entry = { method: request.method, path, key: request.headers["idempotency-key"] };
@@ -94,8 +97,12 @@ for (const version of Object.keys(VERSIONS)) {
       await page.goto(origin);
       await page.waitForFunction(() => globalThis.app);
       assert.equal((await page.evaluate(() => app.version)).split(".")[0], version);
-      await page.evaluate(([options, how]) => app.mount(options, how), [options, { strict: how.strict, hydrate: how.hydrate }]);
-      if (!how.clock) await page.waitForFunction(() => app.hook?.status);
+      await page.evaluate(
+        ([options, how]) => app.mount(options, how),
+        [options, { strict: how.strict, hydrate: how.hydrate, presents: how.presents }],
+      );
+      if (how.presents) await page.waitForSelector("#container", { state: "attached" });
+      else if (!how.clock) await page.waitForFunction(() => app.hook?.status);
       return page;
     }
 
@@ -121,6 +128,52 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal(renewed.kind, "link");
       assert.equal(await page.evaluate(() => app.functions.size), 1, "the functions stay the same");
       await noErrors(page);
+    });
+
+    test("usePresentation: a frame in the component, the server's status, and an end with the component", async (t) => {
+      for (const strict of [false, true]) {
+        const page = await open(t, undefined, { presents: true, strict });
+        const kycUrl = `${origin}/verify?reference-id=x`;
+        const link = {
+          provider: "bridge",
+          kycUrl,
+          presentation: presentation({ provider: "bridge", kycUrl }, { origin, allowLoopback: true }),
+        };
+        assert.ok(!sent(true).includes("GET status"), "nothing before a link is open");
+        // StrictMode renders a component twice before it is there.
+        await page.evaluate(() => app.functions.clear());
+        assert.equal(await page.evaluate((link) => app.hook.open(link).then(({ way }) => way), link), "frame");
+        await page.waitForSelector("#container iframe");
+        const frame = page.frames().find((frame) => frame.url() === link.presentation.frame.url);
+        await page.waitForFunction(() => app.hook.status?.kind === "status");
+        const before = requests.length;
+        await frame.evaluate(() => parent.postMessage({ name: "complete", status: "approved" }, "*"));
+        await page.waitForFunction(() => document.querySelector("iframe") === null);
+        while (requests.length === before) await page.waitForTimeout(20);
+        assert.deepEqual(await page.evaluate(() => [app.hook.status.status, document.querySelector("main").textContent.endsWith("none")]), [
+          "none",
+          true,
+        ]);
+        await page.evaluate(
+          (link) =>
+            app.hook
+              .open(link)
+              .then(() => app.hook.open(link))
+              .then(() => {}),
+          link,
+        );
+        assert.equal(await page.locator("iframe").count(), 1, "the second link replaces the first");
+        assert.equal(await page.evaluate(() => app.functions.size), 1, "the functions stay the same");
+        const container = await page.evaluateHandle(() => document.getElementById("container"));
+        await page.evaluate(() => app.unmount());
+        assert.equal(await container.evaluate((element) => element.childElementCount), 0);
+        const after = requests.length;
+        await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+        await page.waitForTimeout(200);
+        assert.equal(requests.length, after, "nothing is requested any more");
+        await noErrors(page);
+        requests = [];
+      }
     });
 
     test("under StrictMode: one request for the status, and one customer", async (t) => {

@@ -126,6 +126,10 @@ async function bridgeScenario(errors) {
   const { customer_id: customerId } = await read();
   for (const path of ["", "/kyc_link", "/kyc_link?endorsement=sepa", "/tos_acceptance_link"])
     await bridge("GET", `/customers/${customerId}${path}`);
+  await sandbox.trigger("rfi.created", link.id);
+  const { body: rfis } = await bridge("GET", `/rfis?state=on_developer&customer_id=${customerId}`);
+  await bridge("GET", `/rfis/${rfis.data[0].id}`);
+  await bridge("POST", `/customers/${customerId}/simulate_kyc_approval`);
   await sandbox.complete(link.id, "reject");
   await bridge("GET", `/customers/${customerId}`);
   advance(24 * 3_600_000);

@@ -173,7 +173,7 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
 #[test]
 fn an_approved_customer_needs_no_link() {
     let outcome = after(GRID, &applicant(), &[grid_customer(json!({ "kycStatus": "APPROVED" }))]).unwrap();
-    assert_eq!(outcome, json!({ "kind": "approved", "customerId": "Customer:1" }));
+    assert_eq!(outcome, json!({ "kind": "approved", "customerId": "Customer:1", "requirements": [] }));
 }
 
 /// Which contacts are to be confirmed is what the customer says; where that leaves none, it may be either.
@@ -187,7 +187,15 @@ fn a_conflict_at_the_link_asks_for_the_contacts() {
     ] {
         let responses = [grid_customer(contacts), (409, json!({ "code": "CONFLICT", "reason": "x" }))];
         let outcome = after(GRID, &applicant(), &responses).unwrap();
-        assert_eq!(outcome, json!({ "kind": "verify_contact", "customerId": "Customer:1", "channels": channels }));
+        let contact = |field: &Value| json!({ "kind": "contact", "who": "person", "can": "act", "field": field, "nextAction": "verify_contact" });
+        let requirements: Vec<_> = channels.as_array().unwrap().iter().map(contact).collect();
+        assert_eq!(
+            outcome,
+            json!({
+                "kind": "verify_contact", "customerId": "Customer:1", "channels": channels,
+                "requirements": requirements,
+            })
+        );
     }
 }
 

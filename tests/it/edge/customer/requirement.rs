@@ -140,6 +140,43 @@ fn a_customer_that_cannot_be_read_takes_nothing_from_its_link() {
 }
 
 #[test]
+fn an_event_that_says_what_is_missing_is_enough() {
+    const ID: &str = "Customer:019542f5-b3e7-1d02-0000-000000000001";
+    let mut world = World::of_grid().onboarded(ID);
+    world.open_webhooks_of_grid();
+    let document = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
+    for (event, requirements, next_action) in [
+        (
+            json!({ "kind": "kyc_needs_review", "errors": [{ "type": "EXPIRED_DOCUMENT" }] }),
+            json!([document]),
+            "open_link",
+        ),
+        // The customer of this event has no type, so it says nothing, and what was missing need not be.
+        (json!({ "kind": "kyc_pending" }), json!([]), "wait"),
+    ] {
+        let mut event = event;
+        event["id"] = json!(format!("Webhook:{}", event["kind"]));
+        event["customerId"] = json!(ID);
+        assert_eq!(world.delivery_of_grid().event(&event).send().status, 200);
+        world.take_calls();
+        let body = world.get("status").send().body;
+        assert_eq!((&body["requirements"], &body["nextAction"]), (&requirements, &json!(next_action)), "{event}");
+        assert_eq!(world.take_calls(), [""; 0], "the provider is not asked");
+    }
+}
+
+/// A link of Bridge has statuses only, so its event does not decide whether a refusal may be tried again.
+#[test]
+fn an_event_of_a_link_offers_no_second_attempt() {
+    let mut world = World::of_bridge().onboarded("link_1");
+    world.open_webhooks_of_bridge();
+    let event = json!({ "id": "wh_1", "kind": "kyc_rejected", "kycLinkId": "link_1", "customerId": CUSTOMER });
+    assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+    let body = world.get("status").send().body;
+    assert_eq!((&body["status"], &body["nextAction"]), (&json!("rejected"), &json!("contact_support")));
+}
+
+#[test]
 fn a_page_learns_no_word_of_the_provider() {
     let criteria =
         json!({ "required": ["photo_id"], "errors": [{ "name": "jane_doe", "message": "Jane Doe is unknown" }] });

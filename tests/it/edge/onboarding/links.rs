@@ -607,3 +607,40 @@ fn the_provider_is_not_called_in_the_last_moments() {
     assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
     assert_eq!(world.arguments("onboard")["timeoutMs"], 59_000);
 }
+
+/// A page that frames gets what comes next as a page, whatever the provider lets it do with the link.
+#[test]
+fn a_page_that_frames_shows_the_link_itself() {
+    const CHECK: &str = "https://bridge.withpersona.com/verify?reference-id=x";
+    const WIDGET: &str =
+        "https://bridge.withpersona.com/widget?reference-id=x&iframe-origin=https%3A%2F%2Fapp.example.com";
+    let next = |present: &str, mode: &str, url: &str, is_form: bool| {
+        let mut world = World::of_bridge();
+        world.config["present"] = json!(present);
+        world.hook("render", json!(null));
+        world.onboard("link_1");
+        world.replies("getKycLink", json!({ "kycUrl": url }));
+        let post = world.post("links/renew").header("sec-fetch-mode", mode);
+        if is_form { post.form(&[]) } else { post.json(&json!({})) }.send()
+    };
+    let shown = next("frame", "navigate", CHECK, true);
+    assert_eq!((shown.status, shown.view, shown.header("location")), (200, "frame", None));
+    assert!(shown.cookie().is_some());
+    assert_eq!(shown.body["status"], "incomplete");
+    assert_eq!(shown.body["nextAction"], "open_link");
+    assert_eq!(shown.body["kycUrl"], CHECK);
+    assert_eq!(shown.body["presentation"]["frame"]["url"], WIDGET);
+
+    let unknown = next("frame", "navigate", "https://kyc.example/x", true);
+    assert_eq!((unknown.status, unknown.view), (200, "frame"));
+    assert_eq!(unknown.body["kycUrl"], "https://kyc.example/x");
+    assert_eq!(unknown.body["presentation"]["frame"], Value::Null);
+
+    for (present, mode) in [("frame", "cors"), ("tab", "navigate"), ("", "navigate")] {
+        let response = next(present, mode, CHECK, true);
+        assert_eq!((response.status, response.header("location")), (303, Some(CHECK)), "{present} {mode}");
+        assert_eq!(response.body, Value::Null);
+    }
+    let program = next("frame", "navigate", CHECK, false);
+    assert_eq!((program.status, program.body), (201, json!({ "kycUrl": CHECK, "provider": "bridge" })));
+}

@@ -316,7 +316,11 @@ fn event_of(provider: &str, event: &Value) -> Value {
                 "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
                 kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
             };
-            json!({ "id": id, "type": kind, "timestamp": at, "data": { "id": customer, "customerId": customer } })
+            let mut data = json!({ "id": customer, "customerId": customer });
+            if !event["errors"].is_null() {
+                data["errors"] = event["errors"].clone();
+            }
+            json!({ "id": id, "type": kind, "timestamp": at, "data": data })
         }
         "bridge" => {
             let status = match kind {

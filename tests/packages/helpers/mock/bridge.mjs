@@ -206,6 +206,11 @@ export const bridge = [
       },
     ],
     // biome-ignore lint/suspicious/noThenProperty: what comes after the terms; it is no function.
-    output: { kind: "accept_terms", url: LINK.tos_link, then: READ },
+    output: {
+      kind: "accept_terms",
+      url: LINK.tos_link,
+      then: READ,
+      requirements: [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }],
+    },
   },
 ];

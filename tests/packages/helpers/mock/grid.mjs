@@ -346,7 +346,7 @@ export const grid = [
     call: "onboard",
     input: APPLICANT,
     exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: RESPONSE })],
-    output: { kind: "link", link: LINK },
+    output: { kind: "link", link: LINK, requirements: CUSTOMER.requirements },
   },
   {
     name: "grid onboard of someone approved makes no link",
@@ -354,7 +354,7 @@ export const grid = [
     call: "onboard",
     input: APPLICANT,
     exchanges: [create(PERSON, { status: 201, body: { ...CREATED, kycStatus: "APPROVED" } })],
-    output: { kind: "approved", customerId: ID },
+    output: { kind: "approved", customerId: ID, requirements: [] },
   },
   {
     name: "grid onboard whose contacts must be confirmed first",
@@ -365,7 +365,7 @@ export const grid = [
       create(PERSON, { status: 201, body: { ...CREATED, contactVerification: { email: "VERIFIED", phone: "PENDING" } } }),
       link(REDIRECT, { status: 409, body: { code: "CONFLICT", reason: "Contact verification required" } }),
     ],
-    output: { kind: "verify_contact", customerId: ID, channels: ["phone"] },
+    output: { kind: "verify_contact", customerId: ID, channels: ["phone"], requirements: [{ ...UNCONFIRMED, field: "phone" }] },
   },
   {
     name: "grid onboard where there are no postal codes leaves the address out",
@@ -373,7 +373,7 @@ export const grid = [
     call: "onboard",
     input: { ...APPLICANT, address: { line1: "Sheikh Zayed Road 1", city: "Dubai", country: "AE" } },
     exchanges: [create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: RESPONSE })],
-    output: { kind: "link", link: LINK },
+    output: { kind: "link", link: LINK, requirements: CUSTOMER.requirements },
   },
   {
     name: "grid onboard of a business",
@@ -399,7 +399,7 @@ export const grid = [
       ),
       link({}, { status: 201, body: RESPONSE }),
     ],
-    output: { kind: "link", link: LINK },
+    output: { kind: "link", link: LINK, requirements: [{ ...CUSTOMER.requirements[0], who: "business" }] },
   },
   {
     name: "grid wants contacts confirmed",
@@ -472,7 +472,7 @@ export const grid = [
       link(REDIRECT, { status: 201, body: { ...RESPONSE, kycUrl: "http://kyc.lightspark.com/" } }),
       link(REDIRECT, { status: 201, body: RESPONSE }),
     ],
-    output: { kind: "link", link: LINK },
+    output: { kind: "link", link: LINK, requirements: CUSTOMER.requirements },
   },
   {
     name: "grid onboard whose links are both unsafe",

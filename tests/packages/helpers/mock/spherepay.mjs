@@ -253,7 +253,7 @@ export const spherepay = [
     call: "onboard",
     input: { ...PERSON, firstName: "Jane", lastName: "Smith", reference: "user-17", redirectUri: "https://app.example.com/done" },
     exchanges: create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...LATER } }),
-    output: { kind: "link", link: { ...LINK, customerId: CUSTOMER, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS } },
+    output: { kind: "link", link: { ...LINK, customerId: CUSTOMER, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS }, requirements: [] },
   },
   ...[
     ["has expired", URL_AND_EXPIRY],
@@ -271,6 +271,7 @@ export const spherepay = [
     ],
     output: {
       kind: "link",
+      requirements: [],
       link: { provider: "spherepay", customerId: CUSTOMER, kycUrl: LATER.url, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS },
     },
   })),

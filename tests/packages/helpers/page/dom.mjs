@@ -28,7 +28,9 @@ export function elementsOf(html, hasScripts = false) {
 export function dangersOf(elements) {
   return elements.flatMap(({ name, attributes, text }) => [
     ...(name === "script" && (!attributes.src || text !== "") ? ["an inline script"] : []),
-    ...(["style", "iframe", "object", "embed", "base", "#comment", "template", "math"].includes(name) ? [`<${name}>`] : []),
+    ...(["style", "object", "embed", "base", "#comment", "template", "math"].includes(name) ? [`<${name}>`] : []),
+    // The frame of a hosted page.
+    ...(name === "iframe" && !(attributes.class === "hosted" && attributes.src.startsWith("https://")) ? ["<iframe>"] : []),
     ...(name === "meta" && "http-equiv" in attributes ? ["<meta http-equiv>"] : []),
     ...Object.entries(attributes).flatMap(([attribute, value]) => {
       if (/^on|^style$|^srcdoc$|^form$|^formaction$/.test(attribute)) return [`${attribute}=`];

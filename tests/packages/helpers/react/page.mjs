@@ -1,9 +1,9 @@
 /**
- * The page of react.test.mjs: a component that uses the hook, which the test mounts, calls and takes away. `app` is its
+ * The page of react.test.mjs: a component that uses a hook, which the test mounts, calls and takes away. `app` is its
  * handle; what the hook has returned last is in `app.hook`.
  */
 
-import { useOnboarding } from "kyclink/react";
+import { useOnboarding, usePresentation } from "kyclink/react";
 import { createElement, StrictMode, useState, version } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 
@@ -19,6 +19,13 @@ function Onboarding({ initial }) {
   return createElement("main", null, hook.state.kind, " ", hook.status?.status ?? "unknown");
 }
 
+function Presentation() {
+  const hook = usePresentation();
+  app.hook = hook;
+  app.functions.add([hook.open, hook.close].map(idOf).join());
+  return createElement("main", null, createElement("div", { id: "container", ref: hook.container }), hook.status?.status ?? "unknown");
+}
+
 const ids = new Map();
 /** Functions that are the same have the same number. */
 function idOf(value) {
@@ -31,8 +38,8 @@ const app = {
   errors,
   functions: new Set(),
   hook: undefined,
-  mount(options, { strict = false, hydrate = false } = {}) {
-    const component = createElement(Onboarding, { initial: options });
+  mount(options, { strict = false, hydrate = false, presents = false } = {}) {
+    const component = presents ? createElement(Presentation) : createElement(Onboarding, { initial: options });
     const element = strict ? createElement(StrictMode, null, component) : component;
     const container = document.getElementById("root");
     if (hydrate) root = hydrateRoot(container, element);

@@ -77,7 +77,7 @@ export function requestFaults(provider, { method, target, headers, body }) {
   for (const [name, schema] of Object.entries(request.params ?? {}))
     wrong.push(...faults(provider, schema, decodeURIComponent(found.params[name])));
   const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  wrong.push(...faults(provider, body === undefined ? "Headers" : "JsonHeaders", sent));
+  wrong.push(...faults(provider, request.headers ?? (body === undefined ? "Headers" : "JsonHeaders"), sent));
   return [...wrong, ...bodyFaults(provider, request.body ?? [null], body)];
 }
 

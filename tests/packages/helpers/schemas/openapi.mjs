@@ -12,6 +12,7 @@ export function fromOpenApi({ components, paths }) {
   const { CreateKycLinks, CreateWebhook, ...responses } = schemas;
   const listed = paths["/kyc_links"].get;
   const linked = paths["/customers/{customerID}/kyc_link"].get;
+  const asked = paths["/rfis"].get;
   const query = (operation) => closed(operation.parameters.map(({ $ref }) => parameters[$ref.split("/").at(-1)]).filter(isInQuery));
   const inline = (operation) => operation.responses["200"].content["application/json"].schema;
   const ofRequests = { CreateKycLinks, CreateWebhook };
@@ -22,6 +23,8 @@ export function fromOpenApi({ components, paths }) {
     Url: rewritten(inline(linked), true),
     ListQuery: query(listed),
     LinkQuery: query(linked),
+    Rfis: rewritten(inline(asked), true),
+    RfiQuery: query(asked),
     ...BESIDE,
   };
   defs.EndorsementType = { type: "string", enum: schemas.EndorsementType.enum };
@@ -39,6 +42,12 @@ const key = { type: "string", pattern: "^[!-~]+$" };
 const BESIDE = {
   Headers: { type: "object", required: ["api-key"], properties: { "api-key": key }, additionalProperties: false },
   // Every POST needs a key, and nothing else takes one.
+  KeyHeaders: {
+    type: "object",
+    required: ["api-key", "idempotency-key"],
+    properties: { "api-key": key, "idempotency-key": { type: "string", minLength: 1, maxLength: 255 } },
+    additionalProperties: false,
+  },
   JsonHeaders: {
     type: "object",
     required: ["api-key", "content-type", "idempotency-key"],
@@ -76,10 +85,10 @@ const BESIDE = {
     required: ["api_version", "event_id", "event_category", "event_type", "event_object_id", "event_object", "event_created_at"],
     properties: {
       event_id: { type: "string", minLength: 1 },
-      event_category: { type: "string", enum: ["kyc_link", "customer"] },
-      event_type: { type: "string", pattern: "^(kyc_link|customer)\\.(created|updated|updated\\.status_transitioned)$" },
+      event_category: { type: "string", enum: ["kyc_link", "customer", "rfi"] },
+      event_type: { type: "string", pattern: "^(kyc_link|customer|rfi)\\.(created|updated|updated\\.status_transitioned)$" },
       event_object_id: { $ref: "#/$defs/Id" },
-      event_object: { anyOf: [{ $ref: "#/$defs/IndividualKycLinkResponse" }, { $ref: "#/$defs/Customer" }] },
+      event_object: { anyOf: ["IndividualKycLinkResponse", "Customer", "Rfi"].map((name) => ({ $ref: `#/$defs/${name}` })) },
       event_object_changes: { type: "object" },
       event_created_at: { type: "string", format: "date-time" },
     },

@@ -1,0 +1,27 @@
+/** The environment variables of a server, as the README names them. */
+
+/** @typedef {Record<string, string | undefined>} Env */
+
+export const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge"]);
+
+/** The variables of each provider. */
+export const VARIABLES = {
+  spherepay: ["SPHEREPAY_API_KEY", "SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL", "SPHEREPAY_WEBHOOK_SECRET"],
+  grid: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_ENVIRONMENT", "GRID_BASE_URL", "GRID_WEBHOOK_PUBLIC_KEY"],
+  bridge: ["BRIDGE_API_KEY", "BRIDGE_ENVIRONMENT", "BRIDGE_BASE_URL", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
+};
+
+/**
+ * Returns the providers whose variables are set, or the one that is named.
+ *
+ * @param {Env} env
+ * @param {"spherepay" | "grid" | "bridge"} [provider]
+ */
+export function chosenProviders(env, provider) {
+  return PROVIDERS.filter((name) => (provider ? name === provider : hasVariable(env, `${name.toUpperCase()}_`)));
+}
+
+/** Returns whether a variable with this prefix is set. @param {Env} env @param {string} prefix */
+function hasVariable(env, prefix) {
+  return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
+}

@@ -1,0 +1,27 @@
+/** Watches the status while a hosted page is in a frame. Its messages decide nothing: the server is asked what is next. */
+
+import { listen } from "../present.js";
+import { notify } from "./messages.js";
+import type { Page } from "./page.js";
+
+export function enhanceFrame(shown: HTMLElement, page: Page): void {
+  const frame = shown.querySelector("iframe")!;
+  const { camera, help } = page.texts.frame;
+  const showStatus = () => location.replace(`${page.base}/status`);
+  // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
+  const goOn = shown.dataset.action === "accept_terms" ? page.frameNext : showStatus;
+  let before: string | undefined;
+  page.client.watchStatus((result) => {
+    if (result.kind === "problem") return;
+    const { nextAction } = result;
+    before ??= nextAction;
+    // The person may be in the middle of something as long as there is something to do.
+    if (nextAction !== before) showStatus();
+  });
+  listen(frame, {
+    say(what) {
+      if (what !== "other") notify(shown, { camera, failed: help, ready: undefined }[what]);
+    },
+    end: (closes) => closes && goOn(),
+  });
+}

@@ -1,0 +1,242 @@
+/** `onboardingPage({ present: "frame" })` in browsers: Bridge from the form to approved, and what goes wrong on the way. */
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { subpath } from "../packages/helpers/install/index.mjs";
+import { inEachBrowser } from "./browsers.mjs";
+import { ADDRESSES, PERSON } from "./people.mjs";
+import { fill, fillAddress, openForm, submit } from "./person.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { toNodeHandler } = await subpath("node");
+const { onboardingPage } = await subpath("page");
+const { startSandbox } = await subpath("testing");
+
+let sandbox, server, origin;
+/** The requests for pages. */
+let requests = [];
+
+before(async () => {
+  sandbox = await startSandbox();
+  let handler;
+  server = createServer((request, response) => {
+    if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
+    handler(request, response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // Another site than the hosted pages, which are on localhost.
+  origin = `http://127.0.0.1:${server.address().port}`;
+  handler = toNodeHandler(
+    createHandler({
+      provider: "bridge",
+      bridge: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.bridge },
+      allowedOrigins: [origin],
+      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
+      store: memoryStore(),
+      rateLimit: "none",
+      page: onboardingPage({ present: "frame", locale: "en" }),
+    }),
+  );
+});
+after(async () => {
+  server.closeAllConnections();
+  server.close();
+  await sandbox.close();
+});
+
+inEachBrowser((browser, name) => {
+  async function open(t, options) {
+    requests = [];
+    const context = await browser().newContext(options);
+    t.after(() => context.close());
+    return context.newPage();
+  }
+
+  const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
+
+  /** Fills in the form with an address of its own. */
+  async function begin(page) {
+    await openForm(page, `${origin}/kyc`);
+    await fill(page, { ...PERSON, email: `${crypto.randomUUID()}@example.com` });
+    await fillAddress(page, "US", ADDRESSES.US);
+    await submit(page);
+    await heading(page, "The terms come first");
+    await page.locator("iframe").waitFor();
+  }
+
+  /** Presses a button in the frame whose path this is. */
+  async function press(page, path, name) {
+    for (;;) {
+      const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
+      if (frame) return frame.getByRole("button", { name, exact: true }).click();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Until the frame has taken the decision. */
+  async function isDone(page, path) {
+    for (;;) {
+      const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
+      if (frame && (await frame.evaluate("document.body.textContent.includes('You are done')").catch(() => false))) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Accepts the terms, which leads to the check. */
+  async function acceptTerms(page) {
+    await press(page, "/accept-terms-of-service", "Accept the terms");
+    await heading(page, "Your identity check is ready");
+  }
+
+  async function openCheck(page) {
+    await page.getByRole("button", { name: "Continue the check" }).click();
+    await heading(page, "Your identity check is ready");
+    await page.locator("iframe").waitFor();
+  }
+
+  test("from the form to approved: the terms in a frame, the check in a frame", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    assert.equal(page.url(), `${origin}/kyc/status`);
+    assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
+    await acceptTerms(page);
+    assert.equal(await page.locator("iframe").getAttribute("allow"), "camera");
+    await press(page, "/widget", "Approve");
+    await heading(page, "You are verified");
+    assert.equal(await page.locator("iframe").count(), 0);
+  });
+
+  test("reload and Back: nothing is sent twice, and the way goes on", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    await acceptTerms(page);
+    requests = [];
+    await page.evaluate(() => location.reload());
+    await heading(page, "You are almost there");
+    assert.deepEqual(
+      requests.filter((line) => line.startsWith("POST")),
+      [],
+    );
+    await openCheck(page);
+    await page.goBack();
+    await page.getByRole("button", { name: "Continue the check" }).waitFor();
+    await openCheck(page);
+    await press(page, "/widget", "Reject");
+    await heading(page, "We could not verify you");
+  });
+
+  // Firefox cannot put the window of another process into a MessageEvent that a test makes.
+  const testForged = name === "Firefox" ? () => {} : test;
+  testForged("no message decides: what is forged changes nothing, and what is not leads to the server's word", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    const remains = await page.evaluate(() => {
+      const frame = document.querySelector("iframe");
+      const { origin } = new URL(frame.src);
+      const other = document.body.appendChild(document.createElement("iframe"));
+      const nested = Object.assign(document.createElement("iframe"), { srcdoc: "<iframe></iframe>" });
+      document.body.append(nested);
+      const data = { signedAgreementId: "x", name: "complete", status: "approved", nextAction: "none" };
+      const send = (source, origin, sent = data) => dispatchEvent(new MessageEvent("message", { data: sent, origin, source }));
+      send(frame.contentWindow, "https://evil.example");
+      send(frame.contentWindow, "null");
+      for (const source of [other.contentWindow, nested.contentWindow, window, null]) send(source, origin);
+      for (const sent of [null, "complete", ["complete"], { name: "approved" }, { status: "approved" }])
+        send(frame.contentWindow, origin, sent);
+      return new Promise((resolve) => setTimeout(() => resolve(frame.isConnected), 500));
+    });
+    assert.equal(remains, true);
+    // From a frame in the hosted page, which has its origin.
+    const hosted = page.frames().find((frame) => new URL(frame.url()).pathname === "/accept-terms-of-service");
+    await hosted.evaluate(() => document.body.append(document.createElement("iframe")));
+    await hosted.childFrames()[0].evaluate((data) => top.postMessage(data, "*"), { signedAgreementId: "x" });
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    const renewals = () => requests.filter((line) => line === "POST /kyc/links/renew").length;
+    assert.equal(renewals(), 1);
+    // From the hosted page itself: the server knows that nothing was accepted.
+    await hosted.evaluate((data) => top.postMessage(data, "*"), { signedAgreementId: "x" });
+    await heading(page, "The terms come first");
+    while (renewals() < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  test("a refused camera is explained, where the person is", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    await acceptTerms(page);
+    await press(page, "/widget", "Try the camera");
+    await page.getByText("may not use your camera").waitFor();
+    assert.equal(await page.locator("iframe").count(), 1);
+  });
+
+  test("a status that changes elsewhere replaces the frame without a message", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    const customer = sandbox.customers().at(-1);
+    for (const kind of ["tos", "kyc"]) await sandbox.finishLink(customer.links.find((link) => link.kind === kind).url, "approve");
+    await heading(page, "You are verified");
+  });
+
+  test("the policy of the page blocks every other frame", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    const blocked = await page.evaluate(
+      (src) =>
+        new Promise((resolve) => {
+          document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => resolve(effectiveDirective));
+          document.body.append(Object.assign(document.createElement("iframe"), { src }));
+        }),
+      `${origin}/kyc/new`,
+    );
+    assert.equal(blocked, "frame-src");
+  });
+
+  const WEB_VIEWS = {
+    "iOS, WKWebView": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+    "Android, WebView":
+      "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+  };
+  // The driver of Firefox cannot change the user agent.
+  for (const [app, userAgent] of Object.entries(name === "Firefox" ? {} : WEB_VIEWS))
+    test(`${app}: no frame, but the link, and the hint to open it in the browser`, async (t) => {
+      const page = await open(t, { userAgent });
+      await openForm(page, `${origin}/kyc`);
+      await page.getByText("Open this page in your browser").waitFor();
+      await fill(page, { ...PERSON, email: `${crypto.randomUUID()}@example.com` });
+      await fillAddress(page, "US", ADDRESSES.US);
+      await submit(page);
+      const link = page.getByRole("link", { name: "Read and accept the terms" });
+      await link.waitFor();
+      assert.deepEqual([await link.getAttribute("target"), await page.locator("iframe").count()], ["_blank", 0]);
+      const { url } = sandbox
+        .customers()
+        .at(-1)
+        .links.find(({ kind }) => kind === "tos");
+      assert.equal(await link.getAttribute("href"), url);
+      await sandbox.finishLink(url, "approve");
+      await page.getByRole("button", { name: "Continue the check" }).click();
+      await page.getByText("press and hold the button").waitFor();
+      assert.equal(await page.locator("iframe").count(), 0);
+    });
+
+  test("without JavaScript: the same frames, and a link to the result", async (t) => {
+    const page = await open(t, { javaScriptEnabled: false });
+    await page.goto(`${origin}/kyc`);
+    await fill(page, { ...PERSON, email: `${crypto.randomUUID()}@example.com` });
+    await fillAddress(page, "US", ADDRESSES.US, { hasScript: false });
+    await submit(page);
+    await page.getByRole("button", { name: "Read and accept the terms" }).click();
+    await press(page, "/accept-terms-of-service", "Accept the terms");
+    await isDone(page, "/accept-terms-of-service");
+    await page.getByRole("button", { name: "Continue the check" }).click();
+    await press(page, "/widget", "Approve");
+    await isDone(page, "/widget");
+    await page.getByRole("link", { name: "I am done: show the result" }).click();
+    for (;;) {
+      // The handler asks the provider once in a few seconds.
+      if (await page.getByRole("heading", { name: "You are verified" }).isVisible()) return;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await page.goto(`${origin}/kyc/status`);
+    }
+  });
+});
