@@ -114,6 +114,10 @@ class Page {
   /** The frames of the page, with what is in them. */
   frames = () => this.#page.frames().map((frame) => new Frame(frame, this));
 
+  click = (css) => this.locator(css).click();
+  waitForSelector = (css) => this.locator(css).waitFor();
+  waitForFunction = (script, given) => this.until(() => this.evaluate(script, given), `${script}`);
+
   locator = (css) => new Locator(this, { css });
   getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
   getByLabel = (label) => new Locator(this, { label });

@@ -35,7 +35,7 @@ const PARTS = [
   ["the pages, examples and licenses", /./, "the documentation that belongs to the version"],
 ];
 /** In KB: a package that grows beyond it has to be looked at. */
-const MAX_UNPACKED = 4200;
+const MAX_UNPACKED = 4400;
 
 /** The table of the parts, rounded so that not every changed word changes it. */
 function unpacked() {

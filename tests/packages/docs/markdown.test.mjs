@@ -70,6 +70,8 @@ const CHECKS = {
       ["docs/quickstarts.md", "docs/rate-limits.md", "docs/testing.md"].includes(page),
       "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
     ),
+  swift: (page) => assert.equal(page, "docs/apps.md", "apps.test.mjs checks those of this page only"),
+  kotlin: (page) => assert.equal(page, "docs/apps.md", "apps.test.mjs checks those of this page only"),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
   sql: (page) => assert.equal(page, "docs/webhooks.md", "runtimes/files.test.mjs runs those of this page only"),
   sh: (page, code) => {

@@ -205,10 +205,10 @@ export const bridge = [
         response: { status: 200, body: LINK },
       },
     ],
-    // biome-ignore lint/suspicious/noThenProperty: what comes after the terms; it is no function.
     output: {
       kind: "accept_terms",
       url: LINK.tos_link,
+      // biome-ignore lint/suspicious/noThenProperty: what comes after the terms; it is no function.
       then: READ,
       requirements: [{ kind: "terms", who: "person", can: "act", nextAction: "accept_terms" }],
     },
