@@ -173,7 +173,14 @@ impl Checks {
         if is_poll {
             self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call { world: world.clone(), id: id.clone(), number, is_poll, request: request.number, began: world.clock.now() }
+        Call {
+            world: world.clone(),
+            id: id.clone(),
+            number,
+            is_poll,
+            request: request.number,
+            began: world.clock.now(),
+        }
     }
 
     /// A provider has found a code to be wrong.

@@ -56,7 +56,8 @@ fn every_list_of_the_documents_is_in_a_table() {
         let file = files().find(|file| file["operation"] == list["file"]).unwrap_or_else(|| panic!("{name}: no file"));
         let rows = |table: &Value| {
             let tables = file["tables"].as_array().unwrap();
-            tables.iter().find(|known| known["name"] == *table).unwrap_or_else(|| panic!("{name}: no {table}"))["rows"].clone()
+            tables.iter().find(|known| known["name"] == *table).unwrap_or_else(|| panic!("{name}: no {table}"))["rows"]
+                .clone()
         };
         let tables: Vec<_> = list["tables"].as_array().unwrap().iter().map(rows).collect();
         for word in list["words"].as_array().unwrap() {
@@ -78,7 +79,8 @@ fn the_copied_lists_are_those_of_the_description() {
         let copied = lists["lists"].as_array().unwrap().iter().find(|list| list["name"] == name).unwrap();
         assert_eq!(sorted(&copied["words"]), sorted(&schemas[name]["enum"]), "{name}");
     }
-    let stages = &schemas["Endorsement"]["properties"]["future_requirements"]["items"]["properties"]["verification_stage"];
+    let stages =
+        &schemas["Endorsement"]["properties"]["future_requirements"]["items"]["properties"]["verification_stage"];
     let copied: Vec<_> = lists["stages"]["words"].as_object().unwrap().keys().collect();
     let copied = json!(copied);
     assert_eq!(sorted(&copied), sorted(&stages["enum"]));
@@ -94,7 +96,8 @@ fn sorted(words: &Value) -> Vec<&str> {
 fn each_document_that_resolves_an_error_is_told() {
     let lists: Value = serde_json::from_str(LISTS).unwrap();
     for (code, documents) in lists["accepts"]["types"].as_object().unwrap() {
-        let error = json!({ "resourceId": "Customer:1", "type": code, "acceptedDocumentTypes": documents, "reason": "x" });
+        let error =
+            json!({ "resourceId": "Customer:1", "type": code, "acceptedDocumentTypes": documents, "reason": "x" });
         let body = json!({ "id": "Verification:1", "verificationStatus": "RESOLVE_ERRORS", "errors": [error] });
         let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
         assert_eq!(read(&file, &body.to_string())["requirements"][0]["accepts"], *documents, "{code}");
@@ -110,7 +113,8 @@ fn what_is_needed_later_counts_until_it_is_done() {
             "pending": [], "missing": { "all_of": ["proof_of_address"] }, "issues": [],
         });
         let done = json!({ "complete": [], "pending": [], "missing": null, "issues": [] });
-        let endorsement = json!({ "name": "base", "status": "approved", "requirements": done, "future_requirements": [later] });
+        let endorsement =
+            json!({ "name": "base", "status": "approved", "requirements": done, "future_requirements": [later] });
         let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
         let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
         let found = read(&file, &body.to_string())["requirements"].as_array().unwrap().len();

@@ -259,15 +259,26 @@ fn status_of_grid() -> impl Strategy<Value = Told> {
 fn endorsements_of_bridge() -> impl Strategy<Value = Told> {
     let status = select(
         [
-            "not_started", "incomplete", "awaiting_questionnaire", "awaiting_ubo", "under_review", "approved", "rejected",
-            "paused", "offboarded", "deposits_restricted", "a_status_of_tomorrow",
+            "not_started",
+            "incomplete",
+            "awaiting_questionnaire",
+            "awaiting_ubo",
+            "under_review",
+            "approved",
+            "rejected",
+            "paused",
+            "offboarded",
+            "deposits_restricted",
+            "a_status_of_tomorrow",
         ]
         .as_slice(),
     );
-    let missing = || (words(), words(), words()).prop_map(|(all, any, of_owner)| {
-        let owner = json!({ "object_type": "associated_person", "object_id": "e5da8553", "all_of": of_owner });
-        json!({ "all_of": [all, { "any_of": any }, owner] })
-    });
+    let missing = || {
+        (words(), words(), words()).prop_map(|(all, any, of_owner)| {
+            let owner = json!({ "object_type": "associated_person", "object_id": "e5da8553", "all_of": of_owner });
+            json!({ "all_of": [all, { "any_of": any }, owner] })
+        })
+    };
     let one = (missing(), words(), words(), missing()).prop_map(|(missing, issues, pending, later)| {
         let later = json!({
             "effective_date": "2027-01-31", "verification_stage": "post_review",
@@ -309,7 +320,8 @@ fn whatever_a_provider_says_the_next_action_leads_somewhere() {
         prop_assert!(action != "wait" || !is_decided, "{body} waits for nobody");
         prop_assert!(action != "try_again" || status == "rejected" && !says("final"), "{body} tries in vain");
         // Somebody who could act is not told to wait.
-        let can_act = requirements.iter().any(|one| one["can"] == "act" && one["who"] == "person" && one["dueBy"].is_null());
+        let can_act =
+            requirements.iter().any(|one| one["can"] == "act" && one["who"] == "person" && one["dueBy"].is_null());
         prop_assert!(action != "wait" || !can_act, "{body} lets a person wait who could act");
         if matches!(action, "open_link" | "try_again" | "accept_terms") {
             for (call, reply) in &told.replies {
@@ -318,7 +330,12 @@ fn whatever_a_provider_says_the_next_action_leads_somewhere() {
             world.replies("createKycLink", link(told.customer));
             let renewed = world.post("links/renew").send();
             let leads = ["kycUrl", "url"].iter().any(|name| renewed.body[name].is_string());
-            prop_assert!(matches!(renewed.status, 201 | 202) && leads, "{action} of {body}: {} {}", renewed.status, renewed.body);
+            prop_assert!(
+                matches!(renewed.status, 201 | 202) && leads,
+                "{action} of {body}: {} {}",
+                renewed.status,
+                renewed.body
+            );
         } else {
             prop_assert!(["none", "wait", "contact_support", "verify_contact"].contains(&action), "{action}");
             let has_contact = body["channels"].as_array().is_some_and(|open| !open.is_empty());
