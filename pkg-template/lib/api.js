@@ -6,6 +6,7 @@ import { validate } from "./validate.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";
+export { preparation } from "./preparation.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

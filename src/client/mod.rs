@@ -29,6 +29,7 @@ pub(crate) mod link;
 pub(crate) mod link_rules;
 pub(crate) mod onboarding;
 pub(crate) mod parse_options;
+pub(crate) mod preparation;
 pub(crate) mod presentation;
 pub(crate) mod problem;
 pub(crate) mod provider_error;

@@ -2,18 +2,21 @@
 //! every call. `cargo xtask pack` writes the numbers to the wrapper's `lib/calls.js`.
 
 macro_rules! calls {
-    ($($variant:ident $constant:literal)*) => {
+    ($($of_form:ident $form_constant:literal)*; $($variant:ident $constant:literal)*) => {
         /// A function that the JavaScript wrapper can call.
         #[derive(Clone, Copy)]
-        pub enum Call { $(#[doc = $constant] $variant),* }
+        pub enum Call { $(#[doc = $form_constant] $of_form,)* $(#[doc = $constant] $variant),* }
 
         impl Call {
             /// Every call. The number of a call is its index here.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
+            pub const ALL: &[Self] = &[$(Self::$of_form,)* $(Self::$variant),*];
+
+            /// The calls of the form module, which come first.
+            pub const OF_FORM: &[Self] = &[$(Self::$of_form),*];
 
             /// Returns the name of the constant in `lib/calls.js`.
             pub const fn constant(self) -> &'static str {
-                match self { $(Self::$variant => $constant),* }
+                match self { $(Self::$of_form => $form_constant,)* $(Self::$variant => $constant),* }
             }
         }
     };
@@ -29,6 +32,7 @@ calls! {
     AddressFields "ADDRESS_FIELDS"
     FieldProps "FIELD_PROPS"
     PhoneInput "PHONE_INPUT"
+    ;
     BuildRequest "BUILD_REQUEST"
     ParseResponse "PARSE_RESPONSE"
     CheckConfig "CHECK_CONFIG"
@@ -47,4 +51,5 @@ calls! {
     Operate "OPERATE"
     Count "COUNT"
     Presentation "PRESENTATION"
+    Preparation "PREPARATION"
 }

@@ -8,7 +8,7 @@ use super::calls::Call;
 use super::form::{self, Misuse};
 use super::found::FoundWriter;
 #[cfg(not(feature = "__form"))]
-use super::full::dispatch as dispatch_others;
+use super::full as others;
 use crate::value::json::Writer;
 
 /// Runs the call with this number. `arguments` is the length of its arguments in bytes, and `strings` that of a
@@ -21,7 +21,7 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
         output.clear();
         let mut out = Writer::from(std::mem::take(output));
         let arguments = Arguments::read(json, &memory);
-        let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
+        let is_value = others::CALLS.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
         found.end();
         *output = String::from(out);
         let length = output.len() as isize;
@@ -31,15 +31,24 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
 pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> bool {
-    let result = form::dispatch(call, arguments, found, out).or_else(|| dispatch_others(call, arguments, out));
+    let result = form::dispatch(call, arguments, found, out).or_else(|| others::dispatch(call, arguments, out));
     result.unwrap_or_else(|| {
         Misuse("There is no such function.").write(out);
         false
     })
 }
 
-/// Runs nothing: the form module has no other calls.
+/// The form module has no other calls.
 #[cfg(feature = "__form")]
-fn dispatch_others(_: Call, _: &Arguments, _: &mut Writer) -> Option<bool> {
-    None
+mod others {
+    use crate::js::arguments::Arguments;
+    use crate::js::calls::Call;
+    use crate::value::json::Writer;
+
+    pub(super) const CALLS: &[Call] = Call::OF_FORM;
+
+    /// Runs nothing.
+    pub(super) fn dispatch(_: Call, _: &Arguments, _: &mut Writer) -> Option<bool> {
+        None
+    }
 }

@@ -12,6 +12,7 @@ pub mod customer_calls;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::replay::OnboardingFlow;
+use crate::client::preparation::{Checklist, Preparation};
 use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
 use crate::client::service::Service;
 use crate::client::webhook::Webhook;
@@ -107,6 +108,8 @@ pub struct Provider {
     pub contact_codes: Option<&'static ContactCodes>,
     /// Decides how a link may be shown.
     pub(crate) presentation: fn(&CheckedLink) -> Presentation,
+    /// What a person should have at hand, and what a business.
+    pub(crate) preparation: [&'static Checklist; 2],
     /// Returns a warning for the owner of a handler if a valid configuration has an effect that may surprise.
     pub(crate) advice: fn(&Object) -> Option<&'static str>,
 }
@@ -281,4 +284,24 @@ pub fn presentation(link: &PresentableLink, options: &PresentationOptions) -> Re
         return Err(Error::config("The link has no provider that exists."));
     };
     Ok((provider.presentation)(&CheckedLink::check(link, options)?))
+}
+
+/// Returns what an applicant should have at hand before the hosted page. Only the type, the country of the address and
+/// the endorsements are read; what is missing makes the list less certain.
+///
+/// # Errors
+///
+/// `invalid_config` if there is no such provider.
+///
+/// ```
+/// use kyclink::{UntrustedValue, preparation};
+/// let business = UntrustedValue::from_json(r#"{"type": "business"}"#).expect("JSON");
+/// assert_eq!(preparation("spherepay", &business)?.decision_days, Some((2, 7)));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn preparation(provider_name: &str, applicant: &UntrustedValue) -> Result<Preparation, Error> {
+    let provider = provider(provider_name).ok_or_else(|| Error::config("There is no such provider."))?;
+    let [individual, business] = provider.preparation;
+    let is_business = applicant.text_of("type") == Some("business");
+    Ok(if is_business { business } else { individual }.of(applicant))
 }

@@ -38,6 +38,7 @@ mod client {
         pub(crate) mod onboard;
         mod reconcile;
     }
+    mod preparation;
     mod presentation;
     mod requirement;
     mod response_field;

@@ -34,6 +34,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::ToInput => to_input,
         Call::SafeKycUrl => safe_kyc_url,
         Call::Presentation => presentation,
+        Call::Preparation => preparation,
         Call::MsUntilExpiry => ms_until_expiry,
         Call::IsExpired => is_expired,
         Call::CheckWebhook => check_webhook,
@@ -154,6 +155,12 @@ fn presentation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let link = PresentableLink { token, ..PresentableLink::new(arguments.text(0), arguments.text(1)) };
     let options = PresentationOptions::new(arguments.text(3))?.rules(link_rules(arguments, 4)?);
     provider::presentation(&link, &options)?.write(out);
+    Ok(())
+}
+
+/// `preparation(provider, applicant)`
+fn preparation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    provider::preparation(arguments.text(0), arguments.get(1))?.write(out);
     Ok(())
 }
 

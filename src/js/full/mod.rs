@@ -17,6 +17,9 @@ use crate::client::error::Error;
 use crate::value::json::Writer;
 use issues::write_issues;
 
+/// The calls of this module.
+pub(super) const CALLS: &[Call] = Call::ALL;
+
 /// Runs a call and writes its value or its error. Returns whether it is a value, or `None` if there is no such call.
 pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
     let result = client::dispatch(call, arguments, out)?;

@@ -17,6 +17,7 @@ mod get_tos_link;
 mod kyc_link;
 mod list_kyc_links;
 mod onboard;
+mod preparation;
 mod presentation;
 mod requirement;
 mod service;
@@ -60,5 +61,6 @@ pub(super) static PROVIDER: Provider = Provider {
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     presentation: presentation::of,
+    preparation: [&preparation::INDIVIDUAL, &preparation::BUSINESS],
     advice: |_| None,
 };

@@ -24,6 +24,7 @@ mod get_end_user_terms;
 mod get_verification;
 mod list_customers;
 mod onboard;
+mod preparation;
 mod presentation;
 mod requirement;
 mod send_email_code;
@@ -80,5 +81,6 @@ pub(super) static PROVIDER: Provider = Provider {
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),
     presentation: presentation::of,
+    preparation: [&preparation::INDIVIDUAL, &preparation::BUSINESS],
     advice: |_| None,
 };

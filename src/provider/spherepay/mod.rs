@@ -17,6 +17,7 @@ mod get_customer;
 mod link;
 mod list_customers;
 mod onboard;
+mod preparation;
 mod presentation;
 mod requirement;
 mod service;
@@ -59,5 +60,6 @@ pub(super) static PROVIDER: Provider = Provider {
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     presentation: presentation::of,
+    preparation: [&preparation::INDIVIDUAL, &preparation::BUSINESS],
     advice: customer::advice,
 };

@@ -4,6 +4,10 @@
 /// A test, and the source files that it tests.
 pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     (
+        "tests/it/client/preparation.rs",
+        &["provider/bridge/preparation", "provider/grid/preparation", "provider/spherepay/preparation"],
+    ),
+    (
         "tests/it/client/presentation.rs",
         &["provider/bridge/presentation", "provider/grid/presentation", "provider/spherepay/presentation"],
     ),

@@ -34,6 +34,7 @@ const EXPORTS = [
   "operations",
   "parseResponse",
   "phoneInput",
+  "preparation",
   "presentation",
   "problem",
   "problemResponse",
