@@ -11,6 +11,7 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;
   note.hidden = false;
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
+  const hasLink = shown.querySelector("a.button[target=_blank]") !== null;
   const stop = page.client.watchStatus((result) => {
     if (!shown.isConnected) return stop();
     if (result.kind === "problem") {
@@ -31,7 +32,8 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     };
     const view: StatusView = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements };
     const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
-    if (isSame && String(missingOf(view, page.texts)) === missing) return;
+    // A link that has just been requested stays: a view from the status has none.
+    if (isSame && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
     stop();
     page.show(view, "keep");
   });
