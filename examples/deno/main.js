@@ -1,6 +1,6 @@
 // The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and
 // webhooks below /kyc.
-import { createHandler } from "kyclink/edge";
+import { createHandler, limitBy } from "kyclink/edge";
 import { denoKvStore } from "kyclink/stores/deno-kv";
 
 const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
@@ -11,14 +11,15 @@ const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
   "COOKIE_SECRET",
 ].map((name) => Deno.env.get(name));
 
+const store = denoKvStore(await Deno.openKv());
 const handler = createHandler({
   provider: "spherepay",
   spherepay: { apiKey, baseUrl, webhookSecret, profiles: ["kyc_profile_a"] },
   allowedOrigins: [origin],
   cookieSecret,
-  store: denoKvStore(await Deno.openKv()),
-  rateLimit: "none", // a proxy in front of this server limits requests
+  store,
+  rateLimit: limitBy({ store }), // by the address that Deno passes with each request
   onError: (error, route) => console.error(route, error.code),
 });
 
-export default { fetch: (request) => handler(request) };
+export default { fetch: (request, info) => handler(request, info) };

@@ -1,12 +1,13 @@
 // Serves this folder's page and the handler below /kyc, so that both have one origin.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createHandler, memoryStore } from "kyclink/edge";
+import { createHandler, limitBy, memoryStore } from "kyclink/edge";
 import { toNodeHandler } from "kyclink/node";
 import { onboardingPage } from "kyclink/page";
 
 const { COOKIE_SECRET, ORIGIN, PORT, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET } = process.env;
 
+const store = memoryStore();
 const handler = toNodeHandler(
   createHandler({
     provider: "spherepay",
@@ -18,9 +19,9 @@ const handler = toNodeHandler(
     },
     allowedOrigins: [ORIGIN],
     cookieSecret: COOKIE_SECRET,
-    store: memoryStore(), // for one process; several need a store that they share
+    store, // for one process; several need a store that they share
     page: onboardingPage(), // the status, and the form for browsers without script
-    rateLimit: "none", // a proxy in front of this server limits requests
+    rateLimit: limitBy({ store }), // behind a proxy, pass { trustProxy: 1 } to toNodeHandler
   }),
 );
 

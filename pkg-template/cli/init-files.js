@@ -67,7 +67,7 @@ const store = memoryStore(); // for one process: docs/stores.md of kyclink has t
 export const handler = createHandler((env) => ({
 ${config(provider)}
   store,
-  rateLimit: "none", // before production: a function, or something in front that limits requests
+  rateLimit: "none", // on this machine; in production: limitBy({ store }) of kyclink/edge
 }));
 `;
 

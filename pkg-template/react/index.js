@@ -190,7 +190,10 @@ function createOnboarding(base) {
         if (accepted && accepted !== before) return accepted;
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
-        const valid = verdict ? /** @type {Applicant} */ (verdict.value) : applicant;
+        // The rules know the applicant only.
+        const valid = verdict
+          ? { .../** @type {Applicant} */ (verdict.value), own: Object.getOwnPropertyDescriptor(applicant, "own")?.value }
+          : applicant;
         const result = await create(valid);
         if (result.kind !== "problem" || result.code !== "idempotency_key_reused") return result;
         // The details were changed on purpose: they are a new onboarding.

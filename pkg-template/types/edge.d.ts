@@ -19,6 +19,7 @@ import type { Issue, Problem } from "./common.js";
 import type { Applicant, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
+import type { Locale } from "./locale.js";
 import type { ProviderTypes } from "./providers.js";
 import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 
@@ -189,6 +190,27 @@ export interface CustomerState {
   reasons?: string[];
 }
 
+/** A field of your own in the form. */
+export interface OwnField {
+  /** What the page shows beside it: a string, or one for each language, of which English is used for all others. */
+  label?: string | (Readonly<Partial<Record<Locale, string>>> & Readonly<Record<"en", string>>) | undefined;
+  /**
+   * `text` has at most 200 characters. A `checkbox` is `true`, or absent.
+   *
+   * @default "text"
+   */
+  kind?: "text" | "checkbox" | undefined;
+  /**
+   * Whether an onboarding needs it: a text, or a tick.
+   *
+   * @default false
+   */
+  required?: boolean | undefined;
+}
+
+/** The values of the fields in {@link HandlerOptions.ownFields}. What was left empty is absent. */
+export type OwnValues = Record<string, string | true>;
+
 /** A customer, as {@link HandlerOptions.onCreated} gets it. */
 export type CreatedCustomer = {
   [Name in ProviderName]: ProviderTypes[Name]["created"] & {
@@ -196,6 +218,8 @@ export type CreatedCustomer = {
     provider: Name;
     /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
     reference: string;
+    /** The values of your own fields, if you have any. They come from the browser. */
+    own?: OwnValues;
   };
 }[ProviderName];
 

@@ -12,7 +12,7 @@
 
 import type { ErrorCode, IssueCode } from "./common.js";
 import type { Applicant, Presentation, PresentationWay } from "./core.js";
-import type { HandlerCode, NextAction, Status } from "./edge.js";
+import type { HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
 import type { ProviderName } from "./tables.js";
 
 export type { HandlerCode, NextAction, Status };
@@ -162,7 +162,10 @@ export interface OnboardingClient {
    * then create one customer. By default each call has a key of its own, and is retried with it if the handler says so.
    */
   start(
-    applicant: Applicant,
+    applicant: Applicant & {
+      /** The values of the handler's `ownFields`. */
+      own?: OwnValues;
+    },
     options?: {
       /** A key of 22 to 255 visible ASCII characters: one for each form. */
       idempotencyKey?: string;

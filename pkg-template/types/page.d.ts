@@ -11,7 +11,7 @@
  * @module
  */
 
-import type { ErrorCode, IssueCode } from "./common.js";
+import type { Applicant, ErrorCode, IssueCode } from "./common.js";
 import type { CustomerStatus, Presentation } from "./core.js";
 import type { HandlerCode, NextAction, OpenRequirement, Page } from "./edge.js";
 import type { Issue } from "./form.js";
@@ -55,6 +55,7 @@ export interface PageTexts {
     | "sending"
     | "again"
     | "summary"
+    | "prefilled"
   >;
   /** Labels. Those of an address are in `kyclink/names/<locale>`. */
   labels: Words<
@@ -187,12 +188,31 @@ export interface PageOptions {
    */
   assets?: "handler" | (string & {}) | URL | undefined;
   /**
+   * Returns what you know of the person who has sent this request for the form, to be checked and completed. Take it
+   * from your own session, as `authorize` does, and never from the URL. If it throws, the form is empty, and `onError`
+   * gets the error.
+   */
+  prefill?: ((request: Request) => Prefill | undefined | Promise<Prefill | undefined>) | undefined;
+  /**
    * A document of your own around the parts in {@link views}. Return what {@link html} makes.
    *
    * @default the page's own document
    */
   document?: ((view: PageView, site: PageSite) => Html) | undefined;
 }
+
+/** What is known of an applicant, and of the own fields in which people write. */
+export type Prefill = Known<Omit<Applicant, "address" | "business">> & {
+  /** What is known of the address. */
+  address?: Known<Applicant["address"]> | undefined;
+  /** What is known of the business. */
+  business?: Known<NonNullable<Applicant["business"]>> | undefined;
+  /** Values of the fields in `ownFields`. Only the person can tick a checkbox. */
+  own?: Readonly<Record<string, string>> | undefined;
+};
+
+/** Some of the members. */
+type Known<Whole> = { readonly [Name in keyof Whole]?: Whole[Name] | undefined };
 
 /** An image above the page. */
 export interface Logo {
@@ -229,6 +249,8 @@ export type PageView =
       issues?: readonly PageIssue[];
       /** What went wrong with the form as a whole. */
       notice?: string;
+      /** Whether `values` are those of {@link PageOptions.prefill}, which the person should check. */
+      isPrefilled?: boolean;
     }
   | {
       /** Contacts to confirm. */

@@ -12,7 +12,7 @@
 
 import type { Applicant, Policy } from "./common.js";
 import type { PresentationWay } from "./core.js";
-import type { Status } from "./edge.js";
+import type { OwnValues, Status } from "./edge.js";
 import type {
   AcceptTermsResult,
   ApprovedResult,
@@ -99,7 +99,12 @@ export interface UseOnboardingResult {
    * customer. A call with corrected details waits for the one before it, and sends nothing if that was accepted.
    * Afterwards, the next call is a new onboarding.
    */
-  submit(applicant: Applicant): Promise<LinkOutcome>;
+  submit(
+    applicant: Applicant & {
+      /** The values of the handler's `ownFields`. */
+      own?: OwnValues;
+    },
+  ): Promise<LinkOutcome>;
   /** Requests another link: after the codes, or when the first link has expired. */
   renew(): Promise<LinkOutcome>;
   /** Sends a code to a contact. `value` corrects a mistyped address or number first. */

@@ -39,6 +39,8 @@ pub(crate) struct KycLink {
     /// Bridge's words.
     kyc_status: &'static str,
     has_accepted: bool,
+    /// Whether a refusal is final: the customer then has an issue that says so.
+    is_hopeless: bool,
 }
 
 /// The first responses by idempotency key.
@@ -143,6 +145,7 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
         tos_url: format!("https://terms.example/accept/{:016x}", world.word()),
         kyc_status: "not_started",
         has_accepted: world.one_in(6),
+        is_hopeless: world.one_in(3),
     };
     let urls = [link.kyc_url.clone(), link.tos_url.clone()];
     let customer = Customer {
@@ -194,7 +197,18 @@ pub(crate) fn shown(customer: &Customer) -> Value {
 fn shown_customer(customer: &Customer) -> Value {
     let word =
         customer.link.as_ref().map(|link| if link.kyc_status == "approved" { "active" } else { link.kyc_status });
-    json!({ "id": customer_id(customer), "email": customer.email, "status": word, "type": customer.kind })
+    let is_hopeless = customer.link.as_ref().is_some_and(|link| link.is_hopeless && link.kyc_status == "rejected");
+    let issues = if is_hopeless { json!(["customer_too_young"]) } else { json!([]) };
+    let requirements = json!({ "complete": [], "pending": [], "missing": null, "issues": issues });
+    let endorsements = json!([{ "name": "base", "status": "incomplete", "requirements": requirements }]);
+    let (id, email, kind) = (customer_id(customer), &customer.email, &customer.kind);
+    json!({ "id": id, "email": email, "status": word, "type": kind, "endorsements": endorsements })
+}
+
+/// Returns whether somebody who was refused may try again, and when the link changed last.
+pub(crate) fn refusal(customer: &Customer) -> Option<(bool, i64)> {
+    let link = customer.link.as_ref().filter(|link| link.kyc_status == "rejected")?;
+    Some((!link.is_hopeless, customer.changed_at))
 }
 
 /// The reasons of a rejection. `developer_reason` must not reach the person: it has the mark of personal data.
@@ -266,6 +280,7 @@ pub(crate) fn advance(customer: &mut Customer, step: &'static str, now: i64) {
         customer.history.push(status);
     }
     customer.submitted_at.get_or_insert(now);
+    customer.changed_at = now;
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {

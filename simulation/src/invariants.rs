@@ -12,6 +12,7 @@ mod limits;
 mod session;
 mod sessions;
 mod status;
+mod turns;
 mod window;
 
 use std::cell::{Cell, RefCell};
@@ -56,6 +57,7 @@ pub(crate) struct Checks {
     limits: RefCell<limits::Limits>,
     sessions: RefCell<sessions::Sessions>,
     status: RefCell<status::Statuses>,
+    turns: RefCell<turns::Turns>,
     next_call: Cell<u64>,
 }
 
@@ -171,7 +173,14 @@ impl Checks {
         if is_poll {
             self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call { world: world.clone(), id: id.clone(), number, is_poll }
+        Call {
+            world: world.clone(),
+            id: id.clone(),
+            number,
+            is_poll,
+            request: request.number,
+            began: world.clock.now(),
+        }
     }
 
     /// A provider has found a code to be wrong.
@@ -248,6 +257,8 @@ impl Checks {
         }
         if request.path.ends_with("/status") {
             self.contacts.borrow_mut().replied(world, reply, session.as_ref());
+            let customer = session.as_ref().map(|session| session.customer.as_str());
+            self.turns.borrow_mut().replied(world, request.number, reply, customer);
             self.status.borrow_mut().replied(world, reply, session.map(|session| session.customer), began);
         }
     }

@@ -42,6 +42,8 @@ pub(crate) struct Customer {
     pub(crate) history: Vec<&'static str>,
     /// Whether a review has begun.
     pub(crate) is_reviewed: bool,
+    /// The true time of the latest change (Bridge).
+    pub(crate) changed_at: i64,
     /// The true time of the first change of the status.
     pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
@@ -61,6 +63,7 @@ impl Customer {
             created_at,
             history: vec!["incomplete"],
             is_reviewed: false,
+            changed_at: 0,
             submitted_at: None,
             contacts: [Contact::default(), Contact::default()],
             link: None,

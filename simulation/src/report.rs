@@ -49,6 +49,7 @@ counts! {
     duplicates "creates with an email address that has a link"
     webhooks "webhook events"
     hooks "calls of onEvent"
+    second_chances "refusals that may be tried again, as pages showed them"
 }
 
 impl Counts {

@@ -69,6 +69,7 @@ mod edge {
         mod key;
         mod known_customer;
         mod links;
+        mod own;
         mod repeated_create;
     }
     mod operator;

@@ -28,6 +28,8 @@ const HINTS = {
   redirectUri: "redirectUri must be an https URL (http on loopback only) without credentials.",
   policy: 'policy must be "schema", "postal" or "strict".',
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
+  ownFields:
+    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, and kind is "text" or "checkbox".',
   id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
 };
 

@@ -45,8 +45,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const validated = checker(page);
     validated({}); // throws if WebAssembly is not available
     check = () => {
-      const { issues, warnings } = validated(applicant());
-      return { errors: byName(issues), warnings: byName(warnings) };
+      const { own, ...known } = applicant();
+      const { issues, warnings } = validated(known);
+      return { errors: new Map([...byName(issues), ...missingOwn()]), warnings: byName(warnings) };
     };
     e164 = () => module.e164(operation, applicant());
     site = { ...page, rules };
@@ -64,6 +65,14 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   function byName(issues: readonly FieldIssue[]) {
     return messagesByControl(issues, namesOf(form), ({ message }) => message);
+  }
+
+  /** The application's own fields that are empty: the rules know nothing of them. */
+  function missingOwn() {
+    const controls = [...form.querySelectorAll<HTMLInputElement>('[name^="own."][required]')].filter(
+      ({ validity }) => validity.valueMissing,
+    );
+    return controls.map(({ name }) => [name, message({ code: "required", path: name.split("."), message: "" }, texts)] as const);
   }
 
   async function followCountry() {

@@ -7,7 +7,7 @@ import type { Locale, PageOptions, PageTexts } from "../../types/page.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
-const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, document: 1 };
+const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
 const WAYS = ["redirect", "tab", "frame"];
 
 export interface Options {
@@ -19,19 +19,22 @@ export interface Options {
   logoOrigin: string | undefined;
   /** Where the files are, with a slash at the end; `undefined` at the handler. */
   assets: URL | undefined;
+  prefill: PageOptions["prefill"];
   document: PageOptions["document"];
   present: PageOptions["present"];
 }
 
 /** Checks the options; throws `invalid_config` with a message about what to set. */
 export function check(given: PageOptions | undefined): Options {
-  const { locale, texts, theme, logo, present, assets = "handler", document } = knownOptions(given, NAMES);
+  const { locale, texts, theme, logo, present, assets = "handler", prefill, document } = knownOptions(given, NAMES);
   if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
     throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
   if (present !== undefined && !WAYS.includes(present)) throw misuse(`present must be one of ${WAYS.join(", ")}.`);
   if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
+  if (prefill !== undefined && typeof prefill !== "function") throw misuse("prefill must be a function of the request.");
   return {
     locale,
+    prefill,
     document,
     present,
     texts: mergeTexts(texts ?? {}),

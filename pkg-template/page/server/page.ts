@@ -20,7 +20,9 @@ import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
 import { isInApp } from "./in-app.js";
 import type { Options } from "./options.js";
+import { ownControls } from "./own.js";
 import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
+import { valuesOf } from "./prefill.js";
 import { siteOf } from "./site.js";
 
 /** The route that `rateLimit` gets for all routes of the page itself. */
@@ -48,6 +50,7 @@ function ownView(view: View): View {
 export function pageOf(config: Config, options: Options): PageHooks {
   if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
   const base = config.basePath ?? "";
+  const own = ownControls(config, "en");
   const site = siteOf(config, options);
   const policy = contentSecurityPolicy(config, options);
   const pageHeaders = { "content-security-policy": policy };
@@ -142,6 +145,24 @@ export function pageOf(config: Config, options: Options): PageHooks {
     }
   }
 
+  /** Returns the form, with what the application knows of the person. */
+  async function formView(request: Request): Promise<FormView> {
+    const { prefill } = options;
+    if (!prefill) return { kind: "form" };
+    const { timeout = DEFAULT_TIMEOUT } = config;
+    const deadline = startDeadline(timeout);
+    try {
+      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), own);
+      return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
+    } catch (error) {
+      // People can fill in the form themselves.
+      report({ hooks: config, route: ROUTE }, error);
+      return { kind: "form" };
+    } finally {
+      deadline.stop();
+    }
+  }
+
   /** Responds to the routes of the page itself; `undefined` for all others. */
   async function ownRoute(request: Request): Promise<Response | undefined> {
     const { method, headers, url } = request;
@@ -158,7 +179,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
       return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } }));
     }
     const elapsed = startClock();
-    const response = await htmlResponse({ kind: "form" }, request);
+    const response = await htmlResponse(await formView(request), request);
     reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
     return response;
   }

@@ -13,6 +13,7 @@ import { states } from "../views/states.js";
 import type { CountryData, FormSite, Rules } from "../views/view.js";
 import { loadLanguage } from "./language.js";
 import type { Options } from "./options.js";
+import { ownControls } from "./own.js";
 
 const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
@@ -31,7 +32,20 @@ export function siteOf(config: Config, { texts, present }: Options) {
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
-    return { base, operation, policy, partner, newTab, frames, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
+    return {
+      base,
+      operation,
+      policy,
+      partner,
+      newTab,
+      frames,
+      inApp: false,
+      rules,
+      texts: all,
+      stateCode: subdivisionCode,
+      own: ownControls(config, locale),
+      names,
+    };
   }
 
   return {

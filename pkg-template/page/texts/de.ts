@@ -24,6 +24,7 @@ export const de: PageTexts = {
     sending: "Einen Moment …",
     again: "Noch einmal versuchen",
     summary: "Bitte prüfen Sie diese Angaben",
+    prefilled: "Wir haben eingetragen, was wir schon wissen. Bitte prüfen Sie es, bevor Sie fortfahren.",
   },
   labels: {
     type: "Für wen ist das?",

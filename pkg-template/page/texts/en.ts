@@ -23,6 +23,7 @@ export const en: PageTexts = {
     sending: "One moment…",
     again: "Try again",
     summary: "Please check these answers",
+    prefilled: "We have filled in what we already know. Please check it before you continue.",
   },
   labels: {
     type: "Who is this for?",

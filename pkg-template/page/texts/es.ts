@@ -23,6 +23,7 @@ export const es: PageTexts = {
     sending: "Un momento…",
     again: "Volver a intentarlo",
     summary: "Revise estas respuestas",
+    prefilled: "Hemos rellenado lo que ya sabemos. Revíselo antes de continuar.",
   },
   labels: {
     type: "¿Para quién es?",

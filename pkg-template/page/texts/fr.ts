@@ -24,6 +24,7 @@ export const fr: PageTexts = {
     sending: "Un instant…",
     again: "Réessayer",
     summary: "Veuillez vérifier ces réponses",
+    prefilled: "Nous avons rempli ce que nous savons déjà. Veuillez le vérifier avant de continuer.",
   },
   labels: {
     type: "Pour qui est-ce ?",

@@ -23,6 +23,7 @@ export const ja: PageTexts = {
     sending: "送信しています…",
     again: "もう一度試す",
     summary: "次の項目をご確認ください",
+    prefilled: "すでにわかっている内容を入力してあります。続ける前にご確認ください。",
   },
   labels: {
     type: "どなたの確認ですか",

@@ -23,6 +23,7 @@ export const pt: PageTexts = {
     sending: "Um momento…",
     again: "Tentar de novo",
     summary: "Confira estas respostas",
+    prefilled: "Preenchemos o que já sabemos. Confira antes de continuar.",
   },
   labels: {
     type: "Para quem é?",

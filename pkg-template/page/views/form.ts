@@ -7,6 +7,7 @@ import { errorOf, type Field, input, type State } from "./field.js";
 import { attributes, fill, html, type Markup } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
 import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON } from "./names.js";
+import { ownField } from "./own.js";
 import type { FormSite, FormView, Texts } from "./view.js";
 
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
@@ -15,7 +16,7 @@ const CONTACT = ["business.primaryContactFirstName", "business.primaryContactLas
 
 /** @param newKey the idempotency key of a form that has none yet */
 export function form(view: FormView, site: FormSite, newKey: string): Markup {
-  const { issues = [], notice } = view;
+  const { issues = [], notice, isPrefilled } = view;
   const values = ownOptions(view.values);
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
@@ -25,7 +26,8 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
   const country = known(values["address.country"], site);
   const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
-  const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name)];
+  const { own: ownFields = [] } = site;
+  const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name), ...ownFields.map(({ name }) => name)];
   const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
   // A state that was typed by its name is shown as the option of the list.
   const enteredIn = (name: string) =>
@@ -39,6 +41,7 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   return html`<h1>${texts.form.title}</h1>
 <p class="lead">${fill(texts.form.lead, { partner })}</p>
 ${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
+${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}</p>`}
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
@@ -88,6 +91,7 @@ ${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row(
 <div data-address data-country="${country}">
 ${addressRows(site, country, stateOf)}</div>
 </fieldset>
+${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;

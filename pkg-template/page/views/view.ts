@@ -38,6 +38,16 @@ export interface Site {
   texts: Texts;
 }
 
+/** A field of the application's own in the form. */
+export interface OwnControl {
+  /** The name of its control: `own.` and the name of the field. */
+  name: string;
+  /** In the page's language. */
+  label: string;
+  kind: "text" | "checkbox";
+  required: boolean;
+}
+
 /** What a country's form needs beside the rules; a web page loads it once the country is chosen. */
 export interface CountryData {
   /** The states as people know them, if there is a list. */
@@ -51,6 +61,8 @@ export interface FormSite extends Site {
   country?: CountryData | undefined;
   /** Finds the code of a state that was typed by name, where a server renders the form. */
   stateCode?: (country: string, text: string) => string | undefined;
+  /** The application's own fields. Only a server renders them. */
+  own?: readonly OwnControl[];
 }
 
 export type Channel = "email" | "phone";

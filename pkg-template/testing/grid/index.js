@@ -124,11 +124,13 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     customer.updatedAtMs = context.now();
     if (status === "PENDING" || status === "APPROVED") resolveErrors(state, customer);
     if (status === "HOLD" || status === "UNVERIFIED") return; // Grid has no webhook type for them
-    announce(`CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`, customer);
+    announce(`CUSTOMER.KYC_${status}`, customer);
   }
 
-  /** @param {string} type @param {Customer} customer */
-  function announce(type, customer) {
+  /** @param {string} named @param {Customer} customer */
+  function announce(named, customer) {
+    // The events of a business have names of their own.
+    const type = customer.customerType === "BUSINESS" ? named.replace("CUSTOMER.KYC_", "CUSTOMER.KYB_") : named;
     const [about] = type.split(".");
     const data = about === "CUSTOMER" ? resource(customer) : about === "VERIFICATION" ? newestVerification(state, customer) : {};
     context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data });

@@ -13,6 +13,9 @@ pub(crate) struct Call {
     pub(super) id: String,
     pub(super) number: u64,
     pub(super) is_poll: bool,
+    pub(super) request: u64,
+    /// When it began, by the true time.
+    pub(super) began: i64,
 }
 
 impl Call {
@@ -23,6 +26,9 @@ impl Call {
         }
         if self.is_poll {
             self.world.checks.status.borrow_mut().poll_ended(&self.world, &self.id, has_failed);
+            if !has_failed {
+                self.world.checks.turns.borrow_mut().poll_ended(self.request, self.began);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod options;
 
 use crate::client::webhook::is_public_key;
 use crate::edge::engine::run::integer;
+use crate::edge::onboarding::own;
 use crate::edge::webhook::keys;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
@@ -86,6 +87,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "policy"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
+    } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own::are_valid) {
+        "ownFields"
     } else if is_given("id") && text("id").is_none() {
         "id"
     } else {

@@ -63,6 +63,9 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         /// `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of
         /// `render`.
         PackageOption::optional("page", "Page"),
+        /// What your form asks for beside the applicant, such as a consent: at most ten fields, by name. They are
+        /// posted as `own`, checked, and passed to `onCreated`: neither the provider nor the store gets them.
+        PackageOption::optional("ownFields", "Readonly<Record<string, OwnField>>"),
         /// Called for each customer that was created, or found after a failed attempt: at least once.
         PackageOption::optional("onCreated", "((created: CreatedCustomer) => unknown)"),
         /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.

@@ -156,6 +156,8 @@ pub enum Effect {
         customer_id: String,
         /// The customer's reference.
         reference: String,
+        /// The application's own fields, as the body had them: an object; `None` if the configuration declares none.
+        own: Option<UntrustedValue<'static>>,
     },
     /// Calls the `onEvent` hook: [`Value::Done`](crate::edge::Value::Done). After an error the provider delivers the event
     /// again.

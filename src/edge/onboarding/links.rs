@@ -11,6 +11,7 @@ use crate::edge::onboarding::Onboarding;
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::key;
 use crate::edge::onboarding::link::request_link;
+use crate::edge::onboarding::own;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
@@ -35,6 +36,10 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if run.configured_provider(name).is_none() {
         return run.fail_with(ErrorCode::InvalidConfig);
     }
+    let own = match own::read(run.config, body.content) {
+        Ok(own) => own,
+        Err(issues) => return run.respond(Response::failure(Error::from(issues).into())),
+    };
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
@@ -51,7 +56,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         record = Some(acquired);
     }
     let reference = caller.reference;
-    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, reference, record }.run(run)?;
+    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));

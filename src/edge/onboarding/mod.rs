@@ -7,6 +7,7 @@ pub(crate) mod key;
 pub(crate) mod known_customer;
 pub(crate) mod link;
 pub(crate) mod links;
+pub(crate) mod own;
 pub(crate) mod recovery;
 
 use crate::client::endpoint::Endpoint;
@@ -38,6 +39,8 @@ pub(crate) struct Onboarding<'a> {
     pub(crate) owner: &'a str,
     /// The application's own id of this person, if it has one.
     pub(crate) reference: Option<&'a str>,
+    /// The application's own fields, if it has any.
+    pub(crate) own: Option<UntrustedValue<'static>>,
     /// The record of the idempotency key, if the request has one.
     pub(crate) record: Option<Box<KeyRecord<'a>>>,
 }
@@ -248,6 +251,7 @@ impl<'a> Onboarding<'a> {
             id_field: self.provider.customers.id_field,
             customer_id: id.to_owned(),
             reference: self.owner.to_owned(),
+            own: self.own.clone(),
         };
         let _ = run.perform(effect, |_| Some(()))?;
         if let Some(claim) = held {

@@ -156,8 +156,8 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::Authorize => write(&[]),
         Effect::LimitRate => write(&[]),
         Effect::ChooseProvider { applicant } => write(&[applicant]),
-        Effect::NotifyCreated { provider, id_field, customer_id, reference } => {
-            write(&[&Created { provider, id_field, customer_id, reference }]);
+        Effect::NotifyCreated { provider, id_field, customer_id, reference, own } => {
+            write(&[&Created { provider, id_field, customer_id, reference, own }]);
         }
         Effect::NotifyEvent { event } => write(&[&RawJson(event)]),
         Effect::VerifySignature { check } => write(&[check]),
@@ -188,6 +188,7 @@ struct Created<'a> {
     id_field: &'static str,
     customer_id: &'a String,
     reference: &'a String,
+    own: &'a Option<UntrustedValue<'static>>,
 }
 
 impl Json for Created<'_> {
@@ -196,6 +197,9 @@ impl Json for Created<'_> {
             fields.text("provider", self.provider);
             fields.field(self.id_field, self.customer_id);
             fields.field("reference", self.reference);
+            if let Some(own) = self.own {
+                fields.field("own", own);
+            }
         });
     }
 }

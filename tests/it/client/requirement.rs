@@ -44,6 +44,84 @@ fn expected(table: &Value, code: &str, row: &str) -> Value {
     json!([requirement])
 }
 
+const LISTS: &str = include_str!("../../vectors/data/requirement-lists.json");
+
+/// A list that grows in a document is copied, and then fails here until its new words have rows.
+#[test]
+fn every_list_of_the_documents_is_in_a_table() {
+    let lists: Value = serde_json::from_str(LISTS).unwrap();
+    let mut words = 0;
+    for list in lists["lists"].as_array().unwrap() {
+        let name = &list["name"];
+        let file = files().find(|file| file["operation"] == list["file"]).unwrap_or_else(|| panic!("{name}: no file"));
+        let rows = |table: &Value| {
+            let tables = file["tables"].as_array().unwrap();
+            tables.iter().find(|known| known["name"] == *table).unwrap_or_else(|| panic!("{name}: no {table}"))["rows"]
+                .clone()
+        };
+        let tables: Vec<_> = list["tables"].as_array().unwrap().iter().map(rows).collect();
+        for word in list["words"].as_array().unwrap() {
+            let word = word.as_str().unwrap();
+            assert!(tables.iter().any(|rows| rows[word].is_string()), "{name} of {}: {word}", list["source"]);
+            words += 1;
+        }
+    }
+    assert!(words > 150, "{words} words");
+}
+
+/// The copies agree with Bridge's description itself.
+#[test]
+fn the_copied_lists_are_those_of_the_description() {
+    let lists: Value = serde_json::from_str(LISTS).unwrap();
+    let description: Value = serde_json::from_str(include_str!("../../schemas/bridge-openapi.json")).unwrap();
+    let schemas = &description["components"]["schemas"];
+    for name in ["KycStatus", "CustomerStatus"] {
+        let copied = lists["lists"].as_array().unwrap().iter().find(|list| list["name"] == name).unwrap();
+        assert_eq!(sorted(&copied["words"]), sorted(&schemas[name]["enum"]), "{name}");
+    }
+    let stages =
+        &schemas["Endorsement"]["properties"]["future_requirements"]["items"]["properties"]["verification_stage"];
+    let copied: Vec<_> = lists["stages"]["words"].as_object().unwrap().keys().collect();
+    let copied = json!(copied);
+    assert_eq!(sorted(&copied), sorted(&stages["enum"]));
+}
+
+fn sorted(words: &Value) -> Vec<&str> {
+    let mut words: Vec<_> = words.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    words.sort_unstable();
+    words
+}
+
+#[test]
+fn each_document_that_resolves_an_error_is_told() {
+    let lists: Value = serde_json::from_str(LISTS).unwrap();
+    for (code, documents) in lists["accepts"]["types"].as_object().unwrap() {
+        let error =
+            json!({ "resourceId": "Customer:1", "type": code, "acceptedDocumentTypes": documents, "reason": "x" });
+        let body = json!({ "id": "Verification:1", "verificationStatus": "RESOLVE_ERRORS", "errors": [error] });
+        let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
+        assert_eq!(read(&file, &body.to_string())["requirements"][0]["accepts"], *documents, "{code}");
+    }
+}
+
+#[test]
+fn what_is_needed_later_counts_until_it_is_done() {
+    let lists: Value = serde_json::from_str(LISTS).unwrap();
+    for (stage, is_open) in lists["stages"]["words"].as_object().unwrap() {
+        let later = json!({
+            "effective_date": "2027-01-31", "verification_stage": stage,
+            "pending": [], "missing": { "all_of": ["proof_of_address"] }, "issues": [],
+        });
+        let done = json!({ "complete": [], "pending": [], "missing": null, "issues": [] });
+        let endorsement =
+            json!({ "name": "base", "status": "approved", "requirements": done, "future_requirements": [later] });
+        let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
+        let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+        let found = read(&file, &body.to_string())["requirements"].as_array().unwrap().len();
+        assert_eq!(found == 1, is_open.as_bool().unwrap(), "{stage}");
+    }
+}
+
 #[test]
 fn shapes_are_read_as_the_documents_show_them() {
     for file in files() {

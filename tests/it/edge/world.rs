@@ -664,9 +664,13 @@ fn name_of(effect: &Effect) -> String {
 fn arguments_of(effect: &Effect) -> Value {
     match effect {
         Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
-        Effect::NotifyCreated { provider, id_field, customer_id, reference } => json!({
-            "provider": provider, *id_field: customer_id, "reference": reference,
-        }),
+        Effect::NotifyCreated { provider, id_field, customer_id, reference, own } => {
+            let mut created = json!({ "provider": provider, *id_field: customer_id, "reference": reference });
+            if let Some(own) = own {
+                created["own"] = parse(&own.to_json());
+            }
+            created
+        }
         _ => json!({}),
     }
 }

@@ -95,6 +95,7 @@ function viewsOf(site, suffix) {
     form: { kind: "form" },
     "form, notice": { kind: "form", values: valuesOf(suffix), notice: `notice${suffix}` },
     "form, hostile country": { kind: "form", values: valuesOf(suffix, { "address.country": `US${suffix}` }) },
+    "form, prefilled": { kind: "form", values: valuesOf(suffix), isPrefilled: true },
     "handoff, link": { kind: "handoff", url: `https://a.example/${suffix}`, svg: "<svg></svg>" },
     "handoff, page": { kind: "handoff" },
     "handoff, what it says": { kind: "handoff", compare: 42, madeAt: NEVER, browser: `b${suffix}`, givenUpAt: NEVER },

@@ -440,6 +440,20 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal(sandbox.customers().length, 1);
     });
 
+    test("own fields are sent beside the applicant, also where the page validates", async (t) => {
+      const created = [];
+      const ownFields = { consent: { label: "I agree", kind: "checkbox", required: true } };
+      start("spherepay", () => ({ ownFields, onCreated: ({ own }) => created.push(own) }));
+      for (const options of [{}, { operation: "spherepay.onboard" }]) {
+        const page = await open(t, options);
+        assert.equal((await submit(page)).kind, "issues");
+        assert.deepEqual(Object.keys((await hook(page)).issues), ["own.consent"]);
+        assert.equal((await submit(page, { ...PERSON, own: { consent: true } })).kind, "link");
+        await page.close();
+      }
+      assert.deepEqual(created, [{ consent: true }, { consent: true }]);
+    });
+
     test("the page refuses what the handler refuses, if it has the handler's policy", async (t) => {
       start("spherepay", () => ({ policy: "strict" }));
       const posted = () => sent().filter((one) => one.startsWith("POST"));

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import test from "node:test";
 import { createSandbox, startSandbox } from "../../../pkg-template/testing/index.js";
 import { esm } from "../helpers/install/index.mjs";
-import { INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
+import { BUSINESS, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
 
 const { verifyWebhook } = await esm();
 
@@ -52,6 +52,18 @@ test("every event that can be triggered is verified, and is one of the kinds tha
       assert.equal(event.kind, kind);
       if (kind !== "test") assert.equal(event.customerId, customerId);
     }
+  }
+});
+
+test("the events of a business of Grid are its own, and mean the same", async () => {
+  const world = setUp();
+  const { id } = (await world.grid("POST", "/customers", BUSINESS)).body;
+  const { grid: publicKey } = await world.sandbox.webhookKeys();
+  for (const kind of ["kyc_pending", "kyc_approved", "kyc_approved", "kyc_rejected"]) {
+    await world.sandbox.trigger(kind, id);
+    const { body, headers } = world.sandbox.deliveries().at(-1);
+    const event = await verifyWebhook("grid", { body, headers, publicKey });
+    assert.deepEqual([event.kind, event.customerId, event.type], [kind, id, kind.toUpperCase().replace("KYC_", "CUSTOMER.KYB_")]);
   }
 });
 

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{World, error};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::edge::world::{World, error, link};
+use crate::integration::inputs::run;
 
 /// Returns the status of a customer with these profiles.
 fn status(profiles: Value) -> Value {
@@ -192,4 +196,151 @@ fn a_long_list_is_cut() {
     let required: Vec<_> = (0..500).map(|number| format!("word_{number}")).collect();
     let body = status(json!([profile("kyc_profile_a", "incomplete", &json!({ "required": required }))]));
     assert_eq!(body["requirements"].as_array().unwrap().len(), 1);
+}
+
+/// Words of every kind: tasks, reviews, final refusals, what no document lists, and what is no word at all.
+const WORDS: [&str; 16] = [
+    "terms_of_service",
+    "terms_of_service_v2",
+    "email_address",
+    "first_name",
+    "photo_id",
+    "proof_of_address_document",
+    "source_of_funds_questionnaire",
+    "control_person",
+    "sole_proprietorship_too_many_ubos",
+    "kyb_review",
+    "customer_too_young",
+    "endorsement_not_available_in_customers_region",
+    "developer_not_compatible",
+    "has_base",
+    "a_word_of_tomorrow",
+    "No word: Jane Doe",
+];
+
+fn words() -> impl Strategy<Value = Vec<&'static str>> {
+    proptest::collection::vec(select(WORDS.as_slice()), 0..4)
+}
+
+/// What a provider may say about a customer: the name of the call that tells it, and what the script has for it.
+#[derive(Clone, Debug)]
+struct Told {
+    world: fn() -> World,
+    customer: &'static str,
+    replies: Vec<(&'static str, Value)>,
+}
+
+fn profiles_of_spherepay() -> impl Strategy<Value = Told> {
+    let status = select(["incomplete", "pending", "approved", "rejected", "a_status_of_tomorrow"].as_slice());
+    let profile = (select(["kyc_profile_a", "kyb_profile_a"].as_slice()), status, words(), words(), words()).prop_map(
+        |(name, status, required, pending, refused)| {
+            let errors: Vec<_> = refused.iter().map(|name| json!({ "name": name, "message": "x" })).collect();
+            profile(name, status, &json!({ "required": required, "pending": pending, "errors": errors }))
+        },
+    );
+    let kinds = select(["individual", "business"].as_slice());
+    (proptest::collection::vec(profile, 0..3), kinds).prop_map(|(profiles, kind)| Told {
+        world: World::new,
+        customer: "customer_c1",
+        replies: vec![("getCustomer", json!({ "profiles": profiles, "type": kind }))],
+    })
+}
+
+fn status_of_grid() -> impl Strategy<Value = Told> {
+    let status = select(["unverified", "pending", "approved", "rejected", "hold", "a_status_of_tomorrow"].as_slice());
+    let channels = select([vec![], vec!["email"], vec!["phone"], vec!["email", "phone"]].as_slice().to_vec());
+    (status, channels).prop_map(|(status, channels)| Told {
+        world: World::of_grid,
+        customer: "Customer:c1",
+        replies: vec![("getCustomer", json!({ "status": status, "channels": channels }))],
+    })
+}
+
+fn endorsements_of_bridge() -> impl Strategy<Value = Told> {
+    let status = select(
+        [
+            "not_started",
+            "incomplete",
+            "awaiting_questionnaire",
+            "awaiting_ubo",
+            "under_review",
+            "approved",
+            "rejected",
+            "paused",
+            "offboarded",
+            "deposits_restricted",
+            "a_status_of_tomorrow",
+        ]
+        .as_slice(),
+    );
+    let missing = || {
+        (words(), words(), words()).prop_map(|(all, any, of_owner)| {
+            let owner = json!({ "object_type": "associated_person", "object_id": "e5da8553", "all_of": of_owner });
+            json!({ "all_of": [all, { "any_of": any }, owner] })
+        })
+    };
+    let one = (missing(), words(), words(), missing()).prop_map(|(missing, issues, pending, later)| {
+        let later = json!({
+            "effective_date": "2027-01-31", "verification_stage": "post_review",
+            "pending": [], "missing": later, "issues": [],
+        });
+        let requirements = json!({ "complete": [], "pending": pending, "missing": missing, "issues": issues });
+        json!({ "name": "base", "status": "incomplete", "requirements": requirements, "future_requirements": [later] })
+    });
+    let terms = select(["pending", "approved"].as_slice());
+    (status, terms, proptest::collection::vec(one, 0..3)).prop_map(|(status, terms, endorsements)| {
+        let link = json!({ "id": "link_1", "status": status, "tosStatus": terms, "customerOfLink": CUSTOMER });
+        let word = if status == "approved" { "active" } else { status };
+        let customer = json!({ "id": CUSTOMER, "type": "business", "status": word, "endorsements": endorsements });
+        Told {
+            world: World::of_bridge,
+            customer: "link_1",
+            replies: vec![("getKycLink", link), ("getCustomer", customer)],
+        }
+    })
+}
+
+/// Whatever a provider says, the next action leads somewhere: to a route that answers with something to open, to a page,
+/// to support, or to the end. It is the same the next time, so no two pages send a person to each other.
+#[test]
+fn whatever_a_provider_says_the_next_action_leads_somewhere() {
+    let told = prop_oneof![2 => profiles_of_spherepay(), 1 => status_of_grid(), 2 => endorsements_of_bridge()];
+    run(600, &told, |told| {
+        let mut world = (told.world)().onboarded(told.customer);
+        for (call, reply) in &told.replies {
+            world.replies(call, reply.clone());
+        }
+        let body = world.get("status").send().body;
+        let (status, action) = (body["status"].as_str().unwrap(), body["nextAction"].as_str().unwrap());
+        prop_assert_eq!(&world.get("status").send().body, &body, "the same the next time");
+        let is_decided = matches!(status, "approved" | "rejected");
+        let requirements = body["requirements"].as_array().unwrap();
+        let says = |can: &str| requirements.iter().any(|one| one["can"] == can && one["dueBy"].is_null());
+        prop_assert!(action != "none" || status == "approved", "nothing to do for {body}");
+        prop_assert!(action != "wait" || !is_decided, "{body} waits for nobody");
+        prop_assert!(action != "try_again" || status == "rejected" && !says("final"), "{body} tries in vain");
+        // Somebody who could act is not told to wait.
+        let can_act =
+            requirements.iter().any(|one| one["can"] == "act" && one["who"] == "person" && one["dueBy"].is_null());
+        prop_assert!(action != "wait" || !can_act, "{body} lets a person wait who could act");
+        if matches!(action, "open_link" | "try_again" | "accept_terms") {
+            for (call, reply) in &told.replies {
+                world.replies(call, reply.clone());
+            }
+            world.replies("createKycLink", link(told.customer));
+            let renewed = world.post("links/renew").send();
+            let leads = ["kycUrl", "url"].iter().any(|name| renewed.body[name].is_string());
+            prop_assert!(
+                matches!(renewed.status, 201 | 202) && leads,
+                "{action} of {body}: {} {}",
+                renewed.status,
+                renewed.body
+            );
+        } else {
+            prop_assert!(["none", "wait", "contact_support", "verify_contact"].contains(&action), "{action}");
+            let has_contact = body["channels"].as_array().is_some_and(|open| !open.is_empty());
+            prop_assert!(action != "verify_contact" || has_contact, "{body} has no contact to confirm");
+        }
+        Ok(())
+    });
 }

@@ -28,6 +28,17 @@ const config: Config = {
   onError: (error, route) => void [error.message, error instanceof KycLinkError && error.code, route],
 };
 
+/** Fields of one's own. */
+export const withOwnFields: Config = {
+  ...config,
+  ownFields: { consent: { label: { en: "I agree", de: "Ja" }, kind: "checkbox", required: true }, referral: { label: "Code" }, bare: {} },
+  onCreated: ({ own }) => void [own?.consent === true, own?.referral satisfies string | true | undefined],
+};
+// @ts-expect-error: English is for all other languages
+export const withoutEnglish: Config = { ...config, ownFields: { consent: { label: { de: "Ja" } } } };
+// @ts-expect-error: there is no such kind
+export const ofNoKind: Config = { ...config, ownFields: { consent: { kind: "radio" } } };
+
 interface Env {
   SECRET: string;
 }

@@ -9,6 +9,8 @@ const options: PageOptions = {
   theme: { accent: "#0b6e4f", background: undefined },
   logo: { src: "/logo.svg", alt: "" },
   assets: new URL("https://static.example.com/"),
+  prefill: async ({ headers }) =>
+    headers.has("cookie") ? { email: "jane@example.com", address: { country: "US", city: undefined }, own: { referral: "x" } } : undefined,
 };
 export const handler = createHandler({
   provider: "grid",
@@ -22,6 +24,8 @@ export const handler = createHandler({
 export const known: [readonly Locale[], Readonly<Record<string, string>>] = [LOCALES, assets];
 export const titleOf = ({ form }: PageTexts): string => form.title;
 onboardingPage({ assets: "handler", locale: "pt" });
+// @ts-expect-error There is no such field.
+onboardingPage({ prefill: () => ({ address: { zip: "60606" } }) });
 // @ts-expect-error There is no such language.
 onboardingPage({ locale: "xx" });
 // @ts-expect-error There is no such text.

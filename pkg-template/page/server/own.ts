@@ -1,0 +1,19 @@
+/** The application's own fields, with their texts in a language. */
+
+import { misuse } from "../../lib/error.js";
+import { ownOptions } from "../../lib/options.js";
+import type { Config } from "../../types/edge.js";
+import type { Locale } from "../../types/page.js";
+import type { OwnControl } from "../views/view.js";
+
+/** Returns the fields as controls; throws `invalid_config` if the page could not show one. */
+export function ownControls({ ownFields }: Config, locale: Locale): OwnControl[] {
+  return Object.entries(ownFields ?? {}).map(([name, field]) => {
+    const { label: given, kind = "text", required = false } = ownOptions(field);
+    const texts = typeof given === "string" ? { en: given } : ownOptions(given);
+    const label = texts[locale] ?? texts.en;
+    if (typeof label !== "string" || label === "")
+      throw misuse(`ownFields.${name} needs a label: a string, or a string for each language, of which one is en.`);
+    return { name: `own.${name}`, label, kind, required };
+  });
+}

@@ -1,0 +1,54 @@
+//! Whose turn it is. Nobody is told that there is nothing to do while the provider waits for them, and nobody that a
+//! refusal is final where the provider lets them try again.
+
+use std::collections::HashMap;
+
+use crate::bridge;
+use crate::clock::MINUTE;
+use crate::provider::short;
+use crate::server::Reply;
+use crate::world::World;
+
+/// By how much clocks differ, and more: what was asked later knows what happened before.
+const SETTLED: i64 = 10 * MINUTE;
+
+/// When each request began to ask the provider for a status, if that succeeded.
+#[derive(Default)]
+pub(super) struct Turns(HashMap<u64, i64>);
+
+impl Turns {
+    /// A page's request has asked the provider for the status.
+    pub(super) fn poll_ended(&mut self, request: u64, asked: i64) {
+        self.0.entry(request).or_insert(asked);
+    }
+
+    /// A response to a request for the status leaves.
+    pub(super) fn replied(&mut self, world: &World, request: u64, reply: &Reply, customer: Option<&str>) {
+        let asked = self.0.remove(&request);
+        let (Some(status), Some(id), 200) = (reply.field("status"), customer, reply.status) else { return };
+        let action = reply.field("nextAction").unwrap_or_default();
+        let tell = |what: &str| world.violated("turns", format!("customer {}, {status}: {what}", short(id)));
+        match status.as_str() {
+            // Each provider then waits for the person: for the check, for its terms or for a contact.
+            "incomplete" if !["open_link", "accept_terms", "verify_contact"].contains(&action.as_str()) => {
+                tell(&format!("the person could act, and the page says {action}"));
+            }
+            "pending" | "rejected" if action == "none" => tell("the page says that there is nothing to do"),
+            "rejected" => {
+                let refusal = world.bridge.find(id).and_then(|at| world.bridge.read(at, bridge::refusal)?);
+                let Some((true, changed_at)) = refusal else { return };
+                if reply.body.contains(r#""can":"final""#) {
+                    tell("the page calls a refusal final that is not");
+                }
+                // An event says nothing about a second attempt; a response after the refusal does.
+                if asked.is_some_and(|asked| asked > changed_at + SETTLED) {
+                    world.count(|counts| counts.second_chances += 1);
+                    if action != "try_again" {
+                        tell(&format!("the person may try again, and the page says {action}"));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

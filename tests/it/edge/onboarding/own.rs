@@ -1,0 +1,104 @@
+//! The application's own fields: from a body to `onCreated`, and nowhere else.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{KEY, World, link, person};
+
+const LONGEST: usize = 200;
+
+/// A handler with a consent that is required, and a referral code.
+fn world() -> World {
+    let mut world = World::new();
+    world.config["ownFields"] = json!({
+        "consent": { "label": "I agree", "kind": "checkbox", "required": true },
+        "referral": { "label": "Referral code" },
+    });
+    world.hook("onCreated", json!(null));
+    world.replies("onboard", link("customer_c1"));
+    world
+}
+
+/// Posts a person with these own fields, and returns the status, the fields with issues and what `onCreated` got.
+fn post(own: &Value) -> (u16, Vec<String>, Option<Value>) {
+    let mut world = world();
+    let mut body = person("jane@example.com");
+    body["own"] = own.clone();
+    let response = world.post_links(KEY).json(&body).send();
+    let is_created = world.calls.iter().any(|(what, _)| what == "onCreated");
+    (response.status, response.issues, is_created.then(|| world.arguments("onCreated")["own"].clone()))
+}
+
+#[test]
+fn declared_fields_reach_on_created() {
+    let longest = "é".repeat(LONGEST);
+    for (own, expected) in [
+        (json!({ "consent": true, "referral": "AB-12" }), json!({ "consent": true, "referral": "AB-12" })),
+        (json!({ "consent": "on", "referral": "  AB-12 " }), json!({ "consent": true, "referral": "AB-12" })),
+        (json!({ "consent": true, "referral": longest }), json!({ "consent": true, "referral": longest })),
+        (json!({ "consent": true, "referral": "" }), json!({ "consent": true })),
+        (json!({ "consent": true, "referral": null }), json!({ "consent": true })),
+        (json!({ "consent": true, "other": "x", "customerId": "y" }), json!({ "consent": true })),
+    ] {
+        let (status, _, created) = post(&own);
+        assert_eq!((status, created), (201, Some(expected)), "{own}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_refused_before_anything_is_sent() {
+    for (own, pointer) in [
+        (json!({}), "/own/consent"),
+        (json!(null), "/own/consent"),
+        (json!("consent"), "/own/consent"),
+        (json!({ "consent": false }), "/own/consent"),
+        (json!({ "consent": "" }), "/own/consent"),
+        (json!({ "consent": "yes" }), "/own/consent"),
+        (json!({ "consent": 1 }), "/own/consent"),
+        (json!({ "consent": true, "referral": 1 }), "/own/referral"),
+        (json!({ "consent": true, "referral": ["a"] }), "/own/referral"),
+        (json!({ "consent": true, "referral": { "a": "b" } }), "/own/referral"),
+        (json!({ "consent": true, "referral": "a\u{202e}b" }), "/own/referral"),
+        (json!({ "consent": true, "referral": "a\nb" }), "/own/referral"),
+        (json!({ "consent": true, "referral": "x".repeat(LONGEST + 1) }), "/own/referral"),
+    ] {
+        assert_eq!(post(&own), (422, vec![pointer.to_owned()], None), "{own}");
+    }
+}
+
+#[test]
+fn a_form_without_script_sends_them_beside_the_applicant() {
+    let mut world = world();
+    let own = [("own.consent", "on"), ("own.referral", "AB-12"), ("own.email", "eve@example.com")];
+    let response = world.post_links(KEY).person_form(&own).send();
+    assert!(response.status < 400, "{}", response.status);
+    assert_eq!(world.arguments("onCreated")["own"], json!({ "consent": true, "referral": "AB-12" }));
+}
+
+/// A field of the same name as one of the applicant changes neither the applicant nor what is stored.
+#[test]
+fn own_fields_are_no_part_of_the_applicant_or_of_a_record() {
+    let canary = "canary-of-ours";
+    let mut world = world();
+    world.config["ownFields"] = json!({ "email": {}, "phone": {} });
+    let mut body = person("jane@example.com");
+    body["own"] = json!({ "email": "eve@example.com", "phone": canary });
+    assert_eq!(world.post_links(KEY).json(&body).send().status, 201);
+    assert_eq!(world.arguments("onCreated")["own"], body["own"]);
+    assert!(!world.raw_records().iter().any(|record| record.contains(canary)));
+    // The same key with other own fields is the same onboarding.
+    body["own"]["phone"] = json!("another");
+    world.take_calls();
+    assert_eq!(world.post_links(KEY).json(&body).send().status, 201);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_handler_without_own_fields_reads_none() {
+    let mut world = world();
+    world.config["ownFields"] = json!(null);
+    let mut body = person("jane@example.com");
+    body["own"] = json!({ "consent": true });
+    assert_eq!(world.post_links(KEY).json(&body).send().status, 201);
+    let expected = json!({ "provider": "spherepay", "customerId": "customer_c1", "reference": "minted1" });
+    assert_eq!(world.arguments("onCreated"), &expected);
+}

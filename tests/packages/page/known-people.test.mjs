@@ -1,0 +1,199 @@
+/** What the application knows already, and what it asks for itself: prefilled values and own fields. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { elementsOf } from "../helpers/page/dom.mjs";
+
+const { LOCALES, onboardingPage } = await subpath("page");
+const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
+const SCRIPT = `"><script>alert('1')</script>`;
+const CANARY = "canary-of-ours";
+const OWN = {
+  consent: { label: { en: "I agree", de: "Ich stimme zu" }, kind: "checkbox", required: true },
+  referral: { label: "Referral code" },
+};
+
+/** A handler with the page; `get` is a browser without a cookie. `steps` and `errors` are what the hooks got. */
+function open(options, config) {
+  const created = [];
+  const steps = [];
+  const made = setUp({
+    page: onboardingPage(options),
+    onCreated: (customer) => created.push(customer),
+    onStep: (step) => steps.push(step),
+    ...config,
+  });
+  const get = (path, headers) => made.handler(new Request(ORIGIN + path, { headers: { ...NAVIGATION, ...headers } }));
+  const form = async (path = "/kyc", headers) => elementsOf(await (await get(path, headers)).text());
+  return { ...made, created, steps, get, form };
+}
+
+const entered = (elements, name) => elements.find(({ attributes }) => attributes.name === name)?.attributes.value;
+const chosen = (elements) => elements.filter(({ attributes }) => "selected" in attributes).map(({ attributes }) => attributes.value);
+const isNoted = (elements) => elements.some(({ attributes, text }) => attributes.role === "note" && /already know/.test(text));
+
+describe("prefill", () => {
+  const KNOWN = { email: PERSON.email, phone: PERSON.phone, address: { ...PERSON.address } };
+
+  test("the form has what is known, and asks to check it", async () => {
+    const requests = [];
+    const { form } = open({ prefill: async (request) => requests.push(request.headers.get("cookie")) && KNOWN });
+    const elements = await form("/kyc", { cookie: "own=1" });
+    for (const [name, value] of Object.entries({ email: KNOWN.email, phone: KNOWN.phone, "address.city": "Chicago" }))
+      assert.equal(entered(elements, name), value, name);
+    // Three letters are a country, too, and its states are a list.
+    assert.deepEqual(chosen(elements), ["US", "IL"]);
+    assert.ok(isNoted(elements));
+    assert.deepEqual(requests, ["own=1"]);
+  });
+
+  test("without anything known, it is the form as always", async () => {
+    for (const known of [undefined, null, {}, { email: "" }, "jane@example.com", 1, []]) {
+      const elements = await open({ prefill: () => known }).form();
+      assert.equal(entered(elements, "email"), "");
+      assert.ok(!isNoted(elements), JSON.stringify(known));
+    }
+  });
+
+  test("a URL fills in nothing", async () => {
+    const query = `?${new URLSearchParams(fieldsOf(PERSON))}&prefill=${encodeURIComponent(JSON.stringify(KNOWN))}`;
+    for (const prefill of [undefined, () => undefined]) {
+      const response = await open({ prefill }).get(`/kyc${query}`);
+      const html = await response.text();
+      assert.equal(response.status, 200);
+      assert.ok(!html.includes("jane.smith") && !html.includes("Chicago"));
+    }
+  });
+
+  test("HTML in a value is text, and nothing but strings is shown", async () => {
+    const known = { email: SCRIPT, phone: 1, address: { city: SCRIPT, line1: { a: { b: SCRIPT } }, state: [SCRIPT], country: SCRIPT } };
+    const { get } = open({ prefill: () => ({ ...known, idempotencyKey: "short", toString: () => SCRIPT, line2: "x".repeat(501) }) });
+    const html = await (await get("/kyc")).text();
+    assert.ok(!html.includes("<script>alert") && html.includes("&quot;&gt;&lt;script&gt;"));
+    const elements = elementsOf(html);
+    assert.deepEqual([entered(elements, "email"), entered(elements, "address.city")], [SCRIPT, SCRIPT]);
+    assert.equal(entered(elements, "phone"), "");
+    assert.equal(entered(elements, "idempotencyKey").length, 36);
+  });
+
+  test("a hook that fails or hangs leaves the form empty", async () => {
+    const failing = () => Promise.reject(new Error(CANARY));
+    for (const prefill of [failing, () => new Promise(() => {})]) {
+      const { form, errors } = open({ prefill }, { timeout: 50 });
+      assert.equal(entered(await form(), "email"), "");
+      assert.equal(errors.at(-1).route, "page");
+    }
+  });
+
+  test("what a person has typed is not replaced, and no hook is called for it", async () => {
+    const requests = [];
+    const { browser } = open({ prefill: (request) => requests.push(request) && KNOWN });
+    const fields = { ...Object.fromEntries(fieldsOf({ ...PERSON, email: "wrong" })), idempotencyKey: newKey() };
+    const { text } = await browser().form("links", fields, NAVIGATION);
+    const elements = elementsOf(text);
+    assert.equal(entered(elements, "email"), "wrong");
+    assert.ok(!isNoted(elements));
+    assert.deepEqual(requests, []);
+  });
+
+  test("nothing of it is in a report or a step", async () => {
+    const { form, steps, errors } = open({ prefill: () => ({ ...KNOWN, email: `${CANARY}@example.com` }) });
+    await form();
+    assert.ok(!JSON.stringify([steps, errors]).includes(CANARY));
+  });
+
+  test("it must be a function", () =>
+    assert.throws(() => onboardingPage({ prefill: KNOWN }), { code: "invalid_config", message: /^prefill must be a function/ }));
+});
+
+describe("own fields", () => {
+  const posted = (more) => ({ ...Object.fromEntries(fieldsOf(PERSON)), idempotencyKey: newKey(), ...more });
+
+  test("the form shows them in the person's language", async () => {
+    const { get } = open({}, { ownFields: OWN });
+    for (const [language, label] of [
+      ["en", "I agree"],
+      ["de", "Ich stimme zu"],
+      ["fr", "I agree"],
+    ]) {
+      const html = await (await get("/kyc", { "accept-language": language })).text();
+      assert.ok(html.includes(label), language);
+      const elements = elementsOf(html);
+      const consent = elements.find(({ attributes }) => attributes.name === "own.consent");
+      assert.deepEqual(
+        [consent.attributes.type, "required" in consent.attributes, "checked" in consent.attributes],
+        ["checkbox", true, false],
+      );
+      assert.equal(elements.find(({ attributes }) => attributes.name === "own.referral").attributes.maxlength, "200");
+    }
+    assert.equal(LOCALES.length, 7);
+  });
+
+  test("without script they reach onCreated, and a missing one is shown with what was entered", async () => {
+    const { browser, created, steps, errors } = open({}, { ownFields: OWN });
+    const person = browser();
+    const first = await person.form("links", posted({ "own.referral": CANARY }), NAVIGATION);
+    assert.equal(first.status, 422);
+    const elements = elementsOf(first.text);
+    assert.equal(entered(elements, "own.referral"), CANARY);
+    const consent = elements.find(({ attributes }) => attributes.name === "own.consent").attributes;
+    assert.deepEqual([consent["aria-invalid"], consent["aria-describedby"]], ["true", "own.consent-error"]);
+    assert.deepEqual(created, []);
+    const second = await person.form("links", posted({ "own.referral": CANARY, "own.consent": "on", "own.other": "x" }), NAVIGATION);
+    assert.equal(second.status, 303);
+    assert.deepEqual(created[0].own, { consent: true, referral: CANARY });
+    assert.ok(!second.headers.get("location").includes(CANARY));
+    assert.ok(!JSON.stringify([steps, errors]).includes(CANARY));
+  });
+
+  test("as JSON each has its code, and no value is in the response", async () => {
+    const { browser, created } = open({}, { ownFields: OWN });
+    for (const [own, pointer, code] of [
+      [undefined, "/own/consent", "required"],
+      [{ consent: CANARY }, "/own/consent", "invalid_type"],
+      [{ consent: true, referral: CANARY.repeat(20) }, "/own/referral", "too_long"],
+      [{ consent: true, referral: `${CANARY}\n${CANARY}` }, "/own/referral", "control_character"],
+      [{ consent: true, referral: { [CANARY]: CANARY } }, "/own/referral", "invalid_type"],
+    ]) {
+      const { status, body, text } = await browser().json("links", { ...PERSON, own });
+      assert.equal(status, 422);
+      assert.deepEqual(
+        body.errors.map((error) => [error.pointer, error.code]),
+        [[pointer, code]],
+      );
+      assert.ok(!text.includes(CANARY));
+    }
+    assert.deepEqual(created, []);
+  });
+
+  test("none replaces a field of the applicant, and the provider gets none", async () => {
+    const { browser, created, sandbox } = open({}, { ownFields: { email: { label: "E" }, reference: { label: "R" } } });
+    assert.equal((await browser().json("links", { ...PERSON, own: { email: `${CANARY}@example.com`, reference: CANARY } })).status, 201);
+    assert.equal(sandbox.customers()[0].resource.email, PERSON.email);
+    assert.deepEqual(created[0].own, { email: `${CANARY}@example.com`, reference: CANARY });
+    assert.notEqual(created[0].reference, CANARY);
+    assert.ok(!JSON.stringify(sandbox.customers()).includes(CANARY));
+  });
+
+  test("a prefilled text is shown, but no consent is given for a person", async () => {
+    const { form } = open({ prefill: () => ({ own: { referral: "AB-12", consent: "on" } }) }, { ownFields: OWN });
+    const elements = await form();
+    assert.equal(entered(elements, "own.referral"), "AB-12");
+    assert.ok(!("checked" in elements.find(({ attributes }) => attributes.name === "own.consent").attributes));
+  });
+
+  test("HTML in a label or a value is text", async () => {
+    const { get } = open({ prefill: () => ({ own: { referral: SCRIPT } }) }, { ownFields: { referral: { label: SCRIPT } } });
+    const html = await (await get("/kyc")).text();
+    assert.ok(!html.includes("<script>alert"));
+  });
+
+  test("a field that the page could not show is refused", () => {
+    for (const label of [undefined, "", { de: "Code" }, 1]) {
+      const message = /^ownFields\.referral needs a label/;
+      assert.throws(() => open({}, { ownFields: { referral: { label } } }), { code: "invalid_config", message });
+    }
+  });
+});
