@@ -21,7 +21,10 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
         output.clear();
         let mut out = Writer::from(std::mem::take(output));
         let arguments = Arguments::read(json, &memory);
-        let is_value = others::CALLS.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
+        let is_value = match others::CALLS.get(number) {
+            Some(call) => dispatch(*call, &arguments, &mut found, &mut out),
+            None => refuse(&mut out),
+        };
         found.end();
         *output = String::from(out);
         let length = output.len() as isize;
@@ -32,10 +35,13 @@ pub fn call(number: usize, arguments: usize, strings: usize) -> isize {
 /// Runs a call and writes its value, or its error; returns whether it is a value.
 pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWriter, out: &mut Writer) -> bool {
     let result = form::dispatch(call, arguments, found, out).or_else(|| others::dispatch(call, arguments, out));
-    result.unwrap_or_else(|| {
-        Misuse("There is no such function.").write(out);
-        false
-    })
+    result.unwrap_or_else(|| refuse(out))
+}
+
+/// Writes the error of a call that the module does not have.
+fn refuse(out: &mut Writer) -> bool {
+    Misuse("There is no such function.").write(out);
+    false
 }
 
 /// The form module has no other calls.

@@ -47,6 +47,8 @@ export async function fillAddress(page, country, address, { hasScript = true } =
 
 export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
 
+/** How long a new tab takes to open on a busy machine. */
+const OPENS_MS = 5000;
 const HOSTED = /^http:\/\/localhost:\d+\/(hosted\/|verify\?|widget\?|accept-terms-of-service\?)/;
 
 /** Returns the hosted page: this one, or the new tab that a link opens, or a button where there is no script. */
@@ -56,9 +58,17 @@ export async function atHostedPage(page) {
   for (let looks = 0; !HOSTED.test(page.url()); looks++) {
     if (looks === 150) throw new Error(`neither a hosted page nor a link to it at ${page.url()}`);
     if (await link.isVisible().catch(() => false)) {
-      const [hosted] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
-      await hosted.waitForURL(HOSTED);
-      return hosted;
+      const opening = page
+        .context()
+        .waitForEvent("page")
+        .catch(() => undefined);
+      await link.click();
+      // Where a script has asked for a link instead, the link is there next.
+      const hosted = await Promise.race([opening, sleep(OPENS_MS)]);
+      if (hosted) {
+        await hosted.waitForURL(HOSTED);
+        return hosted;
+      }
     }
     await sleep(LOOK_MS);
   }

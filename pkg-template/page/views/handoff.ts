@@ -1,5 +1,6 @@
 /** Hand-over to another device: the button, the code with the link, and the page to which the link leads. */
 
+import { ownOptions } from "../../lib/options.js";
 import { fill, html, Markup } from "./html.js";
 import { endSession } from "./session.js";
 import type { HandoffView, Site, Texts } from "./view.js";
@@ -35,14 +36,14 @@ ${typeof compare === "number" && html`<p>${fill(compareThere, { number: String(c
 function madeBy({ madeAt, browser }: HandoffView, { locale, handoff }: Texts): Markup | undefined {
   if (madeAt === undefined) return undefined;
   const minutes = Math.round((Date.parse(madeAt) - Date.now()) / 60_000);
-  const time = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(minutes, "minute");
+  const time = new Intl.RelativeTimeFormat(locale, ownOptions({ numeric: "auto" as const })).format(minutes, "minute");
   return html`<p>${fill(handoff.madeBy, { browser: browser ?? handoff.someBrowser, time })}</p>`;
 }
 
 /** Says what this browser gives up, and asks once more. */
 function givingUp({ givenUpAt }: HandoffView, { locale, handoff }: Texts): Markup | undefined {
   if (givenUpAt === undefined || givenUpAt === null) return undefined;
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(givenUpAt));
+  const date = new Intl.DateTimeFormat(locale, ownOptions({ dateStyle: "long" as const, timeZone: "UTC" })).format(new Date(givenUpAt));
   return html`<p class="notice" role="note">${fill(handoff.givesUp, { date })}</p>
 <p><label class="check"><input type="checkbox" name="replace" value="1" required> ${handoff.giveUp}</label></p>
 `;

@@ -1,5 +1,6 @@
 /** What is still missing, in the words of the page. */
 
+import { ownOptions } from "../../lib/options.js";
 import { fill } from "./html.js";
 import type { StatusView, Texts } from "./view.js";
 
@@ -15,7 +16,7 @@ export function missingOf({ kycUrl, requirements = [] }: StatusView, { locale, r
   const [dated, others] = [requirements.filter(isDated), requirements.filter((one) => !isDated(one))];
   if (dated.length === 0 && new Set(others.map(wordOf)).size === 1 && SAID.includes(wordOf(others[0]!))) return [];
   dated.sort((a, b) => (a.dueBy < b.dueBy ? -1 : 1));
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+  const day = new Intl.DateTimeFormat(locale, ownOptions({ dateStyle: "long" as const, timeZone: "UTC" }));
   // A handler that is newer than the page may have kinds that the page does not know.
   const text = (one: Requirement) => texts[wordOf(one)] ?? texts.other;
   const until = (one: Dated) => fill(texts.until, { date: day.format(new Date(one.dueBy)), text: text(one) });

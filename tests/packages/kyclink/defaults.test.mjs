@@ -379,6 +379,10 @@ const ROWS = {
         return new URL((await jane.empty("handoff")).body.url).origin;
       },
     },
+    ownFields: {
+      ...{ other: { terms: { label: "I accept the terms", kind: "checkbox", required: true } }, expected: 201 },
+      see: (o) => linkStatus(o),
+    },
     page: { other: () => ({ render: () => "<h1>mine</h1>" }), see: pageOf },
     onCreated: { other: note, expected: false, see: (o) => withNotes(o, linkStatus) },
     onEvent: {
