@@ -93,6 +93,7 @@ mod verify;
 /// What concerns several floors: the vectors, generated inputs and responses, and what must not be shown.
 #[cfg(test)]
 mod integration {
+    mod calls;
     pub(crate) mod inputs;
     mod people;
     mod properties;

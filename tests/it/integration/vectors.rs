@@ -12,7 +12,9 @@ use kyclink::{
 };
 use serde_json::{Map, Value, json};
 
-const NOW: i64 = 1_790_000_000_000;
+use super::calls;
+
+pub(crate) const NOW: i64 = 1_790_000_000_000;
 
 #[test]
 fn every_vector_passes() {
@@ -46,6 +48,7 @@ fn run(kind: &str, operation: &'static Operation, file: &Value) -> Vec<Outcome> 
         "validate" => cases().map(|(name, case)| (name, run_validate(operation, case))).collect(),
         "build" => cases().map(|(name, case)| (name, run_build(operation, case))).collect(),
         "parse" => cases().map(|(name, case)| (name, run_parse(operation, case))).collect(),
+        "call" => cases().map(|(name, case)| (name, calls::run(operation, case))).collect(),
         _ => panic!("unknown kind `{kind}`"),
     }
 }
@@ -164,18 +167,21 @@ pub(crate) fn responses(operation: &str) -> Vec<ParseArguments> {
 type ParseArguments = (HttpResponse<'static>, Option<UntrustedValue<'static>>, ParseOptions);
 
 fn parse_arguments(case: &Value) -> ParseArguments {
-    let response = &case["response"];
-    let headers = response["headers"].as_object().cloned().unwrap_or_default();
-    let response = HttpResponse {
-        status: u16::try_from(response["status"].as_u64().unwrap()).unwrap(),
-        headers: headers.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect(),
-        body: Body::decode(response["body"].as_str().unwrap().as_bytes()),
-    };
+    let response = response_of(&case["response"]);
     let input = case.get("input").map(untrusted);
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
     let options = ParseOptions::parse(untrusted(&Value::Object(options)).object().unwrap()).unwrap();
     (response, input, options)
+}
+
+pub(crate) fn response_of(response: &Value) -> HttpResponse<'static> {
+    let headers = response["headers"].as_object().cloned().unwrap_or_default();
+    HttpResponse {
+        status: u16::try_from(response["status"].as_u64().unwrap()).unwrap(),
+        headers: headers.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect(),
+        body: Body::decode(response["body"].as_str().unwrap().as_bytes()),
+    }
 }
 
 fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict<'static> {
@@ -189,7 +195,7 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
 }
 
 /// Returns what a vector contains of an error: everything but the hint, the provider and the operation.
-fn error_value(error: &Error) -> Value {
+pub(crate) fn error_value(error: &Error) -> Value {
     let mut fields: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
     for name in ["hint", "provider", "operation"] {
         fields.remove(name);
@@ -202,15 +208,15 @@ fn words(issues: &[Issue]) -> Vec<String> {
     issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
 
-fn expect_equal(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
+pub(crate) fn expect_equal(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, expected {wanted}")) }
 }
 
-fn untrusted(value: &Value) -> UntrustedValue<'static> {
+pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
-fn value_of(value: &impl Json) -> Value {
+pub(crate) fn value_of(value: &impl Json) -> Value {
     serde_json::from_str(&value.to_json()).unwrap()
 }
 

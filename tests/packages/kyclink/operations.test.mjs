@@ -6,22 +6,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { esm, require } from "../helpers/install/index.mjs";
-import { bridge } from "../helpers/mock/bridge.mjs";
-import { grid } from "../helpers/mock/grid.mjs";
 import { runCases } from "../helpers/mock/run.mjs";
 import { startMock } from "../helpers/mock/server.mjs";
-import { spherepay } from "../helpers/mock/spherepay.mjs";
+import { calls } from "../helpers/vectors/files.mjs";
 import { start, workerOf } from "../runtimes/workerd.mjs";
 
-const CASES = [...spherepay, ...grid, ...bridge];
-
 const RUNTIMES = {
-  "node, import": async (origin) => runCases(await esm(), { cases: CASES, origin }),
-  "node, require": async (origin) => runCases(require("kyclink"), { cases: CASES, origin }),
+  "node, import": async (origin) => runCases(await esm(), { cases: calls, origin }),
+  "node, require": async (origin) => runCases(require("kyclink"), { cases: calls, origin }),
   workerd: async (origin) => {
     const running = await start(workerOf("mock/run.mjs", "runCases"), { nodejsCompat: false });
     try {
-      return await running.call({ cases: CASES, origin });
+      return await running.call({ cases: calls, origin });
     } finally {
       await running.close();
     }
@@ -30,23 +26,22 @@ const RUNTIMES = {
 
 test("every operation has a case that succeeds and one that is never sent", async () => {
   const { operations } = await esm();
-  const named = (cases) => new Set(cases.map(({ client, call }) => `${client[0]}.${call}`));
-  const succeeds = named(CASES.filter(({ error }) => !error));
+  const succeeds = new Set(calls.filter(({ error }) => !error).map(({ operation }) => operation));
   assert.deepEqual(
     operations().filter((name) => !succeeds.has(name)),
     [],
   );
   for (const provider of ["spherepay", "grid", "bridge"]) {
-    assert.ok(CASES.some(({ client, exchanges }) => client[0] === provider && exchanges.length === 0));
+    assert.ok(calls.some(({ operation, exchanges }) => operation.startsWith(provider) && exchanges.length === 0));
   }
 });
 
 for (const [runtime, run] of Object.entries(RUNTIMES)) {
   test(`operations: ${runtime}`, async (t) => {
-    const mock = await startMock(CASES);
+    const mock = await startMock(calls);
     t.after(() => mock.close());
     const outcomes = await run(mock.origin);
-    for (const [at, one] of CASES.entries()) {
+    for (const [at, one] of calls.entries()) {
       await t.test(one.name, () => {
         const wrong = mock.requests(one.name);
         assert.deepEqual(
@@ -63,9 +58,10 @@ for (const [runtime, run] of Object.entries(RUNTIMES)) {
 }
 
 /** The expected error with the message that was found, which must be a sentence. */
-function expectedError(found, { client, call, error, operation = `${client[0]}.${call}` }) {
+function expectedError(found, { operation, error }) {
   assert.match(found?.message ?? "", /^[A-Z].+\.$/s);
   const issues = found.issues?.map(({ code, pointer }) => `${code} ${pointer}`);
   assert.deepEqual(issues, error.issues);
-  return { ...error, name: "KycLinkError", message: found.message, provider: client[0], operation, issues: found.issues };
+  const provider = operation.split(".")[0];
+  return { operation, ...error, name: "KycLinkError", message: found.message, provider, issues: found.issues };
 }

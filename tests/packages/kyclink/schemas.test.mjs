@@ -1,15 +1,14 @@
 /**
  * The library's requests and the documentation's examples conform to the schemas of both APIs in tests/schemas.
- * Vectors, cases of the mock and operations are found automatically.
+ * Vectors and operations are found automatically.
  */
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import test from "node:test";
 import { esm } from "../helpers/install/index.mjs";
 import { known, mutants } from "../helpers/schema/inputs.mjs";
 import { endpoints, examples, faults, requestFaults, shapes } from "../helpers/schemas/conformance.mjs";
-import { files } from "../helpers/vectors/files.mjs";
+import { calls, files } from "../helpers/vectors/files.mjs";
 import { readVectors } from "../helpers/vectors/run.mjs";
 
 const { buildRequest, isKycLinkError, operations } = await esm();
@@ -40,18 +39,14 @@ for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "
   }
 }
 
-const SCRIPTS = new URL("../helpers/mock/", import.meta.url);
-const scripts = readdirSync(SCRIPTS).filter((name) => !["run.mjs", "server.mjs"].includes(name));
-for (const script of scripts) {
-  const cases = Object.values(await import(new URL(script, SCRIPTS))).flat();
-  for (const { name, client, exchanges } of cases) {
-    test(`mock/${script}: ${name}`, () => {
-      for (const { request } of exchanges) {
-        const { method, path, headers, body } = request;
-        assert.deepEqual(requestFaults(client[0], { method, target: path, headers, body: body && JSON.stringify(body) }), []);
-      }
-    });
-  }
+for (const { name, operation, exchanges } of calls) {
+  test(`call: ${name}`, () => {
+    for (const { request } of exchanges) {
+      const { method, path, headers, body } = request;
+      const sent = { method, target: path, headers, body: body && JSON.stringify(body) };
+      assert.deepEqual(requestFaults(providerOf(operation), sent), []);
+    }
+  });
 }
 
 /**

@@ -4,11 +4,11 @@
 export async function runCases(api, { cases, origin }) {
   await calibrate(origin);
   const outcomes = [];
-  for (const { name, client, call, input, options } of cases) {
+  for (const { name, operation, config, input, options } of cases) {
     try {
-      const [provider, credentials] = client;
-      const made = api[provider]({ ...credentials, baseUrl: `${origin}/${encodeURIComponent(name)}` });
-      const output = call === "onboard" ? await api.onboard(made, input, options) : await made[call](input, options);
+      const [provider, call] = operation.split(".");
+      const client = api[provider]({ ...config, baseUrl: `${origin}/${encodeURIComponent(name)}` });
+      const output = call === "onboard" ? await api.onboard(client, input, options) : await client[call](input, options);
       // JSON, which the outcomes of workerd come as, has no word for nothing.
       outcomes.push({ name, output: output ?? null });
     } catch (error) {

@@ -1,7 +1,6 @@
 /**
  * A strict mock of the providers: for each case the exact request that must arrive, and the response. It shares no code
- * with the library; requests and responses are those of the providers' documentation (spherepay.mjs, grid.mjs,
- * bridge.mjs).
+ * with the library; requests and responses are those of the vectors of the kind `call`.
  *
  * The first segment of the path is the name of the case, so that cases do not share requests. A request that is not the
  * expected one gets status 501. Cutting the connection would reach the library as a network failure and hide what is wrong.
