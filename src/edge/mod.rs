@@ -84,7 +84,7 @@ use session::{caller, handoff};
 /// ```
 pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    finish(&mut HandlerRun::new(config, request, (outcomes, outcomes.len()), (&kept, &memory)))
+    finish(&mut HandlerRun::new(config, request, outcomes, (&kept, &memory)))
 }
 
 /// Takes the next step of an operator's command: a function for the application's own tools, never a route.
@@ -116,8 +116,7 @@ pub fn operate<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) =
-        operator::run(&mut HandlerRun::new(config, command, (outcomes, outcomes.len()), (&kept, &memory)));
+    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
     *step
 }
 
@@ -149,8 +148,7 @@ pub fn count<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) =
-        rate::run(&mut HandlerRun::new(settings, request, (outcomes, outcomes.len()), (&kept, &memory)));
+    let Err(Stop(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
     *step
 }
 

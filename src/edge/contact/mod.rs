@@ -45,7 +45,7 @@ pub(crate) fn send_code<'a>(
     let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
     if let Step::Respond(response) = step.as_ref()
         && (correction.is_none() || response.status < 500)
-        && !run.is_past_deadline()
+        && !run.is_late
     {
         // A lock that stays ends by itself.
         run.ignoring_failure(|run| run.remove(&SENDING, &name, Some(held)))?;

@@ -8,13 +8,15 @@
 //! leave then, and no write overtakes another.
 //!
 //! Records that are only read are loaded at the same moment, whatever the others contain: nothing is written before the
-//! handler has seen all of them, and [`Handling::proceed`] drops the outcome of one for which the handler does not ask.
+//! handler has seen all of them, and the outcome of one for which the handler does not ask is dropped.
+//!
+//! One replay makes a whole plan: where it would stop for an effect, it goes on with what is assumed of it.
 
 use std::rc::Rc;
 
 use super::kept::{Kept, Memory};
 use super::outcome::{Outcome, Record, Swap, Value};
-use super::run::{HandlerRun, Stop};
+use super::run::{End, Flow, HandlerRun, Stop};
 use super::step::{Effect, Step};
 use crate::edge::response::Response;
 use crate::edge::{finish, operator, rate};
@@ -140,72 +142,92 @@ impl Handling {
     /// assert!(response.is_some_and(|response| response.status == 200));
     /// ```
     pub fn proceed(&mut self, ended: Vec<Outcome<'static>>) -> Option<Response> {
-        let mut was_loaded = false;
-        for (effect, outcome) in std::mem::take(&mut self.planned).into_iter().zip(ended) {
-            // The host has not compared what it has loaded with what was assumed.
-            if was_loaded && !matches!(self.step(self.outcomes.len()), Step::Do(asked) if asked.loads_same_as(&effect))
-            {
-                break;
-            }
-            was_loaded = effect.is_load();
+        let mut ended = std::mem::take(&mut self.planned).into_iter().zip(ended);
+        // The host has not compared what it has loaded with what was assumed, so only the first of several loads is
+        // certainly one for which the handler asks.
+        let mut loaded = Vec::new();
+        while let Some((effect, outcome)) = ended.next() {
             self.outcomes.push(outcome);
+            if effect.is_load() {
+                loaded.extend(ended.by_ref());
+            }
         }
-        self.plan()
-    }
-
-    fn plan(&mut self) -> Option<Response> {
-        let known = self.outcomes.len();
         let times = self.outcomes.last().map(|last| (last.at, last.elapsed_ms));
-        let response = loop {
-            let effect = match self.step(known) {
-                Step::Respond(response) => break Some(response).filter(|_| !self.has_load()),
-                Step::Do(effect) => effect,
-            };
-            if !self.admits(&effect) {
-                break None;
-            }
-            let assumed = effect.assumed();
-            self.planned.push(effect);
-            // Before the first outcome, only the request has a time.
-            let Some((value, (at, elapsed_ms))) = assumed.zip(times) else { break None };
-            self.outcomes.push(Outcome { at, elapsed_ms, result: Ok(value) });
-        };
-        self.outcomes.truncate(known);
-        response
-    }
-
-    /// Takes a step. Only this many of the outcomes are certain.
-    fn step(&self, certain: usize) -> Step {
         let kept = Kept::default();
-        let mut run = HandlerRun::new(&self.config, &self.request, (&self.outcomes, certain), (&kept, &self.memory));
-        let Err(Stop(step)) = match self.subject {
-            Handled::Request => return finish(&mut run),
-            Handled::Command => operator::run(&mut run),
-            Handled::Count => rate::run(&mut run),
+        let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&kept, &self.memory));
+        run.ahead = Some(Ahead { loaded: &loaded, used: 0, planned: vec![], times });
+        let step = match self.subject {
+            Handled::Request => finish(&mut run),
+            Handled::Command => step_of(operator::run(&mut run)),
+            Handled::Count => step_of(rate::run(&mut run)),
         };
-        *step
-    }
-
-    /// Whether an effect may follow the planned ones without their outcomes.
-    fn admits(&self, effect: &Effect) -> bool {
-        if self.planned.is_empty() {
-            return true;
-        }
-        match effect {
-            Effect::LoadRecord { .. } => self.planned.iter().all(Effect::is_load),
-            _ if self.has_load() => false,
-            // The sealed form that a write of the same plan leaves is not known yet.
-            Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } => {
-                expected.as_deref() != Some(UNKNOWN)
+        let Ahead { used, planned, .. } = run.ahead?;
+        self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));
+        self.planned = planned;
+        match step {
+            Step::Respond(response) => Some(response).filter(|_| !self.planned.iter().any(Effect::is_load)),
+            Step::Do(effect) => {
+                if admits(&self.planned, &effect) {
+                    self.planned.push(effect);
+                }
+                None
             }
-            // Whether there is time for a create follows from how long the writes before it took.
-            Effect::Send { endpoint, .. } => endpoint.may_be_sent_again(false),
-            _ => true,
         }
     }
+}
 
-    fn has_load(&self) -> bool {
-        self.planned.iter().any(Effect::is_load)
+fn step_of(Err(Stop(step)): End) -> Step {
+    *step
+}
+
+/// What a replay that makes a plan has of it so far.
+pub(crate) struct Ahead<'a> {
+    /// What was loaded, and is not asked for yet.
+    loaded: &'a [(Effect, Outcome<'static>)],
+    /// How many of the loaded ones were asked for.
+    used: usize,
+    planned: Vec<Effect>,
+    /// The times of the latest outcome. Before the first, only the request has a time.
+    times: Option<(i64, i64)>,
+}
+
+impl<'a> HandlerRun<'a> {
+    /// Returns the outcome of an effect that was not performed one by one: what was loaded ahead, or what is assumed.
+    /// Stops at an effect of which nothing is known.
+    pub(super) fn look_ahead(&mut self, effect: Effect) -> Flow<&'a Outcome<'a>> {
+        let Some(ahead) = &mut self.ahead else { return Err(Stop(Box::new(Step::Do(effect)))) };
+        if let [(loaded, outcome), rest @ ..] = ahead.loaded {
+            if loaded.loads_same_as(&effect) {
+                (ahead.loaded, ahead.used) = (rest, ahead.used + 1);
+                ahead.times = Some((outcome.at, outcome.elapsed_ms));
+                self.certain += 1;
+                return Ok(outcome);
+            }
+            ahead.loaded = &[];
+        }
+        let known = admits(&ahead.planned, &effect).then(|| effect.assumed().zip(ahead.times)).flatten();
+        let Some((value, (at, elapsed_ms))) = known else { return Err(Stop(Box::new(Step::Do(effect)))) };
+        ahead.planned.push(effect);
+        Ok(self.kept.assumed.keep(Outcome { at, elapsed_ms, result: Ok(value) }))
+    }
+}
+
+/// Whether an effect may follow the planned ones without their outcomes.
+fn admits(planned: &[Effect], effect: &Effect) -> bool {
+    if planned.is_empty() {
+        return true;
+    }
+    let has_load = planned.iter().any(Effect::is_load);
+    match effect {
+        Effect::LoadRecord { .. } => planned.iter().all(Effect::is_load),
+        _ if has_load => false,
+        // The sealed form that a write of the same plan leaves is not known yet.
+        Effect::SwapRecord { expected, .. } | Effect::CheckRecord { expected, .. } => {
+            expected.as_deref() != Some(UNKNOWN)
+        }
+        // Whether there is time for a create follows from how long the writes before it took.
+        Effect::Send { endpoint, .. } => endpoint.may_be_sent_again(false),
+        _ => true,
     }
 }
 

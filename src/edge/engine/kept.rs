@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use super::outcome::Outcome;
 use crate::client::customer::Customer;
 use crate::client::endpoint::Output;
 use crate::client::error::Error;
@@ -18,6 +19,7 @@ use crate::value::untrusted::UntrustedValue;
 pub(crate) struct Kept {
     /// What follows from assumed outcomes (`ahead.rs`), so that no other replay may find it.
     pub(super) made: Memory,
+    pub(super) assumed: Chain<Outcome<'static>>,
     pub(crate) errors: Chain<Error>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use super::ahead::Ahead;
 use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
@@ -63,8 +64,12 @@ pub(crate) struct HandlerRun<'a> {
     /// What earlier replays have made, and how many things this one has made.
     pub(crate) memory: &'a Memory,
     pub(crate) made: usize,
+    /// The plan that this replay makes, if it makes one.
+    pub(super) ahead: Option<Ahead<'a>>,
     /// How many of the outcomes are certain; the others are assumed.
     pub(crate) certain: usize,
+    /// Whether the last effect has come too late: then the host performs no other.
+    pub(crate) is_late: bool,
     /// How many of the outcomes this replay has used.
     pub(crate) used: usize,
     /// How many of the request's random ids this replay has used.
@@ -87,7 +92,7 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn new(
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
-        (outcomes, certain): (&'a [Outcome<'a>], usize),
+        outcomes: &'a [Outcome<'a>],
         (kept, memory): (&'a Kept, &'a Memory),
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
@@ -98,7 +103,9 @@ impl<'a> HandlerRun<'a> {
             kept,
             memory,
             made: 0,
-            certain,
+            ahead: None,
+            certain: outcomes.len(),
+            is_late: false,
             used: 0,
             used_ids: 0,
             now,
@@ -180,12 +187,18 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         effect: impl FnOnce() -> Effect,
     ) -> Flow<Result<&'a Value<'a>, &'a EffectError>> {
-        let Some(outcome) = self.outcomes.get(self.used) else { return Err(Stop(Box::new(Step::Do(effect())))) };
+        let outcome = match self.outcomes.get(self.used) {
+            Some(outcome) => outcome,
+            None => self.look_ahead(effect())?,
+        };
         self.used += 1;
         (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
         match &outcome.result {
             Ok(value) => Ok(Ok(value)),
-            Err(Failure::Late) => self.refuse_with_retry_after(Refusal::NOT_NOW, 1),
+            Err(Failure::Late) => {
+                self.is_late = true;
+                self.refuse_with_retry_after(Refusal::NOT_NOW, 1)
+            }
             Err(Failure::Error(error)) => Ok(Err(error)),
         }
     }
@@ -215,12 +228,6 @@ impl<'a> HandlerRun<'a> {
         bytes.chain(self.used.to_le_bytes()).fold(0x811c_9dc5, hash)
     }
 
-    /// Whether the last effect has come too late: then the host performs no other.
-    pub(crate) fn is_past_deadline(&self) -> bool {
-        let last = self.used.checked_sub(1).and_then(|last| self.outcomes.get(last));
-        last.is_some_and(|last| matches!(last.result, Err(Failure::Late)))
-    }
-
     /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
     /// act on them.
     pub(crate) fn require<T>(
@@ -242,7 +249,7 @@ impl<'a> HandlerRun<'a> {
     /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
     pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
         match work(self) {
-            Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_past_deadline() => Ok(()),
+            Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_late => Ok(()),
             done => done.map(drop),
         }
     }
