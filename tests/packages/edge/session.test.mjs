@@ -21,20 +21,6 @@ afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 
 describe("the cookie", () => {
-  test("is sealed with a key for nothing else, which cannot be exported", async (t) => {
-    const derived = t.mock.method(crypto.subtle, "deriveKey").mock;
-    await setUp().browser().json("links", PERSON);
-    const uses = derived.calls.map(({ arguments: [{ info }, , { name }, isExtractable] }) => [
-      new TextDecoder().decode(info),
-      name,
-      isExtractable,
-    ]);
-    assert.deepEqual(uses, [
-      ["kyclink seal", "AES-GCM", false],
-      ["kyclink mac", "HMAC", false],
-    ]);
-  });
-
   test("opens with an older secret, and with no other", async () => {
     const { sandbox, config, browser: open } = setUp();
     const page = open();

@@ -1,10 +1,11 @@
 /**
  * The cryptography around cookies and stored records: what must differ each time, what must not be readable, what must
- * not open. `node:crypto` checks the format independently: older cookies and records must stay readable.
+ * not open. Both implementations get the same tests, and `node:crypto` checks the format independently: older cookies
+ * and records must stay readable.
  */
 
 import assert from "node:assert/strict";
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import node, { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import {
@@ -23,7 +24,8 @@ import {
 } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
-const { vault, base64url } = await import(pathToFileURL(file("dist/lib/edge/vault.js")));
+const { vault: vaultWith, base64url } = await import(pathToFileURL(file("dist/lib/edge/vault.js")));
+const { nodeCiphers, platformCiphers, webCiphers } = await import(pathToFileURL(file("dist/lib/edge/ciphers.js")));
 const { onboardingPage } = await subpath("page");
 
 const OTHER_SECRET = "another-secret-of-more-than-32-bytes";
@@ -62,88 +64,147 @@ function varies(values, size) {
   }
 }
 
-describe("a sealed value", () => {
-  test("is an IV of 96 bits that differs every time, the ciphertext and a tag of 128 bits", async () => {
-    const { seal } = vault([SECRET]);
-    const all = await Promise.all(Array.from({ length: 200 }, () => seal(VALUE, "cookie a")));
-    for (const text of all) assert.equal(bytesOf(text).length, IV_BYTES + Buffer.byteLength(JSON.stringify(VALUE)) + TAG_BYTES);
-    varies(
-      all.map((text) => bytesOf(text).subarray(0, IV_BYTES)),
-      IV_BYTES,
-    );
-    varies(
-      all.map((text) => bytesOf(text).subarray(-TAG_BYTES)),
-      TAG_BYTES,
-    );
-    const other = await Promise.all(Array.from({ length: 200 }, () => vault([SECRET]).seal(VALUE, "cookie a")));
-    varies(
-      [...all, ...other].map((text) => bytesOf(text).subarray(0, IV_BYTES)),
-      IV_BYTES,
-    );
-  });
+/** A string that was sealed with one implementation opens with the other. */
+const CIPHERS = { "with WebCrypto": webCiphers, "with node:crypto": nodeCiphers(node) };
 
-  test("is AES-256-GCM with a key from HKDF-SHA-256, as it was in every version", async () => {
-    for (const purpose of PURPOSES) {
-      assert.deepEqual(opened(await vault([SECRET]).seal(VALUE, purpose), purpose), VALUE);
-      assert.deepEqual(await vault([SECRET]).open(sealed(VALUE, purpose), purpose), VALUE);
+test("Node has the quick implementation, and no implementation reads what somebody has added to every object", async () => {
+  assert.equal(platformCiphers().encrypt.constructor.name, "Function", "not asynchronous");
+  for (const member of ["tagLength", "authTagLength", "additionalData", "highWaterMark", "encoding"]) {
+    Object.prototype[member] = 4;
+    try {
+      for (const ciphers of Object.values(CIPHERS)) {
+        const { seal, open } = vaultWith([SECRET], ciphers);
+        assert.deepEqual(await open(await seal(VALUE, "a"), "a"), VALUE, member);
+      }
+    } finally {
+      delete Object.prototype[member];
     }
-    // Sealed on 2026-11-22: what is in browsers and stores must stay readable.
-    const before = "BwcHBwcHBwcHBwcHt9nvoTICqvjdnEoiL9YEcKbVzsSrMy8";
-    assert.equal(sealed({ a: 1 }, "cookie a"), before);
-    assert.deepEqual(await vault([SECRET]).open(before, "cookie a"), { a: 1 });
-  });
-
-  test("opens for its own purpose only", async () => {
-    const { seal, open } = vault([SECRET]);
-    for (const purpose of PURPOSES) {
-      const text = await seal(VALUE, purpose);
-      for (const other of PURPOSES) assert.deepEqual(await open(text, other), other === purpose ? VALUE : undefined, `${purpose}/${other}`);
-    }
-  });
-
-  test("does not open with any of its bits changed", async () => {
-    const { seal, open } = vault([SECRET, OTHER_SECRET]);
-    const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
-    for (let bit = 0; bit < bytes.length * 8; bit++) {
-      const changed = Buffer.from(bytes);
-      changed[bit >> 3] ^= 1 << (bit & 7);
-      assert.equal(await open(changed.toString("base64url"), "cookie a"), undefined, `bit ${bit}`);
-    }
-  });
-
-  test("does not open cut, prolonged, or with a shorter tag", async () => {
-    const { seal, open } = vault([SECRET]);
-    const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
-    for (let size = 0; size < bytes.length; size++) {
-      for (const part of [bytes.subarray(0, size), bytes.subarray(-size || bytes.length)])
-        if (part.length < bytes.length) assert.equal(await open(part.toString("base64url"), "cookie a"), undefined, `${size} bytes`);
-    }
-    for (const byte of [0, 1, 255]) {
-      for (const long of [Buffer.concat([bytes, Buffer.of(byte)]), Buffer.concat([Buffer.of(byte), bytes])])
-        assert.equal(await open(long.toString("base64url"), "cookie a"), undefined);
-    }
-    for (const tagBytes of [4, 8, 12, 13, 14, 15])
-      assert.equal(await open(sealed({ a: 1 }, "cookie a", { tagBytes }), "cookie a"), undefined, `a tag of ${tagBytes} bytes`);
-  });
-
-  test("has one spelling: base64url without padding", async () => {
-    const { seal, open } = vault([SECRET]);
-    for (let size = 0; size < 12; size++) {
-      const value = "x".repeat(size);
-      const text = await seal(value, "cookie a");
-      assert.match(text, /^[\w-]+$/);
-      assert.equal(bytesOf(text).toString("base64url"), text);
-      assert.equal(await open(text, "cookie a"), value);
-      for (const other of spellingsOf(text)) assert.equal(await open(other, "cookie a"), undefined, JSON.stringify(other));
-    }
-  });
-
-  test("does not open if it was never sealed, whatever it is", async () => {
-    const { open } = vault([SECRET]);
-    for (const text of ["", "=", "A", "AAAA", "A".repeat(1000), "%00", "é", "\ud800", "null", sealed(VALUE, "a", { use: "mac" })])
-      assert.equal(await open(text, "cookie a"), undefined, text);
-  });
+  }
 });
+
+test("what one implementation has sealed opens with the other", async () => {
+  for (const [sealing, ciphers] of Object.entries(CIPHERS)) {
+    for (const [opening, others] of Object.entries(CIPHERS)) {
+      const text = await vaultWith([SECRET], ciphers).seal(VALUE, "cookie a");
+      assert.deepEqual(await vaultWith([OTHER_SECRET, SECRET], others).open(text, "cookie a"), VALUE, `${sealing}, ${opening}`);
+    }
+  }
+});
+
+for (const [name, ciphers] of Object.entries(CIPHERS)) {
+  const vault = (secrets) => vaultWith(secrets, ciphers);
+
+  describe(`a sealed value, ${name}`, () => {
+    test("is an IV of 96 bits that differs every time, the ciphertext and a tag of 128 bits", async () => {
+      const { seal } = vault([SECRET]);
+      const all = await Promise.all(Array.from({ length: 200 }, () => seal(VALUE, "cookie a")));
+      for (const text of all) assert.equal(bytesOf(text).length, IV_BYTES + Buffer.byteLength(JSON.stringify(VALUE)) + TAG_BYTES);
+      varies(
+        all.map((text) => bytesOf(text).subarray(0, IV_BYTES)),
+        IV_BYTES,
+      );
+      varies(
+        all.map((text) => bytesOf(text).subarray(-TAG_BYTES)),
+        TAG_BYTES,
+      );
+      const other = await Promise.all(Array.from({ length: 200 }, () => vault([SECRET]).seal(VALUE, "cookie a")));
+      varies(
+        [...all, ...other].map((text) => bytesOf(text).subarray(0, IV_BYTES)),
+        IV_BYTES,
+      );
+    });
+
+    test("is AES-256-GCM with a key from HKDF-SHA-256, as it was in every version", async () => {
+      for (const purpose of PURPOSES) {
+        assert.deepEqual(opened(await vault([SECRET]).seal(VALUE, purpose), purpose), VALUE);
+        assert.deepEqual(await vault([SECRET]).open(sealed(VALUE, purpose), purpose), VALUE);
+      }
+      // Sealed on 2026-11-22: what is in browsers and stores must stay readable.
+      const before = "BwcHBwcHBwcHBwcHt9nvoTICqvjdnEoiL9YEcKbVzsSrMy8";
+      assert.equal(sealed({ a: 1 }, "cookie a"), before);
+      assert.deepEqual(await vault([SECRET]).open(before, "cookie a"), { a: 1 });
+    });
+
+    test("opens for its own purpose only", async () => {
+      const { seal, open } = vault([SECRET]);
+      for (const purpose of PURPOSES) {
+        const text = await seal(VALUE, purpose);
+        for (const other of PURPOSES)
+          assert.deepEqual(await open(text, other), other === purpose ? VALUE : undefined, `${purpose}/${other}`);
+      }
+    });
+
+    test("does not open with any of its bits changed", async () => {
+      const { seal, open } = vault([SECRET, OTHER_SECRET]);
+      const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
+      for (let bit = 0; bit < bytes.length * 8; bit++) {
+        const changed = Buffer.from(bytes);
+        changed[bit >> 3] ^= 1 << (bit & 7);
+        assert.equal(await open(changed.toString("base64url"), "cookie a"), undefined, `bit ${bit}`);
+      }
+    });
+
+    test("does not open cut, prolonged, or with a shorter tag", async () => {
+      const { seal, open } = vault([SECRET]);
+      const bytes = bytesOf(await seal({ a: 1 }, "cookie a"));
+      for (let size = 0; size < bytes.length; size++) {
+        for (const part of [bytes.subarray(0, size), bytes.subarray(-size || bytes.length)])
+          if (part.length < bytes.length) assert.equal(await open(part.toString("base64url"), "cookie a"), undefined, `${size} bytes`);
+      }
+      for (const byte of [0, 1, 255]) {
+        for (const long of [Buffer.concat([bytes, Buffer.of(byte)]), Buffer.concat([Buffer.of(byte), bytes])])
+          assert.equal(await open(long.toString("base64url"), "cookie a"), undefined);
+      }
+      for (const tagBytes of [4, 8, 12, 13, 14, 15])
+        assert.equal(await open(sealed({ a: 1 }, "cookie a", { tagBytes }), "cookie a"), undefined, `a tag of ${tagBytes} bytes`);
+    });
+
+    test("has one spelling: base64url without padding", async () => {
+      const { seal, open } = vault([SECRET]);
+      for (let size = 0; size < 12; size++) {
+        const value = "x".repeat(size);
+        const text = await seal(value, "cookie a");
+        assert.match(text, /^[\w-]+$/);
+        assert.equal(bytesOf(text).toString("base64url"), text);
+        assert.equal(await open(text, "cookie a"), value);
+        for (const other of spellingsOf(text)) assert.equal(await open(other, "cookie a"), undefined, JSON.stringify(other));
+      }
+    });
+
+    test("does not open if it was never sealed, whatever it is", async () => {
+      const { open } = vault([SECRET]);
+      for (const text of ["", "=", "A", "AAAA", "A".repeat(1000), "%00", "é", "\ud800", "null", sealed(VALUE, "a", { use: "mac" })])
+        assert.equal(await open(text, "cookie a"), undefined, text);
+    });
+  });
+
+  describe(`secrets, ${name}`, () => {
+    test("seal with the first and open with each, wherever it is in the list", async () => {
+      const text = await vault([OTHER_SECRET, SECRET]).seal(VALUE, "cookie a");
+      assert.deepEqual(opened(text, "cookie a", OTHER_SECRET), VALUE);
+      const all = ["a third secret of more than 32 bytes", "a fourth secret of more than 32 bytes", SECRET];
+      for (let turn = 0; turn < all.length; turn++) {
+        all.push(all.shift());
+        assert.deepEqual(await vault([...all]).open(sealed(VALUE, "cookie a"), "cookie a"), VALUE);
+      }
+    });
+
+    test("that were removed, or that differ in one character, open nothing", async () => {
+      const text = sealed(VALUE, "cookie a");
+      for (const secrets of [[OTHER_SECRET], [`${SECRET} `, SECRET.slice(1), SECRET.toUpperCase()]])
+        assert.equal(await vault(secrets).open(text, "cookie a"), undefined);
+    });
+
+    test("have a key for sealing and another for MACs, of 256 bits", async () => {
+      const expected = (use, secret) => createHmac("sha256", keyFor(use, secret)).update("text").digest("base64url");
+      const { computeMacs } = vault([SECRET, OTHER_SECRET]);
+      assert.deepEqual(await computeMacs("text"), [expected("mac", SECRET), expected("mac", OTHER_SECRET)]);
+      assert.notEqual(expected("mac", SECRET), expected("seal", SECRET));
+      assert.notDeepEqual(await computeMacs("text"), await computeMacs("texT"));
+      assert.notDeepEqual(await computeMacs("\ud83d\ude00"), await computeMacs("\ud83d\ude01"));
+    });
+  });
+}
 
 /** Other texts from which a lenient decoder reads the same bytes. */
 function spellingsOf(text) {
@@ -161,36 +222,11 @@ function spellingsOf(text) {
   ];
 }
 
-describe("secrets", () => {
-  test("seal with the first and open with each, wherever it is in the list", async () => {
-    const text = await vault([OTHER_SECRET, SECRET]).seal(VALUE, "cookie a");
-    assert.deepEqual(opened(text, "cookie a", OTHER_SECRET), VALUE);
-    const all = ["a third secret of more than 32 bytes", "a fourth secret of more than 32 bytes", SECRET];
-    for (let turn = 0; turn < all.length; turn++) {
-      all.push(all.shift());
-      assert.deepEqual(await vault([...all]).open(sealed(VALUE, "cookie a"), "cookie a"), VALUE);
-    }
-  });
-
-  test("that were removed, or that differ in one character, open nothing", async () => {
-    const text = sealed(VALUE, "cookie a");
-    for (const secrets of [[OTHER_SECRET], [`${SECRET} `, SECRET.slice(1), SECRET.toUpperCase()]])
-      assert.equal(await vault(secrets).open(text, "cookie a"), undefined);
-  });
-
-  test("have a key for sealing and another for MACs, of 256 bits", async () => {
-    const expected = (use, secret) => createHmac("sha256", keyFor(use, secret)).update("text").digest("base64url");
-    const { computeMacs } = vault([SECRET, OTHER_SECRET]);
-    assert.deepEqual(await computeMacs("text"), [expected("mac", SECRET), expected("mac", OTHER_SECRET)]);
-    assert.notEqual(expected("mac", SECRET), expected("seal", SECRET));
-    assert.notDeepEqual(await computeMacs("text"), await computeMacs("texT"));
-    assert.notDeepEqual(await computeMacs("\ud83d\ude00"), await computeMacs("\ud83d\ude01"));
-  });
-
+describe("keys of WebCrypto", () => {
   test("give keys that cannot be exported, each of which can do one thing", async (t) => {
     const derive = t.mock.method(crypto.subtle, "deriveKey");
     const load = t.mock.method(crypto.subtle, "importKey");
-    const { seal, open, computeMacs } = vault([SECRET, OTHER_SECRET]);
+    const { seal, open, computeMacs } = vaultWith([SECRET, OTHER_SECRET], webCiphers);
     for (let i = 0; i < 3; i++) await open(await seal(VALUE, "a"), "a");
     await computeMacs("text");
     const keys = await Promise.all(derive.mock.calls.map(({ result }) => result));
@@ -203,8 +239,12 @@ describe("secrets", () => {
       keys.map(({ algorithm, extractable, usages }) => [algorithm.name, algorithm.length, extractable, usages.join()]).sort(),
       [sealing, sealing, signing, signing],
     );
-    assert.equal(load.mock.callCount(), 2, "once for each secret");
-    for (const { extractable, usages } of await Promise.all(load.mock.calls.map(({ result }) => result)))
+    const uses = derive.mock.calls.map(({ arguments: [{ info }, , { name }] }) => `${new TextDecoder().decode(info)} ${name}`);
+    assert.deepEqual([...new Set(uses)].sort(), ["kyclink mac HMAC", "kyclink seal AES-GCM"], "a key for nothing else");
+    // Webhooks have keys as well.
+    const loaded = load.mock.calls.filter(({ arguments: [, , algorithm] }) => algorithm === "HKDF");
+    assert.equal(loaded.length, 2, "once for each secret");
+    for (const { extractable, usages } of await Promise.all(loaded.map(({ result }) => result)))
       assert.deepEqual([extractable, usages], [false, ["deriveKey"]]);
   });
 });
@@ -323,12 +363,12 @@ for (const [name, person] of Object.entries(PEOPLE)) {
 
     test("no record opens under the name of another, nor as a cookie, nor as a record of another secret", async () => {
       const { latest } = await life;
-      const { open } = vault([SECRET]);
+      const { open } = vaultWith([SECRET]);
       const names = [...latest.keys()];
       const all = [...latest].filter(([, value]) => value !== undefined);
       for (const [own, value] of all) {
         for (const other of names) assert.equal((await open(value, other)) !== undefined, other === own);
-        assert.equal(await vault([OTHER_SECRET]).open(value, own), undefined);
+        assert.equal(await vaultWith([OTHER_SECRET]).open(value, own), undefined);
       }
     });
 
