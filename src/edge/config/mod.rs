@@ -125,7 +125,7 @@ fn is_base_path(path: &str) -> bool {
 fn is_origin_list(all: &[UntrustedValue]) -> bool {
     let is_origin = |origin: &UntrustedValue| {
         let text = origin.text().unwrap_or_default();
-        !text.contains('*') && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
+        !contains(text, "*") && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
     };
     !all.is_empty() && all.iter().all(is_origin)
 }
