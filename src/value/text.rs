@@ -36,7 +36,7 @@ pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a string occurs in another.
+/// Whether a string that is not empty occurs in another.
 pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| rest.starts_with(part)))
 }
