@@ -9,6 +9,7 @@ use crate::rules::options::{Options, Policy};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::json::{Json, decimal};
 use crate::value::secret::Secret;
+use crate::value::text::contains;
 use crate::value::untrusted::UntrustedValue;
 
 /// The minimum length at which a value counts wherever it is contained, without regard to words.
@@ -72,8 +73,8 @@ impl Echoes {
             return false;
         }
         self.values.iter().chain(&self.listed).any(|value| *value == joined)
-            || self.values.iter().any(|value| value.len() >= CONTAINED && joined.contains(value))
-            || self.tokens.iter().any(|token| joined.contains(token))
+            || self.values.iter().any(|value| value.len() >= CONTAINED && contains(&joined, value))
+            || self.tokens.iter().any(|token| contains(&joined, token))
             || words(text).any(|word| self.words.contains(&word))
     }
 
@@ -82,8 +83,8 @@ impl Echoes {
         let joined = join(id);
         self.customer_id.as_deref() != Some(id)
             && (self.values.contains(&joined)
-                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && joined.contains(value))
-                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && joined.contains(token)))
+                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && contains(&joined, value))
+                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && contains(&joined, token)))
     }
 
     /// Removes what repeats something that was sent from all that is shown of an error.

@@ -30,8 +30,9 @@ pub(crate) fn parse_environment(
         (Some(_), None) => Err(Error::config("environment must be \"sandbox\" or \"production\".")),
         (Some(_), Some(_)) => Err(Error::config([either, ", and not both."].concat())),
         (None, None) => {
-            let prefix = provider.to_ascii_uppercase();
-            Err(Error::config(format!("{either}: is {prefix}_ENVIRONMENT or {prefix}_BASE_URL set?")))
+            let prefix = &provider.to_ascii_uppercase();
+            let parts = [either, ": is ", prefix, "_ENVIRONMENT or ", prefix, "_BASE_URL set?"];
+            Err(Error::config(parts.concat()))
         }
     }
 }

@@ -161,8 +161,7 @@ impl Shape {
     /// Resolves a provider's pointer, written as `/a/b`, `#/a/b`, `a.b` or `a[1]`; `None` if a part of it is not a
     /// field of this shape.
     fn locate(&self, prefix: Option<&str>, pointer: &str) -> Option<Vec<Segment>> {
-        let pointer: String = pointer.chars().map(|c| if "#.[]".contains(c) { '/' } else { c }).collect();
-        let segments = pointer.split('/').filter(|segment| !segment.is_empty());
+        let segments = pointer.split(['/', '#', '.', '[', ']']).filter(|segment| !segment.is_empty());
         let mut path = Vec::new();
         self.walk(&mut prefix.into_iter().chain(segments), &mut path)?;
         // The prefix alone is not a field that the provider named.

@@ -11,6 +11,7 @@ use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::host::Url;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::secret::Secret;
+use crate::value::text::split_once;
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::{absolute, is_loopback};
 
@@ -409,7 +410,8 @@ impl<'a> CheckedLink<'a> {
 
     /// The text after the host: path, query and fragment.
     fn after_host(&self) -> &str {
-        let authority = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        let after_scheme = split_once(&self.text, b':').and_then(|(_, rest)| rest.strip_prefix("//"));
+        let authority = after_scheme.unwrap_or_default();
         authority.find(['/', '?', '#']).and_then(|at| authority.get(at..)).unwrap_or_default()
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::text::contains;
+
 /// A credential. Only [`Secret::expose`] returns it, and its `Debug` output is `[redacted]`.
 ///
 /// ```
@@ -89,7 +91,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || is_prefix
         || is_mask
         || lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|part| UNSET.contains(&part))
-        || PHRASES.iter().any(|phrase| words.contains(phrase))
+        || PHRASES.iter().any(|phrase| contains(&words, phrase))
 }
 
 /// Words that are repeated are shorter than this.

@@ -1,7 +1,7 @@
-//! Decodes strings, and splits them at an ASCII character.
+//! Decodes strings, searches in them and splits them at an ASCII character.
 //!
-//! Splitting is written by hand because the standard library's search for a character can panic with a formatted
-//! message, which adds 1 KB to the wasm module of a page.
+//! Searching and splitting are written by hand because the standard library's search can panic with a formatted message,
+//! which adds 1 KB to the wasm module of a page, and 2 KB more for the search for a string.
 
 /// Decodes UTF-8 that JavaScript has written, up to its first malformed byte.
 #[allow(dead_code, reason = "only the npm package needs it")]
@@ -34,6 +34,11 @@ pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
         rest = others;
         Some(part)
     })
+}
+
+/// Whether a string that is not empty occurs in another.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| rest.starts_with(part)))
 }
 
 fn around(text: &str, at: usize) -> Option<(&str, &str)> {

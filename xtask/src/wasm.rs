@@ -39,8 +39,15 @@ pub(crate) const FULL: Edition =
 pub(crate) const FORM: Edition =
     Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], level: "2" };
 
-/// Functions are copied into fewer of their callers than `opt-level = 2` does: more than 20 KB of the whole module.
-const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=10"];
+/// What `opt-level = 2` does less of, here. It makes no difference at the level `z`.
+const COMPILE: [&str; 4] = [
+    // Functions are copied into fewer of their callers, even those of the standard library with the attribute `inline`.
+    "-Cllvm-args=-inline-threshold=10",
+    "-Cllvm-args=-inlinehint-threshold=10",
+    // The body of a loop is not repeated.
+    "-Cllvm-args=-unroll-threshold=0",
+    "-Cllvm-args=-unroll-runtime=false",
+];
 
 /// What the optimizer does.
 const PASSES: [&str; 5] = [

@@ -95,7 +95,7 @@ impl<'a> Command<'a> {
     pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> Flow<Vec<Candidate<'a>>> {
         let provider = self.provider;
         let calls = provider.customers;
-        let mut found = match self.who {
+        let found = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
             Who::Reference(reference) if provider.onboarding.has_unique_emails => {
                 return match known_customer::customer_of(run, provider, reference)? {
@@ -116,13 +116,12 @@ impl<'a> Command<'a> {
                 None => return refuse(run, "no_email"),
             },
         };
-        found.sort_by_key(|found| std::cmp::Reverse(found.created_at_ms));
         let candidate = |found: FoundCustomer<'a>| Candidate {
             customer: CustomerRef { provider, id: found.id },
             status: found.status,
             found: Some(found),
         };
-        Ok(found.into_iter().map(candidate).collect())
+        Ok(newest_first(found).into_iter().map(candidate).collect())
     }
 }
 
@@ -158,6 +157,16 @@ fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> F
         return Ok(as_written);
     }
     Ok(list(run, search, &lower_case)?.into_iter().filter(has_email).collect())
+}
+
+/// Sorts customers. They are few, and most often sorted already; the standard library's sort takes 2 KB of the module.
+fn newest_first(customers: Vec<FoundCustomer>) -> Vec<FoundCustomer> {
+    let mut sorted: Vec<FoundCustomer> = Vec::with_capacity(customers.len());
+    for customer in customers {
+        let at = sorted.partition_point(|earlier| earlier.created_at_ms >= customer.created_at_ms);
+        sorted.insert(at, customer);
+    }
+    sorted
 }
 
 /// Lists customers, on all pages.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::value::text::split_once;
+use crate::value::text::{contains, split_once};
 
 /// How many bytes of an IPv6 address belong to a network. Providers give each connection at least a /64, so that its
 /// owner can choose 2^64 addresses (RFC 6177).
@@ -28,7 +28,7 @@ pub(super) fn client_of(key: &str) -> String {
 fn without_port(key: &str) -> &str {
     let address = match key.strip_prefix('[').and_then(|rest| split_once(rest, b']')) {
         Some((address, _)) => address,
-        None => split_once(key, b':').filter(|(_, port)| !port.contains(':')).map_or(key, |(address, _)| address),
+        None => split_once(key, b':').filter(|(_, port)| !contains(port, ":")).map_or(key, |(address, _)| address),
     };
     split_once(address, b'%').map_or(address, |(address, _)| address)
 }

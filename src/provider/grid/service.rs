@@ -8,6 +8,7 @@ use crate::client::headers::AUTHORIZATION;
 use crate::client::service::{Idempotency, ProviderAuth, Service};
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
+use crate::value::text::contains;
 use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service = Service {
@@ -40,7 +41,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
         "clientSecret",
         "clientSecret is missing or a placeholder: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
     )?;
-    if id.contains(':') {
+    if contains(id, ":") {
         return Err(Error::config(
             "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.",
         ));
