@@ -6,7 +6,7 @@ import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
-import type { CountryData, FieldIssue, FormSite } from "../views/view.js";
+import type { FieldIssue, FormSite, Preparations } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
 import { failureOf } from "./failure.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -87,7 +87,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     number.showLater();
     const data = await countryData(page, chosen);
     if (country.value !== chosen) return;
-    showPreparation(data);
+    showPreparation(data?.prepare);
     if (!data) return;
     site = { ...site, country: data };
     showAddress(site, chosen);
@@ -97,12 +97,13 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   }
 
   /** Shows what to have at hand in the country. What is not known is not shown: it may be wrong there. */
-  function showPreparation(data: CountryData | undefined) {
+  function showPreparation(all: Preparations | undefined) {
     if (!prepare) return;
     const before = prepare.textContent;
-    prepare.hidden = !data;
-    if (data) prepare.innerHTML = String(preparationLists(data.prepare, texts));
-    if (data && prepare.textContent !== before) page.announce(texts.prepare.changed);
+    prepare.hidden = !all;
+    if (!all) return;
+    prepare.innerHTML = String(preparationLists(all, texts));
+    if (prepare.textContent !== before) page.announce(texts.prepare.changed);
   }
 
   /** Updates the messages of some of the fields. */

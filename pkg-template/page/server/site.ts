@@ -29,9 +29,10 @@ export function siteOf(config: Config, { texts, present }: Options) {
   const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
   const newTab = present === undefined ? !returnPeople : present !== "redirect";
   const frames = present === "frame" && names.some((name) => HOSTED_PAGES[name].mayBeFramed);
-  const preparationsIn = (country?: string): Preparations => {
+  /** Returns what to have at hand. Where the handler may choose another provider, what is true of the first one may be wrong. */
+  const preparationsIn = (country?: string): Preparations | undefined => {
     const of = (type: keyof Preparations) => preparation(first, ownOptions({ type, address: ownOptions({ country }) }));
-    return { individual: of("individual"), business: of("business") };
+    return names.length === 1 ? { individual: of("individual"), business: of("business") } : undefined;
   };
   const known = new Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>();
 
@@ -47,7 +48,7 @@ export function siteOf(config: Config, { texts, present }: Options) {
       newTab,
       frames,
       inApp: false,
-      decisions: { individual: prepare.individual.decisionDays, business: prepare.business.decisionDays },
+      decisions: { individual: prepare?.individual.decisionDays, business: prepare?.business.decisionDays },
       prepare,
       rules,
       texts: all,

@@ -37,7 +37,7 @@ export interface Site {
   /** Whether this is the browser of another app, where cameras often do not work. */
   inApp: boolean;
   /** How many business days a decision takes, where the provider says so. */
-  decisions: Readonly<Record<keyof Preparations, Preparation["decisionDays"]>>;
+  decisions: { readonly [Type in keyof Preparations]?: Preparation["decisionDays"] };
   texts: Texts;
 }
 
@@ -62,7 +62,8 @@ export interface CountryData {
   /** The states as people know them, if there is a list. */
   states?: readonly (readonly [code: string, name: string])[];
   phone?: { callingCode: string; example: string };
-  prepare: Preparations;
+  /** What to have at hand, if one provider is the only one. */
+  prepare?: Preparations | undefined;
 }
 
 export interface FormSite extends Site {
