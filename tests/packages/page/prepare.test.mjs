@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
+import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 import { find, inside, render, SITE } from "../helpers/page/views.mjs";
 
@@ -144,6 +144,21 @@ describe("the form", () => {
     assert.match(html, /<section class="card" data-prepare aria-labelledby="prepare" hidden>/);
     assert.doesNotMatch(html, /Photo ID/);
   });
+
+  for (const [present, leadsAway] of Object.entries({ redirect: true, tab: false, frame: false })) {
+    test(`${present}: has the list, and its post ends in the redirect of this way`, async () => {
+      const { section } = await formOf("bridge", undefined, { present });
+      assert.match(oneOf(section, "individual"), /Photo ID/);
+      const person = setUp({ page: onboardingPage({ present }), provider: "spherepay" }).browser();
+      const fields = {
+        idempotencyKey: newKey(),
+        ...Object.fromEntries(fieldsOf({ ...PERSON, address: { ...PERSON.address, country: "US" } })),
+      };
+      const { status, headers } = await person.form("links", fields, { accept: "text/html", "sec-fetch-mode": "navigate" });
+      assert.deepEqual([status, headers.get("location") === "/kyc/status"], [303, !leadsAway]);
+      assert.doesNotMatch(decodeURIComponent(headers.get("location")), /jane|individual|233/);
+    });
+  }
 
   test("takes the application's texts", async () => {
     const { section } = await formOf("grid", undefined, { texts: { en: { items: { owners: "All owners" } } } });
