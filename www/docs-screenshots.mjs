@@ -10,7 +10,7 @@ import { ADDRESSES, PERSON } from "../tests/e2e/people.mjs";
 import { decide, fill, fillAddress, openForm, submit } from "../tests/e2e/person.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
 
-const MAX_BYTES = 120_000;
+const MAX_BYTES = 130_000;
 const VIEWPORT = { width: 760, height: 300 };
 
 const executablePath = process.env.CHROMIUM_HEADLESS ?? "/usr/bin/chromium-headless-shell";
