@@ -12,12 +12,20 @@ import { startDemo } from "../tests/e2e/running-demo.mjs";
 
 const MAX_BYTES = 120_000;
 const VIEWPORT = { width: 760, height: 300 };
+/** The pages show the pictures beside each other, about half as wide as they are taken. */
+const SCALE = 0.75;
 
 const executablePath = process.env.CHROMIUM_HEADLESS ?? "/usr/bin/chromium-headless-shell";
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 const demo = await startDemo(["--provider", "spherepay"]);
 try {
-  const page = await browser.newPage({ locale: "en-US", colorScheme: "light", reducedMotion: "reduce", viewport: VIEWPORT });
+  const page = await browser.newPage({
+    locale: "en-US",
+    colorScheme: "light",
+    reducedMotion: "reduce",
+    viewport: VIEWPORT,
+    deviceScaleFactor: SCALE,
+  });
   await openForm(page, demo.url);
   await fill(page, PERSON);
   await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });

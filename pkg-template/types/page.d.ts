@@ -78,6 +78,24 @@ export interface PageTexts {
     | "anyState"
   >;
   /**
+   * What to have at hand before the hosted page: what is asked for, what may be, and how long a decision takes. `aged`
+   * has `{what}` and `{days}`, `listed` has `{what}` and the `{list}` of what will do; `individual` and `business` have
+   * the `{min}` and `{max}` of business days.
+   */
+  prepare: Words<"title" | "asks" | "mayAsk" | "listed" | "aged" | "oneGo" | "changed" | "individual" | "business">;
+  /** Its items, by the `kind` of `preparation`. */
+  items: Words<
+    | ("photo_id" | "tax_number" | "camera" | "proof_of_address" | "contact" | "questions" | "formation" | "ownership")
+    | ("owners" | "control_person" | "tax_document" | "registration_number" | "directors")
+  >;
+  /** The numbers that `preparation` lists for a tax number. */
+  numbers: Words<"ssn" | "itin" | "tax_id" | "passport" | "national_id">;
+  /** The documents that `preparation` lists. */
+  documents: Words<
+    | ("passport" | "national_id" | "drivers_license" | "residence_permit" | "visa" | "state_or_provincial_id")
+    | ("military_id" | "consular_id" | "bank_statement" | "utility_bill" | "government_letter" | "lease" | "tax_return")
+  >;
+  /**
    * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}`
    * that is sent.
    */

@@ -5,7 +5,8 @@ import type { Applicant } from "../../types/core.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
-import type { FieldIssue, FormSite } from "../views/view.js";
+import { preparationLists } from "../views/prepare.js";
+import type { FieldIssue, FormSite, Preparations } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
 import { failureOf } from "./failure.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -22,6 +23,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const phone = controlOf(form, "phone") as HTMLInputElement;
   const place = form.querySelector<HTMLElement>("[data-address]")!;
   const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
+  const prepare = form.querySelector<HTMLElement>("[data-prepare]");
   const showAddress = addressRenderer(place);
   const changed = new Set<string>();
   const left = new Set<string>();
@@ -84,12 +86,24 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     update((name) => left.has(name));
     number.showLater();
     const data = await countryData(page, chosen);
-    if (!data || country.value !== chosen) return;
+    if (country.value !== chosen) return;
+    showPreparation(data?.prepare);
+    if (!data) return;
     site = { ...site, country: data };
     showAddress(site, chosen);
     document.getElementById("phone-hint")!.textContent = phoneHint(site);
     update((name) => left.has(name));
     number.show();
+  }
+
+  /** Shows what to have at hand in the country. What is not known is not shown: it may be wrong there. */
+  function showPreparation(all: Preparations | undefined) {
+    if (!prepare) return;
+    const before = prepare.textContent;
+    prepare.hidden = !all;
+    if (!all) return;
+    prepare.innerHTML = String(preparationLists(all, texts));
+    if (prepare.textContent !== before) page.announce(texts.prepare.changed);
   }
 
   /** Updates the messages of some of the fields. */
@@ -177,7 +191,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   form.addEventListener("input", ({ target }) => {
     const { name } = target as HTMLInputElement;
     changed.add(name);
-    if (name === "type") requireBusinessFields();
+    if (name === "type") {
+      requireBusinessFields();
+      if (prepare && !prepare.hidden) page.announce(texts.prepare.changed);
+    }
     showLatin();
     if (name === country.name) followCountry();
     if (name === phone.name) number.showLater();

@@ -19,6 +19,7 @@ interface Data {
   newTab?: string;
   frames?: string;
   inApp?: string;
+  decisions: string;
   texts: string;
   countries: string;
 }
@@ -61,6 +62,7 @@ async function begin() {
     newTab: data.newTab !== undefined,
     frames: data.frames !== undefined,
     inApp: data.inApp !== undefined,
+    decisions: JSON.parse(data.decisions),
     texts,
     data: data.countries,
     client: onboardingClient({ base }),
@@ -76,11 +78,15 @@ async function begin() {
       const heading = main.querySelector("h1")!;
       if (focus === "keep") {
         const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
-        announcer.textContent = said.map((element) => element.textContent).join(" ");
+        page.announce(said.map((element) => element.textContent).join(" "));
       } else {
         heading.tabIndex = -1;
         heading.focus();
       }
+    },
+
+    announce(text) {
+      announcer.textContent = text;
     },
 
     follow(kycUrl) {

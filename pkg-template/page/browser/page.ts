@@ -18,6 +18,8 @@ export interface Page extends Site {
    * one.
    */
   follow(kycUrl: string): void;
+  /** Tells screen readers what has changed, which does not get the focus. */
+  announce(text: string): void;
   /** Shows the terms that the person has to accept. */
   accept(termsUrl: string): void;
   /** Leaves for the page that frames what comes next: only the policy of that page allows the frame. */

@@ -3,14 +3,16 @@
 import { addressFields } from "../../lib/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/data.js";
 import { subdivisionCode } from "../../lib/edge/states.js";
+import { ownOptions } from "../../lib/options.js";
 import { phoneInput } from "../../lib/phone-input.js";
+import { preparation } from "../../lib/preparation.js";
 import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
 import { validate } from "../../lib/validate.js";
 import type { Config } from "../../types/edge.js";
 import type { FormOperationName, ProviderName } from "../../types/form.js";
 import type { Locale } from "../../types/page.js";
 import { states } from "../views/states.js";
-import type { CountryData, FormSite, Rules } from "../views/view.js";
+import type { CountryData, FormSite, Preparations, Rules } from "../views/view.js";
 import { loadLanguage } from "./language.js";
 import type { Options } from "./options.js";
 import { ownControls } from "./own.js";
@@ -27,10 +29,16 @@ export function siteOf(config: Config, { texts, present }: Options) {
   const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
   const newTab = present === undefined ? !returnPeople : present !== "redirect";
   const frames = present === "frame" && names.some((name) => HOSTED_PAGES[name].mayBeFramed);
+  /** Returns what to have at hand. Where the handler may choose another provider, what is true of the first one may be wrong. */
+  const preparationsIn = (country?: string): Preparations | undefined => {
+    const of = (type: keyof Preparations) => preparation(first, ownOptions({ type, address: ownOptions({ country }) }));
+    return names.length === 1 ? { individual: of("individual"), business: of("business") } : undefined;
+  };
   const known = new Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>();
 
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
+    const prepare = preparationsIn();
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
     return {
       base,
@@ -40,6 +48,8 @@ export function siteOf(config: Config, { texts, present }: Options) {
       newTab,
       frames,
       inApp: false,
+      decisions: { individual: prepare?.individual.decisionDays, business: prepare?.business.decisionDays },
+      prepare,
       rules,
       texts: all,
       stateCode: subdivisionCode,
@@ -69,6 +79,7 @@ export function siteOf(config: Config, { texts, present }: Options) {
       return {
         ...(list && { states: list }),
         ...(phone && { phone: { callingCode: phone.callingCode, example: phone.exampleNational } }),
+        prepare: preparationsIn(code),
       };
     },
   };

@@ -1,6 +1,7 @@
 /** The whole web page. A document of your own may use its parts, too. */
 
 import { ownOptions } from "../../lib/options.js";
+import { toJson } from "../../lib/to-json.js";
 import { form } from "./form.js";
 import { attributes, html, type Markup } from "./html.js";
 import { content } from "./page.js";
@@ -41,7 +42,7 @@ ${inside(view, site)}
 }
 
 /** The attributes of `<html>`: language, direction, and what the script needs to know. */
-export function root({ base, operation, policy, partner, newTab, frames, inApp, texts, files }: DocumentSite): Markup {
+export function root({ base, operation, policy, partner, newTab, frames, inApp, decisions, texts, files }: DocumentSite): Markup {
   const all = {
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
@@ -52,6 +53,7 @@ export function root({ base, operation, policy, partner, newTab, frames, inApp, 
     "data-new-tab": newTab,
     "data-frames": frames,
     "data-in-app": inApp,
+    "data-decisions": toJson(decisions),
     "data-texts": files.texts,
     "data-countries": files.countries,
   };

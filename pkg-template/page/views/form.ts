@@ -8,6 +8,7 @@ import { attributes, fill, html, type Markup } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
 import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON } from "./names.js";
 import { ownField } from "./own.js";
+import { preparationSection } from "./prepare.js";
 import type { FormSite, FormView, Texts } from "./view.js";
 
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
@@ -91,6 +92,7 @@ ${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row(
 <div data-address data-country="${country}">
 ${addressRows(site, country, stateOf)}</div>
 </fieldset>
+${preparationSection(site.country?.prepare ?? site.prepare, texts)}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 <button>${notice === undefined ? texts.form.submit : texts.form.again}</button>

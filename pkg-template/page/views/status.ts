@@ -5,6 +5,7 @@ import { renewal } from "./contact.js";
 import { hostedFrame } from "./frame.js";
 import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
+import { decisionTimes } from "./prepare.js";
 import { missingOf } from "./requirements.js";
 import { endSession, takeBack } from "./session.js";
 import type { Site, StatusView } from "./view.js";
@@ -18,7 +19,8 @@ export function status(view: StatusView, site: Site): Markup {
   const { status, nextAction } = view;
   const { base, texts } = site;
   const { look, start, restart, updates } = texts.actions;
-  const { title, text } = wordsOf(view, site);
+  const words = wordsOf(view, site);
+  const { title, text } = words;
   const missing = missingOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
   const frame = view.presentation?.frame;
@@ -26,6 +28,7 @@ export function status(view: StatusView, site: Site): Markup {
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
+${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site)}
 ${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
 ${
   missing.length > 0 &&
@@ -80,6 +83,10 @@ export function wordsOf(view: StatusView, { texts, frames, inApp }: Site): { tit
 
 /** Whether a refusal stays one, whatever the person does. */
 const isFinal = ({ status, requirements = [] }: StatusView) => status === "rejected" && requirements.some(({ can }) => can === "final");
+
+/** Whether nothing but the provider's decision is missing. */
+const isProvidersTurn = ({ nextAction, requirements = [] }: StatusView) =>
+  nextAction === "wait" && requirements.every(({ can }) => can === "wait");
 
 /** A link for the person to press, because browsers block a tab that opens by itself, and a button for a new link. */
 function ready(kycUrl: string, site: Site): Markup {

@@ -1,5 +1,6 @@
 /** The data from which the views are rendered. */
 
+import type { Preparation } from "../../types/core.js";
 import type { addressFields, countries, FieldProps, FormOperationName, Policy, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
@@ -35,7 +36,15 @@ export interface Site {
   frames: boolean;
   /** Whether this is the browser of another app, where cameras often do not work. */
   inApp: boolean;
+  /** How many business days a decision takes, where the provider says so. */
+  decisions: { readonly [Type in keyof Preparations]?: Preparation["decisionDays"] };
   texts: Texts;
+}
+
+/** What to have at hand, by type of customer. */
+export interface Preparations {
+  individual: Preparation;
+  business: Preparation;
 }
 
 /** A field of the application's own in the form. */
@@ -53,12 +62,16 @@ export interface CountryData {
   /** The states as people know them, if there is a list. */
   states?: readonly (readonly [code: string, name: string])[];
   phone?: { callingCode: string; example: string };
+  /** What to have at hand, if one provider is the only one. */
+  prepare?: Preparations | undefined;
 }
 
 export interface FormSite extends Site {
   rules: Rules;
   /** The data of the chosen country, if it is loaded. */
   country?: CountryData | undefined;
+  /** What to have at hand where the country is not known. Only a server knows it. */
+  prepare?: Preparations | undefined;
   /** Finds the code of a state that was typed by name, where a server renders the form. */
   stateCode?: (country: string, text: string) => string | undefined;
   /** The application's own fields. Only a server renders them. */

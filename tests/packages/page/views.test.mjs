@@ -293,7 +293,8 @@ describe("the document", () => {
     const { lang, dir, ...data } = attributes;
     assert.deepEqual([lang, dir], ["en", "ltr"]);
     const expected = { "data-base": base, "data-operation": operation, "data-partner": partner, "data-in-app": "" };
-    assert.deepEqual(data, { ...expected, "data-texts": files.texts, "data-countries": files.countries });
+    const decisions = '{"individual":{"min":0,"max":2},"business":{"min":2,"max":7}}';
+    assert.deepEqual(data, { ...expected, "data-decisions": decisions, "data-texts": files.texts, "data-countries": files.countries });
     const other = find(render({ kind: "form" }, { newTab: true, inApp: false, policy: "strict" }), "html")[0].attributes;
     assert.deepEqual([other["data-new-tab"], "data-in-app" in other, other["data-policy"]], ["", false, "strict"]);
   });

@@ -17,8 +17,8 @@ export default { fetch: async (request) => Response.json(await ${name}(api, awai
 
 /**
  * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response.
- * Close it in the end. `module` is the wasm of the entry that it imports, `bindings` are its variables; others are
- * options of Miniflare.
+ * `scheduled(event)` runs its cron handler. Close it in the end. `module` is the wasm of the entry that it imports,
+ * `bindings` are its variables; others are options of Miniflare.
  */
 export async function start(entry, { nodejsCompat, module = wasm(), bindings = {}, ...others }) {
   const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
@@ -44,6 +44,11 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
       const reply = await response.text();
       if (response.status !== 200) throw new Error(`the Worker responded with ${response.status}: ${reply}`);
       return JSON.parse(reply);
+    },
+    async scheduled(event) {
+      const worker = await miniflare.getWorker();
+      const { outcome } = await worker.scheduled(event);
+      if (outcome !== "ok") throw new Error(`the Worker's cron handler ended with ${outcome}`);
     },
     close: () => miniflare.dispose(),
   };

@@ -1,0 +1,219 @@
+/**
+ * What to have at hand: every word of `preparation` has a text in every language, the form shows the list of its
+ * provider, country and type of customer, and the status says how long a decision takes where a document does.
+ */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
+import { find, inside, render, SITE } from "../helpers/page/views.mjs";
+
+const { LOCALES, onboardingPage } = await subpath("page");
+const { preparation } = await esm();
+const { preparationLists, preparationSection } = await inside("views/prepare.js");
+const { TEXTS } = await inside("texts/index.js");
+
+const FOLDER = fileURLToPath(new URL("../../vectors/preparation/", import.meta.url));
+const VECTORS = readdirSync(FOLDER).flatMap((name) => {
+  const { provider, cases } = JSON.parse(readFileSync(FOLDER + name, "utf8"));
+  return cases.map((one) => ({ provider, ...one }));
+});
+const PROVIDERS = [...new Set(VECTORS.map(({ provider }) => provider))];
+/** Words that are never text for people: those of the lists, and names of variables. */
+const WORD = /[a-z]_[a-z]|undefined|\{\w+\}|\[object/;
+
+const textsIn = (locale) => ({ ...TEXTS[locale], locale });
+const wordsOf = (html) =>
+  String(html)
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&#39;/g, "'");
+
+/** The page of a form: empty, or what the handler returns for one that lacks almost everything. */
+async function formOf(provider, fields, options) {
+  const { handler } = setUp({ page: onboardingPage(options), provider, rateLimit: "none" });
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", origin: ORIGIN };
+  const body = fields && new URLSearchParams(fields);
+  const response = await handler(new Request(`${ORIGIN}/kyc${fields ? "/links" : ""}`, { headers, ...(body && { method: "POST", body }) }));
+  const html = await response.text();
+  const [, section] = /<section class="card" data-prepare[^>]*>(.*?)<\/section>/s.exec(html) ?? [];
+  return { html, section };
+}
+
+const oneOf = (section, type) => new RegExp(`<div data-only="${type}">(.*?)</div>`, "s").exec(section)[1];
+
+describe("words", () => {
+  test("the vectors have every kind of the declarations", () => {
+    const declared = readFileSync(fileURLToPath(new URL("../../../src/client/preparation.rs", import.meta.url)), "utf8");
+    const kinds = [...declared.matchAll(/Self::\w+ => "(\w+)"/g)].map(([, word]) => word);
+    const inVectors = new Set(VECTORS.flatMap(({ result }) => result.items.map(({ kind }) => kind)));
+    assert.deepEqual([...inVectors].sort(), kinds.sort());
+  });
+
+  for (const locale of LOCALES) {
+    test(`${locale}: each has a text, and none is shown itself`, () => {
+      const texts = textsIn(locale);
+      for (const { provider, name, result } of VECTORS) {
+        for (const { kind, accepts = [] } of result.items) {
+          const list = kind === "tax_number" ? texts.numbers : texts.documents;
+          for (const [word, words] of [[kind, texts.items], ...accepts.map((word) => [word, list])])
+            assert.ok(Object.hasOwn(words, word), `${provider}, ${name}: ${word}`);
+        }
+        const shown = wordsOf(preparationLists({ individual: result, business: result }, texts));
+        assert.doesNotMatch(shown, WORD, `${provider}, ${name}`);
+        for (const { kind } of result.items) assert.ok(shown.includes(texts.items[kind]), `${provider}, ${name}: ${kind}`);
+      }
+    });
+  }
+
+  test("no text is about a word that nothing lists", () => {
+    const all = VECTORS.flatMap(({ result }) => result.items);
+    const listed = (isNumber) => new Set(all.flatMap(({ kind, accepts = [] }) => ((kind === "tax_number") === isNumber ? accepts : [])));
+    assert.deepEqual(new Set(Object.keys(TEXTS.en.items)), new Set(all.map(({ kind }) => kind)));
+    assert.deepEqual(new Set(Object.keys(TEXTS.en.numbers)), listed(true));
+    assert.deepEqual(new Set(Object.keys(TEXTS.en.documents)), listed(false));
+  });
+
+  test("a word that the page does not know is left out, and a list of nothing, too", () => {
+    const items = [
+      { kind: "blood_sample", required: true },
+      { kind: "photo_id", required: false, accepts: ["library_card", "passport"] },
+      { kind: "proof_of_address", required: false, accepts: ["postcard"] },
+    ];
+    const shown = wordsOf(preparationLists({ individual: { items }, business: { items: [] } }, textsIn("en")));
+    assert.deepEqual(
+      shown.split("\n").join(" ").replace(/\s+/g, " ").trim(),
+      [...["What to have at hand", "Our partner may ask for:", "Photo ID: passport", "Proof of address"]].join(" "),
+    );
+  });
+});
+
+describe("the form", () => {
+  for (const provider of PROVIDERS) {
+    for (const country of [undefined, "US", "DE"]) {
+      test(`${provider}, ${country ?? "without a country"}: both lists, by what the provider's documents say`, async () => {
+        const { section } = await formOf(provider, country && { type: "business", "address.country": country });
+        for (const type of ["individual", "business"]) {
+          const { items, inOneGo, decisionDays } = preparation(provider, { type, address: { country } });
+          const html = oneOf(section, type);
+          const shown = [...html.matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text.split(/[:(]/)[0].trim());
+          const sorted = [...items.filter(({ required }) => required), ...items.filter(({ required }) => !required)];
+          assert.deepEqual(
+            shown,
+            sorted.map(({ kind }) => TEXTS.en.items[kind].split(/[:(]/)[0].trim()),
+          );
+          assert.equal(
+            html.includes(TEXTS.en.prepare.asks),
+            items.some(({ required }) => required),
+          );
+          assert.equal(
+            html.includes(TEXTS.en.prepare.mayAsk),
+            items.some(({ required }) => !required),
+          );
+          assert.equal(html.includes(TEXTS.en.prepare.oneGo), inOneGo === true);
+          assert.equal(/<p class="quiet">/.test(html), decisionDays !== undefined);
+          if (decisionDays) assert.match(html, new RegExp(`: ${decisionDays.min} to ${decisionDays.max}</p>`));
+        }
+      });
+    }
+  }
+
+  test("of Bridge asks Americans for the number that they have", async () => {
+    const [there, here] = await Promise.all(["DE", "US"].map((country) => formOf("bridge", { "address.country": country })));
+    assert.match(
+      oneOf(here.section, "individual"),
+      /<li>Tax number: social security number \(SSN\) or individual taxpayer number \(ITIN\)<\/li>/,
+    );
+    assert.match(oneOf(there.section, "individual"), /<li>Tax number: tax number of your country, number of your passport, or /);
+    assert.match(oneOf(there.section, "individual"), /<li>Proof of address \(at most 90 days old\): bank statement, /);
+  });
+
+  test("has the section between what a person enters and the only button", async () => {
+    const { html } = await formOf("spherepay");
+    const [, after] = html.split("</section>");
+    assert.ok(html.indexOf("data-prepare") > html.indexOf("data-address"));
+    assert.equal(after.match(/<button/g).length, 1);
+    assert.doesNotMatch(html, /few minutes/);
+  });
+
+  test("says nothing where the handler chooses the provider: it may be another one", async () => {
+    const { html, section } = await formOf(() => "bridge");
+    assert.equal(section, "");
+    assert.match(html, /<section class="card" data-prepare aria-labelledby="prepare" hidden>/);
+    assert.doesNotMatch(html, /Photo ID/);
+  });
+
+  for (const [present, leadsAway] of Object.entries({ redirect: true, tab: false, frame: false })) {
+    test(`${present}: has the list, and its post ends in the redirect of this way`, async () => {
+      const { section } = await formOf("bridge", undefined, { present });
+      assert.match(oneOf(section, "individual"), /Photo ID/);
+      const person = setUp({ page: onboardingPage({ present }), provider: "spherepay" }).browser();
+      const fields = {
+        idempotencyKey: newKey(),
+        ...Object.fromEntries(fieldsOf({ ...PERSON, address: { ...PERSON.address, country: "US" } })),
+      };
+      const { status, headers } = await person.form("links", fields, { accept: "text/html", "sec-fetch-mode": "navigate" });
+      assert.deepEqual([status, headers.get("location") === "/kyc/status"], [303, !leadsAway]);
+      assert.doesNotMatch(decodeURIComponent(headers.get("location")), /jane|individual|233/);
+    });
+  }
+
+  test("takes the application's texts", async () => {
+    const { section } = await formOf("grid", undefined, { texts: { en: { items: { owners: "All owners" } } } });
+    assert.match(section, /<li>All owners<\/li>/);
+  });
+
+  test("escapes texts", () => {
+    const texts = { ...textsIn("en"), items: { photo_id: "<b>" } };
+    const all = { individual: { items: [{ kind: "photo_id", required: true }] }, business: { items: [] } };
+    assert.match(String(preparationSection(all, texts)), /<li>&lt;b&gt;<\/li>/);
+  });
+
+  test("a country's file has both lists, and nothing of them where the handler chooses the provider", async () => {
+    for (const [provider, hasLists] of [
+      ["grid", true],
+      [() => "grid", false],
+    ]) {
+      const { handler } = setUp({ page: onboardingPage(), provider });
+      const form = await (await handler(new Request(`${ORIGIN}/kyc`))).text();
+      const [, prefix] = /data-countries="([^"]+)"/.exec(form);
+      const { prepare } = await (await handler(new Request(`${ORIGIN}${prefix}en-US.json`))).json();
+      if (!hasLists) assert.equal(prepare, undefined);
+      else assert.deepEqual(prepare.individual, preparation("grid", { type: "individual", address: { country: "US" } }));
+    }
+  });
+});
+
+describe("the status", () => {
+  const view = (more) => ({ kind: "status", status: "pending", nextAction: "wait", ...more });
+  const REVIEW = { kind: "review", who: "provider", can: "wait", nextAction: "wait" };
+  const OWNER = { kind: "owner", who: "owner", can: "act", nextAction: "wait" };
+  const times = (given, site) => {
+    const all = find(render(view(given), {}, site), "p", "class", "quiet").map(({ text }) => text);
+    return all.filter((text) => /prepare\./.test(text));
+  };
+
+  test("says how long a decision takes while nothing else is missing", () => {
+    const both = ["⟦prepare.individual⟧02", "⟦prepare.business⟧27"];
+    for (const given of [{}, { requirements: [REVIEW] }, { status: "incomplete", requirements: [REVIEW] }, { status: "on_hold" }])
+      assert.deepEqual(times(given), both, JSON.stringify(given));
+  });
+
+  test("says nothing of it where somebody has something to do, or all is decided", () => {
+    for (const given of [
+      { requirements: [REVIEW, OWNER] },
+      { status: "incomplete", nextAction: "open_link" },
+      { status: "unknown" },
+      { status: "approved", nextAction: "none" },
+      { status: "rejected", nextAction: "contact_support" },
+    ])
+      assert.deepEqual(times(given), [], JSON.stringify(given));
+  });
+
+  test("says nothing of it where no document does", () => {
+    assert.deepEqual(times({}, { ...SITE, decisions: {} }), []);
+    assert.deepEqual(times({}, { ...SITE, decisions: { individual: { min: 0, max: 1 } } }), ["⟦prepare.individual⟧01"]);
+  });
+});
