@@ -63,7 +63,8 @@ fn every_code_has_its_status_as_a_type_of_the_crate() {
 /// Whole seconds that are no earlier than the provider allows: one that is cut off lets the caller ask too early.
 #[test]
 fn the_response_of_an_error_says_how_long_to_wait_and_never_less() {
-    let date = parse_borrowed::<2>("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    let date =
+        parse_borrowed::<2>("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
     let date = date.unwrap();
     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap();
     let call = client.get_customer(&spherepay::GetCustomer { customer_id: "customer_1".into() });
@@ -72,7 +73,8 @@ fn the_response_of_an_error_says_how_long_to_wait_and_never_less() {
         let at = OffsetDateTime::from(SystemTime::now() + Duration::from_secs(seconds)).format(&date).unwrap();
         for asked in [seconds.to_string(), at, "soon".to_owned()] {
             for status in [429, 503] {
-                let error = call.read(&HttpResponse::new(status, [("Retry-After", asked.as_str())], b"{}")).err().unwrap();
+                let error =
+                    call.read(&HttpResponse::new(status, [("Retry-After", asked.as_str())], b"{}")).err().unwrap();
                 let response = http::Response::<String>::from(&error);
                 assert_eq!(response.status().as_u16(), error.code().http_status(), "{asked}");
                 assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json", "{asked}");
