@@ -149,6 +149,50 @@ for (const [wayName, way] of Object.entries(WAYS)) {
   });
 }
 
+const body = {
+  id: "customer_1",
+  type: "individual",
+  verificationProfiles: ["approved", "incomplete", "rejected"].map((status) => ({ name: `profile_${status}`, status })),
+};
+
+/** The status of a customer with three profiles, by the profiles of the client and of the call. */
+async function statusBy(client, call) {
+  const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
+  return (await own.getCustomer({ customerId: "customer_1" }, call)).status;
+}
+
+/** Every option of a call, with a value that shows in none of the others. */
+const OF_CALLS = {
+  timeout: 9000,
+  maxRetries: 0,
+  deadline: 90_000,
+  headers: { "x-other": "call" },
+  idempotencyKey: "call-key",
+  profiles: ["profile_of_the_call"],
+  signal: new AbortController().signal,
+};
+
+describe("an option of a call leaves every other one of its client", () => {
+  for (const [wayName, way] of Object.entries(WAYS)) {
+    for (const [option, observe, [ofClient], { client = {} }, [, clientOnly]] of OPTIONS.filter(([, , , , [, own]]) => own !== ERROR)) {
+      for (const [other, ofCall] of Object.entries(OF_CALLS).filter(([other]) => other !== option)) {
+        test(`${wayName}, ${option}: the call has ${other}`, async (t) => {
+          assert.equal(await observe(t, way, { ...client, [option]: ofClient }, { [other]: ofCall }), clientOnly);
+        });
+      }
+    }
+  }
+
+  for (const [other, ofCall] of Object.entries(OF_CALLS).filter(([other]) => other !== "profiles")) {
+    test(`profiles: the call has ${other}`, async () => {
+      for (const status of ["approved", "incomplete", "rejected"])
+        assert.equal(await statusBy({ profiles: [`profile_${status}`] }, { [other]: ofCall }), status);
+    });
+  }
+
+  test("no option of a call is missing here", () => assert.deepEqual(Object.keys(CALL_OPTIONS).sort(), Object.keys(OF_CALLS).sort()));
+});
+
 test("every option of a call and of a client is in these tables", () => {
   const tested = new Set([
     ...OPTIONS.map(([name]) => name),
@@ -165,18 +209,6 @@ test("every option of a call and of a client is in these tables", () => {
 });
 
 describe("profiles", () => {
-  const body = {
-    id: "customer_1",
-    type: "individual",
-    verificationProfiles: ["approved", "incomplete", "rejected"].map((status) => ({ name: `profile_${status}`, status })),
-  };
-
-  /** The status of a customer with three profiles, by the profiles of the client and of the call. */
-  async function statusBy(client, call) {
-    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
-    return (await own.getCustomer({ customerId: "customer_1" }, call)).status;
-  }
-
   test("the call's replace the client's; undefined leaves them", async () => {
     const only = (status) => ({ profiles: [`profile_${status}`] });
     for (const [client, call, expected] of [
