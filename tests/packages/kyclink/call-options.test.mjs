@@ -96,6 +96,10 @@ const OPTIONS = [
   ["idempotencyKey", headerOf("idempotency-key"), ["client-key", "call-key"], {}, [null, ERROR, "call-key", ERROR]],
   ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, { "X-Trace": "call" }], {}, [null, "client", "call", "call"]],
   ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, { "x-other": "call" }], {}, [null, "client", null, "client"]],
+  // A header without a value is none, in each form: it is not sent as a word, and leaves the client's.
+  ...[null, undefined]
+    .flatMap((none) => [{ "x-trace": none }, [["x-trace", none]], new Map([["x-trace", none]])])
+    .map((none) => ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, none], {}, [null, "client", null, "client"]]),
   ["headers", headerOf("x-trace"), [new Headers({ "x-trace": "client" }), [["x-TRACE", "call"]]], {}, [null, "client", "call", "call"]],
 ];
 
@@ -149,16 +153,38 @@ for (const [wayName, way] of Object.entries(WAYS)) {
   });
 }
 
-const body = {
+const CREATED_AT = "2026-09-21T14:13:20.000Z";
+const AT_SPHEREPAY = {
   id: "customer_1",
   type: "individual",
+  email: PERSON.email,
+  phone: PERSON.phone,
+  createdAt: CREATED_AT,
   verificationProfiles: ["approved", "incomplete", "rejected"].map((status) => ({ name: `profile_${status}`, status })),
 };
+const SEARCH = { sentAt: Date.parse(CREATED_AT), answeredBy: Date.parse(CREATED_AT) };
 
-/** The status of a customer with three profiles, by the profiles of the client and of the call. */
+/** Ways to read a customer: its response, and the call. */
+const READS = {
+  getCustomer: [AT_SPHEREPAY, (client, call) => client.getCustomer({ customerId: "customer_1" }, call)],
+  listCustomers: [
+    { customers: [AT_SPHEREPAY], pagination: { page: 1, hasNext: false } },
+    async (client, call) => (await client.listCustomers({}, call)).items[0],
+  ],
+  reconcile: [
+    { customers: [AT_SPHEREPAY], pagination: { page: 1, hasNext: false } },
+    (client, call) => kyclink.reconcile(client, PERSON, { ...SEARCH, ...call }),
+  ],
+};
+
+/** The statuses of a customer with three profiles, by the profiles of the client and of the call: one if all ways agree. */
 async function statusBy(client, call) {
-  const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
-  return (await own.getCustomer({ customerId: "customer_1" }, call)).status;
+  const statuses = new Set();
+  for (const [body, read] of Object.values(READS)) {
+    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
+    statuses.add((await read(own, call)).status);
+  }
+  return [...statuses].join();
 }
 
 /** Every option of a call, with a value that shows in none of the others. */
@@ -223,7 +249,7 @@ describe("profiles", () => {
       assert.equal(await statusBy(client, call), expected, JSON.stringify([client, call]));
     assert.equal(await statusBy({}, {}), await statusBy({ profiles: undefined }, { profiles: undefined }));
     // The next call of the same client has the client's again.
-    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...only("approved") });
+    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(AT_SPHEREPAY), ...only("approved") });
     const statuses = [];
     for (const call of [{}, only("incomplete"), {}]) statuses.push((await own.getCustomer({ customerId: "customer_1" }, call)).status);
     assert.deepEqual(statuses, ["approved", "incomplete", "approved"]);
