@@ -167,7 +167,29 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
 }
 
-/// What nobody passes.
+/// A path has the id of a customer, and a query what is searched for.
+#[test]
+fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
+    let [host, port] = ["api.example.com", "api.example.com:8443"];
+    for (url, shown) in [("https://api.example.com/of/ours", host), ("https://api.example.com:8443", port)] {
+        let at = |url: &str| spherepay::Client::new(spherepay::Credentials::at(url, "secret_x")).unwrap();
+        let client = at(url);
+        let list = spherepay::ListCustomers { search: Some("jane@example.com".to_owned()), ..Default::default() };
+        let lost = || vec![Err(NoResponse::NotSent); 9];
+        for error in [
+            Script::of(lost()).call(&client.create_kyc_link(&input()), LIMITS).err().unwrap(),
+            Script::of(lost())
+                .call(&client.get_customer(&spherepay::GetCustomer::new("customer_1")), LIMITS)
+                .err()
+                .unwrap(),
+            Script::of(lost()).call(&client.list_customers(&list), LIMITS).err().unwrap(),
+        ] {
+            assert_eq!(error.hint(), Some(format!("No connection could be made to {shown}.").as_str()));
+        }
+    }
+}
+
+/// No test that passes limits would notice other defaults.
 #[test]
 fn by_default_there_are_two_retries_and_no_deadline() {
     for limits in [Limits::new(), Limits::default()] {
