@@ -167,6 +167,74 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
 }
 
+/// A path has the id of a customer, and a query what is searched for.
+#[test]
+fn an_error_without_a_connection_names_the_host_and_nothing_else_of_the_url() {
+    let [host, port] = ["api.example.com", "api.example.com:8443"];
+    for (url, shown) in [("https://api.example.com/of/ours", host), ("https://api.example.com:8443", port)] {
+        let at = |url: &str| spherepay::Client::new(spherepay::Credentials::at(url, "secret_x")).unwrap();
+        let client = at(url);
+        let list = spherepay::ListCustomers { search: Some("jane@example.com".to_owned()), ..Default::default() };
+        let lost = || vec![Err(NoResponse::NotSent); 9];
+        for error in [
+            Script::of(lost()).call(&client.create_kyc_link(&input()), LIMITS).err().unwrap(),
+            Script::of(lost())
+                .call(&client.get_customer(&spherepay::GetCustomer::new("customer_1")), LIMITS)
+                .err()
+                .unwrap(),
+            Script::of(lost()).call(&client.list_customers(&list), LIMITS).err().unwrap(),
+        ] {
+            assert_eq!(error.hint(), Some(format!("No connection could be made to {shown}.").as_str()));
+        }
+    }
+}
+
+/// No test that passes limits would notice other defaults.
+#[test]
+fn by_default_there_are_two_retries_and_no_deadline() {
+    for limits in [Limits::new(), Limits::default()] {
+        let unavailable = || (0..9).map(|_| response(503, &json!({}))).collect();
+        let script = Script { delay: Duration::from_millis(5), ..Script::of(unavailable()) };
+        let client = client();
+        let error = script.call(&client.create_kyc_link(&input()), limits).err().unwrap();
+        assert_eq!((error.code(), script.sent().len()), (ErrorCode::Unavailable, 3), "{limits:?}");
+        let only = |call| Script::of(unavailable()).onboard(call, limits).err().unwrap().code();
+        assert_eq!(
+            only(&grid_client(&ClientOptions::default()).unwrap().onboard(&person())),
+            ErrorCode::OutcomeUnknown
+        );
+    }
+}
+
+/// The profiles of a client count in each way to get a customer.
+#[test]
+fn the_profiles_of_a_client_decide_about_each_customer_that_it_gets() {
+    let profiles = ["approved", "incomplete", "rejected"];
+    let customer = json!({
+        "id": "customer_1", "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
+        "createdAt": "2026-09-21T14:13:20Z",
+        "verificationProfiles": profiles.map(|status| json!({ "name": format!("profile_{status}"), "status": status })),
+    });
+    let page = json!({ "customers": [customer] });
+    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    address.postal_code = Some("GX11 1AA".to_owned());
+    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    for status in profiles {
+        let options = ClientOptions::default().profiles([format!("profile_{status}")]);
+        let client = spherepay::Client::with_options(spherepay::Credentials::sandbox("secret_x"), &options).unwrap();
+        let get = spherepay::GetCustomer::new("customer_1");
+        let read = Script::of(vec![response(200, &customer)]).call(&client.get_customer(&get), LIMITS).unwrap();
+        let list = spherepay::ListCustomers::default();
+        let listed = Script::of(vec![response(200, &page)]).call(&client.list_customers(&list), LIMITS).unwrap();
+        let script = Script::of(vec![response(200, &page)]);
+        let search = client.reconcile(&applicant, window);
+        let found = Script::run(transport::reconcile(&script, &search, LIMITS, script.sleep())).unwrap().unwrap();
+        let all = [&read, &listed.items[0], &found].map(|customer| customer.status.as_str());
+        assert_eq!(all, [status; 3]);
+    }
+}
+
 fn person() -> grid::Applicant {
     let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
     person.reference = Some("user-7".to_owned());

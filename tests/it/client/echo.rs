@@ -263,6 +263,25 @@ fn documented_codes_and_ids_are_shown() {
     }
 }
 
+/// An id of the documented form may be what was searched for, in whichever way that was written.
+#[test]
+fn an_id_of_a_request_is_shown_only_if_it_was_not_sent() {
+    let ids = ["28c61e885c6e5eaa78c1a2183a9b883c", "28c61e88-5c6e-5eaa-78c1-a2183a9b883c"];
+    for id in ids {
+        let body = json!({ "status": 400, "detail": "d", "code": "validation/failed", "correlationId": id });
+        let shown = |sent: &str| {
+            let error = read("spherepay.listCustomers", 400, &body, &json!({ "search": sent })).unwrap();
+            error.correlation_id().map(str::to_owned)
+        };
+        assert_eq!(shown("another").as_deref(), Some(id));
+        for sent in ids {
+            for sent in [sent.to_owned(), sent.to_uppercase(), format!(" {sent}")] {
+                assert_eq!(shown(&sent), None, "{id} {sent}");
+            }
+        }
+    }
+}
+
 /// What was chosen from a list or is a country says nothing about a person, so codes may have its words.
 #[test]
 fn a_code_may_have_a_word_of_a_list() {

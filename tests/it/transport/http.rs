@@ -1,7 +1,12 @@
 //! Requests and responses as the types of the crate `http`, for every request of the vectors.
 
-use http::header::{CONTENT_TYPE, HeaderMap};
-use kyclink::{HttpRequest, HttpResponse};
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use kyclink::{ErrorCode, HttpRequest, HttpResponse, spherepay};
+use time::OffsetDateTime;
+use time::format_description::parse_borrowed;
 
 use crate::integration::vectors::built_requests;
 
@@ -46,4 +51,43 @@ fn a_response_keeps_its_status_its_headers_and_its_body() {
         assert_eq!(response.headers.len(), 1, "no provider sends a header that is not text");
         assert!(matches!(response.body, kyclink::Body::Json(json) if json.field("a").is_some()));
     }
+}
+
+#[test]
+fn every_code_has_its_status_as_a_type_of_the_crate() {
+    for code in ErrorCode::ALL {
+        assert_eq!(StatusCode::from(*code).as_u16(), code.http_status(), "{code:?}");
+    }
+}
+
+/// Whole seconds that are no earlier than the provider allows: one that is cut off lets the caller ask too early.
+#[test]
+fn the_response_of_an_error_says_how_long_to_wait_and_never_less() {
+    let date =
+        parse_borrowed::<2>("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    let date = date.unwrap();
+    let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap();
+    let call = client.get_customer(&spherepay::GetCustomer { customer_id: "customer_1".into() });
+    let mut fractions = 0;
+    for seconds in [0, 1, 2, 7, 59, 61, 3_600, 86_400, 40_000_000] {
+        let at = OffsetDateTime::from(SystemTime::now() + Duration::from_secs(seconds)).format(&date).unwrap();
+        for asked in [seconds.to_string(), at, "soon".to_owned()] {
+            for status in [429, 503] {
+                let error =
+                    call.read(&HttpResponse::new(status, [("Retry-After", asked.as_str())], b"{}")).err().unwrap();
+                let response = http::Response::<String>::from(&error);
+                assert_eq!(response.status().as_u16(), error.code().http_status(), "{asked}");
+                assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json", "{asked}");
+                assert_eq!(response.headers()[CACHE_CONTROL], "no-store", "{asked}");
+                let told = response.headers().get(RETRY_AFTER).map(|told| told.to_str().unwrap().parse().unwrap());
+                let wait = error.retry_after();
+                assert_eq!(told.is_some(), asked != "soon" && wait.is_some(), "{asked}");
+                if let (Some(told), Some(wait)) = (told.map(Duration::from_secs), wait) {
+                    assert!(wait <= told && told < wait + Duration::from_secs(1), "{wait:?} became {told:?}");
+                    fractions += usize::from(wait.subsec_millis() > 0);
+                }
+            }
+        }
+    }
+    assert!(fractions > 0, "a date is not a whole number of seconds ahead");
 }

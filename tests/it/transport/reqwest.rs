@@ -147,3 +147,24 @@ fn the_deadline_of_an_onboarding_ends_its_last_request() {
     assert_eq!(error.code().as_str(), "outcome_unknown");
     assert_eq!(server.requests().len(), 1);
 }
+
+/// The time of the runtime passes at once while nothing happens, so that the real limit is measured in no time.
+#[test]
+fn a_transport_waits_half_a_minute_for_a_response_unless_it_is_told_otherwise() {
+    let silent = read("vectors/http/responses.json");
+    for (transport, seconds) in
+        [(Reqwest::new(), 30), (Reqwest::with_builder(reqwest::Client::builder().timeout(Duration::from_secs(7))), 7)]
+    {
+        let server = Server::start(&silent, &serde_json::json!({ "silent": true }));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let waited = runtime.block_on(async {
+            let start = tokio::time::Instant::now();
+            let client = client(&server.url);
+            let call = client.create_kyc_link(&grid::CreateKycLink::new("Customer:1"));
+            let error = transport.unwrap().call_within(&call, Limits::new().max_retries(0)).await.err().unwrap();
+            assert_eq!(error.code().as_str(), "timeout");
+            start.elapsed()
+        });
+        assert_eq!(waited.as_secs(), seconds);
+    }
+}

@@ -96,6 +96,10 @@ const OPTIONS = [
   ["idempotencyKey", headerOf("idempotency-key"), ["client-key", "call-key"], {}, [null, ERROR, "call-key", ERROR]],
   ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, { "X-Trace": "call" }], {}, [null, "client", "call", "call"]],
   ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, { "x-other": "call" }], {}, [null, "client", null, "client"]],
+  // A header without a value is none, in each form: it is not sent as a word, and leaves the client's.
+  ...[null, undefined]
+    .flatMap((none) => [{ "x-trace": none }, [["x-trace", none]], new Map([["x-trace", none]])])
+    .map((none) => ["headers", headerOf("x-trace"), [{ "x-trace": "client" }, none], {}, [null, "client", null, "client"]]),
   ["headers", headerOf("x-trace"), [new Headers({ "x-trace": "client" }), [["x-TRACE", "call"]]], {}, [null, "client", "call", "call"]],
 ];
 
@@ -149,6 +153,72 @@ for (const [wayName, way] of Object.entries(WAYS)) {
   });
 }
 
+const CREATED_AT = "2026-09-21T14:13:20.000Z";
+const AT_SPHEREPAY = {
+  id: "customer_1",
+  type: "individual",
+  email: PERSON.email,
+  phone: PERSON.phone,
+  createdAt: CREATED_AT,
+  verificationProfiles: ["approved", "incomplete", "rejected"].map((status) => ({ name: `profile_${status}`, status })),
+};
+const SEARCH = { sentAt: Date.parse(CREATED_AT), answeredBy: Date.parse(CREATED_AT) };
+
+/** Ways to read a customer: its response, and the call. */
+const READS = {
+  getCustomer: [AT_SPHEREPAY, (client, call) => client.getCustomer({ customerId: "customer_1" }, call)],
+  listCustomers: [
+    { customers: [AT_SPHEREPAY], pagination: { page: 1, hasNext: false } },
+    async (client, call) => (await client.listCustomers({}, call)).items[0],
+  ],
+  reconcile: [
+    { customers: [AT_SPHEREPAY], pagination: { page: 1, hasNext: false } },
+    (client, call) => kyclink.reconcile(client, PERSON, { ...SEARCH, ...call }),
+  ],
+};
+
+/** The statuses of a customer with three profiles, by the profiles of the client and of the call: one if all ways agree. */
+async function statusBy(client, call) {
+  const statuses = new Set();
+  for (const [body, read] of Object.values(READS)) {
+    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
+    statuses.add((await read(own, call)).status);
+  }
+  return [...statuses].join();
+}
+
+/** Every option of a call, with a value that shows in none of the others. */
+const OF_CALLS = {
+  timeout: 9000,
+  maxRetries: 0,
+  deadline: 90_000,
+  headers: { "x-other": "call" },
+  idempotencyKey: "call-key",
+  profiles: ["profile_of_the_call"],
+  signal: new AbortController().signal,
+};
+
+describe("an option of a call leaves every other one of its client", () => {
+  for (const [wayName, way] of Object.entries(WAYS)) {
+    for (const [option, observe, [ofClient], { client = {} }, [, clientOnly]] of OPTIONS.filter(([, , , , [, own]]) => own !== ERROR)) {
+      for (const [other, ofCall] of Object.entries(OF_CALLS).filter(([other]) => other !== option)) {
+        test(`${wayName}, ${option}: the call has ${other}`, async (t) => {
+          assert.equal(await observe(t, way, { ...client, [option]: ofClient }, { [other]: ofCall }), clientOnly);
+        });
+      }
+    }
+  }
+
+  for (const [other, ofCall] of Object.entries(OF_CALLS).filter(([other]) => other !== "profiles")) {
+    test(`profiles: the call has ${other}`, async () => {
+      for (const status of ["approved", "incomplete", "rejected"])
+        assert.equal(await statusBy({ profiles: [`profile_${status}`] }, { [other]: ofCall }), status);
+    });
+  }
+
+  test("no option of a call is missing here", () => assert.deepEqual(Object.keys(CALL_OPTIONS).sort(), Object.keys(OF_CALLS).sort()));
+});
+
 test("every option of a call and of a client is in these tables", () => {
   const tested = new Set([
     ...OPTIONS.map(([name]) => name),
@@ -165,18 +235,6 @@ test("every option of a call and of a client is in these tables", () => {
 });
 
 describe("profiles", () => {
-  const body = {
-    id: "customer_1",
-    type: "individual",
-    verificationProfiles: ["approved", "incomplete", "rejected"].map((status) => ({ name: `profile_${status}`, status })),
-  };
-
-  /** The status of a customer with three profiles, by the profiles of the client and of the call. */
-  async function statusBy(client, call) {
-    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...client });
-    return (await own.getCustomer({ customerId: "customer_1" }, call)).status;
-  }
-
   test("the call's replace the client's; undefined leaves them", async () => {
     const only = (status) => ({ profiles: [`profile_${status}`] });
     for (const [client, call, expected] of [
@@ -191,7 +249,7 @@ describe("profiles", () => {
       assert.equal(await statusBy(client, call), expected, JSON.stringify([client, call]));
     assert.equal(await statusBy({}, {}), await statusBy({ profiles: undefined }, { profiles: undefined }));
     // The next call of the same client has the client's again.
-    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(body), ...only("approved") });
+    const own = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json(AT_SPHEREPAY), ...only("approved") });
     const statuses = [];
     for (const call of [{}, only("incomplete"), {}]) statuses.push((await own.getCustomer({ customerId: "customer_1" }, call)).status);
     assert.deepEqual(statuses, ["approved", "incomplete", "approved"]);

@@ -56,6 +56,23 @@ test("each call has a key of its own, and the caller's goes first", async () => 
   assert.deepEqual(own, ["mine", "mine"]);
 });
 
+for (const name of ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"]) {
+  test(`a caller's key may be a header, in any case: ${name}`, async () => {
+    const forms = [{ [name]: "mine" }, [[name, "mine"]], new Headers({ [name]: "mine" }), new Map([[name, "mine"]])];
+    for (const headers of forms) {
+      const keys = [];
+      const fetch = async (_, init) => {
+        keys.push(new Headers(init.headers).get("idempotency-key"));
+        return created();
+      };
+      const client = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch });
+      await client.createKycLink(PERSON, { headers });
+      await kyclink.onboard(client, PERSON, { headers });
+      assert.deepEqual(keys, ["mine", "mine"]);
+    }
+  });
+}
+
 test("onboard keeps its key over its retries, too", async () => {
   const { sent, client } = scripted(lost, created);
   assert.equal((await kyclink.onboard(client, PERSON)).kind, "accept_terms");

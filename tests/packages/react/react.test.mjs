@@ -269,6 +269,20 @@ for (const version of Object.keys(VERSIONS)) {
       await noErrors(page);
     });
 
+    test("end: whatever was shown is gone at once, before any status", async (t) => {
+      const shown = { issues: { ...PERSON, email: "jane" }, link: PERSON, problem: JOHN };
+      for (const [kind, applicant] of Object.entries(shown)) {
+        const page = await open(t);
+        if (kind === "problem") await page.route(/links/, (route) => route.abort(), { times: 1 });
+        assert.equal((await submit(page, applicant)).kind, kind);
+        await page.waitForFunction((nextAction) => app.hook.status?.nextAction === nextAction, kind === "link" ? "open_link" : "none");
+        // No later status hides what is left.
+        await page.route(/status$/, () => {});
+        assert.deepEqual(await page.evaluate(() => app.hook.end()), { kind: "ended" });
+        assert.deepEqual(await hook(page), { state: { kind: "form", isBusy: false }, issues: {} }, kind);
+      }
+    });
+
     test("an end that fails is a problem, and changes nothing else", async (t) => {
       const page = await open(t);
       const { kycUrl } = await submit(page);

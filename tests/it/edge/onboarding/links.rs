@@ -68,7 +68,6 @@ fn a_customer_whose_link_failed_gets_one_from_the_next_post() {
 #[test]
 fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     for (code, is_free_at_first, is_free_later) in [
-        // Read, and refused.
         // Refused without a field, perhaps because of the key.
         ("provider_rejected", true, false),
         // The first create, which has arrived late.
@@ -88,26 +87,31 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
         ("unexpected_response", false, false),
         ("internal", false, false),
     ] {
-        for (is_resumed, is_free) in [(false, is_free_at_first), (true, is_free_later)] {
+        // After a short wait the client sends the create again, so that the last of several refusals counts; after a long
+        // one, the only one.
+        for (is_resumed, is_free, wait) in [
+            (false, is_free_at_first, json!(null)),
+            (true, is_free_later, json!(null)),
+            (false, is_free_at_first, json!("3600")),
+            (true, is_free_later, json!("3600")),
+        ] {
+            let context = format!("{code} resumed: {is_resumed}, wait: {wait}");
             let mut world = World::of_bridge();
             if is_resumed {
                 world.fails("onboard", error("outcome_unknown"));
                 world.post_jane();
                 world.now += 5 * SECOND;
             }
-            world.fails("onboard", json!({ "code": code, "operation": "bridge.createKycLink" }));
-            assert!(world.post_jane().status >= 400, "{code} {is_resumed}");
+            world.fails("onboard", json!({ "code": code, "operation": "bridge.createKycLink", "retryAfter": wait }));
+            assert!(world.post_jane().status >= 400, "{context}");
             let sent = world.arguments("onboard")["headers"]["Idempotency-Key"].clone();
-            assert_eq!(world.count("key"), usize::from(!is_free), "{code} {is_resumed}");
+            assert_eq!(world.count("key"), usize::from(!is_free), "{context}");
             // The same data with the same key leads to the link either way.
             world.now += 5 * SECOND;
             world.replies("onboard", link("k1"));
-            assert_eq!(world.post_jane().status, 201, "{code} {is_resumed}");
-            assert_eq!(
-                world.arguments("onboard")["headers"]["Idempotency-Key"] == sent,
-                !is_free,
-                "{code} {is_resumed}"
-            );
+            assert_eq!(world.post_jane().status, 201, "{context}");
+            let is_same_key = world.arguments("onboard")["headers"]["Idempotency-Key"] == sent;
+            assert_eq!(is_same_key, !is_free, "{context}");
         }
     }
     // Nothing was sent this time.
