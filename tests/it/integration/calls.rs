@@ -4,8 +4,7 @@ use kyclink::json::Json;
 use kyclink::onboard::step_with;
 use kyclink::provider::{find_endpoint, provider};
 use kyclink::{
-    CallOptions, Connection, Error, HttpRequest, Operation, Received, Step, build_request_with,
-    parse_response,
+    CallOptions, Connection, Error, HttpRequest, Operation, Received, Step, build_request_with, parse_response,
 };
 use serde_json::{Map, Value, json};
 
