@@ -2,8 +2,8 @@
  * Prints what makes the tables of `subdivisionCode` smaller, as a JSON list of two:
  * - a list of `[table, code, name]`: names that need not be in a table, because `subdivisionCode` finds the place
  *   without them
- * - an object that maps every other name, by `code=name`, to its short form for the handler's tables, which nobody
- *   reads: in lower case, without diacritics, and without the words for the type of the place if it is found without
+ * - an object that maps every other name, by `code=name`, to its short form for the handler's tables, which are never
+ *   shown: in lower case, without diacritics, and without the words for the type of the place if it is found without
  *   them
  */
 

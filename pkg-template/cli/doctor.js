@@ -53,7 +53,7 @@ export const doctor = {
     const { values } = readArgs(args, { provider: { type: "string" }, url: { type: "string" }, json: { type: "boolean" } });
     const provider = readChoice("--provider", values.provider, PROVIDERS);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
-    // Whoever checks a page has no credentials at hand.
+    // A page can be checked without the credentials of its server.
     const checksEnv = values.url === undefined || provider !== undefined;
     const findings = [
       ...(checksEnv ? checkEnv(process.env, provider) : []),

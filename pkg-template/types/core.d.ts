@@ -596,7 +596,7 @@ export interface Presentation {
   };
   /**
    * `unknown_link`: the host or path is not one that the provider lets a page frame. `unknown_token`: the token names a
-   * host that is not known. `never_returns`: the hosted page sends nobody back, so keep your page open.
+   * host that is not known. `never_returns`: the hosted page does not send the person back, so keep your page open.
    */
   hint?: "unknown_link" | "unknown_token" | "never_returns";
 }

@@ -624,7 +624,7 @@ export type ResumeOptions = {
 
 /** What {@link Operator.resumeLink} returns. */
 export interface ResumeLink {
-  /** The link. It is a secret: whoever opens it first has the session. */
+  /** The link. It is a secret: the first person who opens it has the session. */
   url: string;
   /** When it ends, RFC 3339. */
   expiresAt: string;

@@ -221,7 +221,7 @@ pub enum PresentationHint {
     UnknownLink,
     /// The token names a host that is not known, or cannot be read.
     UnknownToken,
-    /// The hosted page sends nobody back: the page has to stay open and watch the status.
+    /// The hosted page does not send the person back: the page has to stay open and watch the status.
     NeverReturns,
 }
 

@@ -68,7 +68,7 @@ async fn onboard(
         // SpherePay creates the link at once; other providers may want a contact confirmed before.
         other => json!(other),
     };
-    // Whoever has the link can act as the person: it must not be cached, logged or stored.
+    // Anyone with the link can act as the person: it must not be cached, logged or stored.
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 

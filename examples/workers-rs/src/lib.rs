@@ -33,7 +33,7 @@ async fn fetch(mut request: Request, env: Env, _context: Context) -> worker::Res
         return Response::error("The body is not JSON.", 400);
     };
     match create_link(&applicant, &env).await {
-        // Whoever has the link can act as the applicant: it is neither cached nor logged.
+        // Anyone with the link can act as the applicant: it is neither cached nor logged.
         Ok(link) => Response::builder()
             .with_header("Cache-Control", "no-store")?
             .from_json(&json!({ "kycUrl": link.kyc_url.as_str() })),

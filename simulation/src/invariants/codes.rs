@@ -62,8 +62,8 @@ impl Codes {
         }
     }
 
-    /// Whether a code could have been sent to a contact at some time since `since`: nobody got one, nor are those of
-    /// the day used up.
+    /// Whether a code could have been sent to a contact at some time since `since`: none was sent, and those of the day
+    /// are not used up.
     pub(super) fn had_room(&self, contact: &str, since: i64) -> bool {
         let Some([hour, day]) = self.limits.get(contact) else { return true };
         let (_, most, _) = LIMITS[1];

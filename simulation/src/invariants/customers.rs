@@ -1,4 +1,4 @@
-//! One applicant under one key has at most one customer. Nobody gets a link or a cookie of a customer that another
+//! One applicant under one key has at most one customer. A request gets no link or cookie of a customer that another
 //! onboarding holds. No key is useful for longer than a day.
 
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Whose turn it is. Nobody is told that there is nothing to do while the provider waits for them, and nobody that a
+//! Whose turn it is. A person is not told that there is nothing to do while the provider waits for them, nor that a
 //! refusal is final where the provider lets them try again.
 
 use std::collections::HashMap;

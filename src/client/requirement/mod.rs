@@ -90,7 +90,7 @@ impl Requirement {
         Self::new(kind, who, Remedy::Act, NextAction::OpenLink)
     }
 
-    /// Something of which nobody has said what helps.
+    /// Something for which the provider does not say what helps.
     pub(crate) const fn unexplained(who: Party) -> Self {
         Self::new(RequirementKind::Other, who, Remedy::Unknown, NextAction::ContactSupport)
     }

@@ -21,7 +21,7 @@ const SECRET_GROUPS: usize = 16;
 /// The placeholder for a secret in the documentation. It is refused, because everyone who copied it would share it.
 const PLACEHOLDER: &str = "openssl rand";
 
-/// What the owner of a production handler hears whose requests nothing limits, unless something in front of it does.
+/// What `onError` gets if no limit is configured in production, unless something in front of the handler has one.
 const UNLIMITED: &str = "rateLimit is \"none\" in production, so that anybody can create customers without end: pass \
     limitBy({ store }) of kyclink/edge. If something in front of the handler limits requests, say so with a function: \
     rateLimit: () => true.";

@@ -26,9 +26,12 @@ const described = Object.values(endpoints)
   .map(({ operation }) => operation);
 const providerOf = (operation) => operation.split(".")[0];
 
-/** The part of a URL that the schemas know: whatever stands before it is a base URL. */
-const target = (url) => url.slice(url.search(/\/v2\/customer|\/kyc_links|\/customers|\/config|\/verifications/));
-const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(url) });
+/** Where the path of an endpoint begins in a URL: with the first name in the path of one of them. */
+const beginning = (provider) => new RegExp(`(?:${endpoints[provider].map(({ path }) => path.match(/^\/\w+/)[0]).join("|")})(?=[/?]|$)`);
+
+/** The part of a URL that the schemas know: before it stands the base URL. */
+const target = (provider, url) => url.slice(url.search(beginning(provider)));
+const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(provider, url) });
 
 for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "build")) {
   for (const { name: label, input, config, request } of cases.filter(({ request }) => request)) {

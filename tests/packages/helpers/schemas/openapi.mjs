@@ -116,7 +116,12 @@ export function examplesOf({ components, paths }) {
     SuccessfulCustomerResponse2: "Customer",
     RejectedCustomerResponse: "Customer",
     SuccessfulWebhookCreateResponse: "Webhook",
+    SimulateKycApprovalResponse: "SimulateKycApprovalResponse",
+    RfiResponse: "Rfi",
+    RfiListResponse: "Rfis",
   };
+  const unread = Object.keys(examples).filter((name) => !Object.hasOwn(named, name));
+  if (unread.length > 0) throw new Error(`examples without a schema: ${unread}`);
   const inline = (path) => Object.values(paths[path].get.responses["200"].content["application/json"].examples)[0].value;
   const errors = Object.entries(responses).flatMap(([name, { content }]) =>
     Object.entries(content["application/json"].examples).map(([source, { value }]) => ({
@@ -153,6 +158,8 @@ function rewritten(schema, isLoose) {
   const type = given ?? (properties ? "object" : undefined);
   return {
     ...rest,
+    // Its examples have null for what is `nullable`, although the list of values lacks it.
+    ...(isLoose && rest.nullable && rest.enum && { enum: [...rest.enum, null] }),
     ...(type && { type: isLoose && !rest.enum ? [type, "null"] : type }),
     ...(properties && { properties: map(properties, (property) => rewritten(property, isLoose)) }),
     ...(items && { items: rewritten(items, isLoose) }),
