@@ -22,9 +22,9 @@ import { call, foundAt, foundText } from "./wasm.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key: whether one of them may have arrived.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange.rs reads them.
  *
- * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
+ * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
 
 /**
