@@ -56,7 +56,9 @@ export async function exchange({ connection, fetch }, given) {
   const afterAttempt = (result) =>
     call(AFTER_ATTEMPT, operation, attempts, about, Math.ceil(clock()), result, Date.now(), Math.floor(Math.random() * 2 ** 32));
   // No time has passed at the first attempt of a call: the shorter limit holds. Most calls ask for nothing else.
-  let { timeoutMs, error } = elapsed && limits.deadline !== undefined ? beforeAttempt() : ownOptions({ timeoutMs: shorter(limits) });
+  let { timeoutMs, error } = ownOptions(
+    elapsed && limits.deadline !== undefined ? beforeAttempt() : /** @type {NextStep} */ ({ timeoutMs: shorter(limits) }),
+  );
   for (;;) {
     if (error) throw KycLinkError.from(error);
     const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal });
@@ -72,9 +74,9 @@ export async function exchange({ connection, fetch }, given) {
       if (response) return withAttempts(response, attempts);
       throw errorOf(next.error, failure);
     }
-    attempts = next.attempts;
+    attempts = /** @type {import("./response.js").Attempts} */ (next.attempts);
     await pause(next.waitMs, signal);
-    if (signal?.aborted) throw errorOf(afterAttempt({ code: "aborted", wasSent: false }).error, { cause: signal.reason });
+    if (signal?.aborted) throw errorOf(ownOptions(afterAttempt({ code: "aborted", wasSent: false })).error, { cause: signal.reason });
     ({ timeoutMs, error } = ownOptions(beforeAttempt()));
   }
 }

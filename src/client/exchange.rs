@@ -15,6 +15,7 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::HttpResponse;
 use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use crate::value::url::is_loopback_url;
 
 /// What is known of a request's attempts.
 pub(crate) struct Exchange<'r> {
@@ -108,9 +109,7 @@ impl Exchange<'_> {
     /// Returns the error of the call, whose last attempt has no usable response.
     fn error(&self, Unanswered { code, was_sent, status, hint }: Unanswered) -> Error {
         let mut error = match code {
-            ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => {
-                no_response(self.endpoint, code, was_sent)
-            }
+            ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => no_response(self.endpoint, code, was_sent),
             _ => self.endpoint.attribute(Error::new(code)),
         };
         error.details.status = status;
@@ -135,10 +134,81 @@ impl Unanswered {
 
 /// Says where no connection could be made to.
 fn unreached(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.split('/').next().unwrap_or(rest);
-    let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|name| host.starts_with(name));
-    let advice =
-        if scheme == "https" && is_loopback { " with https: a sandbox on this machine has http://" } else { "" };
+    let host = url.split('/').nth(2).unwrap_or(url);
+    let is_https_here = url.starts_with("https:") && is_loopback_url(url);
+    let advice = if is_https_here { " with https: a sandbox on this machine has http://" } else { "" };
     format!("No connection could be made to {host}{advice}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::find_endpoint;
+
+    const MOMENT: Moment = Moment { elapsed_ms: 0, now: 0, random: 0 };
+
+    fn exchange(operation: &str, limits: Limits, timeout_ms: Option<i64>) -> Exchange<'static> {
+        Exchange {
+            endpoint: find_endpoint(operation).unwrap(),
+            url: "https://localhost:4010/x",
+            limits,
+            timeout_ms,
+            customer_id: None,
+            attempts: Attempts::default(),
+        }
+    }
+
+    fn lost(exchange: &mut Exchange, was_sent: bool) -> Result<Next<HttpResponse<'static>>, Error> {
+        exchange.after_attempt(Err(Unanswered::new(ErrorCode::Network, was_sent)), || MOMENT)
+    }
+
+    #[test]
+    fn an_attempt_ends_with_its_own_time_or_the_deadline() {
+        let mut limits = Limits::new();
+        assert_eq!(exchange("grid.getConfig", limits, None).before_attempt(0).ok(), Some(None));
+        assert_eq!(exchange("grid.getConfig", limits, Some(30)).before_attempt(99).ok(), Some(Some(30)));
+        limits.deadline_ms = Some(100);
+        for (timeout_ms, elapsed_ms, expected) in [
+            (Some(30), 0, Some(Some(30))),
+            (Some(30), 80, Some(Some(20))),
+            (None, 99, Some(Some(1))),
+            (None, 100, None),
+        ] {
+            let found = exchange("grid.getConfig", limits, timeout_ms).before_attempt(elapsed_ms);
+            assert_eq!(found.as_ref().ok().copied(), expected, "{timeout_ms:?} after {elapsed_ms}");
+            assert!(found.err().is_none_or(|error| error.code() == ErrorCode::Timeout && error.is_retryable()));
+        }
+    }
+
+    #[test]
+    fn a_create_that_may_have_arrived_is_not_known_to_be_missing_at_the_deadline() {
+        let mut create = exchange("bridge.createKycLink", Limits::new(), None);
+        create.attempts.idempotency_key = Some("k-1".to_owned());
+        assert!(matches!(lost(&mut create, true), Ok(Next::Wait { ms: 0 })));
+        create.limits.deadline_ms = Some(1);
+        let error = create.before_attempt(1).unwrap_err();
+        assert_eq!((error.code(), error.idempotency_key()), (ErrorCode::OutcomeUnknown, Some("k-1")));
+    }
+
+    #[test]
+    fn every_error_names_the_customer_that_exists() {
+        let mut link = exchange("grid.createKycLink", Limits::new().max_retries(0), None);
+        link.customer_id = Some("Customer:1");
+        let error = lost(&mut link, false).err().unwrap();
+        assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
+        let hint = "No connection could be made to localhost:4010 with https: a sandbox on this machine has http://.";
+        assert_eq!(error.hint(), Some(hint));
+        link.limits.deadline_ms = Some(0);
+        assert_eq!(link.before_attempt(0).unwrap_err().customer_id(), Some("Customer:1"));
+    }
+
+    #[test]
+    fn a_response_that_cannot_be_used_is_final() {
+        let mut get = exchange("grid.getCustomer", Limits::new(), None);
+        let unusable = Unanswered { status: Some(200), ..Unanswered::new(ErrorCode::UnexpectedResponse, true) };
+        let result: Result<Next<HttpResponse>, Error> = get.after_attempt(Err(unusable), || MOMENT);
+        let error = result.err().unwrap();
+        assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(200)));
+        assert_eq!(error.operation(), Some("grid.getCustomer"));
+    }
 }

@@ -12,7 +12,7 @@ use crate::client::link::{self, KycUrl};
 use crate::client::link_rules::LinkRules;
 use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::service::Idempotency;
-use crate::client::webhook::{self, MaxAge};
+use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
 use crate::provider;
@@ -128,14 +128,14 @@ fn preparation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `ms_until_expiry(link, now)`: null for a link without an expiry
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
+    let (expiry, now) = (link::read_expiry(arguments.get(0))?, arguments.integer(1)?);
     expiry.map(|at| link::ms_until_expiry(at, now)).write(out);
     Ok(())
 }
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now, skew_ms) = (arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?);
+    let (expiry, now, skew_ms) = (link::read_expiry(arguments.get(0))?, arguments.integer(1)?, arguments.integer(2)?);
     expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
     Ok(())
 }
@@ -148,14 +148,12 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    if let Some(signed_at) = arguments.get(4).text() {
-        webhook::require_recent(arguments.provider(0)?.webhook, Some(signed_at), arguments.integer(3)?)?;
-    }
-    let max_age = match arguments.get(2) {
+    let max_age_ms = match arguments.get(2) {
         UntrustedValue::Null => None,
-        _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
+        _ => Some(arguments.integer(2)?),
     };
-    webhook::parse_event(arguments.provider(0)?.webhook, arguments.get(1), max_age)?.write(out);
+    let (webhook, signed_at) = (arguments.provider(0)?.webhook, arguments.get(4).text());
+    parse_signed_event(webhook, signed_at, arguments.get(1), max_age_ms, arguments.integer(3)?)?.write(out);
     Ok(())
 }
 

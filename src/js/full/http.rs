@@ -22,18 +22,6 @@ impl<'a> Arguments<'a> {
         integer(self.get(at))
     }
 
-    /// Returns the time when a link expires; `None` for a link that does not. An object without a URL is not a link.
-    pub(super) fn expiry(&self, at: usize) -> Result<Option<i64>, Error> {
-        let link = self.get(at);
-        let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
-        if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
-            return Ok(None);
-        }
-        let expiry = link.field("expiresAtMs").and_then(UntrustedValue::integer);
-        let hint = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
-        expiry.map(Some).ok_or_else(|| Error::config(hint))
-    }
-
     /// Returns the provider that an argument names.
     pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
         provider(self.get(at))
