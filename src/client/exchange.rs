@@ -143,13 +143,15 @@ fn unreached(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::find_endpoint;
+    use crate::client::endpoint::RetrySafety;
+    use crate::provider::endpoints;
 
     const MOMENT: Moment = Moment { elapsed_ms: 0, now: 0, random: 0 };
 
-    fn exchange(operation: &str, limits: Limits, timeout_ms: Option<i64>) -> Exchange<'static> {
+    /// A request that may be repeated.
+    fn exchange(limits: Limits, timeout_ms: Option<i64>) -> Exchange<'static> {
         Exchange {
-            endpoint: find_endpoint(operation).unwrap(),
+            endpoint: endpoints().find(|endpoint| endpoint.retry == RetrySafety::Retryable).unwrap(),
             url: "https://localhost:4010/x",
             limits,
             timeout_ms,
@@ -165,8 +167,8 @@ mod tests {
     #[test]
     fn an_attempt_ends_with_its_own_time_or_the_deadline() {
         let mut limits = Limits::new();
-        assert_eq!(exchange("grid.getConfig", limits, None).before_attempt(0).ok(), Some(None));
-        assert_eq!(exchange("grid.getConfig", limits, Some(30)).before_attempt(99).ok(), Some(Some(30)));
+        assert_eq!(exchange(limits, None).before_attempt(0).ok(), Some(None));
+        assert_eq!(exchange(limits, Some(30)).before_attempt(99).ok(), Some(Some(30)));
         limits.deadline_ms = Some(100);
         for (timeout_ms, elapsed_ms, expected) in [
             (Some(30), 0, Some(Some(30))),
@@ -174,7 +176,7 @@ mod tests {
             (None, 99, Some(Some(1))),
             (None, 100, None),
         ] {
-            let found = exchange("grid.getConfig", limits, timeout_ms).before_attempt(elapsed_ms);
+            let found = exchange(limits, timeout_ms).before_attempt(elapsed_ms);
             assert_eq!(found.as_ref().ok().copied(), expected, "{timeout_ms:?} after {elapsed_ms}");
             assert!(found.err().is_none_or(|error| error.code() == ErrorCode::Timeout && error.is_retryable()));
         }
@@ -182,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_create_that_may_have_arrived_is_not_known_to_be_missing_at_the_deadline() {
-        let mut create = exchange("bridge.createKycLink", Limits::new(), None);
+        let mut create = exchange(Limits::new(), None);
+        create.endpoint = endpoints().find(|endpoint| endpoint.requires_key()).unwrap();
         create.attempts.idempotency_key = Some("k-1".to_owned());
         assert!(matches!(lost(&mut create, true), Ok(Next::Wait { ms: 0 })));
         create.limits.deadline_ms = Some(1);
@@ -192,7 +195,7 @@ mod tests {
 
     #[test]
     fn every_error_names_the_customer_that_exists() {
-        let mut link = exchange("grid.createKycLink", Limits::new().max_retries(0), None);
+        let mut link = exchange(Limits::new().max_retries(0), None);
         link.customer_id = Some("Customer:1");
         let error = lost(&mut link, false).err().unwrap();
         assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
@@ -204,11 +207,11 @@ mod tests {
 
     #[test]
     fn a_response_that_cannot_be_used_is_final() {
-        let mut get = exchange("grid.getCustomer", Limits::new(), None);
+        let mut get = exchange(Limits::new(), None);
         let unusable = Unanswered { status: Some(200), ..Unanswered::new(ErrorCode::UnexpectedResponse, true) };
         let result: Result<Next<HttpResponse>, Error> = get.after_attempt(Err(unusable), || MOMENT);
         let error = result.err().unwrap();
         assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(200)));
-        assert_eq!(error.operation(), Some("grid.getCustomer"));
+        assert_eq!(error.operation(), Some(get.endpoint.name()));
     }
 }
