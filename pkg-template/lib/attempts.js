@@ -5,7 +5,7 @@ import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./calls.js";
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { ownOptions } from "./options.js";
-import { decode, reduce } from "./response.js";
+import { decode, pickReadFields } from "./response.js";
 import { attempt, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
@@ -68,7 +68,7 @@ export async function exchange({ connection, fetch }, given) {
     }
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
     const next = ownOptions(
-      afterAttempt(response ? reduce(operation, response, []) : { code: failure.code, wasSent, status: failure.status }),
+      afterAttempt(response ? pickReadFields(operation, response, []) : { code: failure.code, wasSent, status: failure.status }),
     );
     if (next.waitMs === undefined) {
       if (response) return withAttempts(response, attempts);
