@@ -1,13 +1,12 @@
-// Sends a request, and retries it where that is safe and may help. src/client/retry.rs decides whether and when, and
-// src/client/attempts.rs what the last failure means after the others; this file has the clock.
+// Sends a request, and retries it where that is safe and may help. src/client/exchange.rs decides; this file sends, waits
+// and has the clock.
 
-import { NO_RESPONSE, WAIT_MS } from "./calls.js";
+import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./calls.js";
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
-import { hide } from "./issue.js";
 import { ownOptions } from "./options.js";
-import { decode, reduce } from "./response.js";
-import { attempt, connectionHint, wasUnreached } from "./transport.js";
+import { decode, pickReadFields } from "./response.js";
+import { attempt, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
 /**
@@ -43,55 +42,87 @@ export function startClock() {
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
 export async function exchange({ connection, fetch }, given) {
-  const { operation, request, options, limits, elapsed = startClock(), customerId } = ownOptions(given);
+  const { operation, request, options, limits, elapsed, customerId } = ownOptions(given);
   const { signal } = options;
-  const { timeout, maxRetries, deadline } = limits;
-  const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
+  const { url } = request;
+  const clock = elapsed ?? startClock();
   /** @type {import("./response.js").Attempts} */
-  const earlier = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
-  const isKeyed = earlier.idempotencyKey !== undefined;
-  /** @type {(code: string, wasSent: boolean) => PackedError} */
-  const errorOf = (code, wasSent) => call(NO_RESPONSE, operation, code, wasSent, earlier, customerId);
-  const withEarlier = (/** @type {import("./response.js").DecodedResponse} */ response) =>
-    isKeyed ? { ...response, attempts: earlier } : response;
+  let attempts = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
+  const about = { url, ...limits, customerId };
   const isAborted = signal?.aborted === true;
-  for (let attempts = 1; ; attempts++) {
-    const start = elapsed();
-    const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
-    const { response, failure } = await attemptOnce(request, { fetch, timeout: left, signal });
-    if (failure && !RETRIED.includes(failure.code)) {
-      const idempotencyKey = failure.code === "unexpected_response" ? errorOf(failure.code, false).idempotencyKey : undefined;
-      if (idempotencyKey !== undefined) hide(failure, "idempotencyKey", idempotencyKey);
-      throw Object.assign(failure, details);
+  /** @type {() => NextStep} */
+  const beforeAttempt = () => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(clock()));
+  /** @type {(result: import("./response.js").CrossingResponse | Unanswered) => NextStep} */
+  const afterAttempt = (result) =>
+    call(AFTER_ATTEMPT, operation, attempts, about, Math.ceil(clock()), result, Date.now(), Math.floor(Math.random() * 2 ** 32));
+  // No time has passed at the first attempt of a call: the shorter limit holds. Most calls ask for nothing else.
+  let { timeoutMs, error } = ownOptions(
+    elapsed && limits.deadline !== undefined ? beforeAttempt() : /** @type {NextStep} */ ({ timeoutMs: shorter(limits) }),
+  );
+  for (;;) {
+    if (error) throw KycLinkError.from(error);
+    const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal });
+    if (response && response.status < 300) return withAttempts(response, attempts);
+    if (failure && !NO_USABLE_RESPONSE.includes(failure.code)) {
+      throw Object.assign(failure, { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) });
     }
-    if (response && response.status < 300) return withEarlier(response);
-    const isUnreached = failure !== undefined && wasUnreached(failure);
-    const wasSent = !isAborted && !isUnreached;
-    /** @type {number | null} */
-    const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {
-      maxRetries,
-      deadlineMs: deadline,
-      attempts,
-      elapsedMs: Math.ceil(elapsed()),
-      now: Date.now(),
-      random: Math.floor(Math.random() * 2 ** 32),
-      isKeyed,
-    });
-    if (waitMs === null) {
-      if (response) return withEarlier(response);
-      const error = errorOf(failure.code, wasSent);
-      const hint = isUnreached ? connectionHint(request.url) : error.hint;
-      throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });
+    const wasSent = !isAborted && !(failure && wasUnreached(failure));
+    const next = ownOptions(
+      afterAttempt(response ? pickReadFields(operation, response, []) : { code: failure.code, wasSent, status: failure.status }),
+    );
+    if (next.waitMs === undefined) {
+      if (response) return withAttempts(response, attempts);
+      throw errorOf(next.error, failure);
     }
-    // A create may be sent several times with one key. It may have been carried out if any of them has arrived.
-    earlier.mayHaveArrived ||= wasSent;
-    await pause(waitMs, signal);
-    if (signal?.aborted) throw KycLinkError.from(errorOf("aborted", false), { cause: signal.reason });
+    attempts = /** @type {import("./response.js").Attempts} */ (next.attempts);
+    await pause(next.waitMs, signal);
+    if (signal?.aborted) throw errorOf(ownOptions(afterAttempt({ code: "aborted", wasSent: false })).error, { cause: signal.reason });
+    ({ timeoutMs, error } = ownOptions(beforeAttempt()));
   }
 }
 
-/** The codes of the failures after which a request may be sent again. */
-const RETRIED = ["network", "timeout", "aborted"];
+/**
+ * What src/client/exchange.rs has decided: how long the next attempt may take, how long to wait before it, with what is
+ * known of the attempts by then, or the error of the call. Without any of them, the response is the last.
+ *
+ * @typedef {{ timeoutMs?: number, waitMs?: number, attempts?: import("./response.js").Attempts, error?: PackedError }} NextStep
+ */
+
+/**
+ * Why an attempt has no usable response. `wasSent` is false only if it is certain that nothing was sent.
+ *
+ * @typedef {{ code: string, wasSent: boolean, status?: number }} Unanswered
+ */
+
+/** The codes of the failures of an attempt. Any other code is that of a caller's mistake: nothing was sent. */
+const NO_USABLE_RESPONSE = ["network", "timeout", "aborted", "unexpected_response"];
+
+/** @param {import("./connect.js").Limits} limits */
+function shorter({ timeout, deadline = timeout }) {
+  return Math.min(timeout, deadline);
+}
+
+/**
+ * Adds the attempts before a response to it, where the request has a key: an error may need them.
+ *
+ * @param {import("./response.js").DecodedResponse} response
+ * @param {import("./response.js").Attempts} attempts
+ */
+function withAttempts(response, attempts) {
+  return attempts.idempotencyKey === undefined ? response : { ...response, attempts };
+}
+
+/**
+ * Returns the error of a call. What is wrong with an unusable response is in the failure's message.
+ *
+ * @param {PackedError | undefined} packed
+ * @param {{ cause?: unknown, code?: string, message?: string }} failure
+ */
+function errorOf(packed, { cause, code, message }) {
+  const error = KycLinkError.from(/** @type {PackedError} */ (packed), { cause });
+  if (code === error.code && code === "unexpected_response" && message !== undefined) error.message = message;
+  return error;
+}
 
 /**
  * Sends a request once, and returns its decoded response, or why there is none.

@@ -11,7 +11,7 @@ import { freeze } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { complete, refuseMistake } from "./request.js";
-import { attachRaws, reduce } from "./response.js";
+import { attachRaws, pickReadFields } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
 import { explained } from "./unawaited.js";
 import { normalize } from "./validate.js";
@@ -152,6 +152,6 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
     const { operation, customerId } = step;
     const request = complete(connection, step.request);
     const response = await exchange(state, { operation, request, options, limits, elapsed, customerId });
-    received.push(freeze(reduce(operation, response, raws)));
+    received.push(freeze(pickReadFields(operation, response, raws)));
   }
 }

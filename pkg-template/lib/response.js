@@ -22,9 +22,9 @@ import { call, foundAt, foundText } from "./wasm.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key: whether one of them may have arrived.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange.rs reads them.
  *
- * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean }} Attempts
+ * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
 
 /**
@@ -76,7 +76,7 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
   if (link) return /** @type {Output} */ (link);
   /** @type {object[]} */
   const raws = [];
-  const crossing = reduce(operation, response, raws);
+  const crossing = pickReadFields(operation, response, raws);
   const isError = crossing[3] !== undefined;
   // Only an error has a `Retry-After` that may be a date.
   const now = isError ? Date.now() : undefined;
@@ -155,7 +155,7 @@ function isObject(value) {
  * @param {object[]} raws
  * @returns {CrossingResponse}
  */
-export function reduce(operation, { status, headers, body, attempts }, raws) {
+export function pickReadFields(operation, { status, headers, body, attempts }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
   if (isSuccess(status) && fields && body) {

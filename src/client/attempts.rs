@@ -30,6 +30,8 @@ use crate::client::http::HttpRequest;
 pub struct Attempts {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) may_have_arrived: bool,
+    /// How many have failed.
+    pub(crate) failed: i64,
 }
 
 impl Attempts {
@@ -44,7 +46,7 @@ impl Attempts {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let key = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
-        Self { idempotency_key: key.map(|(_, key)| key.clone()), may_have_arrived: false }
+        Self { idempotency_key: key.map(|(_, key)| key.clone()), may_have_arrived: false, failed: 0 }
     }
 
     /// Whether the request carries an idempotency key.
@@ -74,6 +76,12 @@ impl Attempts {
     /// ```
     pub fn add_failed(&mut self, was_sent: bool) {
         self.may_have_arrived |= was_sent;
+        self.failed = self.failed.saturating_add(1);
+    }
+
+    /// Returns the number of the next attempt, counted from 1.
+    pub(crate) fn next_number(&self) -> i64 {
+        self.failed.saturating_add(1)
     }
 
     /// Returns the error of the call, given the error of its last attempt.

@@ -7,6 +7,7 @@ use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
+use crate::value::untrusted::UntrustedValue;
 
 /// A hosted KYC link.
 ///
@@ -167,6 +168,18 @@ pub fn ms_until_expiry(expires_at_ms: i64, now: i64) -> i64 {
     expires_at_ms.saturating_sub(now)
 }
 
+/// Returns when a caller's link expires, in milliseconds since 1970-01-01 UTC; `None` for a link that does not. An object
+/// without a URL is not a link.
+pub(crate) fn read_expiry(link: &UntrustedValue) -> Result<Option<i64>, Error> {
+    let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
+    if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
+        return Ok(None);
+    }
+    let expiry = link.field("expiresAtMs").and_then(UntrustedValue::integer);
+    let hint = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
+    expiry.map(Some).ok_or_else(|| Error::config(hint))
+}
+
 /// Whether a link expires within `skew_ms`. The allowance is for clocks that differ and for the time a redirect takes.
 ///
 /// ```
@@ -217,5 +230,22 @@ impl Json for KycLink {
                 verification.write_fields(fields);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_without_an_expiry_is_told_from_what_is_no_link() {
+        let read = |json| read_expiry(&UntrustedValue::from_json(json).unwrap()).ok();
+        assert_eq!(read(r#"{"kycUrl": "https://x.example"}"#), Some(None));
+        assert_eq!(read(r#"{"kycUrl": "https://x.example", "expiresAt": null, "expiresAtMs": null}"#), Some(None));
+        assert_eq!(read(r#"{"expiresAtMs": 7}"#), Some(Some(7)));
+        for refused in ["{}", "null", r#"{"expiresAtMs": "7"}"#, r#"{"kycUrl": "https://x.example", "expiresAt": "x"}"#]
+        {
+            assert_eq!(read(refused), None, "{refused}");
+        }
     }
 }

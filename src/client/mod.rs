@@ -22,6 +22,7 @@ pub(crate) mod error;
 pub(crate) mod error_code;
 mod error_details;
 pub(crate) mod error_response;
+pub(crate) mod exchange;
 pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod kyc_url;

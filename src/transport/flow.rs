@@ -119,12 +119,8 @@ async fn run<T>(
             Step::Done(outcome) => return Ok(outcome),
             Step::Send { endpoint, request, customer_id } => (endpoint, request, customer_id),
         };
-        let (response, attempts) =
-            exchange(transport, endpoint, &request, &clock, sleep).await.map_err(|error| match &customer_id {
-                // A second onboarding would create another customer.
-                Some(id) => error.with_existing_customer(id),
-                None => error,
-            })?;
+        let sent = (endpoint, &request, customer_id.as_deref());
+        let (response, attempts) = exchange(transport, sent, &clock, sleep).await?;
         received.push_last(response, attempts);
     }
 }

@@ -10,15 +10,15 @@ mod reqwest;
 
 use std::time::Duration;
 
-use self::clock::Clock;
+use self::clock::{Clock, within};
 pub use self::flow::{onboard, reconcile};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
-use crate::client::call::no_response;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::exchange::{Exchange, Next, Unanswered};
 use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::retry::{Attempts, FailedAttempt, Limits, wait_ms};
+use crate::client::retry::{Attempts, Limits};
 use crate::client::typed::{Call, FromOutput};
 use crate::value::host::random_bytes;
 
@@ -126,53 +126,34 @@ pub async fn send<T: FromOutput>(
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
     let request = call.request_keyed_by(random_key)?;
-    let (response, attempts) = exchange(transport, call.endpoint(), &request, &Clock::start(limits), &sleep).await?;
+    let (response, attempts) = exchange(transport, (call.endpoint(), &request, None), &Clock::start(limits), &sleep).await?;
     call.read(&response).map_err(|error| attempts.conclude(call.endpoint(), error))
 }
 
 /// Sends a request, retries it where that is safe and may help, and returns the last response, with the attempts before
-/// it.
+/// it. Every attempt sends the same request, with the same idempotency key. Every error has the `customer_id`.
 async fn exchange(
     transport: &impl Transport,
-    endpoint: &'static Endpoint,
-    request: &HttpRequest,
+    (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
     clock: &Clock,
     sleep: &impl AsyncFn(Duration),
 ) -> Result<(HttpResponse<'static>, Attempts), Error> {
-    if clock.is_over() {
-        return Err(no_response(endpoint, ErrorCode::Timeout, false));
-    }
-    // Every attempt sends the same request, with the same idempotency key.
-    let mut earlier = Attempts::of(request);
-    for attempts in 1.. {
-        let result = match clock.within_deadline(transport.send(request), sleep).await {
-            Ok(response) if (200..300).contains(&response.status) => return Ok((response, earlier)),
-            result => result,
-        };
-        let failure = match &result {
-            Ok(response) => FailedAttempt::Response(response),
-            Err(reason) => FailedAttempt::NoResponse(reason.code()),
-        };
-        let was_sent = !matches!(result, Err(NoResponse::NotSent));
-        match (wait_ms(endpoint, &failure, clock.limits, clock.progress(attempts, &earlier)), result) {
-            (Some(wait_ms), _) => {
-                earlier.add_failed(was_sent);
-                sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
-            }
-            (None, Ok(response)) => return Ok((response, earlier)),
-            (None, Err(reason)) => {
-                let error = earlier.conclude(endpoint, no_response(endpoint, reason.code(), was_sent));
-                return Err(if was_sent { error } else { error.with_hint(unreached(&request.url)) });
-            }
+    let (url, limits, attempts) = (request.url.as_str(), clock.limits, Attempts::of(request));
+    let mut exchange = Exchange { endpoint, url, limits, timeout_ms: None, customer_id, attempts };
+    loop {
+        let timeout_ms = exchange.before_attempt(clock.elapsed_ms())?;
+        let result = within(timeout_ms, transport.send(request), sleep).await.map_err(Unanswered::from);
+        match exchange.after_attempt(result, || clock.moment())? {
+            Next::Wait { ms } => sleep(Duration::from_millis(ms.unsigned_abs())).await,
+            Next::Respond(response) => return Ok((response, exchange.attempts)),
         }
     }
-    Err(Error::new(ErrorCode::Internal))
 }
 
-/// Says where no connection could be made to.
-fn unreached(url: &str) -> String {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest.split('/').next().unwrap_or(rest));
-    format!("No connection could be made to {host}.")
+impl From<NoResponse> for Unanswered {
+    fn from(reason: NoResponse) -> Self {
+        Self::new(reason.code(), reason != NoResponse::NotSent)
+    }
 }
 
 /// Makes a key that no other call has: 128 random bits.

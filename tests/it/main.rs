@@ -31,6 +31,7 @@ mod client {
     mod connection;
     mod echo;
     mod error_response;
+    mod exchange;
     mod link;
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {

@@ -27,7 +27,7 @@ pub(crate) type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
 pub(crate) struct Script {
     results: RefCell<Responses>,
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
-    waits: RefCell<Vec<Duration>>,
+    pub(crate) waits: RefCell<Vec<Duration>>,
     /// How long each request takes.
     delay: Duration,
 }

@@ -3,7 +3,7 @@
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
-import { decode, reduce } from "../response.js";
+import { decode, pickReadFields } from "../response.js";
 import { toJson } from "../to-json.js";
 import { attempt, connectionHint, wasUnreached } from "../transport.js";
 import { isSigned, parseBody } from "../webhook.js";
@@ -140,7 +140,7 @@ export const EFFECTS = {
    */
   async request({ fetch }, [operation, request, , timeout]) {
     try {
-      return reduce(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []);
+      return pickReadFields(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []);
     } catch (error) {
       if (error instanceof KycLinkError && wasUnreached(error)) {
         error.message = connectionHint(request.url);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::Webhook;
+use super::{Webhook, require_recent};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::requirement::Requirement;
 use crate::value::host::now_ms;
@@ -129,6 +129,23 @@ impl MaxAge {
 /// ```
 pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
     webhook.kinds
+}
+
+/// Reads the event of a delivery whose signature is valid, unless it was signed too long ago. The event itself may be
+/// this many milliseconds old.
+///
+/// # Errors
+///
+/// Those of [`require_recent`] and [`parse_event`].
+pub(crate) fn parse_signed_event<'a>(
+    webhook: &'static Webhook,
+    signed_at: Option<&str>,
+    body: &'a UntrustedValue<'a>,
+    max_age_ms: Option<i64>,
+    now: i64,
+) -> Result<Event<'a>, Error> {
+    require_recent(webhook, signed_at, now)?;
+    parse_event(webhook, body, max_age_ms.map(|ms| MaxAge { ms, now }))
 }
 
 /// Parses the body of a delivery whose signature has been verified. Outside the crate, only a

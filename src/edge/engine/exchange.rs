@@ -4,19 +4,20 @@ use super::kept::{Thing, thing};
 use super::outcome::{EffectError, Value};
 use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
-use crate::client::call::{build_request, no_response, parse_response};
+use crate::client::call::{build_request, parse_response};
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::step::Step;
-use crate::client::retry::{Attempts, FailedAttempt, Limits, Progress, wait_ms};
+use crate::client::retry::{Attempts, Limits};
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -46,7 +47,7 @@ impl<'a> HandlerRun<'a> {
                 Ok(request) => request,
                 Err(error) => return Ok(Err(error)),
             };
-            let (response, attempts) = match run.send(endpoint, &request, clock)? {
+            let (response, attempts) = match run.send((endpoint, &request, None), clock)? {
                 Ok(received) => received,
                 Err(error) => return Ok(Err(error)),
             };
@@ -107,62 +108,44 @@ impl<'a> HandlerRun<'a> {
                 Err(error) => return Ok(Err(error)),
             };
             self.keep_received(began, &received);
-            match self.send(endpoint, &request, clock)? {
+            match self.send((endpoint, &request, customer_id.as_deref()), clock)? {
                 Ok((response, attempts)) => received.push_last(response.clone(), attempts),
-                Err(error) => {
-                    return Ok(Err(match customer_id {
-                        Some(id) => error.with_existing_customer(&id),
-                        None => error,
-                    }));
-                }
+                Err(error) => return Ok(Err(error)),
             }
         }
     }
 
     /// Sends a request, again where that is safe and may help, and returns the last response, with the attempts before
-    /// it.
+    /// it. Every error has the `customer_id`.
     fn send(
         &mut self,
-        endpoint: &'static Endpoint,
-        request: &HttpRequest,
+        (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
         Clock { limits, began_ms }: Clock,
     ) -> Flow<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
-        let mut earlier = Attempts::of(request);
-        for attempts in 1.. {
-            let left_ms = limits
-                .deadline_ms
-                .map_or(i64::MAX, |deadline| deadline.saturating_add(began_ms).saturating_sub(self.elapsed_ms));
-            let timeout_ms = self.timeout().min(left_ms).max(1);
-            let effect = || Effect::Send { endpoint, request: request.clone(), attempt: attempts, timeout_ms };
+        let (url, attempts, timeout_ms) = (request.url.as_str(), Attempts::of(request), Some(self.timeout()));
+        let mut exchange = Exchange { endpoint, url, limits, timeout_ms, customer_id, attempts };
+        loop {
+            let timeout_ms = match exchange.before_attempt(self.elapsed_ms.saturating_sub(began_ms)) {
+                Ok(timeout_ms) => timeout_ms.unwrap_or(i64::MAX),
+                Err(error) => return Ok(Err(error)),
+            };
+            let attempt = exchange.attempts.next_number();
+            let effect = || Effect::Send { endpoint, request: request.clone(), attempt, timeout_ms };
             let result = match self.next_outcome(effect)? {
-                Ok(Value::Response(response)) if (200..300).contains(&response.status) => {
-                    return Ok(Ok((response, earlier)));
-                }
                 Ok(Value::Response(response)) => Ok(response),
                 Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),
-                Err(error) => Err(error),
-            };
-            let was_sent = !matches!(result, Err(error) if error.was_not_sent);
-            let failure = match result {
-                Ok(response) => FailedAttempt::Response(response),
-                Err(error) => FailedAttempt::NoResponse(error.code),
+                Err(error) => Err(Unanswered::from(error)),
             };
             let elapsed_ms = self.elapsed_ms.saturating_sub(began_ms);
-            let (random, is_keyed) = (self.jitter(), earlier.is_keyed());
-            let progress = Progress { attempts, elapsed_ms, now: self.now, random, is_keyed };
-            match (wait_ms(endpoint, &failure, limits, progress), result) {
-                (Some(ms), _) => {
-                    earlier.add_failed(was_sent);
+            let moment = || Moment { elapsed_ms, now: self.now, random: self.jitter() };
+            match exchange.after_attempt(result, moment) {
+                Ok(Next::Wait { ms }) => {
                     let _ = self.next_outcome(|| Effect::Wait { ms })?;
                 }
-                (None, Ok(response)) => return Ok(Ok((response, earlier))),
-                (None, Err(error)) => {
-                    let error = error_without_response(endpoint, error, was_sent);
-                    return Ok(Err(earlier.conclude(endpoint, error)));
-                }
+                Ok(Next::Respond(response)) => return Ok(Ok((response, exchange.attempts))),
+                Err(error) => return Ok(Err(error)),
             }
         }
-        Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal))))
     }
 
     fn clock(&mut self, max_retries: Option<u32>) -> Flow<Clock> {
@@ -182,17 +165,9 @@ impl<'a> HandlerRun<'a> {
     }
 }
 
-/// Returns the error for a request without a usable response.
-fn error_without_response(endpoint: &'static Endpoint, failure: &EffectError, was_sent: bool) -> Error {
-    let error = Error::from(failure);
-    match failure.code {
-        ErrorCode::Network | ErrorCode::Timeout | ErrorCode::Aborted => {
-            let known = no_response(endpoint, failure.code, was_sent);
-            match error.hint() {
-                Some(hint) => known.with_hint(hint.to_owned()),
-                None => known,
-            }
-        }
-        _ => endpoint.attribute(error),
+impl From<&EffectError> for Unanswered {
+    fn from(error: &EffectError) -> Self {
+        let EffectError { code, was_not_sent, status, hint } = error.clone();
+        Self { code, was_sent: !was_not_sent, status, hint }
     }
 }

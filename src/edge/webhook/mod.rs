@@ -3,7 +3,7 @@
 pub(crate) mod keys;
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_event, require_recent, signature_check};
+use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::{record_status, status_of};
 use crate::edge::engine::run::{End, Flow, HandlerRun, no_value, value};
@@ -87,5 +87,5 @@ fn read_event<'a>(
         Ok(None) => return Ok(Err(Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider))),
         Err(failed) => return Ok(Err(failed.error().clone())),
     };
-    Ok(require_recent(webhook, check.signed_at.as_deref(), run.now).and_then(|()| parse_event(webhook, body, None)))
+    Ok(parse_signed_event(webhook, check.signed_at.as_deref(), body, None, run.now))
 }

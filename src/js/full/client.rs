@@ -1,8 +1,8 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::http::{attempts, endpoint, field, integer, parse_options, part, write_request};
+use super::http::{attempts, endpoint, parse_options, part, write_request};
 use super::tree::tree;
-use super::{edge, flows, write_error};
+use super::{edge, exchange, flows};
 use crate::client::call as client_call;
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
@@ -11,9 +11,8 @@ use crate::client::error::Error;
 use crate::client::link::{self, KycUrl};
 use crate::client::link_rules::LinkRules;
 use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
-use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::service::Idempotency;
-use crate::client::webhook::{self, MaxAge};
+use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
 use crate::provider;
@@ -27,8 +26,8 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::BuildRequest => build_request,
         Call::ParseResponse => parse_response,
         Call::CheckConfig => check_config,
-        Call::NoResponse => no_response,
-        Call::WaitMs => wait_ms,
+        Call::BeforeAttempt => exchange::before_attempt,
+        Call::AfterAttempt => exchange::after_attempt,
         Call::Onboard => flows::onboard,
         Call::Reconcile => flows::reconcile,
         Call::ToInput => to_input,
@@ -93,43 +92,6 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `no_response(operation, code, was_sent, attempts, customer_id?)`: the error for a request without a response
-fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (endpoint, was_sent) = (endpoint_arg(arguments, 0)?, arguments.get(2).is_true());
-    let error = client_call::no_response(endpoint, arguments.error_code(1)?, was_sent);
-    let error = attempts(arguments.get(3)).conclude(endpoint, error);
-    let error = match arguments.get(4).text() {
-        Some(id) => error.with_existing_customer(id),
-        None => error,
-    };
-    write_error(&error, out);
-    Ok(())
-}
-
-/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`;
-/// without a response, the second argument is the error code of the failed attempt.
-fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let response;
-    let failure = match arguments.get(1) {
-        UntrustedValue::Text(_) => FailedAttempt::NoResponse(arguments.error_code(1)?),
-        _ => {
-            response = arguments.response(1)?;
-            FailedAttempt::Response(&response)
-        }
-    };
-    let given = |name| field(arguments.get(2), name);
-    let limits = Limits { max_retries: integer(given("maxRetries"))?, deadline_ms: given("deadlineMs").integer() };
-    let progress = Progress {
-        attempts: integer(given("attempts"))?,
-        elapsed_ms: integer(given("elapsedMs"))?,
-        now: integer(given("now"))?,
-        random: u32::try_from(integer(given("random"))?).unwrap_or_default(),
-        is_keyed: given("isKeyed").is_true(),
-    };
-    retry::wait_ms(endpoint_arg(arguments, 0)?, &failure, limits, progress).write(out);
-    Ok(())
-}
-
 /// `to_input(applicant, operation)`
 fn to_input(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     provider::to_input(arguments.get(0), provider::find_operation(arguments.text(1))?)
@@ -166,14 +128,14 @@ fn preparation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `ms_until_expiry(link, now)`: null for a link without an expiry
 fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now) = (arguments.expiry(0)?, arguments.integer(1)?);
+    let (expiry, now) = (link::read_expiry(arguments.get(0))?, arguments.integer(1)?);
     expiry.map(|at| link::ms_until_expiry(at, now)).write(out);
     Ok(())
 }
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now, skew_ms) = (arguments.expiry(0)?, arguments.integer(1)?, arguments.integer(2)?);
+    let (expiry, now, skew_ms) = (link::read_expiry(arguments.get(0))?, arguments.integer(1)?, arguments.integer(2)?);
     expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
     Ok(())
 }
@@ -186,14 +148,12 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    if let Some(signed_at) = arguments.get(4).text() {
-        webhook::require_recent(arguments.provider(0)?.webhook, Some(signed_at), arguments.integer(3)?)?;
-    }
-    let max_age = match arguments.get(2) {
+    let max_age_ms = match arguments.get(2) {
         UntrustedValue::Null => None,
-        _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
+        _ => Some(arguments.integer(2)?),
     };
-    webhook::parse_event(arguments.provider(0)?.webhook, arguments.get(1), max_age)?.write(out);
+    let (webhook, signed_at) = (arguments.provider(0)?.webhook, arguments.get(4).text());
+    parse_signed_event(webhook, signed_at, arguments.get(1), max_age_ms, arguments.integer(3)?)?.write(out);
     Ok(())
 }
 

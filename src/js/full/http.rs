@@ -22,24 +22,6 @@ impl<'a> Arguments<'a> {
         integer(self.get(at))
     }
 
-    /// Returns the time when a link expires; `None` for a link that does not. An object without a URL is not a link.
-    pub(super) fn expiry(&self, at: usize) -> Result<Option<i64>, Error> {
-        let link = self.get(at);
-        let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
-        if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
-            return Ok(None);
-        }
-        let expiry = link.field("expiresAtMs").and_then(UntrustedValue::integer);
-        let hint = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
-        expiry.map(Some).ok_or_else(|| Error::config(hint))
-    }
-
-    /// Returns the error code that an argument names.
-    pub(super) fn error_code(&self, at: usize) -> Result<ErrorCode, Error> {
-        let code = ErrorCode::ALL.iter().find(|code| code.as_str() == self.text(at));
-        code.copied().ok_or_else(|| Error::config("There is no such error code."))
-    }
-
     /// Returns the provider that an argument names.
     pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
         provider(self.get(at))
@@ -64,6 +46,12 @@ pub(super) fn field<'v, 'a>(argument: &'v UntrustedValue<'a>, name: &str) -> &'v
 /// Returns a number of milliseconds.
 pub(super) fn integer(value: &UntrustedValue) -> Result<i64, Error> {
     value.integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
+}
+
+/// Returns the error code with this name.
+pub(super) fn error_code(name: &UntrustedValue) -> Result<ErrorCode, Error> {
+    let code = ErrorCode::ALL.iter().find(|code| Some(code.as_str()) == name.text());
+    code.copied().ok_or_else(|| Error::config("There is no such error code."))
 }
 
 /// Returns the provider with this name.
@@ -92,11 +80,12 @@ pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a
     read_response(value).ok_or_else(|| Error::config("A response must have a status, a whole number."))
 }
 
-/// Reads `{ idempotencyKey, mayHaveArrived }`: the attempts before the last one. It may be absent.
+/// Reads `{ idempotencyKey?, mayHaveArrived, failed? }`: the attempts before the last one. It may be absent.
 pub(super) fn attempts(value: &UntrustedValue) -> Attempts {
     Attempts {
         idempotency_key: value.owned_text_of("idempotencyKey"),
         may_have_arrived: field(value, "mayHaveArrived").is_true(),
+        failed: field(value, "failed").integer().unwrap_or_default(),
     }
 }
 

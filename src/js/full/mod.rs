@@ -2,6 +2,7 @@
 
 mod client;
 mod edge;
+mod exchange;
 mod flows;
 mod http;
 mod issues;

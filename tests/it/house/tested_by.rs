@@ -173,6 +173,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
         &["js/buffers", "js/full/client", "js/full/mod", "js/mod", "value/host/npm"],
     ),
     ("tests/packages/kyclink/error-messages.test.mjs", &["js/full/issues"]),
+    ("tests/packages/kyclink/exchange.test.mjs", &["js/full/exchange"]),
     ("tests/packages/kyclink/faults.test.mjs", &["js/full/flows"]),
     ("tests/packages/kyclink/response.test.mjs", &["js/full/link"]),
     ("tests/packages/kyclink/unknown-option.test.mjs", &["rules/option_names"]),
