@@ -12,6 +12,7 @@ mod node;
 mod pack;
 mod process;
 mod programs;
+mod proof;
 mod release;
 mod reproduce;
 mod simulate;
@@ -46,7 +47,8 @@ usage: cargo xtask <command>
   bench page [--write]         the onboarding page on a slow phone: time to a usable form; into docs/page.md
   simulate [--seed N] [--onboardings N]
                                onboardings under faults in virtual time, until an invariant breaks
-  simulate --faults [<name>]   plants faults in a copy and requires that the simulation finds them
+  simulate --faults [<name>]   plants faults in copies and requires that the simulation finds them
+  simulate --faults --check    requires that every planted fault compiles
   simulate-package [--seed <n>] [--onboardings <n>] [--workerd <n>]
                                people, attackers and faults around the packed handler
   fuzz [<target>] [--minutes <n>]
@@ -56,6 +58,7 @@ usage: cargo xtask <command>
   soak [--minutes N] [--requests N]
                                a realistic mix for 30 minutes and 10^6 requests
   semver                       the public API of the crate against that of the last version
+  proof                        the figures of the latest searches, into docs/proof.md
 
 steps of test:";
 
@@ -77,6 +80,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test", arguments @ ..] => return test::run(arguments),
         ["release"] => release::run()?,
         ["semver"] => release::semver()?,
+        ["proof"] => proof::run()?,
         ["demo", options @ ..] => commands::demo(options)?,
         ["pack"] => println!("{}", workspace::shown(&pack::run()?)),
         ["reproduce"] => reproduce::run()?,
