@@ -250,12 +250,13 @@ impl Checks {
         if reply.status == 500 {
             world.violated("errors", format!("{} gets an internal error", request.path));
         }
-        leaks::check_reply(world, reply);
+        // An operator is told the customer's id.
         if request.method == OPERATE {
             self.resumes.borrow_mut().command_ended(world, request, reply);
             self.handovers.borrow_mut().resumed(world, request, reply);
             return;
         }
+        leaks::check_reply(world, reply);
         if request.person.is_none() {
             self.events.borrow_mut().replied(world, handler.id, request.number, reply, event);
             return;

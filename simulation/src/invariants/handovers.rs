@@ -28,7 +28,6 @@ impl Handovers {
     pub(super) fn resumed(&mut self, world: &World, request: &Request, reply: &Reply) {
         let lifetime = request.body.object().and_then(|command| command.get("ttlMs")?.integer());
         if let (Some(token), Some(lifetime)) = (reply.field("url").as_deref().and_then(token_in), lifetime) {
-            // The server's clock began the lifetime, and the store's ends it.
             self.0.insert(token.to_owned(), Link { lifetime, made: world.clock.now(), sessions: 0 });
         }
     }
@@ -60,6 +59,7 @@ impl Handovers {
             && own.device.is_none()
             && own.customer != opened.customer
             && !world.checks.may_have_ended(handler, &own)
+            && !world.checks.may_be_forgotten(&own.customer)
         {
             world.violated("hand-over", "a link replaces an onboarding without being asked");
         }
