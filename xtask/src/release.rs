@@ -28,7 +28,7 @@ const fn part(command: &'static [&'static str], budget: u32) -> Part {
 
 /// The parts in their order, the likeliest to fail first.
 const PARTS: [Part; 10] = [
-    part(&["test", "--all"], 16),
+    part(&["test", "--all"], 14),
     part(&["test", "frameworks"], 5),
     Part { is_beside: true, ..part(&["reproduce"], 5) },
     Part { is_beside: true, ..part(&["semver"], 1) },
