@@ -91,6 +91,7 @@ case $1 in
     limit_cargo
     echo "repeat: KYCLINK_ONBOARDINGS=20000 cargo test --profile simulation --package kyclink-simulation --"
     nice -n 15 cargo test --quiet --locked --profile simulation --package kyclink-simulation
+    check $xtask simulate --faults --check
     ;;
   # In the profile of `cargo xtask`, whose dependencies are built already.
   tools)

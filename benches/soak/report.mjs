@@ -9,7 +9,7 @@ const MIB = 1 << 20;
 const WARM_UP = 0.2;
 
 export function report({ minutes, requests, worker, byHand, node }) {
-  return `\`cargo xtask soak --write\` sent **${number(requests)} requests** to the handler in ${minutes.toFixed(0)} minutes, and checked every response.
+  return `\`cargo xtask soak\` sent **${number(requests)} requests** to the handler in ${minutes.toFixed(0)} minutes, and checked every response.
 ${unexpected([worker, node, byHand])}
 
 ### Requests

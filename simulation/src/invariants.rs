@@ -9,6 +9,7 @@ mod events;
 mod handovers;
 mod leaks;
 mod limits;
+mod resume;
 mod session;
 mod sessions;
 mod status;
@@ -22,7 +23,7 @@ use kyclink::json::Json;
 use kyclink::{Endpoint, HttpRequest};
 
 use crate::browser::Browser;
-use crate::server::{Handler, Reply, Request};
+use crate::server::{Handler, OPERATE, Reply, Request};
 use crate::world::World;
 pub(crate) use call::Call;
 use call::subject_of;
@@ -55,6 +56,7 @@ pub(crate) struct Checks {
     events: RefCell<events::Events>,
     handovers: RefCell<handovers::Handovers>,
     limits: RefCell<limits::Limits>,
+    resumes: RefCell<resume::Resumes>,
     sessions: RefCell<sessions::Sessions>,
     status: RefCell<status::Statuses>,
     turns: RefCell<turns::Turns>,
@@ -73,6 +75,9 @@ impl Checks {
 
     /// A request arrives at a server.
     pub(crate) fn request_began(&self, world: &World, handler: &Handler, request: &Request) {
+        if request.method == OPERATE {
+            self.resumes.borrow_mut().command_began(world, request);
+        }
         self.sessions.borrow_mut().began(world, handler, request);
     }
 
@@ -222,6 +227,10 @@ impl Checks {
         self.sessions.borrow().may_have_ended(handler, session)
     }
 
+    fn may_be_forgotten(&self, id: &str) -> bool {
+        self.resumes.borrow().may_be_forgotten(id)
+    }
+
     /// Whether every event has had its last delivery.
     pub(crate) fn events_are_settled(&self) -> bool {
         self.events.borrow().are_settled()
@@ -241,6 +250,12 @@ impl Checks {
         if reply.status == 500 {
             world.violated("errors", format!("{} gets an internal error", request.path));
         }
+        // An operator is told the customer's id.
+        if request.method == OPERATE {
+            self.resumes.borrow_mut().command_ended(world, request, reply);
+            self.handovers.borrow_mut().resumed(world, request, reply);
+            return;
+        }
         leaks::check_reply(world, reply);
         if request.person.is_none() {
             self.events.borrow_mut().replied(world, handler.id, request.number, reply, event);
@@ -248,6 +263,7 @@ impl Checks {
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);
         self.handovers.borrow_mut().replied(world, handler, request, reply, began);
+        self.resumes.borrow().replied(world, handler, request, reply, began);
         self.sessions.borrow_mut().replied(world, handler, request, reply, began);
         let session = session_of(world, handler, request);
         self.contacts.borrow().link_was_sent(world, request, reply, session.as_ref(), began);

@@ -14,6 +14,7 @@ mod grid;
 mod handover;
 mod invariants;
 mod network;
+mod operator;
 mod people;
 mod provider;
 mod report;

@@ -12,6 +12,7 @@ use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
 use crate::contacts;
 use crate::handover;
+use crate::operator;
 use crate::server::Reply;
 use crate::values::{object, text};
 use crate::world::World;
@@ -155,6 +156,9 @@ async fn use_session(world: &Rc<World>, person: &Person) {
     }
     if world.one_in(4) {
         handover::hand_over(world, person).await;
+    }
+    if world.one_in(5) {
+        operator::come_back(world, person).await;
     }
     if world.one_in(16) {
         flood(world, person, "handoff", 14, &object([])).await;

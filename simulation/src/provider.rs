@@ -70,6 +70,11 @@ impl Customer {
         }
     }
 
+    /// Returns the latest status, by the model's own name.
+    pub(crate) fn status(&self) -> &'static str {
+        self.history.last().copied().unwrap_or_default()
+    }
+
     /// Returns an email address or a phone number.
     pub(crate) fn contact(&self, channel: usize) -> &str {
         if channel == 0 { &self.email } else { &self.phone }

@@ -40,6 +40,8 @@ counts! {
     handovers "links for another device that were opened"
     taken_back "sessions that were ended, or taken back from another device"
     corrections "contacts corrected"
+    resumes "links made by support for people who come back"
+    forgotten "customers forgotten by support"
     codes "contact codes sent"
     planted "cookies planted by a sibling domain"
     flooded "people whose contact was flooded with codes"

@@ -36,7 +36,10 @@ pub(crate) struct Handler {
     pub(crate) has_logins: bool,
 }
 
-/// A request of a browser or of a provider.
+/// The method of a request that is a command of an operator: its body is the command, and its path the function.
+pub(crate) const OPERATE: &str = "OPERATE";
+
+/// A request of a browser or of a provider, or a command of an operator.
 #[derive(Clone)]
 pub(crate) struct Request {
     /// Who sends it; `None` for a provider.
@@ -132,18 +135,25 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
     let signatures = list_of(request.headers.iter().map(|(name, value)| list_of([text(name), decoded(value)])));
     let ids = list_of((0..4).map(|_| text(&format!("minted-{:016x}{:016x}", world.word(), world.word()))));
     let (path, token) = request.path.split_once("?token=").unwrap_or((&request.path, ""));
-    let given = object([
-        ("method", text(request.method)),
-        ("path", text(path)),
-        ("token", text(token)),
-        ("origin", text(ORIGIN)),
-        ("headers", headers),
-        ("signatures", signatures),
-        ("ids", ids),
-        ("at", integer(server.now(world))),
-    ]);
+    let now = integer(server.now(world));
+    let mut handling = if let (OPERATE, UntrustedValue::Object(mut command)) = (request.method, request.body.clone()) {
+        command.set("ids", ids);
+        command.set("at", now);
+        Handling::of_command(handler.config.clone(), command.into())
+    } else {
+        let given = object([
+            ("method", text(request.method)),
+            ("path", text(path)),
+            ("token", text(token)),
+            ("origin", text(ORIGIN)),
+            ("headers", headers),
+            ("signatures", signatures),
+            ("ids", ids),
+            ("at", now),
+        ]);
+        Handling::of_request(handler.config.clone(), given)
+    };
     let mut context = Context::new(world, server, handler, request);
-    let mut handling = Handling::of_request(handler.config.clone(), given);
     let mut ended = vec![];
     loop {
         let response = handling.proceed(ended);
@@ -176,6 +186,7 @@ async fn may_die(world: &Rc<World>, server: &Server) {
 pub(crate) fn who(request: &Request) -> String {
     match request.person {
         Some(person) => format!("person {person} (request {:04x})", request.number & 0xffff),
+        None if request.method == OPERATE => "support".to_owned(),
         None => "a provider".to_owned(),
     }
 }

@@ -85,7 +85,7 @@ fn list(provider: &Provider, query: &str) -> Response {
 
 /// A customer as the API shows it.
 pub(crate) fn shown(customer: &Customer) -> Value {
-    let status = customer.history.last().copied().unwrap_or_default();
+    let status = customer.status();
     json!({
         "id": customer.id,
         "type": customer.kind,

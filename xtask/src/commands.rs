@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::toolchain::Toolchain;
-use crate::{node, pack, process, programs, workspace};
+use crate::{node, pack, process, programs, proof, workspace};
 
 /// `cargo xtask bench [untrusted | steps | page] [--write]`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
@@ -21,13 +21,16 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
 /// otherwise.
 pub(crate) fn soak(options: &[&str]) -> Result<()> {
     let length = ["--minutes", "30", "--requests", "1000000", "--out", "target/soak.md"];
-    packed("benches/soak/run.mjs", &[&length, options].concat(), &[])
+    packed("benches/soak/run.mjs", &[&length, options].concat(), &[])?;
+    publish("soak")
 }
 
 /// `cargo xtask simulate-package`: people, attackers and faults around the packed handler, in Node and in workerd.
 pub(crate) fn simulate_package(options: &[&str]) -> Result<()> {
     let report = ["--report", "target/simulate-package.md"];
-    packed("tests/packages/helpers/simulation/main.mjs", &[&report, options].concat(), &[])
+    packed("tests/packages/helpers/simulation/main.mjs", &[&report, options].concat(), &[])?;
+    // The run of one world has no figures.
+    if options.contains(&"--world") { Ok(()) } else { publish("simulate-package") }
 }
 
 /// `cargo xtask fuzz-boundary`: compares the packed package with the crate, for a million hostile JavaScript values.
@@ -35,7 +38,14 @@ pub(crate) fn fuzz_boundary(options: &[&str]) -> Result<()> {
     let build = ["build", "--release", "--locked", "--package", "kyclink", "--example", "answers"];
     process::run(Command::new("cargo").current_dir(workspace::root()).args(build))?;
     let fixed = ["target/release/examples/answers", "--inputs", "1000000", "--report", "target/fuzz-boundary.md"];
-    packed("tests/packages/helpers/boundary/main.mjs", &[&fixed, options].concat(), &[])
+    packed("tests/packages/helpers/boundary/main.mjs", &[&fixed, options].concat(), &[])?;
+    publish("fuzz-boundary")
+}
+
+/// Hands on the figures that a program has written.
+fn publish(name: &str) -> Result<()> {
+    let path = workspace::target().join(name).with_extension("md");
+    proof::write(name, &fs_err::read_to_string(path)?)
 }
 
 /// `cargo xtask size`: the download sizes, into docs/size.md.

@@ -12,6 +12,7 @@ mod node;
 mod pack;
 mod process;
 mod programs;
+mod proof;
 mod release;
 mod reproduce;
 mod simulate;
@@ -30,7 +31,8 @@ usage: cargo xtask <command>
 
   test [--all] [<step> …]      what a change requires, or only these steps; what passed before with the same inputs is not
                                repeated, except with --all
-  release                      what a release requires besides: hours of searches, and builds of whole frameworks
+  release [--long]             what a release requires besides: searches, and builds of whole frameworks, for an hour;
+                               --long searches for hours
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
   demo --screenshots           screenshots of every state of the page, in target/screenshots
   pack                         the npm package: target/npm/kyclink-<version>.tgz
@@ -46,16 +48,18 @@ usage: cargo xtask <command>
   bench page [--write]         the onboarding page on a slow phone: time to a usable form; into docs/page.md
   simulate [--seed N] [--onboardings N]
                                onboardings under faults in virtual time, until an invariant breaks
-  simulate --faults [<name>]   plants faults in a copy and requires that the simulation finds them
+  simulate --faults [<name>]   plants faults in copies and requires that the simulation finds them
+  simulate --faults --check    requires that every planted fault compiles
   simulate-package [--seed <n>] [--onboardings <n>] [--workerd <n>]
                                people, attackers and faults around the packed handler
-  fuzz [<target>] [--minutes <n>]
-                               searches for inputs that violate a property of fuzz/
+  fuzz [<target>] [--minutes <n>] [--discard]
+                               searches for inputs that violate a property of fuzz/; --discard does not keep what it finds
   fuzz-boundary [--seed <n>] [--inputs <n>]
                                hostile JavaScript values: the package against the crate
   soak [--minutes N] [--requests N]
                                a realistic mix for 30 minutes and 10^6 requests
   semver                       the public API of the crate against that of the last version
+  proof                        the figures of the latest searches, into docs/proof.md
 
 steps of test:";
 
@@ -75,8 +79,9 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
     match arguments {
         [] | ["help" | "--help" | "-h"] => println!("{HELP}\n{}", test::help()),
         ["test", arguments @ ..] => return test::run(arguments),
-        ["release"] => release::run()?,
+        ["release", options @ ..] => release::run(options)?,
         ["semver"] => release::semver()?,
+        ["proof"] => proof::run()?,
         ["demo", options @ ..] => commands::demo(options)?,
         ["pack"] => println!("{}", workspace::shown(&pack::run()?)),
         ["reproduce"] => reproduce::run()?,

@@ -17,16 +17,25 @@ const TOKEN: &str = "/handoff/open?token=";
 pub(super) struct Handovers(HashMap<String, Link>);
 
 struct Link {
+    lifetime: i64,
     /// When the first device got it.
     made: i64,
     sessions: usize,
 }
 
 impl Handovers {
+    /// An operator gets a link, whose lifetime is part of the command.
+    pub(super) fn resumed(&mut self, world: &World, request: &Request, reply: &Reply) {
+        let lifetime = request.body.object().and_then(|command| command.get("ttlMs")?.integer());
+        if let (Some(token), Some(lifetime)) = (reply.field("url").as_deref().and_then(token_in), lifetime) {
+            self.0.insert(token.to_owned(), Link { lifetime, made: world.clock.now(), sessions: 0 });
+        }
+    }
+
     /// A response leaves a server. `began` is the time at which its request arrived.
     pub(super) fn replied(&mut self, world: &World, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
         if let Some(token) = reply.field("url").as_deref().and_then(token_in) {
-            self.0.insert(token.to_owned(), Link { made: world.clock.now(), sessions: 0 });
+            self.0.insert(token.to_owned(), Link { lifetime: LIFETIME, made: world.clock.now(), sessions: 0 });
         }
         let Some(token) = token_in(&request.path) else { return };
         let Some(cookie) = reply.header("set-cookie").and_then(cookie_value) else { return };
@@ -40,7 +49,7 @@ impl Handovers {
             world.violated("hand-over", "a link that was only looked at opens a session");
         } else if link.sessions > 1 {
             world.violated("hand-over", "a link opens a second session");
-        } else if began > link.made + LIFETIME {
+        } else if began > link.made + link.lifetime {
             world.violated("hand-over", format!("a link opens after {} minutes", (began - link.made) / MINUTE));
         }
         let is_agreed = request.body.object().is_some_and(|body| body.text("replace") == Some("1"));
@@ -50,12 +59,13 @@ impl Handovers {
             && own.device.is_none()
             && own.customer != opened.customer
             && !world.checks.may_have_ended(handler, &own)
+            && !world.checks.may_be_forgotten(&own.customer)
         {
             world.violated("hand-over", "a link replaces an onboarding without being asked");
         }
     }
 }
 
-fn token_in(url: &str) -> Option<&str> {
+pub(super) fn token_in(url: &str) -> Option<&str> {
     url.split_once(TOKEN).map(|(_, token)| token)
 }

@@ -142,7 +142,8 @@ impl Known {
             world.violated("sessions", format!("{route} serves a session that has ended"));
         }
         let is_refused = reply.status == 401 || route == "status" && is_none;
-        if needs_session && is_refused && self.is_certain(session) {
+        let is_forgotten = world.checks.may_be_forgotten(&session.customer);
+        if needs_session && is_refused && !is_forgotten && self.is_certain(session) {
             world.violated("cookies", format!("{route} does not know a session that was not ended"));
         }
         if session.device.is_some() && is_done && matches!(route, "handoff" | "handoff/end") {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::bridge;
 use crate::clock::MINUTE;
-use crate::provider::short;
+use crate::provider::{Customer, short};
 use crate::server::Reply;
 use crate::world::World;
 
@@ -28,9 +28,17 @@ impl Turns {
         let (Some(status), Some(id), 200) = (reply.field("status"), customer, reply.status) else { return };
         let action = reply.field("nextAction").unwrap_or_default();
         let tell = |what: &str| world.violated("turns", format!("customer {}, {status}: {what}", short(id)));
+        let is_incomplete = || {
+            let here =
+                world.providers().into_iter().find_map(|provider| provider.read(provider.find(id)?, Customer::status));
+            here.is_none_or(|status| status == "incomplete")
+        };
         match status.as_str() {
-            // Each provider then waits for the person: for the check, for its terms or for a contact.
-            "incomplete" if !["open_link", "accept_terms", "verify_contact"].contains(&action.as_str()) => {
+            // Each provider then waits for the person: for the check, for its terms or for a contact. A page that asks in
+            // two requests may learn the status from the first, and from the second that a review has begun meanwhile.
+            "incomplete"
+                if is_incomplete() && !["open_link", "accept_terms", "verify_contact"].contains(&action.as_str()) =>
+            {
                 tell(&format!("the person could act, and the page says {action}"));
             }
             "pending" | "rejected" if action == "none" => tell("the page says that there is nothing to do"),
