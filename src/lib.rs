@@ -173,7 +173,7 @@ pub use client::customer_page::{CustomerPage, KycLinkPage, Page};
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
 pub use client::error::{Error, ErrorCode};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
-pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry};
+pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry, read_expiry};
 pub use client::link_rules::LinkRules;
 pub use client::onboarding::applicant::APPLICANT;
 pub use client::onboarding::flow_call::{OnboardingCall, ReconcileCall};

@@ -168,9 +168,23 @@ pub fn ms_until_expiry(expires_at_ms: i64, now: i64) -> i64 {
     expires_at_ms.saturating_sub(now)
 }
 
-/// Returns when a caller's link expires, in milliseconds since 1970-01-01 UTC; `None` for a link that does not. An object
-/// without a URL is not a link.
-pub(crate) fn read_expiry(link: &UntrustedValue) -> Result<Option<i64>, Error> {
+/// Returns when a link that was stored as JSON expires, in milliseconds since 1970-01-01 UTC; `None` for a link that does
+/// not expire.
+///
+/// # Errors
+///
+/// `invalid_config` if the JSON is not a link: it has neither an expiry nor a URL.
+///
+/// ```
+/// use kyclink::{UntrustedValue, read_expiry};
+/// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+/// let link = json(r#"{"kycUrl": "https://kyc.example.com/1", "expiresAtMs": 1800023520000}"#);
+/// assert_eq!(read_expiry(&link)?, Some(1_800_023_520_000));
+/// assert_eq!(read_expiry(&json(r#"{"kycUrl": "https://kyc.example.com/1"}"#))?, None);
+/// assert!(read_expiry(&json("{}")).is_err());
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn read_expiry(link: &UntrustedValue) -> Result<Option<i64>, Error> {
     let is_absent = |name| link.field(name).is_none_or(UntrustedValue::is_absent);
     if link.text_of("kycUrl").is_some() && ["expiresAt", "expiresAtMs"].into_iter().all(is_absent) {
         return Ok(None);
