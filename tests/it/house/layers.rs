@@ -42,7 +42,7 @@ fn an_import_against_the_order_is_found() {
 }
 
 /// The parts of the simulation act on one `World`, which holds all of them. No file outside this list may join.
-const CIRCLE_OF_THE_WORLD: [&str; 18] = [
+const CIRCLE_OF_THE_WORLD: [&str; 19] = [
     "attackers",
     "bridge",
     "browser",
@@ -54,6 +54,7 @@ const CIRCLE_OF_THE_WORLD: [&str; 18] = [
     "handover",
     "invariants",
     "network",
+    "operator",
     "people",
     "provider",
     "server",
