@@ -1,92 +1,15 @@
 //! Attackers: they know a victim's email, phone and key, or sit at the victim's browser, and replay what they see.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use kyclink::UntrustedValue;
 
+use crate::accounts::provider_for;
 use crate::browser::Browser;
-use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
-use crate::people::{self, Person, applicant};
+use crate::clock::{DAY, HOUR, MINUTE};
+use crate::person::{Person, Role, applicant};
 use crate::world::World;
-use crate::{deliveries, floods, handover, setup};
-
-/// How a person behaves.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Honest,
-    /// Posts the victim's email and phone with a key of their own, at the same time as the victim.
-    Twin,
-    /// Uses the victim's key: with other data, or, with a login of their own, with the victim's.
-    KeyThief(usize),
-    /// Uses the victim's cookie and link for another device: with a login of their own, or at another handler.
-    CookieThief(usize),
-    /// Delivers recorded webhooks again, and changed ones.
-    Replayer,
-    /// Plants cookies in the victim's browser, from a sibling domain, and sends the victim a link to the attacker's own
-    /// onboarding.
-    Planter(usize),
-    /// Has codes sent to the victim's email or phone.
-    Flooder(usize),
-}
-
-/// Makes the people of a world: two to five who are honest, and up to four attackers.
-pub(crate) fn people(rng: &mut fastrand::Rng, handlers: usize, has_logins: bool) -> Vec<Person> {
-    let honest = rng.usize(2..6);
-    let mut people: Vec<Person> =
-        (0..honest).map(|number| person(rng, number, Role::Honest, handlers, has_logins)).collect();
-    for _ in 0..rng.usize(..5) {
-        let victim = rng.usize(..honest);
-        let role = match rng.usize(..10) {
-            0 => Role::KeyThief(victim),
-            1 if has_logins || handlers > 1 => Role::CookieThief(victim),
-            2 => Role::Replayer,
-            3 | 4 => Role::Planter(victim),
-            5 | 6 => Role::Flooder(victim),
-            _ => Role::Twin,
-        };
-        let mut attacker = person(rng, people.len(), role, handlers, has_logins);
-        if let Some(victim) = people.get_mut(victim) {
-            attacker.browser.handler = victim.browser.handler;
-            if role == Role::Twin {
-                attacker.email.clone_from(&victim.email);
-                attacker.phone.clone_from(&victim.phone);
-                attacker.arrives = (victim.arrives + rng.i64(-8 * SECOND..8 * SECOND)).max(START);
-                attacker.is_disputed = true;
-            }
-            victim.is_flooded |= matches!(role, Role::Flooder(_));
-            if victim.is_flooded {
-                attacker.arrives = victim.arrives;
-            }
-            victim.is_disputed |= matches!(role, Role::Twin | Role::KeyThief(_));
-        }
-        people.push(attacker);
-    }
-    people
-}
-
-fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, has_logins: bool) -> Person {
-    let browser = Browser {
-        person: number,
-        handler: rng.usize(..handlers),
-        login: has_logins.then(|| format!("login-{number}")),
-        cookie: None.into(),
-        planted: RefCell::default(),
-    };
-    let key = (rng.usize(..8) > 0).then(|| format!("key-{:016x}{:016x}", rng.u64(..), rng.u64(..)));
-    Person {
-        browser,
-        role,
-        email: format!("canary{number}@{}", if rng.bool() { "gmail.com" } else { "mail.example" }),
-        phone: format!("+3502000{:04}", rng.u16(..9000) + number as u16),
-        key: key.into(),
-        arrives: people::arrival(rng),
-        is_disputed: false,
-        is_flooded: false,
-        returns_after: people::return_time(rng),
-        handover: None.into(),
-    }
-}
+use crate::{deliveries, floods, handover, people};
 
 pub(crate) async fn attack(world: &Rc<World>, me: &Person, all: &[Rc<Person>]) {
     match me.role {
@@ -175,7 +98,7 @@ const SPACES: [char; 9] =
 /// Floods a victim whose provider sends codes.
 async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
-    let is_at_grid = !handler.has("spherepay") || setup::provider_for(&victim.phone) == "grid";
+    let is_at_grid = !handler.has("spherepay") || provider_for(&victim.phone) == "grid";
     if handler.has("grid") && is_at_grid && world.grid.wants_contacts {
         floods::flood_contact(world, me, victim).await;
     }

@@ -5,53 +5,20 @@
 //! addresses, replays every first response, even a refusal, and sometimes does not have it at once for a request that
 //! follows closely.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
 use kyclink::{HttpRequest, Method};
 use serde_json::{Value, json};
 
-use crate::clock::{DAY, MINUTE, timestamp};
-use crate::deliveries;
+use crate::accounts::bridge::{BASE, CUSTOMER_ID, KEY, LINK_ID};
+use crate::clock::{DAY, timestamp};
 use crate::invariants::Tag;
-use crate::provider::{Customer, Provider, Response};
+use crate::provider::{Customer, First, KycLink, Provider, Response};
 use crate::weather::Fault;
 use crate::world::World;
 
-pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
-pub(crate) const KEY: &str = "sk-test-f00d00000000000000000000";
-/// How each id of a link begins, and each of a customer.
-pub(crate) const LINK_ID: &str = "b41d9e00-";
-pub(crate) const CUSTOMER_ID: &str = "c0570a00-";
 /// How long a first response is replayed.
 const REPLAYED: i64 = DAY;
 /// How long it may take until a first response is replayed.
 const UNSETTLED: i64 = 4_000;
-
-/// The parts of a KYC link that a customer of another provider does not have.
-pub(crate) struct KycLink {
-    customer_id: String,
-    /// Whether the customer exists from the beginning: the documents and a test of a public client contradict each
-    /// other.
-    is_early: bool,
-    kyc_url: String,
-    tos_url: String,
-    /// Bridge's words.
-    kyc_status: &'static str,
-    has_accepted: bool,
-    /// Whether a refusal is final: the customer then has an issue that says so.
-    is_hopeless: bool,
-}
-
-/// The first responses by idempotency key.
-pub(crate) type Replies = HashMap<String, First>;
-
-pub(crate) struct First {
-    at: i64,
-    request: String,
-    status: u16,
-    body: String,
-}
 
 pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Response {
     if header(request, "Api-Key") != Some(KEY) {
@@ -84,7 +51,7 @@ fn keyed(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -
     let Some(key) = header(request, "Idempotency-Key") else {
         return failed(400, "required", "Idempotency-Key is missing.");
     };
-    let (now, body) = (provider.now(world), request.body.clone().unwrap_or_default());
+    let (now, body) = (provider.now(&world.clock), request.body.clone().unwrap_or_default());
     if let Some(first) = provider.replies.borrow().get(key) {
         return match (now - first.at > REPLAYED, first.request == body) {
             (true, _) => failed(422, "invalid", "Idempotency Key Retry Deadline Exceeded"),
@@ -154,7 +121,7 @@ fn create(provider: &Provider, world: &World, body: &str, tag: &Tag) -> Response
         // A link has a name and no phone number.
         phone: field("full_name"),
         link: Some(link),
-        ..Customer::new(id.clone(), provider.now(world))
+        ..Customer::new(id.clone(), provider.now(&world.clock))
     };
     let at = provider.add(world, tag, customer);
     urls.into_iter().for_each(|url| provider.lead_to(url, at));
@@ -205,12 +172,6 @@ fn shown_customer(customer: &Customer) -> Value {
     json!({ "id": id, "email": email, "status": word, "type": kind, "endorsements": endorsements })
 }
 
-/// Returns whether somebody who was refused may try again, and when the link changed last.
-pub(crate) fn refusal(customer: &Customer) -> Option<(bool, i64)> {
-    let link = customer.link.as_ref().filter(|link| link.kyc_status == "rejected")?;
-    Some((!link.is_hopeless, customer.changed_at))
-}
-
 /// The reasons of a rejection. `developer_reason` must not reach the person: it has the mark of personal data.
 fn reasons(link: &KycLink) -> Value {
     match link.kyc_status {
@@ -226,41 +187,8 @@ fn customer_id(customer: &Customer) -> Option<&str> {
     exists.then_some(link.customer_id.as_str())
 }
 
-/// Whether an address leads to the identity check of somebody who has not accepted the terms.
-pub(crate) fn skips_terms(customer: &Customer, url: &str) -> bool {
-    customer.link.as_ref().is_some_and(|link| link.kyc_url == url && !link.has_accepted)
-}
-
-/// The person does both steps, in any order, and Bridge decides.
-pub(crate) fn review(world: &Rc<World>, at: usize) {
-    let decision = if world.one_in(4) { "rejected" } else { "approved" };
-    let mut steps = vec!["incomplete", "under_review", decision];
-    let place = if world.one_in(4) { 1 + world.below(3) } else { 0 };
-    steps.insert(usize::try_from(place).unwrap_or_default(), ACCEPT);
-    let world = world.clone();
-    world.clone().spawn(async move {
-        for (number, step) in steps.into_iter().enumerate() {
-            let longest = if number > 1 && !world.one_in(3) { DAY } else { MINUTE / 2 };
-            world.clock.sleep(100 + world.below(longest)).await;
-            do_step(&world, at, step);
-        }
-    });
-}
-
 /// The step that is not one of Bridge's statuses.
-const ACCEPT: &str = "accepts the terms";
-
-/// The person accepts the terms.
-pub(crate) fn accept_terms(world: &Rc<World>, id: &str) {
-    if let Some(at) = world.bridge.find(id) {
-        do_step(world, at, ACCEPT);
-    }
-}
-
-fn do_step(world: &Rc<World>, at: usize, step: &'static str) {
-    world.bridge.change(at, |customer| advance(customer, step, world.clock.now()));
-    deliveries::announce(world, "bridge", at, step);
-}
+pub(crate) const ACCEPT: &str = "accepts the terms";
 
 /// Applies a step. A person is approved only after both: the terms and the check.
 pub(crate) fn advance(customer: &mut Customer, step: &'static str, now: i64) {

@@ -8,11 +8,10 @@ use futures::future::{Either, select};
 use kyclink::UntrustedValue;
 
 use crate::clock::MINUTE;
-use crate::server::{Reply, Request, send};
+use crate::server::{ORIGIN, Reply, Request, cookie_value};
+use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
-
-pub(crate) const ORIGIN: &str = "https://app.example";
 
 /// A browser of one person.
 pub(crate) struct Browser {
@@ -55,6 +54,11 @@ impl Browser {
         let own = self.cookie.borrow().as_ref().map(|cookie| format!("__Host-kyclink={cookie}"));
         let all = planted.before.iter().cloned().chain(own).chain(planted.after.iter().cloned());
         std::iter::once("theme=dark".to_owned()).chain(all).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Returns the customer of the session cookie: provider and id.
+    pub(crate) fn customer(&self, world: &World) -> Option<(String, String)> {
+        world.checks.customer_of_cookie(world, self.handler, self.cookie.borrow().as_deref()?)
     }
 
     /// Sends a request, and returns the response; `None` if there is none.
@@ -114,10 +118,4 @@ impl Browser {
 
 fn any_server(world: &World) -> usize {
     usize::try_from(world.below(i64::try_from(world.servers.len()).unwrap_or(1))).unwrap_or_default()
-}
-
-/// Returns the value of the session cookie in a header.
-pub(crate) fn cookie_value(header: &str) -> Option<&str> {
-    let (_, rest) = header.split_once("__Host-kyclink=")?;
-    rest.split(';').next()
 }

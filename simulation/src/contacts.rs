@@ -6,7 +6,8 @@ use kyclink::UntrustedValue;
 
 use crate::browser::Browser;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::people::{Person, flood};
+use crate::person::{Person, flood};
+use crate::reviews;
 use crate::values::{object, text};
 use crate::world::World;
 
@@ -15,7 +16,7 @@ const SKEW: i64 = 3 * MINUTE;
 
 /// Confirms what the provider wants confirmed, and gets the link. Returns whether the person has a link, or needs none.
 pub(crate) async fn confirm_all(world: &Rc<World>, person: &Person) -> bool {
-    let Some((provider, id)) = world.checks.customer_of_cookie(world, &person.browser) else { return true };
+    let Some((provider, id)) = person.browser.customer(world) else { return true };
     if provider != "grid" || !world.grid.wants_contacts {
         return true;
     }
@@ -30,7 +31,7 @@ pub(crate) async fn confirm_all(world: &Rc<World>, person: &Person) -> bool {
         }
         if world.one_in(8) {
             // The documents do not say that a review waits for both contacts.
-            world.grid.review(world, &id);
+            reviews::begin(world, &world.grid, &id);
         }
         if world.one_in(6) {
             correct(world, &person.browser, person).await;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use serde_json::json;
 
 use crate::clock::{HOUR, MINUTE, SECOND, timestamp};
-use crate::server::{Request, send};
+use crate::server::Request;
+use crate::serving::send;
 use crate::weather::Fault;
 use crate::world::World;
 use crate::{bridge, grid, signature, spherepay};
@@ -13,7 +14,7 @@ use crate::{bridge, grid, signature, spherepay};
 /// Announces a customer's new status to every handler.
 pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
     let account = world.provider(provider);
-    let time = timestamp(account.now(world));
+    let time = timestamp(account.now(&world.clock));
     let number = world.word();
     let (id, body) = if provider == "bridge" {
         let id = format!("wh_{number:016x}");
@@ -60,7 +61,7 @@ fn request(world: &World, provider: &'static str, bytes: String) -> Request {
         number: 0,
         method: "POST",
         path: format!("/kyc/webhooks/{provider}"),
-        headers: vec![signature::header(provider, world.provider(provider).now(world), &bytes)],
+        headers: vec![signature::header(provider, world.provider(provider).now(&world.clock), &bytes)],
         body: kyclink::UntrustedValue::Null,
         bytes,
         form_key: None,
@@ -75,7 +76,7 @@ async fn deliver(world: &Rc<World>, handler: usize, provider: &'static str, mut 
         world.clock.sleep(world.below(if world.one_in(3) { HOUR } else { MINUTE })).await;
     }
     for attempt in 0.. {
-        request.headers = vec![signature::header(provider, world.provider(provider).now(world), &request.bytes)];
+        request.headers = vec![signature::header(provider, world.provider(provider).now(&world.clock), &request.bytes)];
         if world.strikes(Fault::DeliveryTwice) {
             let (again, copy) = (world.clone(), request.clone());
             world.spawn(async move {

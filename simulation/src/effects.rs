@@ -12,13 +12,14 @@ use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
 use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response, provider};
 
+use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};
 use crate::network::fetch;
 use crate::server::{Handler, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
-use crate::{provider::short, setup, signature, store, vault};
+use crate::{provider::short, signature, store, vault};
 
 /// A request while it is handled: its world, server and handler, its deadline, and what has happened so far.
 pub(crate) struct Context<'a> {
@@ -63,7 +64,7 @@ impl<'a> Context<'a> {
         let result = if self.is_over { Err(Failure::Late) } else { self.within_deadline(effect).await };
         self.is_over |= matches!(result, Err(Failure::Late));
         let elapsed_ms = self.world.clock.now() - self.began;
-        Outcome { at: self.server.now(self.world), elapsed_ms, result }
+        Outcome { at: self.server.now(&self.world.clock), elapsed_ms, result }
     }
 
     async fn within_deadline(&mut self, effect: Effect) -> Performed {
@@ -135,7 +136,7 @@ impl<'a> Context<'a> {
             Effect::ChooseProvider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
-                Ok(Value::Chosen(provider::provider(setup::provider_for(phone))))
+                Ok(Value::Chosen(provider::provider(provider_for(phone))))
             }
             Effect::NotifyCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::NotifyEvent { event } => {
@@ -165,10 +166,16 @@ impl<'a> Context<'a> {
         }
         let result = fetch(world, endpoint.service.name, endpoint, request, timeout, &tag).await;
         if let Running::Call(call) = &self.call {
-            let options = ParseOptions::new(self.server.now(world));
+            let options = ParseOptions::new(self.server.now(&world.clock));
             let output = result.as_ref().map(|response| parse_response(endpoint, response, None, &options));
             let code = output.ok().and_then(|output| Some(output.err()?.code()));
-            call.ended(endpoint, code == Some(ErrorCode::ProviderRejected), code.is_some() || result.is_err());
+            world.checks.call_ended(
+                world,
+                call,
+                endpoint,
+                code == Some(ErrorCode::ProviderRejected),
+                code.is_some() || result.is_err(),
+            );
         }
         result.map(Value::Response).map_err(|code| Failure::Error(EffectError::new(code)))
     }
@@ -188,8 +195,10 @@ impl<'a> Context<'a> {
     }
 
     fn end_call(&mut self) {
-        if let Running::Create(attempt) = self.call {
-            self.world.checks.create_ended(self.world.clock.now(), attempt);
+        match &self.call {
+            Running::Nothing => {}
+            Running::Create(attempt) => self.world.checks.create_ended(self.world.clock.now(), *attempt),
+            Running::Call(call) => self.world.checks.call_is_over(call),
         }
         self.call = Running::Nothing;
     }

@@ -7,7 +7,7 @@ use futures::future::join_all;
 
 use crate::browser::Browser;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::people::{Person, applicant};
+use crate::person::{Person, applicant};
 use crate::values::{object, text};
 use crate::world::World;
 

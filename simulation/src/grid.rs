@@ -4,14 +4,12 @@
 use kyclink::{HttpRequest, Method};
 use serde_json::{Value, json};
 
+use crate::accounts::grid::BASE;
 use crate::clock::timestamp;
 use crate::invariants::Tag;
 use crate::provider::{Contact, Customer, Provider, Response};
 use crate::world::World;
 
-pub(crate) const BASE: &str = "https://api.lightspark.com/grid/2025-10-13";
-pub(crate) const CLIENT_ID: &str = "simulated";
-pub(crate) const CLIENT_SECRET: &str = "feed0000000000000000";
 /// `simulated:feed0000000000000000` in base64.
 const BASIC: &str = "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw";
 
@@ -69,7 +67,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Respon
         phone,
         reference: Some(reference),
         contacts: [contact.clone(), contact],
-        ..Customer::new(id, provider.now(world))
+        ..Customer::new(id, provider.now(&world.clock))
     };
     let at = provider.add(world, tag, customer);
     Response { status: 201, ..show(provider, at) }

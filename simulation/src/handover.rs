@@ -9,7 +9,7 @@ use kyclink::UntrustedValue;
 use crate::browser::Browser;
 use crate::clock::{MINUTE, SECOND};
 use crate::contacts;
-use crate::people::{Person, applicant};
+use crate::person::{Person, applicant};
 use crate::server::Reply;
 use crate::values::{object, text};
 use crate::world::World;

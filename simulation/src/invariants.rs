@@ -17,25 +17,16 @@ mod turns;
 mod window;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use kyclink::json::Json;
 use kyclink::{Endpoint, HttpRequest};
 
-use crate::browser::Browser;
+use crate::parts::Parts;
 use crate::server::{Handler, OPERATE, Reply, Request};
-use crate::world::World;
 pub(crate) use call::Call;
 use call::subject_of;
 use codes::mailbox;
 use session::{Session, session_in, session_of};
-
-/// An invariant that does not hold.
-#[derive(Clone, Debug)]
-pub(crate) struct Violation {
-    pub(crate) invariant: &'static str,
-    pub(crate) what: String,
-}
 
 /// The person and the request that led to a request to a provider.
 #[derive(Clone)]
@@ -74,7 +65,7 @@ impl Checks {
     }
 
     /// A request arrives at a server.
-    pub(crate) fn request_began(&self, world: &World, handler: &Handler, request: &Request) {
+    pub(crate) fn request_began(&self, world: &Parts, handler: &Handler, request: &Request) {
         if request.method == OPERATE {
             self.resumes.borrow_mut().command_began(world, request);
         }
@@ -82,12 +73,12 @@ impl Checks {
     }
 
     /// A request to a provider leaves a server.
-    pub(crate) fn provider_request_sent(&self, world: &World, provider: &str, request: &HttpRequest) {
+    pub(crate) fn provider_request_sent(&self, world: &Parts, provider: &str, request: &HttpRequest) {
         leaks::check_request(world, provider, request);
     }
 
     /// A value is sealed for a cookie or a record.
-    pub(crate) fn value_sealed(&self, world: &World, place: &str, content: &str) {
+    pub(crate) fn value_sealed(&self, world: &Parts, place: &str, content: &str) {
         leaks::check_sealed(world, place, content);
     }
 
@@ -103,7 +94,7 @@ impl Checks {
     }
 
     /// A request reads a record.
-    pub(crate) fn record_read(&self, world: &World, request: &Request, name: &[String]) {
+    pub(crate) fn record_read(&self, world: &Parts, request: &Request, name: &[String]) {
         if let [kind, _, id] = name
             && kind == "status"
         {
@@ -112,7 +103,7 @@ impl Checks {
     }
 
     /// A request is about to write a record.
-    pub(crate) fn record_changes(&self, world: &World, handler: &Handler, request: &Request, name: &[String]) {
+    pub(crate) fn record_changes(&self, world: &Parts, handler: &Handler, request: &Request, name: &[String]) {
         let channel = usize::from(request.path.contains("/contact/phone"));
         let customer = session_of(world, handler, request).and_then(|session| world.grid.find(&session.customer));
         if let Some(contact) =
@@ -128,9 +119,9 @@ impl Checks {
     }
 
     /// A handler knows that it has written a record.
-    pub(crate) fn record_written(&self, world: &World, name: &[String], value: Option<&str>) {
+    pub(crate) fn record_written(&self, world: &Parts, name: &[String], value: Option<&str>) {
         if let (Some("claim"), Some(value)) = (name.first().map(String::as_str), value) {
-            self.customers.borrow_mut().claimed(world, name, value);
+            self.customers.borrow_mut().claimed(world, self, name, value);
         }
     }
 
@@ -144,14 +135,14 @@ impl Checks {
     }
 
     /// A provider has created a customer.
-    pub(crate) fn customer_created(&self, world: &World, provider: &'static str, id: &str, tag: &Tag) {
+    pub(crate) fn customer_created(&self, world: &Parts, provider: &'static str, id: &str, tag: &Tag) {
         self.customers.borrow_mut().created(world, provider, id, tag);
     }
 
-    /// The handler calls an operation about one customer. The call ends when the returned value is dropped.
+    /// The handler calls an operation about one customer. The caller says when the call is over.
     pub(crate) fn call_begins(
         &self,
-        world: &Rc<World>,
+        world: &Parts,
         handler: &Handler,
         request: &Request,
         (endpoint, sent): (&'static Endpoint, &HttpRequest),
@@ -167,7 +158,7 @@ impl Checks {
         let number = self.next_call.get();
         self.customers.borrow_mut().used(world, request, id);
         self.limits.borrow_mut().used(world, provider, limited, id);
-        self.contacts.borrow().used(world, handler, request, (verb, id, channel), began);
+        self.contacts.borrow().used(world, self, handler, request, (verb, id, channel), began);
         if let Some(channel) = ["sendEmailCode", "sendPhoneCode"].iter().position(|known| *known == verb) {
             world.count(|counts| counts.codes += 1);
             let contact =
@@ -178,18 +169,11 @@ impl Checks {
         if is_poll {
             self.status.borrow_mut().poll_begins(world, id, number);
         }
-        Call {
-            world: world.clone(),
-            id: id.clone(),
-            number,
-            is_poll,
-            request: request.number,
-            began: world.clock.now(),
-        }
+        Call { id: id.clone(), number, is_poll, request: request.number, began: world.clock.now() }
     }
 
     /// A provider has found a code to be wrong.
-    pub(crate) fn wrong_code(&self, world: &World, id: &str) {
+    pub(crate) fn wrong_code(&self, world: &Parts, id: &str) {
         self.limits.borrow_mut().wrong_code(world, id);
     }
 
@@ -203,14 +187,14 @@ impl Checks {
     }
 
     /// Returns one of the deliveries so far.
-    pub(crate) fn a_delivery(&self, world: &World) -> Option<Request> {
+    pub(crate) fn a_delivery(&self, world: &Parts) -> Option<Request> {
         let events = self.events.borrow();
         let at = world.below(i64::try_from(events.deliveries.len()).ok()?);
         events.deliveries.get(usize::try_from(at).ok()?).cloned()
     }
 
     /// The `onEvent` hook is called.
-    pub(crate) fn hook_begins(&self, world: &World, handler: &Handler, request: &Request, event: &str) {
+    pub(crate) fn hook_begins(&self, world: &Parts, handler: &Handler, request: &Request, event: &str) {
         self.events.borrow_mut().hook_begins(world, handler.id, request.number, event);
     }
 
@@ -239,7 +223,7 @@ impl Checks {
     /// A response leaves a server. `began` is the time at which its request arrived.
     pub(crate) fn replied(
         &self,
-        world: &World,
+        world: &Parts,
         handler: &Handler,
         request: &Request,
         reply: &Reply,
@@ -262,9 +246,9 @@ impl Checks {
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);
-        self.handovers.borrow_mut().replied(world, handler, request, reply, began);
+        self.handovers.borrow_mut().replied(world, self, handler, request, reply, began);
         self.resumes.borrow().replied(world, handler, request, reply, began);
-        self.sessions.borrow_mut().replied(world, handler, request, reply, began);
+        self.sessions.borrow_mut().replied(world, self, handler, request, reply, began);
         let session = session_of(world, handler, request);
         self.contacts.borrow().link_was_sent(world, request, reply, session.as_ref(), began);
         if request.path.ends_with("/handoff") && reply.status == 201 {
@@ -280,14 +264,13 @@ impl Checks {
     }
 
     /// Checks what must have happened by the end of the world.
-    pub(crate) fn end(&self, world: &World) {
+    pub(crate) fn end(&self, world: &Parts) {
         self.events.borrow().end(world);
     }
 
-    /// Returns the customer of a browser's cookie: provider and id.
-    pub(crate) fn customer_of_cookie(&self, world: &World, browser: &Browser) -> Option<(String, String)> {
-        let handler = world.handlers.get(browser.handler)?;
-        let session = session_in(world, handler, browser.cookie.borrow().as_deref()?)?;
+    /// Returns the customer of a cookie of a handler: provider and id.
+    pub(crate) fn customer_of_cookie(&self, world: &Parts, handler: usize, cookie: &str) -> Option<(String, String)> {
+        let session = session_in(world, world.handlers.get(handler)?, cookie)?;
         Some((session.provider, session.customer))
     }
 }

@@ -2,23 +2,32 @@
 //! invariant breaks. Each world follows from its own seed, so that neither threads nor their number change anything.
 #![allow(clippy::print_stdout, reason = "this is a command for a terminal")]
 
+mod accounts;
 mod attackers;
 mod bridge;
 mod browser;
 mod clock;
 mod contacts;
+mod crowd;
 mod deliveries;
 mod effects;
 mod floods;
 mod grid;
 mod handover;
 mod invariants;
+mod model;
 mod network;
 mod operator;
+mod parts;
 mod people;
+mod person;
 mod provider;
+mod records;
 mod report;
+mod reviews;
+mod run;
 mod server;
+mod serving;
 mod setup;
 mod signature;
 mod spherepay;
@@ -35,9 +44,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use invariants::Violation;
 use mimalloc::MiMalloc;
-use report::Counts;
+use report::{Counts, Violation};
 
 /// A fifth of the time less than with the system's: the handler allocates little, but the world around it a lot.
 #[global_allocator]
@@ -134,7 +142,7 @@ fn run_batches(search: &Search, seed: u64, wanted: u64) {
 fn run_batch(seed: u64, first: u64) -> (Counts, Option<(u64, Violation)>) {
     let mut counts = Counts::default();
     for number in first..first + BATCH {
-        let Ok(outcome) = catch_unwind(|| world::run(world_seed(seed, number), false)) else {
+        let Ok(outcome) = catch_unwind(|| run::run(world_seed(seed, number), false)) else {
             return (counts, Some((number, Violation { invariant: "panics", what: "the code panicked".to_owned() })));
         };
         counts.add(&outcome.counts);
@@ -155,7 +163,7 @@ fn world_seed(seed: u64, number: u64) -> u64 {
 
 /// Runs one world again and prints what happened last in it.
 fn explain(seed: u64, lines: usize) -> ExitCode {
-    let outcome = world::run(seed, true);
+    let outcome = run::run(seed, true);
     outcome.trace.iter().skip(outcome.trace.len().saturating_sub(lines)).for_each(|line| println!("  {line}"));
     match outcome.violation {
         Some(violation) => {

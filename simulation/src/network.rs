@@ -12,9 +12,10 @@ use futures::future::{Either, select};
 use kyclink::{Endpoint, ErrorCode, HttpRequest, HttpResponse};
 
 use crate::invariants::Tag;
-use crate::provider::{Response, respond};
+use crate::provider::Response;
 use crate::weather::Fault;
 use crate::world::World;
+use crate::{bridge, grid, spherepay};
 
 /// How long after its sender has given up a request may still take effect.
 const AFTERMATH: i64 = 4_000;
@@ -106,6 +107,18 @@ async fn travel(
     }
     world.clock.sleep(back).await;
     let _ = reply.send(response);
+}
+
+/// The provider responds to a request.
+fn respond(world: &Rc<World>, name: &'static str, operation: &str, request: &HttpRequest, tag: &Tag) -> Response {
+    let provider = world.provider(name);
+    let reply = match name {
+        "grid" => grid::respond(provider, world, request, tag),
+        "bridge" => bridge::respond(provider, world, request, tag),
+        _ => spherepay::respond(provider, world, request, tag),
+    };
+    world.note(|| format!("{operation} gets {}", reply.status));
+    reply
 }
 
 /// The connection breaks at once, or nothing comes until the sender gives up.

@@ -7,8 +7,9 @@ use kyclink::UntrustedValue;
 
 use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND};
-use crate::people::Person;
-use crate::server::{OPERATE, Reply, Request, send};
+use crate::person::Person;
+use crate::server::{OPERATE, Reply, Request};
+use crate::serving::send;
 use crate::values::{integer, object, text};
 use crate::world::World;
 
@@ -16,7 +17,7 @@ use crate::world::World;
 /// forgotten them; and strangers see it.
 pub(crate) async fn come_back(world: &Rc<World>, person: &Person) {
     let began = world.clock.now();
-    let Some((provider, id)) = world.checks.customer_of_cookie(world, &person.browser) else { return };
+    let Some((provider, id)) = person.browser.customer(world) else { return };
     // Longer than two servers' clocks differ.
     let lifetime = if world.one_in(2) { 5 * MINUTE + world.below(HOUR) } else { DAY };
     let Some(path) = resume(world, person, (&provider, &id), lifetime).await else { return };

@@ -1,56 +1,16 @@
 //! People: they double-click, give up and come back, correct their data, type wrong codes, open several tabs.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::future::join_all;
 use kyclink::UntrustedValue;
 
-use crate::attackers::{self, Role};
-use crate::bridge;
-use crate::browser::Browser;
-use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
-use crate::contacts;
-use crate::handover;
-use crate::operator;
+use crate::clock::{DAY, HOUR, MINUTE, SECOND};
+use crate::person::{Person, flood};
 use crate::server::Reply;
-use crate::values::{object, text};
+use crate::values::object;
 use crate::world::World;
-
-/// A person, as the seed makes them.
-pub(crate) struct Person {
-    pub(crate) browser: Browser,
-    pub(crate) role: Role,
-    /// What the person types.
-    pub(crate) email: String,
-    pub(crate) phone: String,
-    pub(crate) key: RefCell<Option<String>>,
-    pub(crate) arrives: i64,
-    /// Whether somebody else uses the same data or the same key, so that the key need not settle.
-    pub(crate) is_disputed: bool,
-    /// Whether somebody has codes sent to the same email or phone.
-    pub(crate) is_flooded: bool,
-    pub(crate) returns_after: Option<i64>,
-    /// The latest link for another device, as a path.
-    pub(crate) handover: RefCell<Option<String>>,
-}
-
-/// Starts a task for each person, which waits until they arrive.
-pub(crate) fn arrive(world: &Rc<World>, people: Vec<Person>) {
-    let people: Rc<[Rc<Person>]> = people.into_iter().map(Rc::new).collect();
-    for person in people.iter() {
-        world.count(|counts| counts.onboardings += 1);
-        let (world, person, all) = (world.clone(), person.clone(), people.clone());
-        world.clone().spawn(async move {
-            world.clock.sleep_until(person.arrives).await;
-            match person.role {
-                Role::Honest => live(&world, &person).await,
-                _ => attackers::attack(&world, &person, &all).await,
-            }
-            world.person_is_done();
-        });
-    }
-}
+use crate::{contacts, handover, operator, reviews};
 
 /// A visit, and perhaps another after hours or days.
 pub(crate) async fn live(world: &Rc<World>, person: &Person) {
@@ -137,14 +97,14 @@ async fn use_session(world: &Rc<World>, person: &Person) {
         // Another click after the first response.
         let _ = person.post(world, &person.email, 1).await;
     }
-    let customer = world.checks.customer_of_cookie(world, &person.browser);
+    let customer = person.browser.customer(world);
     if let Some((provider, id)) = customer {
         if provider == "bridge" && !world.one_in(4) {
-            bridge::accept_terms(world, &id);
+            reviews::accept_terms(world, &id);
             let _ = person.browser.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
         }
         if world.one_in(2) {
-            world.provider(&provider).review(world, &id);
+            reviews::begin(world, world.provider(&provider), &id);
         }
     }
     poll(world, person, 2).await;
@@ -195,75 +155,4 @@ async fn poll(world: &Rc<World>, person: &Person, times: usize) {
         .await;
         world.clock.sleep(world.below(15 * SECOND)).await;
     }
-}
-
-/// Sends the same request many times at once.
-pub(crate) async fn flood(world: &Rc<World>, person: &Person, path: &str, times: i64, body: &UntrustedValue<'static>) {
-    join_all((0..times).map(async |_| {
-        world.clock.sleep(world.below(20 * SECOND)).await;
-        person.browser.send(world, "POST", path, None, body.to_static()).await
-    }))
-    .await;
-}
-
-impl Person {
-    /// Posts the form, several times if the person double-clicks, and returns a success, or else the last response.
-    pub(crate) async fn post(&self, world: &Rc<World>, email: &str, clicks: i64) -> Option<Reply> {
-        let replies = join_all((0..clicks).map(async |click| {
-            // Two tabs that were open when the connection came back post at the same moment.
-            world.clock.sleep(click * world.below(if world.one_in(2) { 5 } else { 800 })).await;
-            let body = applicant(email, &self.phone);
-            let key = self.key.borrow().clone();
-            self.browser.send(world, "POST", "links", key.as_deref(), body).await
-        }))
-        .await;
-        let is_success = |reply: &&Reply| reply.status < 400;
-        let all: Vec<Reply> = replies.into_iter().flatten().collect();
-        all.iter().find(is_success).or(all.last()).cloned()
-    }
-
-    /// Some people mistype their address in a way that only the provider, or not even the handler, accepts.
-    fn first_email(&self, world: &World) -> String {
-        match world.below(12) {
-            0 => format!("refused.{}", self.email),
-            1 => format!("not an address {}", self.email),
-            _ => self.email.clone(),
-        }
-    }
-}
-
-/// The body of the form. The fields that only a server may set are an attack that everybody tries.
-pub(crate) fn applicant(email: &str, phone: &str) -> UntrustedValue<'static> {
-    let address = object([
-        ("line1", text("1 Canary Street")),
-        ("city", text("Gibraltar")),
-        ("postalCode", text("GX11 1AA")),
-        ("country", text("GI")),
-    ]);
-    object([
-        ("type", text("individual")),
-        ("email", text(email)),
-        ("phone", text(phone)),
-        ("address", address),
-        ("firstName", text("Canary")),
-        ("lastName", text("Per\u{161}on")),
-        ("transliteratedFirstName", text("Canary")),
-        ("transliteratedLastName", text("Person")),
-        ("reference", text("reference of somebody else")),
-    ])
-}
-
-/// When a person comes back, if at all: the same day, at the end of the key's day, or days later.
-pub(crate) fn return_time(rng: &mut fastrand::Rng) -> Option<i64> {
-    match rng.usize(..5) {
-        0 => Some(MINUTE + rng.i64(0..21 * HOUR)),
-        1 => Some(DAY - 4 * MINUTE + rng.i64(0..9 * MINUTE)),
-        2 => Some(DAY + 10 * MINUTE + rng.i64(0..3 * DAY)),
-        _ => None,
-    }
-}
-
-/// When people arrive: close together, so that they meet.
-pub(crate) fn arrival(rng: &mut fastrand::Rng) -> i64 {
-    START + rng.i64(0..2 * MINUTE)
 }

@@ -3,15 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use kyclink::{HttpRequest, HttpResponse};
+use kyclink::HttpResponse;
 
-use crate::clock::{DAY, MINUTE};
-use crate::invariants::Tag;
-use crate::weather::Fault;
-use crate::world::World;
-use crate::{bridge, deliveries, grid, spherepay};
+use crate::clock::Clock;
 
 /// An account at a provider.
 pub(crate) struct Provider {
@@ -26,7 +21,7 @@ pub(crate) struct Provider {
     /// Which customer a hosted link belongs to.
     links: RefCell<HashMap<String, usize>>,
     /// The first responses by idempotency key (Bridge).
-    pub(crate) replies: RefCell<bridge::Replies>,
+    pub(crate) replies: RefCell<Replies>,
 }
 
 /// A customer.
@@ -48,7 +43,7 @@ pub(crate) struct Customer {
     pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
     /// The other parts of a link (Bridge).
-    pub(crate) link: Option<bridge::KycLink>,
+    pub(crate) link: Option<KycLink>,
 }
 
 impl Customer {
@@ -85,6 +80,42 @@ impl Customer {
         let verified_at = self.contacts.get(channel).and_then(|contact| contact.verified_at);
         [self.submitted_at, verified_at].into_iter().flatten().any(|at| at < began)
     }
+
+    /// Whether an address leads to the identity check of somebody who has not accepted the terms (Bridge).
+    pub(crate) fn skips_terms(&self, url: &str) -> bool {
+        self.link.as_ref().is_some_and(|link| link.kyc_url == url && !link.has_accepted)
+    }
+
+    /// Returns whether somebody who was refused may try again, and when the link changed last (Bridge).
+    pub(crate) fn refusal(&self) -> Option<(bool, i64)> {
+        let link = self.link.as_ref().filter(|link| link.kyc_status == "rejected")?;
+        Some((!link.is_hopeless, self.changed_at))
+    }
+}
+
+/// The parts of a KYC link that a customer of another provider does not have.
+pub(crate) struct KycLink {
+    pub(crate) customer_id: String,
+    /// Whether the customer exists from the beginning: the documents and a test of a public client contradict each
+    /// other.
+    pub(crate) is_early: bool,
+    pub(crate) kyc_url: String,
+    pub(crate) tos_url: String,
+    /// Bridge's words.
+    pub(crate) kyc_status: &'static str,
+    pub(crate) has_accepted: bool,
+    /// Whether a refusal is final: the customer then has an issue that says so.
+    pub(crate) is_hopeless: bool,
+}
+
+/// The first responses by idempotency key.
+pub(crate) type Replies = HashMap<String, First>;
+
+pub(crate) struct First {
+    pub(crate) at: i64,
+    pub(crate) request: String,
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
 /// An email address or a phone number that may have to be confirmed.
@@ -129,17 +160,8 @@ impl Provider {
         Self { name, skew, wants_contacts, is_newest_first, customers, links, replies }
     }
 
-    pub(crate) fn now(&self, world: &World) -> i64 {
-        world.clock.now() + self.skew
-    }
-
-    /// Adds a customer, and returns its place.
-    pub(crate) fn add(&self, world: &World, tag: &Tag, customer: Customer) -> usize {
-        world.note(|| format!("{} creates customer {} for person {:?}", self.name, short(&customer.id), tag.person));
-        world.count(|counts| counts.customers += 1);
-        world.checks.customer_created(world, self.name, &customer.id, tag);
-        self.customers.borrow_mut().push(customer);
-        self.customers.borrow().len() - 1
+    pub(crate) fn now(&self, clock: &Clock) -> i64 {
+        clock.now() + self.skew
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
@@ -156,15 +178,6 @@ impl Provider {
         self.customers.borrow_mut().get_mut(at).map(change);
     }
 
-    /// Makes a hosted link: its address and when it expires. Some live for days, some for minutes.
-    pub(crate) fn new_link(&self, world: &World, at: usize) -> (String, i64) {
-        let address = format!("https://verify.example/flow/{:016x}", world.word());
-        self.lead_to(address.clone(), at);
-        let lifetime = if world.one_in(3) { 2 * MINUTE + world.below(20 * MINUTE) } else { 7 * DAY };
-        let expired = world.strikes(Fault::ProviderLinkBroken);
-        (address, if expired { self.now(world) - 1 } else { self.now(world) + lifetime })
-    }
-
     /// Makes an address lead to a customer.
     pub(crate) fn lead_to(&self, address: String, at: usize) {
         self.links.borrow_mut().insert(address, at);
@@ -175,51 +188,6 @@ impl Provider {
         let at = *self.links.borrow().get(address)?;
         self.read(at, |customer| customer.id.clone())
     }
-
-    /// Begins the review of a customer who has finished the hosted flow: the status changes twice, later.
-    pub(crate) fn review(&self, world: &Rc<World>, id: &str) {
-        let Some(at) = self.find(id) else { return };
-        let mut is_first = false;
-        self.change(at, |customer| is_first = !std::mem::replace(&mut customer.is_reviewed, true));
-        if !is_first {
-            return;
-        }
-        if self.name == "bridge" {
-            bridge::review(world, at);
-            return;
-        }
-        let (world, name) = (world.clone(), self.name);
-        let decision = if world.one_in(4) { "rejected" } else { "approved" };
-        let waits = [100 + world.below(MINUTE), 100 + world.below(if world.one_in(3) { MINUTE / 2 } else { DAY })];
-        world.clone().spawn(async move {
-            for (status, wait) in ["pending", decision].into_iter().zip(waits) {
-                world.clock.sleep(wait).await;
-                world.provider(name).change(at, |customer| {
-                    customer.history.push(status);
-                    customer.submitted_at.get_or_insert(world.clock.now());
-                });
-                deliveries::announce(&world, name, at, status);
-            }
-        });
-    }
-}
-
-/// Responds to a request.
-pub(crate) fn respond(
-    world: &Rc<World>,
-    name: &'static str,
-    operation: &str,
-    request: &HttpRequest,
-    tag: &Tag,
-) -> Response {
-    let provider = world.provider(name);
-    let reply = match name {
-        "grid" => grid::respond(provider, world, request, tag),
-        "bridge" => bridge::respond(provider, world, request, tag),
-        _ => spherepay::respond(provider, world, request, tag),
-    };
-    world.note(|| format!("{operation} gets {}", reply.status));
-    reply
 }
 
 /// The end of an id, for a trace.

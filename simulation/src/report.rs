@@ -1,4 +1,4 @@
-//! What a run counts.
+//! What a run counts and finds.
 
 use crate::weather::Fault;
 
@@ -65,4 +65,11 @@ impl Counts {
             *known += count;
         }
     }
+}
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Violation {
+    pub(crate) invariant: &'static str,
+    pub(crate) what: String,
 }

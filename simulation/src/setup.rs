@@ -1,22 +1,18 @@
 //! How a world begins: servers with their clocks, handlers with their configurations, accounts, and people.
 
+use std::rc::Rc;
+
+use futures::executor::LocalSpawner;
 use kyclink::UntrustedValue;
 
-use crate::browser::ORIGIN;
-use crate::people::Person;
+use crate::accounts::{bridge, grid, spherepay};
+use crate::parts::{Parts, Setup};
+use crate::person::Person;
 use crate::provider::Provider;
-use crate::server::{Handler, Server};
+use crate::server::{Handler, ORIGIN, Server};
 use crate::values::{integer, list_of, object, text};
-use crate::{attackers, bridge, grid, signature, spherepay};
-
-pub(crate) struct Setup {
-    pub(crate) servers: Vec<Server>,
-    pub(crate) handlers: Vec<Handler>,
-    pub(crate) spherepay: Provider,
-    pub(crate) grid: Provider,
-    pub(crate) bridge: Provider,
-    pub(crate) people: Vec<Person>,
-}
+use crate::world::World;
+use crate::{crowd, signature};
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
@@ -24,7 +20,14 @@ const MAX_SKEW: i64 = 60_000;
 /// some of them.
 const PROVIDER_SKEW: i64 = 900;
 
-pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
+/// Makes the world of a seed, and the people who arrive in it.
+pub(crate) fn world(seed: u64, spawner: LocalSpawner, is_traced: bool) -> (Rc<World>, Vec<Person>) {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let (setup, people) = setup(&mut rng);
+    (Rc::new(World::new(Parts::new(setup, rng, spawner, is_traced, people.len()))), people)
+}
+
+fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
     let servers = (0..rng.usize(2..5)).map(|name| {
         let skew = match rng.usize(..4) {
             0 => 0,
@@ -47,14 +50,8 @@ pub(crate) fn world(rng: &mut fastrand::Rng) -> Setup {
     let wants_contacts = rng.usize(..3) > 0;
     let grid = account("grid", wants_contacts, rng);
     let bridge = account("bridge", false, rng);
-    Setup {
-        servers,
-        handlers: handlers.collect(),
-        spherepay,
-        grid,
-        bridge,
-        people: attackers::people(rng, ids.len(), has_logins),
-    }
+    let people = crowd::people(rng, ids.len(), has_logins);
+    (Setup { servers, handlers: handlers.collect(), spherepay, grid, bridge }, people)
 }
 
 /// A handler's configuration. `provider` is its only provider; without it a hook chooses.
@@ -101,13 +98,4 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
     }
     let secrets = vec!["a secret of the handler, 32 bytes".to_owned(), "an older secret of the handler, 32".to_owned()];
     Handler { id, config: object(fields).into(), timeout, secrets, has_logins }
-}
-
-/// Returns the provider that the hook of a handler chooses for a phone number.
-pub(crate) fn provider_for(phone: &str) -> &'static str {
-    match phone.bytes().last().unwrap_or_default() {
-        b'0' | b'2' | b'4' | b'6' | b'8' => "grid",
-        b'3' | b'7' => "bridge",
-        _ => "spherepay",
-    }
 }

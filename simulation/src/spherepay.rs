@@ -6,13 +6,12 @@
 use kyclink::{HttpRequest, Method};
 use serde_json::{Value, json};
 
+use crate::accounts::spherepay::{BASE, KEY};
 use crate::clock::timestamp;
 use crate::invariants::Tag;
 use crate::provider::{Customer, Provider, Response};
 use crate::world::World;
 
-pub(crate) const BASE: &str = "https://api.sandbox.spherepay.co";
-pub(crate) const KEY: &str = "secret_beef0000000000000000000000000000";
 /// The length of a page of a list: the documents' default.
 const PAGE: usize = 10;
 
@@ -56,7 +55,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
         kind: field("type"),
         email: field("email"),
         phone: field("phone"),
-        ..Customer::new(id.clone(), provider.now(world))
+        ..Customer::new(id.clone(), provider.now(&world.clock))
     };
     let at = provider.add(world, tag, customer);
     link(provider, world, at, &id)

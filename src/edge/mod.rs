@@ -35,6 +35,7 @@ pub(crate) mod config;
 mod contact;
 mod customer;
 mod engine;
+mod handling;
 mod milestone;
 mod onboarding;
 mod operator;
@@ -48,13 +49,13 @@ mod webhook;
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use customer::status;
-pub use engine::ahead::Handling;
 use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
     Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
 };
 use engine::run::{End, HandlerRun, Stop};
 pub use engine::step::{BodyKind, Effect, Step};
+pub use handling::Handling;
 pub use milestone::Milestone;
 use onboarding::links;
 pub use record::lifetime::Lifetime;

@@ -1,15 +1,12 @@
 //! A call of a provider, from its request to its response.
 
-use std::rc::Rc;
-
 use kyclink::{Endpoint, HttpRequest};
 
-use super::verb_of;
-use crate::world::World;
+use super::{Checks, verb_of};
+use crate::parts::Parts;
 
 /// A call of a provider that is going on.
 pub(crate) struct Call {
-    pub(super) world: Rc<World>,
     pub(super) id: String,
     pub(super) number: u64,
     pub(super) is_poll: bool,
@@ -18,25 +15,31 @@ pub(crate) struct Call {
     pub(super) began: i64,
 }
 
-impl Call {
-    /// Records how the call ended: with a rejection, another failure, or a success.
-    pub(crate) fn ended(&self, endpoint: &Endpoint, is_rejected: bool, has_failed: bool) {
+impl Checks {
+    /// A call has ended: with a rejection, another failure, or a success.
+    pub(crate) fn call_ended(
+        &self,
+        world: &Parts,
+        call: &Call,
+        endpoint: &Endpoint,
+        is_rejected: bool,
+        has_failed: bool,
+    ) {
         if is_rejected && verb_of(endpoint).starts_with("confirm") {
-            self.world.checks.limits.borrow_mut().rejected_code(&self.world, &self.id);
+            self.limits.borrow_mut().rejected_code(world, &call.id);
         }
-        if self.is_poll {
-            self.world.checks.status.borrow_mut().poll_ended(&self.world, &self.id, has_failed);
+        if call.is_poll {
+            self.status.borrow_mut().poll_ended(world, &call.id, has_failed);
             if !has_failed {
-                self.world.checks.turns.borrow_mut().poll_ended(self.request, self.began);
+                self.turns.borrow_mut().poll_ended(call.request, call.began);
             }
         }
     }
-}
 
-impl Drop for Call {
-    fn drop(&mut self) {
-        if self.is_poll {
-            self.world.checks.status.borrow_mut().poll_is_over(&self.id, self.number);
+    /// A call is over, whether it has ended or its process died.
+    pub(crate) fn call_is_over(&self, call: &Call) {
+        if call.is_poll {
+            self.status.borrow_mut().poll_is_over(&call.id, call.number);
         }
     }
 }

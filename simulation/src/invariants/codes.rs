@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::window::Window;
 use crate::clock::{DAY, HOUR};
-use crate::world::World;
+use crate::parts::Parts;
 
 /// Each limit: the record that counts, how many codes, and its window.
 const LIMITS: [(&str, usize, i64); 2] = [("sentInHour", 5, HOUR), ("sentInDay", 10, DAY)];
@@ -44,7 +44,7 @@ impl Codes {
     }
 
     /// The handler has a code sent to a contact.
-    pub(super) fn sent(&mut self, world: &World, contact: &str) {
+    pub(super) fn sent(&mut self, world: &Parts, contact: &str) {
         let now = world.clock.now();
         let all = self.limits.entry(contact.to_owned()).or_default();
         for (limit, (record, most, length)) in all.iter_mut().zip(LIMITS) {

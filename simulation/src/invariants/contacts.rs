@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{Session, session_of};
+use super::{Checks, Session, session_of};
+use crate::parts::Parts;
 use crate::provider::{Customer, short};
 use crate::server::{Handler, Reply, Request};
-use crate::world::World;
 
 #[derive(Default)]
 pub(super) struct Contacts {
@@ -15,7 +15,7 @@ pub(super) struct Contacts {
 }
 
 impl Contacts {
-    pub(super) fn replied(&mut self, world: &World, reply: &Reply, session: Option<&Session>) {
+    pub(super) fn replied(&mut self, world: &Parts, reply: &Reply, session: Option<&Session>) {
         if let (Some("approved"), Some(session)) = (reply.field("status").as_deref(), session) {
             self.approved.entry(session.customer.clone()).or_insert(world.clock.now());
         }
@@ -25,7 +25,7 @@ impl Contacts {
     /// the request arrived.
     pub(super) fn link_was_sent(
         &self,
-        world: &World,
+        world: &Parts,
         request: &Request,
         reply: &Reply,
         session: Option<&Session>,
@@ -42,7 +42,8 @@ impl Contacts {
     /// The handler calls an operation. `began` is the time at which its request arrived.
     pub(super) fn used(
         &self,
-        world: &World,
+        world: &Parts,
+        checks: &Checks,
         handler: &Handler,
         request: &Request,
         (verb, id, channel): (&str, &str, usize),
@@ -62,7 +63,7 @@ impl Contacts {
             }
             // Of a forgotten customer the status is not known any more. `resume` checks that the link reaches no person.
             "createKycLink"
-                if self.approved.get(id).is_some_and(|known| *known < began) && !world.checks.may_be_forgotten(id) =>
+                if self.approved.get(id).is_some_and(|known| *known < began) && !checks.may_be_forgotten(id) =>
             {
                 world.violated("approved", format!("customer {}, who is known as approved, gets a link", short(id)));
             }

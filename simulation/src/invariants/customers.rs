@@ -5,13 +5,12 @@ use std::collections::HashMap;
 
 use kyclink::UntrustedValue;
 
-use super::{Tag, key_of, session_in};
-use crate::bridge;
-use crate::browser::cookie_value;
+use super::{Checks, Tag, key_of, session_in};
+use crate::accounts::bridge;
 use crate::clock::{DAY, MINUTE};
+use crate::parts::Parts;
 use crate::provider::short;
-use crate::server::{Handler, Reply, Request};
-use crate::world::World;
+use crate::server::{Handler, Reply, Request, cookie_value};
 
 /// How far the clocks of two servers differ at most, and a little more.
 const SKEW: i64 = 2 * MINUTE + 10_000;
@@ -78,7 +77,7 @@ impl Customers {
         }
     }
 
-    pub(super) fn created(&mut self, world: &World, provider: &str, id: &str, tag: &Tag) {
+    pub(super) fn created(&mut self, world: &Parts, provider: &str, id: &str, tag: &Tag) {
         let created = world.clock.now();
         self.known.insert(id.to_owned(), Known { created, tag: tag.clone(), owner: None, holder: None });
         let unit = self.units.entry(tag.unit.clone()).or_default();
@@ -93,14 +92,14 @@ impl Customers {
     }
 
     /// A claim names the onboarding that holds a customer. It never changes.
-    pub(super) fn claimed(&mut self, world: &World, name: &[String], value: &str) {
+    pub(super) fn claimed(&mut self, world: &Parts, checks: &Checks, name: &[String], value: &str) {
         let (Some(id), Some(claim)) = (name.last(), UntrustedValue::from_json(value)) else { return };
         let (Some(known), Some(owner)) = (self.known.get_mut(id), claim.object().and_then(|claim| claim.text("owner")))
         else {
             return;
         };
         // Support has forgotten the customer.
-        if owner.is_empty() && world.checks.may_be_forgotten(id) {
+        if owner.is_empty() && checks.may_be_forgotten(id) {
             known.owner = Some(String::new());
             return;
         }
@@ -110,7 +109,7 @@ impl Customers {
     }
 
     /// A request of a person is about a customer.
-    pub(super) fn used(&mut self, world: &World, request: &Request, id: &str) {
+    pub(super) fn used(&mut self, world: &Parts, request: &Request, id: &str) {
         let Some(person) = request.person else { return };
         let holder = self.known.get(id).and_then(|known| known.holder);
         if holder.is_some_and(|holder| holder != person) {
@@ -122,14 +121,14 @@ impl Customers {
         }
     }
 
-    pub(super) fn replied(&mut self, world: &World, tag: Tag, handler: &Handler, request: &Request, reply: &Reply) {
+    pub(super) fn replied(&mut self, world: &Parts, tag: Tag, handler: &Handler, request: &Request, reply: &Reply) {
         let cookie = reply.header("set-cookie").and_then(cookie_value);
         let of_cookie = cookie.and_then(|cookie| session_in(world, handler, cookie)).map(|session| session.customer);
         let link = reply.field("kycUrl").or_else(|| reply.field("url"));
         let link = link.or_else(|| reply.header("location").map(str::to_owned)).unwrap_or_default();
         let of_link = world.providers().iter().find_map(|provider| provider.customer_of_link(&link));
         let at_bridge = of_link.as_ref().and_then(|id| world.bridge.find(id));
-        let skips_terms = |at| world.bridge.read(at, |customer| bridge::skips_terms(customer, &link));
+        let skips_terms = |at| world.bridge.read(at, |customer| customer.skips_terms(&link));
         if at_bridge.and_then(skips_terms).unwrap_or_default() {
             world.violated("terms", "a person gets the link of the identity check before the terms are accepted");
         }
@@ -149,7 +148,7 @@ impl Customers {
     }
 
     /// A person gets a link or a cookie of a customer.
-    fn served(&mut self, world: &World, tag: &Tag, handler: &Handler, request: &Request, id: &str) {
+    fn served(&mut self, world: &Parts, tag: &Tag, handler: &Handler, request: &Request, id: &str) {
         let (Some(known), Some(person)) = (self.known.get_mut(id), request.person) else {
             world.violated("somebody else's", "a link or a cookie without a customer");
             return;
@@ -180,7 +179,7 @@ impl Customers {
     }
 
     /// A request with a key had success.
-    fn key_was_useful(&mut self, world: &World, tag: &Tag, handler: &Handler, id: &str) {
+    fn key_was_useful(&mut self, world: &Parts, tag: &Tag, handler: &Handler, id: &str) {
         let Some(known) = self.known.get(id) else { return };
         let age = world.clock.now() - known.created;
         // With a login, a provider that knows references finds the customer again at any time, as it should; and the

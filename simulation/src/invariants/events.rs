@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
+use crate::parts::Parts;
 use crate::provider::short;
 use crate::server::{Reply, Request};
-use crate::world::World;
 
 #[derive(Default)]
 pub(super) struct Events {
@@ -33,7 +33,7 @@ impl Events {
         self.known.insert((handler, id.to_owned()), Event::default());
     }
 
-    pub(super) fn hook_begins(&mut self, world: &World, handler: &'static str, request: u64, id: &str) {
+    pub(super) fn hook_begins(&mut self, world: &Parts, handler: &'static str, request: u64, id: &str) {
         let key = (handler, id.to_owned());
         let Some(event) = self.known.get_mut(&key) else {
             world.violated("onEvent", "onEvent gets an event that no provider has sent");
@@ -67,7 +67,7 @@ impl Events {
 
     pub(super) fn replied(
         &mut self,
-        world: &World,
+        world: &Parts,
         handler: &'static str,
         request: u64,
         reply: &Reply,
@@ -88,7 +88,7 @@ impl Events {
         self.known.values().all(|event| event.is_accepted)
     }
 
-    pub(super) fn end(&self, world: &World) {
+    pub(super) fn end(&self, world: &Parts) {
         let lost = self.known.values().filter(|event| event.successes == 0).count();
         if lost > 0 {
             world.violated("onEvent", format!("{lost} events have never reached onEvent"));

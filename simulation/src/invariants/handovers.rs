@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{session_in, session_of};
-use crate::browser::cookie_value;
+use super::{Checks, session_in, session_of};
 use crate::clock::MINUTE;
-use crate::server::{Handler, Reply, Request};
-use crate::world::World;
+use crate::parts::Parts;
+use crate::server::{Handler, Reply, Request, cookie_value};
 
 const LIFETIME: i64 = 10 * MINUTE;
 const TOKEN: &str = "/handoff/open?token=";
@@ -25,7 +24,7 @@ struct Link {
 
 impl Handovers {
     /// An operator gets a link, whose lifetime is part of the command.
-    pub(super) fn resumed(&mut self, world: &World, request: &Request, reply: &Reply) {
+    pub(super) fn resumed(&mut self, world: &Parts, request: &Request, reply: &Reply) {
         let lifetime = request.body.object().and_then(|command| command.get("ttlMs")?.integer());
         if let (Some(token), Some(lifetime)) = (reply.field("url").as_deref().and_then(token_in), lifetime) {
             self.0.insert(token.to_owned(), Link { lifetime, made: world.clock.now(), sessions: 0 });
@@ -33,7 +32,15 @@ impl Handovers {
     }
 
     /// A response leaves a server. `began` is the time at which its request arrived.
-    pub(super) fn replied(&mut self, world: &World, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
+    pub(super) fn replied(
+        &mut self,
+        world: &Parts,
+        checks: &Checks,
+        handler: &Handler,
+        request: &Request,
+        reply: &Reply,
+        began: i64,
+    ) {
         if let Some(token) = reply.field("url").as_deref().and_then(token_in) {
             self.0.insert(token.to_owned(), Link { lifetime: LIFETIME, made: world.clock.now(), sessions: 0 });
         }
@@ -58,8 +65,8 @@ impl Handovers {
         if let (false, Some(own), Some(opened)) = (is_agreed, own, opened)
             && own.device.is_none()
             && own.customer != opened.customer
-            && !world.checks.may_have_ended(handler, &own)
-            && !world.checks.may_be_forgotten(&own.customer)
+            && !checks.may_have_ended(handler, &own)
+            && !checks.may_be_forgotten(&own.customer)
         {
             world.violated("hand-over", "a link replaces an onboarding without being asked");
         }

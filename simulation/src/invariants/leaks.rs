@@ -3,15 +3,16 @@
 
 use kyclink::HttpRequest;
 
+use crate::accounts::{bridge, grid, spherepay};
+use crate::parts::Parts;
 use crate::server::Reply;
-use crate::world::World;
-use crate::{bridge, grid, signature, spherepay};
+use crate::signature;
 
 /// Personal data, and the beginnings of the providers' ids of customers.
 const PERSONAL: [&str; 6] = ["mail.example", "MAIL.EXAMPLE", "canary", "Canary", "CANARY", "+350"];
 const IDS: [&str; 4] = ["customer_", "Customer:", bridge::LINK_ID, bridge::CUSTOMER_ID];
 
-pub(super) fn check_reply(world: &World, reply: &Reply) {
+pub(super) fn check_reply(world: &Parts, reply: &Reply) {
     let headers = reply.headers.iter().map(|(_, value)| value.as_str());
     for text in headers.chain([reply.body.as_str()]) {
         if let Some(word) = PERSONAL.iter().chain(&IDS).chain(&secrets()).find(|word| text.contains(**word)) {
@@ -21,14 +22,14 @@ pub(super) fn check_reply(world: &World, reply: &Reply) {
 }
 
 /// Sealed values may name the customer, but neither the person nor our secrets.
-pub(super) fn check_sealed(world: &World, place: &str, content: &str) {
+pub(super) fn check_sealed(world: &Parts, place: &str, content: &str) {
     if let Some(word) = PERSONAL.iter().chain(&secrets()).find(|word| content.contains(**word)) {
         world.violated("leaks", format!("{place} contains {word:?}"));
     }
 }
 
 /// Credentials go to their provider only, in their header only.
-pub(super) fn check_request(world: &World, provider: &str, request: &HttpRequest) {
+pub(super) fn check_request(world: &Parts, provider: &str, request: &HttpRequest) {
     let (base, own) = match provider {
         "grid" => (grid::BASE, "Authorization"),
         "bridge" => (bridge::BASE, "Api-Key"),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::window::Window;
 use crate::clock::{DAY, HOUR};
+use crate::parts::Parts;
 use crate::provider::short;
-use crate::world::World;
 
 /// Each limit: the record that counts, the verbs that it limits, how often, and its window.
 const LIMITS: [(&str, &[&str], usize, i64); 4] = [
@@ -43,7 +43,7 @@ impl Limits {
     }
 
     /// The handler calls an operation that a limit concerns.
-    pub(super) fn used(&mut self, world: &World, provider: &str, verb: &str, id: &str) {
+    pub(super) fn used(&mut self, world: &Parts, provider: &str, verb: &str, id: &str) {
         let Some((kind, _, most, length)) = LIMITS.iter().find(|(_, verbs, ..)| verbs.contains(&verb)) else { return };
         let now = world.clock.now();
         let limit = self.0.entry((id.to_owned(), kind)).or_default();
@@ -62,7 +62,7 @@ impl Limits {
     }
 
     /// The handler has made a link for another device.
-    pub(super) fn handed_over(&mut self, world: &World, id: &str) {
+    pub(super) fn handed_over(&mut self, world: &Parts, id: &str) {
         if !self.0.contains_key(&(id.to_owned(), "handedOver")) {
             world.violated("limits", format!("a link for another device was not counted for customer {}", short(id)));
         }
@@ -70,16 +70,16 @@ impl Limits {
     }
 
     /// The handler has received the response that a code is wrong.
-    pub(super) fn rejected_code(&mut self, world: &World, id: &str) {
+    pub(super) fn rejected_code(&mut self, world: &Parts, id: &str) {
         self.count(world, id, |limit| &mut limit.rejected, REJECTED, "wrong codes were reported to the handler");
     }
 
     /// A provider has seen a wrong code.
-    pub(super) fn wrong_code(&mut self, world: &World, id: &str) {
+    pub(super) fn wrong_code(&mut self, world: &Parts, id: &str) {
         self.count(world, id, |limit| &mut limit.wrong, WRONG, "wrong codes were tried");
     }
 
-    fn count(&mut self, world: &World, id: &str, field: fn(&mut Limit) -> &mut usize, most: usize, what: &str) {
+    fn count(&mut self, world: &Parts, id: &str, field: fn(&mut Limit) -> &mut usize, most: usize, what: &str) {
         let limit = self.0.entry((id.to_owned(), "tried")).or_default();
         if !limit.window.is_known() {
             world.violated("limits", format!("a code of customer {} was tried without being counted", short(id)));

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 
 use super::handovers::token_in;
 use super::{session_in, session_of};
-use crate::browser::cookie_value;
+use crate::parts::Parts;
 use crate::provider::short;
-use crate::server::{Handler, Reply, Request};
-use crate::world::World;
+use crate::server::{Handler, Reply, Request, cookie_value};
 
 #[derive(Default)]
 pub(super) struct Resumes {
@@ -25,14 +24,14 @@ struct Link {
 
 impl Resumes {
     /// A command of an operator arrives at a server.
-    pub(super) fn command_began(&mut self, world: &World, request: &Request) {
+    pub(super) fn command_began(&mut self, world: &Parts, request: &Request) {
         if let Some(id) = customer_of(request).filter(|_| request.path == "forget") {
             self.forgetting.entry(id).or_insert((world.clock.now(), None));
         }
     }
 
     /// The response to a command leaves.
-    pub(super) fn command_ended(&mut self, world: &World, request: &Request, reply: &Reply) {
+    pub(super) fn command_ended(&mut self, world: &Parts, request: &Request, reply: &Reply) {
         let Some(customer) = customer_of(request).filter(|_| reply.status == 200) else { return };
         if request.path == "forget" {
             world.count(|counts| counts.forgotten += 1);
@@ -51,7 +50,7 @@ impl Resumes {
     }
 
     /// A response to a person leaves. `began` is the time at which the request arrived.
-    pub(super) fn replied(&self, world: &World, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
+    pub(super) fn replied(&self, world: &Parts, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
         let opened = reply.header("set-cookie").and_then(cookie_value);
         let opened = opened.and_then(|cookie| session_in(world, handler, cookie));
         let is_forgotten =

@@ -2,8 +2,8 @@
 
 use kyclink::{Object, UntrustedValue};
 
+use crate::parts::Parts;
 use crate::server::{Handler, Request};
-use crate::world::World;
 
 /// A session, as its cookie says.
 pub(super) struct Session {
@@ -17,12 +17,12 @@ pub(super) struct Session {
 }
 
 /// Returns the session that the handler has given to the browser of a request, if it is one of the person's login.
-pub(super) fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<Session> {
+pub(super) fn session_of(world: &Parts, handler: &Handler, request: &Request) -> Option<Session> {
     session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
 }
 
 /// Returns the session in a cookie.
-pub(super) fn session_in(world: &World, handler: &Handler, cookie: &str) -> Option<Session> {
+pub(super) fn session_in(world: &Parts, handler: &Handler, cookie: &str) -> Option<Session> {
     let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
     let value = UntrustedValue::from_json(&content)?;
     let session = value.object()?;

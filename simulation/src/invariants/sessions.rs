@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::{Session, session_in, session_of};
+use super::{Checks, Session, session_in, session_of};
 use crate::clock::{MINUTE, SECOND};
-use crate::server::{Handler, Reply, Request};
-use crate::world::World;
+use crate::parts::Parts;
+use crate::server::{Handler, Reply, Request, cookie_value};
 
 /// How long after its beginning a request may still change a session: its deadline, and a message to the store that
 /// arrives late.
@@ -50,7 +50,7 @@ struct Device {
 
 impl Sessions {
     /// A request arrives at a server.
-    pub(super) fn began(&mut self, world: &World, handler: &Handler, request: &Request) {
+    pub(super) fn began(&mut self, world: &Parts, handler: &Handler, request: &Request) {
         if request.method != "POST" {
             return;
         }
@@ -78,14 +78,22 @@ impl Sessions {
     }
 
     /// A response leaves a server. `began` is the time at which its request arrived.
-    pub(super) fn replied(&mut self, world: &World, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
+    pub(super) fn replied(
+        &mut self,
+        world: &Parts,
+        checks: &Checks,
+        handler: &Handler,
+        request: &Request,
+        reply: &Reply,
+        began: i64,
+    ) {
         let (route, is_done, now) = (route(request), reply.status < 400, world.clock.now());
         if let Some(session) = session_of(world, handler, request) {
             if is_done && matches!(route, "end" | "handoff/end") {
                 world.count(|counts| counts.taken_back += 1);
             }
             let known = self.known(handler, &session);
-            known.check_rights(world, &session, route, reply, began);
+            known.check_rights(world, checks, &session, route, reply, began);
             match route {
                 "handoff" if is_done => known.link_was_made(reply, began, now),
                 "handoff/end" if is_done => {
@@ -99,7 +107,7 @@ impl Sessions {
                 _ => {}
             }
         }
-        let opened = reply.header("set-cookie").and_then(crate::browser::cookie_value);
+        let opened = reply.header("set-cookie").and_then(cookie_value);
         if let (true, Some(session)) =
             (route == "handoff/open", opened.and_then(|cookie| session_in(world, handler, cookie)))
         {
@@ -134,7 +142,7 @@ impl Known {
         !self.may_have_ended && session.device.as_ref().is_none_or(has_device)
     }
 
-    fn check_rights(&self, world: &World, session: &Session, route: &str, reply: &Reply, began: i64) {
+    fn check_rights(&self, world: &Parts, checks: &Checks, session: &Session, route: &str, reply: &Reply, began: i64) {
         let is_done = reply.status < 400;
         let is_none = reply.field("status").as_deref() == Some("none");
         let needs_session = !matches!(route, "links" | "end" | "handoff/open");
@@ -142,7 +150,7 @@ impl Known {
             world.violated("sessions", format!("{route} serves a session that has ended"));
         }
         let is_refused = reply.status == 401 || route == "status" && is_none;
-        let is_forgotten = world.checks.may_be_forgotten(&session.customer);
+        let is_forgotten = checks.may_be_forgotten(&session.customer);
         if needs_session && is_refused && !is_forgotten && self.is_certain(session) {
             world.violated("cookies", format!("{route} does not know a session that was not ended"));
         }
@@ -169,7 +177,7 @@ impl Known {
         older.for_each(|(_, device)| device.ended = device.ended.or(Some(now)));
     }
 
-    fn was_opened(&mut self, world: &World, session: Session, request: &Request, began: i64) {
+    fn was_opened(&mut self, world: &Parts, session: Session, request: &Request, began: i64) {
         let now = world.clock.now();
         let replaced = self.links.iter().find(|link| link.leads_to(&request.path)).and_then(|link| link.replaced);
         if replaced.is_some_and(|replaced| replaced < began) {

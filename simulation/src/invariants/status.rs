@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use crate::clock::SECOND;
+use crate::parts::Parts;
 use crate::provider::short;
 use crate::server::Reply;
-use crate::world::World;
 
 /// How long no request asks the provider after a failure.
 const PAUSE: i64 = 5 * SECOND;
@@ -25,7 +25,7 @@ struct Known {
 }
 
 impl Statuses {
-    pub(super) fn replied(&mut self, world: &World, reply: &Reply, customer: Option<String>, began: i64) {
+    pub(super) fn replied(&mut self, world: &Parts, reply: &Reply, customer: Option<String>, began: i64) {
         let (Some(status), Some(id), 200) = (reply.field("status"), customer, reply.status) else { return };
         if status == "none" {
             return;
@@ -58,7 +58,7 @@ impl Statuses {
     }
 
     /// A page's request asks the provider for the status.
-    pub(super) fn poll_begins(&mut self, world: &World, id: &str, call: u64) {
+    pub(super) fn poll_begins(&mut self, world: &Parts, id: &str, call: u64) {
         let known = self.0.entry(id.to_owned()).or_default();
         if !known.calls.is_empty() {
             world.violated("limits", format!("two requests at once ask for the status of customer {}", short(id)));
@@ -70,7 +70,7 @@ impl Statuses {
         known.calls.push(call);
     }
 
-    pub(super) fn poll_ended(&mut self, world: &World, id: &str, has_failed: bool) {
+    pub(super) fn poll_ended(&mut self, world: &Parts, id: &str, has_failed: bool) {
         let known = self.0.entry(id.to_owned()).or_default();
         known.paused_until = if has_failed { world.clock.now() + PAUSE } else { 0 };
     }

@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::bridge;
 use crate::clock::MINUTE;
+use crate::parts::Parts;
 use crate::provider::{Customer, short};
 use crate::server::Reply;
-use crate::world::World;
 
 /// By how much clocks differ, and more: what was asked later knows what happened before.
 const SETTLED: i64 = 10 * MINUTE;
@@ -23,7 +22,7 @@ impl Turns {
     }
 
     /// A response to a request for the status leaves.
-    pub(super) fn replied(&mut self, world: &World, request: u64, reply: &Reply, customer: Option<&str>) {
+    pub(super) fn replied(&mut self, world: &Parts, request: u64, reply: &Reply, customer: Option<&str>) {
         let asked = self.0.remove(&request);
         let (Some(status), Some(id), 200) = (reply.field("status"), customer, reply.status) else { return };
         let action = reply.field("nextAction").unwrap_or_default();
@@ -43,7 +42,7 @@ impl Turns {
             }
             "pending" | "rejected" if action == "none" => tell("the page says that there is nothing to do"),
             "rejected" => {
-                let refusal = world.bridge.find(id).and_then(|at| world.bridge.read(at, bridge::refusal)?);
+                let refusal = world.bridge.find(id).and_then(|at| world.bridge.read(at, Customer::refusal)?);
                 let Some((true, changed_at)) = refusal else { return };
                 if reply.body.contains(r#""can":"final""#) {
                     tell("the page calls a refusal final that is not");

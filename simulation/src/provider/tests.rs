@@ -1,10 +1,16 @@
 //! The rules of the providers that the invariants rely on: a model that is too kind would hide a violation.
 
+use std::rc::Rc;
+
 use futures::executor::LocalPool;
 use kyclink::{HttpRequest, Method};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::accounts;
+use crate::invariants::Tag;
+use crate::world::World;
+use crate::{bridge, grid, setup, spherepay};
 
 /// An account, with or without contacts to confirm.
 struct Account {
@@ -14,15 +20,15 @@ struct Account {
 
 impl Account {
     fn new(name: &'static str, wants_contacts: bool) -> Self {
-        let (world, _) = World::new(1, LocalPool::new().spawner(), false);
+        let (world, _) = setup::world(1, LocalPool::new().spawner(), false);
         Self { world, provider: Provider::new(name, 0, wants_contacts, false) }
     }
 
     fn send(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
         let (base, key) = match self.provider.name {
-            "grid" => (grid::BASE, "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw".to_owned()),
-            "bridge" => (bridge::BASE, bridge::KEY.to_owned()),
-            _ => (spherepay::BASE, format!("Bearer {}", spherepay::KEY)),
+            "grid" => (accounts::grid::BASE, "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw".to_owned()),
+            "bridge" => (accounts::bridge::BASE, accounts::bridge::KEY.to_owned()),
+            _ => (accounts::spherepay::BASE, format!("Bearer {}", accounts::spherepay::KEY)),
         };
         self.send_as(&key, method, &format!("{base}{path}"), body)
     }
@@ -45,10 +51,10 @@ impl Account {
 
     /// Creates a link at Bridge.
     fn kyc_link(&self, key: &str, email: &str) -> (u16, Value) {
-        let headers = [("Api-Key", bridge::KEY), ("Idempotency-Key", key)];
+        let headers = [("Api-Key", accounts::bridge::KEY), ("Idempotency-Key", key)];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let body = json!({ "type": "individual", "email": email });
-        self.send_with(headers, Method::Post, &format!("{}/kyc_links", bridge::BASE), &body)
+        self.send_with(headers, Method::Post, &format!("{}/kyc_links", accounts::bridge::BASE), &body)
     }
 
     /// Creates a customer at Grid, and returns the path to it.
@@ -94,11 +100,11 @@ fn spherepay_lists_ten_customers_a_page() {
 
 #[test]
 fn providers_refuse_other_credentials_and_unknown_customers() {
-    let url = format!("{}/v2/customer/kyc-link", spherepay::BASE);
+    let url = format!("{}/v2/customer/kyc-link", accounts::spherepay::BASE);
     assert_eq!(Account::new("spherepay", false).send_as("Bearer x", Method::Post, &url, &person()).0, 403);
-    let url = format!("{}/customers", grid::BASE);
+    let url = format!("{}/customers", accounts::grid::BASE);
     assert_eq!(Account::new("grid", false).send_as("Basic x", Method::Post, &url, &grid_person("a")).0, 401);
-    let url = format!("{}/kyc_links", bridge::BASE);
+    let url = format!("{}/kyc_links", accounts::bridge::BASE);
     assert_eq!(Account::new("bridge", false).send_as("x", Method::Post, &url, &json!({})).0, 401);
     assert_eq!(Account::new("bridge", false).send(Method::Get, "/kyc_links/1", &json!({})).0, 404);
     assert_eq!(Account::new("spherepay", false).send(Method::Get, "/v2/customer/customer_1", &json!({})).0, 404);
@@ -152,7 +158,7 @@ fn bridge_replays_its_first_response_to_a_key_for_a_day() {
     assert_eq!(first.0, 200);
     assert_eq!(account.kyc_link("a", "a@mail.example"), first);
     assert_eq!(account.kyc_link("a", "b@mail.example").0, 422, "another body");
-    account.provider.replies.borrow_mut().values_mut().for_each(bridge::First::expire);
+    account.provider.replies.borrow_mut().values_mut().for_each(First::expire);
     assert_eq!(account.kyc_link("a", "a@mail.example").0, 422);
 }
 

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Known};
 use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
@@ -65,7 +65,7 @@ pub(crate) struct HandlerRun<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) made: usize,
     /// The plan that this replay makes, if it makes one.
-    pub(super) ahead: Option<Ahead<'a>>,
+    pub(crate) ahead: Option<Ahead<'a>>,
     /// How many of the outcomes are certain; the others are assumed.
     pub(crate) certain: usize,
     /// Whether the last effect has come too late: then the host performs no other.
@@ -200,6 +200,23 @@ impl<'a> HandlerRun<'a> {
                 self.refuse_with_retry_after(Refusal::NOT_NOW, 1)
             }
             Err(Failure::Error(error)) => Ok(Err(error)),
+        }
+    }
+
+    /// Returns the outcome of an effect that was not performed one by one, or stops at an effect of which nothing is
+    /// known.
+    fn look_ahead(&mut self, effect: Effect) -> Flow<&'a Outcome<'a>> {
+        let known = match &mut self.ahead {
+            Some(ahead) => ahead.known(effect, self.kept),
+            None => Err(effect),
+        };
+        match known {
+            Ok(Known::Loaded(outcome)) => {
+                self.certain += 1;
+                Ok(outcome)
+            }
+            Ok(Known::Assumed(outcome)) => Ok(outcome),
+            Err(effect) => Err(Stop(Box::new(Step::Do(effect)))),
         }
     }
 

@@ -1,0 +1,71 @@
+//! Runs a world from its beginning to its end.
+
+use std::rc::Rc;
+
+use futures::executor::LocalPool;
+
+use crate::clock::{DAY, START};
+use crate::parts::Outcome;
+use crate::person::{Person, Role};
+use crate::world::World;
+use crate::{attackers, people, setup};
+
+/// No delivery or visit takes longer.
+const LONGEST: i64 = 12 * DAY;
+
+/// Runs the world of a seed until everybody in it is done, or an invariant breaks.
+pub(crate) fn run(seed: u64, is_traced: bool) -> Outcome {
+    let mut pool = LocalPool::new();
+    let (world, people) = setup::world(seed, pool.spawner(), is_traced);
+    arrive(&world, people);
+    while !world.is_violated() {
+        pool.run_until_stalled();
+        let is_over = world.people_are_done() && world.checks.events_are_settled();
+        if is_over || world.clock.now() > START + LONGEST || !world.clock.advance() {
+            world.checks.end(&world);
+            break;
+        }
+    }
+    world.outcome()
+}
+
+/// Starts a task for each person, which waits until they arrive.
+fn arrive(world: &Rc<World>, people: Vec<Person>) {
+    let all: Rc<[Rc<Person>]> = people.into_iter().map(Rc::new).collect();
+    for person in all.iter() {
+        world.count(|counts| counts.onboardings += 1);
+        let (world, person, all) = (world.clone(), person.clone(), all.clone());
+        world.clone().spawn(async move {
+            world.clock.sleep_until(person.arrives).await;
+            match person.role {
+                Role::Honest => people::live(&world, &person).await,
+                _ => attackers::attack(&world, &person, &all).await,
+            }
+            world.person_is_done();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_follows_from_its_seed() {
+        for seed in 0..4 {
+            let (first, second) = (run(seed, true), run(seed, true));
+            assert_eq!(first.trace, second.trace);
+            assert_eq!(first.counts.rows(), second.counts.rows());
+            assert_eq!(run(seed, false).counts.rows(), first.counts.rows(), "tracing changes nothing");
+        }
+    }
+
+    #[test]
+    fn a_trace_has_no_personal_data() {
+        let trace = run(1, true).trace.join("\n");
+        assert!(trace.len() > 1_000);
+        for word in ["canary", "mail.example", "+350", "customer_", "b41d9e00", "secret"] {
+            assert!(!trace.contains(word), "{word}");
+        }
+    }
+}

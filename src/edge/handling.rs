@@ -1,0 +1,170 @@
+//! A request that a host handles plan by plan: `engine/ahead.rs` says what a plan is.
+
+use std::rc::Rc;
+
+use super::engine::ahead::{Ahead, admits};
+use super::engine::kept::{Kept, Memory};
+use super::engine::outcome::Outcome;
+use super::engine::run::{End, HandlerRun, Stop};
+use super::engine::step::{Effect, Step};
+use super::response::Response;
+use super::{finish, operator, rate};
+use crate::value::untrusted::UntrustedValue;
+
+/// A request that a host handles plan by plan, the command of an operator, or a request to count.
+///
+/// ```
+/// use std::rc::Rc;
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Effect, Handling, Outcome, Value};
+/// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+/// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
+/// let request = json(r#"{"method": "GET", "path": "/kyc/status", "at": 1790000000000,
+///     "headers": {"cookie": "__Host-kyclink=sealed"}}"#);
+/// let mut handling = Handling::of_request(Rc::new(config), request);
+///
+/// assert!(handling.proceed(vec![]).is_none());
+/// assert!(matches!(handling.effects(), [Effect::OpenCookies { .. }]));
+///
+/// let session = json(r#"{"id": "s", "customer": {"provider": "grid", "id": "Customer:1"}, "until": 1800000000000,
+///     "began_at": 1790000000000}"#);
+/// let opened = Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Opened(vec![session])) };
+/// assert!(handling.proceed(vec![opened]).is_none());
+/// let loads = handling.effects().iter().filter(|effect| matches!(effect, Effect::LoadRecord { .. }));
+/// assert_eq!(loads.count(), 3, "whether the session has ended, who may use the customer, and its status");
+/// ```
+pub struct Handling {
+    config: Rc<UntrustedValue<'static>>,
+    request: UntrustedValue<'static>,
+    subject: Handled,
+    outcomes: Vec<Outcome<'static>>,
+    planned: Vec<Effect>,
+    memory: Memory,
+}
+
+/// What is handled.
+#[derive(Clone, Copy)]
+enum Handled {
+    Request,
+    Command,
+    Count,
+}
+
+impl Handling {
+    /// Begins a request: [`step`](crate::edge::step) says what both arguments are.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::Handling;
+    /// let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
+    /// let request = r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#;
+    /// let request = UntrustedValue::from_json(request).expect("JSON");
+    /// let response = Handling::of_request(config.into(), request).proceed(vec![]);
+    /// assert!(response.is_some_and(|response| response.status == 404));
+    /// ```
+    pub fn of_request(config: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
+        Self {
+            config,
+            request,
+            subject: Handled::Request,
+            outcomes: vec![],
+            planned: vec![],
+            memory: Memory::default(),
+        }
+    }
+
+    /// Begins a command: [`operate`](crate::edge::operate) says what both arguments are.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::{Content, Handling};
+    /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+    /// let config = json(r#"{"provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
+    /// let response = Handling::of_command(config.into(), json(r#"{"function": "find"}"#)).proceed(vec![]);
+    /// assert!(response.is_some_and(|response| matches!(response.content, Content::Refused("who"))));
+    /// ```
+    pub fn of_command(config: Rc<UntrustedValue<'static>>, command: UntrustedValue<'static>) -> Self {
+        Self { subject: Handled::Command, ..Self::of_request(config, command) }
+    }
+
+    /// Begins to count a request: [`count`](crate::edge::count) says what both arguments are.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::{Effect, Handling};
+    /// let request = r#"{"route": "links", "client": "192.0.2.1", "max": 20, "perMs": 600000, "at": 1790000000000}"#;
+    /// let request = UntrustedValue::from_json(request).expect("JSON");
+    /// let mut handling = Handling::of_count(UntrustedValue::Null.to_static().into(), request);
+    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::ComputeMacs { .. }]));
+    /// ```
+    pub fn of_count(settings: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
+        Self { subject: Handled::Count, ..Self::of_request(settings, request) }
+    }
+
+    /// The effects to perform, in order: the next one only if [`Outcome::is_as_assumed`] holds for the last.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::Handling;
+    /// let handling = Handling::of_request(UntrustedValue::Null.to_static().into(), UntrustedValue::Null);
+    /// assert!(handling.effects().is_empty(), "none before the first plan");
+    /// ```
+    pub fn effects(&self) -> &[Effect] {
+        &self.planned
+    }
+
+    /// Takes what the effects ended with, as far as they were performed, and plans the next ones: none for the first
+    /// plan. Returns the response after all of them ended as assumed, if there is one; otherwise the host proceeds.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// use kyclink::edge::{Effect, Handling, Outcome, RateLimit, Value};
+    /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
+    /// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
+    /// let mut config = config.object().expect("an object").clone();
+    /// config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
+    /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
+    /// let mut handling = Handling::of_request(UntrustedValue::from(config).into(), request);
+    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::LimitRate]));
+    /// let result = Ok(Value::RateLimit(RateLimit::Allowed));
+    /// let response = handling.proceed(vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result }]);
+    /// assert!(response.is_some_and(|response| response.status == 200));
+    /// ```
+    pub fn proceed(&mut self, ended: Vec<Outcome<'static>>) -> Option<Response> {
+        let mut ended = std::mem::take(&mut self.planned).into_iter().zip(ended);
+        // The host has not compared what it has loaded with what was assumed, so only the first of several loads is
+        // certainly one for which the handler asks.
+        let mut loaded = Vec::new();
+        while let Some((effect, outcome)) = ended.next() {
+            self.outcomes.push(outcome);
+            if effect.is_load() {
+                loaded.extend(ended.by_ref());
+            }
+        }
+        let times = self.outcomes.last().map(|last| (last.at, last.elapsed_ms));
+        let kept = Kept::default();
+        let mut run = HandlerRun::new(&self.config, &self.request, &self.outcomes, (&kept, &self.memory));
+        run.ahead = Some(Ahead::new(&loaded, times));
+        let step = match self.subject {
+            Handled::Request => finish(&mut run),
+            Handled::Command => step_of(operator::run(&mut run)),
+            Handled::Count => step_of(rate::run(&mut run)),
+        };
+        let Ahead { used, planned, .. } = run.ahead?;
+        self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));
+        self.planned = planned;
+        match step {
+            Step::Respond(response) => Some(response).filter(|_| !self.planned.iter().any(Effect::is_load)),
+            Step::Do(effect) => {
+                if admits(&self.planned, &effect) {
+                    self.planned.push(effect);
+                }
+                None
+            }
+        }
+    }
+}
+
+fn step_of(Err(Stop(step)): End) -> Step {
+    *step
+}
