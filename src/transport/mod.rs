@@ -126,7 +126,8 @@ pub async fn send<T: FromOutput>(
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
     let request = call.request_keyed_by(random_key)?;
-    let (response, attempts) = exchange(transport, (call.endpoint(), &request, None), &Clock::start(limits), &sleep).await?;
+    let (response, attempts) =
+        exchange(transport, (call.endpoint(), &request, None), &Clock::start(limits), &sleep).await?;
     call.read(&response).map_err(|error| attempts.conclude(call.endpoint(), error))
 }
 

@@ -30,8 +30,8 @@ use std::borrow::Cow;
 
 pub(crate) use bytes::{decode_base64, decode_hex};
 pub(crate) use ecdsa::{p1363_from_der, parse_public_key};
-pub(crate) use event::{parse_event, parse_signed_event};
 pub use event::{Event, EventKind, MaxAge, kinds};
+pub(crate) use event::{parse_event, parse_signed_event};
 pub(crate) use rsa::parse_rsa_key;
 pub use verified::VerifiedBody;
 
