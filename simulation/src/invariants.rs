@@ -215,6 +215,11 @@ impl Checks {
         self.resumes.borrow().may_be_forgotten(id)
     }
 
+    fn is_being_forgotten(&self, id: &str, began: i64) -> bool {
+        let resumes = self.resumes.borrow();
+        resumes.may_be_forgotten(id) && !resumes.is_forgotten(id, began)
+    }
+
     /// Whether every event has had its last delivery.
     pub(crate) fn events_are_settled(&self) -> bool {
         self.events.borrow().are_settled()

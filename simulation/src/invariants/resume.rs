@@ -49,12 +49,16 @@ impl Resumes {
         self.forgetting.contains_key(id)
     }
 
+    /// Whether the customer was certainly forgotten before a request arrived.
+    pub(super) fn is_forgotten(&self, id: &str, began: i64) -> bool {
+        self.forgetting.get(id).is_some_and(|(_, done)| done.is_some_and(|at| at < began))
+    }
+
     /// A response to a person leaves. `began` is the time at which the request arrived.
     pub(super) fn replied(&self, world: &Parts, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
         let opened = reply.header("set-cookie").and_then(cookie_value);
         let opened = opened.and_then(|cookie| session_in(world, handler, cookie));
-        let is_forgotten =
-            |id: &str| self.forgetting.get(id).is_some_and(|(_, done)| done.is_some_and(|at| at < began));
+        let is_forgotten = |id: &str| self.is_forgotten(id, began);
         if let Some(session) = &opened {
             if is_forgotten(&session.customer) {
                 let id = short(&session.customer);

@@ -111,17 +111,19 @@ impl<'a> Onboarding<'a> {
     fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let customer_id = record.content.customer;
+        let customer = CustomerRef { provider: self.provider, id: customer_id };
+        // An operator may have released or forgotten the customer.
+        if !customer_id.is_empty() && !claim::admits(run, customer, self.reference)? {
+            return run.fail_with(ErrorCode::Conflict);
+        }
         let is_usable =
             |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
-            if !claim::admits(run, CustomerRef { provider: self.provider, id: customer_id }, self.reference)? {
-                return run.fail_with(ErrorCode::Conflict);
-            }
             self.notify_created(run, customer_id, None)?;
             return Ok(Finished { customer_id, outcome });
         }
         if !customer_id.is_empty() {
-            RENEWALS.count_attempt(run, CustomerRef { provider: self.provider, id: customer_id }.subject())?;
+            RENEWALS.count_attempt(run, customer.subject())?;
             record.start_attempt(run)?;
             return self.link(run, customer_id);
         }
