@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::record::kinds;
-use crate::edge::world::{DAY, START, World, at, link};
+use crate::edge::world::{DAY, HOUR, START, World, at, link};
 
 /// The kinds of which a record may be left, and why.
 const LEFT: [(&str, &str); 10] = [
@@ -117,6 +117,27 @@ fn a_session_ends_so_that_no_request_records_the_customer_again() {
     assert_eq!(world.count("status"), 0);
     world.now += 91 * DAY;
     assert_eq!(world.names(), Vec::<Value>::new());
+}
+
+/// The status, which would stop a renewal as well, is gone.
+#[test]
+fn a_key_that_is_used_again_after_forget_asks_the_provider_for_nothing() {
+    let mut world = World::new();
+    world.replies("onboard", link("customer_1"));
+    assert_eq!(world.post_jane().status, 201);
+    with_customer(&mut world, "jane@example.com");
+    world.hook("createKycLink", link("customer_1"));
+    let forgotten = world.command("forget", &json!({ "customerId": "customer_1" })).body;
+    assert!(forgotten["removed"].as_i64() > Some(0));
+    // With the link that is stored, and after it has expired.
+    for hours in [0, 2] {
+        world.now += hours * HOUR;
+        world.effects.clear();
+        assert_eq!(world.post_jane().outcome(), (409, "conflict"), "after {hours} hours");
+        for effect in ["createKycLink", "swap renewed"] {
+            assert!(!world.effects.iter().any(|performed| performed == effect), "{effect} after {hours} hours");
+        }
+    }
 }
 
 #[test]
