@@ -177,7 +177,8 @@ describe("authorize", () => {
     const used = new Response("x", { status: 401 });
     await used.text();
     const { browser: open, errors } = setUp({ authorize: () => used });
-    assert.equal((await open().json("links", PERSON)).status, 403);
+    const { status, body, headers } = await open().json("links", PERSON);
+    assert.deepEqual([status, body.code, headers.get("cache-control")], [403, "not_allowed", "no-store"]);
     assert.ok(errors.length > 0);
   });
 
