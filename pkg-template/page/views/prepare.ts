@@ -20,7 +20,8 @@ export function preparationLists(all: Preparations, texts: Texts): Markup {
 ${TYPES.map((type) => html`<div data-only="${type}">${listsOf(all[type], texts)}${decisionOf(type, all[type], texts)}</div>`)}`;
 }
 
-function listsOf({ items, inOneGo }: Preparation, texts: Texts): Markup {
+function listsOf(preparation: Preparation, texts: Texts): Markup {
+  const { items, inOneGo } = ownOptions(preparation);
   const { asks, mayAsk, oneGo } = texts.prepare;
   const list = (lead: string, wanted: boolean) => {
     const lines = items.filter(({ required }) => required === wanted).map((item) => lineOf(item, texts));
@@ -31,7 +32,8 @@ function listsOf({ items, inOneGo }: Preparation, texts: Texts): Markup {
 }
 
 /** Returns an item in words; `undefined` for one that the page has no words for. Words of a provider are never shown. */
-function lineOf({ kind, accepts = [], maxAgeDays }: PreparationItem, texts: Texts): string | undefined {
+function lineOf(item: PreparationItem, texts: Texts): string | undefined {
+  const { kind, accepts = [], maxAgeDays } = ownOptions(item);
   const { prepare, locale, items, numbers, documents } = texts;
   const name = (items as ByWord)[kind];
   if (name === undefined) return undefined;
@@ -46,9 +48,10 @@ function lineOf({ kind, accepts = [], maxAgeDays }: PreparationItem, texts: Text
 
 /** How long a decision takes, where the provider says so: about a person and a business, because the status has no type. */
 export function decisionTimes({ decisions, texts }: Site): (Markup | undefined)[] {
-  return TYPES.map((type) => decisionOf(type, { decisionDays: decisions[type] }, texts));
+  return TYPES.map((type) => decisionOf(type, { decisionDays: ownOptions(decisions)[type] }, texts));
 }
 
-function decisionOf(type: (typeof TYPES)[number], { decisionDays }: Pick<Preparation, "decisionDays">, { prepare }: Texts) {
+function decisionOf(type: (typeof TYPES)[number], preparation: Pick<Preparation, "decisionDays">, { prepare }: Texts) {
+  const { decisionDays } = ownOptions(preparation);
   return decisionDays && html`<p class="quiet">${fill(prepare[type], decisionDays)}</p>`;
 }

@@ -5,15 +5,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const ROOT = new URL("../../../", import.meta.url);
-const PAGE = readFileSync(new URL("docs/proof.md", ROOT), "utf8");
+/** Without the comments that say where `cargo xtask proof` puts figures. */
+const PAGE = readFileSync(new URL("docs/proof.md", ROOT), "utf8").replace(/^<!--.*-->\n/gm, "");
 /** A row whose last cells are numbers, or a bold count. */
 const FIGURE = /^\|.*\|\s*-?\d[\d,.]*[^|a-z]*\|$|\*\*\d[\d,]+/m;
-const COMMIT = /^Figures of commit `[0-9a-f]{8}`/;
+const COMMIT = /^Figures of commit `[0-9a-f]{8,}`/m;
 
-/** The sections that have figures and do not say of which commit. */
+/** The sections that have figures and do not say before the first one of which commit. */
 function undated(page) {
   const [, ...sections] = page.split(/^## /m);
-  return sections.filter((text) => FIGURE.test(text) && !COMMIT.test(text.slice(text.indexOf("\n")).trim())).map(headOf);
+  return sections.filter((text) => FIGURE.test(text) && !COMMIT.test(text.slice(0, text.search(FIGURE)))).map(headOf);
 }
 
 const headOf = (text) => text.slice(0, text.indexOf("\n"));
