@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use kyclink_fuzz::{TARGETS, Target, corpus, seeds, unescaped};
 
 /// The seeds of every search.
+#[expect(clippy::expect_used, reason = "a test fails without them")]
 static SEEDS: LazyLock<BTreeSet<String>> =
     LazyLock::new(|| TARGETS.iter().flat_map(|(name, _)| seeds(name).expect("the vectors are JSON")).collect());
 
@@ -35,15 +36,16 @@ macro_rules! targets {
 
 targets! { calls connection date handler headers input json onboarding record response retry_after url webhook }
 
+#[expect(clippy::expect_used, reason = "`every_target_has_tests`")]
 fn target(name: &str) -> Target {
     TARGETS.iter().find(|(known, _)| *known == name).expect("a target of this name").1
 }
 
+#[expect(clippy::print_stdout, reason = "it is shown if the property fails")]
 fn holds_for_every_kept_input(name: &str) {
     let inputs = corpus(name);
     assert!(inputs.len() >= 10, "{name} has only {} inputs: run `cargo xtask fuzz {name}`", inputs.len());
     for (input, bytes) in inputs {
-        // Shown only if the property fails.
         println!("{input}");
         target(name)(&bytes);
     }

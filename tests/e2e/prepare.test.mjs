@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { violations } from "./axe.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, newPerson, SECRETS } from "./people.mjs";
@@ -28,7 +29,17 @@ const demos = {};
 before(() => Promise.all(Object.keys(COUNTRIES).map(async (provider) => (demos[provider] = await startDemo(["--provider", provider])))));
 after(() => Promise.all(Object.values(demos).map((demo) => demo.stop())));
 
-inEachBrowser((browser) => {
+/** Returns the visible text of the section, once it contains this. */
+async function textWith(page, expected) {
+  let text = "";
+  for (const end = Date.now() + 20_000; Date.now() < end; await setTimeout(50)) {
+    text = await page.evaluate(() => document.querySelector("[data-prepare]").innerText);
+    if (text.includes(expected)) return text;
+  }
+  throw assert.fail(`${expected} is not in ${text}`);
+}
+
+inEachBrowser((browser, name) => {
   async function open(provider, options) {
     const demo = demos[provider];
     const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, { viewport: { width: 360, height: 740 }, ...options });
@@ -41,7 +52,6 @@ inEachBrowser((browser) => {
       for (const javaScriptEnabled of [true, false]) {
         test(`${locale}, ${provider}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
           const { page, problems, close } = await open(provider, { locale, javaScriptEnabled });
-          const section = page.locator("[data-prepare]");
           await fill(page, { "address.country": country });
           if (javaScriptEnabled) await page.locator(`[data-address][data-country=${country}]`).waitFor();
           else {
@@ -51,9 +61,7 @@ inEachBrowser((browser) => {
           for (const [at, type] of ["individual", "business"].entries()) {
             await fill(page, { type });
             const expected = provider === "bridge" ? BRIDGE[locale] : listed[provider][at];
-            await section.getByText(expected).filter({ visible: true }).waitFor();
-            const text = await section.innerText();
-            assert.equal(text.includes(expected), true, text);
+            const text = await textWith(page, expected);
             if (provider !== "bridge") assert.equal(text.includes(listed[provider][1 - at]), false, "what only the other type needs");
             assert.doesNotMatch(text, WORD);
             for (const colorScheme of ["light", "dark"]) {
@@ -97,7 +105,9 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("a country whose list does not arrive has none: that of another one would be wrong", async () => {
+  // The driver of Firefox cannot end the interception of requests.
+  const testInChromium = name === "Firefox" ? () => {} : test;
+  testInChromium("a country whose list does not arrive has none: that of another one would be wrong", async () => {
     const { page, close } = await open("bridge", { locale: "en" });
     await fill(page, { "address.country": "DE" });
     await page.getByText("number of your national ID").waitFor();

@@ -17,6 +17,7 @@ const TESTED_BY = {
   "bytes.js": "kyclink/transport-body",
   "connect.js": "kyclink/config",
   "edge/api.js": "edge/handler",
+  "edge/ciphers.js": "edge/vault",
   "edge/countries.js": "edge/effects",
   "edge/deadline.js": "edge/limits",
   "edge/env.js": "edge/settings",
