@@ -23,8 +23,18 @@ for (const folder of [dist, join(dist, "form")]) {
 const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
 
-// The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it.
-await build({ ...shared, absWorkingDir: SOURCE, entryPoints: ["server/code.ts"], outbase: ".", outdir: page, bundle: true, format: "esm" });
+// The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
+// comment there has the library's path, which must not depend on where a link to node_modules leads.
+await build({
+  ...shared,
+  absWorkingDir: SOURCE,
+  entryPoints: ["server/code.ts"],
+  outbase: ".",
+  outdir: page,
+  bundle: true,
+  preserveSymlinks: true,
+  format: "esm",
+});
 
 const scripts = await build({
   ...shared,
