@@ -170,7 +170,6 @@ const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_
  * after the request was sent.
  */
 const NO_TLS = ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER"];
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** The errors of `attempt` for such a connection. @type {WeakSet<object>} */
 const unreached = new WeakSet();
@@ -182,17 +181,6 @@ const unreached = new WeakSet();
  */
 export function wasUnreached(error) {
   return unreached.has(error);
-}
-
-/**
- * Returns the hint for such an error: where no connection could be made to.
- *
- * @param {string} url
- */
-export function connectionHint(url) {
-  const { protocol, host, hostname } = new URL(url);
-  const isWrongScheme = protocol === "https:" && LOOPBACK.test(hostname);
-  return `No connection could be made to ${host}${isWrongScheme ? " with https: a sandbox on this machine has http://" : ""}.`;
 }
 
 /**

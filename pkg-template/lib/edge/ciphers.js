@@ -103,9 +103,9 @@ export function nodeCiphers({ createCipheriv, createDecipheriv, createHmac, crea
       const cipher = createDecipheriv("aes-256-gcm", key, iv, options).setAAD(additionalData).setAuthTag(bytes.subarray(tagAt));
       const text = cipher.update(bytes.subarray(0, tagAt));
       cipher.final(); // throws if the tag is wrong
-      return joined(text);
+      return text;
     },
-    sign: (key, bytes) => joined(createHmac("sha256", key).update(bytes).digest()),
+    sign: (key, bytes) => createHmac("sha256", key).update(bytes).digest(),
   };
 }
 

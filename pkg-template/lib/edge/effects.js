@@ -1,11 +1,11 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
 import { tag } from "../bytes.js";
-import { KycLinkError, misuse } from "../error.js";
+import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
 import { toJson } from "../to-json.js";
-import { attempt, connectionHint, wasUnreached } from "../transport.js";
+import { attempt } from "../transport.js";
 import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
@@ -138,16 +138,8 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[operation: CallName, request: HttpRequest, attempt: number, ms: number]} step
    */
-  async request({ fetch }, [operation, request, , timeout]) {
-    try {
-      return pickReadFields(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []);
-    } catch (error) {
-      if (error instanceof KycLinkError && wasUnreached(error)) {
-        error.message = connectionHint(request.url);
-      }
-      throw error;
-    }
-  },
+  request: async ({ fetch }, [operation, request, , timeout]) =>
+    pickReadFields(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []),
 
   /**
    * @param {Context} context
