@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { attempted, scripts } from "../helpers/exchange.mjs";
 
 describe("an idempotency key after a failure", () => {
   test("without a customer: 409 at first, then the create is sent again", async (t) => {
@@ -133,4 +134,44 @@ describe("an idempotency key after a failure", () => {
     assert.notEqual(second.body.kycUrl, first.body.kycUrl);
     assert.equal(sandbox.customers().length, 1);
   });
+});
+
+// The table that the plain client and the transports of Rust run, too (kyclink/exchange.test.mjs). The handler has limits
+// of its own, so the scripts with other ones, and those of waits that it does not begin, are left out.
+describe("attempts to send a request of the handler", () => {
+  const LONGEST = 10_000;
+  const ROUTES = {
+    link: { provider: "spherepay", isBegun: true, send: (page) => page.empty("links/renew") },
+    create: { provider: "bridge", send: (page) => page.json("links", PERSON, { "idempotency-key": KEY }) },
+  };
+  const isOfHandler = ({ maxRetries, deadline, waits = [] }) =>
+    maxRetries === undefined && deadline === undefined && waits.every((ms) => ms < LONGEST);
+
+  for (const { name, call, attempts, sent, waits, error, retryable, hint } of scripts.filter(isOfHandler)) {
+    test(`${call}: ${name}`, async (t) => {
+      const { provider, isBegun, send } = ROUTES[call];
+      let script;
+      let requests = 0;
+      const fetch = (...given) => (script ? attempted(script[requests++]) : sandbox.fetch(...given));
+      const { sandbox, browser: open, errors } = setUp({ provider, fetch });
+      const page = open();
+      if (isBegun) assert.equal((await page.json("links", PERSON)).status, 201);
+      script = attempts;
+      const waited = [];
+      const { setTimeout } = globalThis;
+      t.mock.method(globalThis, "setTimeout", (end, ms, ...given) => {
+        if (ms >= LONGEST) return setTimeout(end, ms, ...given);
+        waited.push(ms);
+        return setTimeout(end, 0, ...given);
+      });
+      await send(page);
+      assert.equal(requests, sent);
+      if (waits) for (const ms of waits) assert.ok(waited.includes(ms), `${waited}`);
+      const reported = errors.at(-1)?.error;
+      assert.equal(reported?.code, error);
+      assert.equal(reported?.retryable, retryable);
+      const { host } = new URL(sandbox.baseUrls[provider]);
+      if (hint) assert.ok(reported.message.endsWith(`No connection could be made to ${host}.`), reported.message);
+    });
+  }
 });

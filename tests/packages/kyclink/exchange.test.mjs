@@ -1,15 +1,14 @@
 /**
- * What is sent, waited and thrown for each script of attempts, from the table that the transports of Rust run, too
- * (tests/it/client/exchange.rs).
+ * What is sent, waited and thrown for each script of attempts, from the table that the transports of Rust
+ * (tests/it/client/exchange.rs) and the handler (edge/failures.test.mjs) run, too.
  */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { attempted, scripts } from "../helpers/exchange.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 const kyclink = await esm();
-const TABLE = JSON.parse(readFileSync(new URL("../../vectors/http/exchange.json", import.meta.url), "utf8"));
 /** The time limit of one attempt, by which its timer is told from a wait. */
 const TIMEOUT = 9_999;
 
@@ -24,15 +23,7 @@ const CALLS = {
       .createKycLink({ email: "jane@example.com", type: "individual" }, options),
 };
 
-function attempted(attempt) {
-  if (attempt === "lost") return Promise.reject(new TypeError("fetch failed"));
-  if (attempt === "unreached") return Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } }));
-  if (typeof attempt === "string") return Promise.resolve(Response.json(TABLE[attempt], { status: 201 }));
-  const [status, wait] = attempt;
-  return Promise.resolve(Response.json({}, { status, headers: { "retry-after": wait } }));
-}
-
-for (const { name, call, attempts, sent, waits, error, retryable, hasKey = false, hint, ...options } of TABLE.scripts) {
+for (const { name, call, attempts, sent, waits, error, retryable, hasKey = false, hint, ...options } of scripts) {
   test(`${call}: ${name}`, async (t) => {
     const waited = [];
     let requests = 0;
