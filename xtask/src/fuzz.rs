@@ -8,20 +8,16 @@
 #[path = "../../fuzz/src/seeds.rs"]
 mod seeds;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail, ensure};
 use fs_err as fs;
 
 use crate::process::{self, say};
-use crate::{file, proof, workspace};
+use crate::{file, proof, workers, workspace};
 
 const COVERAGE: [&str; 4] = [
     "-sanitizer-coverage-level=4",
@@ -65,20 +61,18 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let at_once = AT_ONCE.min(targets.len());
     let seconds = (minutes * 60.0 * at_once as f64 / targets.len() as f64).max(1.0) as u64;
     say(&format!("{} targets, {at_once} at once, {seconds} s each", targets.len()));
-    let (next, rows) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    thread::scope(|scope| {
-        for _ in 0..at_once {
-            scope.spawn(|| {
-                while let Some(target) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = search(&program, target, seconds, &corpus.join(target), is_kept);
-                    say(&format!("{target}: {}", if found.is_ok() { "nothing found" } else { "FAILED" }));
-                    rows.lock().unwrap_or_else(PoisonError::into_inner).insert(target.clone(), found);
-                }
-            });
-        }
+    let found = workers::each(&targets, at_once, |_, target| {
+        let found = search(&program, target, seconds, &corpus.join(target), is_kept);
+        say(&format!("{target}: {}", if found.is_ok() { "nothing found" } else { "FAILED" }));
+        found
     });
-    let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let failed: Vec<_> = rows.values().filter_map(|found| found.as_ref().err()).map(|e| format!("{e:#}")).collect();
+    let (mut figures, mut failed) = (Vec::new(), Vec::new());
+    for found in found {
+        match found {
+            Ok(found) => figures.push(found),
+            Err(error) => failed.push(format!("{error:#}")),
+        }
+    }
     ensure!(failed.is_empty(), "{}", failed.join("\n\n"));
     if is_kept {
         for target in &targets {
@@ -88,18 +82,17 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         let fixed = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0"];
         tar(&[&["-C", "target/fuzz"], &fixed as &[_], &["-cJf", ARCHIVE, "corpus"]].concat())?;
     }
-    if wanted.is_none() { proof::write("fuzz", &table(minutes, &rows)) } else { Ok(()) }
+    if wanted.is_none() { proof::write("fuzz", &table(minutes, &targets, &figures)) } else { Ok(()) }
 }
 
 /// The table of docs/proof.md.
-fn table(minutes: f64, rows: &BTreeMap<String, Result<Figures>>) -> String {
+fn table(minutes: f64, targets: &[String], figures: &[Figures]) -> String {
     let mut text = format!(
         "`cargo xtask fuzz --minutes {minutes}` searched each target once, from the corpus in the repository.\n\n\
          | target | executions | per second | edges | inputs of the corpus |\n|---|--:|--:|--:|--:|\n"
     );
     let mut sum = 0;
-    for (target, figures) in rows {
-        let Ok(figures) = figures else { continue };
+    for (target, figures) in targets.iter().zip(figures) {
         sum += figures.executions.parse::<u64>().unwrap_or_default();
         let [executions, rate, edges, inputs] =
             [&figures.executions, &figures.rate, &figures.edges, &figures.inputs].map(|text| proof::grouped(text));

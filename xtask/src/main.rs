@@ -19,6 +19,7 @@ mod simulate;
 mod test;
 mod toolchain;
 mod wasm;
+mod workers;
 mod workspace;
 
 use std::path::Path;

@@ -9,16 +9,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 use fs_err as fs;
 
 use self::fault::{Fault, Source};
-use crate::{file, process, proof, workspace};
+use crate::{file, process, proof, workers, workspace};
 
 /// The seed of every search for a planted fault, and the number of onboardings after which it gives up.
 const FAULT_SEARCH: [&str; 2] = ["1", "200000"];
@@ -67,27 +64,16 @@ fn build(cargo: &mut Command, target: &Path) -> Result<PathBuf> {
 /// docs/proof.md.
 fn faults(wanted: &str) -> Result<()> {
     let all: Vec<_> = fault::all()?.into_iter().filter(|fault| fault.name.contains(wanted)).collect();
-    let (next, rows) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    thread::scope(|scope| {
-        for number in 0..COPIES {
-            let (all, next, rows) = (&all, &next, &rows);
-            scope.spawn(move || {
-                let copy = Copy::new(number);
-                while let Some(fault) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = copy.find(fault).with_context(|| fault.name.clone());
-                    if let Ok((onboardings, invariant)) = &found {
-                        process::say(&format!("{}: {invariant} after {onboardings} onboardings", fault.name));
-                    }
-                    rows.lock().unwrap_or_else(PoisonError::into_inner).insert(fault.name.clone(), found);
-                }
-            });
+    let results = workers::each(&all, COPIES, |number, fault| {
+        let found = Copy::new(number).find(fault).with_context(|| fault.name.clone());
+        if let Ok((onboardings, invariant)) = &found {
+            process::say(&format!("{}: {invariant} after {onboardings} onboardings", fault.name));
         }
+        found
     });
-    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut table = "| planted fault | invariant that found it | onboardings |\n|---|---|--:|\n".to_owned();
     let mut missed = Vec::new();
-    for fault in &all {
-        let found = rows.remove(&fault.name).context("every fault has a result")?;
+    for (fault, found) in all.iter().zip(results) {
         let (onboardings, invariant) = match found {
             Ok(found) => found,
             Err(error) => {
