@@ -61,7 +61,10 @@ fn is_loopback(url: &url::Url) -> bool {
 }
 
 fn check_secrecy(provider: &kyclink::Provider, config: &UntrustedValue) {
-    let Some(config) = config.object() else { return };
+    // The message about a misspelt option names it: a name is no secret.
+    let Some(config) = config.object().filter(|config| !config.iter().any(|(name, _)| name.contains(MARK))) else {
+        return;
+    };
     let is_secret = |name: &str| ["apiKey", "clientId", "clientSecret", "headers"].contains(&name);
     let mark = |(name, value): (&str, &UntrustedValue)| {
         let marked = with_texts(value, &mut |text| format!("{text}{MARK}"));
