@@ -27,9 +27,14 @@ fn record_of(arguments: &str, input: &str) -> Option<Record> {
 
 fn check(call: Call, output: Result<String, String>) {
     match output {
-        // The first two write their result into a record; the others may have nothing to return.
+        // The first two write their result into a record; the next two may have nothing to return; the handler's ask for
+        // everything again if they do not know the request.
         Ok(output) if output.is_empty() => {
-            assert!(matches!(call, Call::CheckOptions | Call::Normalize | Call::ParseResponse | Call::PhoneInput));
+            let is_of_handler = matches!(call, Call::Edge | Call::Operate | Call::Count);
+            assert!(
+                is_of_handler
+                    || matches!(call, Call::CheckOptions | Call::Normalize | Call::ParseResponse | Call::PhoneInput)
+            );
         }
         Ok(output) => assert!(is_json(&output)),
         Err(error) => {
