@@ -3,7 +3,7 @@
 use kyclink::json::Json;
 use kyclink::{Kind, Number, Object, Operation, Policy, Shape, UntrustedValue};
 
-use crate::source::Source;
+use crate::source::{Source, unmarked};
 
 pub(crate) const POLICIES: [Policy; 3] = [Policy::Schema, Policy::Postal, Policy::Strict];
 /// 2026-09-21T14:13:20Z
@@ -16,7 +16,7 @@ pub(crate) fn operation_and_input(bytes: &[u8]) -> Option<(&'static Operation, U
     let operation = kyclink::operation(name)?;
     let input = match input {
         [0, choices @ ..] => object_of(&mut Source::new(choices), operation.shape),
-        json => UntrustedValue::from_json(str::from_utf8(json).ok()?)?,
+        json => UntrustedValue::from_json(&unmarked(str::from_utf8(json).ok()?))?,
     };
     Some((operation, input))
 }

@@ -5,6 +5,12 @@ use arbitrary::Unstructured;
 /// Marks what a response or an error must not contain. No string of the library contains it.
 pub(crate) const MARK: &str = "qz7canaryx3";
 
+/// Returns a text without the mark. libFuzzer learns the strings that the targets compare with, and would put the mark
+/// where there is no secret.
+pub(crate) fn unmarked(text: &str) -> String {
+    text.replace(MARK, "")
+}
+
 /// The bytes that are left. Once there are none, every choice is the first one.
 pub(crate) struct Source<'a>(Unstructured<'a>);
 
@@ -43,8 +49,7 @@ impl<'a> Source<'a> {
     pub(crate) fn any_text(&mut self) -> String {
         let length = self.below(24);
         let text = String::from_utf8_lossy(self.0.bytes(length.min(self.0.len())).unwrap_or_default());
-        // libFuzzer learns the strings that the targets compare with, and would put the mark where there is no secret.
-        text.replace(MARK, "")
+        unmarked(&text)
     }
 
     pub(crate) fn number(&mut self) -> i64 {

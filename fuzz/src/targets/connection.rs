@@ -5,11 +5,12 @@ use kyclink::provider::PROVIDERS;
 use kyclink::{CallOptions, Connection, Object, UntrustedValue, build_request_with, endpoint};
 
 use crate::grammar::{NOW, object, to_json, with_texts};
-use crate::source::MARK;
+use crate::source::{MARK, unmarked};
 
 /// The bytes are the configuration as JSON, in which `idempotencyKey` is the call's.
 pub(super) fn target(bytes: &[u8]) {
-    let Some(config) = std::str::from_utf8(bytes).ok().and_then(UntrustedValue::from_json) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Some(config) = UntrustedValue::from_json(&unmarked(text)) else { return };
     let (config, call) = split(config);
     let Ok(call) = CallOptions::parse(&call) else { return };
     for provider in PROVIDERS {
@@ -62,10 +63,6 @@ fn is_loopback(url: &url::Url) -> bool {
 
 fn check_secrecy(provider: &kyclink::Provider, config: &UntrustedValue) {
     let Some(config) = config.object() else { return };
-    // Names, hosts and words of lists are shown: a mark that was there before is not that of a secret.
-    if to_json(&UntrustedValue::from(config.clone())).contains(MARK) {
-        return;
-    }
     let is_secret = |name: &str| ["apiKey", "clientId", "clientSecret", "headers"].contains(&name);
     let mark = |(name, value): (&str, &UntrustedValue)| {
         let marked = with_texts(value, &mut |text| format!("{text}{MARK}"));
