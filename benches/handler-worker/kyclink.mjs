@@ -1,0 +1,19 @@
+// The handler in a Worker, as docs/rate-limits.md configures it: records and counts are in Durable Objects.
+import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
+import { createHandler, limitBy } from "kyclink/edge";
+
+export { KycLinkStore };
+
+export default {
+  fetch: createHandler((env) => {
+    const store = durableObjectStore(env.KYCLINK);
+    return {
+      provider: "spherepay",
+      spherepay: { apiKey: env.KEY, baseUrl: env.PROVIDER, profiles: ["kyc_profile_a"] },
+      allowedOrigins: [env.ORIGIN],
+      cookieSecret: env.COOKIE_SECRET,
+      store,
+      rateLimit: limitBy({ store }),
+    };
+  }),
+};
