@@ -1,4 +1,5 @@
 // The handler in a Worker, as docs/rate-limits.md configures it: records and counts are in Durable Objects.
+// The alarm of an object in memory ends workerd, so a lock and a window last longer here than the race.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler, limitBy } from "kyclink/edge";
 
@@ -13,7 +14,8 @@ export default {
       allowedOrigins: [env.ORIGIN],
       cookieSecret: env.COOKIE_SECRET,
       store,
-      rateLimit: limitBy({ store }),
+      timeout: 600_000,
+      rateLimit: limitBy({ store, limits: { status: { max: 600, perMs: 600_000 } } }),
     };
   }),
 };

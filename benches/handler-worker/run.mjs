@@ -10,10 +10,10 @@ import { cpuOf, firstRequests, lists, summaries, takeTurns, withWorkers } from "
 import { program } from "../worker/workerd.mjs";
 import { checkSame, createLink, ORIGIN, provider, readStatus } from "./requests.mjs";
 
-const TURNS = { starts: 6, rounds: 12 };
+const TURNS = { starts: 4, rounds: 10 };
 // So few that all are over before a status counts as old, also on a slow machine.
 const REQUESTS = 100;
-const WARM_UPS = 8;
+const WARM_UPS = 6;
 const FIRST_REQUESTS = 41;
 
 /** Returns the rows of the table. */
