@@ -101,8 +101,9 @@ ${table(
   worker.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
-The handler only needs \`get\` and \`swap\` of a store, so a lock is a record of its own, and a count is read before it
-is written. The Worker by hand leaves both to its objects, and sends them a third fewer messages.
+The handler only needs \`get\` and \`swap\` of a store. So a lock is a record of its own, and a count is read before it is
+written: a POST sends six messages to objects, and a status that asks the provider nine. The Worker by hand leaves
+locks and counts to its objects, and sends four and six.
 
 The CPU time of a request to the handler in Node, divided by that of the plain client's call that makes the same link.
 Provider and store are in memory ([benches/handler.mjs](../benches/handler.mjs)).
@@ -121,7 +122,7 @@ ${table(
 )}
 
 A request also runs cryptography of the platform: a POST with a key computes one MAC and seals five values, a status
-that asks the provider opens one and seals two. The Worker by hand does the same.`;
+that asks the provider opens one and seals two. The Worker by hand does about as much.`;
 }
 
 /** A table in Markdown. Cells that start with a digit are aligned to the right. */
