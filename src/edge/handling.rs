@@ -125,7 +125,7 @@ impl Handling {
     /// config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
     /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
     /// let mut handling = Handling::of_request(UntrustedValue::from(config).into(), request);
-    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::LimitRate]));
+    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::RateLimit]));
     /// let result = Ok(Value::RateLimit(RateLimit::Allowed));
     /// let response = handling.proceed(vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result }]);
     /// assert!(response.is_some_and(|response| response.status == 200));

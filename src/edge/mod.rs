@@ -19,7 +19,7 @@
 //! let mut outcomes = Vec::new();
 //! let response = loop {
 //!     match step(&config, &request, &outcomes) {
-//!         Step::Do(Effect::LimitRate) => {
+//!         Step::Do(Effect::RateLimit) => {
 //!             let result = Ok(Value::RateLimit(RateLimit::Allowed));
 //!             outcomes.push(Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result });
 //!         }
@@ -105,7 +105,7 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {"apiKey": "sk-test-1", "environment": "sandbox"}}, "timeout": 20000}"#);
 ///
 /// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
-/// let Step::Do(Effect::Send { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
+/// let Step::Do(Effect::Request { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
 /// assert_eq!(endpoint.name(), "bridge.listKycLinks");
 ///
 /// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };

@@ -71,7 +71,7 @@ pub(crate) fn admits(planned: &[Effect], effect: &Effect) -> bool {
             expected.as_deref() != Some(UNKNOWN)
         }
         // Whether there is time for a create follows from how long the writes before it took.
-        Effect::Send { endpoint, .. } => endpoint.may_be_sent_again(false),
+        Effect::Request { endpoint, .. } => endpoint.may_be_sent_again(false),
         _ => true,
     }
 }

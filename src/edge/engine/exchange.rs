@@ -130,7 +130,7 @@ impl<'a> HandlerRun<'a> {
                 Err(error) => return Ok(Err(error)),
             };
             let attempt = exchange.attempts.next_number();
-            let effect = || Effect::Send { endpoint, request: request.clone(), attempt, timeout_ms };
+            let effect = || Effect::Request { endpoint, request: request.clone(), attempt, timeout_ms };
             let result = match self.next_outcome(effect)? {
                 Ok(Value::Response(response)) => Ok(response),
                 Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),

@@ -30,11 +30,11 @@ pub struct Outcome<'a> {
 /// fn perform(effect: &Effect) -> Option<Value<'static>> {
 ///     match effect {
 ///         Effect::Report { .. } => Some(Value::Done),
-///         Effect::LimitRate => Some(Value::RateLimit(RateLimit::Allowed)),
+///         Effect::RateLimit => Some(Value::RateLimit(RateLimit::Allowed)),
 ///         _ => None,
 ///     }
 /// }
-/// assert!(perform(&Effect::LimitRate).is_some());
+/// assert!(perform(&Effect::RateLimit).is_some());
 /// ```
 #[non_exhaustive]
 pub enum Value<'a> {

@@ -116,7 +116,7 @@ fn validate_applicant<'a>(
         return Ok((provider, validate_for(run, provider, given)?));
     }
     let (accepting, applicant) = first_accepting(run, given)?;
-    let effect = || Effect::ChooseProvider { applicant: given.to_static() };
+    let effect = || Effect::Provider { applicant: given.to_static() };
     let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
         return run.fail_with(ErrorCode::InvalidConfig);
     };

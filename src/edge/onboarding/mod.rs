@@ -248,7 +248,7 @@ impl<'a> Onboarding<'a> {
             return Ok(());
         }
         // A hook that fails does not undo the onboarding.
-        let effect = || Effect::NotifyCreated {
+        let effect = || Effect::OnCreated {
             provider: self.provider.name(),
             id_field: self.provider.customers.id_field,
             customer_id: id.to_owned(),

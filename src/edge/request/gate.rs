@@ -142,7 +142,7 @@ pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
 /// Calls the `rateLimit` hook, and refuses the request if the hook says so.
 pub(crate) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
     if run.has_hook("rateLimit") {
-        match run.require(|| Effect::LimitRate, value!(RateLimit(verdict) => *verdict))? {
+        match run.require(|| Effect::RateLimit, value!(RateLimit(verdict) => *verdict))? {
             RateLimit::Allowed => {}
             RateLimit::Refused { retry_after_ms: Some(wait_ms) } => {
                 return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, wait_ms);

@@ -57,7 +57,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         let requirements = event.requirements.as_deref().filter(|_| provider.customers.requirements.is_none());
         record_status(run, CustomerRef { provider, id }, status, requirements, occurred_at)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
+    if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }
