@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::future::{Either, pending, select};
 use kyclink::edge::{
-    Authorized, Effect, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, Effect, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
                 if sealed.is_some() {
                     self.note("loads", &name, content.as_deref());
                 }
-                Ok(Value::Record(Record { sealed, value: content.as_deref().map(json) }))
+                Ok(Value::Record(LoadedRecord { sealed, value: content.as_deref().map(json) }))
             }
             Effect::CheckRecord { name, expected } => {
                 world.checks.record_read(world, request, &name);

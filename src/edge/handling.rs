@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::engine::ahead::{Ahead, admits};
 use super::engine::kept::{Kept, Memory};
 use super::engine::outcome::Outcome;
-use super::engine::run::{End, HandlerRun, Stop};
+use super::engine::run::{End, HandlerRun, Suspension};
 use super::engine::step::{Effect, Step};
 use super::response::Response;
 use super::{finish, operator, rate};
@@ -165,6 +165,6 @@ impl Handling {
     }
 }
 
-fn step_of(Err(Stop(step)): End) -> Step {
+fn step_of(Err(Suspension(step)): End) -> Step {
     *step
 }

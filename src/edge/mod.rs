@@ -51,9 +51,9 @@ pub use config::check_config;
 use customer::status;
 use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
-    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
-use engine::run::{End, HandlerRun, Stop};
+use engine::run::{End, HandlerRun, Suspension};
 pub use engine::step::{BodyKind, Effect, Step};
 pub use handling::Handling;
 pub use milestone::Milestone;
@@ -117,7 +117,7 @@ pub fn operate<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
+    let Err(Suspension(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
     *step
 }
 
@@ -149,12 +149,12 @@ pub fn count<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
+    let Err(Suspension(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
     *step
 }
 
 fn finish(run: &mut HandlerRun<'_>) -> Step {
-    let Err(Stop(step)) = handle(run);
+    let Err(Suspension(step)) = handle(run);
     match *step {
         Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
         effect @ Step::Do(_) => effect,

@@ -1,6 +1,6 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
-import { tag } from "../bytes.js";
+import { classOf } from "../bytes.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
@@ -181,7 +181,7 @@ export const EFFECTS = {
     /** @type {unknown} */
     const returned = await context.hooks.authorize(context.request, context.route);
     if (returned === undefined) return {};
-    if (tag(returned) === "Response") {
+    if (classOf(returned) === "Response") {
       context.refusal = /** @type {Response} */ (returned);
       return true;
     }

@@ -13,7 +13,7 @@
 //! One replay makes a whole plan: where it would stop for an effect, it goes on with what is assumed of it.
 
 use super::kept::Kept;
-use super::outcome::{Outcome, Record, Swap, Value};
+use super::outcome::{LoadedRecord, Outcome, Swap, Value};
 use super::step::Effect;
 
 /// What a replay that makes a plan has of it so far.
@@ -100,7 +100,7 @@ impl Effect {
             Self::SwapRecord { value: Some(_), .. } => Some(Value::Swap(Swap::Written(String::new()))),
             Self::SwapRecord { value: None, .. } => Some(Value::Swap(Swap::Removed)),
             Self::CheckRecord { .. } => Some(Value::Checked(true)),
-            Self::LoadRecord { .. } => Some(Value::Record(Record { sealed: None, value: None })),
+            Self::LoadRecord { .. } => Some(Value::Record(LoadedRecord { sealed: None, value: None })),
             Self::Report { .. } => Some(Value::Done),
             _ => None,
         }

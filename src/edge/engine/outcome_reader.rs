@@ -3,7 +3,7 @@
 
 use super::effect_name::EffectName;
 use super::outcome::{
-    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use crate::client::error::ErrorCode;
 use crate::client::received_response::read_response;
@@ -69,7 +69,7 @@ impl<'a> Value<'a> {
                 Self::Macs(if macs.is_empty() { None? } else { macs })
             }
             EffectName::OpenCookies => Self::Opened(given.list()?.to_vec()),
-            EffectName::LoadRecord => Self::Record(Record::read(given)?),
+            EffectName::LoadRecord => Self::Record(LoadedRecord::read(given)?),
             EffectName::CheckRecord => match given {
                 UntrustedValue::Bool(is_same) => Self::Checked(*is_same),
                 _ => None?,
@@ -109,7 +109,7 @@ impl<'a> ReceivedBody<'a> {
     }
 }
 
-impl<'a> Record<'a> {
+impl<'a> LoadedRecord<'a> {
     /// Reads `{ raw, value }`. Both are absent without a record, `value` if it does not open.
     fn read(given: &UntrustedValue<'a>) -> Option<Self> {
         let value = given.object()?.get("value").filter(|value| !matches!(value, UntrustedValue::Null));

@@ -59,6 +59,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "rules/options",
             "rules/serialize",
             "rules/walk",
+            "rules/words",
         ],
     ),
     (

@@ -1,7 +1,7 @@
 //! Which effects a host performs before it asks again. That they are those of single steps is checked by every other test
 //! of the handler (`world.rs`).
 
-use kyclink::edge::{Effect, Handling, Outcome, Record, Value};
+use kyclink::edge::{Effect, Handling, LoadedRecord, Outcome, Value};
 use serde_json::json;
 
 use crate::edge::world::{KEY, SECOND, START, World, link, person, untrusted};
@@ -72,7 +72,7 @@ fn what_was_loaded_in_vain_does_not_count_as_something_else() {
     };
     let outcome = |value| Outcome { at: START, elapsed_ms: 1, result: Ok(value) };
     let record = |value: serde_json::Value| {
-        outcome(Value::Record(Record { sealed: Some("sealed".to_owned()), value: Some(untrusted(&value)) }))
+        outcome(Value::Record(LoadedRecord { sealed: Some("sealed".to_owned()), value: Some(untrusted(&value)) }))
     };
     let request = json!({
         "method": "GET", "path": "/kyc/status", "at": START, "headers": { "cookie": "__Host-kyclink=a; __Host-kyclink=b" },
