@@ -7,7 +7,7 @@ import { readFound } from "./found.js";
 import { setMessages } from "./issue.js";
 import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
-import { explainMistake, explainDate } from "./mistake.js";
+import { explainDate, explainMistake } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
