@@ -3,7 +3,7 @@
 
 mod writers;
 
-use kyclink::edge::HANDLER_CODES;
+use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::Call;
 use kyclink::provider::{HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
@@ -194,11 +194,16 @@ fn fields(fields: &[ResponseField]) -> String {
     format!("[{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
 }
 
-/// Renders the numbers of the calls.
+/// Renders the numbers of the calls, and the names of the effects as a type.
 fn calls() -> String {
     let constant = |(number, call): (usize, &Call)| format!("export const {} = {number};\n", call.constant());
     let constants: String = Call::ALL.iter().enumerate().map(constant).collect();
-    format!("{PACK_HEAD}\nexport const HOST = {:?};\n{constants}", host())
+    let effects: Vec<_> = Effect::NAMES.iter().map(|name| format!("{name:?}")).collect();
+    let effects = format!(
+        "\n/**\n * The name of an effect of src/edge.\n *\n * @typedef {{{}}} EffectName\n */\n",
+        effects.join(" | ")
+    );
+    format!("{PACK_HEAD}\nexport const HOST = {:?};\n{constants}{effects}", host())
 }
 
 /// Returns the message of a code and the names of its params, separated by `|`.

@@ -140,17 +140,17 @@ pub(crate) fn value_of(source: &mut Source, names: Names, effect: &Effect) -> Un
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
         Effect::FindStateCode { .. } => source.text(&["IL", ""]).into(),
-        Effect::Send { .. } => response(source),
+        Effect::Request { .. } => response(source),
         Effect::Authorize if source.rarely(6) => UntrustedValue::Bool(source.flag()),
         Effect::Authorize => object([
             ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
             ("redirectUri", source.text(&["", "https://app.example.com/done", "javascript:1"]).into()),
         ]),
-        Effect::LimitRate if source.rarely(6) => {
+        Effect::RateLimit if source.rarely(6) => {
             object([("retryAfterMs", UntrustedValue::Number(source.number().into()))])
         }
-        Effect::LimitRate => UntrustedValue::Bool(!source.rarely(6)),
-        Effect::ChooseProvider { .. } => source.text(&[names[0], names[1], "other"]).into(),
+        Effect::RateLimit => UntrustedValue::Bool(!source.rarely(6)),
+        Effect::Provider { .. } => source.text(&[names[0], names[1], "other"]).into(),
         Effect::VerifySignature { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::VerifySignature { .. } => object([("body", event(source))]),
         _ => UntrustedValue::Null,

@@ -2,7 +2,7 @@
 import base64 from "../inline-wasm.js";
 import { setSource } from "../lib/wasm.js";
 
-setSource(() => new WebAssembly.Module(bytesOf(base64)));
+setSource(() => new WebAssembly.Module(decodeBase64(base64)));
 
 /**
  * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer
@@ -11,7 +11,7 @@ setSource(() => new WebAssembly.Module(bytesOf(base64)));
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
  */
-function bytesOf(text) {
+function decodeBase64(text) {
   const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (Uint8Array);
   if (fromBase64) return fromBase64.call(Uint8Array, text);
   const binary = atob(text);

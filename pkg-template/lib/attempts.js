@@ -41,7 +41,7 @@ export function startClock() {
  * @param {Call} given
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function exchange({ connection, fetch }, given) {
+export async function sendWithRetries({ connection, fetch }, given) {
   const { operation, request, options, limits, elapsed, customerId } = ownOptions(given);
   const { signal } = options;
   const { url } = request;

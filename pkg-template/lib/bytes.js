@@ -18,7 +18,7 @@ export function bytesOf(value) {
  * @returns {value is ArrayBuffer}
  */
 function isArrayBuffer(value) {
-  return tag(value) === "ArrayBuffer";
+  return classOf(value) === "ArrayBuffer";
 }
 
 /**
@@ -26,6 +26,6 @@ function isArrayBuffer(value) {
  *
  * @param {unknown} value
  */
-export function tag(value) {
+export function classOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,6 +1,6 @@
 // Loads the module of the slim entry points. A failed download may be retried; the first module that was set stays.
 
-import { bytesOf, tag } from "./bytes.js";
+import { bytesOf, classOf } from "./bytes.js";
 import { KycLinkError } from "./error.js";
 import { blocked, hasSource, setSource } from "./wasm.js";
 
@@ -98,7 +98,7 @@ function unavailable(why, cause) {
  * @returns {value is WebAssembly.Module}
  */
 function isModule(value) {
-  return tag(value) === "WebAssembly.Module";
+  return classOf(value) === "WebAssembly.Module";
 }
 
 /**
@@ -106,5 +106,5 @@ function isModule(value) {
  * @returns {value is Response}
  */
 function isResponse(value) {
-  return tag(value) === "Response";
+  return classOf(value) === "Response";
 }

@@ -1,6 +1,6 @@
 // Values that are passed by mistake. Each looks like an object without fields.
 
-import { tag } from "./bytes.js";
+import { classOf } from "./bytes.js";
 
 /**
  * What to pass instead, by the class of the value.
@@ -22,11 +22,11 @@ const ADVICE = {
  * @param {unknown} input
  * @param {readonly (string | number)[]} path
  */
-export function insteadOfDate(input, path) {
+export function explainDate(input, path) {
   try {
     let value = input;
     for (const step of path) value = Object.getOwnPropertyDescriptor(value, step)?.value;
-    return tag(value) === "Date" ? "This is a Date: pass a string such as 1990-01-31." : undefined;
+    return classOf(value) === "Date" ? "This is a Date: pass a string such as 1990-01-31." : undefined;
   } catch {
     return undefined; // not an object, or a revoked proxy
   }
@@ -37,7 +37,7 @@ export function insteadOfDate(input, path) {
  *
  * @param {unknown} input
  */
-export function insteadOf(input) {
+export function explainMistake(input) {
   if (typeof input === "string" && input.startsWith("{")) return "This is JSON text: pass JSON.parse(text).";
   try {
     const name = /** @type {{ [Symbol.toStringTag]?: string } | null | undefined} */ (input)?.[Symbol.toStringTag];

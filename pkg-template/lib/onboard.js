@@ -1,7 +1,7 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response.
 // Rust decides from the responses so far what to send next; this file sends it.
 
-import { exchange, startClock } from "./attempts.js";
+import { sendWithRetries, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { checkCallOptions } from "./connect.js";
@@ -151,7 +151,7 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
     }
     const { operation, customerId } = step;
     const request = complete(connection, step.request);
-    const response = await exchange(state, { operation, request, options, limits, elapsed, customerId });
+    const response = await sendWithRetries(state, { operation, request, options, limits, elapsed, customerId });
     received.push(freeze(pickReadFields(operation, response, raws)));
   }
 }

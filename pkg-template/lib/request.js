@@ -4,7 +4,7 @@ import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { readFound } from "./found.js";
-import { insteadOf } from "./mistake.js";
+import { explainMistake } from "./mistake.js";
 import { ownOptions } from "./options.js";
 import { recordBytes, validateRecord, writeRecord } from "./record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
@@ -51,7 +51,7 @@ export function buildRequest(operation, input, config) {
  * @param {unknown} input
  */
 export function refuseMistake(operation, input) {
-  const advice = insteadOf(input);
+  const advice = explainMistake(input);
   const verdict = advice && validate(operation, input);
   if (!verdict || verdict.ok) return;
   const { issues } = verdict;

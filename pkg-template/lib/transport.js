@@ -71,7 +71,7 @@ export function attempt(request, options, needsHeaders = false) {
     }
 
     let hasResponse = false;
-    exchange(request, fetch, { signal: own.signal, needsHeaders, onResponse: () => (hasResponse = true) }).then(
+    fetchOnce(request, fetch, { signal: own.signal, needsHeaders, onResponse: () => (hasResponse = true) }).then(
       (response) => {
         if (response.body === undefined) return fail(unusable(response));
         resolve(response);
@@ -103,7 +103,7 @@ function isAbortSignal(signal) {
  *   is a response, whose body may still fail
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
-async function exchange(request, fetch, { signal, needsHeaders, onResponse }) {
+async function fetchOnce(request, fetch, { signal, needsHeaders, onResponse }) {
   const { method, url, headers, body } = ownOptions(request);
   const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
   onResponse();

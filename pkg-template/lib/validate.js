@@ -1,13 +1,13 @@
 // Validation: the same result in a web page, a Worker and a test.
 
-import { tag } from "./bytes.js";
+import { classOf } from "./bytes.js";
 import { CHECK_OPTIONS, NORMALIZE } from "./calls.js";
 import { misuse } from "./error.js";
 import { readFound } from "./found.js";
 import { setMessages } from "./issue.js";
 import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
-import { insteadOf, insteadOfDate } from "./mistake.js";
+import { explainDate, explainMistake } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
@@ -51,18 +51,18 @@ export function validate(operation, input, options) {
   // Most inputs have no issues, no warnings and no changes.
   if (!found && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
-  const advice = insteadOf(input);
+  const advice = explainMistake(input);
   // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
   if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   const { issues, warnings } = found;
   for (const issue of issues) {
-    const mistake = advice ?? (expectsString(issue) ? insteadOfDate(input, issue.path) : undefined);
+    const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
   }
   // A function of `messages` may validate another input, so it is called when everything is read.
   if (messages) {
-    if (tag(messages) === "Module") {
+    if (classOf(messages) === "Module") {
       throw misuse('messages is a whole module: pass its default export, as in import messages from "kyclink/messages/de".');
     }
     setMessages([...issues, ...warnings], messages);

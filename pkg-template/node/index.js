@@ -30,7 +30,7 @@ export function toNodeHandler(handler, env, options) {
   }
   const proxies = proxiesOf(knownOptions(options, OPTIONS).trustProxy);
   return (incoming, outgoing) => {
-    exchange((request) => handler(request, /** @type {never} */ (env)), proxies, incoming, outgoing).catch((error) => {
+    respondOnce((request) => handler(request, /** @type {never} */ (env)), proxies, incoming, outgoing).catch((error) => {
       end(outgoing, 500);
       console.error("kyclink/node", ...describe(error));
     });
@@ -80,7 +80,7 @@ function describe(error) {
  * @param {NodeRequest} incoming
  * @param {NodeResponse} outgoing
  */
-async function exchange(handle, proxies, incoming, outgoing) {
+async function respondOnce(handle, proxies, incoming, outgoing) {
   const disconnected = new AbortController();
   outgoing.on("close", () => {
     if (!outgoing.writableFinished) disconnected.abort();

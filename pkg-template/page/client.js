@@ -57,7 +57,7 @@ export function onboardingClient(options) {
    * @param {string} [idempotencyKey] makes the request safe to retry
    * @returns {Promise<Reply | ClientProblem>}
    */
-  async function exchange(method, route, body, idempotencyKey) {
+  async function askHandler(method, route, body, idempotencyKey) {
     for (let attempt = 1; ; attempt++) {
       const reply = await sendOnce(method, route, body, idempotencyKey);
       if ("kind" in reply) return reply;
@@ -104,12 +104,12 @@ export function onboardingClient(options) {
    * @param {string} [idempotencyKey]
    */
   async function post(route, body, idempotencyKey) {
-    return toResult(await exchange("POST", route, body, idempotencyKey));
+    return toResult(await askHandler("POST", route, body, idempotencyKey));
   }
 
   /** @type {OnboardingClient["status"]} */
   async function status() {
-    const reply = await exchange("GET", "status");
+    const reply = await askHandler("GET", "status");
     if ("kind" in reply || reply.status !== 200 || typeof reply.body.status !== "string") return toProblem(reply);
     return /** @type {Awaited<ReturnType<OnboardingClient["status"]>>} */ ({ ...reply.body, kind: "status" });
   }
@@ -121,7 +121,7 @@ export function onboardingClient(options) {
     confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
     status,
     async end() {
-      const reply = await exchange("POST", "end");
+      const reply = await askHandler("POST", "end");
       return "status" in reply && reply.status === 204 ? { kind: "ended" } : toProblem(reply);
     },
     watchStatus: (callback) => watch(status, callback),

@@ -247,7 +247,7 @@ export type Page = (config: Config) => PageHooks;
  * credentials.
  *
  * The step is `request` for each request to the provider, `respond` for the whole request to the handler, or the name of
- * what the handler waited for: `body`, `wait`, `load`, `swap`, `verify`, the name of a hook …
+ * what the handler waited for: `readBody`, `wait`, `loadRecord`, `swapRecord`, `verifySignature`, the name of a hook …
  *
  * What a person does, in this order:
  *

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::future::{Either, pending, select};
 use kyclink::edge::{
-    Authorized, Effect, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, Effect, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
 
     async fn perform(&mut self, effect: Effect) -> Performed {
         let (world, handler, request) = (self.world, self.handler, self.request);
-        if !matches!(effect, Effect::Send { .. } | Effect::Wait { .. }) {
+        if !matches!(effect, Effect::Request { .. } | Effect::Wait { .. }) {
             self.end_call();
         }
         match effect {
@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
                 if sealed.is_some() {
                     self.note("loads", &name, content.as_deref());
                 }
-                Ok(Value::Record(Record { sealed, value: content.as_deref().map(json) }))
+                Ok(Value::Record(LoadedRecord { sealed, value: content.as_deref().map(json) }))
             }
             Effect::CheckRecord { name, expected } => {
                 world.checks.record_read(world, request, &name);
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
                 self.swap(name, expected, value, lifetime_ms).await.map(Value::Swap)
             }
             Effect::FindStateCode { .. } => Ok(Value::StateCode(None)),
-            Effect::Send { endpoint, request, attempt, timeout_ms } => {
+            Effect::Request { endpoint, request, attempt, timeout_ms } => {
                 self.send(endpoint, &request, attempt, timeout_ms).await
             }
             Effect::Wait { ms } => {
@@ -128,18 +128,18 @@ impl<'a> Context<'a> {
                 self.hook().await?;
                 Ok(Value::Authorized(Authorized::Caller { reference: request.login.clone(), redirect_uri: None }))
             }
-            Effect::LimitRate => {
+            Effect::RateLimit => {
                 self.hook().await?;
                 let refused = RateLimit::Refused { retry_after_ms: Some(700) };
                 Ok(Value::RateLimit(if world.one_in(200) { refused } else { RateLimit::Allowed }))
             }
-            Effect::ChooseProvider { applicant } => {
+            Effect::Provider { applicant } => {
                 self.hook().await?;
                 let phone = applicant.object().and_then(|fields| fields.text("phone")).unwrap_or_default();
                 Ok(Value::Chosen(provider::provider(provider_for(phone))))
             }
-            Effect::NotifyCreated { .. } => self.hook().await.map(|()| Value::Done),
-            Effect::NotifyEvent { event } => {
+            Effect::OnCreated { .. } => self.hook().await.map(|()| Value::Done),
+            Effect::OnEvent { event } => {
                 let id = json(&event).object().and_then(|event| event.text("id")).unwrap_or_default().to_owned();
                 self.event = Some(id.clone());
                 world.checks.hook_begins(world, handler, request, &id);

@@ -157,8 +157,8 @@ mod tests {
     use super::*;
     use crate::rules::field::country::Alphabet;
     use crate::rules::field::pattern::Pattern;
-    use crate::rules::issue::words;
     use crate::rules::shape::Field;
+    use crate::rules::words::words;
 
     static SHAPE: Shape = Shape::new(&[
         Field::optional("customerId", Kind::CustomerId(&Pattern { source: "", matches: |_| true })),

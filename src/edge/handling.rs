@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::engine::ahead::{Ahead, admits};
 use super::engine::kept::{Kept, Memory};
 use super::engine::outcome::Outcome;
-use super::engine::run::{End, HandlerRun, Stop};
+use super::engine::run::{End, HandlerRun, Suspension};
 use super::engine::step::{Effect, Step};
 use super::response::Response;
 use super::{finish, operator, rate};
@@ -125,7 +125,7 @@ impl Handling {
     /// config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
     /// let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
     /// let mut handling = Handling::of_request(UntrustedValue::from(config).into(), request);
-    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::LimitRate]));
+    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::RateLimit]));
     /// let result = Ok(Value::RateLimit(RateLimit::Allowed));
     /// let response = handling.proceed(vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result }]);
     /// assert!(response.is_some_and(|response| response.status == 200));
@@ -165,6 +165,6 @@ impl Handling {
     }
 }
 
-fn step_of(Err(Stop(step)): End) -> Step {
+fn step_of(Err(Suspension(step)): End) -> Step {
     *step
 }

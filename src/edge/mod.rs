@@ -19,7 +19,7 @@
 //! let mut outcomes = Vec::new();
 //! let response = loop {
 //!     match step(&config, &request, &outcomes) {
-//!         Step::Do(Effect::LimitRate) => {
+//!         Step::Do(Effect::RateLimit) => {
 //!             let result = Ok(Value::RateLimit(RateLimit::Allowed));
 //!             outcomes.push(Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result });
 //!         }
@@ -51,9 +51,9 @@ pub use config::check_config;
 use customer::status;
 use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
-    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
-use engine::run::{End, HandlerRun, Stop};
+use engine::run::{End, HandlerRun, Suspension};
 pub use engine::step::{BodyKind, Effect, Step};
 pub use handling::Handling;
 pub use milestone::Milestone;
@@ -105,7 +105,7 @@ pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>,
 /// let config = json(r#"{"provider": "bridge", "connections": {"bridge": {"apiKey": "sk-test-1", "environment": "sandbox"}}, "timeout": 20000}"#);
 ///
 /// let command = json(r#"{"function": "find", "email": "jane@example.com", "at": 1790000000000}"#);
-/// let Step::Do(Effect::Send { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
+/// let Step::Do(Effect::Request { endpoint, .. }) = operate(&config, &command, &[]) else { panic!("a request") };
 /// assert_eq!(endpoint.name(), "bridge.listKycLinks");
 ///
 /// let Step::Respond(response) = operate(&config, &json(r#"{"function": "find"}"#), &[]) else { panic!("refused") };
@@ -117,7 +117,7 @@ pub fn operate<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
+    let Err(Suspension(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
     *step
 }
 
@@ -149,12 +149,12 @@ pub fn count<'a>(
     outcomes: &'a [Outcome<'a>],
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Stop(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
+    let Err(Suspension(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
     *step
 }
 
 fn finish(run: &mut HandlerRun<'_>) -> Step {
-    let Err(Stop(step)) = handle(run);
+    let Err(Suspension(step)) = handle(run);
     match *step {
         Step::Respond(response) => Step::Respond(gate::finalize_response(run, response)),
         effect @ Step::Do(_) => effect,

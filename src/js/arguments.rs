@@ -1,6 +1,6 @@
 //! The arguments of a call: JSON that the wrapper has written (`pkg-template/lib/json.js`), and perhaps a record.
 
-use crate::value::input::{Input, Memory, Record};
+use crate::value::input::{Input, InputRecord, Memory};
 use crate::value::json_reader;
 use crate::value::untrusted::UntrustedValue;
 
@@ -26,6 +26,6 @@ impl<'a> Arguments<'a> {
 
     /// Returns the input that the wrapper has written as a record.
     pub(super) fn record(&self) -> Input<'a> {
-        Record::input(self.memory)
+        InputRecord::input(self.memory)
     }
 }

@@ -11,7 +11,7 @@
 //! text of the module = its address and its length: the wrapper reads each once
 //! ```
 
-use crate::rules::findings::{Path, Report, Step};
+use crate::rules::findings::{Path, PathStep, Report};
 use crate::rules::issue::{Fault, Params};
 
 const END: u32 = u32::MAX;
@@ -90,9 +90,9 @@ impl<'a> FoundWriter<'a> {
     fn steps(&mut self, path: &Path) {
         path.parent.into_iter().for_each(|parent| self.steps(parent));
         match path.last {
-            Some(Step::Field(_, position)) => self.word(position as u32),
-            Some(Step::Item(index)) => self.word(ITEM | index as u32),
-            Some(Step::Member(name)) => {
+            Some(PathStep::Field(_, position)) => self.word(position as u32),
+            Some(PathStep::Item(index)) => self.word(ITEM | index as u32),
+            Some(PathStep::Member(name)) => {
                 self.word(NAME);
                 self.text(name);
             }

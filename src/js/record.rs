@@ -10,7 +10,7 @@ pub(super) use crate::provider::numbered_operations as operations;
 use crate::rules::field::text;
 use crate::rules::operation::check;
 use crate::rules::options::{Options, Policy};
-use crate::value::input::Record;
+use crate::value::input::InputRecord;
 
 /// There is no such operation or policy.
 const REFUSED: i32 = -1;
@@ -41,6 +41,6 @@ pub(super) fn find(
     let (_, memory, _, mut found) = buffers.split(0, bytes);
     // Looking at all strings at once takes less time than looking at each.
     let is_printable = is_printable || !text::has_control(memory.strings);
-    check(operation, Record::input(&memory), options, is_printable, &mut found);
+    check(operation, InputRecord::input(&memory), options, is_printable, &mut found);
     Some(found.end())
 }

@@ -1,16 +1,16 @@
 //! Reads an object of the input: a field by its position in the shape, or by its name.
 
 use crate::rules::field::country::Country;
-use crate::rules::findings::Step;
+use crate::rules::findings::PathStep;
 use crate::rules::issue::IssueCode;
 use crate::rules::shape::{Field, Fields, Kind, Shape};
-use crate::value::input::{Input, Members, Record};
+use crate::value::input::{Input, InputRecord, Members};
 use crate::value::untrusted::Object;
 
 impl<'a> Fields<'a> {
     /// The fields of a record.
     #[inline]
-    pub(crate) fn of_record(shape: &'static Shape, record: Record<'a>) -> Self {
+    pub(crate) fn of_record(shape: &'static Shape, record: InputRecord<'a>) -> Self {
         Self { shape, written: shape, found: None, members: Members::Record(record) }
     }
 
@@ -26,10 +26,10 @@ impl<'a> Fields<'a> {
 
     /// Returns the step of a path to the field at a position of the shape.
     #[inline]
-    pub(crate) fn step(&self, field: &Field, position: usize) -> Step<'static> {
+    pub(crate) fn step(&self, field: &Field, position: usize) -> PathStep<'static> {
         let is_form = !std::ptr::eq(self.shape, self.written);
         let written = if is_form { self.written.position(field.name) } else { None };
-        Step::Field(field.name, written.unwrap_or(position))
+        PathStep::Field(field.name, written.unwrap_or(position))
     }
 
     /// Returns the value of the field at a position of the shape. A word may be a number.

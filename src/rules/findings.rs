@@ -25,13 +25,13 @@ pub(crate) struct Findings<'a> {
 
 /// A path from its last step to its first. It stays on the stack, because most inputs have nothing to report.
 pub(crate) struct Path<'a> {
-    pub(crate) last: Option<Step<'a>>,
+    pub(crate) last: Option<PathStep<'a>>,
     pub(crate) parent: Option<&'a Path<'a>>,
 }
 
 /// One step of a path.
 #[derive(Clone, Copy)]
-pub(crate) enum Step<'a> {
+pub(crate) enum PathStep<'a> {
     /// A field: its name, and its position in the shape.
     Field(&'static str, #[allow(dead_code, reason = "only the npm package needs it")] usize),
     /// A member that no shape describes.
@@ -49,7 +49,7 @@ impl<'a> Findings<'a> {
 
     /// The findings about one part of the current value.
     #[inline]
-    pub(crate) fn at<'b>(&'b mut self, step: Step<'b>) -> Findings<'b> {
+    pub(crate) fn at<'b>(&'b mut self, step: PathStep<'b>) -> Findings<'b> {
         let path = Path { last: Some(step), parent: Some(&self.path) };
         Findings { report: self.report, path, ..*self }
     }
@@ -115,9 +115,9 @@ impl Path<'_> {
     fn segments(&self) -> Vec<Segment> {
         let mut segments = self.parent.map(Path::segments).unwrap_or_default();
         segments.extend(self.last.map(|step| match step {
-            Step::Field(name, _) => name.into(),
-            Step::Member(name) => Segment::Key(name.to_owned().into()),
-            Step::Item(index) => Segment::Index(index),
+            PathStep::Field(name, _) => name.into(),
+            PathStep::Member(name) => Segment::Key(name.to_owned().into()),
+            PathStep::Item(index) => Segment::Index(index),
         }));
         segments
     }

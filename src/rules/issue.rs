@@ -7,8 +7,8 @@ use std::fmt;
 
 use crate::rules::issue_code::missing_field;
 pub use crate::rules::issue_code::{IssueCode, MISSING_FIELDS};
+use crate::rules::words::Words;
 use crate::value::json::decimal;
-use crate::value::text::split;
 
 /// One segment of a path: a field's name or an index in a list.
 ///
@@ -62,47 +62,6 @@ pub enum Params {
     /// The allowed words.
     Words(Words),
 }
-
-/// The words of a closed list, in order.
-///
-/// ```
-/// use kyclink::{Kind, operation};
-/// let shape = operation("spherepay.createCustomer").expect("registered").shape;
-/// let Kind::Choice(types) = shape.fields[0].kind else { panic!("a closed list") };
-/// assert_eq!(types.iter().collect::<Vec<_>>(), ["individual", "business"]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words(
-    // One string: an address and a length for each word would take 0.3 KB of a page's module.
-    &'static str,
-);
-
-impl Words {
-    /// Makes a list of words, which `|` separates.
-    pub(crate) const fn new(words: &'static str) -> Self {
-        Self(words)
-    }
-
-    /// Returns the words.
-    ///
-    /// ```
-    /// use kyclink::{Kind, operation};
-    /// let shape = operation("grid.onboard").expect("registered").shape;
-    /// let Kind::Choice(types) = shape.fields[0].kind else { panic!("a closed list") };
-    /// assert!(types.iter().any(|word| word == "individual"));
-    /// ```
-    pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        split(self.0, b'|')
-    }
-}
-
-/// Makes [`Words`] of a list of literals.
-macro_rules! words {
-    ($first:literal $(, $other:literal)* $(,)?) => {
-        crate::rules::issue::Words::new(concat!($first $(, "|", $other)*))
-    };
-}
-pub(crate) use words;
 
 /// What is wrong with a value, without its path.
 ///
@@ -264,7 +223,7 @@ impl Params {
             Self::None => return None,
             Self::Text(text) => text.to_owned(),
             Self::Counts(counts) => decimal(*counts.get(index)?),
-            Self::Words(words) => words.0.replace('|', ", "),
+            Self::Words(words) => words.joined(),
         })
     }
 }

@@ -19,3 +19,4 @@ pub(crate) mod options;
 mod serialize;
 pub(crate) mod shape;
 mod walk;
+pub(crate) mod words;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::rules::field::country::Country;
 use crate::rules::field::{phone, text};
-use crate::rules::findings::{Findings, Step};
+use crate::rules::findings::{Findings, PathStep};
 use crate::rules::options::PhoneCountry;
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Kind, Shape};
@@ -29,7 +29,7 @@ impl Shape {
 
     fn normalize_members(&'static self, fields: &Fields, country: Option<Country>, findings: &mut Findings) {
         for (position, (field, value)) in fields.iter().enumerate() {
-            let mut findings = findings.at(Step::Field(field.name, position));
+            let mut findings = findings.at(PathStep::Field(field.name, position));
             let may_be_removed = !field.required;
             match value {
                 Input::Null if may_be_removed => findings.change(None),
@@ -45,7 +45,7 @@ impl Shape {
             }
         }
         if let Some(rest) = self.rest {
-            fields.for_each_other(&mut |name, value| (rest.normalize)(value, &mut findings.at(Step::Member(name))));
+            fields.for_each_other(&mut |name, value| (rest.normalize)(value, &mut findings.at(PathStep::Member(name))));
         }
     }
 }
@@ -69,11 +69,13 @@ impl Kind {
             (Self::Object(shape), _) => shape.normalize(value, country, findings),
             (Self::List(kind), Input::List(items)) => {
                 for (index, item) in items.enumerate() {
-                    kind.normalize(item, country, &mut findings.at(Step::Item(index)));
+                    kind.normalize(item, country, &mut findings.at(PathStep::Item(index)));
                 }
             }
             (Self::Open(open), Input::Object(Members::Tree(object))) => {
-                object.iter().for_each(|(name, value)| (open.normalize)(value, &mut findings.at(Step::Member(name))));
+                object
+                    .iter()
+                    .for_each(|(name, value)| (open.normalize)(value, &mut findings.at(PathStep::Member(name))));
             }
             (Self::Open(open), Input::Json(json)) => (open.normalize)(&json_reader::read(json), findings),
             (_, Input::Text(given)) => {

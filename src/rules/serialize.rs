@@ -1,7 +1,8 @@
 //! What validation returns, as JSON and for serde.
 
-use crate::rules::issue::{Issue, Params, Segment, Words};
+use crate::rules::issue::{Issue, Params, Segment};
 use crate::rules::operation::Verdict;
+use crate::rules::words::Words;
 use crate::value::json::{Json, Raw, Writer};
 use crate::value::serialize::serialize_by_json;
 

@@ -7,7 +7,8 @@ use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
-use crate::rules::issue::{Fault, IssueCode, Words};
+use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::words::Words;
 use crate::value::input::{Input, Members};
 use crate::value::untrusted::Object;
 

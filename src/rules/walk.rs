@@ -5,7 +5,7 @@ use crate::rules::field::country::Country;
 use crate::rules::field::{
     Sent, choice, country, customer_id, date, email, flag, integer, pattern, phone, postal_code, subdivision, text, url,
 };
-use crate::rules::findings::{Findings, Found, Step};
+use crate::rules::findings::{Findings, Found, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::{Options, Policy};
 use crate::rules::shape::Fields;
@@ -101,7 +101,7 @@ impl Shape {
         let is_unknown = |field: &Field| !field.applies(fields) && field.is_decided(fields);
         let mut warn = |name: &str| {
             if self.field(name).is_none_or(is_unknown) {
-                findings.at(Step::Member(name)).warn(IssueCode::UnknownField.into());
+                findings.at(PathStep::Member(name)).warn(IssueCode::UnknownField.into());
             }
         };
         match fields.members {
@@ -178,7 +178,7 @@ impl Kind {
             return findings.issue(Fault::invalid_type("array"));
         };
         for (index, item) in items.enumerate() {
-            let mut findings = findings.at(Step::Item(index));
+            let mut findings = findings.at(PathStep::Item(index));
             match item.is_absent() {
                 true => findings.issue(IssueCode::Required.into()),
                 false => self.check(item, country, &mut findings),

@@ -53,7 +53,7 @@ pub(crate) enum Input<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Members<'a> {
     Tree(&'a Object<'a>),
-    Record(Record<'a>),
+    Record(InputRecord<'a>),
 }
 
 /// The items of a list that are left.
@@ -61,7 +61,7 @@ pub(crate) enum Members<'a> {
 pub(crate) enum Items<'a> {
     Tree(&'a [UntrustedValue<'a>]),
     /// The first of them is at the start of the record.
-    Record(Record<'a>, u32),
+    Record(InputRecord<'a>, u32),
 }
 
 impl<'a> Input<'a> {
@@ -147,7 +147,7 @@ impl<'a> Memory<'a> {
         let count = head >> 4;
         let text =
             || self.strings.get(start as usize..(start as usize).wrapping_add(count as usize)).unwrap_or_default();
-        let part = Record { memory: self, first: start };
+        let part = InputRecord { memory: self, first: start };
         match head & 15 {
             TEXT => Input::Text(text()),
             BOOL => Input::Bool(count == 1),
@@ -165,13 +165,13 @@ impl<'a> Memory<'a> {
 
 /// A part of a record.
 #[derive(Clone, Copy)]
-pub(crate) struct Record<'a> {
+pub(crate) struct InputRecord<'a> {
     pub(crate) memory: &'a Memory<'a>,
     /// The number of its first entry.
     first: u32,
 }
 
-impl<'a> Record<'a> {
+impl<'a> InputRecord<'a> {
     /// Returns the value that a record represents.
     #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn input(memory: &'a Memory<'a>) -> Input<'a> {
@@ -220,7 +220,7 @@ impl<'a> Record<'a> {
     }
 }
 
-impl fmt::Debug for Record<'_> {
+impl fmt::Debug for InputRecord<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("record")
     }

@@ -33,7 +33,7 @@ pub(super) fn target(bytes: &[u8]) {
         };
         assert!(!is_late, "an effect after the deadline");
         creates +=
-            usize::from(matches!(effect, Effect::Send { endpoint, attempt: 1, .. } if endpoint.creates_customer()));
+            usize::from(matches!(effect, Effect::Request { endpoint, attempt: 1, .. } if endpoint.creates_customer()));
         assert!(creates <= 1, "two creates");
         check_effect(&effect);
         at = if source.rarely(16) {
@@ -63,12 +63,12 @@ fn named(name: &str) -> Option<&'static str> {
 
 fn check_effect(effect: &Effect) {
     match effect {
-        Effect::Send { request, .. } => {
+        Effect::Request { request, .. } => {
             assert!(
                 !request.url.contains(THEIRS) && !request.body.as_deref().is_some_and(|body| body.contains(THEIRS))
             );
         }
-        Effect::NotifyCreated { customer_id, .. } => assert!(!customer_id.contains(THEIRS)),
+        Effect::OnCreated { customer_id, .. } => assert!(!customer_id.contains(THEIRS)),
         Effect::SealCookie { content } => assert!(is_json(content)),
         Effect::SwapRecord { name, value, lifetime_ms, .. } => {
             assert!(!name.is_empty());

@@ -1,6 +1,6 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
-import { tag } from "../bytes.js";
+import { classOf } from "../bytes.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
@@ -16,6 +16,7 @@ import { subdivisionCode } from "./states.js";
  * @typedef {import("../../types/core.js").CallName} CallName
  * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
  * @typedef {import("../error.js").PackedError} PackedError
+ * @typedef {import("../calls.js").EffectName} EffectName
  * @typedef {import("./handler.js").Context} Context
  */
 
@@ -23,20 +24,20 @@ import { subdivisionCode } from "./states.js";
  * What an effect can do before those in front of it have ended, because nobody outside notices: the cryptography, and
  * the loading of records that are loaded together. The effect gets the promise of it.
  *
- * @type {Record<string, (context: Context, step: any) => Promise<unknown> | undefined>}
+ * @type {Partial<Record<EffectName, (context: Context, step: any) => Promise<unknown> | undefined>>}
  */
 const BEGINNINGS = ownOptions({
   /**
    * @param {Context} context
    * @param {[value: unknown]} step
    */
-  seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+  sealCookie: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
 
   /**
    * @param {Context} context
    * @param {[name: string]} step
    */
-  async load({ store, vault, raws }, [name]) {
+  async loadRecord({ store, vault, raws }, [name]) {
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
     // src/edge refuses what no store should return.
@@ -47,14 +48,14 @@ const BEGINNINGS = ownOptions({
    * @param {Context} context
    * @param {[name: string, before: string | null, value: unknown]} step
    */
-  swap: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
+  swapRecord: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
 });
 
 /**
  * Begins an effect, as far as that is possible before it is its turn.
  *
  * @param {Context} context
- * @param {string} effect
+ * @param {EffectName} effect
  * @param {unknown} args
  */
 export function begin(context, effect, args) {
@@ -85,13 +86,15 @@ function rawOf(raws, token) {
 /**
  * The effects by name. Each takes the arguments that src/edge gives it and what has begun of it, and returns the value of
  * its outcome.
+ *
+ * @satisfies {Record<EffectName, (context: Context, step: any, begun: unknown) => unknown>}
  */
 export const EFFECTS = {
   /**
    * @param {Context} context
    * @param {[kind: "json" | "form" | "bytes", limit: number, ms: number, without: string[]]} step
    */
-  body: (context, [kind, limit, ms, without]) => readBody(context, { kind, limit, ms, without }),
+  readBody: (context, [kind, limit, ms, without]) => readBody(context, { kind, limit, ms, without }),
 
   /**
    * @param {Context} context
@@ -110,14 +113,14 @@ export const EFFECTS = {
    * @param {[value: unknown]} _step
    * @param {unknown} begun
    */
-  seal: (_context, _step, begun) => begun,
+  sealCookie: (_context, _step, begun) => begun,
 
   /**
    * @param {Context} context
    * @param {[cookies: string[]]} step
    * @returns {Promise<unknown>}
    */
-  async open({ vault, purpose }, [cookies]) {
+  async openCookies({ vault, purpose }, [cookies]) {
     const opened = await Promise.all(cookies.map((cookie) => vault.open(cookie, purpose)));
     return opened.filter((session) => session !== undefined);
   },
@@ -132,7 +135,7 @@ export const EFFECTS = {
    * @param {Context} _context
    * @param {[country: string, name: string]} step
    */
-  state: (_context, [country, name]) => subdivisionCode(country, name) ?? null,
+  findStateCode: (_context, [country, name]) => subdivisionCode(country, name) ?? null,
 
   /**
    * @param {Context} context
@@ -152,13 +155,13 @@ export const EFFECTS = {
    * @param {[name: string]} _step
    * @param {unknown} begun
    */
-  load: (_context, _step, begun) => begun,
+  loadRecord: (_context, _step, begun) => begun,
 
   /**
    * @param {Context} context
    * @param {[name: string, expected: string | null]} step
    */
-  async check({ store, raws }, [name, expected]) {
+  async checkRecord({ store, raws }, [name, expected]) {
     return ((await store.get(name)) ?? undefined) === rawOf(raws, expected);
   },
 
@@ -167,7 +170,7 @@ export const EFFECTS = {
    * @param {[name: string, before: string | null, value: unknown, ttlMs: number]} step
    * @param {unknown} begun
    */
-  async swap({ store, raws }, [name, before, , ttlMs], begun) {
+  async swapRecord({ store, raws }, [name, before, , ttlMs], begun) {
     const raw = /** @type {string | undefined} */ (await begun);
     const swapped = await store.swap(name, rawOf(raws, before), raw, ttlMs);
     return swapped ? { raw: raw === undefined ? null : tokenOf(raws, raw) } : false;
@@ -178,7 +181,7 @@ export const EFFECTS = {
     /** @type {unknown} */
     const returned = await context.hooks.authorize(context.request, context.route);
     if (returned === undefined) return {};
-    if (tag(returned) === "Response") {
+    if (classOf(returned) === "Response") {
       context.refusal = /** @type {Response} */ (returned);
       return true;
     }
@@ -222,7 +225,7 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[check: import("../webhook.js").SignatureCheck]} step
    */
-  async verify({ body }, [check]) {
+  async verifySignature({ body }, [check]) {
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (body);
     return (await isSigned(ownOptions(check), bytes)) && { body: parseBody(bytes) };
   },

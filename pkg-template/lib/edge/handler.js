@@ -46,7 +46,7 @@ import { base64url } from "./vault.js";
 /**
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
- * @typedef {{ effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step
+ * @typedef {{ effect: import("../calls.js").EffectName, reports?: boolean, with: never }} Step
  */
 
 /**

@@ -1,6 +1,6 @@
 // The handler's responses: RFC 9457 problem details, JSON, and web pages where `render` makes them.
 
-import { tag } from "../bytes.js";
+import { classOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
@@ -216,7 +216,7 @@ async function renderPage(context, view) {
   try {
     const page = await within(context, () => context.hooks.render(view, context.request));
     if (typeof page === "string") return page;
-    if (tag(page) === "Response") return { response: page, body: await bodyOf(context, page) };
+    if (classOf(page) === "Response") return { response: page, body: await bodyOf(context, page) };
     throw misuse("render must return HTML as a string, or a Response.");
   } catch (error) {
     report(context, error);

@@ -1,7 +1,7 @@
 // Reads a handler's configuration: src/edge checks it, and it is split into what src/edge needs and what this folder
 // needs.
 
-import { tag } from "../bytes.js";
+import { classOf } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
 import { connect } from "../connect.js";
 import { misuse } from "../error.js";
@@ -106,7 +106,7 @@ export function open(given) {
 
 /** @param {Config} given */
 function withDefaults(given) {
-  if (tag(given) === "Promise") throw misuse("The configuration is a Promise: the function that returns it must not be async.");
+  if (classOf(given) === "Promise") throw misuse("The configuration is a Promise: the function that returns it must not be async.");
   refuseMisplaced(ownOptions(given));
   const config = /** @type {Config} */ (knownOptions(given, { ...HANDLER_OPTIONS, ...CHOICES, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);

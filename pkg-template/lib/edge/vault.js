@@ -41,7 +41,7 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
 
     /** Returns the value; `undefined` if it was not sealed here. */
     async open(text, purpose) {
-      const sealed = bytesOf(text);
+      const sealed = decodeBase64url(text);
       const given = { iv: sealed.subarray(0, IV_BYTES), additionalData: encoder.encode(purpose), bytes: sealed.subarray(IV_BYTES) };
       for (const { seal } of await all()) {
         try {
@@ -73,7 +73,7 @@ export function base64url(bytes) {
  *
  * @param {string} text
  */
-function bytesOf(text) {
+function decodeBase64url(text) {
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
     if (base64url(bytes) === text) return bytes;

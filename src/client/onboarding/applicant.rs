@@ -6,8 +6,8 @@
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
-use crate::rules::issue::{Words, words};
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::{Words, words};
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);

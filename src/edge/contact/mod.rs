@@ -11,7 +11,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::status::{is_known_as_approved, record_customer};
 use crate::edge::engine::outcome::Value;
-use crate::edge::engine::run::{End, Failed, Flow, HandlerRun, Stop};
+use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspension};
 use crate::edge::engine::step::{BodyKind, Effect, Step};
 use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
@@ -42,7 +42,7 @@ pub(crate) fn send_code<'a>(
     let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
         return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     };
-    let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
+    let Err(Suspension(step)) = send_counted_code(run, session, codes, correction, channel);
     if let Step::Respond(response) = step.as_ref()
         && (correction.is_none() || response.status < 500)
         && !run.is_late
@@ -50,7 +50,7 @@ pub(crate) fn send_code<'a>(
         // A lock that stays ends by itself.
         run.ignoring_failure(|run| run.remove(&SENDING, &name, Some(held)))?;
     }
-    Err(Stop(step))
+    Err(Suspension(step))
 }
 
 /// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that:
@@ -140,7 +140,7 @@ fn is_dash(c: char) -> bool {
 
 /// Whether the attempt should not be counted, because the provider did not get the code. Any response counts as an
 /// attempt. After a broken connection it is unknown whether the code arrived, so only a few of these are not counted.
-fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode) -> Flow<bool> {
+fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode) -> OrSuspended<bool> {
     match code {
         ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Ok(true),
         ErrorCode::Network => LOST_CODES.allows_attempt(run, customer.subject()),
@@ -169,7 +169,10 @@ fn respond_to_error<'a>(
 }
 
 /// Returns the session of this browser, and how its provider sends contact codes, if it does.
-fn session_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<(Session<'a>, &'static ContactCodes)> {
+fn session_with_codes<'a>(
+    run: &mut HandlerRun<'a>,
+    caller: &Caller<'a>,
+) -> OrSuspended<(Session<'a>, &'static ContactCodes)> {
     let session = caller.require_session(run)?;
     match session.customer.provider.contact_codes {
         Some(codes) => Ok((session, codes)),
@@ -188,7 +191,7 @@ fn update_contact<'a>(
     codes: &'static ContactCodes,
     found: &FoundCustomer,
     (channel, value): (Channel, &UntrustedValue<'a>),
-) -> Flow<FoundCustomer<'a>> {
+) -> OrSuspended<FoundCustomer<'a>> {
     if !found.unverified.contains(&channel) || found.status != Status::Incomplete {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
@@ -209,7 +212,7 @@ fn update_contact<'a>(
 
 /// Counts a code to the customer's address or number, or refuses the request. Anybody can onboard somebody else's
 /// contact as often as they like, so a limit per customer would not protect the person who gets the codes.
-fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> Flow<()> {
+fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> OrSuspended<()> {
     let contact = match channel {
         Channel::Email => found.email,
         Channel::Phone => found.phone,
@@ -220,7 +223,11 @@ fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, ch
 }
 
 /// Returns whom the limits of a contact concern: the channel, and a MAC.
-pub(crate) fn contact_subject<'a>(run: &mut HandlerRun<'a>, channel: Channel, contact: &str) -> Flow<[&'a str; 2]> {
+pub(crate) fn contact_subject<'a>(
+    run: &mut HandlerRun<'a>,
+    channel: Channel,
+    contact: &str,
+) -> OrSuspended<[&'a str; 2]> {
     let purpose = ["code to ", channel.as_str()].concat();
     let effect = || Effect::ComputeMacs { purpose, value: destination(contact).into() };
     let newest = run.require(effect, |value| match value {

@@ -2,11 +2,11 @@
 
 use crate::client::contact::Channel;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{Loaded, SENT_TO, SentTo, lifetime};
 
 /// Records to which contact a code was sent.
-pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Channel) -> Flow<()> {
+pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Channel) -> OrSuspended<()> {
     let stored: Loaded<SentTo> = run.load(&SENT_TO, &customer.subject())?;
     let content = SentTo { channel: Some(channel) };
     run.swap(&SENT_TO, &customer.subject(), stored.sealed, &content, lifetime::SENT_TO.ms(run))?;
@@ -14,7 +14,7 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Cha
 }
 
 /// Whether a form has just sent a code to one of these contacts.
-pub(crate) fn was_sent_to(run: &mut HandlerRun, customer: CustomerRef, contacts: &[Channel]) -> Flow<bool> {
+pub(crate) fn was_sent_to(run: &mut HandlerRun, customer: CustomerRef, contacts: &[Channel]) -> OrSuspended<bool> {
     let stored: Loaded<SentTo> = run.load(&SENT_TO, &customer.subject())?;
     Ok(stored.content.and_then(|sent| sent.channel).is_some_and(|channel| contacts.contains(&channel)))
 }

@@ -8,7 +8,7 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::ErrorCode;
 use crate::client::requirement::Requirement;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::engine::run::{Flow, HandlerRun, Performed};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::json_fields::JsonFields;
 use crate::provider::{self, Provider, to_input};
 use crate::rules::operation::{Operation, normalize};
@@ -51,17 +51,17 @@ impl<'a> HandlerRun<'a> {
         endpoint: &'static Endpoint,
         input: Object<'static>,
         pick: impl FnOnce(&'a Output) -> Option<T>,
-    ) -> Flow<Performed<'a, T>> {
+    ) -> OrSuspended<Performed<'a, T>> {
         self.call_provider(customer, endpoint, input, None, pick)
     }
 
     /// Gets a customer from the provider.
-    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
+    pub(crate) fn get_customer(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
         self.call(customer, customer.provider.customers.read, Object::new(), FoundCustomer::of)
     }
 
     /// Gets a customer from the provider with a single request.
-    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, FoundCustomer<'a>>> {
+    pub(crate) fn get_customer_once(&mut self, customer: CustomerRef) -> OrSuspended<Performed<'a, FoundCustomer<'a>>> {
         let read = customer.provider.customers.read;
         self.call_provider(customer, read, Object::new(), Some(0), FoundCustomer::of)
     }
@@ -72,7 +72,7 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         provider: &'static Provider,
         found: &FoundCustomer<'a>,
-    ) -> Flow<Option<Vec<Requirement>>> {
+    ) -> OrSuspended<Option<Vec<Requirement>>> {
         let (Some(read), Some(id)) = (provider.customers.requirements, found.customer_of_link) else {
             return Ok(Some(found.requirements.to_vec()));
         };
@@ -114,7 +114,7 @@ impl<'a> HandlerRun<'a> {
         mut input: Object<'static>,
         max_retries: Option<u32>,
         pick: impl FnOnce(&'a Output) -> Option<T>,
-    ) -> Flow<Performed<'a, T>> {
+    ) -> OrSuspended<Performed<'a, T>> {
         input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
         self.call_operation(endpoint, input, max_retries, pick)
     }
@@ -126,7 +126,7 @@ impl<'a> HandlerRun<'a> {
         input: Object<'static>,
         max_retries: Option<u32>,
         pick: impl FnOnce(&'a Output) -> Option<T>,
-    ) -> Flow<Performed<'a, T>> {
+    ) -> OrSuspended<Performed<'a, T>> {
         Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
             Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
             Err(failed) => Err(failed),

@@ -15,7 +15,7 @@ use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::engine::run::{End, Flow, HandlerRun};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::key::CLOCK_SKEW_MS;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
@@ -129,18 +129,18 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
 }
 
 /// Keeps the provider from being asked again for a while.
-fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> Flow<()> {
+fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
     run.swap(&STATUS_LOCK, name, Some(held), &Lock {}, lifetime::STATUS_FAILURE.ms(run))?;
     Ok(())
 }
 
 /// Whether the customer is approved by the latest that is known.
-pub(crate) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<bool> {
+pub(crate) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<bool> {
     Ok(known_status(run, customer)? == Some(Status::Approved))
 }
 
 /// Returns the latest status that is known, without asking the provider.
-pub(crate) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Option<Status>> {
+pub(crate) fn known_status<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Option<Status>> {
     Ok(StatusRecord::load(run, customer)?.content.status)
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn record_status(
     status: Status,
     requirements: Option<&[Requirement]>,
     occurred_at: Option<i64>,
-) -> Flow<()> {
+) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = occurred_at.unwrap_or(known.content.event_at);
     // An event does not say whether the terms are accepted, unless it says that nothing is left to do.
@@ -185,7 +185,7 @@ pub(crate) fn record_status(
 
 /// Records a customer as the provider has just returned it, unless a status that is further along is known: another
 /// request may have learned it while this one waited for its response.
-pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Flow<()> {
+pub(crate) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> OrSuspended<()> {
     let known = StatusRecord::load(run, customer)?;
     if progress(known.content.status) <= progress(Some(found.status)) {
         let news = News::of_customer(found, found.requirements, known.content.event_at);
@@ -228,7 +228,7 @@ impl News {
 }
 
 impl<'a> StatusRecord<'a> {
-    fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<Self> {
+    fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let stored = run.load(&STATUS, &customer.subject())?;
         Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
     }
@@ -284,7 +284,7 @@ impl<'a> StatusRecord<'a> {
 
     /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
     /// then.
-    fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
+    fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, todo, event_at, .. } = news.clone();
             let Todo { unconfirmed, has_open_terms, reasons, requirements } = todo;

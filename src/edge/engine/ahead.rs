@@ -13,7 +13,7 @@
 //! One replay makes a whole plan: where it would stop for an effect, it goes on with what is assumed of it.
 
 use super::kept::Kept;
-use super::outcome::{Outcome, Record, Swap, Value};
+use super::outcome::{LoadedRecord, Outcome, Swap, Value};
 use super::step::Effect;
 
 /// What a replay that makes a plan has of it so far.
@@ -71,7 +71,7 @@ pub(crate) fn admits(planned: &[Effect], effect: &Effect) -> bool {
             expected.as_deref() != Some(UNKNOWN)
         }
         // Whether there is time for a create follows from how long the writes before it took.
-        Effect::Send { endpoint, .. } => endpoint.may_be_sent_again(false),
+        Effect::Request { endpoint, .. } => endpoint.may_be_sent_again(false),
         _ => true,
     }
 }
@@ -100,7 +100,7 @@ impl Effect {
             Self::SwapRecord { value: Some(_), .. } => Some(Value::Swap(Swap::Written(String::new()))),
             Self::SwapRecord { value: None, .. } => Some(Value::Swap(Swap::Removed)),
             Self::CheckRecord { .. } => Some(Value::Checked(true)),
-            Self::LoadRecord { .. } => Some(Value::Record(Record { sealed: None, value: None })),
+            Self::LoadRecord { .. } => Some(Value::Record(LoadedRecord { sealed: None, value: None })),
             Self::Report { .. } => Some(Value::Done),
             _ => None,
         }

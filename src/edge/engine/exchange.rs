@@ -2,7 +2,7 @@
 
 use super::kept::{Thing, thing};
 use super::outcome::{EffectError, Value};
-use super::run::{Flow, HandlerRun, Performed};
+use super::run::{HandlerRun, OrSuspended, Performed};
 use super::step::Effect;
 use crate::client::call::{build_request, parse_response};
 use crate::client::call_options::CallOptions;
@@ -36,7 +36,7 @@ impl<'a> HandlerRun<'a> {
         endpoint: &'static Endpoint,
         input: &UntrustedValue,
         max_retries: Option<u32>,
-    ) -> Flow<Performed<'a, &'a Output>> {
+    ) -> OrSuspended<Performed<'a, &'a Output>> {
         self.make_once(thing!(Returned), |run| {
             let clock = run.clock(max_retries)?;
             let connection = match run.connection(endpoint.service.name) {
@@ -63,7 +63,7 @@ impl<'a> HandlerRun<'a> {
         provider: &'static Provider,
         applicant: &UntrustedValue,
         key: Option<&str>,
-    ) -> Flow<Performed<'a, &'a Onboarding>> {
+    ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
         let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
         self.make_once(thing!(Onboarded), |run| {
             let outcome = run.run_flow(provider, |connection, received, now| {
@@ -79,7 +79,7 @@ impl<'a> HandlerRun<'a> {
         provider: &'static Provider,
         applicant: &UntrustedValue,
         window: Window,
-    ) -> Flow<Performed<'a, &'a Vec<Customer>>> {
+    ) -> OrSuspended<Performed<'a, &'a Vec<Customer>>> {
         self.make_once(thing!(Customers), |run| {
             let outcome = run.run_flow(provider, |connection, received, now| {
                 reconcile::candidates(provider.onboarding, applicant, connection, window, received, now)
@@ -93,7 +93,7 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         provider: &'static Provider,
         step: impl Fn(&Connection, &mut Received<'a>, i64) -> Result<Step<T>, Error>,
-    ) -> Flow<Result<T, Error>> {
+    ) -> OrSuspended<Result<T, Error>> {
         let clock = self.clock(None)?;
         let connection = match self.connection(provider.name()) {
             Ok(connection) => connection,
@@ -121,7 +121,7 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         (endpoint, request, customer_id): (&'static Endpoint, &HttpRequest, Option<&str>),
         Clock { limits, began_ms }: Clock,
-    ) -> Flow<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
+    ) -> OrSuspended<Result<(&'a HttpResponse<'a>, Attempts), Error>> {
         let (url, attempts, timeout_ms) = (request.url.as_str(), Attempts::of(request), Some(self.timeout()));
         let mut exchange = Exchange { endpoint, url, limits, timeout_ms, customer_id, attempts };
         loop {
@@ -130,7 +130,7 @@ impl<'a> HandlerRun<'a> {
                 Err(error) => return Ok(Err(error)),
             };
             let attempt = exchange.attempts.next_number();
-            let effect = || Effect::Send { endpoint, request: request.clone(), attempt, timeout_ms };
+            let effect = || Effect::Request { endpoint, request: request.clone(), attempt, timeout_ms };
             let result = match self.next_outcome(effect)? {
                 Ok(Value::Response(response)) => Ok(response),
                 Ok(_) => return Ok(Err(endpoint.attribute(Error::new(ErrorCode::Internal)))),
@@ -148,7 +148,7 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
-    fn clock(&mut self, max_retries: Option<u32>) -> Flow<Clock> {
+    fn clock(&mut self, max_retries: Option<u32>) -> OrSuspended<Clock> {
         let mut limits = Limits::new();
         limits.deadline_ms = Some(self.call_time()?);
         if let Some(retries) = max_retries {

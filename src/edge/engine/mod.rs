@@ -1,6 +1,7 @@
 //! The replay of a request: the effects that it asks its host for, and what they ended with.
 
 pub(crate) mod ahead;
+pub(crate) mod effect_name;
 pub(crate) mod exchange;
 pub(crate) mod kept;
 pub(crate) mod once;

@@ -1,7 +1,7 @@
 //! What a request makes once, although it is replayed after each outcome.
 
 use super::kept::{Made, Pages, Thing};
-use super::run::{Failed, Flow, HandlerRun, Performed};
+use super::run::{Failed, HandlerRun, OrSuspended, Performed};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::received::{Entry, Received};
 
@@ -11,8 +11,8 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn make_once<T: ?Sized>(
         &mut self,
         pick: fn(&Thing) -> Option<&T>,
-        make: impl FnOnce(&mut Self) -> Flow<Result<Thing, Error>>,
-    ) -> Flow<Performed<'a, &'a T>> {
+        make: impl FnOnce(&mut Self) -> OrSuspended<Result<Thing, Error>>,
+    ) -> OrSuspended<Performed<'a, &'a T>> {
         let at = self.made;
         self.made += 1;
         let made = match self.memory.made.iter().find(|made| made.at == at) {

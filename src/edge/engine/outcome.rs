@@ -30,11 +30,11 @@ pub struct Outcome<'a> {
 /// fn perform(effect: &Effect) -> Option<Value<'static>> {
 ///     match effect {
 ///         Effect::Report { .. } => Some(Value::Done),
-///         Effect::LimitRate => Some(Value::RateLimit(RateLimit::Allowed)),
+///         Effect::RateLimit => Some(Value::RateLimit(RateLimit::Allowed)),
 ///         _ => None,
 ///     }
 /// }
-/// assert!(perform(&Effect::LimitRate).is_some());
+/// assert!(perform(&Effect::RateLimit).is_some());
 /// ```
 #[non_exhaustive]
 pub enum Value<'a> {
@@ -49,7 +49,7 @@ pub enum Value<'a> {
     /// What was sealed in the cookies, without those that this handler did not seal.
     Opened(Vec<UntrustedValue<'a>>),
     /// A record of the store.
-    Record(Record<'a>),
+    Record(LoadedRecord<'a>),
     /// Whether the store still has a record as it was loaded.
     Checked(bool),
     /// Whether a record was replaced.
@@ -155,12 +155,12 @@ pub enum Unreadable {
 /// A record of the store.
 ///
 /// ```
-/// use kyclink::edge::Record;
-/// let missing = Record::default();
+/// use kyclink::edge::LoadedRecord;
+/// let missing = LoadedRecord::default();
 /// assert!(missing.sealed.is_none() && missing.value.is_none());
 /// ```
 #[derive(Default)]
-pub struct Record<'a> {
+pub struct LoadedRecord<'a> {
     /// Its sealed form; `None` if the record does not exist.
     pub sealed: Option<String>,
     /// What was sealed; `None` if it does not open.

@@ -1,8 +1,9 @@
 //! Reads the outcomes of a host in another language. This is the only place that does, and it fails closed: a value
 //! that the effect cannot end with is an internal error of the host.
 
+use super::effect_name::EffectName;
 use super::outcome::{
-    Authorized, EffectError, Failure, Outcome, RateLimit, ReceivedBody, Record, Swap, Unreadable, Value,
+    Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,
 };
 use crate::client::error::ErrorCode;
 use crate::client::received_response::read_response;
@@ -21,7 +22,7 @@ impl<'a> Outcome<'a> {
     /// use kyclink::edge::{Failure, Outcome, Value};
     /// use kyclink::{ErrorCode, UntrustedValue};
     /// let outcome = |value: &str| {
-    ///     let json = format!(r#"{{"effect": "seal", "at": 1790000000000, "elapsedMs": 3, "value": {value}}}"#);
+    ///     let json = format!(r#"{{"effect": "sealCookie", "at": 1790000000000, "elapsedMs": 3, "value": {value}}}"#);
     ///     Outcome::read(&UntrustedValue::from_json(&json).expect("JSON")).expect("an outcome").result
     /// };
     /// assert!(matches!(outcome("\"b1c7f0\""), Ok(Value::Text(id)) if id == "b1c7f0"));
@@ -58,34 +59,35 @@ impl Failure {
 impl<'a> Value<'a> {
     /// Reads the value of the effect with this name.
     fn read(effect: &str, given: &UntrustedValue<'a>) -> Option<Self> {
-        Some(match effect {
-            "body" => Self::Body(ReceivedBody::read(given)?),
-            "seal" | "drawQrCode" => Self::Text(given.text().filter(|text| !text.is_empty())?.to_owned()),
-            "computeMacs" => {
+        Some(match EffectName::parse(effect)? {
+            EffectName::ReadBody => Self::Body(ReceivedBody::read(given)?),
+            EffectName::SealCookie | EffectName::DrawQrCode => {
+                Self::Text(given.text().filter(|text| !text.is_empty())?.to_owned())
+            }
+            EffectName::ComputeMacs => {
                 let macs: Vec<_> = given.texts()?.into_iter().map(str::to_owned).collect();
                 Self::Macs(if macs.is_empty() { None? } else { macs })
             }
-            "open" => Self::Opened(given.list()?.to_vec()),
-            "load" => Self::Record(Record::read(given)?),
-            "check" => match given {
+            EffectName::OpenCookies => Self::Opened(given.list()?.to_vec()),
+            EffectName::LoadRecord => Self::Record(LoadedRecord::read(given)?),
+            EffectName::CheckRecord => match given {
                 UntrustedValue::Bool(is_same) => Self::Checked(*is_same),
                 _ => None?,
             },
-            "swap" => Self::Swap(Swap::read(given)?),
-            "state" => match given {
+            EffectName::SwapRecord => Self::Swap(Swap::read(given)?),
+            EffectName::FindStateCode => match given {
                 UntrustedValue::Null => Self::StateCode(None),
                 code => Self::StateCode(Some(code.text()?.to_owned())),
             },
-            "request" => Self::Response(read_response(given)?),
-            "authorize" => Self::Authorized(Authorized::read(given)?),
-            "rateLimit" => Self::RateLimit(RateLimit::read(given)),
-            "provider" => Self::Chosen(given.text().and_then(provider)),
-            "verify" => match given {
+            EffectName::Request => Self::Response(read_response(given)?),
+            EffectName::Authorize => Self::Authorized(Authorized::read(given)?),
+            EffectName::RateLimit => Self::RateLimit(RateLimit::read(given)),
+            EffectName::Provider => Self::Chosen(given.text().and_then(provider)),
+            EffectName::VerifySignature => match given {
                 UntrustedValue::Bool(false) => Self::Verified(None),
                 _ => Self::Verified(Some(given.field("body")?.clone())),
             },
-            "wait" | "report" | "onCreated" | "onEvent" => Self::Done,
-            _ => None?,
+            EffectName::Wait | EffectName::Report | EffectName::OnCreated | EffectName::OnEvent => Self::Done,
         })
     }
 }
@@ -107,7 +109,7 @@ impl<'a> ReceivedBody<'a> {
     }
 }
 
-impl<'a> Record<'a> {
+impl<'a> LoadedRecord<'a> {
     /// Reads `{ raw, value }`. Both are absent without a record, `value` if it does not open.
     fn read(given: &UntrustedValue<'a>) -> Option<Self> {
         let value = given.object()?.get("value").filter(|value| !matches!(value, UntrustedValue::Null));

@@ -17,15 +17,15 @@ const MAX_RESERVE_MS: i64 = 1_000;
 /// A call to the provider needs one part of the timeout in this many.
 const MIN_CALL_SHARE: i64 = 20;
 
-/// The result of a part of a request, unless the replay stopped in it.
-pub(crate) type Flow<T> = Result<T, Stop>;
+/// The result of a part of a request, unless the replay was suspended in it.
+pub(crate) type OrSuspended<T> = Result<T, Suspension>;
 
 /// The result of a part of a request that always ends the replay. A handler of a route that forgets to respond does not
 /// compile.
-pub(crate) type End = Flow<Infallible>;
+pub(crate) type End = OrSuspended<Infallible>;
 
 /// Where a replay stops: at an effect without an outcome, or at the response.
-pub(crate) struct Stop(pub(crate) Box<Step>);
+pub(crate) struct Suspension(pub(crate) Box<Step>);
 
 /// What an effect ended with: its value, or an error.
 pub(crate) type Performed<'a, T> = Result<T, Failed<'a>>;
@@ -145,7 +145,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted
     /// too early could leave behind a customer whose id is unknown.
-    pub(crate) fn call_time(&mut self) -> Flow<i64> {
+    pub(crate) fn call_time(&mut self) -> OrSuspended<i64> {
         let left = self.provider_timeout().saturating_sub(self.elapsed_ms);
         if left.saturating_mul(MIN_CALL_SHARE) < self.timeout() {
             let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
@@ -175,7 +175,7 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
-    ) -> Flow<Performed<'a, T>> {
+    ) -> OrSuspended<Performed<'a, T>> {
         match self.next_outcome(effect)? {
             Ok(value) => Ok(pick(value).ok_or_else(|| self.failed(ErrorCode::Internal))),
             Err(failure) => Ok(Err(self.failed(failure))),
@@ -186,7 +186,7 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn next_outcome(
         &mut self,
         effect: impl FnOnce() -> Effect,
-    ) -> Flow<Result<&'a Value<'a>, &'a EffectError>> {
+    ) -> OrSuspended<Result<&'a Value<'a>, &'a EffectError>> {
         let outcome = match self.outcomes.get(self.used) {
             Some(outcome) => outcome,
             None => self.look_ahead(effect())?,
@@ -205,7 +205,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns the outcome of an effect that was not performed one by one, or stops at an effect of which nothing is
     /// known.
-    fn look_ahead(&mut self, effect: Effect) -> Flow<&'a Outcome<'a>> {
+    fn look_ahead(&mut self, effect: Effect) -> OrSuspended<&'a Outcome<'a>> {
         let known = match &mut self.ahead {
             Some(ahead) => ahead.known(effect, self.kept),
             None => Err(effect),
@@ -216,7 +216,7 @@ impl<'a> HandlerRun<'a> {
                 Ok(outcome)
             }
             Ok(Known::Assumed(outcome)) => Ok(outcome),
-            Err(effect) => Err(Stop(Box::new(Step::Do(effect)))),
+            Err(effect) => Err(Suspension(Box::new(Step::Do(effect)))),
         }
     }
 
@@ -226,7 +226,7 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Returns a random id of at least 128 bits, which cannot be guessed. The host has sent some with the request.
-    pub(crate) fn random_id(&mut self) -> Flow<&'a str> {
+    pub(crate) fn random_id(&mut self) -> OrSuspended<&'a str> {
         let ids = self.request.field("ids").and_then(UntrustedValue::list).unwrap_or_default();
         let id = ids.get(self.used_ids).and_then(UntrustedValue::text).filter(|id| !id.is_empty());
         self.used_ids += 1;
@@ -251,7 +251,7 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         effect: impl FnOnce() -> Effect,
         pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
-    ) -> Flow<T> {
+    ) -> OrSuspended<T> {
         match self.perform(effect, pick)? {
             Ok(value) => Ok(value),
             Err(_) => self.refuse_with_retry_after(Refusal::NOT_NOW, 1),
@@ -259,55 +259,55 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Performs an effect that can fail only on our own side, and returns its string.
-    pub(crate) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
+    pub(crate) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> OrSuspended<&'a str> {
         self.require(effect, value!(Text(text) => text.as_str()))
     }
 
     /// Runs work that the response does not depend on: a store that fails must not hide what has already happened.
-    pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<()> {
+    pub(crate) fn ignoring_failure<T>(&mut self, work: impl FnOnce(&mut Self) -> OrSuspended<T>) -> OrSuspended<()> {
         match work(self) {
-            Err(Stop(step)) if matches!(*step, Step::Respond(_)) && !self.is_late => Ok(()),
+            Err(Suspension(step)) if matches!(*step, Step::Respond(_)) && !self.is_late => Ok(()),
             done => done.map(drop),
         }
     }
 
     /// Reports an error that does not fail the request.
-    pub(crate) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
+    pub(crate) fn report(&mut self, failed: Failed<'a>) -> OrSuspended<()> {
         self.require(|| Effect::Report { error: failed.error().clone() }, no_value)
     }
 
     /// Ends the request with a response.
-    pub(crate) fn respond<T>(&mut self, response: Response) -> Flow<T> {
-        Err(Stop(Box::new(Step::Respond(response))))
+    pub(crate) fn respond<T>(&mut self, response: Response) -> OrSuspended<T> {
+        Err(Suspension(Box::new(Step::Respond(response))))
     }
 
-    pub(crate) fn refuse<T>(&mut self, refusal: Refusal) -> Flow<T> {
+    pub(crate) fn refuse<T>(&mut self, refusal: Refusal) -> OrSuspended<T> {
         self.respond(Response::refusal(refusal))
     }
 
     /// Refuses the request and names the time after which the client may try again.
-    pub(crate) fn refuse_with_retry_after<T>(&mut self, refusal: Refusal, wait_ms: i64) -> Flow<T> {
+    pub(crate) fn refuse_with_retry_after<T>(&mut self, refusal: Refusal, wait_ms: i64) -> OrSuspended<T> {
         self.respond(Response::refusal(refusal).with_retry_after(wait_ms))
     }
 
     /// Ends the request with the error of an effect.
-    pub(crate) fn fail<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
+    pub(crate) fn fail<T>(&mut self, failed: Failed<'a>) -> OrSuspended<T> {
         self.fail_showing(failed, ShownIssues::ALL)
     }
 
     /// Ends the request with the error of an effect. The client sees only these of its issues.
-    pub(crate) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
+    pub(crate) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> OrSuspended<T> {
         self.respond(Response::failure(Problem { issues, ..failed.error().clone().into() }))
     }
 
     /// Ends the request with the error of a call, which a client sees as this one, and which may be over soon.
-    pub(crate) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> Flow<T> {
+    pub(crate) fn fail_as<T>(&mut self, code: ErrorCode, failed: Failed<'a>) -> OrSuspended<T> {
         let problem = Problem { code, ..failed.error().clone().into() };
         self.respond(Response::failure_after(problem, UNKNOWN_OUTCOME_MS))
     }
 
     /// Ends the request with this error.
-    pub(crate) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
+    pub(crate) fn fail_with<T>(&mut self, code: ErrorCode) -> OrSuspended<T> {
         self.respond(Response::failure(Error::new(code).into()))
     }
 }

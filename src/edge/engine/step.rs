@@ -39,13 +39,13 @@ pub enum Step {
 /// /// Performs an effect that needs neither storage nor the network. `now` is the time at which it ends.
 /// fn perform(effect: &Effect, now: i64) -> Option<Outcome<'static>> {
 ///     let value = match effect {
-///         Effect::LimitRate => Value::RateLimit(RateLimit::Allowed),
+///         Effect::RateLimit => Value::RateLimit(RateLimit::Allowed),
 ///         Effect::Report { .. } => Value::Done,
 ///         _ => return None,
 ///     };
 ///     Some(Outcome { at: now, elapsed_ms: 1, result: Ok(value) })
 /// }
-/// assert!(perform(&Effect::LimitRate, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
+/// assert!(perform(&Effect::RateLimit, 1_790_000_000_000).is_some_and(|outcome| outcome.result.is_ok()));
 /// ```
 #[derive(Clone)]
 #[non_exhaustive]
@@ -117,7 +117,7 @@ pub enum Effect {
     },
     /// Sends a request to a provider once: [`Value::Response`](crate::edge::Value::Response), or the error `network`,
     /// `timeout` or `unexpected_response`. The host must not follow redirects.
-    Send {
+    Request {
         /// The endpoint of the request.
         endpoint: &'static Endpoint,
         /// The request, with the provider's credentials.
@@ -140,14 +140,14 @@ pub enum Effect {
     /// Calls the `authorize` hook: [`Value::Authorized`](crate::edge::Value::Authorized).
     Authorize,
     /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit).
-    LimitRate,
+    RateLimit,
     /// Calls the `provider` hook: [`Value::Chosen`](crate::edge::Value::Chosen).
-    ChooseProvider {
+    Provider {
         /// The body of the request, which at least one provider accepts.
         applicant: UntrustedValue<'static>,
     },
     /// Calls the `onCreated` hook: [`Value::Done`](crate::edge::Value::Done). An error does not fail the request.
-    NotifyCreated {
+    OnCreated {
         /// The provider's name.
         provider: &'static str,
         /// What the id is called: `customerId`, or `kycLinkId` where a link comes before the customer.
@@ -161,7 +161,7 @@ pub enum Effect {
     },
     /// Calls the `onEvent` hook: [`Value::Done`](crate::edge::Value::Done). After an error the provider delivers the event
     /// again.
-    NotifyEvent {
+    OnEvent {
         /// The event, as JSON.
         event: String,
     },
@@ -173,35 +173,6 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The name of the effect, which [`Outcome::read`](crate::edge::Outcome::read) expects in its outcome and `onStep`
-    /// reports.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::edge::Effect::LimitRate.name(), "rateLimit");
-    /// ```
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::ReadBody { .. } => "body",
-            Self::DrawQrCode { .. } => "drawQrCode",
-            Self::ComputeMacs { .. } => "computeMacs",
-            Self::SealCookie { .. } => "seal",
-            Self::OpenCookies { .. } => "open",
-            Self::LoadRecord { .. } => "load",
-            Self::CheckRecord { .. } => "check",
-            Self::SwapRecord { .. } => "swap",
-            Self::FindStateCode { .. } => "state",
-            Self::Send { .. } => "request",
-            Self::Wait { .. } => "wait",
-            Self::Report { .. } => "report",
-            Self::Authorize => "authorize",
-            Self::LimitRate => "rateLimit",
-            Self::ChooseProvider { .. } => "provider",
-            Self::NotifyCreated { .. } => "onCreated",
-            Self::NotifyEvent { .. } => "onEvent",
-            Self::VerifySignature { .. } => "verify",
-        }
-    }
-
     /// Whether the host passes an error of this effect to the `onError` hook at once. The handler decides about a
     /// request of the provider's and one to it: with [`Effect::Report`], or with its response. An effect that the
     /// deadline has ended is always reported.
@@ -211,7 +182,7 @@ impl Effect {
     /// assert!(Effect::Authorize.is_reported_at_once());
     /// ```
     pub const fn is_reported_at_once(&self) -> bool {
-        !matches!(self, Self::Send { .. } | Self::VerifySignature { .. })
+        !matches!(self, Self::Request { .. } | Self::VerifySignature { .. })
     }
 }
 

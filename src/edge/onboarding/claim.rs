@@ -11,7 +11,7 @@
 
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{CLAIM, ClaimContent, Loaded, lifetime};
 use crate::edge::response::Refusal;
 
@@ -31,7 +31,7 @@ impl<'a> Claim<'a> {
     }
 
     /// Records that the `onCreated` hook was called for the customer.
-    pub(crate) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<()> {
+    pub(crate) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<()> {
         let content = ClaimContent { is_notified: true, ..self.content };
         content.write(run, customer, Some(self.sealed))?;
         Ok(())
@@ -57,7 +57,7 @@ pub(crate) fn claim<'a>(
     customer: CustomerRef,
     (owner, reference): (&'a str, Option<&str>),
     evidence: Evidence,
-) -> Flow<Result<Claim<'a>, ErrorCode>> {
+) -> OrSuspended<Result<Claim<'a>, ErrorCode>> {
     let lost = Err(ErrorCode::OutcomeUnknown);
     let content = ClaimContent { owner, is_notified: false, released_at: None };
     if let Some(sealed) = content.write(run, customer, None)? {
@@ -87,26 +87,26 @@ pub(crate) fn claim<'a>(
 }
 
 /// Whether the person with this reference may use a customer: unless an operator has released it to another one.
-pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<bool> {
+pub(crate) fn admits(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> OrSuspended<bool> {
     // If the claim cannot be read, it is unknown whether a stranger has lost the customer.
     let stored: Loaded<ClaimContent> = run.load(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_none_or(|held| held.admits(run, reference)))
 }
 
 /// Whether the person with this reference holds the claim on a customer.
-pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
+pub(crate) fn is_held_by(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.content.is_some_and(|held| held.owner == reference && held.admits(run, Some(reference))))
 }
 
 /// Whether no person holds the claim on a customer.
-pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     Ok(stored.sealed.is_none() || stored.content.is_some_and(|held| held.owner.is_empty()))
 }
 
 /// Releases a customer to no one, and returns whether the claim named a person.
-pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     let had_owner = stored.sealed.is_some() && stored.content.is_none_or(|held| !held.owner.is_empty());
     release(run, customer, None)?;
@@ -114,7 +114,7 @@ pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
 }
 
 /// Releases a customer to the person with this reference, or to no one, whatever has claimed it before.
-pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
     for _ in 0..WRITE_ATTEMPTS {
         let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
         let owner = to.unwrap_or_default();
@@ -140,7 +140,7 @@ impl ClaimContent<'_> {
         run: &mut HandlerRun<'r>,
         customer: CustomerRef,
         expected: Option<&str>,
-    ) -> Flow<Option<&'r str>> {
+    ) -> OrSuspended<Option<&'r str>> {
         let kept = if self.released_at.is_some() { lifetime::RELEASE } else { lifetime::CLAIM };
         run.swap(&CLAIM, &customer.subject(), expected, self, kept.ms(run))
     }

@@ -9,7 +9,7 @@
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
 
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, Loaded, lifetime};
 use crate::edge::response::Refusal;
@@ -21,7 +21,7 @@ pub(crate) const RETRY_MS: i64 = 2_000;
 pub(crate) const CLOCK_SKEW_MS: i64 = 60_000;
 
 /// Parses the key of a request: its header, or the field of its form.
-pub(crate) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> Flow<Option<&'a str>> {
+pub(crate) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> OrSuspended<Option<&'a str>> {
     let key = run.header("idempotency-key").or(form_key);
     if key.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
         return run.refuse(Refusal::MALFORMED_KEY);
@@ -51,7 +51,7 @@ pub(crate) fn acquire<'a>(
     key: &'a str,
     (owner, redirect_uri): (&'a str, Option<&'a str>),
     macs: &'a [String],
-) -> Flow<Box<KeyRecord<'a>>> {
+) -> OrSuspended<Box<KeyRecord<'a>>> {
     let attempt_id = run.random_id()?;
     let content = KeyContent {
         applicant: macs.first().map(String::as_str).unwrap_or_default(),
@@ -85,7 +85,12 @@ pub(crate) fn acquire<'a>(
 
 impl<'a> KeyRecord<'a> {
     /// Takes over a stored record, if it belongs to the same applicant and no other attempt is running.
-    fn resume(&mut self, run: &mut HandlerRun<'a>, stored: Loaded<'a, KeyContent<'a>>, macs: &'a [String]) -> Flow<()> {
+    fn resume(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        stored: Loaded<'a, KeyContent<'a>>,
+        macs: &'a [String],
+    ) -> OrSuspended<()> {
         let Some(stored_content) = stored.content else { return run.refuse(Refusal::KEY_REUSED) };
         let own = std::mem::replace(&mut self.content, stored_content);
         // The store should have dropped it.
@@ -113,7 +118,7 @@ impl<'a> KeyRecord<'a> {
 
     /// Makes this attempt the running one, before it sends anything to the provider. An attempt must end before its key
     /// expires, on every clock; otherwise the next request with that key would not know about it.
-    pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
         }
@@ -123,19 +128,19 @@ impl<'a> KeyRecord<'a> {
     }
 
     /// Records that a create is about to be sent.
-    pub(crate) fn mark_create_sent(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn mark_create_sent(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         (self.content.sent_at, self.content.ended_at) = (run.now, 0);
         self.save(run)
     }
 
     /// Ends the attempt: the next request may resume it.
-    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         self.content.is_running = false;
         self.save(run)
     }
 
     /// Ends the attempt with an unknown outcome. The provider has a while to finish what it may have begun.
-    pub(crate) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         self.content.ended_at = run.now;
         let ended_at = self.content.ended_at.to_json();
         run.lock(&COOLDOWN, &self.part_name(run, &ended_at), lifetime::COOLDOWN.ms(run))?;
@@ -143,31 +148,31 @@ impl<'a> KeyRecord<'a> {
     }
 
     /// Whether the latest attempt ended so recently that the provider may still create its customer.
-    pub(crate) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+    pub(crate) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> OrSuspended<bool> {
         let ended_at = self.content.ended_at.to_json();
         run.has_record(&COOLDOWN, &self.part_name(run, &ended_at))
     }
 
     /// Removes the record, because nothing was created.
-    pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         run.remove(&KEY, &self.name(run), self.sealed)?;
         Ok(())
     }
 
     /// Writes the record, which must still be this attempt's.
-    pub(crate) fn save(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn save(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if self.write(run)? { Ok(()) } else { run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS) }
     }
 
     /// Writes the record, and returns whether it was still this attempt's.
-    fn write(&mut self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+    fn write(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<bool> {
         let left_ms = lifetime::KEY.left_ms(run, self.content.began_at);
         let sealed = run.swap(&KEY, &self.name(run), self.sealed, &self.content, left_ms)?;
         self.sealed = sealed.or(self.sealed);
         Ok(sealed.is_some())
     }
 
-    fn lock(&self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    fn lock(&self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         lock(run, &self.part_name(run, self.content.attempt_id))
     }
 
@@ -189,7 +194,7 @@ impl<'a> KeyRecord<'a> {
 }
 
 /// Takes the lock of an attempt. If it is already held, that attempt is running.
-fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
+fn lock(run: &mut HandlerRun, name: &[&str]) -> OrSuspended<()> {
     match run.lock(&ATTEMPT, name, lock_ms(run))? {
         Some(_) => Ok(()),
         None => run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS),

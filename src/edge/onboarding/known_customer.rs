@@ -7,7 +7,7 @@
 
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::engine::run::{Flow, HandlerRun, Performed};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::onboarding::claim;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
@@ -18,7 +18,7 @@ use crate::value::untrusted::UntrustedValue;
 const WRITE_ATTEMPTS: usize = 8;
 
 /// Records that a customer belongs to a reference.
-pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> Flow<()> {
+pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: Option<&str>) -> OrSuspended<()> {
     let Some(reference) = reference.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
     // If another request of the same person has just written it, the next onboarding writes it again.
     is_written(run, customer, reference)?;
@@ -26,7 +26,7 @@ pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, reference: O
 }
 
 /// Records that a customer belongs to a reference, to which an operator has released it.
-pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> Flow<()> {
+pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
     let Some(reference) = to.filter(|_| is_needed(customer.provider)) else { return Ok(()) };
     for _ in 0..WRITE_ATTEMPTS {
         if is_written(run, customer, reference)? {
@@ -37,7 +37,7 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
 }
 
 /// Writes the record of a reference, and returns whether the store has it now.
-fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> Flow<bool> {
+fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let name = record_name(run, customer.provider, reference);
     let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
     let holder = Holder { customer: customer.id };
@@ -50,7 +50,7 @@ pub(crate) fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: &str,
-) -> Flow<Option<&'a str>> {
+) -> OrSuspended<Option<&'a str>> {
     let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference))?;
     let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
@@ -61,7 +61,7 @@ pub(crate) fn unclaimed_customer_of<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     reference: &str,
-) -> Flow<Option<&'a str>> {
+) -> OrSuspended<Option<&'a str>> {
     if !is_needed(provider) {
         return Ok(None);
     }
@@ -77,7 +77,7 @@ pub(crate) fn find<'a>(
     provider: &'static Provider,
     reference: Option<&'a str>,
     applicant: &UntrustedValue,
-) -> Flow<Performed<'a, Option<&'a str>>> {
+) -> OrSuspended<Performed<'a, Option<&'a str>>> {
     let Some(reference) = reference.filter(|_| is_needed(provider)) else { return Ok(Ok(None)) };
     let Some(id) = customer_of(run, provider, reference)? else { return Ok(Ok(None)) };
     let has_email = |found: FoundCustomer| {

@@ -4,7 +4,7 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::is_known_as_approved;
-use crate::edge::engine::run::{Flow, HandlerRun, Performed};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::next_step::NextStep;
 
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
@@ -13,7 +13,7 @@ pub(crate) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
-) -> Flow<Performed<'a, NextStep<'a>>> {
+) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     // The next user of this browser must not open the hosted pages of a verified person.
     if is_known_as_approved(run, customer)? {
         match run.get_customer_once(customer)? {

@@ -4,10 +4,10 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::kept::{Thing, thing};
-use crate::edge::engine::run::{End, Flow, HandlerRun, Performed, value};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
-use crate::edge::onboarding::Onboarding;
+use crate::edge::onboarding::OnboardingRequest;
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::key;
 use crate::edge::onboarding::link::request_link;
@@ -56,7 +56,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
         record = Some(acquired);
     }
     let reference = caller.reference;
-    let onboarded = Onboarding { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
+    let onboarded = OnboardingRequest { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
@@ -110,13 +110,13 @@ fn note_link(run: &mut HandlerRun, outcome: &NextStep) {
 fn validate_applicant<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
-) -> Flow<(&'static Provider, &'a UntrustedValue<'a>)> {
+) -> OrSuspended<(&'static Provider, &'a UntrustedValue<'a>)> {
     if let Some(name) = run.config.text_of("provider") {
         let Some(provider) = provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
         return Ok((provider, validate_for(run, provider, given)?));
     }
     let (accepting, applicant) = first_accepting(run, given)?;
-    let effect = || Effect::ChooseProvider { applicant: given.to_static() };
+    let effect = || Effect::Provider { applicant: given.to_static() };
     let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
         return run.fail_with(ErrorCode::InvalidConfig);
     };
@@ -129,7 +129,7 @@ fn validate_applicant<'a>(
 fn first_accepting<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
-) -> Flow<(&'a str, &'a UntrustedValue<'a>)> {
+) -> OrSuspended<(&'a str, &'a UntrustedValue<'a>)> {
     let mut last_error = None;
     let connections = run.config.field("connections").and_then(UntrustedValue::object);
     for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
@@ -149,7 +149,7 @@ fn validate_for<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> Flow<&'a UntrustedValue<'a>> {
+) -> OrSuspended<&'a UntrustedValue<'a>> {
     match validate(run, provider, given)? {
         Ok(applicant) => Ok(applicant),
         Err(failed) => run.fail(failed),
@@ -162,7 +162,7 @@ fn validate<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
+) -> OrSuspended<Performed<'a, &'a UntrustedValue<'a>>> {
     run.make_once(thing!(Applicant), |run| Ok(normalized(run, provider, given)?.map(Thing::Applicant)))
 }
 
@@ -171,7 +171,7 @@ fn normalized<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
-) -> Flow<Result<UntrustedValue<'static>, Error>> {
+) -> OrSuspended<Result<UntrustedValue<'static>, Error>> {
     let options = Options {
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
@@ -198,7 +198,7 @@ fn lacks_state_code(found: &Issue) -> bool {
     found.pointer() == "/address/state" && matches!(found.code, StateNotCode | StateOmitted | StateUnknown)
 }
 
-fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> Flow<Option<&'a str>> {
+fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> OrSuspended<Option<&'a str>> {
     let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
     let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
     run.require(|| Effect::FindStateCode { country, name }, value!(StateCode(code) => code.as_deref()))
@@ -217,7 +217,7 @@ fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
 
 /// Returns where the provider sends the person afterwards. [`check_config`](super::check_config) has validated the
 /// configured URI, so that only the one of `authorize` is validated here.
-fn redirect_uri<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<Option<&'a str>> {
+fn redirect_uri<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> OrSuspended<Option<&'a str>> {
     match caller.redirect_uri {
         Some(uri) if RedirectUri::parse(uri).is_err() => run.fail_with(ErrorCode::InvalidConfig),
         Some(uri) => Ok(Some(uri)),

@@ -13,10 +13,10 @@ pub(crate) mod recovery;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
-use crate::client::onboarding::outcome::Onboarding as Outcome;
+use crate::client::onboarding::outcome::Onboarding;
 use crate::client::service::Idempotency;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
 use crate::edge::onboarding::claim::{Claim, Evidence, claim};
 use crate::edge::onboarding::key::KeyRecord;
@@ -29,8 +29,8 @@ use crate::value::untrusted::UntrustedValue;
 /// A link that expires sooner than this is not handed out again.
 const LINK_MARGIN_MS: i64 = 60_000;
 
-/// One onboarding.
-pub(crate) struct Onboarding<'a> {
+/// What one onboarding is about.
+pub(crate) struct OnboardingRequest<'a> {
     pub(crate) provider: &'static Provider,
     /// The applicant, normalized by the provider's rules.
     pub(crate) applicant: &'a UntrustedValue<'a>,
@@ -52,13 +52,13 @@ pub(crate) struct Finished<'a> {
     pub(crate) outcome: NextStep<'a>,
 }
 
-impl<'a> Onboarding<'a> {
-    pub(crate) fn run(mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+impl<'a> OnboardingRequest<'a> {
+    pub(crate) fn run(mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         if self.record.as_ref().is_some_and(|record| record.is_resumed) { self.resume(run) } else { self.create(run) }
     }
 
     /// Has the provider create the customer and its link.
-    pub(crate) fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+    pub(crate) fn create(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         let key = match self.create_key() {
             // Without a record, no request can repeat the create.
             None if self.requires_key() => Some(run.random_id()?),
@@ -108,7 +108,7 @@ impl<'a> Onboarding<'a> {
 
     /// Resumes an earlier attempt: repeats its response, makes a link for its customer, or finds the customer that its
     /// create may have made.
-    fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+    fn resume(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let customer_id = record.content.customer;
         let customer = CustomerRef { provider: self.provider, id: customer_id };
@@ -171,7 +171,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Sends a create again whose outcome is unknown. The provider replays its response, or creates the customer now.
-    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+    fn create_again(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         // The provider may not have a response yet.
         if record.may_still_create(run)? {
@@ -184,7 +184,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Makes a link for a customer that this onboarding has claimed.
-    pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Finished<'a>> {
+    pub(crate) fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> OrSuspended<Finished<'a>> {
         match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
@@ -205,7 +205,7 @@ impl<'a> Onboarding<'a> {
         id: &'a str,
         outcome: Option<NextStep<'a>>,
         evidence: Evidence,
-    ) -> Flow<()> {
+    ) -> OrSuspended<()> {
         let is_claimed = self.record.as_ref().is_some_and(|record| !record.content.customer.is_empty());
         let customer = CustomerRef { provider: self.provider, id };
         let mut held = None;
@@ -243,12 +243,12 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Calls the `onCreated` hook, once per customer unless the process dies in between.
-    fn notify_created(&mut self, run: &mut HandlerRun<'a>, id: &'a str, held: Option<&Claim<'a>>) -> Flow<()> {
+    fn notify_created(&mut self, run: &mut HandlerRun<'a>, id: &'a str, held: Option<&Claim<'a>>) -> OrSuspended<()> {
         if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.content.is_notified) {
             return Ok(());
         }
         // A hook that fails does not undo the onboarding.
-        let effect = || Effect::NotifyCreated {
+        let effect = || Effect::OnCreated {
             provider: self.provider.name(),
             id_field: self.provider.customers.id_field,
             customer_id: id.to_owned(),
@@ -269,7 +269,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Ends the attempt, so that the next request may resume it.
-    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+    pub(crate) fn release(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         match &mut self.record {
             Some(record) => record.release(run),
             None => Ok(()),
@@ -278,10 +278,10 @@ impl<'a> Onboarding<'a> {
 }
 
 /// Returns the id by which the provider knows the person.
-fn customer_of(onboarded: &Outcome) -> &str {
+fn customer_of(onboarded: &Onboarding) -> &str {
     match onboarded {
-        Outcome::Link(link) | Outcome::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
-        Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
+        Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.subject_id().unwrap_or_default(),
+        Onboarding::VerifyContact { customer_id, .. } | Onboarding::Approved { customer_id } => customer_id,
     }
 }
 

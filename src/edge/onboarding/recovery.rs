@@ -3,18 +3,18 @@
 use crate::client::customer::Customer;
 use crate::client::error::ErrorCode;
 use crate::client::onboarding::reconcile::Window;
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::claim::Evidence;
 use crate::edge::onboarding::key::{CLOCK_SKEW_MS, lock_ms};
-use crate::edge::onboarding::{Finished, Onboarding};
+use crate::edge::onboarding::{Finished, OnboardingRequest};
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
 
-impl<'a> Onboarding<'a> {
+impl<'a> OnboardingRequest<'a> {
     /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
     /// exists.
-    pub(crate) fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+    pub(crate) fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let (sent_at, ended_at) = (record.content.sent_at, record.content.ended_at);
         // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
@@ -51,7 +51,12 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Returns the customers that a create in this time window may have made.
-    fn find_candidates(&mut self, run: &mut HandlerRun<'a>, sent_at: i64, answered_by: i64) -> Flow<&'a [Customer]> {
+    fn find_candidates(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        sent_at: i64,
+        answered_by: i64,
+    ) -> OrSuspended<&'a [Customer]> {
         let window = Window {
             sent_at: sent_at.saturating_sub(CLOCK_SKEW_MS),
             ended_at: answered_by.saturating_add(CLOCK_SKEW_MS),
@@ -71,7 +76,7 @@ impl<'a> Onboarding<'a> {
     }
 
     /// Takes over a customer that a lost create seems to have made.
-    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a Customer) -> Flow<Finished<'a>> {
+    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a Customer) -> OrSuspended<Finished<'a>> {
         let id = customer.id.as_str();
         self.claim_customer(run, id, None, Evidence::MatchingData)?;
         self.link(run, id)

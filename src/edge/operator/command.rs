@@ -6,7 +6,7 @@ use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::{FoundCustomer, FoundPage};
 use crate::edge::customer::status::known_status;
-use crate::edge::engine::run::{End, Flow, HandlerRun};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::known_customer;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response};
@@ -53,7 +53,7 @@ impl<'a> Candidate<'a> {
 }
 
 impl<'a> Command<'a> {
-    pub(crate) fn read(run: &mut HandlerRun<'a>) -> Flow<Self> {
+    pub(crate) fn read(run: &mut HandlerRun<'a>) -> OrSuspended<Self> {
         let given = run.request;
         let field = |name| given.field(name).filter(|value| !matches!(value, UntrustedValue::Null));
         let configured = run.config.text_of("provider");
@@ -92,7 +92,7 @@ impl<'a> Command<'a> {
     }
 
     /// Finds the customers, the newest first.
-    pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> Flow<Vec<Candidate<'a>>> {
+    pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Vec<Candidate<'a>>> {
         let provider = self.provider;
         let calls = provider.customers;
         let found = match self.who {
@@ -131,12 +131,12 @@ pub(crate) fn respond(run: &mut HandlerRun, fields: &[(&'static str, &dyn Json)]
 }
 
 /// Refuses the command, with the word for what is wrong.
-pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> Flow<T> {
+pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> OrSuspended<T> {
     run.respond(Response::new(400, Content::Refused(word), None))
 }
 
 /// Reads one customer. A provider may be unable to read a customer of which it has sent events.
-fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Vec<Candidate<'a>>> {
+fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Vec<Candidate<'a>>> {
     match run.get_customer(customer)? {
         Ok(found) => Ok(vec![Candidate { customer, status: found.status, found: Some(found) }]),
         Err(failed) if failed.code() == ErrorCode::NotFound => {
@@ -149,7 +149,7 @@ fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<Vec<Can
 
 /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that it
 /// is also searched in lower case.
-fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> Flow<Vec<FoundCustomer<'a>>> {
+fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> OrSuspended<Vec<FoundCustomer<'a>>> {
     let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
     let as_written: Vec<_> = list(run, search, email)?.into_iter().filter(has_email).collect();
     let lower_case = email.to_ascii_lowercase();
@@ -170,7 +170,7 @@ fn newest_first(customers: Vec<FoundCustomer>) -> Vec<FoundCustomer> {
 }
 
 /// Lists customers, on all pages.
-fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> Flow<Vec<FoundCustomer<'a>>> {
+fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> OrSuspended<Vec<FoundCustomer<'a>>> {
     let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
     let mut all = Vec::new();
     for _ in 0..MAX_PAGES {

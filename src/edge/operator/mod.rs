@@ -14,7 +14,7 @@ use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::customer::status::is_known_as_approved;
-use crate::edge::engine::run::{End, Flow, HandlerRun};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::known_customer;
 use crate::edge::operator::command::{Candidate, Command, refuse, respond};
@@ -122,14 +122,14 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
 }
 
 /// Whether the person to whom the customer is released has it already.
-fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> Flow<bool> {
+fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> OrSuspended<bool> {
     let Some(to) = command.to else { return Ok(false) };
     let customer = candidate.customer;
     Ok(claim::is_held_by(run, customer, to)?
         || known_customer::customer_of(run, customer.provider, to)? == Some(customer.id))
 }
 
-fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow<Vec<ReachedLimit>> {
+fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {
     let mut reached = Vec::new();
     for (name, limit) in &LIMITS {
         let until = limit.reached_until(run, candidate.customer.subject())?;
@@ -150,7 +150,7 @@ fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Fl
     Ok(reached)
 }
 
-fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Flow<()> {
+fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<()> {
     for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
         limit.reset(run, candidate.customer.subject())?;
     }

@@ -9,7 +9,7 @@
 use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::CustomerRef;
-use crate::edge::engine::run::{End, Flow, HandlerRun};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::{claim, known_customer};
 use crate::edge::operator::command::{Candidate, Command, refuse, respond};
 use crate::edge::record::limit::remove_record;
@@ -89,7 +89,7 @@ fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     command: &Command<'a>,
     mut found: Vec<Candidate<'a>>,
-) -> Flow<Option<Candidate<'a>>> {
+) -> OrSuspended<Option<Candidate<'a>>> {
     if found.len() > 1 {
         return refuse(run, "several_customers");
     }
@@ -108,7 +108,11 @@ fn customer_of<'a>(
 
 /// Returns the names of a customer's records beside its claim, and whether the record of its reference is among them, if
 /// it has one.
-fn names_of<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &Candidate<'a>) -> Flow<(Vec<Name>, bool)> {
+fn names_of<'a>(
+    run: &mut HandlerRun<'a>,
+    command: &Command<'a>,
+    candidate: &Candidate<'a>,
+) -> OrSuspended<(Vec<Name>, bool)> {
     let customer = candidate.customer;
     let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     let mut names: Vec<Name> = OF_CUSTOMER.iter().map(|kind| (*kind, owned(&customer.subject()))).collect();

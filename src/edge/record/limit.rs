@@ -1,6 +1,6 @@
 //! Limits: how often something may happen to one customer, or to one contact, within a window of time.
 
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::lifetime::{self, Lifetime};
 use crate::edge::record::{self, Count, Kind, Loaded};
 use crate::edge::response::Refusal;
@@ -36,7 +36,7 @@ pub(crate) type Subject<'a> = [&'a str; 2];
 
 impl Limit {
     /// Counts an attempt, or refuses the request until the window ends.
-    pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
+    pub(crate) fn count_attempt(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
         match self.add(run, subject, 1)? {
             Ok(()) => Ok(()),
             Err(left_ms) => run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms),
@@ -44,32 +44,32 @@ impl Limit {
     }
 
     /// Counts an attempt, and returns whether it is within the limit. One beyond the limit is not counted.
-    pub(crate) fn allows_attempt(&self, run: &mut HandlerRun, subject: Subject) -> Flow<bool> {
+    pub(crate) fn allows_attempt(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<bool> {
         Ok(self.add(run, subject, 1)?.is_ok())
     }
 
     /// Takes one attempt off the count.
-    pub(crate) fn undo_attempt(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
+    pub(crate) fn undo_attempt(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
         self.add(run, subject, -1)?.ok();
         Ok(())
     }
 
     /// Returns when the window ends, if the limit is reached.
-    pub(crate) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> Flow<Option<i64>> {
+    pub(crate) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<Option<i64>> {
         let stored: Loaded<Count> = run.load(self.record, &subject)?;
         let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now < *until);
         Ok(reached.map(|reached| reached.until))
     }
 
     /// Forgets the attempts so far.
-    pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> Flow<()> {
+    pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
         remove_record(run, self.record, &subject)?;
         Ok(())
     }
 
     /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
     /// milliseconds.
-    fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> Flow<Result<(), i64>> {
+    fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<(), i64>> {
         for _ in 0..WRITE_ATTEMPTS {
             let Loaded { sealed, content } = run.load::<Count>(self.record, &subject)?;
             let window = content.filter(|window| run.now < window.until);
@@ -88,7 +88,7 @@ impl Limit {
 }
 
 /// Removes a record, whatever it contains, and returns whether there was one.
-pub(crate) fn remove_record(run: &mut HandlerRun, kind: &Kind, name: &[&str]) -> Flow<bool> {
+pub(crate) fn remove_record(run: &mut HandlerRun, kind: &Kind, name: &[&str]) -> OrSuspended<bool> {
     for _ in 0..WRITE_ATTEMPTS {
         let sealed = run.load_sealed(kind, name)?;
         if sealed.is_none() || run.remove(kind, name, sealed)? {
@@ -99,7 +99,7 @@ pub(crate) fn remove_record(run: &mut HandlerRun, kind: &Kind, name: &[&str]) ->
 }
 
 /// Counts an attempt against each of these limits, or refuses the request and counts it against none.
-pub(crate) fn count_against_all(run: &mut HandlerRun, limits: &[Limit], subject: Subject) -> Flow<()> {
+pub(crate) fn count_against_all(run: &mut HandlerRun, limits: &[Limit], subject: Subject) -> OrSuspended<()> {
     for (index, limit) in limits.iter().enumerate() {
         if let Err(left_ms) = limit.add(run, subject, 1)? {
             for counted in limits.iter().take(index) {

@@ -10,8 +10,8 @@ pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 pub(crate) use lifetime::Lifetime;
 
-use crate::edge::engine::outcome::{Record, Swap, Value};
-use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::outcome::{LoadedRecord, Swap, Value};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::Effect;
 use crate::edge::response::{Refusal, Response};
 use crate::value::json::{Json, Writer};
@@ -28,7 +28,7 @@ pub(crate) struct Loaded<'a, T> {
 impl<'a> HandlerRun<'a> {
     /// Loads a record. `name` has the parts of its name after the kind. If none of the secrets can open it, the kind
     /// says whether the request fails.
-    pub(crate) fn load<T: Content<'a>>(&mut self, kind: &Kind, name: &[&str]) -> Flow<Loaded<'a, T>> {
+    pub(crate) fn load<T: Content<'a>>(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Loaded<'a, T>> {
         let loaded = self.load_even_if_unreadable(kind, name)?;
         if loaded.sealed.is_some() && loaded.content.is_none() && kind.if_unreadable == IfUnreadable::Fail {
             let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
@@ -42,32 +42,32 @@ impl<'a> HandlerRun<'a> {
         &mut self,
         kind: &Kind,
         name: &[&str],
-    ) -> Flow<Loaded<'a, T>> {
+    ) -> OrSuspended<Loaded<'a, T>> {
         let record = self.load_record(kind, name)?;
         Ok(Loaded { sealed: record.sealed.as_deref(), content: record.value.as_ref().and_then(T::read) })
     }
 
     /// Whether a record exists, readable or not.
-    pub(crate) fn has_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<bool> {
+    pub(crate) fn has_record(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<bool> {
         Ok(self.load_sealed(kind, name)?.is_some())
     }
 
     /// Loads the sealed form of a record, readable or not.
-    pub(crate) fn load_sealed(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a str>> {
+    pub(crate) fn load_sealed(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Option<&'a str>> {
         Ok(self.load_record(kind, name)?.sealed.as_deref())
     }
 
     /// Loads what a record contains; `None` if there is none, or if none of the secrets can open it.
-    pub(crate) fn load_value(&mut self, kind: &Kind, name: &[&str]) -> Flow<Option<&'a UntrustedValue<'a>>> {
+    pub(crate) fn load_value(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Option<&'a UntrustedValue<'a>>> {
         Ok(self.load_record(kind, name)?.value.as_ref())
     }
 
-    fn load_record(&mut self, kind: &Kind, name: &[&str]) -> Flow<&'a Record<'a>> {
+    fn load_record(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<&'a LoadedRecord<'a>> {
         self.require(|| Effect::LoadRecord { name: whole_name(kind, name) }, value!(Record(record) => record))
     }
 
     /// Whether the store still has the record as it was loaded.
-    pub(crate) fn is_unchanged(&mut self, kind: &Kind, name: &[&str], sealed: Option<&str>) -> Flow<bool> {
+    pub(crate) fn is_unchanged(&mut self, kind: &Kind, name: &[&str], sealed: Option<&str>) -> OrSuspended<bool> {
         let effect = || Effect::CheckRecord { name: whole_name(kind, name), expected: sealed.map(str::to_owned) };
         self.require(effect, value!(Checked(is_same) => *is_same))
     }
@@ -81,7 +81,7 @@ impl<'a> HandlerRun<'a> {
         expected: Option<&str>,
         content: &dyn Json,
         lifetime_ms: i64,
-    ) -> Flow<Option<&'a str>> {
+    ) -> OrSuspended<Option<&'a str>> {
         let effect = || replacement(kind, name, expected, Some(content), lifetime_ms);
         self.require(effect, |value| match value {
             Value::Swap(Swap::Written(sealed)) => Some(Some(sealed.as_str())),
@@ -91,12 +91,12 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Takes a lock, and returns its sealed form; `None` if another request has it.
-    pub(crate) fn lock(&mut self, kind: &Kind, name: &[&str], lifetime_ms: i64) -> Flow<Option<&'a str>> {
+    pub(crate) fn lock(&mut self, kind: &Kind, name: &[&str], lifetime_ms: i64) -> OrSuspended<Option<&'a str>> {
         self.swap(kind, name, None, &Lock {}, lifetime_ms)
     }
 
     /// Removes a record if the store still has `expected`, and returns whether it had.
-    pub(crate) fn remove(&mut self, kind: &Kind, name: &[&str], expected: Option<&str>) -> Flow<bool> {
+    pub(crate) fn remove(&mut self, kind: &Kind, name: &[&str], expected: Option<&str>) -> OrSuspended<bool> {
         self.require(
             || replacement(kind, name, expected, None, 0),
             |value| match value {

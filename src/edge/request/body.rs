@@ -1,7 +1,7 @@
 //! Request bodies: how they are written, and how much of them is read.
 
 use crate::edge::engine::outcome::{ReceivedBody, Unreadable};
-use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::response::Refusal;
 use crate::value::untrusted::UntrustedValue;
@@ -26,7 +26,7 @@ pub(crate) fn read<'a>(
     run: &mut HandlerRun<'a>,
     kind: Option<BodyKind>,
     without: &'static [&'static str],
-) -> Flow<RequestBody<'a>> {
+) -> OrSuspended<RequestBody<'a>> {
     let Some(kind) = kind else { return Ok(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
     // A slow sender must leave enough time for the provider: the sender must not decide whether a create gets a
     // response.

@@ -2,7 +2,7 @@
 
 use crate::client::contact::Channel;
 use crate::edge::engine::outcome::RateLimit;
-use crate::edge::engine::run::{Flow, HandlerRun, value};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Content, Refusal, Response, View};
@@ -30,7 +30,7 @@ pub(crate) enum Route {
 
 /// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared
 /// without decoding, so that each route has exactly one path.
-pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
+pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> OrSuspended<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
     let below_base = path.strip_prefix(run.base_path()).and_then(|path| path.strip_prefix('/'));
     let Some(route) = below_base.and_then(|path| route_of(run, path)) else {
@@ -111,7 +111,7 @@ fn advice(run: &HandlerRun, path: &str, below_base: Option<&str>) -> Option<&'st
     None
 }
 
-fn refuse_origin<T>(run: &mut HandlerRun) -> Flow<T> {
+fn refuse_origin<T>(run: &mut HandlerRun) -> OrSuspended<T> {
     run.respond(Response { advice: Some("allowedOrigins"), ..Response::refusal(Refusal::NOT_ALLOWED) })
 }
 
@@ -119,7 +119,7 @@ fn refuse_origin<T>(run: &mut HandlerRun) -> Flow<T> {
 ///
 /// If another site makes the browser send a form, the request has that site's origin, or one that is not listed. If the
 /// browser hides the origin, `Sec-Fetch-Site` still says whether it is the page's own (Fetch Metadata).
-pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyKind>> {
+pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> OrSuspended<Option<BodyKind>> {
     let is_post = run.method() == "POST";
     let hides_origin = matches!(run.header("origin"), None | Some("null"));
     let is_same_origin = hides_origin && run.is_same_origin();
@@ -140,9 +140,9 @@ pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
 }
 
 /// Calls the `rateLimit` hook, and refuses the request if the hook says so.
-pub(crate) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
+pub(crate) fn limit_rate(run: &mut HandlerRun) -> OrSuspended<()> {
     if run.has_hook("rateLimit") {
-        match run.require(|| Effect::LimitRate, value!(RateLimit(verdict) => *verdict))? {
+        match run.require(|| Effect::RateLimit, value!(RateLimit(verdict) => *verdict))? {
             RateLimit::Allowed => {}
             RateLimit::Refused { retry_after_ms: Some(wait_ms) } => {
                 return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, wait_ms);

@@ -6,7 +6,7 @@ use crate::client::endpoint::Output;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::presentation::Presentation;
-use crate::client::verification::Terms as OpenTerms;
+use crate::client::verification::Terms;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::integer;
 use crate::edge::response::json_fields::JsonFields;
@@ -25,12 +25,12 @@ pub(crate) enum NextStep<'a> {
     /// These contacts must be confirmed first.
     VerifyContact(Vec<Channel>),
     /// The person must accept the provider's terms first.
-    AcceptTerms(Terms<'a>),
+    AcceptTerms(TermsPage<'a>),
 }
 
 /// A page with the provider's terms, as our page gets it.
 #[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
+pub(crate) struct TermsPage<'a> {
     url: &'a str,
     provider: &'a str,
 }
@@ -62,8 +62,8 @@ impl<'a> NextStep<'a> {
             return Some(Self::Approved);
         }
         let kyc_url = kyc_url?.as_str();
-        Some(match terms_url.filter(|_| link.verification.terms == OpenTerms::Pending) {
-            Some(url) => Self::AcceptTerms(Terms { url: url.as_str(), provider }),
+        Some(match terms_url.filter(|_| link.verification.terms == Terms::Pending) {
+            Some(url) => Self::AcceptTerms(TermsPage { url: url.as_str(), provider }),
             None => Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }),
         })
     }
@@ -72,7 +72,10 @@ impl<'a> NextStep<'a> {
     pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         stored.object()?;
         if let Some(url) = stored.text_of("termsUrl") {
-            return Some(Self::AcceptTerms(Terms { url, provider: stored.text_of("provider").unwrap_or_default() }));
+            return Some(Self::AcceptTerms(TermsPage {
+                url,
+                provider: stored.text_of("provider").unwrap_or_default(),
+            }));
         }
         let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
             if stored.text_of("status") == Some(Status::Approved.as_str()) {
@@ -106,7 +109,7 @@ impl<'a> NextStep<'a> {
             Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
             Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
             Self::VerifyContact(channels) => verify_contact(202, channels),
-            Self::AcceptTerms(Terms { url, provider }) => {
+            Self::AcceptTerms(TermsPage { url, provider }) => {
                 let body = JsonFields(&[("next", &ACCEPT_TERMS), ("url", url), ("provider", provider)]);
                 Response::json(202, &body, View::Status)
             }
@@ -127,7 +130,7 @@ impl<'a> NextStep<'a> {
     /// Returns the provider and the URL to which the person goes next, if there is one.
     pub(crate) fn destination(&self) -> Option<(&'a str, &'a str)> {
         match self {
-            Self::Link(Link { provider, kyc_url: url, .. }) | Self::AcceptTerms(Terms { provider, url }) => {
+            Self::Link(Link { provider, kyc_url: url, .. }) | Self::AcceptTerms(TermsPage { provider, url }) => {
                 Some((provider, url))
             }
             Self::Approved | Self::VerifyContact(_) => None,
@@ -166,7 +169,7 @@ impl<'a> From<&'a KycLink> for NextStep<'a> {
             return Self::Approved;
         }
         match link.open_terms() {
-            Some(url) => Self::AcceptTerms(Terms { url: url.as_str(), provider }),
+            Some(url) => Self::AcceptTerms(TermsPage { url: url.as_str(), provider }),
             None => {
                 let expiry = link.expiry.as_ref();
                 let (expires_at, expires_at_ms) = (expiry.map(|at| at.text.as_str()), expiry.map(|at| at.ms));

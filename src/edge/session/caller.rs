@@ -2,7 +2,7 @@
 
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::outcome::Authorized;
-use crate::edge::engine::run::{End, Flow, HandlerRun, value};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::claim;
 use crate::edge::record::{Content as _, Session};
@@ -29,7 +29,7 @@ pub(crate) struct Caller<'a> {
 
 impl<'a> Caller<'a> {
     /// Returns the onboarding of this browser, or refuses the request.
-    pub(crate) fn require_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+    pub(crate) fn require_session(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Session<'a>> {
         match self.session {
             Some(session) => Ok(session),
             None => run.refuse(Refusal::NO_SESSION),
@@ -37,7 +37,7 @@ impl<'a> Caller<'a> {
     }
 
     /// Returns the onboarding of this browser if it began here, or refuses the request.
-    pub(crate) fn require_own_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+    pub(crate) fn require_own_session(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Session<'a>> {
         let session = self.require_session(run)?;
         if session.is_handed_over() { run.refuse(Refusal::NOT_ALLOWED) } else { Ok(session) }
     }
@@ -49,14 +49,14 @@ impl<'a> Caller<'a> {
         customer: CustomerRef<'a>,
         began_at: i64,
         country: Option<&'a str>,
-    ) -> Flow<Session<'a>> {
+    ) -> OrSuspended<Session<'a>> {
         let id = run.random_id()?;
         Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
     }
 }
 
 /// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
-pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flow<Caller<'a>> {
+pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrSuspended<Caller<'a>> {
     let (mut reference, mut redirect_uri) = (None, None);
     if run.has_hook("authorize") {
         match run.perform(|| Effect::Authorize, value!(Authorized(authorized) => authorized))? {

@@ -9,7 +9,7 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
-use crate::edge::engine::run::{End, Flow, HandlerRun, integer};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, integer};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::onboarding::claim;
 use crate::edge::record::limit::HANDOFFS;
@@ -43,7 +43,7 @@ pub(crate) fn store_link<'a>(
     session: Session<'a>,
     kept: Lifetime,
     maker: (i64, Option<&str>),
-) -> Flow<(String, i64)> {
+) -> OrSuspended<(String, i64)> {
     let (token, device, (compare, browser)) = (run.random_id()?, run.random_id()?, maker);
     let until = kept.end(run, run.now);
     let handed_over = Session { device: Some(device), until, ..session };

@@ -5,7 +5,7 @@ pub(crate) mod caller;
 pub(crate) mod handoff;
 pub(crate) mod record;
 
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
 use crate::edge::record::{Session, lifetime};
 use crate::value::json::Json;
@@ -31,7 +31,7 @@ impl<'a> Session<'a> {
     }
 
     /// Returns the `Set-Cookie` header that ties the onboarding to this browser, from now on.
-    pub(crate) fn cookie(&self, run: &mut HandlerRun<'a>) -> Flow<String> {
+    pub(crate) fn cookie(&self, run: &mut HandlerRun<'a>) -> OrSuspended<String> {
         let until = lifetime::COOKIE.end(run, run.now).min(lifetime::SESSION.end(run, self.began_at));
         let max_age = (until.saturating_sub(run.now) / 1000).to_json();
         let session = Self { until, ..*self };

@@ -3,7 +3,7 @@
 //! A cookie alone could not be taken back. The record is written when the onboarding is handed over or ended, so that a
 //! session that stays in its browser needs none.
 
-use crate::edge::engine::run::{Flow, HandlerRun};
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::record::{SESSION, Session, SessionState, lifetime};
 use crate::edge::response::Refusal;
 
@@ -19,7 +19,7 @@ pub(crate) struct SessionRecord<'a> {
 impl<'a> SessionRecord<'a> {
     /// Loads the record. If none of the secrets can open it, it is unknown whether the session has ended: the request
     /// fails.
-    pub(crate) fn load(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<Self> {
+    pub(crate) fn load(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<Self> {
         let stored = run.load(&SESSION, &name(run, session))?;
         let fresh = SessionState { offered: "", device: "", has_ended: false };
         Ok(Self { sealed: stored.sealed, state: stored.content.unwrap_or(fresh) })
@@ -41,13 +41,13 @@ impl<'a> SessionRecord<'a> {
     }
 
     /// Makes the link for this device the newest one: older links do not open any more.
-    pub(crate) fn offer(run: &mut HandlerRun<'a>, session: Session<'a>, device: &'a str) -> Flow<()> {
+    pub(crate) fn offer(run: &mut HandlerRun<'a>, session: Session<'a>, device: &'a str) -> OrSuspended<()> {
         Self::change(run, session, |record| record.state.offered = device)
     }
 
     /// Gives the session to the device of the newest link, and takes it from an earlier one. Returns whether the link
     /// still was the newest.
-    pub(crate) fn hand_over(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<bool> {
+    pub(crate) fn hand_over(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<bool> {
         let mut is_newest = false;
         Self::change(run, session, |record| {
             is_newest = record.offers(session);
@@ -59,12 +59,12 @@ impl<'a> SessionRecord<'a> {
     }
 
     /// Takes the session from the other device, and makes open links useless.
-    pub(crate) fn take_back(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<()> {
+    pub(crate) fn take_back(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<()> {
         Self::change(run, session, |record| (record.state.device, record.state.offered) = ("", ""))
     }
 
     /// Ends the session: everywhere, or only on the device to which it was handed over.
-    pub(crate) fn end(run: &mut HandlerRun<'a>, session: Session<'a>) -> Flow<()> {
+    pub(crate) fn end(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<()> {
         Self::change(run, session, |record| match session.device {
             None => record.state.has_ended = true,
             Some(device) if device == record.state.device => record.state.device = "",
@@ -77,7 +77,7 @@ impl<'a> SessionRecord<'a> {
         run: &mut HandlerRun<'a>,
         session: Session<'a>,
         mut change: impl FnMut(&mut SessionRecord<'a>),
-    ) -> Flow<()> {
+    ) -> OrSuspended<()> {
         let name = name(run, session);
         for _ in 0..WRITE_ATTEMPTS {
             let mut record = Self::load(run, session)?;

@@ -6,7 +6,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::status::{record_status, status_of};
-use crate::edge::engine::run::{End, Flow, HandlerRun, no_value, value};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
@@ -57,7 +57,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         let requirements = event.requirements.as_deref().filter(|_| provider.customers.requirements.is_none());
         record_status(run, CustomerRef { provider, id }, status, requirements, occurred_at)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent { event: event.to_json() }, no_value)?.is_err() {
+    if run.has_hook("onEvent") && run.perform(|| Effect::OnEvent { event: event.to_json() }, no_value)?.is_err() {
         run.remove(&EVENT, &name, Some(owned))?;
         return run.refuse_with_retry_after(Refusal::NOT_NOW, RETRY_MS);
     }
@@ -79,7 +79,7 @@ fn read_event<'a>(
     run: &mut HandlerRun<'a>,
     provider: &'static Provider,
     check: SignatureCheck,
-) -> Flow<Result<Event<'a>, Error>> {
+) -> OrSuspended<Result<Event<'a>, Error>> {
     let webhook = provider.webhook;
     let verify = || Effect::VerifySignature { check: check.clone() };
     let body = match run.perform(verify, value!(Verified(body) => body.as_ref()))? {

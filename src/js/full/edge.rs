@@ -148,18 +148,18 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
             write(&[&RecordName(name), expected, &value.as_deref().map(RawJson), lifetime_ms]);
         }
         Effect::FindStateCode { country, name } => write(&[country, name]),
-        Effect::Send { endpoint, request, attempt, timeout_ms } => {
+        Effect::Request { endpoint, request, attempt, timeout_ms } => {
             write(&[&endpoint.name(), request, attempt, timeout_ms]);
         }
         Effect::Wait { ms } => write(&[ms]),
         Effect::Report { error } => write(&[&Packed(error)]),
         Effect::Authorize => write(&[]),
-        Effect::LimitRate => write(&[]),
-        Effect::ChooseProvider { applicant } => write(&[applicant]),
-        Effect::NotifyCreated { provider, id_field, customer_id, reference, own } => {
+        Effect::RateLimit => write(&[]),
+        Effect::Provider { applicant } => write(&[applicant]),
+        Effect::OnCreated { provider, id_field, customer_id, reference, own } => {
             write(&[&Created { provider, id_field, customer_id, reference, own }]);
         }
-        Effect::NotifyEvent { event } => write(&[&RawJson(event)]),
+        Effect::OnEvent { event } => write(&[&RawJson(event)]),
         Effect::VerifySignature { check } => write(&[check]),
     }
 }

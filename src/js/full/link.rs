@@ -12,7 +12,7 @@ use crate::client::response_field::ResponseField;
 use crate::js::buffers::{Buffers, with_buffers};
 use crate::js::found::FoundWriter;
 use crate::provider;
-use crate::value::input::{Input, Members, Memory, Record};
+use crate::value::input::{Input, InputRecord, Members, Memory};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
@@ -48,7 +48,7 @@ fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
 }
 
 fn fields<'a>(endpoint: &'static Endpoint, memory: &'a Memory<'a>) -> Option<Object<'a>> {
-    let Input::Object(Members::Record(record)) = Record::input(memory) else { return None };
+    let Input::Object(Members::Record(record)) = InputRecord::input(memory) else { return None };
     let mut fields = Object::with_capacity(endpoint.reads.len());
     for (position, field) in endpoint.reads.iter().enumerate() {
         let ResponseField::Value(name) = field else { return None };

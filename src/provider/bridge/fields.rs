@@ -2,7 +2,7 @@
 
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::issue::{Words, words};
+use crate::rules::words::{Words, words};
 use crate::rules::shape::{Field, Kind};
 use crate::value::untrusted::Object;
 

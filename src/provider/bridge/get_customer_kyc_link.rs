@@ -10,7 +10,7 @@ use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::Value;
-use crate::rules::issue::{Words, words};
+use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;

@@ -1,6 +1,6 @@
 //! The closed lists of the schemas, in their order (`openapi/components/schemas`, snapshot of 2026-08-21).
 
-use crate::rules::issue::{Words, words};
+use crate::rules::words::{Words, words};
 
 /// The type of a tax or identification number: `IdentificationType` in the schemas.
 pub(super) const IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];

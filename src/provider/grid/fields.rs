@@ -3,7 +3,8 @@
 use crate::client::onboarding::field_names::FieldNames;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
-use crate::rules::issue::{Fault, IssueCode, Words, words};
+use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::words::{Words, words};
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Field, Kind};
 use crate::value::input::Input;

@@ -15,7 +15,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::open;
-use crate::rules::issue::{Words, words};
+use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 

@@ -13,7 +13,7 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
-use crate::rules::issue::{Words, words};
+use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};

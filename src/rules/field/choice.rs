@@ -1,6 +1,7 @@
 //! Words of a closed list.
 
-use crate::rules::issue::{Fault, IssueCode, Params, Words};
+use crate::rules::issue::{Fault, IssueCode, Params};
+use crate::rules::words::Words;
 
 /// Refuses a string that is not one of the words.
 pub(crate) fn check(text: &str, words: Words) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::text;
-use crate::rules::findings::{Findings, Step};
+use crate::rules::findings::{Findings, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -64,7 +64,7 @@ fn check(object: &Object, depth: Depth, findings: &mut Findings) {
 
 /// Validates a member of an open object, and what it contains.
 fn check_member(name: &str, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    let mut findings = findings.at(Step::Member(name));
+    let mut findings = findings.at(PathStep::Member(name));
     match text::has_control(name) {
         true => findings.issue(IssueCode::ControlCharacter.into()),
         false => check_value(value, depth, &mut findings),
@@ -82,7 +82,7 @@ fn check_value(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
         UntrustedValue::Object(object) => check(object, depth, findings),
         UntrustedValue::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                check_value(item, depth, &mut findings.at(Step::Item(index)));
+                check_value(item, depth, &mut findings.at(PathStep::Item(index)));
             }
         }
         _ => {}
@@ -101,11 +101,11 @@ fn normalize(value: &UntrustedValue, findings: &mut Findings) {
         }
         UntrustedValue::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                normalize(item, &mut findings.at(Step::Item(index)));
+                normalize(item, &mut findings.at(PathStep::Item(index)));
             }
         }
         UntrustedValue::Object(object) => {
-            object.iter().for_each(|(name, value)| normalize(value, &mut findings.at(Step::Member(name))));
+            object.iter().for_each(|(name, value)| normalize(value, &mut findings.at(PathStep::Member(name))));
         }
         _ => {}
     }

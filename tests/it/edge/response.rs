@@ -219,7 +219,7 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
                 Step::Do(effect) => effect,
             };
             match &effect {
-                Effect::Send { request, .. } => prop_assert!(request.url.starts_with("https://")),
+                Effect::Request { request, .. } => prop_assert!(request.url.starts_with("https://")),
                 Effect::SealCookie { content } => prop_assert!(parse(content).is_object()),
                 Effect::SwapRecord { value: Some(value), .. } => prop_assert!(!parse(value).is_null()),
                 _ => {}

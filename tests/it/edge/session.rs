@@ -369,12 +369,12 @@ fn a_new_onboarding_does_not_read_the_session() {
     let mut world = World::new().onboarded("customer_c1");
     world.effects.clear();
     world.onboard("customer_c2");
-    assert!(!world.effects.contains(&"load session".to_owned()), "{:?}", world.effects);
+    assert!(!world.effects.contains(&"loadRecord session".to_owned()), "{:?}", world.effects);
     world.get("status").without("cookie").send();
-    assert!(!world.effects.contains(&"load session".to_owned()));
+    assert!(!world.effects.contains(&"loadRecord session".to_owned()));
     world.hook("getCustomer", json!({ "status": "pending" }));
     world.get("status").send();
-    assert!(world.effects.contains(&"load session".to_owned()));
+    assert!(world.effects.contains(&"loadRecord session".to_owned()));
 }
 
 /// A cookie of a session that has ended does not hide the one behind it.

@@ -173,7 +173,7 @@ fn a_concurrent_duplicate_is_refused() {
     // Both deliveries find no record, and the store lets one of them write it.
     let mut world = self::world();
     let mut second = world.delivery().event(&event()).start();
-    world.run_until(&mut second, "swap event");
+    world.run_until(&mut second, "swapRecord event");
     world.deliver(&event());
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), ["onEvent"]);

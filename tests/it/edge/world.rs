@@ -445,7 +445,7 @@ impl World {
     /// Performs an effect of a handler whose clock shows `now`.
     fn perform(&mut self, flight: &mut Flight, effect: &Effect, what: &str, now: i64) -> Result<Value, Value> {
         let Flight { request, talk, .. } = flight;
-        if !matches!(effect, Effect::Send { .. } | Effect::Wait { .. }) {
+        if !matches!(effect, Effect::Request { .. } | Effect::Wait { .. }) {
             talk.end();
         }
         match effect {
@@ -504,7 +504,7 @@ impl World {
                 self.waits.push(*ms);
                 Ok(json!(null))
             }
-            Effect::Send { endpoint, request: sent, attempt, timeout_ms } => {
+            Effect::Request { endpoint, request: sent, attempt, timeout_ms } => {
                 let headers = sent.headers.iter().map(|(name, value)| (name.clone(), json!(value)));
                 let arguments = json!({
                     "operation": endpoint.name(), "provider": endpoint.service.name, "url": sent.url,
@@ -528,7 +528,7 @@ impl World {
                 self.calls.push((what.to_owned(), json!({})));
                 Ok(json!(null))
             }
-            Effect::NotifyEvent { event } => self.follow_script(what, parse(event)),
+            Effect::OnEvent { event } => self.follow_script(what, parse(event)),
             _ => self.follow_script(what, arguments_of(effect)),
         }
     }
@@ -640,31 +640,22 @@ pub(crate) fn at(ms: i64) -> String {
     moment.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
-/// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
+/// Names a provider call by its verb, and everything else by its effect, access to the store with the kind of record.
 fn name_of(effect: &Effect) -> String {
     match effect {
-        Effect::Send { endpoint, .. } => call_of(endpoint).to_owned(),
-        Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
-        Effect::CheckRecord { name, .. } => format!("check {}", name[0]),
-        Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
-        Effect::Authorize => "authorize".to_owned(),
-        Effect::LimitRate => "rateLimit".to_owned(),
-        Effect::ChooseProvider { .. } => "provider".to_owned(),
-        Effect::NotifyCreated { .. } => "onCreated".to_owned(),
-        Effect::NotifyEvent { .. } => "onEvent".to_owned(),
-        Effect::Report { .. } => "report".to_owned(),
-        Effect::SealCookie { .. } => "seal".to_owned(),
-        Effect::DrawQrCode { .. } => "drawQrCode".to_owned(),
-        Effect::Wait { .. } => "wait".to_owned(),
-        _ => "work of the host".to_owned(),
+        Effect::Request { endpoint, .. } => call_of(endpoint).to_owned(),
+        Effect::LoadRecord { name, .. } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } => {
+            format!("{} {}", effect.name(), name[0])
+        }
+        _ => effect.name().to_owned(),
     }
 }
 
 /// Returns the arguments of a hook.
 fn arguments_of(effect: &Effect) -> Value {
     match effect {
-        Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
-        Effect::NotifyCreated { provider, id_field, customer_id, reference, own } => {
+        Effect::Provider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
+        Effect::OnCreated { provider, id_field, customer_id, reference, own } => {
             let mut created = json!({ "provider": provider, *id_field: customer_id, "reference": reference });
             if let Some(own) = own {
                 created["own"] = parse(&own.to_json());

@@ -59,6 +59,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "rules/options",
             "rules/serialize",
             "rules/walk",
+            "rules/words",
         ],
     ),
     (
@@ -131,7 +132,10 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/onboarding/links.rs", &["edge/request/body", "edge/onboarding/link", "edge/response/next_step"]),
     ("tests/it/edge/operator.rs", &["edge/operator/command"]),
     ("tests/it/edge/engine/ahead.rs", &["edge/engine/once", "edge/handling"]),
-    ("tests/it/edge/engine/outcome.rs", &["edge/engine/outcome_reader", "edge/engine/run", "edge/engine/step"]),
+    (
+        "tests/it/edge/engine/outcome.rs",
+        &["edge/engine/effect_name", "edge/engine/outcome_reader", "edge/engine/run", "edge/engine/step"],
+    ),
     ("tests/it/edge/record.rs", &["edge/record/content", "edge/record/kinds", "edge/record/lifetime"]),
     ("tests/it/edge/response.rs", &["edge/response/json_fields"]),
     ("tests/it/edge/session.rs", &["edge/session/caller", "edge/session/record"]),

@@ -70,7 +70,7 @@ test("a store that throws: its own error for onError, and the code internal for 
   assert.deepEqual(
     steps.filter(({ code }) => code !== undefined).map(({ step, code }) => [step, code]),
     [
-      ["swap", "internal"],
+      ["swapRecord", "internal"],
       ["respond", "not_now"],
     ],
   );

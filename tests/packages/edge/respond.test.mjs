@@ -267,15 +267,15 @@ describe("hooks that only listen", () => {
     const hooks = { onError: (...given) => hookCalls.push(given), onStep: (...given) => hookCalls.push(given) };
     const failure = new Error("x");
     report({ hooks, route: "links" }, failure);
-    reportStep({ hooks, route: "links" }, { step: "body", ms: 1 });
+    reportStep({ hooks, route: "links" }, { step: "readBody", ms: 1 });
     reportStep({ hooks, route: "jane@example.com" }, { step: "respond", ms: 2, code: "no_route" });
     assert.deepEqual(hookCalls, [
       [failure, "links"],
-      [{ route: "links", step: "body", ms: 1 }],
+      [{ route: "links", step: "readBody", ms: 1 }],
       [{ route: "", step: "respond", ms: 2, code: "no_route" }],
     ]);
     report({ hooks: {}, route: "" }, failure);
-    reportStep({ hooks: {}, route: "" }, { step: "body", ms: 1 });
+    reportStep({ hooks: {}, route: "" }, { step: "readBody", ms: 1 });
   });
 
   test("are passed to `waitUntil` only if they take time", async () => {

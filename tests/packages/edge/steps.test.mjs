@@ -20,7 +20,7 @@ test("onStep gets every step of a request, with its route and its time, and the 
     assert.deepEqual([route, typeof step, Number.isFinite(ms) && ms >= 0, code], ["links", "string", true, undefined], step);
   }
   const names = steps.map(({ step }) => step);
-  for (const expected of ["body", "swap", "request", "seal"]) assert.ok(names.includes(expected), expected);
+  for (const expected of ["readBody", "swapRecord", "request", "sealCookie"]) assert.ok(names.includes(expected), expected);
   assert.equal(names.at(-1), "respond");
   assert.equal(names.filter((name) => name === "respond").length, 1);
   const [request] = steps.filter(({ step }) => step === "request");

@@ -67,7 +67,7 @@ fn concurrent_tries_are_all_counted() {
         let code = json!({ "code": "123456" });
         let mut flights = [(); 2].map(|()| world.post("contact/email/confirm").json(&code).start());
         for flight in &mut flights {
-            world.run_until(flight, "swap tried");
+            world.run_until(flight, "swapRecord tried");
         }
         for flight in &mut flights {
             world.run_until(flight, "confirmEmail");

@@ -309,7 +309,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
     // Both requests find the same record, and the store lets one of them ask.
     let mut world = World::new().onboarded("customer_c1");
     let mut second = world.get("status").start();
-    world.run_until(&mut second, "swap asking");
+    world.run_until(&mut second, "swapRecord asking");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
@@ -317,7 +317,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
     // A request that has read the old status and gets the lock once another request is done does not ask again.
     let mut world = World::new().onboarded("customer_c1");
     let mut second = world.get("status").start();
-    world.run_until(&mut second, "swap asking");
+    world.run_until(&mut second, "swapRecord asking");
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(status(&mut world), "pending");
     world.take_calls();

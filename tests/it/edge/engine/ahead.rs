@@ -1,7 +1,7 @@
 //! Which effects a host performs before it asks again. That they are those of single steps is checked by every other test
 //! of the handler (`world.rs`).
 
-use kyclink::edge::{Effect, Handling, Outcome, Record, Value};
+use kyclink::edge::{Effect, Handling, LoadedRecord, Outcome, Value};
 use serde_json::json;
 
 use crate::edge::world::{KEY, SECOND, START, World, link, person, untrusted};
@@ -19,11 +19,11 @@ fn a_create_is_sent_alone_after_its_record_and_its_lock() {
     let mut world = World::new();
     world.replies("onboard", link("customer_c1"));
     let expected = [
-        "work of the host", // the body
-        "work of the host", // the MAC
-        "swap key, swap attempt",
+        "readBody",
+        "computeMacs",
+        "swapRecord key, swapRecord attempt",
         "onboard",
-        "swap claim, swap key, seal",
+        "swapRecord claim, swapRecord key, sealCookie",
     ];
     assert_eq!(plans(&mut world, "POST", "links"), (expected.map(str::to_owned).to_vec(), 201));
 }
@@ -34,7 +34,7 @@ fn a_write_of_what_was_just_written_waits() {
     world.hook("onCreated", json!(null));
     world.replies("onboard", link("customer_c1"));
     let (found, status) = plans(&mut world, "POST", "links");
-    let last = ["swap claim, swap key, onCreated", "swap claim, swap key, seal"];
+    let last = ["swapRecord claim, swapRecord key, onCreated", "swapRecord claim, swapRecord key, sealCookie"];
     assert_eq!((&found[4..], status), (last.map(str::to_owned).as_slice(), 201));
 }
 
@@ -42,8 +42,13 @@ fn a_write_of_what_was_just_written_waits() {
 fn a_status_is_asked_for_under_its_lock_and_released_after_it_is_written() {
     let mut world = World::new().onboarded("customer_c1");
     world.replies("getCustomer", json!({ "id": "customer_c1", "status": "pending" }));
-    let loads = "load session, load claim, load status";
-    let expected = ["work of the host", loads, "swap asking, check status, getCustomer", "swap status, swap asking"];
+    let loads = "loadRecord session, loadRecord claim, loadRecord status";
+    let expected = [
+        "openCookies",
+        loads,
+        "swapRecord asking, checkRecord status, getCustomer",
+        "swapRecord status, swapRecord asking",
+    ];
     assert_eq!(plans(&mut world, "GET", "status"), (expected.map(str::to_owned).to_vec(), 200));
     assert_eq!(plans(&mut world, "GET", "status"), (vec![expected[0].to_owned(), loads.to_owned()], 200));
 }
@@ -53,7 +58,7 @@ fn nothing_is_performed_after_a_write_that_found_another_record() {
     let mut world = World::new().onboarded("customer_c1");
     world.store_is_contended = true;
     let (found, status) = plans(&mut world, "GET", "status");
-    assert_eq!((found.last().map(String::as_str), status), (Some("swap asking"), 503));
+    assert_eq!((found.last().map(String::as_str), status), (Some("swapRecord asking"), 503));
 }
 
 /// The first of two sessions has ended, so its other records are not those for which the handler asks next.
@@ -67,7 +72,7 @@ fn what_was_loaded_in_vain_does_not_count_as_something_else() {
     };
     let outcome = |value| Outcome { at: START, elapsed_ms: 1, result: Ok(value) };
     let record = |value: serde_json::Value| {
-        outcome(Value::Record(Record { sealed: Some("sealed".to_owned()), value: Some(untrusted(&value)) }))
+        outcome(Value::Record(LoadedRecord { sealed: Some("sealed".to_owned()), value: Some(untrusted(&value)) }))
     };
     let request = json!({
         "method": "GET", "path": "/kyc/status", "at": START, "headers": { "cookie": "__Host-kyclink=a; __Host-kyclink=b" },

@@ -1,8 +1,10 @@
 //! Outcomes from a host in another language: one that does not fit its effect is an internal error, so that a misread
 //! value never lets anybody in or hands anything out.
 
+use std::collections::BTreeSet;
+
 use kyclink::ErrorCode;
-use kyclink::edge::{Failure, Outcome};
+use kyclink::edge::{Effect, Failure, Outcome};
 use serde_json::{Value, json};
 
 use crate::edge::world::untrusted;
@@ -28,15 +30,19 @@ fn changed(object: &Value, name: &str, value: Value) -> Value {
 
 #[test]
 fn each_effect_has_its_values() {
-    for (effect, values) in [
-        ("body", vec![json!({ "body": null }), json!({ "body": 1, "key": "k" }), json!({ "refused": "malformed" })]),
+    let all = [
+        (
+            "readBody",
+            vec![json!({ "body": null }), json!({ "body": 1, "key": "k" }), json!({ "refused": "malformed" })],
+        ),
         ("drawQrCode", vec![json!("<svg/>")]),
-        ("seal", vec![json!("sealed")]),
+        ("sealCookie", vec![json!("sealed")]),
         ("computeMacs", vec![json!(["newest", "older"])]),
-        ("open", vec![json!([]), json!([{ "session": "s" }])]),
-        ("load", vec![json!({}), json!({ "raw": "r" }), json!({ "raw": "r", "value": true })]),
-        ("swap", vec![json!(false), json!({ "raw": null }), json!({ "raw": "r" })]),
-        ("state", vec![json!("IL"), json!(null)]),
+        ("openCookies", vec![json!([]), json!([{ "session": "s" }])]),
+        ("loadRecord", vec![json!({}), json!({ "raw": "r" }), json!({ "raw": "r", "value": true })]),
+        ("checkRecord", vec![json!(true), json!(false)]),
+        ("swapRecord", vec![json!(false), json!({ "raw": null }), json!({ "raw": "r" })]),
+        ("findStateCode", vec![json!("IL"), json!(null)]),
         (
             "request",
             vec![
@@ -49,27 +55,31 @@ fn each_effect_has_its_values() {
         ("authorize", vec![json!(true), json!({}), json!({ "reference": "user-1", "redirectUri": "x" })]),
         ("rateLimit", vec![json!(true), json!(null), json!("true"), json!({ "retryAfterMs": 5 })]),
         ("provider", vec![json!("grid"), json!("nobody"), json!(null)]),
-        ("verify", vec![json!(false), json!({ "body": null }), json!({ "body": { "id": "e1" } })]),
+        ("verifySignature", vec![json!(false), json!({ "body": null }), json!({ "body": { "id": "e1" } })]),
         ("report", vec![json!(null)]),
         ("onCreated", vec![json!(null)]),
         ("onEvent", vec![json!(null)]),
-    ] {
+    ];
+    for (effect, values) in &all {
         for value in values {
-            assert_eq!(read(effect, &value), Ok(()), "{effect} {value}");
+            assert_eq!(read(effect, value), Ok(()), "{effect} {value}");
         }
     }
+    let named: BTreeSet<_> = all.iter().map(|(effect, _)| *effect).collect();
+    assert_eq!(named, Effect::NAMES.iter().copied().collect());
 }
 
 #[test]
 fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
     for (effect, values) in [
-        ("body", vec![json!(null), json!([]), json!({ "refused": "whatever" }), json!({ "body": 1, "key": 5 })]),
-        ("seal", vec![json!(null), json!("")]),
+        ("readBody", vec![json!(null), json!([]), json!({ "refused": "whatever" }), json!({ "body": 1, "key": 5 })]),
+        ("sealCookie", vec![json!(null), json!("")]),
         ("computeMacs", vec![json!([]), json!([5]), json!("mac")]),
-        ("open", vec![json!(null), json!({ "session": "s" })]),
-        ("load", vec![json!(null), json!("raw"), json!({ "raw": 5 }), json!({ "value": { "owner": "o" } })]),
-        ("swap", vec![json!(null), json!(true), json!({}), json!({ "raw": true })]),
-        ("state", vec![json!(5)]),
+        ("openCookies", vec![json!(null), json!({ "session": "s" })]),
+        ("loadRecord", vec![json!(null), json!("raw"), json!({ "raw": 5 }), json!({ "value": { "owner": "o" } })]),
+        ("checkRecord", vec![json!(null), json!("true")]),
+        ("swapRecord", vec![json!(null), json!(true), json!({}), json!({ "raw": true })]),
+        ("findStateCode", vec![json!(5)]),
         ("request", vec![json!(null), json!([]), json!([0, "200"]), json!([0, -1, null]), json!([0, 70_000, null])]),
         (
             "authorize",
@@ -82,7 +92,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
                 json!({ "redirectUri": ["x"] }),
             ],
         ),
-        ("verify", vec![json!(null), json!(true), json!({})]),
+        ("verifySignature", vec![json!(null), json!(true), json!({})]),
         ("an effect that does not exist", vec![json!(null)]),
     ] {
         for value in values {
@@ -93,7 +103,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
 
 #[test]
 fn an_outcome_without_an_effect_or_a_time_is_none() {
-    let whole = json!({ "effect": "seal", "at": 1, "elapsedMs": 1, "value": "id" });
+    let whole = json!({ "effect": "sealCookie", "at": 1, "elapsedMs": 1, "value": "id" });
     assert!(Outcome::read(&untrusted(&whole)).is_some());
     for (name, value) in [("effect", json!(null)), ("at", json!(null)), ("at", json!(1.5)), ("elapsedMs", json!("1"))] {
         assert!(Outcome::read(&untrusted(&changed(&whole, name, value))).is_none(), "{name}");
@@ -107,7 +117,7 @@ fn an_error_has_a_code_whatever_it_says() {
         (json!({ "code": "whatever" }), ErrorCode::Internal),
         (json!(null), ErrorCode::Internal),
     ] {
-        let outcome = json!({ "effect": "seal", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
+        let outcome = json!({ "effect": "sealCookie", "at": 1, "elapsedMs": 1, "error": error, "value": "id" });
         let result = Outcome::read(&untrusted(&outcome)).unwrap().result;
         assert!(matches!(result, Err(Failure::Error(error)) if error.code == code), "{error}");
     }

@@ -121,7 +121,7 @@ fn a_claim_that_is_contested_lasts_longer() {
     // The claim may expire between the failed swap and the load that follows: the onboarding has still lost.
     let mut late = world.post("links").json(&person("jane@example.com")).start();
     world.replies("onboard", link("customer_c1"));
-    world.run_until(&mut late, "load claim");
+    world.run_until(&mut late, "loadRecord claim");
     world.now += 3 * DAY;
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
 }
@@ -186,7 +186,7 @@ fn only_one_of_two_concurrent_claims_succeeds() {
     for flight in [&mut first, &mut second] {
         // Near both creates.
         world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(START + 5 * SECOND) }]));
-        world.run_until(flight, "swap claim");
+        world.run_until(flight, "swapRecord claim");
     }
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.finish(&mut second).status, 201);
@@ -238,7 +238,7 @@ fn on_created_is_called_after_a_crash() {
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut died, "onboard");
     world.replies("onboard", link("customer_c1"));
-    world.run_until(&mut died, "swap key");
+    world.run_until(&mut died, "swapRecord key");
     assert_eq!(world.count("claim"), 1);
     world.now += 60 * SECOND;
     world.replies("candidates", found(&["customer_c1"]));
@@ -270,7 +270,7 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
     world.hook("onCreated", json!(null));
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.replies("onboard", link("customer_c1"));
-    world.run_until(&mut died, "swap key");
+    world.run_until(&mut died, "swapRecord key");
     world.replies("onboard", link("customer_c1"));
     world.run_until(&mut died, "onCreated");
     world.take_calls();

@@ -201,7 +201,7 @@ fn two_posts_at_once_make_one_customer() {
 fn only_one_of_two_concurrent_posts_goes_on() {
     let mut world = World::new();
     let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut second, "swap key");
+    world.run_until(&mut second, "swapRecord key");
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut first, "onboard");
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
@@ -214,8 +214,8 @@ fn only_one_of_two_concurrent_posts_resumes_an_attempt() {
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
     let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut second, "load key");
-    world.run_until(&mut second, "load key");
+    world.run_until(&mut second, "loadRecord key");
+    world.run_until(&mut second, "loadRecord key");
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut first, "candidates");
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
@@ -275,7 +275,7 @@ fn a_clock_that_is_ahead_does_not_end_an_attempt() {
 fn an_attempt_that_lost_its_lock_sends_nothing() {
     let mut world = World::new();
     let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut slow, "swap attempt");
+    world.run_until(&mut slow, "swapRecord attempt");
     world.replies("candidates", json!([]));
     world.replies("onboard", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201, "an attempt without a lock counts as dead");
@@ -306,7 +306,7 @@ fn a_record_that_disappears_while_it_is_read_counts_as_running() {
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut first, "onboard");
     let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
-    world.run_until(&mut second, "load key");
+    world.run_until(&mut second, "loadRecord key");
     world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
     assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));

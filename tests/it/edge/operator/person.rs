@@ -134,7 +134,7 @@ fn a_key_that_is_used_again_after_forget_asks_the_provider_for_nothing() {
         world.now += hours * HOUR;
         world.effects.clear();
         assert_eq!(world.post_jane().outcome(), (409, "conflict"), "after {hours} hours");
-        for effect in ["createKycLink", "swap renewed"] {
+        for effect in ["createKycLink", "swapRecord renewed"] {
             assert!(!world.effects.iter().any(|performed| performed == effect), "{effect} after {hours} hours");
         }
     }

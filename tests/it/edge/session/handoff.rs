@@ -94,7 +94,7 @@ fn of_several_posts_at_once_one_succeeds() {
     let path = format!("handoff/open?token={token}");
     let mut flights: Vec<_> = (0..5).map(|_| world.post(&path).without("cookie").start()).collect();
     // All of them have read the record before the first of them removes it.
-    flights.iter_mut().for_each(|flight| world.run_until(flight, "swap handoff"));
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord handoff"));
     let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
     assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
 }
@@ -316,7 +316,7 @@ fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
     let own = world.cookie.clone();
     let older = handoff(&mut world);
     let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
-    world.run_until(&mut flight, "swap handoff");
+    world.run_until(&mut flight, "swapRecord handoff");
     handoff(&mut world);
     let opened = world.finish(&mut flight);
     assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
@@ -397,7 +397,7 @@ fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() 
     world.cookie = Some(own.clone());
     let token = handoff(&mut world);
     let mut end = world.post("end").header("cookie", &device).start();
-    world.run_until(&mut end, "swap session");
+    world.run_until(&mut end, "swapRecord session");
     let successor = press(&mut world, &token).cookie().unwrap();
     world.finish(&mut end);
     assert_eq!(status_with(&mut world, &successor)["status"], "pending");
