@@ -269,3 +269,17 @@ test("none is a warning in production, and nowhere else", () => {
     [],
   );
 });
+
+/** A key that the store forgets early begins every count again, and so does one that each process makes for itself. */
+test("the key of the counts is stored once, for a year, and each count for its window", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  const store = transparentStore();
+  const routes = { links: 7 * MINUTE, status: 3 * MINUTE, "webhooks/grid": 2 * MINUTE };
+  const limits = Object.fromEntries(Object.entries(routes).map(([route, perMs]) => [route, { max: 1, perMs }]));
+  for (let process = 0; process < 2; process++) {
+    const limit = limitBy({ store, limits, key: byHeader });
+    for (const route of Object.keys(routes)) assert.equal((await limit(from(), route)) === true, process === 0, route);
+  }
+  const lifetimes = store.seen.map(({ ttlMs }) => ttlMs);
+  assert.deepEqual(lifetimes, [366 * 24 * 60 * MINUTE, ...Object.values(routes)]);
+});

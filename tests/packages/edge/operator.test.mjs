@@ -355,3 +355,25 @@ describe("resumeLink", () => {
     }
   });
 });
+
+/** Every result names its times in the same form, however deep they stand. */
+test("each time in the result of each function is a string of RFC 3339", async () => {
+  const { as, operator } = open("bridge", { page: onboardingPage() });
+  assert.equal((await as("jane").post()).status, 202);
+  const who = { reference: "jane" };
+  const results = {
+    find: await operator.find(who),
+    resumeLink: await operator.resumeLink({ ...who, ttlMs: 60_000 }),
+    exportData: await operator.exportData(who),
+    forget: await operator.forget(who),
+  };
+  for (const [name, result] of Object.entries(results)) {
+    const times = [];
+    JSON.stringify(result, (key, value) => {
+      if (key === "until" || key.endsWith("At")) times.push(value);
+      return value;
+    });
+    assert.notEqual(times.length, 0, name);
+    for (const time of times) assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, name);
+  }
+});
