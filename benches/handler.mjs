@@ -1,10 +1,10 @@
 // What the handler takes in Node beside the plain client: the CPU time of `POST /links` and of a `GET /status` that asks
 // the provider, each divided by that of the client's call that makes the same link. Provider and store are in memory.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { crossingsOf } from "./crossings.mjs";
 import { median, ratio } from "./race.mjs";
-import { handlerSection, withHandlerSection } from "./report.mjs";
+import { handlerSection, PAGE, withHandlerSection, write } from "./report.mjs";
 
 const ROUNDS = 21;
 const WARM_UP = 5;
@@ -115,6 +115,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { measure: measureWorker } = await import("./handler-worker/run.mjs");
   const section = handlerSection({ worker: await measureWorker(), ...(await measure()) });
   console.log(section);
-  const page = fileURLToPath(new URL("../docs/speed.md", import.meta.url));
-  if (process.argv.includes("--write")) writeFileSync(page, withHandlerSection(readFileSync(page, "utf8"), section));
+  if (process.argv.includes("--write")) write(withHandlerSection(readFileSync(PAGE, "utf8"), section));
 }

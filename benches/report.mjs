@@ -1,4 +1,7 @@
 // The text of docs/speed.md.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ROUNDS } from "./race.mjs";
 
 // Browsers call everything that takes longer a long task, because people notice it.
@@ -76,6 +79,14 @@ ${table(Object.keys(parts), [sharesOf(Object.values(parts))])}
 \`cargo xtask bench\` prints this page in about five minutes, and also the times of the slow web page.
 \`cargo xtask bench --write\` writes it. \`cargo xtask bench handler\` does so for the section "In the handler" alone.
 `;
+}
+
+export const PAGE = fileURLToPath(new URL("../docs/speed.md", import.meta.url));
+
+/** Writes the page, with its lines broken like those of all pages. */
+export function write(text) {
+  writeFileSync(PAGE, text);
+  execFileSync("npx", ["markdownlint-cli2", "--fix", "--no-globs", PAGE]);
 }
 
 /** Where the section about the handler begins. */

@@ -1,12 +1,13 @@
 // `cargo xtask bench`: benches/races.mjs in Node and in Chromium, benches/handler.mjs in Node, benches/slow-page.mjs in
-// Chromium, benches/worker and benches/handler-worker in workerd. `--write` writes the ratios to docs/speed.md. Times are written nowhere, because they depend on the machine.
-import { mkdirSync, writeFileSync } from "node:fs";
+// Chromium, benches/worker and benches/handler-worker in workerd. `--write` writes the ratios to docs/speed.md. Times
+// are written nowhere, because they depend on the machine.
+import { mkdirSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../tests/packages/runtimes/chromium.mjs";
 import { measure as measureHandler } from "./handler.mjs";
 import { measure as measureHandlerWorker } from "./handler-worker/run.mjs";
-import { report } from "./report.mjs";
+import { report, write } from "./report.mjs";
 import { measure as measureSlowPage } from "./slow-page.mjs";
 import { measure as measureWorker } from "./worker/run.mjs";
 
@@ -29,7 +30,7 @@ const text = report({ counts, races, shares: parts(), slowPage, worker, handler 
 console.log(text);
 console.log("kyclink/form on a slow device, in milliseconds of this machine:");
 for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);
-if (process.argv.includes("--write")) writeFileSync(at("docs/speed.md"), text);
+if (process.argv.includes("--write")) write(text);
 
 async function bundle(format) {
   const outfile = `${FOLDER}/races.${format === "esm" ? "mjs" : "js"}`;

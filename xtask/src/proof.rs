@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use fs_err as fs;
 
 use crate::process::{self, say};
-use crate::{file, workspace};
+use crate::{file, node, workspace};
 
 const PAGE: &str = "docs/proof.md";
 const BEGIN: &str = "<!-- figures: ";
@@ -34,12 +34,14 @@ pub(crate) fn commit() -> String {
     format!("{}{}", commit.trim(), if changes.is_empty() { "" } else { " with changes" })
 }
 
-/// Replaces the figures of the page of which there are newer ones.
+/// Replaces the figures of the page of which there are newer ones, and breaks its lines like those of all pages.
 pub(crate) fn run() -> Result<()> {
     let page = workspace::root().join(PAGE);
     let text = fs::read_to_string(&page)?;
     let text = replaced(&text, |name| fs::read_to_string(path(name)).ok())?;
-    file::write(&page, text)
+    file::write(&page, text)?;
+    process::output(node::tool("markdownlint-cli2").args(["--fix", "--no-globs", PAGE]))?;
+    Ok(())
 }
 
 fn path(name: &str) -> PathBuf {
