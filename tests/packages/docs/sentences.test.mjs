@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { applyFixes } from "markdownlint-cli2/markdownlint";
-import { lint } from "markdownlint-cli2/markdownlint/sync";
+import { lint } from "markdownlint-cli2/markdownlint/promise";
 import sentences from "../../../xtask/scripts/sentences.mjs";
 
 const CASES = [
@@ -27,11 +27,12 @@ const CASES = [
 
 describe("a line ends where a sentence does", () => {
   for (const [name, given, wanted] of CASES)
-    test(name, () => {
-      assert.equal(fixed(given), wanted);
-      assert.deepEqual(findings(wanted), [], "what is fixed has no findings");
+    test(name, async () => {
+      assert.equal(await fixed(given), wanted);
+      assert.deepEqual(await findings(wanted), [], "what is fixed has no findings");
     });
 });
 
-const findings = (text) => lint({ strings: { text }, config: { default: false, sentences: true }, customRules: [sentences] }).text;
-const fixed = (text) => applyFixes(text, findings(text));
+const findings = async (text) =>
+  (await lint({ strings: { text }, config: { default: false, sentences: true }, customRules: [sentences] })).text;
+const fixed = async (text) => applyFixes(text, await findings(text));
