@@ -100,6 +100,11 @@ class Page {
   setOffline = (isOffline) => this.#page.setOfflineMode(isOffline);
   waitForLoadState = () => this.#page.waitForNetworkIdle();
   waitForResponse = (url) => this.#page.waitForResponse(url);
+  /** Returns the request with a body that, unlike Playwright's, is a promise: BiDi asks the browser for it. */
+  async waitForRequest(isMeant) {
+    const request = await this.#page.waitForRequest(isMeant);
+    return { postData: () => request.fetchPostData() };
+  }
   on = (event, listener) => this.#page.on(event, listener);
 
   emulateMedia({ colorScheme, forcedColors, reducedMotion }) {
@@ -218,6 +223,7 @@ class Locator {
   evaluateAll = (script) => this.#evaluateAll(script);
   isVisible = () => this.#evaluateAll((all) => all.some((element) => element.checkVisibility()));
   isHidden = async () => !(await this.isVisible());
+  isEnabled = () => this.#evaluateFirst((element) => !element.matches(":disabled"));
   inputValue = () => this.#evaluateFirst(({ value }) => value);
   textContent = () => this.#evaluateFirst((element) => element.textContent);
   getAttribute = (name) => this.#evaluateFirst((element, name) => element.getAttribute(name), name);

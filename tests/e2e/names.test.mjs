@@ -46,7 +46,7 @@ inEachBrowser((browser) => {
       page.waitForRequest((sent) => sent.method() === "POST" && sent.url().endsWith("/links")),
       submit(page),
     ]);
-    const { lastName, transliteratedFirstName, transliteratedLastName } = JSON.parse(request.postData());
+    const { lastName, transliteratedFirstName, transliteratedLastName } = JSON.parse(await request.postData());
     assert.deepEqual([lastName, transliteratedFirstName, transliteratedLastName], ["Żółć", "Zoë", "Zolc"]);
     await page.waitForURL(/\/status$/);
     assert.deepEqual(problems, []);
