@@ -88,6 +88,7 @@ const fn lower_first<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
     bytes
 }
 
+#[expect(clippy::panic, reason = "it stops the compiler, and nothing at run time")]
 const fn text(bytes: &'static [u8]) -> &'static str {
     match str::from_utf8(bytes) {
         Ok(text) => text,

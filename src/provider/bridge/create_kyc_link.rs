@@ -15,9 +15,9 @@ use super::transliteration;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
-use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::{Words, words};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.createKycLink", shape: &SHAPE };

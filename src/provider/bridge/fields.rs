@@ -2,8 +2,8 @@
 
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::words::{Words, words};
 use crate::rules::shape::{Field, Kind};
+use crate::rules::words::{Words, words};
 use crate::value::untrusted::Object;
 
 /// Whether a customer is a person or a company.

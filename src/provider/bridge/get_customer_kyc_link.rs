@@ -10,9 +10,9 @@ use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::Value;
-use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::{Words, words};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "bridge.getCustomerKycLink", shape: &SHAPE };

@@ -4,9 +4,9 @@ use crate::client::onboarding::field_names::FieldNames;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode};
-use crate::rules::words::{Words, words};
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Field, Kind};
+use crate::rules::words::{Words, words};
 use crate::value::input::Input;
 use crate::value::untrusted::Object;
 

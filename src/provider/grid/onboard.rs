@@ -14,9 +14,9 @@ use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
 use crate::rules::issue::{Issue, IssueCode, Params};
-use crate::rules::words::words;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::words;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape: &APPLICANT };

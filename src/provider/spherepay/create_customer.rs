@@ -15,9 +15,9 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::open;
-use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::{Words, words};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomer", shape: &SHAPE };
 

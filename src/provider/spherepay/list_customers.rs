@@ -13,9 +13,9 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
-use crate::rules::words::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::words::{Words, words};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.listCustomers", shape: &SHAPE };
