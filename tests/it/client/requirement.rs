@@ -143,6 +143,65 @@ fn a_list_without_end_is_cut_off() {
     assert_eq!(read(&file, &body.to_string())["requirements"].as_array().unwrap().len(), 200);
 }
 
+/// A provider's code is shown as a word that it may have in a document. Anything else may be a person's data.
+#[test]
+fn what_is_no_short_word_is_no_code() {
+    let bridge = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+    let spherepay = json!({ "operation": "spherepay.getCustomer", "input": { "customerId": "customer_1" } });
+    for (text, is_marked) in texts("a_1b2", &["A", " ", "-", ".", "@", "é", "__"]) {
+        let expected = if is_marked || text.len() > 64 { Value::Null } else { json!(text) };
+        let of = |name: &Value| if expected.is_null() { Value::Null } else { json!([name]) };
+        for section in ["missing", "issues", "pending"] {
+            let endorsement = json!({ "name": text, "status": "incomplete", "requirements": { section: [text] } });
+            let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
+            let found = &read(&bridge, &body.to_string())["requirements"][0];
+            assert_eq!((&found["code"], &found["of"]), (&expected, &of(&expected)), "{section} of Bridge: {text}");
+        }
+        for section in ["required", "pending"] {
+            let profile = json!({ "name": text, "status": "incomplete", section: [text] });
+            let body = json!({ "type": "individual", "verificationProfiles": [profile] });
+            let found = &read(&spherepay, &body.to_string())["requirements"][0];
+            assert_eq!((&found["code"], &found["of"]), (&expected, &of(&expected)), "{section} of SpherePay: {text}");
+        }
+    }
+}
+
+/// An id that Bridge does not give may be an owner's name.
+#[test]
+fn only_an_id_of_bridge_names_an_owner() {
+    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+    for (text, is_marked) in texts("A_b-9", &[" ", "@", ".", "/", ":", "é", "\n"]) {
+        let expected = if is_marked || text.len() > 42 { Value::Null } else { json!(text) };
+        for owner in [
+            json!({ "object_type": "associated_person", "object_id": text, "all_of": ["first_name"] }),
+            json!({ "associated_person": text, "items": ["first_name"] }),
+        ] {
+            for section in ["missing", "issues"] {
+                let requirements = json!({ section: [owner] });
+                let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": requirements });
+                let body = json!({ "id": "c1", "type": "business", "status": "active", "endorsements": [endorsement] });
+                let found = &read(&file, &body.to_string())["requirements"][0];
+                assert_eq!((&found["who"], &found["subject"]), (&json!("owner"), &expected), "{section}: {owner}");
+            }
+        }
+    }
+}
+
+/// Returns texts of each length up to 80 bytes with these letters, and some of them with a mark at the beginning, in
+/// the middle and at the end, with whether there is a mark. A text does not end with `_`.
+fn texts(letters: &str, marks: &[&str]) -> Vec<(String, bool)> {
+    let plain = |length: usize| letters.chars().cycle().take(length - 1).chain(['z']).collect::<String>();
+    let marked = [1, 2, 30].into_iter().flat_map(|length| {
+        let text = plain(length);
+        let at = [0, length / 2, length];
+        marks.iter().flat_map(move |mark| {
+            let text = text.clone();
+            at.map(|at| ([&text[..at], mark, &text[at..]].concat(), true))
+        })
+    });
+    (1..=80).map(|length| (plain(length), false)).chain(marked).collect()
+}
+
 fn files() -> impl Iterator<Item = Value> {
     FILES.iter().map(|text| serde_json::from_str(text).unwrap())
 }

@@ -49,6 +49,35 @@ fn every_failure_has_its_status_and_public_code() {
     assert_eq!(TABLE.map(|row| row.0)[..known.len()], known, "each code has its row");
 }
 
+/// `onError` gets what the owner may have to mend. What a visitor typed is not among it, and would fill a log.
+#[test]
+fn every_failure_but_a_mistake_of_a_visitor_is_reported() {
+    for (code, ..) in TABLE {
+        let response = World::new().delivery().unverified(code).send();
+        assert_eq!(response.is_reported, code != "invalid_request", "{code}");
+    }
+    let whole = person("jane@example.com");
+    let wrong = [json!(1), json!(false), json!(""), json!("?"), json!([]), json!({})];
+    for name in whole.as_object().unwrap().keys() {
+        for value in &wrong {
+            let mut typed = whole.clone();
+            typed[name] = value.clone();
+            let mut world = World::new();
+            let response = world.post_links(KEY).json(&typed).send();
+            assert_eq!(
+                (response.outcome(), response.is_reported),
+                ((422, "invalid_request"), false),
+                "{name}: {value}"
+            );
+        }
+    }
+    // The provider refuses what it alone can check: the owner learns of it.
+    let mut world = World::new();
+    world.fails("onboard", error("provider_rejected"));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.is_reported), ((422, "provider_rejected"), true));
+}
+
 /// A create that failed: by a response, with which the provider may name a wait, or without one.
 #[test]
 fn every_failure_of_a_create_has_its_row() {

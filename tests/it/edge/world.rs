@@ -424,6 +424,7 @@ impl World {
                     Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
                     _ => vec![],
                 };
+                let is_reported = matches!(&content, Content::Failed(problem) if problem.is_reported());
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
@@ -432,8 +433,19 @@ impl World {
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response =
-                    Response { status, code, failed, issues, body, headers, view, advice, is_late, milestones };
+                let response = Response {
+                    status,
+                    code,
+                    failed,
+                    is_reported,
+                    issues,
+                    body,
+                    headers,
+                    view,
+                    advice,
+                    is_late,
+                    milestones,
+                };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }

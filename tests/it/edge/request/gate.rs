@@ -1,6 +1,7 @@
 //! What is checked before a request is handled: route, method, media type, body size and rate limit.
 
 mod origin;
+mod page;
 
 use serde_json::json;
 
@@ -247,29 +248,5 @@ fn a_handler_without_a_rate_limit_never_limits() {
         world.replies("onboard", link("customer_c1"));
         assert_eq!(world.post_jane().status, 201);
         assert_eq!(world.take_calls(), ["authorize", "onboard"]);
-    }
-}
-
-#[test]
-fn only_a_navigation_gets_a_page() {
-    for (mode, accept, is_page) in [
-        (Some("navigate"), None, true),
-        (Some("navigate"), Some("application/json"), true),
-        (Some("cors"), Some("text/html"), false),
-        (Some("same-origin"), None, false),
-        (None, Some("text/html,application/xhtml+xml,*/*;q=0.8"), true),
-        (None, Some("application/json, text/html"), false),
-        (None, Some("*/*"), false),
-        (None, None, false),
-    ] {
-        for has_pages in [true, false] {
-            let mut world = World::new();
-            if has_pages {
-                world.hook("render", json!(null));
-            }
-            let response = world.get("status").maybe("sec-fetch-mode", mode).maybe("accept", accept).send();
-            let view = if is_page && has_pages { "status" } else { "" };
-            assert_eq!((response.status, response.view), (200, view), "{mode:?} {accept:?}");
-        }
     }
 }

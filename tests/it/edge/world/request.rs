@@ -48,6 +48,8 @@ pub(crate) struct Response {
     pub(crate) code: &'static str,
     /// The code of the error behind it; empty where there is none.
     pub(crate) failed: &'static str,
+    /// Whether `onError` gets that error.
+    pub(crate) is_reported: bool,
     /// The fields that the error behind it is about.
     pub(crate) issues: Vec<String>,
     pub(crate) body: Value,
