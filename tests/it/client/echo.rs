@@ -334,3 +334,32 @@ fn no_error_shows_a_name_or_number_that_was_sent() {
         Ok(())
     });
 }
+
+/// The link request of a flow sends an id alone, but the flow knows the person: an id of the request that has the digits
+/// of a person's data is not shown, although it is a UUID.
+#[test]
+fn an_id_of_a_later_request_of_a_flow_repeats_nothing_of_the_person() {
+    let applicant = json!({
+        "type": "individual", "firstName": "Kim", "lastName": "Ng", "email": "wacker@strasse.example", "phone": "+14155550123", "birthDate": "1990-01-31",
+        "address": { "line1": "Wackerstrasse 233", "city": "Bonn", "postalCode": "67391", "country": "DE" },
+    });
+    let grid = provider("grid").unwrap();
+    let connection = connection(endpoint("grid.createKycLink").unwrap());
+    let shown = |digits: &str| {
+        let (first, rest) = digits.split_at(digits.len().min(8));
+        let id = format!("{first:0<8}-{rest:0<4}-4abc-8def-abcdefabcdef");
+        let created = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+        let refused = json!({ "status": 422, "code": "INVALID_INPUT", "correlationId": id });
+        let responses = [(201, created), (422, refused)];
+        let mut received: Received = responses
+            .iter()
+            .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(tree(body)) })
+            .collect();
+        let error = onboard::step(grid.onboarding, &tree(&applicant), &connection, &mut received, NOW).err().unwrap();
+        error.correlation_id().map(str::to_owned)
+    };
+    for digits in ["14155550123", "19900131", "67391"] {
+        assert_eq!(shown(digits), None, "{digits}");
+    }
+    assert!(shown("98989898").is_some(), "an id of the documented form is shown");
+}
