@@ -480,9 +480,31 @@ fn a_refused_code_counts_against_no_limit_of_the_contact() {
     }
     world.onboard("Customer:last");
     assert_eq!(send(&mut world).0, 429, "ten were sent today");
-    // The refusal by the day's limit leaves the hour's alone.
-    world.now += 22 * HOUR;
-    assert_eq!(send(&mut world).0, 204);
+    world.forget_script();
+    // The refusals by the day's limit leave the hour's alone: however many there were in the last minutes of the day,
+    // five codes are sent in the first minute of the next.
+    let last_minutes = 10 * 60_000;
+    world.now += 22 * HOUR - last_minutes;
+    for refused in 0..7 {
+        let mut world = world.clone();
+        let mut status_of = |customer: String, later: i64| {
+            world.now += later;
+            world.cookie = None;
+            world.onboard(&customer);
+            let response = {
+                world.replies("sendEmailCode", json!({}));
+                world.post("contact/email").send()
+            };
+            world.forget_script();
+            (response.status, response.header("retry-after").map(str::to_owned))
+        };
+        for attacker in 0..refused {
+            let until_tomorrow = (429, Some("600".to_owned()));
+            assert_eq!(status_of(format!("Customer:refused-{attacker}"), 0), until_tomorrow, "{attacker} of {refused}");
+        }
+        let sent = (0..6).map(|n| status_of(format!("Customer:sent-{n}"), if n == 0 { last_minutes } else { 0 }).0);
+        assert_eq!(sent.collect::<Vec<_>>(), [204, 204, 204, 204, 204, 429], "after {refused} refusals");
+    }
 }
 
 /// Channels are counted apart, and so are contacts; handlers over one store count together.

@@ -320,15 +320,25 @@ fn an_approved_customer_is_released_only_to_the_reference_that_has_it() {
     }
 }
 
-/// Claims end before what is known of a reference does.
+/// Claims end before what is known of a reference does, and one of an older secret does not open.
 #[test]
-fn an_approved_customer_stays_that_of_its_reference_when_its_claim_has_ended() {
+fn an_approved_customer_stays_that_of_its_reference_without_a_claim_that_opens() {
     let mut world = taken(Some("mallory"));
     world.hook("getKycLink", link_of(JANE, "approved"));
-    world.remove_records("claim");
-    for (to, expected) in [("jane", (400, "approved")), ("mallory", (200, ""))] {
-        let released = world.command("release", &json!({ "customerId": "link_1", "to": to }));
-        assert_eq!(released.outcome(), expected, "{to}");
+    world.hook("candidates", json!({ "items": [link_of(JANE, "approved")] }));
+    // Whether a claim that does not open was released to another person is unknown.
+    for (world, claim, own) in [
+        (world.without("claim"), "ended", (200, "")),
+        (world.unreadable("claim"), "does not open", (503, "not_now")),
+    ] {
+        for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" })] {
+            let mut world = world.clone();
+            for (to, expected) in [("jane", (400, "approved")), ("mallory", own)] {
+                let mut options = who.clone();
+                options["to"] = json!(to);
+                assert_eq!(world.command("release", &options).outcome(), expected, "{claim}: {options}");
+            }
+        }
     }
 }
 

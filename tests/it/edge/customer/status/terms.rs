@@ -141,12 +141,13 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
     let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
-    // Of which pairs a plain `cargo test` tries a part. It is another part for each first news.
+    // Of which pairs a plain `cargo test` tries a part, but those with an event. It is another part for each first news.
     let every = one_in_or_all();
     for (row, first) in all.iter().enumerate() {
         let (mut told, after_first) = (onboarded.clone(), unknown.after(*first));
         assert_eq!(tell(&mut told, *first), after_first.body(told.now), "{first:?}");
-        for second in all.iter().skip(row % every).step_by(every) {
+        let is_tried = |column, news| matches!(news, News::Event { .. }) || column % every == row % every;
+        for (_, second) in all.iter().enumerate().filter(|(column, news)| is_tried(*column, **news)) {
             let (mut world, mut expected) = (told.clone(), after_first.clone());
             // What an event leaves open is told by another one.
             for news in [*second, News::Event { kind: "kyc_pending", status: "pending" }] {
