@@ -327,10 +327,9 @@ fn an_approved_customer_stays_that_of_its_reference_without_a_claim_that_opens()
     world.hook("getKycLink", link_of(JANE, "approved"));
     world.hook("candidates", json!({ "items": [link_of(JANE, "approved")] }));
     // Whether a claim that does not open was released to another person is unknown.
-    for (world, claim, own) in [
-        (world.without("claim"), "ended", (200, "")),
-        (world.unreadable("claim"), "does not open", (503, "not_now")),
-    ] {
+    for (world, claim, own) in
+        [(world.without("claim"), "ended", (200, "")), (world.unreadable("claim"), "does not open", (503, "not_now"))]
+    {
         for who in [json!({ "email": JANE }), json!({ "customerId": "link_1" })] {
             let mut world = world.clone();
             for (to, expected) in [("jane", (400, "approved")), ("mallory", own)] {
