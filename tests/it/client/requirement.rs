@@ -196,7 +196,10 @@ fn texts(letters: &str, marks: &[&str]) -> Vec<(String, bool)> {
         let at = [0, length / 2, length];
         marks.iter().flat_map(move |mark| {
             let text = text.clone();
-            at.map(|at| ([&text[..at], mark, &text[at..]].concat(), true))
+            at.map(|at| {
+                let (before, after) = text.split_at(at);
+                ([before, mark, after].concat(), true)
+            })
         })
     });
     (1..=80).map(|length| (plain(length), false)).chain(marked).collect()
