@@ -140,8 +140,10 @@ class Page {
     return this.#page.evaluate(typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`);
   }
 
+  /** Asks the page itself: the driver hears later, or not at all, that a script has replaced the address. */
   waitForURL(wanted) {
-    return this.until(() => (wanted.test ? wanted.test(this.url()) : this.url() === wanted), `the address ${wanted}`);
+    const isWanted = (url) => (wanted.test ? wanted.test(url) : url === wanted);
+    return this.until(async () => isWanted(await this.evaluate("location.href")), `the address ${wanted}`);
   }
 
   /** Returns the first truthy result of `look`. It has none while a document goes away. */
@@ -155,7 +157,8 @@ class Page {
         });
       if (result) return result;
     }
-    throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
+    const shown = await this.evaluate("document.body.innerText").catch(() => "nothing");
+    throw new Error(`waited in vain for ${what} at ${this.url()}, which shows:\n${shown}`, { cause: error });
   }
 }
 
