@@ -2,6 +2,7 @@
 // the provider, each divided by that of the client's call that makes the same link. Provider and store are in memory.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { HEADERS, ORIGIN } from "./browser.mjs";
 import { crossingsOf } from "./crossings.mjs";
 import { median, ratio } from "./race.mjs";
 import { handlerSection, PAGE, withHandlerSection, write } from "./report.mjs";
@@ -9,7 +10,6 @@ import { handlerSection, PAGE, withHandlerSection, write } from "./report.mjs";
 const ROUNDS = 21;
 const WARM_UP = 5;
 const REQUESTS = 100;
-const ORIGIN = "https://app.example.com";
 const BASE = "https://provider.example";
 
 export const PERSON = {
@@ -17,15 +17,6 @@ export const PERSON = {
   email: "jane.smith@example.com",
   phone: "+14155550123",
   address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-};
-
-/** What a browser sends. */
-const HEADERS = {
-  origin: ORIGIN,
-  accept: "*/*",
-  "sec-fetch-mode": "cors",
-  "sec-fetch-site": "same-origin",
-  "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
 };
 
 /** Returns functions that send one request each: to a handler, and to the provider with the plain client. */

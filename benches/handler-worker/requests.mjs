@@ -1,18 +1,8 @@
 // The requests of the race, the provider behind both Workers, and the check that both do the same.
 import assert from "node:assert/strict";
+import { HEADERS } from "../browser.mjs";
 import { exchanges } from "../exchanges.mjs";
 import { listen, send } from "../worker/load.mjs";
-
-export const ORIGIN = "https://app.example.com";
-
-/** What a browser sends. */
-const HEADERS = {
-  origin: ORIGIN,
-  accept: "*/*",
-  "sec-fetch-mode": "cors",
-  "sec-fetch-site": "same-origin",
-  "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
-};
 
 const BODIES = exchanges.map(({ input }) => JSON.stringify(input));
 let clients = 0;

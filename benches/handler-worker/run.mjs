@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ORIGIN } from "../browser.mjs";
 import { ratio } from "../race.mjs";
 import { load, send } from "../worker/load.mjs";
 import { cpuOf, firstRequests, lists, summaries, takeTurns, withWorkers } from "../worker/turns.mjs";
 import { program } from "../worker/workerd.mjs";
-import { checkSame, createLink, ORIGIN, provider, readStatus } from "./requests.mjs";
+import { checkSame, createLink, provider, readStatus } from "./requests.mjs";
 
 const TURNS = { starts: 4, rounds: 10 };
 // So few that all are over before a status counts as old, also on a slow machine.
