@@ -1,5 +1,5 @@
-//! `cargo xtask release`: the tests and searches that a release needs besides those of every change. They take an hour on
-//! two cores; the CI of a release runs them. `release --long` searches for longer.
+//! `cargo xtask release`: the tests and searches that a release needs besides those of every change. They take less than
+//! an hour and a half on two cores; the CI of a release runs them. `release --long` searches for longer.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -28,11 +28,11 @@ const fn part(command: &'static [&'static str], budget: u32) -> Part {
 
 /// The parts in their order, the likeliest to fail first.
 const PARTS: [Part; 10] = [
-    part(&["test", "--all"], 14),
+    part(&["test", "--all"], 23),
     part(&["test", "frameworks"], 5),
     Part { is_beside: true, ..part(&["reproduce"], 5) },
     Part { is_beside: true, ..part(&["semver"], 1) },
-    part(&["simulate", "--faults"], 7),
+    part(&["simulate", "--faults"], 15),
     Part { long: &["fuzz", "--discard", "--minutes", "26"], ..part(&["fuzz", "--discard", "--minutes", "7"], 8) },
     Part { long: &["fuzz-boundary"], ..part(&["fuzz-boundary", "--inputs", "400000"], 4) },
     Part { long: &["soak"], ..part(&["soak", "--minutes", "5", "--requests", "100000"], 6) },
@@ -40,10 +40,10 @@ const PARTS: [Part; 10] = [
         long: &["simulate-package", "--onboardings", "10000", "--workerd", "1000"],
         ..part(&["simulate-package", "--onboardings", "3000", "--workerd", "200"], 4)
     },
-    part(&["simulate", "--onboardings", "1000000"], 12),
+    part(&["simulate", "--onboardings", "1000000"], 19),
 ];
 /// How many minutes the whole release may take on two cores.
-const BUDGET: u32 = 60;
+const BUDGET: u32 = 85;
 
 /// What one command ended with.
 struct Run {
@@ -155,12 +155,12 @@ mod tests {
             summary(&runs, Duration::from_secs(180)),
             "| command | result | minutes | budget |\n|---|---|--:|--:|\n\
              | `test --all` | ok 7 passed, 0 failed | 1.5 | 2 |\n| `soak` | FAILED | 1.5 | 2 |\n\
-             | all | | 3.0 | 60 |\n\nTo repeat what failed: `KYCLINK_RELEASE=1 cargo xtask soak`\n"
+             | all | | 3.0 | 85 |\n\nTo repeat what failed: `KYCLINK_RELEASE=1 cargo xtask soak`\n"
         );
     }
 
     #[test]
-    fn the_budgets_fit_in_the_hour() {
+    fn the_budgets_fit_in_that_of_the_whole() {
         let longest = |parts: &[Part]| parts.iter().map(|part| part.budget).max().unwrap_or_default();
         let all: u32 = PARTS.chunk_by(|_, next| next.is_beside).map(longest).sum();
         assert!(all <= BUDGET, "{all} minutes");
