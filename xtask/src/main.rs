@@ -32,7 +32,7 @@ usage: cargo xtask <command>
 
   test [--all] [<step> …]      what a change requires, or only these steps; what passed before with the same inputs is not
                                repeated, except with --all
-  release [--long]             what a release requires besides: searches, and builds of whole frameworks, in less than 90 minutes;
+  release [--long]             what a release requires besides: searches, and builds of whole frameworks, in 90 minutes;
                                --long searches for hours
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
   demo --screenshots           screenshots of every state of the page, in target/screenshots
