@@ -58,9 +58,8 @@ ${table(
   worker.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
-- "warmed up" means that the Worker makes each call of a request once when it starts, with an example
-  ([benches/worker/warm.mjs](../benches/worker/warm.mjs)). A wasm function is compiled when it is first called, which
-  makes most of the difference of the first request. With the warm-up, the start of the Worker pays for it.
+- A wasm function is compiled when it is first called, which would take most of the time of the first request.
+  So in a Worker the package runs an example when it starts: the start takes longer, and the first request does not.
 - The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
 
 With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.

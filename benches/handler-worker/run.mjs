@@ -34,7 +34,7 @@ export async function measure({ starts = TURNS.starts } = {}) {
     const [, , shared] = providers;
     const { kyclink, byHand } = await both(shared, shared);
     const { post, asks, knows } = await cpuPerRequest({ kyclink, byHand, again: byHand }, { ...TURNS, starts }, shared);
-    const { first } = await firstRequests({ kyclink, byHand }, FIRST_REQUESTS, (port) => send(port, createLink()));
+    const { first, start } = await firstRequests({ kyclink, byHand }, FIRST_REQUESTS, (port) => send(port, createLink()));
     const row = (name, times, one = "kyclink") => ({ name, ...ratio(times[one], times.byHand) });
     return [
       row("`POST /links` with a key ÷ by hand", post),
@@ -44,6 +44,7 @@ export async function measure({ starts = TURNS.starts } = {}) {
       row("`GET /status` that knows the status ÷ by hand", knows),
       row("by hand ÷ by hand, as a check", knows, "again"),
       row("first `POST /links` after a start ÷ by hand", first),
+      row("start of workerd ÷ by hand", start),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

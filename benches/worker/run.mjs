@@ -25,10 +25,10 @@ export async function measure() {
   const [known, chunked] = providers.map(({ port }) => port);
   const make = (name, providerPort = known) => program(`${name}.mjs`, folder, { providerPort });
   try {
-    const [kyclink, byHand, bare, warm] = await Promise.all(["kyclink", "by-hand", "bare", "warm"].map((name) => make(name)));
+    const [kyclink, byHand, bare] = await Promise.all(["kyclink", "by-hand", "bare"].map((name) => make(name)));
     const cpu = await cpuPerRequest({ kyclink, byHand, bare, again: byHand });
     const inChunks = await cpuPerRequest({ kyclink: await make("kyclink", chunked), byHand: await make("by-hand", chunked) });
-    const { first, start } = await firstRequests({ kyclink, byHand, warm }, FIRST_REQUESTS, (port) => post(port, 1));
+    const { first, start } = await firstRequests({ kyclink, byHand }, FIRST_REQUESTS, (port) => post(port, 1));
     const row = (name, times, one = "kyclink", other = "byHand") => ({ name, ...ratio(times[one], times[other]) });
     return [
       row("CPU time per request of a Worker ÷ by hand", cpu),
@@ -36,9 +36,7 @@ export async function measure() {
       row("CPU time per request ÷ by hand, response in chunks", inChunks),
       row("by hand ÷ by hand, as a check", cpu, "again"),
       row("first request in workerd ÷ by hand", first),
-      row("the same, warmed up", first, "warm"),
       row("start of workerd ÷ by hand", start),
-      row("the same, warmed up", start, "warm"),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import workerd from "workerd";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WASM = "kyclink.wasm";
-const ENTRIES = { kyclink: "entry/workerd.js", "kyclink/edge": "edge/workerd.js", "kyclink/cloudflare": "cloudflare/index.js" };
+const ENTRIES = { kyclink: "client/workerd.js", "kyclink/edge": "edge/workerd.js", "kyclink/cloudflare": "cloudflare/index.js" };
 
 /**
  * Bundles a Worker, and returns a function that starts it in a process of its own.

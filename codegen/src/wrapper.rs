@@ -5,7 +5,7 @@ mod writers;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::Call;
-use kyclink::provider::{HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
+use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
     form, operations,
@@ -24,10 +24,14 @@ const SERVER_ISSUES: [IssueCode; 3] = [IssueCode::MutuallyExclusive, IssueCode::
 /// Returns what an edition of the package has for its operations only. The form has fewer operations and errors.
 pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     let operations = if is_form { form_operations().collect() } else { numbered_operations().collect::<Vec<_>>() };
-    vec![
+    let mut files = vec![
         ("lib/tables.js".to_owned(), tables(is_form, &operations)),
         ("lib/writers.js".to_owned(), writers::js(&operations)),
-    ]
+    ];
+    if !is_form {
+        files.push(("lib/example.js".to_owned(), example()));
+    }
+    files
 }
 
 /// Returns what the editions have in common.
@@ -172,6 +176,23 @@ fn hosted_pages() -> String {
     let meaning =
         "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
     object(meaning, "HOSTED_PAGES", rows)
+}
+
+/// Renders the example of an onboarding, whose texts are JSON.
+fn example() -> String {
+    let provider = PROVIDERS[0].name();
+    let calls = EXAMPLE.calls.iter().map(|call| {
+        let (name, input, json) = (call.endpoint.name(), call.input, call.response);
+        format!("    {{ operation: {name:?}, input: {input}, json: {json} }},\n")
+    });
+    let members = [
+        ("provider", format!("{provider:?}")),
+        ("config", EXAMPLE.config.to_owned()),
+        ("applicant", EXAMPLE.applicant.to_owned()),
+        ("calls", format!("[\n{}  ]", calls.collect::<String>())),
+    ];
+    let meaning = "An onboarding as an example. Its first call creates the customer.";
+    format!("{PACK_HEAD}{}", object(meaning, "EXAMPLE", members.into_iter()))
 }
 
 /// Renders the headers in which providers send the signatures of webhooks.

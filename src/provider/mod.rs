@@ -8,6 +8,7 @@
 
 pub mod contact_codes;
 pub mod customer_calls;
+mod example;
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
@@ -20,9 +21,15 @@ use crate::rules::operation::Operation;
 use crate::value::untrusted::{Object, UntrustedValue};
 use contact_codes::ContactCodes;
 use customer_calls::CustomerCalls;
+pub use example::{Example, ExampleCall};
 
 macro_rules! registry {
-    ($($provider:ident)*) => {
+    ($first:ident $($other:ident)*) => {
+        registry! { @every $first $($other)* }
+
+        pub use $first::EXAMPLE;
+    };
+    (@every $($provider:ident)*) => {
         $(mod $provider;)*
 
         /// A typed client for each provider, under the provider's name.

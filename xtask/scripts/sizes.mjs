@@ -90,7 +90,7 @@ const react = bundle(dist("react/index.js"), ["react", "*/page/client.js", "kycl
 /** What is downloaded together, and the most that it may be with brotli. */
 const ROWS = [
   ["kyclink.wasm", [wasm]],
-  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("entry/workerd.js")), wasm]],
+  ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm]],
   ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 176 * 1024],
   ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
   ["kyclink-form.wasm", [formWasm]],

@@ -81,6 +81,13 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
             file::write(&dist.join(folder).join(format!("{runtime}.js")), text)?;
         }
     }
+    // A Worker runs what its first request calls before it gets one.
+    for (folder, lib) in [("client", "../lib"), ("edge", "../lib/edge")] {
+        let text = format!(
+            "import \"../entry/workerd.js\";\nimport {{ warmUp }} from \"{lib}/warm-up.js\";\n\nwarmUp();\n\nexport * from \"{lib}/api.js\";\n"
+        );
+        file::write(&dist.join(folder).join("workerd.js"), text)?;
+    }
     write_generated(kyclink_codegen::package(workspace::root())?, &dist)?;
     docs::write(package)?;
     complete_declarations(&dist.join("types"))?;

@@ -236,11 +236,11 @@ export function randomIds() {
  * Returns a function that takes the outcomes of a plan to the next plan of a request. The instance keeps what it has got,
  * so only the new outcomes cross; an instance that was replaced gets everything again.
  *
- * @param {Context} context
+ * @param {Pick<Context, "settings" | "number">} context
  * @param {number} which
  * @param {object} given
  */
-function planner({ settings, number }, which, given) {
+export function planner({ settings, number }, which, given) {
   const request = ++latest;
   /** @type {object[][]} */
   const plans = [];

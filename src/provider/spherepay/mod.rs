@@ -12,6 +12,7 @@ mod create_tos_link;
 mod credentials;
 mod customer;
 mod errors;
+mod example;
 mod fields;
 mod get_customer;
 mod link;
@@ -22,6 +23,8 @@ mod presentation;
 mod requirement;
 mod service;
 mod webhook;
+
+pub use example::EXAMPLE;
 
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};

@@ -11,6 +11,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
         "tests/it/client/presentation.rs",
         &["provider/bridge/presentation", "provider/grid/presentation", "provider/spherepay/presentation"],
     ),
+    ("tests/packages/kyclink/warm-up.test.mjs", &["provider/example", "provider/spherepay/example"]),
     (
         "tests/it/integration/vectors.rs",
         &[
