@@ -1,7 +1,7 @@
 // Runs the handler once for an example when a Worker starts, as lib/warm-up.js does for a client. Outside of a request, a
 // Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
-import { EDGE } from "../calls.js";
+import { COUNT, EDGE } from "../calls.js";
 import { EXAMPLE } from "../example.js";
 import { ownOptions } from "../options.js";
 import { pickReadFields } from "../response.js";
@@ -14,18 +14,20 @@ import { open } from "./settings.js";
 const ORIGIN = "https://app.example.com";
 const HEADERS = { origin: ORIGIN, "content-type": "application/json" };
 const KEY = "an-example-of-a-key-of-a-request";
-const ID = "an-example-of-one-id-22";
+const ID = "an-example-of-an-id-22";
+/** A client, as documents write its address (RFC 3849). */
+const CLIENT = "2001:db8::1";
 /** Nothing is sealed with it. */
 const SECRET = "an-example-of-a-secret-that-seals-nothing";
 const AT = Date.UTC(2026, 0);
 
-/** Handles a `POST /links` and a `GET /status`. */
+/** Counts and handles a `POST /links`, and handles a `GET /status`. */
 export function warmUp() {
-  ignoringErrors(handleBoth);
+  ignoringErrors(replies);
 }
 
-/** Handles the two requests, and returns the replies. */
-export function handleBoth() {
+/** Returns the reply of `limitBy`, and those of the handler. */
+export function replies() {
   const { provider, config } = EXAMPLE;
   const store = { get() {}, swap() {} };
   /** @type {object} */
@@ -33,9 +35,16 @@ export function handleBoth() {
   const settings = open(/** @type {import("../../types/edge.js").Config} */ (given));
   const effects = effectsOfExample();
   /** @param {string} method @param {string} route @param {object} headers */
-  const handle = (method, route, headers) =>
-    replyTo({ method, path: `${settings.base}/${route}`, headers: { ...HEADERS, ...headers } }, settings, effects);
-  return [handle("POST", "links", { "idempotency-key": KEY }), handle("GET", "status", { cookie: "__Host-kyclink=sealed" })];
+  const handle = (method, route, headers) => {
+    const request = { method, path: `${settings.base}/${route}`, headers: { ...HEADERS, ...headers } };
+    const others = { origin: ORIGIN, token: null, signatures: [], ids: [ID, ID, ID, ID], at: AT };
+    return replyTo(planner(settings, EDGE, { ...others, ...request }), effects);
+  };
+  return [
+    replyTo(planner(settings, COUNT, { route: "links", client: CLIENT, max: 1, perMs: 1, at: AT }), effects),
+    handle("POST", "links", { "idempotency-key": KEY }),
+    handle("GET", "status", { cookie: "__Host-kyclink=sealed" }),
+  ];
 }
 
 /**
@@ -73,15 +82,12 @@ function effectsOfExample() {
 }
 
 /**
- * Handles a request, whose effects all end at once, and returns the reply.
+ * Performs effects, which all end at once, until there is a reply.
  *
- * @param {object} request
- * @param {import("./settings.js").Settings} settings
+ * @param {ReturnType<typeof planner>} plans
  * @param {Effects} effects
  */
-function replyTo(request, settings, effects) {
-  const given = { origin: ORIGIN, token: null, signatures: [], ids: [ID, ID, ID, ID], at: AT, ...request };
-  const plans = planner(settings, EDGE, given);
+function replyTo(plans, effects) {
   for (let plan = plans(); ; ) {
     const outcomes = plan.do.map((step) => {
       const { effect, with: args } = ownOptions(step);
