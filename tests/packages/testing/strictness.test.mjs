@@ -132,6 +132,34 @@ describe("steps in any order", () => {
     });
   }
 
+  test("Bridge: a link names its customer once the terms are accepted and the check has begun, wherever it is shown", async () => {
+    const steps = ["terms", ...["approve", "reject", "hold", "review"].map((decision) => `kyc:${decision}`)];
+    const longer = (orders) => orders.flatMap((order) => steps.filter((step) => !order.includes(step)).map((step) => [...order, step]));
+    const [ones, twos] = [longer([[]]), longer(longer([[]]))];
+    const { sandbox, bridge } = setUp();
+    for (const order of [[], ...ones, ...twos, ...longer(twos)]) {
+      const person = { ...LINK, email: `${crypto.randomUUID()}@example.com` };
+      const { body: link } = await bridge("POST", "/kyc_links", person);
+      for (const step of order) {
+        const [page, decision = "approve"] = step.split(":");
+        await sandbox.finishLink(page === "terms" ? link.tos_link : link.kyc_link, decision);
+      }
+      const isNamed = order.includes("terms") && order.some((step) => step.startsWith("kyc:"));
+      const events = sandbox.deliveries().filter(({ event }) => event.event_object_id === link.id);
+      const shown = {
+        "read alone": (await bridge("GET", `/kyc_links/${link.id}`)).body,
+        "in a list": (await bridge("GET", `/kyc_links?email=${person.email}`)).body.data[0],
+        "as the known one": (await bridge("POST", "/kyc_links", person)).body.existing_kyc_link,
+        "in its last event": events.at(-1).event.event_object,
+      };
+      for (const [where, { id, customer_id }] of Object.entries(shown)) {
+        assert.equal(id, link.id);
+        assert.equal(customer_id !== null, isNamed, `${order.join(", ") || "no step"}: ${where}`);
+      }
+      assert.equal(link.customer_id, null, "at once");
+    }
+  });
+
   test("Bridge: whoever posts a known address in any case gets a refusal", async () => {
     const { sandbox, bridge } = setUp();
     const { body: link } = await bridge("POST", "/kyc_links", LINK);
@@ -150,4 +178,52 @@ describe("steps in any order", () => {
     assert.notEqual((await post("/verify-email/confirm", { code: "123456" })).status, 200);
     assert.equal((await post("/kyc-link", {})).status, 409);
   });
+});
+
+/** How much a provider takes or shows unless it is told otherwise: how to make one more than that, and how to count. */
+const MOST = {
+  "customers of a page (SpherePay)": {
+    most: 10,
+    make: ({ spherepay }, index) => spherepay("POST", "/v2/customer/kyc-link", { ...PERSON, email: `${index}@example.com` }),
+    count: async ({ spherepay }) => (await spherepay("GET", "/v2/customer")).body.customers.length,
+  },
+  "customers of a page (Grid)": {
+    most: 20,
+    make: ({ grid }, index) => grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: `id-${index}` }),
+    count: async ({ grid }) => (await grid("GET", "/customers")).body.data.length,
+  },
+  "links of a page (Bridge)": {
+    most: 10,
+    make: ({ bridge }, index) => bridge("POST", "/kyc_links", { ...LINK, email: `${index}@example.com` }),
+    count: async ({ bridge }) => (await bridge("GET", "/kyc_links")).body.count,
+  },
+  "RFIs of a page (Bridge)": {
+    most: 10,
+    async make({ sandbox, bridge }, index) {
+      if (index === 0) await bridge("POST", "/kyc_links", LINK);
+      return sandbox.trigger("rfi.created", sandbox.customers()[0].id);
+    },
+    count: async ({ bridge }) => (await bridge("GET", "/rfis")).body.count,
+  },
+  "webhooks (Bridge)": {
+    most: 5,
+    async make({ bridge, statuses }) {
+      const endpoint = { url: "https://app.example.com/hooks", event_epoch: "webhook_creation" };
+      statuses.push((await bridge("POST", "/webhooks", endpoint)).status);
+    },
+    count: ({ statuses }) => statuses.filter((status) => status === 201).length,
+  },
+};
+
+describe("as much as a provider takes or shows unless it is told otherwise", () => {
+  for (const [what, { most, make, count }] of Object.entries(MOST)) {
+    test(`${most} ${what}`, async () => {
+      const world = { ...setUp(), statuses: [] };
+      for (let index = 0; index <= most; index++) {
+        assert.equal(await count(world), index, "each is counted");
+        await make(world, index);
+      }
+      assert.equal(await count(world), most, "but no more than that");
+    });
+  }
 });
