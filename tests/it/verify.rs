@@ -150,6 +150,34 @@ fn the_headers_of_a_server_are_read_as_they_are() {
     }
 }
 
+/// A header is parsed as JSON only for the signatures that are objects. Any other JSON around a valid signature, or
+/// made of it, is no signature.
+#[test]
+fn a_signature_inside_other_json_is_none() {
+    let file = read("vectors/provider/spherepay-webhook-signatures.json");
+    let hmac = spherepay_verifier(&[file["secret"].as_str().unwrap()]);
+    let case = &file["cases"][0];
+    let hmac = (hmac, "Signature", case["signature"].clone(), case["body"].clone());
+    let file = read("vectors/provider/grid-webhook-signatures.json");
+    let ecdsa = grid_verifier(&[file["publicKeyPem"].as_str().unwrap()]);
+    let signature = file["signatures"][0]["derBase64"].clone();
+    let ecdsa = (ecdsa, "X-Grid-Signature", signature, file["bodyUtf8"].clone());
+    let file = read("vectors/provider/bridge-webhook-signature.json");
+    let rsa = Verifier::new(bridge::webhook(), [file["publicKey"].as_str().unwrap()]).ok().unwrap();
+    let rsa = (rsa, "X-Webhook-Signature", file["header"].clone(), file["body"].clone());
+    let expected = Some(ErrorCode::WebhookSignature);
+    for (verifier, name, signature, body) in [hmac, ecdsa, rsa] {
+        let verify = |header: &str| code(verifier.verify([(name, header)], body.as_str().unwrap().as_bytes()));
+        assert_ne!(verify(signature.as_str().unwrap()), expected, "alone it is one");
+        let wrapped =
+            [signature.clone(), json!([signature]), json!([[name, signature]]), json!({ "signature": signature })];
+        for header in wrapped.iter().map(Value::to_string).chain(["1", "1e3", "true", "null", "[]"].map(str::to_owned))
+        {
+            assert_eq!(verify(&header), expected, "{header}");
+        }
+    }
+}
+
 fn hmac_hex(key: &[u8], bytes: &[u8]) -> String {
     use hmac::{Hmac, KeyInit, Mac};
     let mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap().chain_update(bytes).finalize().into_bytes();

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use kyclink::{ErrorCode, HttpRequest, HttpResponse, spherepay};
+use kyclink::{ErrorCode, HttpRequest, HttpResponse, UntrustedValue, spherepay};
 use time::OffsetDateTime;
 use time::format_description::parse_borrowed;
 
@@ -50,6 +50,29 @@ fn a_response_keeps_its_status_its_headers_and_its_body() {
         assert_eq!((response.status, response.header("retry-after")), (status, Some("7")));
         assert_eq!(response.headers.len(), 1, "no provider sends a header that is not text");
         assert!(matches!(response.body, kyclink::Body::Json(json) if json.field("a").is_some()));
+    }
+}
+
+/// What a delivery or a request has sent twice, or not as text, must stay visible: whoever reads it decides then.
+#[test]
+fn headers_are_values_from_outside_as_they_came() {
+    let values: [&[u8]; 7] = [b"", b"a", b" a, b ", b"a\tb", b"\x80", b"a\xff", "\u{e9}".as_bytes()];
+    for first in values {
+        for second in values {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [("X-Signature", first), ("x-other", b"1".as_slice()), ("x-signature", second)] {
+                headers
+                    .append(http::HeaderName::try_from(name).unwrap(), http::HeaderValue::from_bytes(value).unwrap());
+            }
+            let read = UntrustedValue::from(&headers);
+            let pairs = read.list().unwrap().iter().map(|pair| pair.list().unwrap());
+            let of_name = pairs.filter(|pair| pair[0].text() == Some("x-signature")).map(|pair| pair[1].clone());
+            let expected = [first, second].map(|value| match std::str::from_utf8(value) {
+                Ok(text) if text.is_ascii() => UntrustedValue::from(text),
+                _ => UntrustedValue::Malformed,
+            });
+            assert!(of_name.collect::<Vec<_>>() == expected, "{first:?} {second:?}");
+        }
     }
 }
 

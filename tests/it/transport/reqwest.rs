@@ -135,6 +135,41 @@ async fn send(url: &str, operation: &str, deadline_ms: Option<u64>) -> Result<()
     transport().call_within(&client.create_customer(&input), limits).await.map(drop)
 }
 
+/// A resolver that never replies, or always fails.
+struct Resolver(bool);
+
+impl reqwest::dns::Resolve for Resolver {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        if self.0 { Box::pin(std::future::pending()) } else { Box::pin(std::future::ready(Err("no such host".into()))) }
+    }
+}
+
+/// What fails before there is a connection was not sent, also if it took too long: a create has made nothing.
+#[test]
+fn a_connection_that_is_never_made_has_sent_nothing() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for hangs in [true, false] {
+        for host in ["localhost", "127.0.0.1"] {
+            for operation in ["link", "create"] {
+                let limit = Duration::from_millis(50);
+                let builder = reqwest::Client::builder().no_proxy().connect_timeout(limit);
+                let transport = Reqwest::with_builder(builder.dns_resolver(Arc::new(Resolver(hangs)))).unwrap();
+                let client = client(&format!("http://{host}:{port}"));
+                let limits = Limits::new().max_retries(0);
+                let error = run(async {
+                    if operation == "link" {
+                        let input = grid::CreateKycLink::new("Customer:1");
+                        return transport.call_within(&client.create_kyc_link(&input), limits).await.err();
+                    }
+                    let input = grid::CreateCustomerIndividual::default().into();
+                    transport.call_within(&client.create_customer(&input), limits).await.err()
+                });
+                assert_eq!(error.unwrap().code().as_str(), "network", "{operation} at {host}, hangs: {hangs}");
+            }
+        }
+    }
+}
+
 /// One deadline for all requests of a flow: the second gets what the first has left over.
 #[test]
 fn the_deadline_of_an_onboarding_ends_its_last_request() {

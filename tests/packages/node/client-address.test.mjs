@@ -51,6 +51,29 @@ test("only the addresses that trusted proxies have written count", async () => {
   }
 });
 
+/** The arguments that name no proxy. */
+const NO_PROXIES = [
+  [],
+  [undefined],
+  [{}],
+  [{ COOKIE_SECRET: "x" }],
+  [undefined, {}],
+  [{ COOKIE_SECRET: "x" }, {}],
+  [undefined, { trustProxy: undefined }],
+  [{ trustProxy: undefined }],
+  [undefined, { trustProxy: 0 }],
+  [{ trustProxy: false }],
+];
+const FORWARDED = [["6.6.6.6"], ["6.6.6.6, 203.0.113.7"], ["6.6.6.6", "203.0.113.7"], [""], ["::1, 127.0.0.1"]];
+
+test("without a trusted proxy the address is that of the connection, whatever was sent", async () => {
+  for (const options of NO_PROXIES) {
+    for (const forwarded of FORWARDED) {
+      assert.equal(await seenBehind(forwarded, ...options), PEER, JSON.stringify([forwarded, options]));
+    }
+  }
+});
+
 test("an empty address of a proxy is no client: the limiter refuses instead of counting everybody as one", async () => {
   const store = memoryStore();
   const errors = [];
