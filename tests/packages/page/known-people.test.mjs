@@ -69,13 +69,34 @@ describe("prefill", () => {
 
   test("HTML in a value is text, and nothing but strings is shown", async () => {
     const known = { email: SCRIPT, phone: 1, address: { city: SCRIPT, line1: { a: { b: SCRIPT } }, state: [SCRIPT], country: SCRIPT } };
-    const { get } = open({ prefill: () => ({ ...known, idempotencyKey: "short", toString: () => SCRIPT, line2: "x".repeat(501) }) });
+    const { get } = open({ prefill: () => ({ ...known, idempotencyKey: "short", toString: () => SCRIPT }) });
     const html = await (await get("/kyc")).text();
     assert.ok(!html.includes("<script>alert") && html.includes("&quot;&gt;&lt;script&gt;"));
     const elements = elementsOf(html);
     assert.deepEqual([entered(elements, "email"), entered(elements, "address.city")], [SCRIPT, SCRIPT]);
     assert.equal(entered(elements, "phone"), "");
     assert.equal(entered(elements, "idempotencyKey").length, 36);
+  });
+
+  test("each value is shown up to 500 characters; a longer one is none", async () => {
+    const names = ["email", "phone", "firstName", "address.line1", "address.line2", "address.city", "address.postalCode", "own.referral"];
+    const known = (text) => {
+      const fields = names.map((name) => name.split("."));
+      const of = (part) => Object.fromEntries(fields.filter(([first, last]) => last && first === part).map(([, last]) => [last, text]));
+      return { email: text, phone: text, firstName: text, address: { ...of("address"), country: "US" }, own: of("own") };
+    };
+    let count = 0;
+    for (const length of [1, 500, 501, 5_000]) {
+      const { form } = open({ prefill: () => known("7".repeat(length)) }, { ownFields: { referral: { label: "Referral" } } });
+      const elements = await form();
+      for (const name of names) {
+        const shown = entered(elements, name);
+        if (shown === undefined) continue;
+        count += 1;
+        assert.equal(shown.length, length <= 500 ? length : 0, `${name}: ${length}`);
+      }
+    }
+    assert.ok(count >= 4 * 6, `${count} values`);
   });
 
   test("a hook that fails or hangs leaves the form empty", async () => {
