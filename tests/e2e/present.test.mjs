@@ -193,6 +193,47 @@ inEachBrowser((browser, name) => {
     );
   });
 
+  test("messages while the status is requested cause one more request, however many they are", async (t) => {
+    const page = await open("bridge", t);
+    const terms = await begin(page);
+    await page.evaluate(async (link) => {
+      window.shown = await window.present(link, window.options);
+    }, terms);
+    await waitForFrames(page, 1);
+    await page.waitForFunction(() => window.seen.length > 0);
+    const counts = await page.evaluate(async () => {
+      // The watch asks nothing while the page is hidden, so that only messages cause requests.
+      Object.defineProperty(document, "hidden", { value: true });
+      const frame = document.querySelector("#container iframe");
+      const { origin } = new URL(frame.src);
+      const send = (name) => dispatchEvent(new MessageEvent("message", { data: { name }, origin, source: frame.contentWindow }));
+      const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
+      const { fetch } = window;
+      const held = [];
+      window.fetch = async (...sent) => {
+        const response = await fetch(...sent);
+        await new Promise((resolve) => held.push(resolve));
+        return response;
+      };
+      const counts = {};
+      for (const during of [[], ["fail"], ["fail", "fail"], ["fail", "ready", "fail", "fail"], ["ready"]]) {
+        let count = 0;
+        send("fail");
+        for (let isFirst = true; ; isFirst = false) {
+          for (let waited = 0; held.length === 0 && waited < (isFirst ? 50 : 5); waited++) await pause();
+          if (held.length === 0) break;
+          count += 1;
+          if (isFirst) during.forEach(send);
+          held.pop()();
+        }
+        counts[during.join()] = count;
+      }
+      return counts;
+    });
+    assert.deepEqual(counts, { "": 1, fail: 2, "fail,fail": 2, "fail,ready,fail,fail": 2, ready: 1 });
+    await page.evaluate(() => window.shown.stop());
+  });
+
   testInChromium("a nested frame and a window that has been closed say nothing, although their origin is the hosted page's", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
