@@ -29,13 +29,14 @@ export function problem(error, options) {
   }
   const { code, message, issues = [] } = known(error);
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
-  const title = ERRORS[code] ?? message ?? ERRORS.internal;
+  // A later version may have made the error, so its code may be any text, also the name of an inherited member.
+  const title = ownOptions(ERRORS)[code] ?? (message || ERRORS.internal);
   return {
     type: `urn:kyclink:${code}`,
     title,
-    status: status ?? STATUSES[code] ?? 500,
+    status: status ?? ownOptions(STATUSES)[code] ?? 500,
     code,
-    detail: message ?? title,
+    detail: message || title,
     ...(issues.length > 0 && { errors: issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message })) }),
   };
 }

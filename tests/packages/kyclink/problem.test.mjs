@@ -113,6 +113,23 @@ test("an error of another copy of the package is recognized", async () => {
   assert.equal(problem(new other.KycLinkError("timeout")).status, 504);
 });
 
+test("a code that this version does not know is an error of the server, and has a title", async () => {
+  const form = await subpath("form");
+  for (const code of ["a_code_of_tomorrow", "", "toString", "constructor", "__proto__", "hasOwnProperty", "length"]) {
+    for (const message of [undefined, "", "What happened."]) {
+      const error = new KycLinkError(code, { message });
+      for (const { problem: ofError, problemResponse: respond } of [{ problem, problemResponse }, form]) {
+        const { status, title, detail } = ofError(error);
+        assert.equal(status, 500, code);
+        assert.deepEqual([typeof title, typeof detail], ["string", "string"], code);
+        assert.ok(title !== "" && detail !== "", code);
+        const response = respond(error);
+        assert.deepEqual([response.status, (await response.json()).title], [500, title], code);
+      }
+    }
+  }
+});
+
 const CANARY = "canary7391";
 
 test("any other error is internal, and nothing of it is shown", async () => {
