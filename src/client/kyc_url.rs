@@ -112,6 +112,15 @@ mod tests {
         ] {
             assert_eq!(parse(text, &[]), None, "{text}");
         }
+        for labels in [&["kyc", "example"][..], &["www", "kyc", "example"]] {
+            for place in 0..=labels.len() {
+                let (before, after) = labels.split_at(place);
+                let host = [before.join("."), after.join(".")].join("..");
+                for end in ["", "/a", "?a=b", "#c"] {
+                    assert_eq!(parse(&[host.as_str(), end].concat(), &[]), None, "{host}{end}: an empty label");
+                }
+            }
+        }
         assert!(parse("www.kyc.example/a", &[".kyc.example"]).is_some());
         assert_eq!(parse("www.evil.example/a", &[".kyc.example"]), None);
     }

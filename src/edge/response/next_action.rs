@@ -46,3 +46,46 @@ pub(crate) fn next_action(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::requirement::{Party, RequirementKind};
+
+    fn opens(due_by: Option<&str>) -> Vec<OpenRequirement> {
+        let remedies = [Remedy::Act, Remedy::Wait, Remedy::Final, Remedy::Unknown];
+        let actions = ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "contact_support"];
+        let all = remedies.into_iter().flat_map(|can| actions.map(|action| (can, action)));
+        all.map(|(can, action)| OpenRequirement {
+            kind: RequirementKind::parse("document").unwrap(),
+            who: Party::parse("person").unwrap(),
+            can,
+            due_by: due_by.map(str::to_owned),
+            next_action: NextAction::parse(action).unwrap(),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn what_is_due_later_is_not_next() {
+        let statuses = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
+        let now: Vec<_> = [vec![]].into_iter().chain(opens(None).into_iter().map(|open| vec![open])).collect();
+        let mut count = 0;
+        for status in statuses.map(|status| Status::parse(status).unwrap()) {
+            for (is_unconfirmed, has_open_terms) in [(false, false), (true, false), (false, true), (true, true)] {
+                for due_now in &now {
+                    let expected = next_action(status, is_unconfirmed, has_open_terms, due_now);
+                    for later in opens(Some("2027-01-31")) {
+                        for all in
+                            [[&due_now[..], &[later.clone()]].concat(), [&[later.clone()], &due_now[..]].concat()]
+                        {
+                            assert_eq!(next_action(status, is_unconfirmed, has_open_terms, &all), expected);
+                            count += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(count, 6 * 4 * 25 * 24 * 2);
+    }
+}

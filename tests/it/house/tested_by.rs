@@ -140,7 +140,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/record.rs", &["edge/record/content", "edge/record/kinds", "edge/record/lifetime"]),
     ("tests/it/edge/response.rs", &["edge/response/json_fields"]),
     ("tests/it/edge/session.rs", &["edge/session/caller", "edge/session/record"]),
-    ("tests/it/edge/customer/status.rs", &["edge/customer/found", "edge/response/next_action"]),
+    ("tests/it/edge/customer/status.rs", &["edge/customer/found"]),
     ("tests/it/edge/webhook.rs", &["edge/webhook/keys"]),
     (
         "tests/it/rules/field/conformance.rs",

@@ -476,6 +476,22 @@ fn renewing_explains_why_there_is_no_link() {
         assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
         assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
     }
+    // Where the provider names no contact, any of them may be the one.
+    for (told, asked) in [
+        (json!([]), json!(["email", "phone"])),
+        (json!(["email"]), json!(["email"])),
+        (json!(["phone"]), json!(["phone"])),
+        (json!(["email", "phone"]), json!(["email", "phone"])),
+    ] {
+        for status in ["incomplete", "pending", "on_hold", "rejected"] {
+            let mut world = refusing("contact_not_verified");
+            world.fails("createKycLink", error("contact_not_verified"));
+            world.replies("getCustomer", json!({ "status": status, "channels": told }));
+            let response = world.post("links/renew").send();
+            let body = json!({ "next": "verify_contact", "channels": asked });
+            assert_eq!((response.status, response.body), (202, body), "{status} {told}");
+        }
+    }
     for code in ["contact_not_verified", "provider_rejected"] {
         let mut world = refusing(code);
         world.fails("createKycLink", error(code));
