@@ -73,12 +73,11 @@ mod tests {
         let mut count = 0;
         for status in statuses.map(|status| Status::parse(status).unwrap()) {
             for (is_unconfirmed, has_open_terms) in [(false, false), (true, false), (false, true), (true, true)] {
-                for due_now in &now {
+                for due_now in now.iter().map(Vec::as_slice) {
                     let expected = next_action(status, is_unconfirmed, has_open_terms, due_now);
                     for later in opens(Some("2027-01-31")) {
-                        for all in
-                            [[&due_now[..], &[later.clone()]].concat(), [&[later.clone()], &due_now[..]].concat()]
-                        {
+                        let later = std::slice::from_ref(&later);
+                        for all in [[due_now, later].concat(), [later, due_now].concat()] {
                             assert_eq!(next_action(status, is_unconfirmed, has_open_terms, &all), expected);
                             count += 1;
                         }

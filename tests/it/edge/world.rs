@@ -653,7 +653,7 @@ fn what_is_sealed_opens_under_a_known_secret_for_its_own_purpose_only() {
             let opens = purpose == sealed_for && world.secrets.contains(&sealed_by);
             assert_eq!(world.open(&sealed, purpose).is_some(), opens, "{sealed_by}, {sealed_for}, {purpose}");
         }
-        assert_eq!(world.open(&sealed[2..], sealed_for), None, "without its beginning");
+        assert_eq!(world.open(&format!("{sealed}00"), sealed_for), None, "with another end");
     }
 }
 
