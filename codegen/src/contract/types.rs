@@ -1,6 +1,6 @@
 //! The types that the shapes of a provider stand for.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use kyclink::{Field, IssueCode, Kind, Object, Operation, Options, Shape, UntrustedValue, validate};
 
 use super::docs::Docs;
@@ -59,7 +59,12 @@ impl Types {
         let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
         let expected: Vec<_> = shape.fields.iter().map(|field| field.name).collect();
         ensure!(names == expected, "{}.rs: codegen reads {names:?} as the fields of {}", place.module, place.name);
-        shape.fields.iter().zip(&fields).map(|(field, found)| Ok((self.member(source, field, found)?, field))).collect()
+        let fields = shape.fields.iter().zip(&fields);
+        let described = fields.map(|(field, found)| {
+            let member = self.member(source, field, found);
+            Ok((member.with_context(|| format!("{}.rs: {}", place.module, place.name))?, field))
+        });
+        described.collect()
     }
 
     /// Describes a field, and adds the types that it refers to.
