@@ -163,6 +163,14 @@ pub mod options {
     pub use crate::rules::options::VALIDATE_OPTIONS;
 }
 
+/// What the modules of the npm package are generated from.
+#[doc(hidden)]
+pub mod package {
+    pub use crate::client::exchange::UNANSWERED;
+    pub use crate::client::http::SUCCESS;
+    pub use crate::client::link_members::{LINK_TEXTS, LinkText, Share};
+}
+
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
 pub use client::call_options::CallOptions;
 pub use client::client_options::ClientOptions;

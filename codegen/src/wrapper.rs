@@ -1,10 +1,12 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
+mod link_reader;
 mod writers;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
 use kyclink::js::calls::Call;
+use kyclink::package::{SUCCESS, UNANSWERED};
 use kyclink::provider::{EXAMPLE, HOSTED_PAGES, HostedPages, OPTIONS, PROVIDERS, form_operations, numbered_operations};
 use kyclink::{
     Endpoint, ErrorCode, Field, IssueCode, Kind, MISSING_FIELDS, Operation, Policy, ResponseField, Shape, endpoints,
@@ -30,6 +32,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
+        files.push(("lib/link-reader.js".to_owned(), link_reader::js()));
     }
     files
 }
@@ -74,7 +77,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
         if is_form {
             String::new()
         } else {
-            refusals() + &endpoint_table() + &provider_options() + &hosted_pages() + &signature_headers()
+            refusals() + &attempt_facts() + &endpoint_table() + &provider_options() + &hosted_pages() + &signature_headers()
         },
     ]
     .concat()
@@ -156,6 +159,21 @@ fn set(names: &[&str]) -> String {
 fn refusals() -> String {
     let rows = HANDLER_CODES.iter().map(|code| (code.code, format!("[{}, {:?}]", code.status, code.message)));
     object("The status and the message of each of the handler's own codes.", "REFUSALS", rows)
+}
+
+/// Renders what `lib/attempts.js` and `lib/response.js` must know of a response or a failure before they ask the crate.
+fn attempt_facts() -> String {
+    let (first, last) = (SUCCESS.start(), SUCCESS.end());
+    let codes: Vec<_> = UNANSWERED.iter().map(|code| code.as_str()).collect();
+    format!(
+        "
+/** The first and the last status of a response that says that the request was carried out. */
+export const SUCCESS = [{first}, {last}];
+
+/** The codes of the failures of an attempt. Any other is that of a caller's mistake: nothing was sent. */
+export const UNANSWERED = {codes:?};
+"
+    )
 }
 
 /// Renders the options that only one provider has, for `lib/known-options.js`.

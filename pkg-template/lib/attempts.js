@@ -5,7 +5,8 @@ import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./calls.js";
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { ownOptions } from "./options.js";
-import { decode, pickReadFields } from "./response.js";
+import { decode, isSuccess, pickReadFields } from "./response.js";
+import { UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
@@ -50,20 +51,20 @@ export async function sendWithRetries({ connection, fetch }, given) {
   let attempts = { idempotencyKey: keyOf(request.headers), mayHaveArrived: false };
   const about = { url, ...limits, customerId };
   const isAborted = signal?.aborted === true;
-  /** @type {() => NextStep} */
-  const beforeAttempt = () => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(clock()));
+  /** @type {(passed: number) => NextStep} */
+  const beforeAttempt = (passed) => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(passed));
   /** @type {(result: import("./response.js").CrossingResponse | Unanswered) => NextStep} */
   const afterAttempt = (result) =>
     call(AFTER_ATTEMPT, operation, attempts, about, Math.ceil(clock()), result, Date.now(), Math.floor(Math.random() * 2 ** 32));
-  // No time has passed at the first attempt of a call: the shorter limit holds. Most calls ask for nothing else.
+  // Without a deadline there is nothing to decide. The clock of a call that is no part of a flow has just started.
   let { timeoutMs, error } = ownOptions(
-    elapsed && limits.deadline !== undefined ? beforeAttempt() : /** @type {NextStep} */ ({ timeoutMs: shorter(limits) }),
+    limits.deadline === undefined ? /** @type {NextStep} */ ({ timeoutMs: limits.timeout }) : beforeAttempt(elapsed?.() ?? 0),
   );
   for (;;) {
     if (error) throw KycLinkError.from(error);
     const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal });
-    if (response && response.status < 300) return withAttempts(response, attempts);
-    if (failure && !NO_USABLE_RESPONSE.includes(failure.code)) {
+    if (response && isSuccess(response.status)) return withAttempts(response, attempts);
+    if (failure && !UNANSWERED.includes(failure.code)) {
       throw Object.assign(failure, { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) });
     }
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
@@ -77,7 +78,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
     attempts = /** @type {import("./response.js").Attempts} */ (next.attempts);
     await pause(next.waitMs, signal);
     if (signal?.aborted) throw errorOf(ownOptions(afterAttempt({ code: "aborted", wasSent: false })).error, { cause: signal.reason });
-    ({ timeoutMs, error } = ownOptions(beforeAttempt()));
+    ({ timeoutMs, error } = ownOptions(beforeAttempt(clock())));
   }
 }
 
@@ -93,14 +94,6 @@ export async function sendWithRetries({ connection, fetch }, given) {
  *
  * @typedef {{ code: string, wasSent: boolean, status?: number }} Unanswered
  */
-
-/** The codes of the failures of an attempt. Any other code is that of a caller's mistake: nothing was sent. */
-const NO_USABLE_RESPONSE = ["network", "timeout", "aborted", "unexpected_response"];
-
-/** @param {import("./connect.js").Limits} limits */
-function shorter({ timeout, deadline = timeout }) {
-  return Math.min(timeout, deadline);
-}
 
 /**
  * Adds the attempts before a response to it, where the request has a key: an error may need them.

@@ -5,9 +5,10 @@ import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
+import { readLink } from "./link-reader.js";
 import { ownOptions } from "./options.js";
 import { linkExpiry } from "./record.js";
-import { ENDPOINTS, READ_OPTIONS } from "./tables.js";
+import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
 import { call, foundAt, foundText } from "./wasm.js";
 
 /**
@@ -77,24 +78,15 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
   /** @type {object[]} */
   const raws = [];
   const crossing = pickReadFields(operation, response, raws);
+  // Of a 2xx, an output does not need what was sent, apart from the input where the response does not repeat it; no
+  // response to a create needs that. src/client/call.rs says when an error needs all of it: then there is no value.
   const isError = crossing[3] !== undefined;
+  const sent = ENDPOINTS.get(operation)?.creates ? undefined : input;
+  let output = isError ? undefined : call(PARSE_RESPONSE, crossing, sent, links, profiles);
   // Only an error has a `Retry-After` that may be a date.
-  const now = isError ? Date.now() : undefined;
-  /** @param {unknown} [sent] @param {string[]} [secrets] @returns {Output} */
-  const read = (sent, secrets) => call(PARSE_RESPONSE, crossing, sent, links, profiles, now, secrets) ?? /** @type {Output} */ (undefined);
-  if (isError) return read(input, credentials);
-  let output;
-  try {
-    // The response to a create has everything that its output needs.
-    output = read(ENDPOINTS.get(operation)?.creates ? undefined : input);
-  } catch (error) {
-    if (/** @type {import("./error.js").ErrorDetails} */ (error).customerId === undefined) throw error;
-    // The error's customerId must not repeat what was sent: parsing again with the input and the credentials checks
-    // that.
-    output = read(input, credentials);
-  }
+  if (output === undefined) output = call(PARSE_RESPONSE, crossing, input, links, profiles, Date.now(), credentials ?? []);
   if (raws.length > 0) attachRaws(output, raws);
-  return output;
+  return /** @type {Output} */ (output ?? undefined);
 }
 
 /**
@@ -122,23 +114,7 @@ function linkOf(operation, { status, body }) {
     return foundText(start, length);
   };
   const provider = operation.slice(0, operation.indexOf("."));
-  const customerId = readField();
-  const kycUrl = readField();
-  const expiresAt = readField();
-  const verificationProvider = readField();
-  const token = readField();
-  // Most links are one of these two. Copying members would take longer than reading them.
-  if (verificationProvider === undefined && token === undefined) {
-    return expiresAt === undefined ? { provider, customerId, kycUrl } : { provider, customerId, kycUrl, expiresAt, expiresAtMs };
-  }
-  return {
-    provider,
-    customerId,
-    kycUrl,
-    ...(expiresAt !== undefined && { expiresAt, expiresAtMs }),
-    ...(verificationProvider !== undefined && { verificationProvider }),
-    ...(token !== undefined && { token }),
-  };
+  return readLink(provider, readField, expiresAtMs);
 }
 
 /** @param {unknown} value */
@@ -214,9 +190,13 @@ export function decode(response) {
   return { status, headers: isUnread ? undefined : pairs(headers), body: parseBody(bodyText(body)) };
 }
 
-/** @param {number} status */
-function isSuccess(status) {
-  return Number.isInteger(status) && status >= 200 && status < 300;
+/**
+ * Returns whether a response says that the request was carried out.
+ *
+ * @param {number} status
+ */
+export function isSuccess(status) {
+  return Number.isInteger(status) && status >= SUCCESS[0] && status <= SUCCESS[1];
 }
 
 /** @param {unknown} body */

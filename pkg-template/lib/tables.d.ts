@@ -43,6 +43,13 @@ export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
 export declare const REFUSALS: Readonly<
   Record<import("../types/handler-codes.js").HandlerCode, readonly [status: number, message: string]>
 >;
+/** The first and the last status of a response that says that the request was carried out. Not in `kyclink/form`. */
+export declare const SUCCESS: readonly [first: number, last: number];
+/**
+ * The codes of the failures of an attempt. Any other is that of a caller's mistake: nothing was sent. Not in
+ * `kyclink/form`.
+ */
+export declare const UNANSWERED: readonly string[];
 /** The names of a function's options, each with the value 1. */
 type Options<Of> = Readonly<Record<keyof Of, 1>>;
 export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;

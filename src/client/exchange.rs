@@ -30,6 +30,16 @@ pub(crate) struct Exchange<'r> {
     pub(crate) attempts: Attempts,
 }
 
+/// The codes of the failures of an attempt that a client has made. Any other failure is a mistake of its caller: nothing
+/// was sent, and there is nothing to repeat.
+///
+/// ```
+/// use kyclink::{ErrorCode, package::UNANSWERED};
+/// assert!(UNANSWERED.contains(&ErrorCode::Timeout) && !UNANSWERED.contains(&ErrorCode::InvalidConfig));
+/// ```
+pub static UNANSWERED: [ErrorCode; 4] =
+    [ErrorCode::Network, ErrorCode::Timeout, ErrorCode::Aborted, ErrorCode::UnexpectedResponse];
+
 /// Why an attempt has no usable response.
 pub(crate) struct Unanswered {
     pub(crate) code: ErrorCode,
@@ -86,7 +96,7 @@ impl Exchange<'_> {
         moment: impl FnOnce() -> Moment,
     ) -> Result<Next<R>, Error> {
         let result = match result {
-            Ok(response) if (200..300).contains(&response.borrow().status) => return Ok(Next::Respond(response)),
+            Ok(response) if response.borrow().is_success() => return Ok(Next::Respond(response)),
             result => result,
         };
         let (failure, was_sent) = match &result {
@@ -127,6 +137,18 @@ impl Exchange<'_> {
 }
 
 impl Unanswered {
+    /// The failure of an attempt, by the name of its code.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` if the name is not one of [`UNANSWERED`].
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn named(code: &str, was_sent: bool, status: Option<u16>) -> Result<Self, Error> {
+        let code = UNANSWERED.into_iter().find(|known| known.as_str() == code);
+        let code = code.ok_or_else(|| Error::config("An attempt does not fail with this code."))?;
+        Ok(Self { status, ..Self::new(code, was_sent) })
+    }
+
     pub(crate) const fn new(code: ErrorCode, was_sent: bool) -> Self {
         Self { code, was_sent, status: None, hint: None }
     }
@@ -203,6 +225,34 @@ mod tests {
         assert_eq!(error.hint(), Some(hint));
         link.limits.deadline_ms = Some(0);
         assert_eq!(link.before_attempt(0).unwrap_err().customer_id(), Some("Customer:1"));
+    }
+
+    #[test]
+    fn an_attempt_fails_with_a_code_of_the_list_only() {
+        for code in ErrorCode::ALL {
+            let failure = Unanswered::named(code.as_str(), true, Some(200)).ok();
+            assert_eq!(failure.map(|failure| failure.code), UNANSWERED.contains(code).then_some(*code));
+        }
+        for code in UNANSWERED {
+            let mut exchange = exchange(Limits::new().max_retries(0), None);
+            let failure = Unanswered::named(code.as_str(), false, None).unwrap();
+            let ended: Result<Next<HttpResponse>, Error> = exchange.after_attempt(Err(failure), || MOMENT);
+            assert_eq!(ended.err().unwrap().code(), code, "the error of the call says why");
+        }
+    }
+
+    #[test]
+    fn only_a_success_is_final_without_a_decision() {
+        for (status, is_final) in [(199, false), (200, true), (299, true), (300, false), (503, false)] {
+            let response = HttpResponse::new(status, [], b"{}");
+            let mut moments = 0;
+            let next = exchange(Limits::new(), None).after_attempt(Ok(response), || {
+                moments += 1;
+                MOMENT
+            });
+            assert!(next.is_ok());
+            assert_eq!(moments == 0, is_final, "{status}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! HTTP as values: a request for any transport, and its response.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::value::json::{Json, Writer};
 use crate::value::text::trim_header;
@@ -143,7 +144,19 @@ impl HttpResponse<'static> {
     }
 }
 
+/// The statuses of a response that says that the request was carried out.
+///
+/// ```
+/// assert!(kyclink::package::SUCCESS.contains(&204) && !kyclink::package::SUCCESS.contains(&304));
+/// ```
+pub static SUCCESS: RangeInclusive<u16> = 200..=299;
+
 impl HttpResponse<'_> {
+    /// Whether its status says that the request was carried out.
+    pub(crate) fn is_success(&self) -> bool {
+        SUCCESS.contains(&self.status)
+    }
+
     /// Whether the response is missing: fetch's `Response.error()` has the status 0, and servers send 100 or more.
     pub(crate) fn is_none(&self) -> bool {
         self.status < 100

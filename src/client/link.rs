@@ -228,25 +228,6 @@ impl Json for LinkProgress {
     }
 }
 
-impl Json for KycLink {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("provider", self.provider);
-            fields.optional("id", self.id.as_ref());
-            fields.optional("customerId", self.customer_id.as_ref());
-            fields.text("kycUrl", self.kyc_url.as_str());
-            fields.optional("tosUrl", self.tos_url.as_ref().map(KycUrl::as_str).as_ref());
-            fields.optional("expiresAt", self.expiry.as_ref().map(|expiry| &expiry.text));
-            fields.optional("expiresAtMs", self.expiry.as_ref().map(|expiry| &expiry.ms));
-            fields.optional("verificationProvider", self.verification_provider.as_ref());
-            fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
-            if let Some(verification) = &self.verification {
-                verification.write_fields(fields);
-            }
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -57,14 +57,16 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 }
 
 /// `parse_response(response, input, links, profiles, now?, credentials?)`: only an error has a date to compare with the
-/// current time, and strings that may repeat a credential.
+/// current time, and strings that may repeat a credential. Without `credentials`, a part of what was sent may be left
+/// out, and no value means that it is needed.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let now = arguments.get(4).integer().unwrap_or(i64::MAX);
     let options = parse_options(arguments.get(2), arguments.get(3), arguments.get(5), now)?;
-    let endpoint = endpoint(arguments.get(0))?;
-    let output = client_call::parse_response(endpoint, &arguments.response(0)?, input, &options);
-    output.map_err(|error| attempts(part(arguments.get(0), 4)).conclude(endpoint, error))?.write(out);
+    let (endpoint, is_whole) = (endpoint(arguments.get(0))?, arguments.get(5).list().is_some());
+    let output = client_call::parse_received(endpoint, &arguments.response(0)?, input, &options, is_whole);
+    let output = output.transpose().map_err(|error| attempts(part(arguments.get(0), 4)).conclude(endpoint, error))?;
+    output.into_iter().for_each(|output| output.write(out));
     Ok(())
 }
 

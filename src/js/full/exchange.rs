@@ -1,6 +1,6 @@
 //! The attempts to send one request. The wrapper holds what is known of them, and passes it on unread.
 
-use super::http::{attempts, error_code, field, integer};
+use super::http::{attempts, field, integer};
 use super::write_error;
 use crate::client::attempts::Attempts;
 use crate::client::error::Error;
@@ -60,8 +60,7 @@ fn result<'a>(arguments: &Arguments<'a>) -> Result<Result<HttpResponse<'a>, Unan
     }
     let was_sent = field(given, "wasSent").is_true();
     let status = field(given, "status").integer().and_then(|status| u16::try_from(status).ok());
-    let code = error_code(field(given, "code"))?;
-    Ok(Err(Unanswered { status, ..Unanswered::new(code, was_sent) }))
+    Unanswered::named(field(given, "code").text().unwrap_or_default(), was_sent, status).map(Err)
 }
 
 fn write_attempts(attempts: &Attempts, out: &mut Writer) {

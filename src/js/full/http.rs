@@ -1,9 +1,9 @@
-//! Reads the arguments that only the calls of a client have (times, error codes, options, responses), and writes
+//! Reads the arguments that only the calls of a client have (times, options, responses), and writes
 //! requests for the wrapper.
 
 use crate::client::attempts::Attempts;
 use crate::client::endpoint::Endpoint;
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::http::HttpResponse;
 use crate::client::link_rules::LinkRules;
 use crate::client::parse_options::{ParseOptions, profile_names};
@@ -46,12 +46,6 @@ pub(super) fn field<'v, 'a>(argument: &'v UntrustedValue<'a>, name: &str) -> &'v
 /// Returns a number of milliseconds.
 pub(super) fn integer(value: &UntrustedValue) -> Result<i64, Error> {
     value.integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
-}
-
-/// Returns the error code with this name.
-pub(super) fn error_code(name: &UntrustedValue) -> Result<ErrorCode, Error> {
-    let code = ErrorCode::ALL.iter().find(|code| Some(code.as_str()) == name.text());
-    code.copied().ok_or_else(|| Error::config("There is no such error code."))
 }
 
 /// Returns the provider with this name.

@@ -6,14 +6,12 @@ use super::tree::scalar;
 use crate::client::call::parse_response;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::http::{Body, HttpResponse};
-use crate::client::link::KycLink;
 use crate::client::parse_options::ParseOptions;
 use crate::client::response_field::ResponseField;
 use crate::js::buffers::{Buffers, with_buffers};
 use crate::js::found::FoundWriter;
 use crate::provider;
 use crate::value::input::{Input, InputRecord, Members, Memory};
-use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// The word for a text that is not one of the response's fields.
@@ -23,8 +21,9 @@ const OTHER: u32 = u32::MAX;
 /// milliseconds since 1970-01-01 UTC, or infinity; `NaN` if the response has to be parsed as JSON, because it has no
 /// link or there is more to say.
 ///
-/// For the customer's id, the URL, the expiry, the verification provider and the token, a word is written: 0 if the
-/// link has none, otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text.
+/// For each of [`LINK_TEXTS`](crate::client::link_members::LINK_TEXTS), a word is written: 0 if the link has none,
+/// otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text. `lib/link-reader.js`, which is
+/// generated from the same list, reads them.
 #[wasm_bindgen]
 pub fn parse_link(endpoint: usize, bytes: usize) -> f64 {
     with_buffers(|buffers| read(buffers, endpoint, bytes).unwrap_or(f64::NAN))
@@ -39,12 +38,9 @@ fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
     let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else {
         return None;
     };
-    // A record has no room for these.
-    if link.id.is_some() || link.tos_url.is_some() || link.verification.is_some() {
-        return None;
-    }
-    write(&link, &fields, &mut found);
-    Some(link.expiry.map_or(f64::INFINITY, |expiry| expiry.ms as f64))
+    let (texts, expires_at_ms) = link.as_record()?;
+    texts.for_each(|text| write(text, &fields, &mut found));
+    Some(expires_at_ms.map_or(f64::INFINITY, |ms| ms as f64))
 }
 
 fn fields<'a>(endpoint: &'static Endpoint, memory: &'a Memory<'a>) -> Option<Object<'a>> {
@@ -57,22 +53,14 @@ fn fields<'a>(endpoint: &'static Endpoint, memory: &'a Memory<'a>) -> Option<Obj
     Some(fields)
 }
 
-fn write(link: &KycLink, fields: &Object, found: &mut FoundWriter) {
-    let expires_at = link.expiry.as_ref().map(|expiry| expiry.text.as_str());
-    let (verification_provider, token) =
-        (link.verification_provider.as_deref(), link.token.as_ref().map(Secret::expose));
-    let texts = [link.customer_id.as_deref(), Some(link.kyc_url.as_str()), expires_at, verification_provider, token];
-    for text in texts {
-        let Some(text) = text else {
-            found.word(0);
-            continue;
-        };
-        match fields.iter().position(|(_, value)| value.text() == Some(text)) {
-            Some(position) => found.word(position as u32 + 1),
-            None => {
-                found.word(OTHER);
-                found.text(text);
-            }
+/// Writes a text as its place in the response, if it is there.
+fn write(text: Option<&str>, fields: &Object, found: &mut FoundWriter) {
+    let Some(text) = text else { return found.word(0) };
+    match fields.iter().position(|(_, value)| value.text() == Some(text)) {
+        Some(position) => found.word(position as u32 + 1),
+        None => {
+            found.word(OTHER);
+            found.text(text);
         }
     }
 }
