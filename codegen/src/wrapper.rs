@@ -77,7 +77,12 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
         if is_form {
             String::new()
         } else {
-            refusals() + &attempt_facts() + &endpoint_table() + &provider_options() + &hosted_pages() + &signature_headers()
+            refusals()
+                + &attempt_facts()
+                + &endpoint_table()
+                + &provider_options()
+                + &hosted_pages()
+                + &signature_headers()
         },
     ]
     .concat()

@@ -29,6 +29,7 @@ pub struct LinkText {
 /// assert!(LINK_TEXTS.iter().any(|text| text.name == "kycUrl" && text.share == Share::Most));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Share {
     /// Nearly all.
     Most,

@@ -165,6 +165,17 @@ impl Token {
         text.and_then(|text| UntrustedValue::from_json(&text)).map_or(Self::Unreadable, |claims| Self::of(&claims))
     }
 
+    /// Reads what a host has decoded of a token: nothing for a link without one, true for one without claims, or its
+    /// claims.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn decoded(given: &UntrustedValue) -> Option<Self> {
+        match given {
+            UntrustedValue::Null => None,
+            UntrustedValue::Bool(true) => Some(Self::WithoutBase),
+            claims => Some(Self::of(claims)),
+        }
+    }
+
     /// Reads the claims of a token.
     pub(crate) fn of(claims: &UntrustedValue) -> Self {
         match (claims.object(), claims.field("url")) {

@@ -32,6 +32,13 @@ pub struct Service {
     pub(crate) idempotency: Idempotency,
 }
 
+impl Service {
+    /// Whether the provider requires an idempotency key for a create.
+    pub(crate) fn requires_keys(&self) -> bool {
+        self.idempotency == Idempotency::Required
+    }
+}
+
 /// What a provider does with an idempotency key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Idempotency {

@@ -43,6 +43,8 @@ mod rate;
 mod record;
 mod request;
 mod response;
+#[allow(dead_code, reason = "only the npm package needs it")]
+pub(crate) mod running;
 mod session;
 mod webhook;
 

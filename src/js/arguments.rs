@@ -20,6 +20,11 @@ impl<'a> Arguments<'a> {
         self.values.get(at).unwrap_or(&UntrustedValue::Null)
     }
 
+    /// Returns an argument that is not null.
+    pub(super) fn given(&self, at: usize) -> Option<&UntrustedValue<'a>> {
+        Some(self.get(at)).filter(|value| !matches!(value, UntrustedValue::Null))
+    }
+
     pub(super) fn text(&self, at: usize) -> &str {
         self.get(at).text().unwrap_or_default()
     }

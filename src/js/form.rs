@@ -100,10 +100,7 @@ fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
 
 /// `address_fields(country, operation?)`
 fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
-    let operation = match arguments.get(1) {
-        UntrustedValue::Null => None,
-        _ => Some(operation_arg(arguments, 1)?),
-    };
+    let operation = arguments.given(1).map(|_| operation_arg(arguments, 1)).transpose()?;
     let fields = form::address_fields(country_arg(arguments, 0)?, operation);
     out.items(fields.iter(), |field, out| field.write_packed(out));
     Ok(())
@@ -116,7 +113,8 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     for step in arguments.get(1).list().unwrap_or_default() {
         path.push(step.text().unwrap_or_default());
     }
-    let country = if arguments.get(2).is_absent() { None } else { Some(country_arg(arguments, 2)?) };
+    let country = Some(2).filter(|at| !arguments.get(*at).is_absent());
+    let country = country.map(|at| country_arg(arguments, at)).transpose()?;
     form::field_props(operation, &path, country).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }

@@ -134,6 +134,12 @@ impl fmt::Debug for Issue {
 }
 
 impl Issue {
+    /// Whether a provider has reported it. Only then it has more than a code, a path and params.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn is_from_provider(&self) -> bool {
+        self.code == IssueCode::Provider
+    }
+
     /// Creates an issue that validation found. Only an issue from a provider has more fields.
     pub(crate) fn new(code: IssueCode, path: Vec<Segment>, params: Params) -> Self {
         Self { code, path, params, provider_message: None, provider_pointer: None, constraint: None }

@@ -158,6 +158,12 @@ impl Fields<'_> {
         }
     }
 
+    /// Writes `true`, or nothing.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn flag(&mut self, name: &'static str, is_set: bool) {
+        self.optional(name, is_set.then_some(&true));
+    }
+
     pub(crate) fn object(&mut self, name: &'static str, fields: impl FnOnce(&mut Fields<'_>)) {
         self.member(name).object(fields);
     }

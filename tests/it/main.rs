@@ -106,6 +106,7 @@ mod integration {
 /// The source itself: who imports whom, what each file contains, and which test belongs to it.
 #[cfg(test)]
 mod house {
+    mod bindings;
     mod debug;
     mod examples;
     pub(crate) mod field_coverage;

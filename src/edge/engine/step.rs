@@ -206,3 +206,15 @@ pub enum BodyKind {
     /// Bytes whose signature is verified before they are parsed.
     Bytes,
 }
+
+impl BodyKind {
+    /// The name that the host knows.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Form => "form",
+            Self::Bytes => "bytes",
+        }
+    }
+}

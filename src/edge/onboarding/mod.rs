@@ -14,7 +14,6 @@ use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::service::Idempotency;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
@@ -140,7 +139,7 @@ impl<'a> OnboardingRequest<'a> {
     }
 
     fn requires_key(&self) -> bool {
-        self.provider.service.idempotency == Idempotency::Required
+        self.provider.service.requires_keys()
     }
 
     /// Returns the idempotency key of the create, if the provider requires one. Without a record there is none, and no

@@ -1,6 +1,6 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::http::{attempts, endpoint, parse_options, part, write_request};
+use super::http::{attempts, endpoint, integer, parse_options, part, write_request};
 use super::tree::tree;
 use super::{edge, exchange, flows};
 use crate::client::call as client_call;
@@ -11,13 +11,12 @@ use crate::client::error::Error;
 use crate::client::link::{self, KycUrl};
 use crate::client::link_rules::LinkRules;
 use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
-use crate::client::service::Idempotency;
 use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
 use crate::provider;
 use crate::value::json::{Json, Writer};
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::untrusted::Object;
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
 pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
@@ -82,7 +81,7 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     out.object(|fields| {
         fields.field("baseUrl", &connection.base_url);
         fields.field("allowLoopback", &connection.links.allow_loopback);
-        fields.field("requiresKeys", &(service.idempotency == Idempotency::Required));
+        fields.field("requiresKeys", &service.requires_keys());
         fields.member("headers").items([false, true].into_iter(), |takes_key, out| {
             out.object(|fields| {
                 for (name, value) in connection.headers(&call, takes_key, Some("")) {
@@ -111,11 +110,7 @@ fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// `presentation(provider, url, token, origin, options)`: `token` is null for a link without one, true for one without
 /// claims, or its claims
 fn presentation(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let token = match arguments.get(2) {
-        UntrustedValue::Null => None,
-        UntrustedValue::Bool(true) => Some(Token::WithoutBase),
-        claims => Some(Token::of(claims)),
-    };
+    let token = Token::decoded(arguments.get(2));
     let link = PresentableLink { token, ..PresentableLink::new(arguments.text(0), arguments.text(1)) };
     let options = PresentationOptions::new(arguments.text(3))?.rules(link_rules(arguments, 4)?);
     provider::presentation(&link, &options)?.write(out);
@@ -137,8 +132,8 @@ fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
 
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let (expiry, now, skew_ms) = (link::read_expiry(arguments.get(0))?, arguments.integer(1)?, arguments.integer(2)?);
-    expiry.is_some_and(|at| link::is_expired(at, now, skew_ms)).write(out);
+    let expiry = link::read_expiry(arguments.get(0))?;
+    link::is_link_expired(expiry, arguments.integer(1)?, arguments.integer(2)?).write(out);
     Ok(())
 }
 
@@ -150,10 +145,7 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let max_age_ms = match arguments.get(2) {
-        UntrustedValue::Null => None,
-        _ => Some(arguments.integer(2)?),
-    };
+    let max_age_ms = arguments.given(2).map(integer).transpose()?;
     let (webhook, signed_at) = (arguments.provider(0)?.webhook, arguments.get(4).text());
     parse_signed_event(webhook, signed_at, arguments.get(1), max_age_ms, arguments.integer(3)?)?.write(out);
     Ok(())

@@ -1,12 +1,12 @@
 //! The edge handler: its steps as the wrapper reads them (`pkg-template/lib/edge/effects.js`).
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use super::record_name::RecordName;
 use super::write_error;
 use crate::client::error::{Error, ErrorCode};
-use crate::edge::{BodyKind, Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
+use crate::edge::running::{Begin, Running, Sent};
+use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
 use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -22,19 +22,7 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
 
 thread_local! {
     // A call takes them out and puts them back: a `RefCell` would bring the formatting of its panics along.
-    static REQUESTS: Cell<Requests> = const { Cell::new(Requests { configs: vec![], running: vec![] }) };
-}
-
-/// How many requests and configurations the instance keeps: it would keep those for ever that the platform has ended.
-/// The wrapper sends everything again of one that is gone.
-const MAX_KEPT: usize = 256;
-
-/// The requests that this instance is handling, so that a step crosses with what is new. The wrapper has everything,
-/// too, and sends all of it to an instance that does not know a request.
-#[derive(Default)]
-struct Requests {
-    configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
-    running: Vec<(i64, Handling)>,
+    static RUNNING: Cell<Running> = const { Cell::new(Running::new()) };
 }
 
 /// `edge(request_number, plans, config_number?, config?, request?)`: `{ do, then? }` with the next effects and the
@@ -55,88 +43,43 @@ pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
     take_steps(arguments, out, Handling::of_count)
 }
 
-/// Begins a request, a command, or a request to count.
-type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
-
 fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
-    let mut requests = REQUESTS.take();
-    let written = requests.take_steps(arguments, out, begin);
-    REQUESTS.set(requests);
-    written
+    let sent = Sent {
+        number: arguments.integer(0)?,
+        plans: plans(arguments.get(1)).ok_or_else(|| Error::new(ErrorCode::Internal))?,
+        config_number: arguments.get(2).integer(),
+        config: arguments.given(3),
+        request: arguments.given(4),
+    };
+    let mut running = RUNNING.take();
+    // No value says that the request, or its configuration, is not known.
+    let _ = running.proceed(sent, begin, |effects, response| {
+        out.object(|fields| {
+            fields.objects("do", effects, write_effect);
+            response.into_iter().for_each(|response| fields.object("then", |fields| write_response(response, fields)));
+        });
+    });
+    RUNNING.set(running);
+    Ok(())
 }
 
-impl Requests {
-    fn take_steps(&mut self, arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
-        let number = arguments.integer(0)?;
-        let known = self.running.iter().position(|(known, _)| *known == number);
-        let known = known.map(|at| self.running.remove(at).1);
-        let (mut handling, mut response) = match (known, arguments.get(4)) {
-            (Some(known), UntrustedValue::Null) => (known, None),
-            (None, UntrustedValue::Null) => return Ok(()),
-            (_, request) => {
-                let Some(config) = self.config(arguments)? else { return Ok(()) };
-                let mut handling = begin(config, request.to_static());
-                let response = handling.proceed(vec![]);
-                (handling, response)
-            }
-        };
-        for ended in arguments.get(1).list().unwrap_or_default() {
-            let ended = ended.list().unwrap_or_default().iter();
-            let ended: Option<Vec<_>> = ended.map(|outcome| Outcome::read(&outcome.to_static())).collect();
-            response = handling.proceed(ended.ok_or_else(|| Error::new(ErrorCode::Internal))?);
-        }
-        out.object(|fields| {
-            fields.objects("do", handling.effects(), write_effect);
-            if let Some(response) = &response {
-                fields.object("then", |fields| write_response(response, fields));
-            }
-        });
-        // A response ends the request. If a write before it fails, the wrapper sends everything again.
-        if response.is_none() {
-            if self.running.len() == MAX_KEPT {
-                self.running.remove(0);
-            }
-            self.running.push((number, handling));
-        }
-        Ok(())
-    }
-
-    /// Returns the configuration of a request that begins.
-    fn config(&mut self, arguments: &Arguments) -> Result<Option<Rc<UntrustedValue<'static>>>, Error> {
-        let number = arguments.integer(2)?;
-        if let Some((_, known)) = self.configs.iter().find(|(known, _)| *known == number) {
-            return Ok(Some(known.clone()));
-        }
-        Ok(match arguments.get(3) {
-            UntrustedValue::Null => None,
-            config => {
-                let config = Rc::new(config.to_static());
-                if self.configs.len() == MAX_KEPT {
-                    self.configs.remove(0);
-                }
-                self.configs.push((number, config.clone()));
-                Some(config)
-            }
-        })
-    }
+/// Reads a list of outcomes for each plan.
+fn plans(given: &UntrustedValue) -> Option<Vec<Vec<Outcome<'static>>>> {
+    let outcomes = |plan: &UntrustedValue| {
+        plan.list().unwrap_or_default().iter().map(|outcome| Outcome::read(&outcome.to_static())).collect()
+    };
+    given.list().unwrap_or_default().iter().map(outcomes).collect()
 }
 
 fn write_effect(effect: &Effect, fields: &mut Fields) {
     fields.text("effect", effect.name());
-    if effect.is_reported_at_once() {
-        fields.field("reports", &true);
-    }
+    fields.flag("reports", effect.is_reported_at_once());
     let mut write = |arguments: &[&dyn Json]| {
         fields.member("with").items(arguments.iter(), |argument, out| argument.write(out));
     };
     match effect {
         Effect::ReadBody { kind, max_bytes, max_ms, without } => {
-            let kind = match kind {
-                BodyKind::Json => "json",
-                BodyKind::Form => "form",
-                BodyKind::Bytes => "bytes",
-            };
-            write(&[&kind, max_bytes, max_ms, without]);
+            write(&[&kind.as_str(), max_bytes, max_ms, without]);
         }
         Effect::DrawQrCode { text } => write(&[text]),
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
@@ -197,9 +140,7 @@ impl Json for Created<'_> {
             fields.text("provider", self.provider);
             fields.field(self.id_field, self.customer_id);
             fields.field("reference", self.reference);
-            if let Some(own) = self.own {
-                fields.field("own", own);
-            }
+            fields.optional("own", self.own.as_ref());
         });
     }
 }

@@ -101,9 +101,7 @@ pub(super) fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v U
 pub(super) fn write_request(endpoint: &Endpoint, request: &RequestTemplate, out: &mut Writer) {
     out.object(|fields| {
         fields.field("takesKey", &request.takes_key);
-        if endpoint.requires_key() {
-            fields.field("requiresKey", &true);
-        }
+        fields.flag("requiresKey", endpoint.requires_key());
         fields.text("method", request.method.as_str());
         fields.text("type", request.content_type().unwrap_or_default());
         fields.field("path", &request.path);

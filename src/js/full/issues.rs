@@ -1,7 +1,7 @@
 //! Writes the issues of an error for the JavaScript wrapper, with the number of a code instead of its name. The wrapper
 //! has the same table of codes and sentences, and builds the objects that callers see.
 
-use crate::rules::issue::{Issue, IssueCode};
+use crate::rules::issue::Issue;
 use crate::value::json::{Json, Raw, Writer};
 
 /// Writes a list of issues.
@@ -13,8 +13,7 @@ pub(super) fn write_issues(issues: &[Issue], out: &mut Writer) {
         out.list(&issue.path);
         out.raw(",");
         issue.params.write(out);
-        // Only an issue from a provider has more fields.
-        if issue.code == IssueCode::Provider {
+        if issue.is_from_provider() {
             for part in [issue.provider_message.as_ref(), issue.provider_pointer.as_ref()] {
                 out.raw(",");
                 part.map(String::as_str).write(out);

@@ -1,0 +1,149 @@
+//! The requests that an instance is handling, so that a step crosses the boundary with what is new. The wrapper has
+//! everything, too, and sends all of it to an instance that does not know a request.
+
+use std::rc::Rc;
+
+use crate::edge::{Effect, Handling, Outcome, Response};
+use crate::value::untrusted::UntrustedValue;
+
+/// How many requests and configurations the instance keeps: it would keep those for ever that the platform has ended.
+/// The wrapper sends everything again of one that is gone.
+const MAX_KEPT: usize = 256;
+
+/// The requests and the configurations that an instance knows, by the numbers that the wrapper has given them.
+#[derive(Default)]
+pub(crate) struct Running {
+    configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
+    handled: Vec<(i64, Handling)>,
+}
+
+/// Begins a request, a command, or a request to count.
+pub(crate) type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
+
+/// What the wrapper sends with a step.
+pub(crate) struct Sent<'s, 'a> {
+    pub(crate) number: i64,
+    /// The outcomes of each plan that the wrapper has carried out since the last step.
+    pub(crate) plans: Vec<Vec<Outcome<'static>>>,
+    pub(crate) config_number: Option<i64>,
+    /// The configuration, if this instance may not know it.
+    pub(crate) config: Option<&'s UntrustedValue<'a>>,
+    /// What begins.
+    pub(crate) request: Option<&'s UntrustedValue<'a>>,
+}
+
+impl Running {
+    pub(crate) const fn new() -> Self {
+        Self { configs: vec![], handled: vec![] }
+    }
+
+    /// Takes the steps for what was sent, and shows the next effects and the response after them. Returns `None` if this
+    /// instance does not know the request, or its configuration.
+    pub(crate) fn proceed(
+        &mut self,
+        sent: Sent,
+        begin: Begin,
+        show: impl FnOnce(&[Effect], Option<&Response>),
+    ) -> Option<()> {
+        let known = self.handled.iter().position(|(known, _)| *known == sent.number);
+        let known = known.map(|at| self.handled.remove(at).1);
+        let (mut handling, mut response) = match sent.request {
+            None => (known?, None),
+            Some(request) => {
+                let mut handling = begin(self.config(&sent)?, request.to_static());
+                let response = handling.proceed(vec![]);
+                (handling, response)
+            }
+        };
+        for ended in sent.plans {
+            response = handling.proceed(ended);
+        }
+        show(handling.effects(), response.as_ref());
+        // A response ends the request. If a write before it fails, the wrapper sends everything again.
+        if response.is_none() {
+            keep(&mut self.handled, sent.number, handling);
+        }
+        Some(())
+    }
+
+    /// Returns the configuration of a request that begins.
+    fn config(&mut self, sent: &Sent) -> Option<Rc<UntrustedValue<'static>>> {
+        let number = sent.config_number?;
+        if let Some((_, known)) = self.configs.iter().find(|(known, _)| *known == number) {
+            return Some(known.clone());
+        }
+        let config = Rc::new(sent.config?.to_static());
+        keep(&mut self.configs, number, config.clone());
+        Some(config)
+    }
+}
+
+/// Adds one, in the place of the oldest if there is no room.
+fn keep<T>(kept: &mut Vec<(i64, T)>, number: i64, one: T) {
+    if kept.len() == MAX_KEPT {
+        kept.remove(0);
+    }
+    kept.push((number, one));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::PROVIDERS;
+
+    fn json(text: &str) -> UntrustedValue<'static> {
+        UntrustedValue::from_json(text).unwrap().to_static()
+    }
+
+    /// Takes a step, and returns how many effects it has and whether the request has ended.
+    fn step(
+        running: &mut Running,
+        number: i64,
+        config: Option<&UntrustedValue>,
+        is_new: bool,
+    ) -> Option<(usize, bool)> {
+        let request = is_new.then(|| {
+            json(r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyc=x"}, "at": 1790000000000}"#)
+        });
+        let sent = Sent { number, plans: vec![], config_number: Some(7), config, request: request.as_ref() };
+        let mut shown = None;
+        running.proceed(sent, Handling::of_request, |effects, response| {
+            shown = Some((effects.len(), response.is_some()));
+        })?;
+        shown
+    }
+
+    fn config() -> UntrustedValue<'static> {
+        let provider = PROVIDERS[0].name();
+        json(&format!(
+            r#"{{"basePath": "/kyc", "provider": "{provider}", "connections": {{"{provider}": {{}}}}, "timeout": 1}}"#
+        ))
+    }
+
+    #[test]
+    fn an_instance_knows_what_it_has_begun_and_nothing_else() {
+        let mut running = Running::new();
+        assert_eq!(step(&mut running, 1, None, false), None, "it has not begun");
+        assert_eq!(step(&mut running, 1, None, true), None, "the configuration is not known");
+        let begun = step(&mut running, 1, Some(&config()), true).unwrap();
+        assert!(begun.0 > 0);
+        assert_eq!(step(&mut running, 2, None, true), Some(begun), "the configuration is known now");
+        assert_eq!(running.handled.len(), 2 - 2 * usize::from(begun.1));
+    }
+
+    #[test]
+    fn a_response_ends_a_request_and_the_oldest_makes_room() {
+        let mut running = Running::new();
+        let nothing = json(r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#);
+        let config = config();
+        let sent =
+            Sent { number: 1, plans: vec![], config_number: Some(7), config: Some(&config), request: Some(&nothing) };
+        assert!(running.proceed(sent, Handling::of_request, |_, response| assert!(response.is_some())).is_some());
+        assert!(running.handled.is_empty());
+
+        for number in 0..300 {
+            keep(&mut running.configs, number, Rc::new(config.clone()));
+        }
+        assert_eq!((running.configs.len(), running.configs.first().map(|(number, _)| *number)), (256, Some(44)));
+    }
+}
