@@ -74,7 +74,11 @@ fn every_declared_field_is_read() {
             read.extend(matters.then_some(field));
         }
     }
-    assert_eq!(declared.difference(&read).collect::<Vec<_>>(), [&("", ""); 0]);
+    let unread: Vec<_> = declared.difference(&read).collect();
+    assert!(
+        unread.is_empty(),
+        "in `reads`, but `response` does not read them, or no response in tests/vectors/operations has them: {unread:?}"
+    );
 }
 
 /// The output or the error as JSON, without the copies of the response.
