@@ -1,23 +1,8 @@
 // All other platforms: the module is inlined as base64, which needs no asset, no fetch, no file and no await.
 import base64 from "../inline-wasm.js";
+import { decodeBase64 } from "../lib/base64.js";
 import { setSource } from "../lib/wasm.js";
 
 setSource(() => new WebAssembly.Module(decodeBase64(base64)));
-
-/**
- * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer
- * than compiling the module.
- *
- * @param {string} text
- * @returns {Uint8Array<ArrayBuffer>}
- */
-function decodeBase64(text) {
-  const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (Uint8Array);
-  if (fromBase64) return fromBase64.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
-}
 
 export * from "../lib/api.js";

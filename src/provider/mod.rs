@@ -9,6 +9,7 @@
 pub mod contact_codes;
 pub mod customer_calls;
 mod example;
+mod hosted_pages;
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
@@ -22,6 +23,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 use contact_codes::ContactCodes;
 use customer_calls::CustomerCalls;
 pub use example::{Example, ExampleCall};
+pub use hosted_pages::HostedPages;
 
 macro_rules! registry {
     ($first:ident $($other:ident)*) => {
@@ -73,22 +75,6 @@ registry! {
     spherepay
     grid
     bridge
-}
-
-/// What a web page tells people about a provider's hosted pages.
-///
-/// ```
-/// use kyclink::provider::HOSTED_PAGES;
-/// assert!(HOSTED_PAGES.iter().all(|pages| !pages.title.is_empty()));
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct HostedPages {
-    /// The provider's name for people.
-    pub title: &'static str,
-    /// Whether the hosted pages send people back to `redirectUri`.
-    pub return_people: bool,
-    /// Whether some of the hosted pages may be framed: [`presentation`] says which.
-    pub may_be_framed: bool,
 }
 
 /// One provider.

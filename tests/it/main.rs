@@ -111,6 +111,7 @@ mod house {
     mod examples;
     pub(crate) mod field_coverage;
     mod layers;
+    mod lengths;
     mod mirror;
     mod operation_files;
     mod tables;

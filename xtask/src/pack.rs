@@ -111,7 +111,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
             file::copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
         }
         let lib = dist.join("lib");
-        for name in imported(&lib, &[module.edition.api, "init.js"])? {
+        for name in imported(&lib, &[module.edition.api, "base64.js", "init.js"])? {
             let to = if name == module.edition.api { "api.js" } else { &name };
             file::copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }

@@ -23,7 +23,7 @@ const FILES: [(&str, &[Row]); 2] = [
         &[
             ("src/rules/options.rs", "VALIDATE_OPTIONS", &VALIDATE_OPTIONS),
             ("src/client/link_rules.rs", "LINK_OPTIONS", &LINK_OPTIONS),
-            ("src/client/presentation.rs", "PRESENTATION_OPTIONS", &PRESENTATION_OPTIONS),
+            ("src/client/presentation/presentable_link.rs", "PRESENTATION_OPTIONS", &PRESENTATION_OPTIONS),
             ("src/client/parse_options.rs", "READ_OPTIONS", &READ_OPTIONS),
             ("src/client/connection.rs", "CLIENT_OPTIONS", &CLIENT_OPTIONS),
             ("src/client/call_options.rs", "CALL_OPTIONS", &CALL_OPTIONS),

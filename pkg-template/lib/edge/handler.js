@@ -17,6 +17,7 @@ import { adviceOf } from "./messages.js";
 import { report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
+import { withoutToken } from "./shown-request.js";
 import { base64url } from "./vault.js";
 
 /** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
@@ -101,26 +102,6 @@ function handle(settings, request, platform, ctx) {
   const begin = () => start(settings, request, shown, ctx);
   const { serve } = settings.hooks;
   return serve ? serve(shown, begin) : begin();
-}
-
-/** Members that Node would otherwise read from Object.prototype. */
-const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };
-
-/**
- * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
- * send elsewhere. The path is here, too, because `serve` gets the requests for assets, which never cross to src/edge.
- *
- * @param {Request} request
- * @param {string} base
- */
-function withoutToken(request, base) {
-  const url = new URL(request.url);
-  if (url.pathname !== `${base}/handoff/open` || url.search === "") return request;
-  url.search = "";
-  const { method, headers } = request;
-  // Cloudflare's own: the visitor's country, network and so on.
-  const { cf } = /** @type {{ cf?: unknown }} */ (request);
-  return new Request(url, /** @type {RequestInit} */ (ownOptions({ ...OTHER_MEMBERS, method, headers, cf })));
 }
 
 /**

@@ -9,7 +9,14 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ),
     (
         "tests/it/client/presentation.rs",
-        &["provider/bridge/presentation", "provider/grid/presentation", "provider/spherepay/presentation"],
+        &[
+            "client/presentation/checked_link",
+            "client/presentation/mod",
+            "client/presentation/presentable_link",
+            "provider/bridge/presentation",
+            "provider/grid/presentation",
+            "provider/spherepay/presentation",
+        ],
     ),
     ("tests/packages/kyclink/warm-up.test.mjs", &["provider/example", "provider/spherepay/example"]),
     (

@@ -1,0 +1,64 @@
+//! No source file is longer than 300 lines, apart from those that are listed with a reason.
+
+use std::fs::read_to_string;
+use std::path::Path;
+
+use crate::integration::vectors::files;
+
+const MAX_LINES: usize = 300;
+
+/// Folders with sources: no tests, and nothing that is generated.
+const FOLDERS: [&str; 8] =
+    ["src", "pkg-template", "codegen/src", "fuzz/src", "simulation/src", "xtask/src", "xtask/scripts", "benches"];
+
+/// Why a file is longer.
+const LONG: [(&str, &str); 7] = [
+    ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
+    ("pkg-template/lib/record-tools.js", "one closure, whose constants the engine knows"),
+    ("pkg-template/testing/bridge/index.js", "a handler for each of Bridge's routes, over one list of links"),
+    ("src/edge/customer/status.rs", "each limit of what a poll may ask relies on the others"),
+    ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
+    ("src/edge/record/kinds.rs", "one table with every kind of record"),
+    ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),
+];
+
+#[test]
+fn a_longer_file_is_listed_with_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut lengths = Vec::new();
+    for folder in FOLDERS {
+        for path in files(&root.join(folder), "rs")
+            .into_iter()
+            .chain(files(&root.join(folder), "js"))
+            .chain(files(&root.join(folder), "mjs"))
+        {
+            let text = read_to_string(&path).unwrap();
+            if !text.starts_with("// @generated") && !text.starts_with("//! @generated") {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                lengths.push((name, text.lines().count()));
+            }
+        }
+    }
+    assert!(lengths.len() > 400, "only {} files were found", lengths.len());
+    assert_eq!(wrong(&lengths, &LONG.map(|(name, _)| name)), [""; 0]);
+}
+
+#[test]
+fn a_long_file_and_a_stale_reason_are_found() {
+    let lengths = [("a.rs", 301), ("b.rs", 300), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
+    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 301 lines: split it, or list it with the reason"]);
+    assert_eq!(
+        wrong(&lengths, &["a.rs", "b.rs", "c.rs", "d.rs"]),
+        ["b.rs is listed, and is not longer than 300 lines", "d.rs is listed, and is not longer than 300 lines"]
+    );
+}
+
+fn wrong(lengths: &[(String, usize)], listed: &[&str]) -> Vec<String> {
+    let long = || lengths.iter().filter(|(_, lines)| *lines > MAX_LINES);
+    let unlisted = long().filter(|(name, _)| !listed.contains(&name.as_str()));
+    let stale = listed.iter().filter(|name| !long().any(|(long, _)| long == *name));
+    unlisted
+        .map(|(name, lines)| format!("{name} has {lines} lines: split it, or list it with the reason"))
+        .chain(stale.map(|name| format!("{name} is listed, and is not longer than {MAX_LINES} lines")))
+        .collect()
+}
