@@ -2,7 +2,7 @@
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
-import { KycLinkError, misuse } from "../error.js";
+import { KycLinkError } from "../error.js";
 import { freeze } from "../json.js";
 import { ownOptions } from "../options.js";
 import { ERRORS } from "../tables.js";
@@ -14,7 +14,7 @@ import { startDeadline, within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
-import { report, reportStep } from "./report.js";
+import { advise, report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
 import { withoutToken } from "./shown-request.js";
@@ -234,21 +234,6 @@ export function planner({ settings, number }, which, given) {
     const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
     return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
   };
-}
-
-/** How many different ones are reported: strangers can send any origin. */
-const MAX_ADVICE = 20;
-
-/**
- * Reports what to change in the configuration. The same advice is reported once.
- *
- * @param {Context} context
- * @param {string} advice
- */
-function advise(context, advice) {
-  if (context.reported.has(advice) || context.reported.size === MAX_ADVICE) return;
-  context.reported.add(advice);
-  report({ ...context, route: "" }, misuse(advice));
 }
 
 /**

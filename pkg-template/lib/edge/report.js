@@ -1,6 +1,6 @@
 // Reports errors and times to the hooks of a handler's owner.
 
-import { isKycLinkError, KycLinkError } from "../error.js";
+import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
@@ -73,4 +73,19 @@ function callHook(hook, ctx) {
     const done = Promise.resolve(returned).catch(() => {});
     ctx?.waitUntil?.(done);
   } catch {} // thrown by the hook
+}
+
+/** How many different ones are reported: strangers can send any origin. */
+const MAX_ADVICE = 20;
+
+/**
+ * Reports what to change in the configuration. The same advice is reported once.
+ *
+ * @param {Context} context
+ * @param {string} advice
+ */
+export function advise(context, advice) {
+  if (context.reported.has(advice) || context.reported.size === MAX_ADVICE) return;
+  context.reported.add(advice);
+  report({ ...context, route: "" }, misuse(advice));
 }

@@ -17,7 +17,7 @@ const READ: [(&str, &str); 17] = [
     ("client/http.rs: HttpResponse", "status"),
     ("client/onboarding/flow_call.rs: OnboardingCall", "flow.operation.name"),
     ("client/onboarding/flow_call.rs: ReconcileCall", "flow.operation.name"),
-    ("client/presentation.rs: PresentableLink", "provider"),
+    ("client/presentation/presentable_link.rs: PresentableLink", "provider"),
     ("client/typed.rs: Call", "endpoint.name"),
     ("client/verification.rs: Verification", "status"),
     ("provider/bridge/credentials.rs: Credentials", "environment"),

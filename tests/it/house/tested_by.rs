@@ -11,7 +11,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
         "tests/it/client/presentation.rs",
         &[
             "client/presentation/checked_link",
-            "client/presentation/mod",
             "client/presentation/presentable_link",
             "provider/bridge/presentation",
             "provider/grid/presentation",
@@ -46,6 +45,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "provider/grid/mod",
             "provider/grid/terms_consent",
             "provider/grid/verification",
+            "provider/hosted_pages",
             "provider/mod",
             "provider/spherepay/address",
             "provider/spherepay/customer",
