@@ -9,7 +9,7 @@ import { checkSameResult, race, ratio } from "./race.mjs";
 
 byHand.useTables(countries, addresses);
 
-// One object for the whole program, as in an ordinary Worker.
+// One object for the whole program, as in a usual Worker.
 // The bench also runs in a page, where a client with credentials is refused.
 const config = { apiKey: "secret_test", environment: "sandbox", dangerouslyAllowBrowser: true };
 

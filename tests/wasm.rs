@@ -207,8 +207,8 @@ const OBJECT: u32 = 6;
 /// An object without other members, whose only field is this text.
 fn record_of(text: &str) -> [u32; 8] {
     const GIVEN: u32 = 1;
-    const ORDINARY: u32 = 0;
-    [OBJECT, 1, 0, 0, GIVEN, ORDINARY, TEXT | (text.len() as u32) << 4, 0]
+    const UNCHECKED: u32 = 0;
+    [OBJECT, 1, 0, 0, GIVEN, UNCHECKED, TEXT | (text.len() as u32) << 4, 0]
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@
 
 import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
 import { progress } from "./wasm.js";
-import { isOrdinary, isOrdinaryEmail, nonPrintableBits, writers } from "./writers.js";
+import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
 /** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
@@ -19,7 +19,7 @@ import { isOrdinary, isOrdinaryEmail, nonPrintableBits, writers } from "./writer
  * @property {(value: unknown) => boolean} isGiven
  * @property {(value: unknown, max: number) => boolean} isText
  * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
- * @property {(at: number, present: number, ordinary: number) => void} writeMarks
+ * @property {(at: number, present: number, unchecked: number) => void} writeMarks
  * @property {(at: number, names: string[] | undefined) => void} writeNames
  * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
  * @property {(at: number, value: unknown, levels?: number) => unknown} writeOpenObject
@@ -69,7 +69,7 @@ export function createEncoder(wasm, words, strings) {
   // How many objects contain the next value.
   let depth = 0;
   let isPolluted = false;
-  // Whether every string has to be in the record, ordinary or not.
+  // Whether every string has to be in the record, even one that needs no check.
   let isWhole = false;
   // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
   // then.
@@ -293,18 +293,18 @@ export function createEncoder(wasm, words, strings) {
   }
 
   /**
-   * Returns whether a string need not be written: nothing is ever reported about an ordinary one of this length.
+   * Returns whether a string need not be written: nothing is ever reported about it, if it has this length.
    *
    * @param {unknown} value
    * @param {number} max
    */
   function isText(value, max) {
-    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && isOrdinary(value);
+    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && needsNoCheck(value);
   }
 
   /** @param {unknown} value */
   function isEmail(value) {
-    return !isWhole && typeof value === "string" && isOrdinaryEmail(value);
+    return !isWhole && typeof value === "string" && emailNeedsNoCheck(value);
   }
 
   /**
@@ -320,15 +320,15 @@ export function createEncoder(wasm, words, strings) {
   }
 
   /**
-   * Writes which fields of an object are given, and which of them are ordinary.
+   * Writes which fields of an object are given, and which of them need no check.
    *
    * @param {number} place
    * @param {number} present
-   * @param {number} ordinary
+   * @param {number} unchecked
    */
-  function writeMarks(place, present, ordinary) {
+  function writeMarks(place, present, unchecked) {
     words[2 * place] = present;
-    words[2 * place + 1] = ordinary;
+    words[2 * place + 1] = unchecked;
   }
 
   /**

@@ -1,7 +1,7 @@
 // Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
 // strings.
 //
-// The functions in writers.js read an ordinary input directly. If a getter throws or validates another input meanwhile,
+// The functions in writers.js read a plain input directly. If a getter throws or validates another input meanwhile,
 // or if the buffers are too small, the input is copied and the copy is written.
 
 import { snapshot } from "./json.js";

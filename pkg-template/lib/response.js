@@ -90,7 +90,7 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
 }
 
 /**
- * Returns the link of a response, as long as it is an ordinary one, as most are. `undefined` means that
+ * Returns the link of a response, if it has no more than most links have. `undefined` means that
  * `PARSE_RESPONSE` must parse the response.
  *
  * @param {string} operation

@@ -26,7 +26,7 @@ import { json } from "./json.js";
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
  */
 
-// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is
+// An instance never shrinks: beyond this size, which takes thousands of calls or one very large one, it is
 // replaced. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
 // new object of the whole size for V8, which collects all garbage early then.
 const MAX_MEMORY = 1 << 22;

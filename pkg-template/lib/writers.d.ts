@@ -11,11 +11,11 @@ export interface Row {
   readonly size: number;
 }
 /**
- * Returns whether nothing is ever reported about a text, unless it is too long (`ORDINARY` in src/rules/field/text.rs).
+ * Returns whether nothing is ever reported about a text, unless it is too long (`NEEDS_NO_CHECK` in src/rules/field/text.rs).
  */
-export declare function isOrdinary(text: string): boolean;
-/** Returns whether nothing is ever reported about an email address (`ORDINARY` in src/rules/field/email.rs). */
-export declare function isOrdinaryEmail(text: string): boolean;
+export declare function needsNoCheck(text: string): boolean;
+/** Returns whether nothing is ever reported about an email address (`NEEDS_NO_CHECK` in src/rules/field/email.rs). */
+export declare function emailNeedsNoCheck(text: string): boolean;
 /**
  * Returns a number from 0 to 127 for a printable character of ASCII (`PRINTABLE` in src/rules/field/text.rs), and any
  * other number for any other UTF-16 code unit.

@@ -42,14 +42,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a bit for each field that has to be checked, the lowest for the first. If the object has no rules of its
-    /// own, most absent fields and all ordinary ones can be skipped.
+    /// own, most absent fields and all that need no check can be skipped.
     #[inline]
     pub(crate) fn to_check(&self) -> u32 {
         let Shape { fields, may_be_missed, is_common, .. } = self.shape;
         match (self.found, self.members) {
             (None, Members::Record(record)) if !self.shape.has_rules() => {
-                let [given, ordinary] = record.marks();
-                may_be_missed & !given | given & !(ordinary & is_common)
+                let [given, unchecked] = record.marks();
+                may_be_missed & !given | given & !(unchecked & is_common)
             }
             _ => (1 << fields.len()) - 1,
         }

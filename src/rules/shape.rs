@@ -77,7 +77,7 @@ pub struct Field {
     pub required: bool,
     /// The only variant of the object that has the field, if not all have it.
     pub when: Option<&'static Case>,
-    /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, ordinary or not.
+    /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, even if it needs no check.
     pub is_read_by_rule: bool,
 }
 

@@ -50,7 +50,7 @@ impl Shape {
             to_check &= to_check - 1;
             let Some(field) = self.fields.get(position) else { break };
             let value = fields.at(position);
-            if !field.is_ordinary(value, country, findings) || self.has_rules() {
+            if !field.needs_no_check(value, country, findings) || self.has_rules() {
                 let findings = &mut findings.at(fields.step(field, position));
                 self.check_field(fields, field, value, country, findings);
             }
@@ -138,10 +138,10 @@ impl Field {
     /// Returns whether it is clear that there is nothing to report about a string, unless the object has rules. This is
     /// so for nearly all strings.
     #[inline]
-    fn is_ordinary(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
+    fn needs_no_check(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
         match value {
             Input::Text(text) if self.when.is_none() && findings.is_printable => {
-                self.kind.is_ordinary(text, country, findings.now)
+                self.kind.needs_no_check(text, country, findings.now)
             }
             Input::Word(_) => self.when.is_none() && matches!(self.kind, Kind::Choice(_)),
             _ => false,
@@ -158,7 +158,7 @@ impl Kind {
     /// Validates a given value.
     fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         match (self, value) {
-            (_, Input::Ordinary) | (Self::Choice(_), Input::Word(_)) => {}
+            (_, Input::NeedsNoCheck) | (Self::Choice(_), Input::Word(_)) => {}
             (Self::Object(shape), _) => shape.check(value, findings),
             (Self::List(kind), _) => kind.check_items(value, country, findings),
             (Self::Open(open), Input::Object(Members::Tree(object))) => (open.check)(object, open.depth, findings),
@@ -218,13 +218,13 @@ impl Kind {
     /// Returns whether it is clear that nothing is to be reported about a string without control characters. This is so
     /// for nearly all strings, and takes a third of the time of their rule.
     #[inline]
-    fn is_ordinary(&self, text: &str, country: Option<Country>, now: i64) -> bool {
+    fn needs_no_check(&self, text: &str, country: Option<Country>, now: i64) -> bool {
         match self {
             Self::Text { max } => !text::is_blank(text) && max.is_none_or(|max| text.len() <= max.into()),
             Self::Phone(rule) => phone::check(text, rule).is_ok() && phone::warning(text).is_none(),
             Self::Country(alphabet) => Country::is_code(text, *alphabet),
             Self::PastDate => date::check_past(text, now).is_ok(),
-            Self::Subdivision(rule) => country.is_some_and(|country| subdivision::is_ordinary(text, *rule, country)),
+            Self::Subdivision(rule) => country.is_some_and(|country| subdivision::needs_no_check(text, *rule, country)),
             Self::PostalCode => {
                 !text::is_blank(text) && text.len() <= postal_code::MAX && postal_code::warning(text, country).is_none()
             }

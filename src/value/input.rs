@@ -9,7 +9,7 @@
 //! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
 //! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are not
 //!        fields (a LIST of names, or JSON in an open object); two words with a bit for each field, whether it is given
-//!        and whether it is ordinary; then an entry for each field, which is written if it is given and not ordinary
+//!        and whether it needs no check; then an entry for each field, which is written if it is given and needs a check
 //! LIST   is as many entries from the start
 //! WORD is the word with this number in the field's list
 //! BOOL counts 1 if it is true; NULL and OPAQUE say no more; nor do OBJECT and LIST where the shape has neither
@@ -42,9 +42,9 @@ pub(crate) enum Input<'a> {
     /// An object that no shape describes, as JSON that the wrapper has written.
     Json(&'a str),
     Opaque,
-    /// A string about which validation has nothing to report, so that it is not passed (`ORDINARY` in
+    /// A string about which validation has nothing to report, so that it is not passed (`NEEDS_NO_CHECK` in
     /// `rules::field::text` and in others).
-    Ordinary,
+    NeedsNoCheck,
     /// The word with this number in the field's list.
     Word(usize),
 }
@@ -193,7 +193,7 @@ impl<'a> InputRecord<'a> {
         }
     }
 
-    /// Returns which fields are given and which are ordinary: a bit for each, the lowest for the first.
+    /// Returns which fields are given and which need no check: a bit for each, the lowest for the first.
     #[inline]
     pub(crate) fn marks(self) -> Entry {
         self.entry(1).unwrap_or_default()
@@ -202,10 +202,10 @@ impl<'a> InputRecord<'a> {
     /// Returns the value of the field at this position in the shape.
     #[inline(always)]
     pub(crate) fn field(self, position: usize) -> Input<'a> {
-        let [given, ordinary] = self.marks();
+        let [given, unchecked] = self.marks();
         match position as u32 {
             at if given >> at & 1 == 0 => Input::Null,
-            at if ordinary >> at & 1 == 1 => Input::Ordinary,
+            at if unchecked >> at & 1 == 1 => Input::NeedsNoCheck,
             at => self.entry(2 + at).map_or(Input::Null, |entry| self.memory.value(entry)),
         }
     }

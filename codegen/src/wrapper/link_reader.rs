@@ -1,6 +1,6 @@
 //! Generates `lib/link-reader.js`: the function that makes a link from the texts of a record.
 //!
-//! It could be one loop over a list of names. Written out, an ordinary link is one object literal: adding its members
+//! It could be one loop over a list of names. Written out, the usual link is one object literal: adding its members
 //! one by one, or copying them, would take longer than all that is before.
 
 use kyclink::package::{LINK_TEXTS, LinkText, Share};

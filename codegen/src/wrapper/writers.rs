@@ -27,24 +27,25 @@ pub(super) fn js(operations: &[&'static Operation]) -> String {
         let _ = writeln!(rows, "    [{:?}, {{ number: {number}, write: {write}, size: {size} }}],", operation.name);
     }
     let functions = functions.0.concat();
-    let is_ordinary = text::ORDINARY.map(|(first, last)| format!("(unit >= {first} && unit <= {last})")).join(" || ");
+    let needs_none =
+        text::NEEDS_NO_CHECK.map(|(first, last)| format!("(unit >= {first} && unit <= {last})")).join(" || ");
     format!(
         "{HEAD}
 /** Returns whether a string has no issues, apart from its length. */
-export function isOrdinary(text) {{
+export function needsNoCheck(text) {{
   const last = text.length - 1;
   for (let at = 0; at <= last; at++) {{
     const unit = text.charCodeAt(at);
-    if (!({is_ordinary} || (unit === 32 && at > 0 && at < last))) return false;
+    if (!({needs_none} || (unit === 32 && at > 0 && at < last))) return false;
   }}
   return last >= 0;
 }}
 
-const ORDINARY_EMAIL = /^{email}$/;
+const EMAIL = /^{email}$/;
 
 /** Returns whether an email address has no issues. */
-export function isOrdinaryEmail(text) {{
-  return text.length <= {email_max} && ORDINARY_EMAIL.test(text);
+export function emailNeedsNoCheck(text) {{
+  return text.length <= {email_max} && EMAIL.test(text);
 }}
 
 /**
@@ -69,8 +70,8 @@ export function writers({{ addUnknown, isEmail, isGiven, isText, list, object, o
 ",
         first = text::PRINTABLE.start(),
         last = text::PRINTABLE.end(),
-        email = email::ORDINARY,
-        email_max = email::ORDINARY_MAX,
+        email = email::NEEDS_NO_CHECK,
+        email_max = email::NEEDS_NO_CHECK_MAX,
     )
 }
 
@@ -99,8 +100,8 @@ impl Functions {
             let _ = write!(cases, "        case {name:?}:\n          {variable} = value;\n{noted}          break;\n");
             let bit = 1_u32 << position;
             let entry = self.entry(field, &variable, &format!("at + {at}"));
-            let entry = match ordinary(field, &variable) {
-                Some(is_ordinary) => format!("if ({is_ordinary}) ordinary |= {bit};\n      else {entry}"),
+            let entry = match needs_no_check(field, &variable) {
+                Some(needs_none) => format!("if ({needs_none}) unchecked |= {bit};\n      else {entry}"),
                 None => entry,
             };
             let copy = format!("copy.{name} = {variable};");
@@ -133,7 +134,7 @@ impl Functions {
             "
   function NAME(given, at) {{
     let {variables}others;
-    let [present, ordinary] = [0, 0];
+    let [present, unchecked] = [0, 0];
     const members = ownMembers(given);
     for (const name in members) {{
       const value = members[name];
@@ -143,7 +144,7 @@ impl Functions {
     }}
 {first}    const isPlain = {is_plain};
     const copy = isPlain ? {{}} : Object.create(NOTHING);
-{entries}    writeMarks(at + 1, present, ordinary);
+{entries}    writeMarks(at + 1, present, unchecked);
 {end}  }}
 "
         )
@@ -173,7 +174,7 @@ impl Functions {
 }
 
 /// Returns a JavaScript expression that is true if a field's value has no issues. `None` if only the crate can tell.
-fn ordinary(field: &Field, variable: &str) -> Option<String> {
+fn needs_no_check(field: &Field, variable: &str) -> Option<String> {
     match &field.kind {
         _ if field.is_read_by_rule => None,
         Kind::Text { max: Some(max) } => Some(format!("isText({variable}, {max})")),

@@ -41,6 +41,8 @@ pub(super) fn scalar(value: Input<'_>) -> UntrustedValue<'_> {
         Input::Malformed => UntrustedValue::Malformed,
         Input::Json(json) => json_reader::read(json),
         // Whatever is read as a tree is written as a whole.
-        Input::List(_) | Input::Object(_) | Input::Opaque | Input::Ordinary | Input::Word(_) => UntrustedValue::Opaque,
+        Input::List(_) | Input::Object(_) | Input::Opaque | Input::NeedsNoCheck | Input::Word(_) => {
+            UntrustedValue::Opaque
+        }
     }
 }

@@ -20,29 +20,29 @@ pub(crate) const PATTERN: &str = concat!(
     "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$"
 );
 
-/// An ordinary address as an ECMA-262 regular expression that has to match all of it: parts of letters, digits and a
+/// An address that needs no check, as an ECMA-262 regular expression that has to match all of it: parts of letters, digits and a
 /// few other characters, and a dot in the domain. It cannot backtrack far, because no part has a character that may
 /// follow it.
 ///
-/// Validation never reports anything about an ordinary address of at most [`ORDINARY_MAX`] characters. The JavaScript
+/// Validation never reports anything about such an address of at most [`NEEDS_NO_CHECK_MAX`] characters. The JavaScript
 /// wrapper recognizes one by code that is generated from this, and passes a mark instead of the string.
 ///
 /// ```
-/// let ordinary = regex::Regex::new(&format!("^{}$", kyclink::field::email::ORDINARY)).expect("a regular expression");
-/// assert!(ordinary.is_match("jane.doe+kyc@mail.example.com"));
-/// assert!(!ordinary.is_match("jane@localhost") && !ordinary.is_match("o'hara@example.com"));
+/// let plain = regex::Regex::new(&format!("^{}$", kyclink::field::email::NEEDS_NO_CHECK)).expect("a regular expression");
+/// assert!(plain.is_match("jane.doe+kyc@mail.example.com"));
+/// assert!(!plain.is_match("jane@localhost") && !plain.is_match("o'hara@example.com"));
 /// ```
-pub const ORDINARY: &str = concat!(
+pub const NEEDS_NO_CHECK: &str = concat!(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*",
     r"@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)+",
 );
 
-/// The maximum number of characters of an ordinary address: no part of it can be too long.
+/// The maximum number of characters of an address that needs no check: no part of it can be too long.
 ///
 /// ```
-/// assert!("jane.doe+kyc@mail.example.com".len() <= kyclink::field::email::ORDINARY_MAX);
+/// assert!("jane.doe+kyc@mail.example.com".len() <= kyclink::field::email::NEEDS_NO_CHECK_MAX);
 /// ```
-pub const ORDINARY_MAX: usize = MAX_LABEL;
+pub const NEEDS_NO_CHECK_MAX: usize = MAX_LABEL;
 
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
@@ -109,10 +109,12 @@ mod tests {
     use crate::rules::findings::Found;
     use crate::rules::options::Options;
 
-    /// Ordinary addresses with short parts, so that few are too long.
-    fn ordinary_addresses() -> impl Strategy<Value = String> {
-        let short = ORDINARY.replace("]+", "]{1,4}").replace(")*", "){0,2}").replace(")+", "){1,2}");
-        string_regex(&short).expect("a regular expression").prop_filter("too long", |text| text.len() <= ORDINARY_MAX)
+    /// Addresses that need no check, with short parts, so that few are too long.
+    fn addresses_without_a_check() -> impl Strategy<Value = String> {
+        let short = NEEDS_NO_CHECK.replace("]+", "]{1,4}").replace(")*", "){0,2}").replace(")+", "){1,2}");
+        string_regex(&short)
+            .expect("a regular expression")
+            .prop_filter("too long", |text| text.len() <= NEEDS_NO_CHECK_MAX)
     }
 
     fn is_anything_found(address: &str) -> bool {
@@ -123,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_found_in_an_ordinary_address(address in ordinary_addresses()) {
+        fn nothing_is_found_in_an_address_that_needs_no_check(address in addresses_without_a_check()) {
             prop_assert!(!is_anything_found(&address) && !text::has_control(&address), "{}", address);
             let mut normal = Cow::Borrowed(&*address);
             text::normalize(&mut normal);
@@ -132,11 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn no_part_of_an_ordinary_address_is_too_long() {
-        let ordinary = Regex::new(&format!("^{ORDINARY}$")).expect("a regular expression");
-        for (local, label) in [(ORDINARY_MAX - 4, 1), (1, ORDINARY_MAX - 4)] {
+    fn no_part_of_an_address_that_needs_no_check_is_too_long() {
+        let needs_none = Regex::new(&format!("^{NEEDS_NO_CHECK}$")).expect("a regular expression");
+        for (local, label) in [(NEEDS_NO_CHECK_MAX - 4, 1), (1, NEEDS_NO_CHECK_MAX - 4)] {
             let address = format!("{}@{}.c", "a".repeat(local), "b".repeat(label));
-            assert!(ordinary.is_match(&address) && address.len() == ORDINARY_MAX, "{address}");
+            assert!(needs_none.is_match(&address) && address.len() == NEEDS_NO_CHECK_MAX, "{address}");
             assert!(!is_anything_found(&address), "{address}");
         }
     }

@@ -28,7 +28,7 @@ pub enum SubdivisionRule {
 }
 
 /// Returns whether a text is sent as it is, and without a warning.
-pub(crate) fn is_ordinary(text: &str, rule: SubdivisionRule, country: Country) -> bool {
+pub(crate) fn needs_no_check(text: &str, rule: SubdivisionRule, country: Country) -> bool {
     rule == SubdivisionRule::Code && is_code(country, text) == Some(true)
 }
 

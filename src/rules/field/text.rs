@@ -18,19 +18,19 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     }
 }
 
-/// The UTF-16 code units of an ordinary text, beside spaces between them: the first and the last of each range. None is
+/// The UTF-16 code units of a text that needs no check, beside spaces between them: the first and the last of each range. None is
 /// a control character, a surrogate or white space.
 ///
-/// Validation never reports anything about an ordinary text that is not too long. The JavaScript wrapper recognizes one
+/// Validation never reports anything about such a text that is not too long. The JavaScript wrapper recognizes one
 /// by code that is generated from these ranges, and passes a mark instead of the string.
 ///
 /// ```
-/// use kyclink::field::text::ORDINARY;
-/// let is_ordinary = |unit| ORDINARY.iter().any(|(first, last)| (*first..=*last).contains(&unit));
-/// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(is_ordinary));
-/// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(is_ordinary));
+/// use kyclink::field::text::NEEDS_NO_CHECK;
+/// let needs_none = |unit| NEEDS_NO_CHECK.iter().any(|(first, last)| (*first..=*last).contains(&unit));
+/// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(needs_none));
+/// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(needs_none));
 /// ```
-pub const ORDINARY: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e00, 0x1fff), (0x3001, 0xd7ff)];
+pub const NEEDS_NO_CHECK: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e00, 0x1fff), (0x3001, 0xd7ff)];
 
 /// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
 /// characters that it has written are in this range: then none is a control character.
@@ -115,16 +115,16 @@ mod tests {
 
     /// A code unit that is no surrogate is a character of its own.
     #[test]
-    fn ordinary_characters_are_neither_control_characters_nor_white_space() {
-        for unit in ORDINARY.into_iter().flat_map(|(first, last)| first..=last) {
+    fn characters_without_a_check_are_neither_control_characters_nor_white_space() {
+        for unit in NEEDS_NO_CHECK.into_iter().flat_map(|(first, last)| first..=last) {
             let c = char::from_u32(unit.into()).expect("no surrogate");
             assert!(!is_control(c) && !c.is_whitespace(), "{unit:x}");
         }
     }
 
-    /// Whatever the wrapper's test accepts: ordinary characters, with spaces between them.
-    fn ordinary_texts() -> impl Strategy<Value = String> {
-        let unit = select(ORDINARY.to_vec()).prop_flat_map(|(first, last)| first..=last);
+    /// Whatever the wrapper's test accepts: such characters, with spaces between them.
+    fn texts_without_a_check() -> impl Strategy<Value = String> {
+        let unit = select(NEEDS_NO_CHECK.to_vec()).prop_flat_map(|(first, last)| first..=last);
         let between = prop_oneof![3 => unit.clone(), 1 => Just(u16::from(b' '))];
         (unit.clone(), prop::collection::vec(between, 0..40), prop::option::of(unit)).prop_map(
             |(first, between, last)| {
@@ -137,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_found_in_an_ordinary_text(text in ordinary_texts()) {
+        fn nothing_is_found_in_a_text_that_needs_no_check(text in texts_without_a_check()) {
             let length = text.encode_utf16().count();
             let max = u16::try_from(length).expect("short");
             for max in [None, Some(max)] {

@@ -1,6 +1,6 @@
 //! Properties of every input: valid ones, valid ones with random changes, and random trees.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use kyclink::Kind;
 use kyclink::field::pattern::Pattern;
@@ -8,14 +8,15 @@ use kyclink::json::Json;
 use kyclink::json_schema::{JsonSchema, Side, Target};
 use kyclink::provider::provider;
 use kyclink::{
-    CallOptions, Connection, Issue, Object, Operation, Options, Policy, Shape, UntrustedValue, Verdict, build_request,
-    build_request_with, endpoint, normalize, operation, operations, to_input, validate,
+    CallOptions, Connection, HttpRequest, Issue, Object, Operation, Options, Policy, Shape, UntrustedValue, Verdict,
+    build_request, build_request_with, endpoint, normalize, operation, operations, to_input, validate,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::string::string_regex;
 use regex::Regex;
 use serde_json::Value;
+use url::Url;
 
 use crate::integration::inputs::{for_any_input, for_inputs, run, scaled};
 use crate::rules::field::conformance;
@@ -143,6 +144,53 @@ fn no_issue_or_error_contains_the_given_value() {
         }
         Ok(())
     });
+}
+
+/// Ids: some that a provider may have, and some with which a path would lead elsewhere.
+const IDS: [&str; 17] = [
+    "customer_1ab2c3d4",
+    "Customer:019542f5-b3e7-1d02-0000-000000000001",
+    "Verification:019542f5-b3e7-1d02-0000-000000000001",
+    "75d2f259-6810-4cde-a9b9-83eca42b0ebf",
+    "a..b",
+    "...",
+    "~",
+    "..",
+    ".",
+    "%2e%2e",
+    "a/../b",
+    "a?b",
+    "a#b",
+    "a\\b",
+    "a b",
+    "\u{e9}",
+    "a\n",
+];
+
+#[test]
+fn no_id_changes_the_path_of_a_request() {
+    for operation in operations() {
+        let Some(endpoint) = endpoint(operation.name) else { continue };
+        let names: Vec<_> = operation.shape.fields.iter().map(|field| field.name).collect();
+        let ids: Vec<_> = names.into_iter().filter(|name| name.ends_with("Id")).collect();
+        let (first, options) = (RefCell::new(None), CallOptions::default().idempotency_key("a-key"));
+        for_inputs(operation, |input| {
+            for id in IDS {
+                let input = ids.iter().fold(input.clone(), |input, name| with_member(&input, name, id));
+                let built = build_request_with(endpoint, &input, &connection(operation, Policy::Schema), &options, NOW);
+                let Ok(HttpRequest { url, .. }) = built else { continue };
+                let parsed = Url::parse(&url).unwrap();
+                prop_assert_eq!(parsed.as_str(), &url);
+                prop_assert!(parsed.fragment().is_none());
+                let segments = parsed.path_segments().unwrap().map(|part| if part == id { "{id}" } else { part });
+                let path: Vec<_> = segments.map(str::to_owned).collect();
+                let expected = first.borrow_mut().get_or_insert_with(|| path.clone()).clone();
+                prop_assert_eq!(path, expected);
+            }
+            Ok(())
+        });
+        assert!(first.borrow().is_some(), "no request of {} was built", operation.name);
+    }
 }
 
 #[test]
@@ -307,6 +355,14 @@ fn connection(operation: &Operation, policy: Policy) -> Connection {
     };
     let config = format!(r#"{{{credentials},"policy":"{policy}"}}"#);
     Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config).unwrap()).unwrap()
+}
+
+/// Returns an object with a member of this name and text; anything else as it is.
+fn with_member(input: &UntrustedValue<'_>, name: &str, text: &str) -> UntrustedValue<'static> {
+    let UntrustedValue::Object(members) = input else { return input.to_static() };
+    let others = members.iter().filter(|(other, _)| *other != name);
+    let others = others.map(|(other, value)| (other.to_owned(), value.to_static()));
+    others.chain([(name.to_owned(), text.to_owned().into())]).collect::<Object>().into()
 }
 
 /// Returns the tree with each string changed.

@@ -251,7 +251,7 @@ test("platforms: the header that each of them overwrites, and what Deno and Bun 
 });
 
 test("none is a warning in production, and nowhere else", () => {
-  const heard = (provider, rateLimit) => {
+  const reportedBy = (provider, rateLimit) => {
     const messages = [];
     const spherepay = { apiKey: "key-of-ours", profiles: ["kyc_profile_a"], ...provider };
     createHandler(
@@ -259,13 +259,13 @@ test("none is a warning in production, and nowhere else", () => {
     );
     return messages;
   };
-  const [message, ...others] = heard({ environment: "production" }, "none");
+  const [message, ...others] = reportedBy({ environment: "production" }, "none");
   assert.match(message, /^rateLimit is "none" in production.*limitBy\(\{ store \}\)/);
   assert.deepEqual(others, []);
-  assert.deepEqual(heard({ environment: "sandbox" }, "none"), []);
-  assert.deepEqual(heard({ baseUrl: "http://127.0.0.1:4010" }, "none"), []);
+  assert.deepEqual(reportedBy({ environment: "sandbox" }, "none"), []);
+  assert.deepEqual(reportedBy({ baseUrl: "http://127.0.0.1:4010" }, "none"), []);
   assert.deepEqual(
-    heard({ environment: "production" }, () => true),
+    reportedBy({ environment: "production" }, () => true),
     [],
   );
 });

@@ -31,7 +31,7 @@ function both(fields) {
 }
 
 for (const [entry, read] of Object.entries({ "kyclink/form": applicantFrom, kyclink: main.applicantFrom })) {
-  test(`${entry}: dot paths become ordinary objects, empty fields stay`, () => {
+  test(`${entry}: dot paths become objects, empty fields stay`, () => {
     for (const given of both(FIELDS)) assert.deepEqual(read(given), APPLICANT);
     assert.deepEqual(read(new FormData()), {});
   });

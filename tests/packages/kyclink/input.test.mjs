@@ -206,7 +206,7 @@ test("unspecified values are passed on as JSON represents them", () => {
   );
 });
 
-test("__proto__ is an ordinary field and pollutes nothing", () => {
+test("__proto__ is a field like any other and pollutes nothing", () => {
   const input = JSON.parse(
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}',
   );

@@ -86,7 +86,7 @@ describe("fetch that rejects with", () => {
     });
   }
 
-  test("a KycLinkError, which is an ordinary cause", async () => {
+  test("a KycLinkError, which is a cause like any other", async () => {
     const rejection = new kyclink.KycLinkError("invalid_config");
     const error = await failure(clientOf(() => Promise.reject(rejection)).createCustomerViaLink(PERSON));
     assert.equal(error.code, "outcome_unknown");

@@ -137,7 +137,7 @@ test("a trap while ten calls wait", async (t) => {
   );
 });
 
-test("a trap while an ordinary input is validated only fails its own call", async (t) => {
+test("a trap while a usual input is validated only fails its own call", async (t) => {
   const { kyclink, instances, restore } = await load(flawed(OPERATIONS.indexOf("spherepay.onboard"), "validate"));
   t.after(restore);
   for (let count = 1; count <= 3; count++) {
@@ -190,7 +190,7 @@ test("memory stays bounded over many calls, and each of them is correct", async 
   check();
   const usual = size();
   for (let count = 0; count < 60_000; count++) check();
-  assert.deepEqual([instances.length, size()], [1, usual], "an ordinary input allocates nothing");
+  assert.deepEqual([instances.length, size()], [1, usual], "a usual input allocates nothing");
   for (let count = 0; count < 3_000; count++) {
     assert.ok(kyclink.countries().length > 200);
     check({ normalize: true });

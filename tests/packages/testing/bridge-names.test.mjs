@@ -23,7 +23,7 @@ test("a transliteration that is missing or in another script is a 400", async ()
   assert.equal(await statusOf({ full_name: "東京商事", type: "business" }), 400);
 });
 
-test("validation that is not normalized sees the letters of ordinary names, too", () => {
+test("validation that is not normalized sees the letters of usual names, too", () => {
   const person = { type: "individual", email: "a@b.co", firstName: "Jane", lastName: "Žižek" };
   const pointers = (operation, input) => validate(operation, input).issues?.map(({ pointer }) => pointer);
   const missing = ["/transliteratedFirstName", "/transliteratedLastName"];

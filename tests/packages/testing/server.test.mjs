@@ -161,9 +161,9 @@ test("dropped calls close the connection, hanging ones wait until the client giv
   assert.equal(count(), start + 1);
   running.nextFailure("hang");
   // A client that gives up earlier than the call arrives would leave the failure for the next call.
-  const [client, heard] = [new AbortController(), seen.length];
+  const [client, before] = [new AbortController(), seen.length];
   const hanging = assert.rejects(post(url, BEARER, PERSON, { signal: client.signal }), { name: "AbortError" });
-  while (seen.length === heard) await new Promise(setImmediate);
+  while (seen.length === before) await new Promise(setImmediate);
   client.abort();
   await hanging;
   running.nextFailure("garbage");

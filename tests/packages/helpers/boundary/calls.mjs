@@ -21,7 +21,7 @@ export function subject({ tree, odd, disguise, seed }) {
   const random = generator(seed);
   let input = structuredClone(tree);
   if (disguise) return DISGUISES[disguise](input, random);
-  // The deepest first, so that every parent is still an ordinary one.
+  // The deepest first, so that every parent is still as it was.
   for (const { path, oddity } of odd.toSorted((a, b) => b.path.length - a.path.length)) {
     const parent = path.slice(0, -1).reduce((node, key) => node[key], input);
     const make = ODDITIES[oddity] ?? WITHOUT_JSON[oddity];

@@ -75,7 +75,7 @@ export class Ledger {
   }
 
   /** `onEvent` was called. */
-  heard(id) {
+  received(id) {
     this.#events.set(id, (this.#events.get(id) ?? 0) + 1);
   }
 

@@ -65,7 +65,7 @@ async function live(seed, people, provider) {
       page,
       fetch: wrap(network),
       store: { get: wrap(shared.get), swap: wrap(shared.swap) },
-      onEvent: wrap(async ({ id }) => ledger.heard(id)),
+      onEvent: wrap(async ({ id }) => ledger.received(id)),
       onError: hear("onError"),
       onStep: hear("onStep"),
     }),

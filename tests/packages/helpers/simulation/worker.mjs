@@ -18,7 +18,7 @@ const handler = createHandler(({ CONFIG, KYCLINK }) => {
     page,
     provider: ({ address }) => (address.country === "DE" ? "grid" : "spherepay"),
     store: durableObjectStore(KYCLINK),
-    // The event counts as heard only if the simulation has it.
+    // The event counts as received only if the simulation has it.
     onEvent: ({ id }) => tell("event", id),
     onError: (error) => tell("error", `${JSON.stringify(error)}${error.message}`),
   };

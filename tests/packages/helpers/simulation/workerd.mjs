@@ -107,7 +107,7 @@ async function serve(world) {
     response.on("close", () => gone.abort(new Error("closed")));
     try {
       const body = await bodyOf(request);
-      if (request.url === "/event") world.ledger.heard(body);
+      if (request.url === "/event") world.ledger.received(body);
       if (request.url === "/error") world.ledger.seen("onError", body);
       if (["/event", "/error"].includes(request.url)) return void response.end();
       const reply = await network(origin + request.url, { method: request.method, headers: request.headers, body, signal: gone.signal });
