@@ -35,8 +35,10 @@ pub enum Share {
     Most,
     /// Those of some providers.
     Many,
-    /// The others.
+    /// A few.
     Few,
+    /// None but those with the progress of a verification, which do not cross as a record.
+    WithProgress,
 }
 
 /// The texts of a link, in the order of results. Only the progress of a verification is not among them.
@@ -45,10 +47,10 @@ pub enum Share {
 /// assert!(kyclink::package::LINK_TEXTS.iter().any(|text| text.name == "customerId"));
 /// ```
 pub static LINK_TEXTS: [LinkText; 7] = [
-    LinkText::new("id", Share::Few, |link| link.id.as_deref()),
+    LinkText::new("id", Share::WithProgress, |link| link.id.as_deref()),
     LinkText::new("customerId", Share::Most, |link| link.customer_id.as_deref()),
     LinkText::new("kycUrl", Share::Most, |link| Some(link.kyc_url.as_str())),
-    LinkText::new("tosUrl", Share::Few, |link| link.tos_url.as_ref().map(KycUrl::as_str)),
+    LinkText::new("tosUrl", Share::WithProgress, |link| link.tos_url.as_ref().map(KycUrl::as_str)),
     LinkText {
         as_ms: Some("expiresAtMs"),
         ..LinkText::new("expiresAt", Share::Many, |link| link.expiry.as_ref().map(|expiry| expiry.text.as_str()))
@@ -57,6 +59,15 @@ pub static LINK_TEXTS: [LinkText; 7] = [
     LinkText::new("token", Share::Few, |link| link.token.as_ref().map(Secret::expose)),
 ];
 
+/// The texts that a record has room for, in its order.
+///
+/// ```
+/// assert!(kyclink::package::record_texts().all(|text| text.name != "tosUrl"));
+/// ```
+pub fn record_texts() -> impl Iterator<Item = &'static LinkText> {
+    LINK_TEXTS.iter().filter(|text| text.share != Share::WithProgress)
+}
+
 impl LinkText {
     const fn new(name: &'static str, share: Share, read: fn(&KycLink) -> Option<&str>) -> Self {
         Self { name, share, as_ms: None, read }
@@ -64,11 +75,11 @@ impl LinkText {
 }
 
 impl KycLink {
-    /// The value of each of [`LINK_TEXTS`], and when the link expires. `None` if there is more to say: a record has room
-    /// for texts and one time only.
+    /// The value of each of the [`record_texts`], and when the link expires. `None` if the link has more.
     #[allow(dead_code, reason = "only the npm package needs it")]
     pub(crate) fn as_record(&self) -> Option<(impl Iterator<Item = Option<&str>>, Option<i64>)> {
-        self.verification.is_none().then(|| (LINK_TEXTS.iter().map(|text| (text.read)(self)), self.expires_at_ms()))
+        let has_more = self.verification.is_some() || self.id.is_some() || self.tos_url.is_some();
+        (!has_more).then(|| (record_texts().map(|text| (text.read)(self)), self.expires_at_ms()))
     }
 
     fn expires_at_ms(&self) -> Option<i64> {
@@ -101,12 +112,13 @@ mod tests {
     use crate::client::link_rules::LinkRules;
     use crate::client::verification::{Terms, Verification};
 
+    fn url(url: &str) -> KycUrl {
+        KycUrl::parse(url, &LinkRules::default()).unwrap()
+    }
+
     fn full() -> KycLink {
-        let url = |url| KycUrl::parse(url, &LinkRules::default()).unwrap();
         KycLink {
-            id: Some("link_1".into()),
             customer_id: Some("customer_1".into()),
-            tos_url: Some(url("https://tos.example/x")),
             expiry: Some(Expiry { text: "2027-01-15T14:32:00Z".into(), ms: 1_800_023_520_000 }),
             verification_provider: Some("SUMSUB".into()),
             token: Some(Secret::new("t")),
@@ -135,7 +147,7 @@ mod tests {
         let mut written = Writer::default();
         written.object(|fields| {
             fields.text("provider", "test");
-            for (text, value) in LINK_TEXTS.iter().zip(texts) {
+            for (text, value) in record_texts().zip(texts) {
                 fields.text(text.name, value.unwrap());
                 text.as_ms.into_iter().for_each(|name| fields.optional(name, ms.as_ref()));
             }
@@ -148,12 +160,14 @@ mod tests {
     fn what_a_link_does_not_have_is_absent() {
         let link = KycLink { customer_id: Some("customer_1".into()), ..KycLink::new("test", full().kyc_url) };
         let (texts, ms) = link.as_record().unwrap();
-        let expected = [None, Some("customer_1"), Some("https://kyc.example/x"), None, None, None, None];
+        let expected = [Some("customer_1"), Some("https://kyc.example/x"), None, None, None];
         assert_eq!((texts.collect::<Vec<_>>(), ms), (expected.to_vec(), None));
     }
 
     #[test]
-    fn a_link_with_the_progress_of_a_verification_does_not_fit() {
+    fn a_link_that_has_more_does_not_fit() {
+        assert!(KycLink { id: Some("link_1".into()), ..full() }.as_record().is_none());
+        assert!(KycLink { tos_url: Some(url("https://tos.example/x")), ..full() }.as_record().is_none());
         let progress = Verification {
             customer_type: None,
             email: None,
