@@ -203,7 +203,7 @@ fn hosted_pages() -> String {
 
 /// Renders the example of an onboarding, whose texts are JSON.
 fn example() -> String {
-    let provider = PROVIDERS[0].name();
+    let provider = PROVIDERS.first().map(|provider| provider.name()).unwrap_or_default();
     let calls = EXAMPLE.calls.iter().map(|call| {
         let (name, input, json) = (call.endpoint.name(), call.input, call.response);
         format!("    {{ operation: {name:?}, input: {input}, json: {json} }},\n")
