@@ -193,7 +193,7 @@ inEachBrowser((browser, name) => {
     );
   });
 
-  test("messages while the status is requested cause one more request, however many they are", async (t) => {
+  testInChromium("messages while the status is requested cause one more request, however many they are", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
     await page.evaluate(async (link) => {
