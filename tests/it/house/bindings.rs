@@ -1,8 +1,8 @@
 //! `src/js` converts and calls: what is decided is decided below it, where a test needs no binding.
 //!
-//! A decision is an `if`, a `match`, a loop with a condition, a comparison, or conditions that are combined. A function
-//! of `src/js` has none, unless the list below has it, with the number of its decisions and what it converts. What this
-//! test cannot see is a decision that is written as a chain of methods of an `Option`.
+//! A decision is an `if`, a `match`, a `let … else`, a loop with a condition, a comparison, or conditions that are
+//! combined. A function of `src/js` has none, unless the list below has it, with the number of its decisions and what it
+//! converts. What this test cannot see is a decision that is written as a chain of methods of an `Option`.
 
 use std::collections::BTreeMap;
 use std::fs::read_to_string;
@@ -37,11 +37,13 @@ const CONVERSIONS: &[(&str, &str, usize, &str)] = &[
     ("full/http", "endpoint", 1, "a number or a name to its endpoint"),
     ("full/http", "parse_options", 1, "JSON to rules for links"),
     ("full/issues", "write_issues", 1, "the parts that an issue has to JSON"),
-    ("full/link", "write", 2, "a text to its place among the fields"),
+    ("full/link", "fields", 2, "a record to the fields of a response"),
+    ("full/link", "read", 1, "a link to its record; everything else crosses as JSON"),
+    ("full/link", "write", 3, "a text to its place among the fields"),
     ("full/mod", "dispatch", 1, "an error to JSON"),
     ("full/tree", "part", 1, "a value of a shape to a tree"),
     ("full/tree", "scalar", 1, "a value of a record to one of a tree"),
-    ("full/tree", "tree", 2, "a record to a tree, without what is absent"),
+    ("full/tree", "tree", 3, "a record to a tree, without what is absent"),
     ("native", "run_call", 1, "whether it is a value to a `Result`"),
     ("record", "find", 1, "the wrapper may not know whether all strings are printable"),
 ];
@@ -78,9 +80,13 @@ fn a_planted_decision_is_found() {
             if link.id.is_some() || link.tos_url.is_some() { return None }
             matches!(link.kind, Kind::A).then_some(())
         }
+        fn link(output: Output) -> Option<Link> {
+            let Output::Link(link) = output else { return None };
+            Some(link)
+        }
         #[cfg(test)]
         mod tests { fn other() { if true {} } }";
-    let expected = [("fits".to_owned(), 3), ("is_final".to_owned(), 1)];
+    let expected = [("fits", 3), ("is_final", 1), ("link", 1)].map(|(name, count)| (name.to_owned(), count));
     assert_eq!(decisions(code), BTreeMap::from(expected));
 }
 
@@ -88,7 +94,9 @@ fn a_planted_decision_is_found() {
 fn decisions(code: &str) -> BTreeMap<String, usize> {
     let ignored = Regex::new(r#""(?:\\.|[^"\\])*"|//.*"#).unwrap();
     let function = Regex::new(r"\bfn (\w+)").unwrap();
-    let decision = Regex::new(r"\b(?:if|match|while|matches)\b|==|!=|&&|[\w)\]] \|\| | [<>]=? ").unwrap();
+    let decision =
+        Regex::new(r"\b(?:if|match|while|matches)\b|\blet\b.* else \{|==|!=|&&|[\w)\]] \|\| |^\s*\|\| | [<>]=? ")
+            .unwrap();
     let code = code.split("#[cfg(test)]\n").next().unwrap_or_default();
     let (mut counts, mut name) = (BTreeMap::new(), String::new());
     for line in code.lines() {

@@ -33,7 +33,7 @@ test("the handler counts a request, makes a link, and reads a status that asks t
   assert.deepEqual(status.requirements.map(({ kind }) => kind).sort(), ["document", "review"]);
 });
 
-test("nothing of one run is left for the next one", () => {
+test("one run does not change the replies of the next", () => {
   assert.deepEqual(replies(), replies());
 });
 
