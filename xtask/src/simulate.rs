@@ -5,7 +5,7 @@
 
 mod fault;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -177,19 +177,24 @@ impl Copy {
     /// alone, so that cargo does not build them again.
     fn write(&self, sources: &[Source]) -> Result<()> {
         let planted: BTreeMap<_, _> = sources.iter().map(|(path, lines)| (path, lines.join("\n") + "\n")).collect();
-        for path in workspace::sources()? {
-            let name = path.to_string_lossy();
-            if !SOURCES.iter().any(|start| name.starts_with(start)) {
-                continue;
-            }
-            let content = match planted.get(&path) {
+        let copy = self.folder.join("copy");
+        let needed = |path: &PathBuf| SOURCES.iter().any(|start| path.to_string_lossy().starts_with(start));
+        let paths: BTreeSet<_> = workspace::sources()?.into_iter().filter(needed).collect();
+        for path in &paths {
+            let content = match planted.get(path) {
                 Some(text) => text.clone().into_bytes(),
-                None => fs::read(workspace::root().join(&path))?,
+                None => fs::read(workspace::root().join(path))?,
             };
-            let target = self.folder.join("copy").join(&path);
+            let target = copy.join(path);
             if fs::read(&target).ok().as_ref() != Some(&content) {
                 file::write(&target, content)?;
             }
+        }
+        for stale in file::below(&copy)?
+            .into_iter()
+            .filter(|file| !file.strip_prefix(&copy).is_ok_and(|path| paths.contains(path)))
+        {
+            fs::remove_file(stale)?;
         }
         Ok(())
     }
