@@ -94,6 +94,11 @@ inEachBrowser((browser, name) => {
   /** Begins an onboarding with an address of its own; returns what the handler answers. */
   const begin = (page) =>
     page.evaluate((applicant) => window.client.start({ ...applicant, email: `${crypto.randomUUID()}@example.com` }), APPLICANT);
+  /** Shows a link or the terms on the page. */
+  const show = (page, link) =>
+    page.evaluate(async (link) => {
+      window.shown = await window.present(link, window.options);
+    }, link);
   const framesOf = (page) => page.evaluate(() => document.querySelectorAll("#container iframe").length);
   const waitForFrames = (page, count) =>
     page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
@@ -112,18 +117,14 @@ inEachBrowser((browser, name) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
     assert.equal(terms.kind, "accept_terms");
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, terms);
+    await show(page, terms);
     assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("rel"), "noopener noreferrer");
     await press(page, "/accept-terms-of-service", "Accept the terms");
     await waitForFrames(page, 0);
     await page.evaluate(() => window.shown.stop());
     const link = await page.evaluate(() => window.client.renew());
     assert.equal(link.kind, "link");
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, link);
+    await show(page, link);
     assert.deepEqual(
       await page.evaluate(() => {
         const { allow, title } = document.querySelector("iframe");
@@ -157,9 +158,7 @@ inEachBrowser((browser, name) => {
   testInChromium("a message counts only from this frame's window and origin, and no message is a result", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, terms);
+    await show(page, terms);
     await waitForFrames(page, 1);
     const left = await page.evaluate(() => {
       const frame = document.querySelector("#container iframe");
@@ -196,9 +195,7 @@ inEachBrowser((browser, name) => {
   testInChromium("messages while the status is requested cause one more request, however many they are", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, terms);
+    await show(page, terms);
     await waitForFrames(page, 1);
     await page.waitForFunction(() => window.seen.length > 0);
     const counts = await page.evaluate(async () => {
@@ -237,9 +234,7 @@ inEachBrowser((browser, name) => {
   testInChromium("a nested frame and a window that has been closed say nothing, although their origin is the hosted page's", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, terms);
+    await show(page, terms);
     await page.locator("#container iframe").waitFor();
     while (!hosted(page, "/accept-terms-of-service")) await page.waitForTimeout(20);
     const frame = hosted(page, "/accept-terms-of-service");
@@ -278,16 +273,12 @@ inEachBrowser((browser, name) => {
   testInChromium("Back restores the page: the frame is made anew, and the status requested; a reload begins with nothing", async (t) => {
     const page = await open("bridge", t);
     const terms = await begin(page);
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, terms);
+    await show(page, terms);
     await press(page, "/accept-terms-of-service", "Accept the terms");
     await waitForFrames(page, 0);
     await page.evaluate(() => window.shown.stop());
     const link = await page.evaluate(() => window.client.renew());
-    await page.evaluate(async (link) => {
-      window.shown = await window.present(link, window.options);
-    }, link);
+    await show(page, link);
     await waitForFrames(page, 1);
     while (!hosted(page, "/widget")) await page.waitForTimeout(20);
     const loads = [];
