@@ -29,17 +29,23 @@ pub(crate) struct Edition {
     pub(crate) api: &'static str,
     name: &'static str,
     features: &'static [&'static str],
-    /// cargo's `opt-level`.
-    level: &'static str,
+    /// What the compiler is told besides `COMPILE`.
+    compile: &'static [&'static str],
 }
 
-/// DESIGN.md has the measured difference between the levels.
 pub(crate) const FULL: Edition =
-    Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"], level: "z" };
+    Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
 pub(crate) const FORM: Edition =
-    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], level: "2" };
+    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], compile: &[] };
 
-/// What `opt-level = 2` does less of, here. It makes no difference at the level `z`.
+/// cargo's `opt-level`. DESIGN.md has the measured difference between the levels.
+const LEVEL: &str = "2";
+
+/// Marks each function as `opt-level = "z"` does, but the optimizer still runs all steps of `LEVEL`: faster than `z`,
+/// and smaller than `2`.
+const SMALL_FUNCTIONS: [&str; 2] = ["-Cllvm-args=-force-attribute=minsize", "-Cllvm-args=-force-attribute=optsize"];
+
+/// What `LEVEL` does less of, here.
 const COMPILE: [&str; 4] = [
     // Functions are copied into fewer of their callers, even those of the standard library with the attribute `inline`.
     "-Cllvm-args=-inline-threshold=10",
@@ -99,9 +105,9 @@ fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<Pa
     if !stamp.is_current() {
         say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
         let mut cargo = toolchain.rustc()?;
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.level);
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", LEVEL);
         cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
-        process::run(cargo.arg("--").args(COMPILE))?;
+        process::run(cargo.arg("--").args(COMPILE).args(edition.compile))?;
         file::copy(&toolchain::compiled("kyclink.wasm"), &raw)?;
         stamp.write()?;
     }
