@@ -88,8 +88,10 @@ inEachBrowser((browser, name) => {
     const country = page.locator("[name='address.country']");
     const follow = async (code) => {
       await country.focus();
+      // Before the selection: the response may arrive before it has returned.
+      const response = page.waitForResponse((received) => received.url().includes(`-${code}.json`));
       await country.selectOption(code);
-      await page.waitForResponse((response) => response.url().includes(`-${code}.json`));
+      await response;
       await page.locator(`[data-address][data-country=${code}]`).waitFor();
     };
     await follow("DE");
