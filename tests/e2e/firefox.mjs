@@ -4,7 +4,7 @@
  * key events; text that a field is filled with arrives at once, as Playwright has it.
  */
 
-import { find, pointOf, take } from "./in-page.mjs";
+import { find, isUnderMouse, pointOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 import { startFirefox } from "./start-firefox.mjs";
 
@@ -73,6 +73,12 @@ async function systemOf({ connection }) {
 function override(tab, looks) {
   const { NavigableManager } = globalThis.ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
   Object.assign(NavigableManager.getBrowsingContextById(tab), looks);
+}
+
+/** Returns what a page shows, and the names of the fields that the browser does not accept. */
+function stateOf() {
+  const names = [...document.querySelectorAll(":is(input, select):invalid")].map(({ name }) => name);
+  return `${document.body.innerText}\nfields that the browser does not accept: ${names.join(" ") || "none"}`;
 }
 
 class Page {
@@ -157,7 +163,7 @@ class Page {
         });
       if (result) return result;
     }
-    const shown = await this.evaluate("document.body.innerText").catch(() => "nothing");
+    const shown = await this.evaluate(stateOf).catch(() => "nothing");
     throw new Error(`waited in vain for ${what} at ${this.url()}, which shows:\n${shown}`, { cause: error });
   }
 }
@@ -170,14 +176,15 @@ class Frame {
     this.#frame = frame;
     this.until = page.until.bind(page);
     // Points are those of the frame; the mouse is one of the page.
-    this.mouse = {
-      async click(x, y, options) {
+    const act =
+      (action) =>
+      async (x, y, ...options) => {
         const element = await frame.frameElement();
         await element.scrollIntoView();
         const box = await element.boundingBox();
-        await page.mouse.click(box.x + x, box.y + y, options);
-      },
-    };
+        await page.mouse[action](box.x + x, box.y + y, ...options);
+      };
+    this.mouse = { move: act("move"), click: act("click") };
   }
 
   url = () => this.#frame.url();
@@ -237,10 +244,20 @@ class Locator {
     return this.#page.until(isThere, `${JSON.stringify(this.#wanted)} to be ${state}`, timeout);
   }
 
-  /** Clicks with the mouse, once nothing covers the element. */
+  /**
+   * Clicks with the mouse, once nothing covers the element and it is under the mouse: until Firefox has drawn a page that
+   * was scrolled, a click hits what was there before.
+   */
   async click({ clickCount } = {}) {
-    const { x, y } = await this.#page.until(() => this.#evaluateAll(pointOf), `${JSON.stringify(this.#wanted)} to be clicked`);
-    await this.#page.mouse.click(x, y, { clickCount });
+    const { mouse } = this.#page;
+    const reach = async () => {
+      const point = await this.#evaluateAll(pointOf);
+      if (!point) return undefined;
+      await mouse.move(point.x, point.y);
+      return (await this.#evaluateAll(isUnderMouse)) && point;
+    };
+    const { x, y } = await this.#page.until(reach, `${JSON.stringify(this.#wanted)} to be clicked`);
+    await mouse.click(x, y, { clickCount });
   }
 
   check = () => this.click();

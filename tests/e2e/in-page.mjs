@@ -24,12 +24,16 @@ export function pointOf([element]) {
   element.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
+/** Whether the mouse is over the first element, as the browser sees it. */
+export const isUnderMouse = ([element]) => element?.matches(":hover") ?? false;
+
 /** Replaces the text of a control, as an input method or the clipboard would. Sets the value of other controls. */
 export function take(control, value) {
   control.focus();
   if (control.localName === "input" && control.type !== "date") {
     control.select();
-    document.execCommand(value === "" ? "delete" : "insertText", false, value);
+    if (value === "") document.execCommand("delete");
+    else if (!document.execCommand("insertText", false, value)) throw new Error("the control takes no text yet");
     return;
   }
   control.value =
