@@ -4,7 +4,7 @@
  * key events; text that a field is filled with arrives at once, as Playwright has it.
  */
 
-import { find, isUnderMouse, pointOf, take } from "./in-page.mjs";
+import { find, isUnderMouse, pointOf, stateOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 import { startFirefox } from "./start-firefox.mjs";
 
@@ -73,12 +73,6 @@ async function systemOf({ connection }) {
 function override(tab, looks) {
   const { NavigableManager } = globalThis.ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
   Object.assign(NavigableManager.getBrowsingContextById(tab), looks);
-}
-
-/** Returns what a page shows, and the names of the fields that the browser does not accept. */
-function stateOf() {
-  const names = [...document.querySelectorAll(":is(input, select):invalid")].map(({ name }) => name);
-  return `${document.body.innerText}\nfields that the browser does not accept: ${names.join(" ") || "none"}`;
 }
 
 class Page {
@@ -245,8 +239,8 @@ class Locator {
   }
 
   /**
-   * Clicks with the mouse, once nothing covers the element and it is under the mouse: until Firefox has drawn a page that
-   * was scrolled, a click hits what was there before.
+   * Clicks with the mouse, once nothing covers the element and Firefox says that the mouse is over it. A click that is
+   * sent right after a scroll may hit what was there before.
    */
   async click({ clickCount } = {}) {
     const { mouse } = this.#page;

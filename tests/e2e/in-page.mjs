@@ -27,6 +27,12 @@ export function pointOf([element]) {
 /** Whether the mouse is over the first element, as the browser sees it. */
 export const isUnderMouse = ([element]) => element?.matches(":hover") ?? false;
 
+/** Returns what a page shows, and the names of the fields that the browser does not accept. */
+export function stateOf() {
+  const names = [...document.querySelectorAll(":is(input, select):invalid")].map(({ name }) => name);
+  return `${document.body.innerText}\nfields that the browser does not accept: ${names.join(" ") || "none"}`;
+}
+
 /** Replaces the text of a control, as an input method or the clipboard would. Sets the value of other controls. */
 export function take(control, value) {
   control.focus();

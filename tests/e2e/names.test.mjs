@@ -19,7 +19,7 @@ inEachBrowser((browser) => {
     await openForm(page, demo.url);
     const latin = page.locator("[data-latin]");
     const isShown = async () => (await latin.isVisible()) && (await latin.isEnabled());
-    // An address has one link at this provider, and the other browser has sent one.
+    // The provider has one link per email address, so each browser needs its own.
     await fill(page, { ...newPerson(), "address.country": "PL", firstName: "Zoë", lastName: "Smith" });
     assert.equal(await isShown(), false);
     await fill(page, { lastName: "Żółć" });
