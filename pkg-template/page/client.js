@@ -36,6 +36,8 @@ const MAX_WAIT_MS = 10_000;
 /** The time between two requests for the status: the first one, and the longest. */
 const POLL_MS = 2_000;
 const MAX_POLL_MS = 30_000;
+/** By this the time grows. The fourth request comes after 10.3 s: a handler asks the provider again after ten. */
+const POLL_GROWTH = 1.6;
 /** The longest time that a timer can wait; it would end at once with a longer one. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const ON_A_SERVER =
@@ -167,7 +169,7 @@ function watch(status, callback) {
       }
     }
     if (!isStopped) timer = setTimeout(poll, Math.max(waitMs, leastMs));
-    waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS);
+    waitMs = Math.min(waitMs * POLL_GROWTH, MAX_POLL_MS);
   }
 
   function pollNow() {

@@ -8,7 +8,8 @@ import { find, isUnderMouse, pointOf, stateOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 import { startFirefox } from "./start-firefox.mjs";
 
-const TIMEOUT_MS = 20_000;
+/** As long as Playwright waits. */
+const TIMEOUT_MS = 30_000;
 const LOOK_MS = 100;
 
 export async function launch() {

@@ -264,8 +264,8 @@ describe("a header says how long to wait", () => {
     globalThis.document = page;
     try {
       for (const [header, times] of [
-        ["0", [100, 2_100, 5_100, 9_600]],
-        ["1", [100, 2_100, 5_100, 9_600]],
+        ["0", [100, 2_100, 5_300]],
+        ["1", [100, 2_100, 5_300]],
         ["4", [100, 4_100, 8_100]],
         ["8", [100, 8_100]],
         ["60", [100]],
@@ -288,7 +288,7 @@ describe("a header says how long to wait", () => {
     let isDown = true;
     const client = serve(() => (isDown ? held(503, "6") : reply(200, { status: "pending", nextAction: "wait" }))());
     const stop = client.watchStatus(() => {});
-    assert.deepEqual(await timesOf(11_000, (now) => (isDown = now < 1_000)), [100, 6_100, 9_100]);
+    assert.deepEqual(await timesOf(11_000, (now) => (isDown = now < 1_000)), [100, 6_100, 9_300]);
     stop();
   });
 });
@@ -300,11 +300,11 @@ describe("the requests for a status, over time", () => {
   afterEach(() => delete globalThis.document);
   const show = () => page.dispatchEvent(new Event("visibilitychange"));
 
-  test("each waits half as long again, up to half a minute", async () => {
+  test("each waits longer, up to half a minute", async () => {
     const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
     const times = await timesOf(160_000);
     const waits = times.slice(1).map((time, at) => time - times[at]);
-    assert.deepEqual(waits, [2_000, 3_000, 4_500, 6_800, 10_200, 15_200, 22_800, 30_000, 30_000, 30_000]);
+    assert.deepEqual(waits, [2_000, 3_200, 5_200, 8_200, 13_200, 21_000, 30_000, 30_000, 30_000]);
     stop();
   });
 
@@ -360,7 +360,7 @@ describe("the requests for a status, over time", () => {
       if (now === 50_000) page.hidden = false;
       if ([20_000, 50_000].includes(now)) show();
     });
-    assert.deepEqual(times, [100, 2_100, 5_100, 9_600, 16_400, 50_100, 52_100, 55_100, 59_600]);
+    assert.deepEqual(times, [100, 2_100, 5_300, 10_500, 18_700, 50_100, 52_100, 55_300]);
     stop();
   });
 });
