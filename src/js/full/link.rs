@@ -32,14 +32,15 @@ pub fn parse_link(endpoint: usize, bytes: usize) -> f64 {
 fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
     let endpoint = provider::endpoints().nth(endpoint)?;
     let (_, memory, _, mut found) = buffers.split(0, bytes);
-    let fields = fields(endpoint, &memory)?;
-    let response = HttpResponse { status: 200, headers: Vec::new(), body: Body::Fields(fields.clone().into()) };
+    let body = Body::Fields(fields(endpoint, &memory)?.into());
+    let response = HttpResponse { status: 200, headers: Vec::new(), body };
     let options = ParseOptions::new(i64::MAX);
     let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else {
         return None;
     };
+    let fields = response.body.json().object()?;
     let (texts, expires_at_ms) = link.as_record()?;
-    texts.for_each(|text| write(text, &fields, &mut found));
+    texts.for_each(|text| write(text, fields, &mut found));
     Some(expires_at_ms.map_or(f64::INFINITY, |ms| ms as f64))
 }
 
