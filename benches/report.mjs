@@ -9,10 +9,11 @@ const BUDGET_MS = 50;
 
 export function report({ counts, races, shares, slowPage, worker, handler }) {
   const [node, chromium] = Object.keys(races);
-  const { total, ...parts } = slowPage;
+  const { total, empty, ...parts } = slowPage;
   return `# Speed
 How long kyclink takes, compared with JavaScript that returns the same result.
-The figures are ratios: unlike times, they are about the same on every machine.
+The figures are ratios: they depend less on the machine than times do.
+[DESIGN.md](../DESIGN.md#what-limits-the-speed) has the range of those that differ most.
 
 ${table(
   ["measure", "entry", `${node}, median`, "minimum", `${chromium}, median`, "minimum"],
@@ -70,7 +71,8 @@ ${handlerSection(handler)}
 \`kyclink/form\` in ${chromium} at a quarter of the machine's speed, in a new page with nothing in its cache.
 The page has loaded another module before.
 On the machine that wrote this page, loading the bundled module, compiling it and the first validation together take
-${total <= BUDGET_MS ? "less" : "more"} than ${BUDGET_MS} ms of the main thread. Their shares:
+${total <= BUDGET_MS ? "less" : "more"} than ${BUDGET_MS} ms of the main thread. An empty module in place of the bundled one takes
+${Math.round((empty / total) * 100)} % of that, for the browser's loader. Their shares:
 
 ${table(Object.keys(parts), [sharesOf(Object.values(parts))])}
 

@@ -11,10 +11,13 @@ const PAGES = 31;
 const SLOWDOWN = 4;
 const ENTRY = 'export { validate } from "../target/package/dist/form/entry/inline.js";';
 
-/** Returns the median time of each part and of all parts together, in milliseconds. */
+/**
+ * Returns the median time of each part and of all parts together, in milliseconds, and that of an empty module in place
+ * of the bundled one.
+ */
 export async function measure(browser, folder) {
   writeFileSync(join(folder, "page.html"), "<!doctype html><title>form</title>");
-  writeFileSync(join(folder, "empty.js"), "");
+  for (const name of ["first", "empty"]) writeFileSync(join(folder, `${name}.js`), "");
   await build({
     stdin: { contents: ENTRY, resolveDir: import.meta.dirname },
     outfile: join(folder, "form.js"),
@@ -58,6 +61,8 @@ async function inPage(applicant) {
     },
   });
   // The first module of a page opens a connection and starts the loader, whatever it contains.
+  await import("/first.js");
+  const begin = performance.now();
   await import("/empty.js");
   const start = performance.now();
   const { validate } = await import("/form.js");
@@ -65,5 +70,6 @@ async function inPage(applicant) {
   const { ok } = validate("spherepay.onboard", applicant);
   const end = performance.now();
   if (!ok) throw new Error("the applicant is valid");
-  return { load: loaded - start, compile: compiled - loaded, "first validation": end - compiled, total: end - start };
+  const parts = { load: loaded - start, compile: compiled - loaded, "first validation": end - compiled };
+  return { ...parts, total: end - start, empty: start - begin };
 }
