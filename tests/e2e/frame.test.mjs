@@ -83,15 +83,21 @@ inEachBrowser((browser, name) => {
     }
   }
 
+  /** Until the page shows the check, and its script has run: before, it is the response to a form, which a reload sends again. */
+  async function checkIsReady(page) {
+    await heading(page, "Your identity check is ready");
+    await page.waitForURL(`${origin}/kyc/status`);
+  }
+
   /** Accepts the terms, which leads to the check. */
   async function acceptTerms(page) {
     await press(page, "/accept-terms-of-service", "Accept the terms");
-    await heading(page, "Your identity check is ready");
+    await checkIsReady(page);
   }
 
   async function openCheck(page) {
     await page.getByRole("button", { name: "Continue the check" }).click();
-    await heading(page, "Your identity check is ready");
+    await checkIsReady(page);
     await page.locator("iframe").waitFor();
   }
 
@@ -105,6 +111,21 @@ inEachBrowser((browser, name) => {
     await press(page, "/widget", "Approve");
     await heading(page, "You are verified");
     assert.equal(await page.locator("iframe").count(), 0);
+  });
+
+  test("a status that is older than the frame, and the one after it, do not end the check", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    await acceptTerms(page);
+    // Before, the server repeats that the terms come first.
+    const status = () => fetch("/kyc/status", { headers: { accept: "application/json" } }).then((response) => response.json());
+    while ((await page.evaluate(status)).nextAction !== "open_link") await new Promise((resolve) => setTimeout(resolve, 500));
+    requests = [];
+    while (!requests.includes("GET /kyc/status")) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(await page.locator("iframe").count(), 1);
+    await press(page, "/widget", "Approve");
+    await heading(page, "You are verified");
   });
 
   test("reload and Back: nothing is sent twice, and the way goes on", async (t) => {

@@ -8,13 +8,15 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   const frame = shown.querySelector("iframe")!;
   const { camera, help } = page.texts.frame;
   const showStatus = () => location.replace(`${page.base}/status`);
+  const { action } = shown.dataset;
   // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
-  const goOn = shown.dataset.action === "accept_terms" ? page.frameNext : showStatus;
+  const goOn = action === "accept_terms" ? page.frameNext : showStatus;
   let before: string | undefined;
   page.client.watchStatus((result) => {
     if (result.kind === "problem") return;
     const { nextAction } = result;
-    before ??= nextAction;
+    // At first, the status may be older than the frame, and what the frame is for may come after it.
+    if (before === undefined || nextAction === action) before = nextAction;
     // The person may be in the middle of something as long as there is something to do.
     if (nextAction !== before) showStatus();
   });
