@@ -1,4 +1,4 @@
-// Decodes the module of entry/inline.js.
+// Decodes base64: the module of entry/inline.js, tokens, and sealed values.
 
 /**
  * Decodes base64. Without `Uint8Array.fromBase64` it does so byte by byte, because `Uint8Array.from` would take longer
@@ -9,9 +9,19 @@
  */
 export function decodeBase64(text) {
   const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (Uint8Array);
-  if (fromBase64) return fromBase64.call(Uint8Array, text);
+  // An inherited one was put on Object.prototype.
+  if (fromBase64 && Object.hasOwn(Uint8Array, "fromBase64")) return fromBase64.call(Uint8Array, text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
   return bytes;
+}
+
+/**
+ * Decodes base64 with the alphabet for URLs (RFC 4648 section 5), with or without padding.
+ *
+ * @param {string} text
+ */
+export function decodeBase64url(text) {
+  return decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
 }

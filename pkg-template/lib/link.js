@@ -1,5 +1,6 @@
 // Links: whether one is safe, and when it expires.
 
+import { decodeBase64url } from "./base64.js";
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "./calls.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
@@ -42,8 +43,7 @@ function claimsOf(token) {
   const payload = token.split(".")[1];
   if (payload === undefined) return true;
   try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(decodeBase64url(payload)));
   } catch {
     return false;
   }

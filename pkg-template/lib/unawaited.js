@@ -18,13 +18,13 @@ const EXPLANATIONS = Object.fromEntries(
   ]),
 );
 
-/** What async functions return promises of: a library may have replaced the global `Promise`. */
+/** The prototype of what async functions return: a library may have replaced the global `Promise`. */
 const PROMISE = Object.getPrototypeOf((async () => {})());
 /** Its members are not enumerable, so that nothing reads them by accident. */
 const EXPLAINED = Object.create(PROMISE, EXPLANATIONS);
 
 /**
- * Gives the members to a promise of an async function. To define each of them would take a twentieth of a whole call.
+ * Gives the members to a promise of an async function. Defining them on each promise would take a twentieth of a call.
  *
  * @template {Promise<unknown>} P
  * @param {P} promise

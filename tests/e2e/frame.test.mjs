@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../packages/helpers/install/index.mjs";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON } from "./people.mjs";
@@ -70,7 +71,7 @@ inEachBrowser((browser, name) => {
     for (;;) {
       const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
       if (frame) return frame.getByRole("button", { name, exact: true }).click();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
 
@@ -79,7 +80,7 @@ inEachBrowser((browser, name) => {
     for (;;) {
       const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
       if (frame && (await frame.evaluate("document.body.textContent.includes('You are done')").catch(() => false))) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
 
@@ -119,10 +120,10 @@ inEachBrowser((browser, name) => {
     await acceptTerms(page);
     // Before, the server repeats that the terms come first.
     const status = () => fetch("/kyc/status", { headers: { accept: "application/json" } }).then((response) => response.json());
-    while ((await page.evaluate(status)).nextAction !== "open_link") await new Promise((resolve) => setTimeout(resolve, 500));
+    while ((await page.evaluate(status)).nextAction !== "open_link") await sleep(500);
     requests = [];
-    while (!requests.includes("GET /kyc/status")) await new Promise((resolve) => setTimeout(resolve, 50));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    while (!requests.includes("GET /kyc/status")) await sleep(50);
+    await sleep(500);
     assert.equal(await page.locator("iframe").count(), 1);
     await press(page, "/widget", "Approve");
     await heading(page, "You are verified");
@@ -178,7 +179,7 @@ inEachBrowser((browser, name) => {
     // From the hosted page itself: the server knows that nothing was accepted.
     await hosted.evaluate((data) => top.postMessage(data, "*"), { signedAgreementId: "x" });
     await heading(page, "The terms come first");
-    while (renewals() < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (renewals() < 2) await sleep(50);
   });
 
   test("a refused camera is explained, where the person is", async (t) => {
@@ -256,7 +257,7 @@ inEachBrowser((browser, name) => {
     for (;;) {
       // The handler asks the provider once in a few seconds.
       if (await page.getByRole("heading", { name: "You are verified" }).isVisible()) return;
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await sleep(1_000);
       await page.goto(`${origin}/kyc/status`);
     }
   });

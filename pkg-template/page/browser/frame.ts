@@ -15,7 +15,7 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   page.client.watchStatus((result) => {
     if (result.kind === "problem") return;
     const { nextAction } = result;
-    // At first, the status may be older than the frame, and what the frame is for may come after it.
+    // The first status may be older than the frame: then the next one is what the frame is for.
     if (before === undefined || nextAction === action) before = nextAction;
     // The person may be in the middle of something as long as there is something to do.
     if (nextAction !== before) showStatus();
