@@ -38,7 +38,7 @@ const MAX_REASONS: usize = 10;
 const MAX_REASON_LENGTH: usize = 500;
 
 /// The stored status of a customer.
-struct StatusRecord<'a> {
+pub(crate) struct StatusRecord<'a> {
     sealed: Option<&'a str>,
     content: StatusContent,
 }
@@ -136,7 +136,7 @@ fn pause(run: &mut HandlerRun, name: &[&str], held: &str) -> OrSuspended<()> {
 
 /// Whether the customer is approved by the latest that is known.
 pub(crate) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<bool> {
-    Ok(known_status(run, customer)? == Some(Status::Approved))
+    Ok(StatusRecord::load(run, customer)?.is_approved())
 }
 
 /// Returns the latest status that is known, without asking the provider.
@@ -228,9 +228,31 @@ impl News {
 }
 
 impl<'a> StatusRecord<'a> {
-    fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
+    pub(crate) fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let stored = run.load(&STATUS, &customer.subject())?;
         Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
+    }
+
+    /// Whether the customer is approved by the latest that is known.
+    pub(crate) fn is_approved(&self) -> bool {
+        self.content.status == Some(Status::Approved)
+    }
+
+    /// Records what the response with a link says of its customer if it contradicts what was known when the link was
+    /// requested. Otherwise the page would ask for terms that the person has just accepted.
+    pub(crate) fn correct(
+        self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef,
+        found: &FoundCustomer,
+        asked_at: i64,
+    ) -> OrSuspended<()> {
+        let StatusContent { status, has_open_terms, event_at, .. } = self.content;
+        if status.is_some() && (status, has_open_terms) != (Some(found.status), found.has_open_terms) {
+            let news = News::of_customer(found, found.requirements, asked_at.max(event_at));
+            self.update(run, customer, news)?;
+        }
+        Ok(())
     }
 
     /// Responds with the last known status, if there is one.

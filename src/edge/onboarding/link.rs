@@ -3,7 +3,8 @@
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
-use crate::edge::customer::status::is_known_as_approved;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::status::StatusRecord;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::next_step::NextStep;
 
@@ -14,8 +15,9 @@ pub(crate) fn request_link<'a>(
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+    let known = StatusRecord::load(run, customer)?;
     // The next user of this browser must not open the hosted pages of a verified person.
-    if is_known_as_approved(run, customer)? {
+    if known.is_approved() {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}
             _ => return Ok(Ok(NextStep::Approved)),
@@ -24,8 +26,15 @@ pub(crate) fn request_link<'a>(
     let create = customer.provider.customers.link;
     let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let input = run.input_of(customer.provider, create.operation, redirect_uri);
-    let refused = match run.call(customer, create, input, NextStep::of)? {
-        Ok(step) => return Ok(Ok(step)),
+    let asked_at = run.now;
+    let pick = |output| NextStep::of(output).map(|step| (step, FoundCustomer::of(output)));
+    let refused = match run.call(customer, create, input, pick)? {
+        Ok((step, found)) => {
+            if let Some(found) = found {
+                known.correct(run, customer, &found, asked_at)?;
+            }
+            return Ok(Ok(step));
+        }
         Err(refused) => refused,
     };
     if !matches!(refused.code(), ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {

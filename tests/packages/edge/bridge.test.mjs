@@ -46,6 +46,7 @@ test("the terms first, then the link, then the decision", async () => {
   await sandbox.finishLink(resource.tos_link, "approve");
   const renewed = await jane.json("links/renew", {});
   assert.deepEqual([renewed.status, renewed.body], [201, { kycUrl: resource.kyc_link, provider: "bridge" }]);
+  assert.deepEqual(keep(await status()), ["incomplete", "open_link"], "a fresh status does not ask for the terms again");
   await sandbox.finishLink(resource.kyc_link, "approve");
   assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
 });

@@ -110,16 +110,19 @@ fn all_news() -> Vec<News> {
     responses.chain(EVENTS.map(|(kind, status)| News::Event { kind, status })).collect()
 }
 
+fn set_response(world: &mut World, news: News) {
+    let News::Response { status, terms, has_reasons } = news else { return };
+    let reasons = if has_reasons { json!(["a reason"]) } else { json!([]) };
+    world.hook("getKycLink", json!({
+        "id": "link_1", "kycUrl": "https://kyc.example/link_1", "tosUrl": "https://terms.example/", "provider": "bridge",
+        "status": status, "tosStatus": terms, "rejectionReasons": reasons,
+    }));
+}
+
 fn tell(world: &mut World, news: News) -> Value {
     world.now += LATER;
     match news {
-        News::Response { status, terms, has_reasons } => {
-            let reasons = if has_reasons { json!(["a reason"]) } else { json!([]) };
-            world.hook("getKycLink", json!({
-                "id": "link_1", "kycUrl": "https://kyc.example/link_1", "tosUrl": "https://terms.example/", "provider": "bridge",
-                "status": status, "tosStatus": terms, "rejectionReasons": reasons,
-            }));
-        }
+        News::Response { .. } => set_response(world, news),
         News::Event { kind, .. } => {
             world.unhook("getKycLink");
             let id = format!("event at {}", world.now);
@@ -176,5 +179,51 @@ fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
             _ => (201, json!({ "kycUrl": "https://kyc.example/link_1", "provider": "bridge" })),
         };
         assert_eq!((response.status, response.body), expected, "{news:?}");
+    }
+}
+
+/// A person who accepts the terms, and gets the link, is not asked for the terms again by a status from before.
+#[test]
+fn the_status_says_after_a_renewal_what_the_renewal_said() {
+    let mut onboarded = World::of_bridge();
+    onboarded.open_webhooks_of_bridge();
+    onboarded.onboard("link_1");
+    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
+    for first in all_news() {
+        let known = unknown.after(first);
+        for second in all_news() {
+            let News::Response { status, terms, .. } = second else { continue };
+            let mut world = onboarded.clone();
+            tell(&mut world, first);
+            let learned_at = world.now;
+            world.now += SECOND;
+            set_response(&mut world, second);
+            world.post("links/renew").send();
+            let is_same = (known.status, known.has_open_terms) == (status_with(terms, status), terms == "pending");
+            let expected = if is_same { known.body(learned_at) } else { known.after(second).body(world.now) };
+            world.unhook("getKycLink");
+            assert_eq!(world.get("status").send().body, expected, "{first:?}, then {second:?}");
+        }
+    }
+}
+
+/// An event during the renewal is later than the response that was requested before it.
+#[test]
+fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
+    let response = |terms| News::Response { status: "incomplete", terms, has_reasons: false };
+    for (kind, status) in EVENTS {
+        let mut world = World::of_bridge();
+        world.open_webhooks_of_bridge();
+        world.onboard("link_1");
+        tell(&mut world, response("pending"));
+        set_response(&mut world, response("accepted"));
+        let mut flight = world.post("links/renew").start();
+        world.run_until(&mut flight, "getKycLink");
+        let event =
+            json!({ "id": "event_1", "kind": kind, "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any" });
+        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        world.finish(&mut flight);
+        world.unhook("getKycLink");
+        assert_eq!(world.get("status").send().body["status"], status, "{kind}");
     }
 }
