@@ -106,9 +106,13 @@ fn run_together(steps: &[&str], force: bool) -> Result<(Tally, Vec<Failure>)> {
     let summary: Value = serde_json::from_str(&fs_err::read_to_string(&summary)?)?;
     let (mut total, mut failures) = (Tally::default(), Vec::new());
     println!();
-    for (name, _) in STEPS.iter().chain([&FRAMEWORKS]).filter(|(name, _)| steps.contains(name)) {
-        let tasks = summary.get("tasks").and_then(Value::as_array).into_iter().flatten();
-        let task = tasks.clone().find(|task| task.get("task").and_then(Value::as_str) == Some(name));
+    // turbo also runs the steps that the named ones need.
+    for (name, _) in STEPS.iter().chain([&FRAMEWORKS]) {
+        let mut tasks = summary.get("tasks").and_then(Value::as_array).into_iter().flatten();
+        let task = tasks.find(|task| task.get("task").and_then(Value::as_str) == Some(name));
+        if task.is_none() && !steps.contains(name) {
+            continue;
+        }
         let number = |pointer: &str| task.and_then(|task| task.pointer(pointer)).and_then(Value::as_i64);
         let log = workspace::root().join(".turbo").join(format!("turbo-{name}.log"));
         let (output, is_step_success) =
