@@ -97,7 +97,7 @@ fn decisions(code: &str) -> BTreeMap<String, usize> {
     let decision =
         Regex::new(r"\b(?:if|match|while|matches)\b|\blet\b.* else \{|==|!=|&&|[\w)\]] \|\| |^\s*\|\| | [<>]=? ")
             .unwrap();
-    let code = code.split("#[cfg(test)]\n").next().unwrap_or_default();
+    let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let (mut counts, mut name) = (BTreeMap::new(), String::new());
     for line in code.lines() {
         let line = ignored.replace_all(line, "\"\"");
