@@ -227,3 +227,25 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
         assert_eq!(world.get("status").send().body["status"], status, "{kind}");
     }
 }
+
+/// An event that arrives after the renewal, but happened long before it, is older than what the renewal said.
+#[test]
+fn a_late_event_does_not_undo_what_a_renewal_said() {
+    let response = |terms| News::Response { status: "incomplete", terms, has_reasons: false };
+    for (kind, _) in EVENTS {
+        let mut world = World::of_bridge();
+        world.open_webhooks_of_bridge();
+        world.onboard("link_1");
+        tell(&mut world, response("pending"));
+        let happened_at = at(world.now + LATER);
+        world.now += 2 * LATER;
+        set_response(&mut world, response("accepted"));
+        world.post("links/renew").send();
+        world.unhook("getKycLink");
+        let event =
+            json!({ "id": "event_1", "kind": kind, "kycLinkId": "link_1", "occurredAt": happened_at, "type": "any" });
+        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        let body = world.get("status").send().body;
+        assert_eq!((&body["status"], &body["nextAction"]), (&json!("incomplete"), &json!("open_link")), "{kind}");
+    }
+}
