@@ -66,20 +66,25 @@ inEachBrowser((browser, name) => {
     await page.locator("iframe").waitFor();
   }
 
-  /** Presses a button in the frame whose path this is. */
-  async function press(page, path, name) {
+  /** The frame with this path. Its element is there before its page is. */
+  async function frameOf(page, path) {
     for (;;) {
       const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
-      if (frame) return frame.getByRole("button", { name, exact: true }).click();
+      if (frame) return frame;
       await sleep(50);
     }
+  }
+
+  /** Presses a button in the frame with this path. */
+  async function press(page, path, name) {
+    await (await frameOf(page, path)).getByRole("button", { name, exact: true }).click();
   }
 
   /** Until the frame has taken the decision. */
   async function isDone(page, path) {
     for (;;) {
-      const frame = page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
-      if (frame && (await frame.evaluate("document.body.textContent.includes('You are done')").catch(() => false))) return;
+      const frame = await frameOf(page, path);
+      if (await frame.evaluate("document.body.textContent.includes('You are done')").catch(() => false)) return;
       await sleep(50);
     }
   }
@@ -170,7 +175,7 @@ inEachBrowser((browser, name) => {
     });
     assert.equal(remains, true);
     // From a frame in the hosted page, which has its origin.
-    const hosted = page.frames().find((frame) => new URL(frame.url()).pathname === "/accept-terms-of-service");
+    const hosted = await frameOf(page, "/accept-terms-of-service");
     await hosted.evaluate(() => document.body.append(document.createElement("iframe")));
     await hosted.childFrames()[0].evaluate((data) => top.postMessage(data, "*"), { signedAgreementId: "x" });
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));

@@ -84,9 +84,14 @@ fn a_planted_decision_is_found() {
             let Output::Link(link) = output else { return None };
             Some(link)
         }
-        #[cfg(test)]
-        mod tests { fn other() { if true {} } }";
-    let expected = [("fits", 3), ("is_final", 1), ("link", 1)].map(|(name, count)| (name.to_owned(), count));
+
+#[cfg(test)]
+use self::test_only;
+fn is_seen() { if true {} }
+#[cfg(test)]
+mod tests { fn other() { if true {} } }";
+    let expected =
+        [("fits", 3), ("is_final", 1), ("is_seen", 1), ("link", 1)].map(|(name, count)| (name.to_owned(), count));
     assert_eq!(decisions(code), BTreeMap::from(expected));
 }
 

@@ -143,8 +143,10 @@ for (const version of Object.keys(VERSIONS)) {
         // StrictMode renders a component twice before it is there.
         await page.evaluate(() => app.functions.clear());
         assert.equal(await page.evaluate((link) => app.hook.open(link).then(({ way }) => way), link), "frame");
-        await page.waitForSelector("#container iframe");
-        const frame = page.frames().find((frame) => frame.url() === link.presentation.frame.url);
+        const element = await page.waitForSelector("#container iframe");
+        // The element is there before its page is.
+        const frame = await element.contentFrame();
+        await frame.waitForURL(link.presentation.frame.url);
         await page.waitForFunction(() => app.hook.status?.kind === "status");
         const before = requests.length;
         await frame.evaluate(() => parent.postMessage({ name: "complete", status: "approved" }, "*"));
