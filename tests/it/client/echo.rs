@@ -335,8 +335,13 @@ fn no_error_shows_a_name_or_number_that_was_sent() {
             "address": { "line1": format!("{number} {name}"), "city": name, "postalCode": "67391", "country": "DE" },
         });
         let sent = sent_with(&input);
-        for body in bodies(place.get(&[disguises(&name), disguises(&number)].concat())) {
-            if let Some(error) = read("grid.createCustomer", status, &body, &input) {
+        let read = |body: &Value| read("grid.createCustomer", status, body, &input);
+        let echo = place.get(&[disguises(&name), disguises(&number)].concat()).clone();
+        for (body, without_echo) in bodies(&echo).iter().zip(bodies(&json!(0))) {
+            // A name may be a word of our own messages.
+            let own = read(&without_echo).map(|error| joined(&(shown(&error) + &error.message()))).unwrap_or_default();
+            prop_assume!(!own.contains(&joined(&name)));
+            if let Some(error) = read(body) {
                 assert_no_echo(&error, &sent, &body.to_string());
             }
         }
