@@ -199,11 +199,14 @@ export function isSuccess(status) {
   return Number.isInteger(status) && status >= SUCCESS[0] && status <= SUCCESS[1];
 }
 
+// `parseBody` removes a byte order mark. Two are an error, as they are in a text.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** @param {unknown} body */
 function bodyText(body) {
   if (typeof body === "string") return body;
   try {
-    return new TextDecoder().decode(/** @type {Uint8Array | undefined} */ (body) ?? new Uint8Array());
+    return decoder.decode(/** @type {Uint8Array | undefined} */ (body) ?? new Uint8Array());
   } catch (cause) {
     throw misuse("The body of a response must be a string or bytes.", { cause });
   }

@@ -147,7 +147,9 @@ test("only 200 to 299 is a success, whatever the body", () => {
 test("a body that is JSON but for its first character is not JSON", () => {
   const body = JSON.stringify(ANSWER);
   for (const wrong of [`x${body}`, `\ufeffx${body}`, `\ufeff\ufeff${body}`, `\ufeff${body.slice(0, -1)}`]) {
-    assert.equal(thrown(() => parse({ body: wrong })).code, "unexpected_response");
+    for (const given of [wrong, new TextEncoder().encode(wrong)]) {
+      assert.equal(thrown(() => parse({ body: given })).code, "unexpected_response");
+    }
   }
 });
 

@@ -102,7 +102,10 @@ const EXTRAS = {
     const kind = random();
     if (kind < 0.08) response.text = body.slice(0, Math.floor(random() * body.length));
     else if (kind < 0.12)
-      response.text = pick(["", " \n", "<html>", "\ufeff{}", `\ufeff${body}`, "null", "[]", "0", '"\\ud800"', "{,}"], random);
+      response.text = pick(
+        ["", " \n", "<html>", "\ufeff{}", `\ufeff${body}`, `\ufeff\ufeff${body}`, "null", "[]", "0", '"\\ud800"', "{,}"],
+        random,
+      );
     else if (kind < 0.95) return { response, options, other: changedBody(body, random) };
     return { response, options };
   },
