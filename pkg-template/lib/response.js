@@ -212,6 +212,9 @@ function bodyText(body) {
   }
 }
 
+/** White space of Unicode, as the crate has it: `trim` would remove a second byte order mark. */
+const EMPTY_BODY = /^(?:[^\S\ufeff]|\x85)*$/;
+
 /**
  * @param {string} text
  * @returns {DecodedResponse["body"]}
@@ -219,12 +222,12 @@ function bodyText(body) {
 function parseBody(text) {
   try {
     return { json: JSON.parse(text) };
-  } catch {
-    if (text.trim() === "") return null;
-  }
+  } catch {}
+  // Some servers send a byte order mark, which is not JSON.
+  const content = text.startsWith("\ufeff") ? text.slice(1) : text;
+  if (EMPTY_BODY.test(content)) return null;
   try {
-    // Some servers send a byte order mark, which is not JSON.
-    return text.startsWith("\ufeff") && { json: JSON.parse(text.slice(1)) };
+    return { json: JSON.parse(content) };
   } catch {
     return false;
   }

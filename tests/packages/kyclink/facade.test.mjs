@@ -153,6 +153,20 @@ test("a body that is JSON but for its first character is not JSON", () => {
   }
 });
 
+test("white space is an empty body, as in the crate, and two byte order marks are not", () => {
+  const message = (body) => thrown(() => parse({ body })).message;
+  const [empty, other] = [message(""), message("<html>")];
+  assert.notEqual(empty, other);
+  for (const body of [" \r\n", "\ufeff", "\ufeff \t", "\u00a0\u1680\u2028\u3000", "\x85"]) {
+    assert.equal(message(body), empty, JSON.stringify(body));
+    assert.equal(message(new TextEncoder().encode(body)), empty, JSON.stringify(body));
+  }
+  for (const body of ["\ufeff\ufeff", " \ufeff", "\u200b", "\0"]) {
+    assert.equal(message(body), other, JSON.stringify(body));
+    assert.equal(message(new TextEncoder().encode(body)), other, JSON.stringify(body));
+  }
+});
+
 test("a link has the members that the response has", () => {
   const { expiresAt, provider, ...rest } = ANSWER;
   const link = parse({ body: JSON.stringify({ ...rest, expiresAt }) });
