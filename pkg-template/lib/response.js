@@ -199,7 +199,7 @@ export function isSuccess(status) {
   return Number.isInteger(status) && status >= SUCCESS[0] && status <= SUCCESS[1];
 }
 
-// `parseBody` removes a byte order mark. Two are an error, as they are in a text.
+/** Leaves the byte order mark to `parseBody`, which removes one of a text, too. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @param {unknown} body */
@@ -212,8 +212,8 @@ function bodyText(body) {
   }
 }
 
-/** White space of Unicode, as the crate has it: `trim` would remove a second byte order mark. */
-const EMPTY_BODY = /^(?:[^\S\ufeff]|\x85)*$/;
+/** Any character but the crate's white space, which is Unicode's: a byte order mark is none, and U+0085 is. */
+const CONTENT = /[^\s\x85]|\ufeff/;
 
 /**
  * @param {string} text
@@ -225,7 +225,7 @@ function parseBody(text) {
   } catch {}
   // Some servers send a byte order mark, which is not JSON.
   const content = text.startsWith("\ufeff") ? text.slice(1) : text;
-  if (EMPTY_BODY.test(content)) return null;
+  if (!CONTENT.test(content)) return null;
   try {
     return { json: JSON.parse(content) };
   } catch {

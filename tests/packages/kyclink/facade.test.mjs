@@ -161,6 +161,8 @@ test("white space is an empty body, as in the crate, and two byte order marks ar
     assert.equal(message(body), empty, JSON.stringify(body));
     assert.equal(message(new TextEncoder().encode(body)), empty, JSON.stringify(body));
   }
+  assert.equal(message(" ".repeat(10_000_000)), empty, "however long it is");
+  assert.equal(message(`${" ".repeat(10_000_000)}x`), other, "however late it ends");
   for (const body of ["\ufeff\ufeff", " \ufeff", "\u200b", "\0"]) {
     assert.equal(message(body), other, JSON.stringify(body));
     assert.equal(message(new TextEncoder().encode(body)), other, JSON.stringify(body));
