@@ -119,16 +119,21 @@ fn set_response(world: &mut World, news: News) {
     }));
 }
 
+/// Delivers an event that happened at this time.
+fn deliver(world: &mut World, kind: &str, happened_at: i64) {
+    let id = format!("event at {}", world.now);
+    let event = json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(happened_at), "type": "any" });
+    assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+}
+
 fn tell(world: &mut World, news: News) -> Value {
     world.now += LATER;
     match news {
         News::Response { .. } => set_response(world, news),
         News::Event { kind, .. } => {
             world.unhook("getKycLink");
-            let id = format!("event at {}", world.now);
-            let event =
-                json!({ "id": id, "kind": kind, "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any" });
-            assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+            let now = world.now;
+            deliver(world, kind, now);
         }
     }
     // After an event the status is fresh, so that the provider is not asked.
@@ -219,9 +224,8 @@ fn a_renewal_does_not_undo_an_event_that_arrives_meanwhile() {
         set_response(&mut world, response("accepted"));
         let mut flight = world.post("links/renew").start();
         world.run_until(&mut flight, "getKycLink");
-        let event =
-            json!({ "id": "event_1", "kind": kind, "kycLinkId": "link_1", "occurredAt": at(world.now), "type": "any" });
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        let now = world.now;
+        deliver(&mut world, kind, now);
         world.finish(&mut flight);
         world.unhook("getKycLink");
         assert_eq!(world.get("status").send().body["status"], status, "{kind}");
@@ -237,14 +241,12 @@ fn a_late_event_does_not_undo_what_a_renewal_said() {
         world.open_webhooks_of_bridge();
         world.onboard("link_1");
         tell(&mut world, response("pending"));
-        let happened_at = at(world.now + LATER);
+        let happened_at = world.now + LATER;
         world.now += 2 * LATER;
         set_response(&mut world, response("accepted"));
         world.post("links/renew").send();
         world.unhook("getKycLink");
-        let event =
-            json!({ "id": "event_1", "kind": kind, "kycLinkId": "link_1", "occurredAt": happened_at, "type": "any" });
-        assert_eq!(world.delivery_of_bridge().event(&event).send().status, 200);
+        deliver(&mut world, kind, happened_at);
         let body = world.get("status").send().body;
         assert_eq!((&body["status"], &body["nextAction"]), (&json!("incomplete"), &json!("open_link")), "{kind}");
     }
