@@ -125,8 +125,14 @@ fn a_pointer_to_no_field_of_ours_is_kept_as_it_came() {
 fn one_byte_order_mark_is_no_part_of_a_body() {
     let is_empty = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Empty);
     let is_json = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Json(_));
-    assert!(is_empty("\u{feff}") && is_empty("\u{feff} \n"));
     assert!(is_json("\u{feff}{}") && !is_json("\u{feff}\u{feff}{}"));
+    // tests/packages/kyclink/facade.test.mjs has the same bodies.
+    for empty in [" \r\n", "\u{feff}", "\u{feff} \n", "\u{feff} \t", "\u{a0}\u{1680}\u{2028}\u{3000}", "\u{85}"] {
+        assert!(is_empty(empty), "{empty:?}");
+    }
+    for other in ["\u{feff}\u{feff}", " \u{feff}", "\u{200b}", "\0"] {
+        assert!(!is_empty(other) && !is_json(other), "{other:?}");
+    }
 }
 
 /// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
