@@ -220,15 +220,11 @@ const CONTENT = /[^\s\x85]|\ufeff/;
  * @returns {DecodedResponse["body"]}
  */
 function parseBody(text) {
-  try {
-    return { json: JSON.parse(text) };
-  } catch {}
   // Some servers send a byte order mark, which is not JSON.
   const content = text.startsWith("\ufeff") ? text.slice(1) : text;
-  if (!CONTENT.test(content)) return null;
   try {
     return { json: JSON.parse(content) };
   } catch {
-    return false;
+    return CONTENT.test(content) ? false : null;
   }
 }
