@@ -6,7 +6,7 @@ import { createHandler, memoryStore } from "../edge/inline.js";
 import { HOST, serve } from "../testing/http.js";
 import { startSandbox } from "../testing/index.js";
 import { MAX_PATH } from "./sandbox.js";
-import { printable, printJson, printLine, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.js";
+import { formatStatus, printable, printJson, printLine, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.js";
 
 const PORT = 8787;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid", "bridge", "auto"]);
@@ -43,8 +43,8 @@ export const demo = {
     const sandbox = await startSandbox({
       reviewMs: REVIEW_MS,
       forward: (name) => `${origin}/kyc/webhooks/${name}`,
-      onDelivery: ({ type, status }) => log(`webhook  ${printable(type, MAX_PATH)} → ${status ?? "no response"}`),
-      onRequest: ({ method, path, status }) => log(`provider ${method} ${printable(path, MAX_PATH)} → ${status ?? "no response"}`),
+      onDelivery: ({ type, status }) => log(`webhook  ${printable(type, MAX_PATH)} → ${formatStatus(status)}`),
+      onRequest: ({ method, path, status }) => log(`provider ${method} ${printable(path, MAX_PATH)} → ${formatStatus(status)}`),
     });
     const config = await configOf(sandbox, origin, log);
     const handler = createHandler({ ...config, provider: provider === "auto" ? byCountry : provider });

@@ -2,7 +2,18 @@
 
 import { CONTACT_CODE, startSandbox } from "../testing/index.js";
 import { readKeys, writeKeys } from "./keys.js";
-import { printable, printJson, printLine, readArgs, readChoice, readPort, styled, UsageError, untilInterrupted } from "./terminal.js";
+import {
+  formatStatus,
+  printable,
+  printJson,
+  printLine,
+  readArgs,
+  readChoice,
+  readPort,
+  styled,
+  UsageError,
+  untilInterrupted,
+} from "./terminal.js";
 
 export const DEFAULT_PORT = 4010;
 /** A request may have any path, and an event from `trigger` any type. */
@@ -113,10 +124,4 @@ function logRequest({ provider, method, path, status }) {
 /** @param {{ provider: string, type: string, status: number | undefined, attempt: number }} delivery */
 function logDelivery({ provider, type, status, attempt }) {
   printLine(`webhook ${provider} ${printable(type, MAX_PATH)} → ${formatStatus(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
-}
-
-/** @param {number | undefined} status */
-function formatStatus(status) {
-  if (status === undefined) return styled("red", "no response");
-  return styled(status < 400 ? "green" : "yellow", String(status));
 }

@@ -95,6 +95,12 @@ export function styled(style, text) {
   return isPlain ? text : styleText(style, text);
 }
 
+/** Returns the status of a response, for the log of a server. @param {number | undefined} status */
+export function formatStatus(status) {
+  if (status === undefined) return styled("red", "no response");
+  return styled(status < 400 ? "green" : "yellow", String(status));
+}
+
 /**
  * Prints rows as a table whose columns are as wide as their widest cell.
  *

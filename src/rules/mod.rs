@@ -18,5 +18,6 @@ pub(crate) mod option_table;
 pub(crate) mod options;
 mod serialize;
 pub(crate) mod shape;
+mod shortcut;
 mod walk;
 pub(crate) mod words;

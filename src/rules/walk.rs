@@ -135,19 +135,6 @@ impl Fields<'_> {
 }
 
 impl Field {
-    /// Returns whether it is clear that there is nothing to report about a string, unless the object has rules. This is
-    /// so for nearly all strings.
-    #[inline]
-    fn needs_no_check(&self, value: Input, country: Option<Country>, findings: &Findings) -> bool {
-        match value {
-            Input::Text(text) if self.when.is_none() && findings.is_printable => {
-                self.kind.needs_no_check(text, country, findings.now)
-            }
-            Input::Word(_) => self.when.is_none() && matches!(self.kind, Kind::Choice(_)),
-            _ => false,
-        }
-    }
-
     /// Returns whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
         self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
@@ -156,7 +143,7 @@ impl Field {
 
 impl Kind {
     /// Validates a given value.
-    fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
+    pub(super) fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         match (self, value) {
             (_, Input::NeedsNoCheck) | (Self::Choice(_), Input::Word(_)) => {}
             (Self::Object(shape), _) => shape.check(value, findings),
@@ -212,24 +199,6 @@ impl Kind {
                 findings.change(None);
             }
             Err(fault) => findings.issue(fault),
-        }
-    }
-
-    /// Returns whether it is clear that nothing is to be reported about a string without control characters. This is so
-    /// for nearly all strings, and takes a third of the time of their rule.
-    #[inline]
-    fn needs_no_check(&self, text: &str, country: Option<Country>, now: i64) -> bool {
-        match self {
-            Self::Text { max } => !text::is_blank(text) && max.is_none_or(|max| text.len() <= max.into()),
-            Self::Phone(rule) => phone::check(text, rule).is_ok() && phone::warning(text).is_none(),
-            Self::Country(alphabet) => Country::is_code(text, *alphabet),
-            Self::PastDate => date::check_past(text, now).is_ok(),
-            Self::Subdivision(rule) => country.is_some_and(|country| subdivision::needs_no_check(text, *rule, country)),
-            Self::PostalCode => {
-                !text::is_blank(text) && text.len() <= postal_code::MAX && postal_code::warning(text, country).is_none()
-            }
-            Self::Choice(words) => choice::check(text, *words).is_ok(),
-            _ => false,
         }
     }
 

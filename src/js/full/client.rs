@@ -145,9 +145,11 @@ fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `read_webhook(provider, body, max_age_ms, now, signed_at?)`, after the signature was verified
 fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let max_age_ms = arguments.given(2).map(integer).transpose()?;
+    let max_age_ms = arguments.given(2).map(integer).transpose();
+    let max_age_ms = max_age_ms.map_err(|_| Error::config("maxAgeMs must be a number of milliseconds."))?;
+    let now = arguments.integer(3).map_err(|_| Error::config("now must be a number of milliseconds."))?;
     let (webhook, signed_at) = (arguments.provider(0)?.webhook, arguments.get(4).text());
-    parse_signed_event(webhook, signed_at, arguments.get(1), max_age_ms, arguments.integer(3)?)?.write(out);
+    parse_signed_event(webhook, signed_at, arguments.get(1), max_age_ms, now)?.write(out);
     Ok(())
 }
 

@@ -24,6 +24,15 @@ fn a_shape_is_open_if_other_members_are_sent() {
 }
 
 #[test]
+fn a_shape_says_of_which_fields_one_must_be_given() {
+    let all = kyclink::operations().map(|operation| (operation.name, operation.shape.any_of()));
+    let with_choice: Vec<_> = all.filter(|(_, fields)| !fields.is_empty()).collect();
+    let expected: [(_, &[_]); 2] =
+        [("spherepay.createCustomer", &["address", "addresses"]), ("grid.updateContact", &["email", "phoneNumber"])];
+    assert_eq!(with_choice, expected);
+}
+
+#[test]
 fn an_open_object_is_an_object() {
     let refused = verdict(r#"{ "type": "individual", "meta": "gold" }"#).result.err().unwrap();
     let issue = refused.iter().find(|issue| issue.pointer() == "/meta").unwrap();

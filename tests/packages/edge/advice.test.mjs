@@ -84,6 +84,12 @@ test("on a developer's machine localhost, 127.0.0.1 and [::1] are one page, and 
     assert.equal(response.headers.get("access-control-allow-origin"), origin);
     assert.equal((await from("http://localhost", `http://${name}`)).status, passed);
   }
+  for (const name of ["localhost", "127.0.0.1", "[::1]"]) {
+    const { advice } = await (await from("http://localhost:8788", `http://${name}`)).json();
+    assert.ok(advice.includes(`allowedOrigins lists http://${name}`), `${name} without a port is this machine, too`);
+  }
+  for (const allowed of ["https://localhost", "https://app.example"])
+    assert.equal((await (await from("http://localhost:8788", allowed)).json()).advice, undefined, allowed);
   for (const origin of [
     "http://localhost:8788",
     "https://localhost:8787",

@@ -177,6 +177,27 @@ test("a deadline covers all attempts", async () => {
   await assert.rejects(create.grid().createCustomer(NEW, { deadline: 20 }), { code: "outcome_unknown" });
 });
 
+test("a deadline that passes between two requests of a flow ends it before the next", async (t) => {
+  let passed = 0;
+  t.mock.method(performance, "now", () => passed);
+  const customer = () => {
+    passed += 1_000;
+    return Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
+  };
+  for (const [deadline, requests] of [
+    [1_001, 2],
+    [1_000, 1],
+    [999, 1],
+  ]) {
+    passed = 0;
+    const { asked, grid } = scripted(customer, ok);
+    const onboarding = kyclink.onboard(grid(), PERSON, { deadline });
+    if (requests === 2) assert.equal((await onboarding).kind, "link");
+    else await assert.rejects(onboarding, { code: "timeout", customerId: "Customer:1", operation: "grid.createKycLink" });
+    assert.equal(asked.length, requests, String(deadline));
+  }
+});
+
 test("a late deadline does not make an attempt longer", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { asked, grid } = scripted(hangs);

@@ -199,3 +199,23 @@ fn a_repeated_request_has_the_same_response_without_another_create() {
         assert_eq!(creates(&world).len(), 1);
     }
 }
+
+/// Elsewhere a key would promise what the provider does not do.
+#[test]
+fn only_a_provider_that_requires_a_key_is_sent_one() {
+    for (world, customer, is_required) in [
+        (World::new(), "customer_c1", false),
+        (World::of_grid(), "Customer:1", false),
+        (World::of_bridge(), "link_1", true),
+    ] {
+        for key in [None, Some(KEY)] {
+            let mut world = world.clone();
+            world.replies("onboard", link(customer));
+            let response = world.post("links").maybe("idempotency-key", key).json(&person(JANE)).send();
+            assert_eq!(response.status, 201);
+            let sent = &world.requests[0];
+            let has_key = sent["headers"]["Idempotency-Key"].is_string();
+            assert_eq!(has_key, is_required, "{}, the page's key: {key:?}", sent["operation"]);
+        }
+    }
+}

@@ -169,9 +169,11 @@ export function leaves(node, path = []) {
   return Object.keys(node).flatMap((key) => [[...path, key], ...leaves(node[key], [...path, key])]);
 }
 
-const at = (node, path) => path.reduce((node, key) => node?.[key], node);
+/** The value at a path; undefined if there is none. */
+export const at = (node, path) => path.reduce((node, key) => node?.[key], node);
 
-function changed(node, [key, ...rest], value) {
+/** A copy with another value at a path. */
+export function changed(node, [key, ...rest], value) {
   const copy = Array.isArray(node) ? [...node] : { ...node };
   copy[key] = rest.length > 0 ? changed(copy[key], rest, value) : value;
   return copy;
