@@ -150,6 +150,30 @@ test("a store that is down refuses everybody with 503, and onError hears why, on
   for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), /ECONNREFUSED/);
 });
 
+test("a store that was down when the first request came is asked again by the next", async () => {
+  const store = memoryStore();
+  let failures = 2;
+  const flaky =
+    (run) =>
+    async (...given) => {
+      if (failures-- > 0) throw new Error("down");
+      return run(...given);
+    };
+  const limit = limitBy({ store: { get: flaky(store.get), swap: flaky(store.swap) }, limits: LINKS, key: byHeader });
+  for (let request = 0; request < 2; request++) await assert.rejects(limit(from(), "links"), /down/);
+  assert.equal(await limit(from(), "links"), true);
+});
+
+test("a counted request leaves no timer behind, which would keep the process running", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });
+  const down = limitBy({ store: { get: () => Promise.reject(new Error("down")), swap: async () => true }, key: byHeader });
+  const before = timers();
+  for (let request = 0; request < 3; request++) await limit(from(), "links");
+  await assert.rejects(down(from(), "links"));
+  assert.equal(timers(), before);
+});
+
 test("a clock that is set back does not lock anybody out for longer than a window", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const records = new Map();
@@ -239,15 +263,28 @@ test("platforms: the header that each of them overwrites, and what Deno and Bun 
     await send(platform);
     delete globalThis[name];
   }
-  process.env.VERCEL = "1";
-  await send(undefined);
+  // Elsewhere, this variable may have any value, and a client sends the header.
+  for (const value of ["1", "0", "", "true"]) {
+    process.env.VERCEL = value;
+    await send(undefined);
+  }
   delete process.env.VERCEL;
   const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
   await send({});
   delete globalThis.navigator;
   if (own) Object.defineProperty(globalThis, "navigator", own);
-  assert.deepEqual(seen, [undefined, undefined, "198.51.100.4", "198.51.100.5", "198.51.100.2", "198.51.100.1"]);
+  assert.deepEqual(seen, [
+    undefined,
+    undefined,
+    "198.51.100.4",
+    "198.51.100.5",
+    "198.51.100.2",
+    undefined,
+    undefined,
+    undefined,
+    "198.51.100.1",
+  ]);
 });
 
 test("none is a warning in production, and nowhere else", () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import {
   browser,
   CONTACT_CODE,
@@ -17,6 +18,7 @@ import {
   PERSON_AT_GRID,
   setUp,
 } from "../helpers/edge/harness.mjs";
+import { file } from "../helpers/install/index.mjs";
 
 const SECOND = 1000;
 const never = () => new Promise(() => {});
@@ -283,6 +285,22 @@ describe("one deadline", () => {
     });
     assert.equal((await open().json("links", PERSON)).status, 503);
     assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("after it, nothing is begun, whether the time is up or the deadline was ended early", async () => {
+    const { startDeadline, within } = await import(pathToFileURL(file("dist/lib/edge/deadline.js")));
+    for (const [name, end] of Object.entries({ "time is up": (deadline) => deadline.over, "ended early": (deadline) => deadline.end() })) {
+      const deadline = startDeadline(1);
+      await end(deadline);
+      let begun = 0;
+      await assert.rejects(
+        within({ deadline, timeout: 1 }, () => begun++),
+        { code: "timeout" },
+        name,
+      );
+      assert.equal(begun, 0, name);
+      deadline.stop();
+    }
   });
 
   test("a create is not sent without enough time left", async (t) => {

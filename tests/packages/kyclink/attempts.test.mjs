@@ -129,6 +129,26 @@ for (const [name, error] of Object.entries(UNCONNECTED)) {
   });
 }
 
+test("a host that does not speak TLS was sent nothing by Node's own fetch; of another fetch that is not known", async (t) => {
+  const server = createServer((socket) => socket.on("error", () => {}).end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  const baseUrl = `https://127.0.0.1:${server.address().port}`;
+  const create = (fetch) => kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl, fetch }).createCustomer(NEW);
+  await assert.rejects(create(undefined), { code: "network", retryable: true });
+  await assert.rejects(
+    create((...given) => fetch(...given)),
+    { code: "outcome_unknown" },
+  );
+  for (const code of ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER"]) {
+    const failing = () => Promise.reject(new TypeError("fetch failed", { cause: { code } }));
+    await assert.rejects(create(failing), { code: "outcome_unknown" }, code);
+    t.mock.method(globalThis, "fetch", failing);
+    await assert.rejects(create(undefined), { code: "network" }, code);
+    t.mock.restoreAll();
+  }
+});
+
 test("a create that may have arrived has an unknown outcome", async () => {
   for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", undefined]) {
     const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause: { code } })));

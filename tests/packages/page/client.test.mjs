@@ -136,6 +136,29 @@ describe("problems", () => {
   }
 });
 
+test("the path of an issue is what its JSON Pointer names", async () => {
+  // The examples of RFC 6901, sections 4 and 5.
+  const paths = {
+    "": [],
+    "/foo": ["foo"],
+    "/foo/0": ["foo", 0],
+    "/": [""],
+    "/a~1b": ["a/b"],
+    "/c%d": ["c%d"],
+    "/e^f": ["e^f"],
+    "/g|h": ["g|h"],
+    "/i\\j": ["i\\j"],
+    '/k"l': ['k"l'],
+    "/ ": [" "],
+    "/m~0n": ["m~n"],
+    "/~01": ["~1"],
+  };
+  const errors = Object.keys(paths).map((pointer) => ({ code: "required", pointer, detail: "x" }));
+  const client = serve(reply(422, { code: "invalid_request", errors }));
+  const { issues } = await client.start(PERSON);
+  assert.deepEqual(Object.fromEntries(issues.map(({ pointer, path }) => [pointer, path])), paths);
+});
+
 describe("watchStatus", () => {
   /** Lets the timers run for a time, and everything that waits for them. */
   async function pass(ms) {

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import pg from "pg";
-import { createClient, createClientPool } from "redis";
+import { createClient, createClientPool, RESP_TYPES } from "redis";
 import { blocks } from "../helpers/docs/markdown.mjs";
 import { newKey } from "../helpers/edge/harness.mjs";
 import { keepsItsPromise } from "../helpers/edge/store-suite.mjs";
@@ -26,6 +26,11 @@ const clients = {
   "a pool of node-redis": await createClientPool({ socket: { path: redis.path } }).connect(),
   ioredis: new Redis(redis.path),
   "ioredis with a prefix": new Redis(redis.path, { keyPrefix: "app:" }),
+  "node-redis, numbers as strings": await createClient({
+    socket: { path: redis.path },
+    commandOptions: { typeMapping: { [RESP_TYPES.NUMBER]: String } },
+  }).connect(),
+  "ioredis, numbers as strings": new Redis(redis.path, { stringNumbers: true }),
 };
 const pools = {
   pg: new pg.Pool(postgres.connection),

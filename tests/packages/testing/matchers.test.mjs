@@ -105,3 +105,37 @@ test("a long list is cut", async () => {
   assert.match(matchers.toHaveRequested(sandbox, {}, 0).message(), /; 11 more$/);
   assert.match(matchers.toHaveIssue(issues, "pattern").message(), /(required, ){9}required and 40 more$/);
 });
+
+test("of a list of any length, ten are shown, and how many there are beside them", () => {
+  for (let length = 0; length < 15; length++) {
+    const requests = () => Array.from({ length }, () => ({ provider: "grid", method: "GET", status: 200 }));
+    const [, , ...texts] = matchers
+      .toHaveRequested({ requests }, {}, 99)
+      .message()
+      .split(/ of \d+|; /);
+    assert.deepEqual(texts, [
+      ...requests()
+        .slice(0, 10)
+        .map(() => "grid GET 200"),
+      ...(length > 10 ? [`${length - 10} more`] : []),
+    ]);
+    const message = matchers
+      .toHaveIssue(
+        requests().map(() => ({ code: "required" })),
+        "pattern",
+      )
+      .message();
+    assert.equal(message.split("required").length - 1, Math.min(length, 10));
+    assert.equal(/ and (\d+) more$/.exec(message)?.[1], length > 10 ? String(length - 10) : undefined);
+  }
+});
+
+test("a code is shown up to 40 letters: anything longer could be a value", () => {
+  for (const [length, isShown] of [
+    [40, true],
+    [41, false],
+  ]) {
+    const code = "a".repeat(length);
+    assert.equal(matchers.toHaveIssue([{ code }], "pattern").message().includes(code), isShown);
+  }
+});
