@@ -303,6 +303,18 @@ describe("one deadline", () => {
     }
   });
 
+  test("is the only timer of a request, which ends with it", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const { browser: open } = setUp();
+    const page = open();
+    const before = timers();
+    assert.equal((await page.json("links", PERSON)).status, 201);
+    assert.equal((await page.get("status")).status, 200);
+    assert.equal((await page.json("links", "no applicant")).status, 422);
+    assert.equal((await page.get("nowhere")).status, 404);
+    assert.equal(timers(), before);
+  });
+
   test("a create is not sent without enough time left", async (t) => {
     const pass = holdTimers(t);
     const { browser: open, sandbox } = setUp({ timeout: 3000, authorize: async () => pass(2600) });

@@ -59,6 +59,31 @@ test("a customer that cannot be looked for after a create without a response", a
   assert.deepEqual([status, reportedCodes(errors)], [503, [["unavailable", "links"]]]);
 });
 
+test("the cause is what the last attempt was rejected with; after a response there is none", async () => {
+  const lost = new TypeError("lost");
+  for (const [attempts, cause] of [
+    [["lost", "lost", "lost"], lost],
+    [["lost", 503, 503], undefined],
+    [[503, "lost", 503], undefined],
+    [[503, 503, "lost"], lost],
+  ]) {
+    const script = [];
+    const { browser, sandbox, errors } = setUp({
+      fetch: async (...given) => {
+        const next = script.shift();
+        if (next === undefined) return sandbox.fetch(...given);
+        if (next === "lost") throw lost;
+        return new Response("{}", { status: next, headers: { "retry-after": "0" } });
+      },
+    });
+    const page = browser();
+    assert.equal((await page.json("links", PERSON)).status, 201);
+    script.push(...attempts);
+    assert.ok((await page.json("links/renew", {})).status >= 500);
+    assert.deepEqual([script, errors.map(({ error }) => error.cause)], [[], [cause]], String(attempts));
+  }
+});
+
 test("a store that throws: its own error for onError, and the code internal for onStep", async () => {
   const failure = new Error("the store is down");
   const steps = [];

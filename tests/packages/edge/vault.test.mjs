@@ -91,6 +91,38 @@ test("what one implementation has sealed opens with the other", async () => {
   }
 });
 
+test("platforms that imitate Node have WebCrypto, whose operations are quick there", () => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  for (const [name, value] of Object.entries({ Deno: {}, Bun: {}, navigator: { userAgent: "Cloudflare-Workers" } })) {
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+    try {
+      assert.equal(platformCiphers(), webCiphers, name);
+    } finally {
+      delete globalThis[name];
+    }
+  }
+  if (own) Object.defineProperty(globalThis, "navigator", own);
+  assert.notEqual(platformCiphers(), webCiphers);
+});
+
+test("a tag that is shorter is refused: of four bytes, one in four thousand million would fit", async () => {
+  const iv = Buffer.alloc(IV_BYTES, 1);
+  const additionalData = Buffer.from("cookie a");
+  for (const authTagLength of [4, 8, 12, 13, 14, 15, 16]) {
+    const isWhole = authTagLength === TAG_BYTES;
+    // What is shorter than a whole tag is all that there is.
+    const text = "1".repeat(isWhole ? 1 : Math.max(TAG_BYTES - 2 * authTagLength, 0));
+    for (const [name, ciphers] of Object.entries(CIPHERS)) {
+      const { seal } = await nodeCiphers(node).deriveKeys(SECRET);
+      const cipher = createCipheriv("aes-256-gcm", seal, iv, { authTagLength }).setAAD(additionalData);
+      const bytes = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+      const opened = (async () => ciphers.decrypt((await ciphers.deriveKeys(SECRET)).seal, { iv, additionalData, bytes }))();
+      if (isWhole) assert.equal(String.fromCharCode(...(await opened)), "1", name);
+      else await assert.rejects(opened, `${name}, ${authTagLength} bytes`);
+    }
+  }
+});
+
 for (const [name, ciphers] of Object.entries(CIPHERS)) {
   const vault = (secrets) => vaultWith(secrets, ciphers);
 
