@@ -7,6 +7,7 @@ import {
   browser,
   CONTACT_CODE,
   configOf,
+  countTimers,
   createHandler,
   createSandbox,
   fieldsOf,
@@ -304,15 +305,14 @@ describe("one deadline", () => {
   });
 
   test("is the only timer of a request, which ends with it", async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const { browser: open } = setUp();
     const page = open();
-    const before = timers();
+    const before = countTimers();
     assert.equal((await page.json("links", PERSON)).status, 201);
     assert.equal((await page.get("status")).status, 200);
     assert.equal((await page.json("links", "no applicant")).status, 422);
     assert.equal((await page.get("nowhere")).status, 404);
-    assert.equal(timers(), before);
+    assert.equal(countTimers(), before);
   });
 
   test("a create is not sent without enough time left", async (t) => {

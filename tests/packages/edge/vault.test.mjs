@@ -110,7 +110,7 @@ test("a tag that is shorter is refused: of four bytes, one in four thousand mill
   const additionalData = Buffer.from("cookie a");
   for (const authTagLength of [4, 8, 12, 13, 14, 15, 16]) {
     const isWhole = authTagLength === TAG_BYTES;
-    // What is shorter than a whole tag is all that there is.
+    // Of n bytes, fewer than a whole tag, a negative start of `subarray` leaves the last 16 - n as the tag: 4 of 12.
     const text = "1".repeat(isWhole ? 1 : Math.max(TAG_BYTES - 2 * authTagLength, 0));
     for (const [name, ciphers] of Object.entries(CIPHERS)) {
       const { seal } = await nodeCiphers(node).deriveKeys(SECRET);

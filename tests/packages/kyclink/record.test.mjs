@@ -147,10 +147,10 @@ test("the verdict on a vector is the same in every disguise", () => {
 
 /** The paths of all fields that a schema describes; of a list, those of its first item. */
 function described(schema, path = []) {
-  const { properties = {}, items, anyOf = [], allOf = [], ...more } = schema;
+  const { properties = {}, items, anyOf = [], allOf = [] } = schema;
   const own = Object.entries(properties).flatMap(([name, inner]) => [[...path, name], ...described(inner, [...path, name])]);
   const ofItems = items ? described(items, [...path, "0"]) : [];
-  const parts = [...anyOf, ...allOf, ...(more.then ? [more.then] : [])];
+  const parts = [...anyOf, ...allOf, ...(schema.then ? [schema.then] : [])];
   return [...own, ...ofItems, ...parts.flatMap((part) => described(part, path))];
 }
 

@@ -70,6 +70,9 @@ function assertSound({ status, headers }, text, body) {
   if (HANDLER_CODES.includes(body.code)) assert.deepEqual(Object.keys(body), ["type", "title", "status", "code", "detail"]);
 }
 
+/** How many timers of this process have not ended. Each one keeps it running. */
+export const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+
 /** A browser with a cookie jar of one cookie, which sends its requests with `fetch`. */
 export function browser(fetch) {
   let cookie;
