@@ -9,11 +9,12 @@ const HELP = `usage: kyclink trigger <event> [options]
 
 Makes an event happen in the sandbox that \`kyclink sandbox\` runs, which then delivers its webhook.
 If there is no customer, the sandbox makes one.
-An event is a kind (kyc_approved, kyc_rejected, kyc_needs_review, kyc_pending, customer_created, customer_updated),
+An event is a kind that the provider has (kyc_approved, kyc_rejected, kyc_needs_review, kyc_pending, customer_created,
+customer_updated),
 where the check stops (reject_for_good, needs_terms, needs_contact, needs_data, needs_document, needs_questionnaire,
 needs_owner, needs_other, needs_document_later), or a provider's own type (customer.kyc.successful, rfi.created).
 
-  --fixture <file>   a JSON list of events, one after the other: ["kyc_pending", "kyc_approved"]
+  --fixture <file>   a JSON list of events, one after the other: ["kyc_rejected", "kyc_approved"]
   --customer <id>    the customer that was created last by default
   --port <number>    the port of the sandbox, ${DEFAULT_PORT} by default
   --json             { ok, event }

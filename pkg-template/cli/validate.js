@@ -33,7 +33,7 @@ export const validate = {
     const verdict = check(operation, readInput(file), { policy, normalize: values.normalize });
     const issues = verdict.ok ? [] : verdict.issues;
     const { ok, warnings } = verdict;
-    if (values.json) printJson({ ok, issues, warnings });
+    if (values.json) printJson({ ok, issues: issues.map(toPrintable), warnings: warnings.map(toPrintable) });
     else printVerdict(issues, warnings);
     return ok ? 0 : 1;
   },
@@ -77,6 +77,23 @@ const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
 /** Returns where an issue is, as a JSON Pointer that can be printed. @param {import("../types/form.js").Issue} issue */
 function printablePointer({ path, pointer, code }) {
   const names = pointer.split("/").slice(1);
-  const limit = (/** @type {number} */ at) => (code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME);
-  return `/${names.map((name, at) => printable(name, limit(at))).join("/")}`;
+  return `/${names.map((name, at) => printable(name, longest(code, at, path))).join("/")}`;
+}
+
+/** Returns an issue without names that could be anything. @param {import("../types/form.js").Issue} issue */
+function toPrintable(issue) {
+  const { code, path } = issue;
+  const steps = path.map((step, at) => (typeof step === "string" ? printable(step, longest(code, at, path)) : step));
+  return { ...issue, path: steps, pointer: printablePointer(issue) };
+}
+
+/**
+ * Returns how much is printed of a step of a path.
+ *
+ * @param {string} code of the issue
+ * @param {number} at the number of the step
+ * @param {readonly unknown[]} path
+ */
+function longest(code, at, path) {
+  return code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME;
 }

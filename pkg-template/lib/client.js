@@ -63,6 +63,8 @@ function isCall(operation) {
  */
 export function stateOf(client) {
   const state = states.get(client);
+  const provider = /** @type {{ provider?: unknown } | null | undefined} */ (client)?.provider;
+  if (!state && typeof provider !== "string") throw misuse("Pass a client: what the function of a provider returns.");
   if (!state) throw misuse("This client is from another copy of kyclink: `npm ls kyclink` lists the copies, `npm dedupe` leaves one.");
   return state;
 }

@@ -14,7 +14,13 @@ import { toJson } from "./to-json.js";
  * @property {string} [message]
  * @property {import("../types/form.js").Issue[]} [issues]
  * @property {number} [retryAfterMs]
+ * @property {boolean} [isForeign] whether it is the error of another program
  */
+
+/** Fetch, section 2.2.3: a Response with such a status and a body cannot be made. */
+const WITHOUT_BODY = [204, 205, 304];
+/** The title of an error that is not one of ours. It is not shown, because it may contain anything. */
+const FOREIGN = "Something went wrong on our side.";
 
 /**
  * Returns the problem details of an error or of a list of issues. They contain nothing of the input, of the provider's
@@ -24,13 +30,13 @@ import { toJson } from "./to-json.js";
  */
 export function problem(error, options) {
   const { status } = knownOptions(options, { status: 1 });
-  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw misuse("status must be 200 to 599.");
+  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599 && !WITHOUT_BODY.includes(status))) {
+    throw misuse("status must be 200 to 599, and not one of a response without a body: 204, 205, 304.");
   }
-  const { code, message, issues = [] } = known(error);
+  const { code, message, issues = [], isForeign } = known(error);
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
   // A later version may have made the error, so its code may be any text, also the name of an inherited member.
-  const title = ownOptions(ERRORS)[code] ?? (message || ERRORS.internal);
+  const title = isForeign ? FOREIGN : (ownOptions(ERRORS)[code] ?? (message || ERRORS.internal));
   return {
     type: `urn:kyclink:${code}`,
     title,
@@ -64,7 +70,7 @@ export function problemResponse(error, options) {
  */
 function known(error) {
   if (isKycLinkError(error)) return error;
-  return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal" };
+  return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal", isForeign: true };
 }
 
 /**

@@ -166,10 +166,23 @@ async function readText({ body }, signal) {
 /** The codes of Node's errors for a connection that could not be made: nothing was sent. */
 const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 /**
- * The other side does not speak TLS. Node's own fetch has these codes only while it connects; another one may have them
- * after the request was sent.
+ * The other side does not speak TLS, or its certificate is not trusted. Node's own fetch has these codes only while it
+ * connects; another one may have them after the request was sent.
  */
-const NO_TLS = ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER"];
+const NO_TLS = [
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
 
 /** The errors of `attempt` for such a connection. @type {WeakSet<object>} */
 const unreached = new WeakSet();
@@ -184,20 +197,32 @@ export function wasUnreached(error) {
 }
 
 /**
- * Returns whether fetch rejected with this value because no connection could be made. The code is in the error or its
- * cause.
+ * Returns whether fetch rejected with this value because no connection could be made. The error or its cause says it.
  *
  * @param {unknown} cause
  * @param {Fetch} fetch
  */
 function isUnconnected(cause, fetch) {
   try {
-    const outer = /** @type {{ code?: string, cause?: { code?: string } } | undefined} */ (cause);
+    const outer = /** @type {(NodeError & { cause?: NodeError }) | undefined} */ (cause);
     const known = fetch === globalThis.fetch ? [...UNCONNECTED, ...NO_TLS] : UNCONNECTED;
-    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && known.includes(code));
+    return [outer, outer?.cause].some((error) => known.includes(error?.code ?? "") || wasConnecting(error));
   } catch {
     return false; // a revoked proxy
   }
+}
+
+/** @typedef {{ code?: string, syscall?: string, errors?: NodeError[] }} NodeError an error of Node, or several */
+
+/**
+ * Returns whether Node failed while it was connecting: to each address of the host, if it has several.
+ *
+ * @param {NodeError | undefined} error
+ * @returns {boolean}
+ */
+function wasConnecting(error) {
+  const errors = error?.errors ?? [];
+  return error?.syscall === "connect" || (errors.length > 0 && errors.every((error) => error.syscall === "connect"));
 }
 
 /** @param {UnusableResponse} response */

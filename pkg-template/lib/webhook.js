@@ -32,8 +32,11 @@ export function verifyWebhook(provider, options) {
   return explained(verify(provider, options));
 }
 
+const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
+
 /** @type {typeof import("../types/core.js").verifyWebhook} */
 async function verify(provider, options) {
+  if (typeof provider !== "string") throw misuse(USAGE);
   try {
     const {
       body: given,
@@ -50,7 +53,7 @@ async function verify(provider, options) {
     return call(READ_WEBHOOK, provider, parseBody(body), floorMs(maxAgeMs), floorMs(now), check.signedAt);
   } catch (error) {
     if (isKycLinkError(error)) throw error;
-    throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
+    throw misuse(USAGE, { cause: error });
   }
 }
 

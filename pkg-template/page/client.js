@@ -21,6 +21,7 @@ import { presentWith } from "./present.js";
  * @property {unknown} [provider]
  * @property {unknown} [channels]
  * @property {unknown} [status]
+ * @property {unknown} [nextAction]
  * @property {unknown} [code]
  * @property {unknown} [errors]
  * @property {unknown} [advice]
@@ -60,8 +61,9 @@ export function onboardingClient(options) {
    * @returns {Promise<Reply | ClientProblem>}
    */
   async function askHandler(method, route, body, idempotencyKey) {
+    const text = body === undefined ? undefined : toJson(body);
     for (let attempt = 1; ; attempt++) {
-      const reply = await sendOnce(method, route, body, idempotencyKey);
+      const reply = await sendOnce(method, route, text, idempotencyKey);
       if ("kind" in reply) return reply;
       const waitMs = reply.retryAfterMs ?? Infinity;
       const mayRetry = idempotencyKey !== undefined && [409, 503].includes(reply.status) && waitMs <= MAX_WAIT_MS;
@@ -73,7 +75,7 @@ export function onboardingClient(options) {
   /**
    * @param {"GET" | "POST"} method
    * @param {string} route
-   * @param {unknown} body
+   * @param {string | undefined} body
    * @param {string | undefined} idempotencyKey
    * @returns {Promise<Reply | ClientProblem>}
    */
@@ -83,7 +85,7 @@ export function onboardingClient(options) {
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const init = own({ method, headers, body: body === undefined ? undefined : toJson(body), credentials: "include", signal });
+      const init = own({ method, headers, body, credentials: "include", signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
@@ -112,12 +114,19 @@ export function onboardingClient(options) {
   /** @type {OnboardingClient["status"]} */
   async function status() {
     const reply = await askHandler("GET", "status");
-    if ("kind" in reply || reply.status !== 200 || typeof reply.body.status !== "string") return toProblem(reply);
+    if ("kind" in reply || reply.status !== 200) return toProblem(reply);
+    const { status, nextAction } = reply.body;
+    if (typeof status !== "string" || typeof nextAction !== "string") return toProblem(reply);
     return /** @type {Awaited<ReturnType<OnboardingClient["status"]>>} */ ({ ...reply.body, kind: "status" });
   }
 
   return /** @type {OnboardingClient} */ ({
-    start: (applicant, options) => post("links", applicant, own(options).idempotencyKey ?? crypto.randomUUID()),
+    async start(applicant, options) {
+      const given = own(options);
+      // With a misspelt key, a double click would create two customers.
+      refuseUnknown(given, { idempotencyKey: 1 });
+      return post("links", applicant, given.idempotencyKey ?? crypto.randomUUID());
+    },
     renew: () => post("links/renew", {}),
     sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
     confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
@@ -153,6 +162,8 @@ function watch(status, callback) {
   async function poll() {
     const current = ++turn;
     let leastMs = 0;
+    /** @type {import("../types/page-client.js").StatusOutcome | undefined} */
+    let news;
     mustWait = false;
     if (!page?.hidden) {
       const result = await status();
@@ -163,13 +174,13 @@ function watch(status, callback) {
       }
       if (result.kind === "status" && FINAL.includes(result.nextAction)) stop();
       const shown = toJson({ ...result, updatedAt: undefined });
-      if (shown !== last) {
-        last = shown;
-        callback(result);
-      }
+      if (shown !== last) news = result;
+      last = shown;
     }
     if (!isStopped) timer = setTimeout(poll, Math.max(waitMs, leastMs));
     waitMs = Math.min(waitMs * POLL_GROWTH, MAX_POLL_MS);
+    // At the end: if it throws, the next poll comes nevertheless.
+    if (news) callback(news);
   }
 
   function pollNow() {
@@ -218,12 +229,21 @@ function toResult(reply) {
  * @returns {{ kind: "issues", issues: ClientIssue[] } | undefined}
  */
 function toIssues({ body: { errors } }) {
-  if (!Array.isArray(errors) || errors.length === 0) return undefined;
+  if (!Array.isArray(errors) || errors.length === 0 || !errors.every(isIssue)) return undefined;
   const issues = /** @type {{ code: ClientIssue["code"], pointer: string, detail: string }[]} */ (errors);
   return {
     kind: "issues",
     issues: issues.map(({ code, pointer, detail }) => ({ code, pointer, path: pathOf(pointer), message: detail })),
   };
+}
+
+/**
+ * Whether an error of problem details is an issue. A gateway in front of the handler may list errors of another form.
+ *
+ * @param {Partial<Record<string, unknown>> | null | undefined} error
+ */
+function isIssue(error) {
+  return ["code", "pointer", "detail"].every((name) => typeof error?.[name] === "string");
 }
 
 /**

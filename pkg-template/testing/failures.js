@@ -28,6 +28,7 @@ export function createFailures() {
       const known = knownOptions(options, FAILURE_OPTIONS);
       const { times = 1, match = () => true, retryAfter = kind === 429 ? 1 : undefined } = known;
       if (!KINDS.has(kind)) throw misused(`nextFailure: kind must be one of ${[...KINDS].join(", ")}`);
+      if (!(times >= 1)) throw misused("nextFailure: times must be 1 or more");
       queue.push({ kind, left: times, match, retryAfter });
     },
 

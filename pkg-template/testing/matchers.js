@@ -3,7 +3,7 @@
  * field's name, a link or an id, because many people can read the output of tests.
  */
 
-import { misused } from "../lib/unknown-option.js";
+import { misused, refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * @typedef {import("../types/testing.js").MatcherResult} MatcherResult
@@ -21,7 +21,7 @@ export const matchers = {
     const isOurs = read(received, BRAND) === true;
     const own = isOurs ? read(received, "code") : undefined;
     const got = isOurs ? `one with ${listCodes([own])}` : "something else";
-    return result(own === code, `a KycLinkError with the code ${code}`, got);
+    return result(isOurs && own === code, `a KycLinkError with the code ${code}`, got);
   },
 
   toHaveIssue(received, code, pointer) {
@@ -40,14 +40,26 @@ export const matchers = {
       entry,
       text: `${entry.provider} ${entry.method} ${entry.status ?? "without response"}`,
     }));
-    return matchCount("request", entries, expected, times);
+    return matchCount("request", entries, known(expected, { provider: 1, method: 1, path: 1, status: 1 }), times);
   },
 
   toHaveCustomer(received, expected = {}, times = undefined) {
     const entries = listOf(received, "customers").map((entry) => ({ entry, text: `${entry.provider} ${entry.status}` }));
-    return matchCount("customer", entries, expected, times);
+    return matchCount("customer", entries, known(expected, { provider: 1, id: 1, status: 1 }), times);
   },
 };
+
+/**
+ * Refuses a property that no entry has: "none was called" would be true of it for ever.
+ *
+ * @template {object} T
+ * @param {T} expected
+ * @param {Readonly<Record<string, 1>>} names
+ */
+function known(expected, names) {
+  refuseUnknown({ ...expected }, names);
+  return expected;
+}
 
 /** @type {typeof import("../types/testing.js").assertMatch} */
 export function assertMatch({ pass, message }) {

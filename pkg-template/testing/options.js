@@ -1,6 +1,6 @@
 /** Checks the options of the sandbox. `kyclink/testing` throws no `KycLinkError`, but errors with the same code. */
 
-import { refuseUnknown } from "../lib/unknown-option.js";
+import { misused, refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * Returns the options, and refuses one that does not exist.
@@ -14,4 +14,15 @@ export function knownOptions(options, known) {
   const own = { ...options };
   refuseUnknown(own, known);
   return /** @type {Partial<T>} */ (own);
+}
+
+/**
+ * Refuses a value that an option does not have: it would count as another one.
+ *
+ * @param {string} name of the function and the option
+ * @param {unknown} value
+ * @param {readonly unknown[]} known the values; an option that is not given has its default
+ */
+export function requireOneOf(name, value, known) {
+  if (value !== undefined && !known.includes(value)) throw misused(`${name} must be one of ${known.join(", ")}`);
 }

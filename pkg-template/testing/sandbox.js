@@ -12,7 +12,7 @@ import { createFailures, garbage } from "./failures.js";
 import { createGrid } from "./grid/index.js";
 import { countingBytes, randomBytes, withIds } from "./ids.js";
 import { createLinks } from "./links.js";
-import { knownOptions } from "./options.js";
+import { knownOptions, requireOneOf } from "./options.js";
 import { readRequest, toResponse, untilAborted } from "./request.js";
 import { createSpherepay } from "./spherepay/index.js";
 
@@ -22,6 +22,8 @@ import { createSpherepay } from "./spherepay/index.js";
  * @typedef {import("./provider.js").Provider} Provider
  */
 
+/** @type {readonly ProviderName[]} */
+export const PROVIDERS = ["spherepay", "grid", "bridge"];
 const ORIGIN = "https://sandbox.kyclink.example";
 /** @satisfies {Record<keyof import("../types/testing.js").SandboxOptions, 1>} */
 export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, keys: 1, onRequest: 1, spherepay: 1, grid: 1, bridge: 1 };
@@ -41,9 +43,11 @@ export function createSandbox(options) {
   const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);
   const grid = knownOptions(own.grid, GRID_OPTIONS);
   const bridge = knownOptions(own.bridge, BRIDGE_OPTIONS);
-  if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
-    throw misused('createSandbox: ids must be "random" or "deterministic"');
-  }
+  requireOneOf("createSandbox: ids", ids, ["random", "deterministic"]);
+  requireOneOf("createSandbox: spherepay.errors", spherepay.errors, ["problem", "legacy", "v1"]);
+  requireOneOf("createSandbox: grid.errors", grid.errors, ["wire", "specified"]);
+  requireOneOf("createSandbox: bridge.errors", bridge.errors, ["names", "messages"]);
+  requireOneOf("createSandbox: bridge.customerId", bridge.customerId, ["later", "at_once"]);
   const source = ids === "deterministic" ? countingBytes() : randomBytes;
   const now = readClock(clock);
   const base = new URL(origin ?? ORIGIN).origin;
@@ -163,7 +167,10 @@ export function createSandbox(options) {
     async trigger(event, customerId) {
       const id = customerId ?? newest()?.id;
       const provider = id === undefined ? undefined : providerOf(id);
-      if (id === undefined || provider === undefined) throw new Error("trigger: no such customer in this sandbox");
+      if (id === undefined || provider === undefined) {
+        if (!isStop(event) && !entries.some(([, one]) => eventsOf(one).includes(event))) refuseEvent(entries.map(([, one]) => one));
+        throw new Error("trigger: no such customer in this sandbox");
+      }
       if (isStop(event)) {
         checkDecision("trigger", provider, id, { decision: event });
         withIds(source, () => provider.complete(id, event));
@@ -172,9 +179,7 @@ export function createSandbox(options) {
       }
       const known = new Map(Object.entries(provider.triggers));
       const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
-      if (!provider.types.includes(type)) {
-        throw misused(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
-      }
+      if (!provider.types.includes(type)) refuseEvent([provider]);
       withIds(source, () => {
         const before = deliveries.count();
         if (decision !== undefined) provider.complete(id, decision);
@@ -197,11 +202,10 @@ export function createSandbox(options) {
     },
 
     async createExample(event, only) {
-      const capable = entries.filter(([name, { types, triggers, decisions }]) => {
-        const isKnown = Object.hasOwn(triggers, event) || [...types, ...decisions.individual].includes(event);
-        return (only ?? name) === name && isKnown;
-      });
+      const asked = entries.filter(([name]) => (only ?? name) === name);
+      const capable = asked.filter(([, provider]) => [...eventsOf(provider), ...provider.decisions.individual].includes(event));
       const [name, provider] = capable[0] ?? [];
+      if (provider === undefined && asked.every(([, { customers }]) => customers().length === 0)) refuseEvent(asked.map(([, one]) => one));
       if (provider === undefined || capable.some(([, { customers }]) => customers().length > 0)) return;
       const { path, headers: own, body } = provider.example;
       const headers = { ...own(), "content-type": "application/json" };
@@ -241,6 +245,17 @@ export function createSandbox(options) {
     signWebhook,
     deliveries: deliveries.list,
   };
+}
+
+/** Returns the events that a provider has. @param {Pick<Provider, "triggers" | "types">} provider */
+function eventsOf({ triggers, types }) {
+  return [...Object.keys(triggers), ...types];
+}
+
+/** Refuses an event that none of these providers has. @param {Provider[]} asked */
+function refuseEvent(asked) {
+  const known = new Set(asked.flatMap(eventsOf));
+  throw misused(`trigger: the event must be one of ${[...known].join(", ")}`);
 }
 
 /** When a link expires, if it does. @param {import("./links.js").StoredLink} link */

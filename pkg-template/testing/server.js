@@ -4,12 +4,13 @@
  * identity provider's pages must not get the app's.
  */
 
+import { misused } from "../lib/unknown-option.js";
 import { later } from "./clock.js";
 import { createCourier } from "./courier.js";
 import { hostedPage, respondHosted } from "./hosted.js";
 import { HOST, serve } from "./http.js";
-import { knownOptions } from "./options.js";
-import { createSandbox, OPTIONS as SANDBOX_OPTIONS } from "./sandbox.js";
+import { knownOptions, requireOneOf } from "./options.js";
+import { createSandbox, PROVIDERS, OPTIONS as SANDBOX_OPTIONS } from "./sandbox.js";
 
 const { origin: _, hostedOrigin: __, ...SHARED } = SANDBOX_OPTIONS;
 /** @satisfies {Record<keyof import("../types/testing.js").ServerOptions, 1>} */
@@ -21,6 +22,12 @@ const TRIGGER = "/trigger";
 export async function startSandbox(given) {
   const known = knownOptions(given, OPTIONS);
   const { port: requestedPort = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = known;
+  requireOneOf("startSandbox: provider", provider, PROVIDERS);
+  if (!(Number.isInteger(requestedPort) && requestedPort >= 0 && requestedPort <= 65_535)) {
+    throw misused("startSandbox: port must be a whole number from 0 to 65535");
+  }
+  // Wrong options are refused before the server listens.
+  createSandbox(options);
   const { port, close } = await serve(requestedPort, (request) => respond(request));
   const url = `http://${HOST}:${port}`;
   const hostedOrigin = `http://localhost:${port}`;

@@ -366,7 +366,7 @@ export interface ProblemIssue {
 
 /** Options of {@link problem} and {@link problemResponse}. */
 export interface ProblemOptions {
-  /** The HTTP status, from 200 to 599, instead of the code's. */
+  /** The HTTP status, from 200 to 599 but not 204, 205 or 304, instead of the code's. */
   status?: number | undefined;
 }
 
@@ -375,7 +375,7 @@ export interface ProblemOptions {
  *
  * @param errorOrIssues A {@link KycLinkError}, or issues (`invalid_request`). Any other value becomes `internal`.
  * @param options `status` replaces the code's HTTP status, which is 422 for issues.
- * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599
+ * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599, or is 204, 205 or 304
  * @example
  * problem(issues); // { type: "urn:kyclink:invalid_request", status: 422, errors: […], … }
  */
@@ -386,7 +386,7 @@ export declare function problem(errorOrIssues: unknown, options?: ProblemOptions
  *
  * @param errorOrIssues A {@link KycLinkError}, or issues (`invalid_request`). Any other value becomes `internal`.
  * @param options `status` replaces the code's HTTP status, which is 422 for issues.
- * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599
+ * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599, or is 204, 205 or 304
  * @example
  * try {
  *   return Response.json(await onboard(client, applicant));
@@ -414,7 +414,11 @@ export declare class KycLinkError extends Error {
       message?: string | undefined;
       /** What is wrong, by field. */
       issues?: Issue[] | undefined;
-      /** Whether the same call may succeed if you repeat it, instead of what the code says. */
+      /**
+       * Whether the same call may succeed if you repeat it.
+       *
+       * @default false
+       */
       retryable?: boolean | undefined;
     },
     options?: {

@@ -642,7 +642,8 @@ export interface Operator {
   /**
    * Takes a customer from its present holder: sessions end, keys return nothing any more, and limits are reset. It then
    * belongs to the person with the reference `to`, who continues by posting the form after a login, or to no one. No
-   * other onboarding gets it, for 91 days.
+   * other onboarding gets it, for 91 days. A reference that the provider itself has of the customer does not count any
+   * more, for ten years.
    *
    * A link that somebody has opened cannot be taken back: see docs/production.md.
    *

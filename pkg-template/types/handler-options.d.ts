@@ -52,7 +52,7 @@ export interface HandlerOptions {
    * @default the one of `allowedOrigins` that the browser reports, or that has the host of the request
    */
   publicOrigin?: string | undefined;
-  /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
+  /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 91 days. */
   cookieSecret: string | readonly string[];
   /**
    * A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one process:

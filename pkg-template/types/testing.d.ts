@@ -63,7 +63,7 @@ export type FailureKind = "drop_before" | "drop_after" | "hang" | "garbage" | 42
 /** Which requests a planned failure affects. */
 export interface FailureOptions {
   /**
-   * The number of requests that fail.
+   * The number of requests that fail: 1 or more.
    *
    * @default 1
    */
@@ -354,7 +354,7 @@ export interface Sandbox {
   exportKeys(): Promise<SandboxKeys>;
   /**
    * Creates a customer with example data at this provider, or at the first one that has this event. Does nothing if a
-   * provider with this event has customers.
+   * provider with this event has customers. Rejects for an event that none of them has, if they have no customers.
    */
   createExample(event: string, provider?: ProviderName): Promise<void>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
@@ -362,6 +362,7 @@ export interface Sandbox {
   /**
    * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
    * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
+   * Bridge has no `kyc_pending`, and Grid neither `customer_created` nor `customer_updated`.
    * `kyc_approved`, `kyc_rejected` and `kyc_needs_review` also make that decision. So does a {@link Stop}, such as
    * `needs_document`. Rejects for an unknown customer or event.
    *
@@ -477,7 +478,7 @@ export type Matchers = {
   /** Matches a sandbox that has such a customer: at least one, or exactly `times`. */
   toHaveCustomer(
     received: Pick<Sandbox, "customers">,
-    expected?: Partial<Pick<SandboxCustomer, "provider" | "status">>,
+    expected?: Partial<Pick<SandboxCustomer, "provider" | "id" | "status">>,
     times?: number,
   ): MatcherResult;
 };

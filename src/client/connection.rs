@@ -261,12 +261,12 @@ fn credentials_of(config: &Object) -> Vec<Secret> {
     texts.chain(headers.iter().filter_map(|header| Some(header.pair()?.1))).map(Secret::new).collect()
 }
 
-/// Returns a string of the configuration that is not blank, has no control character and is not a placeholder. Otherwise
-/// the error has `hint`.
+/// Returns a string of the configuration that is not blank, has no control character and no white space around it, and is
+/// not a placeholder. Otherwise the error has `hint`.
 pub(crate) fn credential<'a>(config: &'a Object, name: &str, hint: &'static str) -> Result<&'a str, Error> {
     config
         .text(name)
-        .filter(|text| !is_placeholder(text) && !text.contains(char::is_control))
+        .filter(|text| !is_placeholder(text) && !text.contains(char::is_control) && text.trim() == *text)
         .ok_or_else(|| Error::config(hint))
 }
 

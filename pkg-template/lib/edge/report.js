@@ -75,17 +75,19 @@ function callHook(hook, ctx) {
   } catch {} // thrown by the hook
 }
 
-/** How many different ones are reported: strangers can send any origin. */
+/** How many different ones are reported about one option: strangers can send any origin. */
 const MAX_ADVICE = 20;
 
 /**
- * Reports what to change in the configuration. The same advice is reported once.
+ * Reports what to change in an option. The same advice is reported once.
  *
  * @param {Context} context
+ * @param {string} option
  * @param {string} advice
  */
-export function advise(context, advice) {
-  if (context.reported.has(advice) || context.reported.size === MAX_ADVICE) return;
-  context.reported.add(advice);
+export function advise(context, option, advice) {
+  const known = context.reported.get(option) ?? new Set();
+  if (known.has(advice) || known.size === MAX_ADVICE) return;
+  context.reported.set(option, known.add(advice));
   report({ ...context, route: "" }, misuse(advice));
 }

@@ -44,7 +44,7 @@ import { vault } from "./vault.js";
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
- * @property {Set<string>} reported the advice that has been reported
+ * @property {Map<string, Set<string>>} reported the advice that has been reported, by option
  * @property {object} settings what src/edge needs
  * @property {number} number the number of the settings, by which src/js knows them
  */
@@ -98,7 +98,7 @@ export function open(given) {
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
-    reported: new Set(),
+    reported: new Map(),
     settings: freeze({ ...rest, ...page, timeout, policy, connections }),
     number: newNumber(),
   };

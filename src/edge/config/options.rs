@@ -43,7 +43,7 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: the one of `allowedOrigins` that the browser reports, or that has the host of the request
         PackageOption::optional("publicOrigin", "string"),
-        /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days.
+        /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 91 days.
         PackageOption::required("cookieSecret", "string | readonly string[]"),
         /// A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one
         /// process: `memoryStore`.

@@ -82,8 +82,7 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         run.milestones.push(Milestone::CameBack);
     }
     let mut known = StatusRecord::load(run, customer)?;
-    let age = run.now.saturating_sub(known.content.at);
-    if known.content.status.is_some() && (0..FRESH_MS).contains(&age) {
+    if known.is_fresh(run) {
         return known.respond(run, caller, customer);
     }
     let name = customer.subject();
@@ -236,6 +235,12 @@ impl<'a> StatusRecord<'a> {
     /// Whether the customer is approved by the latest that is known.
     pub(crate) fn is_approved(&self) -> bool {
         self.content.status == Some(Status::Approved)
+    }
+
+    /// Whether the status is current: then the provider is not asked.
+    pub(crate) fn is_fresh(&self, run: &HandlerRun) -> bool {
+        let age = run.now.saturating_sub(self.content.at);
+        self.content.status.is_some() && (0..FRESH_MS).contains(&age)
     }
 
     /// Records what the response with a link says of its customer if it contradicts what was known when the link was

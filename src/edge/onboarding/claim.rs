@@ -12,7 +12,7 @@
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::{CLAIM, ClaimContent, Loaded, lifetime};
+use crate::edge::record::{CLAIM, ClaimContent, Loaded, RELEASED, lifetime};
 use crate::edge::response::Refusal;
 
 /// How often a release is written that other requests change at the same moment.
@@ -51,7 +51,8 @@ pub(crate) enum Evidence {
 /// the customer belongs to another onboarding, and `conflict` where it was released to another person.
 ///
 /// If another onboarding holds the claim, the claim is still needed, so it is renewed for that holder. A claim that
-/// none of the secrets can open is replaced only on the provider's evidence.
+/// none of the secrets can open is replaced only on the provider's evidence. That is none after a release, which takes
+/// the customer from the reference under which the provider has it.
 pub(crate) fn claim<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,
@@ -60,25 +61,31 @@ pub(crate) fn claim<'a>(
 ) -> OrSuspended<Result<Claim<'a>, ErrorCode>> {
     let lost = Err(ErrorCode::OutcomeUnknown);
     let content = ClaimContent { owner, is_notified: false, released_at: None };
-    if let Some(sealed) = content.write(run, customer, None)? {
+    let is_released =
+        evidence == Evidence::Provider && has_references(customer) && run.has_record(&RELEASED, &customer.subject())?;
+    if !is_released && let Some(sealed) = content.write(run, customer, None)? {
         return Ok(Ok(Claim { sealed, content }));
     }
     let stored: Loaded<ClaimContent> = match evidence {
         Evidence::Provider => run.load_even_if_unreadable(&CLAIM, &customer.subject())?,
         Evidence::MatchingData => run.load(&CLAIM, &customer.subject())?,
     };
-    // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
-    let Some(sealed) = stored.sealed else { return Ok(lost) };
+    let conflict = Err(ErrorCode::Conflict);
+    let Some(sealed) = stored.sealed else {
+        // If the claim expired after the first swap failed, it is free now, but this attempt has already lost.
+        return Ok(if is_released { conflict } else { lost });
+    };
     match stored.content {
         Some(held) if held.released_at.is_some() => {
             let is_own = held.admits(run, reference);
-            Ok(if is_own { Ok(Claim { sealed, content: held }) } else { Err(ErrorCode::Conflict) })
+            Ok(if is_own { Ok(Claim { sealed, content: held }) } else { conflict })
         }
         Some(held) if held.owner == owner => Ok(Ok(Claim { sealed, content: held })),
         Some(held) => {
             held.write(run, customer, Some(sealed))?;
             Ok(lost)
         }
+        None if is_released => Ok(conflict),
         None => {
             let written = content.write(run, customer, Some(sealed))?;
             Ok(written.map_or(lost, |sealed| Ok(Claim { sealed, content })))
@@ -109,12 +116,21 @@ pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> OrSus
 pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     let had_owner = stored.sealed.is_some() && stored.content.is_none_or(|held| !held.owner.is_empty());
-    release(run, customer, None)?;
+    // The person may come back, under the same reference.
+    write_release(run, customer, None)?;
     Ok(had_owner)
 }
 
 /// Releases a customer to the person with this reference, or to no one, whatever has claimed it before.
 pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
+    if has_references(customer) {
+        // First: the provider's reference must not count once the claim ends, or cannot be opened any more.
+        run.lock(&RELEASED, &customer.subject(), lifetime::RELEASED.ms(run))?;
+    }
+    write_release(run, customer, to)
+}
+
+fn write_release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
     for _ in 0..WRITE_ATTEMPTS {
         let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
         let owner = to.unwrap_or_default();
@@ -124,6 +140,11 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
         }
     }
     run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
+}
+
+/// Whether the provider has a reference of the customer, by which an onboarding may find it again.
+fn has_references(customer: CustomerRef) -> bool {
+    customer.provider.customers.by_reference.is_some()
 }
 
 impl ClaimContent<'_> {

@@ -36,13 +36,12 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
     run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
-/// Writes the record of a reference, and returns whether the store has it now.
+/// Writes the record of a reference, whose lifetime begins again, and returns whether the store has it now.
 fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
     let name = record_name(run, customer.provider, reference);
-    let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
+    let sealed = run.load_sealed(&HOLDER, &name)?;
     let holder = Holder { customer: customer.id };
-    Ok(content.is_some_and(|known| known.customer == customer.id)
-        || run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
+    Ok(run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
 }
 
 /// Returns the customer of a reference, unless an operator has released it to another person.

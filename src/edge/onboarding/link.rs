@@ -4,9 +4,32 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::status::StatusRecord;
+use crate::edge::customer::status::{StatusRecord, record_customer};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::next_step::NextStep;
+
+/// Requests a link for the customer of a session. The next user of its browser must not open the hosted pages of a
+/// verified person, so the provider is asked for the status unless it is known, or comes with the link.
+pub(crate) fn renew_link<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    redirect_uri: Option<&str>,
+) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+    let known = StatusRecord::load(run, customer)?;
+    let calls = customer.provider.customers;
+    let is_known = known.is_approved() || known.is_fresh(run) || calls.link.name() == calls.read.name();
+    if !is_known {
+        match run.get_customer_once(customer)? {
+            Ok(found) if found.status == Status::Approved => {
+                record_customer(run, customer, &found)?;
+                return Ok(Ok(NextStep::Approved));
+            }
+            Ok(_) => {}
+            Err(failed) => return Ok(Err(failed)),
+        }
+    }
+    link_unless_approved(run, customer, known, redirect_uri)
+}
 
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
 /// approved, or a contact to confirm first.
@@ -16,7 +39,15 @@ pub(crate) fn request_link<'a>(
     redirect_uri: Option<&str>,
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
-    // The next user of this browser must not open the hosted pages of a verified person.
+    link_unless_approved(run, customer, known, redirect_uri)
+}
+
+fn link_unless_approved<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    known: StatusRecord<'a>,
+    redirect_uri: Option<&str>,
+) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     if known.is_approved() {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}

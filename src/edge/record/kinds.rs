@@ -253,6 +253,13 @@ records! {
         unreadable: Fail,
         of_person: "the `reference`",
     }
+    /// An operator has released the customer, so that the provider's own `reference` of it does not count any more.
+    RELEASED("released", "provider", "customer"): Lock {
+        kept: [lifetime::RELEASED => ""],
+        absent: "the provider's `reference` counts",
+        unreadable: OnlyExists,
+        of_person: "",
+    }
     /// The customer of a `reference`, at a provider with one customer for each email address.
     HOLDER("holder", "handler", "provider", "reference"): Holder {
         kept: [lifetime::HOLDER => ""],

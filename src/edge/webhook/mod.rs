@@ -22,12 +22,12 @@ const RETRY_MS: i64 = 5_000;
 
 /// Handles `POST /webhooks/{provider}`.
 pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
+    limit_rate(run)?;
     // Anyone can post here, so a body without a signature is not read.
     let check = match check_signature(run, provider) {
         Ok(check) => check,
         Err(error) => return run.fail(run.failed(error)),
     };
-    limit_rate(run)?;
     body::read(run, Some(BodyKind::Bytes), &[])?;
     let event = match read_event(run, provider, check)? {
         Ok(event) => event,

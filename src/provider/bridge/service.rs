@@ -26,7 +26,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = api_key(
         config,
         "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.",
-        "apiKey is missing or a placeholder: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
+        "apiKey is missing, is a placeholder or has white space around it: it is the key from the Bridge dashboard. Is BRIDGE_API_KEY set?",
     )?;
     let (base_url, environment) =
         parse_environment(SERVICE.name, config, "https://api.bridge.xyz/v0", "https://api.sandbox.bridge.xyz/v0")?;

@@ -425,6 +425,66 @@ fn a_release_that_cannot_be_read_is_closed() {
     assert_jane_has_the_link(&mut world, "released again");
 }
 
+/// The provider has the customer under the stranger's reference, and returns it to every onboarding with that one.
+fn under_the_strangers_reference() -> World {
+    let mut world = World::of_grid();
+    log_in(&mut world, Some("mallory"));
+    world.hook("onboard", link("Customer:1"));
+    assert_eq!(world.post_jane().status, 201);
+    world.hook("getCustomer", json!({ "id": "Customer:1", "email": JANE }));
+    world
+}
+
+fn post_as(world: &mut World, reference: &str) -> (u16, &'static str) {
+    log_in(world, Some(reference));
+    world.cookie = None;
+    world.post("links").from(JANE).outcome()
+}
+
+#[test]
+fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
+    let release = |world: &mut World| {
+        let released = world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+        assert_eq!(released.status, 200);
+    };
+    let mut world = under_the_strangers_reference();
+    assert_eq!(post_as(&mut world, "mallory"), (201, ""), "before the release");
+    release(&mut world);
+    for days in [0, 4, 90, 91, 92, 400, 3_649] {
+        world.now = START + days * DAY + SECOND;
+        assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "after {days} days");
+    }
+    // The claim cannot be opened any more.
+    for days in [0, 31, 90] {
+        let mut world = under_the_strangers_reference();
+        release(&mut world);
+        world.now = START + days * DAY;
+        world.secrets = vec!["another secret"];
+        assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "under a new secret, after {days} days");
+    }
+    // It goes back to the same person only by another release.
+    let mut world = under_the_strangers_reference();
+    release(&mut world);
+    assert_eq!(world.command("release", &json!({ "customerId": "Customer:1", "to": "mallory" })).status, 200);
+    assert_eq!(post_as(&mut world, "mallory"), (201, ""));
+}
+
+#[test]
+fn without_a_release_the_reference_of_the_provider_counts() {
+    for (days, secret) in [(0, "another secret"), (2, "another secret"), (4, "newest secret"), (400, "newest secret")] {
+        let mut world = under_the_strangers_reference();
+        world.now = START + days * DAY;
+        world.secrets = vec![secret];
+        assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{days} {secret}");
+    }
+    // Who was forgotten may come back, under the same reference.
+    let mut world = under_the_strangers_reference();
+    assert_eq!(world.command("forget", &json!({ "customerId": "Customer:1" })).status, 200);
+    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
+    world.now = START + 92 * DAY;
+    assert_eq!(post_as(&mut world, "mallory"), (201, ""));
+}
+
 /// At providers that make a customer for each onboarding, a release takes the customer, and everybody may begin again.
 #[test]
 fn a_customer_of_any_provider_is_taken_from_its_sessions_and_keys() {

@@ -228,6 +228,7 @@ fn an_onboarding_starts_with_the_first_use_of_its_key() {
     world.replies("candidates", json!([{ "id": "customer_c1" }]));
     world.replies("createKycLink", link("customer_c1"));
     world.post_jane();
+    world.hook("getCustomer", json!({ "status": "incomplete" }));
     for day in [20, 40, 60, 80] {
         world.now = START + day * DAY;
         world.replies("createKycLink", link("customer_c1"));

@@ -118,14 +118,17 @@ fn an_event_that_occurred_too_long_ago_or_in_the_future_is_refused() {
     }
 }
 
-/// Anybody can post here, so a request without a signature is refused before any work is done.
+/// Anybody can post here, so a request without a signature is refused before any work is done, and counts.
 #[test]
 fn a_delivery_without_a_signature_is_refused_unread() {
     let mut world = world();
     world.hook("rateLimit", json!(true));
     let delivery = world.delivery().without("signature").of_size(1 << 30).unverified("internal");
     assert_eq!(delivery.send().outcome(), (401, "webhook_signature"));
-    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), ["rateLimit"]);
+    world.hook("rateLimit", json!(false));
+    assert_eq!(world.delivery().without("signature").send().outcome(), (429, "too_many_requests"), "it fills no log");
+    assert_eq!(world.delivery().send().outcome(), (429, "too_many_requests"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn patient(mut world: World) -> World {
 /// Returns a world whose browser has a customer, before whose next request nothing was sent.
 fn renewing() -> World {
     let mut world = patient(World::new()).onboarded("customer_c1");
-    world.requests.clear();
+    world.learn_status();
     world
 }
 
@@ -106,7 +106,7 @@ fn the_provider_says_how_long_to_wait_or_chance_does() {
 #[test]
 fn each_attempt_has_the_time_that_is_left() {
     let mut world = World::new().onboarded("customer_c1");
-    world.requests.clear();
+    world.learn_status();
     let mut flight = world.post("links/renew").start();
     world.fails("createKycLink", json!({ "code": "network", "then": link("customer_c1") }));
     world.run_until(&mut flight, "createKycLink");
@@ -119,7 +119,7 @@ fn each_attempt_has_the_time_that_is_left() {
     // A wait that reaches the end is not begun.
     for (wait, attempts) in [("0", 3), ("1", 1)] {
         let mut world = World::new().onboarded("customer_c1");
-        world.requests.clear();
+        world.learn_status();
         world.fails("createKycLink", json!({ "code": "unavailable", "retryAfter": wait }));
         let response = world.post("links/renew").send();
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "unavailable"), Some("1")), "{wait}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{World, error, link};
+use crate::edge::world::{DAY, World, error, link};
 
 fn known(email: &str) -> Value {
     json!({
@@ -63,4 +63,25 @@ fn without_an_email_at_the_provider_a_reference_gets_nothing() {
     found.as_object_mut().unwrap().remove("email");
     world.hook("getKycLink", found);
     assert_eq!(world.post("links").from("jane@example.com").status, 409);
+}
+
+/// Each post is a sign that the person comes back, and so is a release to the same person.
+#[test]
+fn a_reference_keeps_its_customer_for_ninety_days_after_it_has_come_back() {
+    let mut world = onboarded("r-1");
+    let is_known = |world: &mut World| {
+        world.fails("onboard", error("conflict"));
+        world.post("links").from("jane@example.com").status == 201
+    };
+    for days in [1, 60, 89] {
+        world.now += days * DAY;
+        assert!(is_known(&mut world), "{days}");
+    }
+    world.now += 89 * DAY;
+    let options = json!({ "customerId": "link_1", "to": "r-1" });
+    assert_eq!(world.command("release", &options).status, 200);
+    world.now += 89 * DAY;
+    assert!(is_known(&mut world));
+    world.now += 90 * DAY;
+    assert!(!is_known(&mut world));
 }

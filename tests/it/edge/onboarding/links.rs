@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
+use crate::edge::world::{DAY, HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
 /// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
 fn next_after(code: &str, operation: &str, wait_ms: i64) -> Vec<String> {
@@ -459,9 +459,11 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
 #[test]
 fn renewing_explains_why_there_is_no_link() {
     let verify = json!({ "next": "verify_contact", "channels": ["email"] });
-    let refusing = |code| match code {
-        "contact_not_verified" => World::of_grid().onboarded("customer_c1"),
-        _ => World::new().onboarded("customer_c1"),
+    let refusing = |code| {
+        let world = if code == "contact_not_verified" { World::of_grid() } else { World::new() };
+        let mut world = world.onboarded("customer_c1");
+        world.learn_status();
+        world
     };
     for (code, customer, status, body) in [
         ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
@@ -499,10 +501,55 @@ fn renewing_explains_why_there_is_no_link() {
         assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
     }
     for code in ["unavailable", "not_found", "conflict", "timeout"] {
-        let mut world = World::new().onboarded("customer_c1");
+        let mut world = refusing(code);
         world.fails("createKycLink", error(code));
         assert_eq!(world.post("links/renew").send().failed, code);
         assert_eq!(world.take_calls(), ["createKycLink"], "{code}: nothing else is called");
+    }
+}
+
+/// The next person at the same computer has the session of an earlier one, who may have been approved meanwhile. A status
+/// that was learned is kept for less long than a session.
+#[test]
+fn a_renewal_asks_for_a_status_that_is_not_known() {
+    for make in [World::new as fn() -> World, World::of_grid] {
+        for (is_learned, later) in
+            [(false, 0), (false, DAY), (true, 10 * SECOND), (true, HOUR), (true, 29 * DAY), (true, 31 * DAY)]
+        {
+            let mut world = make().onboarded("customer_c1");
+            if is_learned {
+                world.learn_status();
+            }
+            // Within the lifetime of the cookie.
+            for _ in 0..2 {
+                world.now += later / 2;
+                world.hook("createKycLink", link("customer_c1"));
+                assert_eq!(world.post("links/renew").send().status, 201);
+            }
+            world.take_calls();
+            world.hook("getCustomer", json!({ "status": "approved" }));
+            world.now += 10 * SECOND;
+            let renewed = world.post("links/renew").send();
+            assert_eq!((renewed.status, renewed.body), (200, json!({ "next": "approved" })), "{is_learned} {later}");
+            assert_eq!(world.take_calls(), ["getCustomer"], "{is_learned} {later}");
+            assert_eq!(world.get("status").send().body["status"], "approved");
+            assert_eq!(world.take_calls(), [] as [&str; 0], "what was learned is known");
+        }
+        for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
+            let mut world = make().onboarded("customer_c1");
+            world.learn_status();
+            world.now += later;
+            world.replies("createKycLink", link("customer_c1"));
+            assert_eq!(world.post("links/renew").send().status, 201);
+            assert_eq!(world.take_calls(), calls, "{later}");
+        }
+        for code in ["unavailable", "not_found", "timeout", "unexpected_response"] {
+            let mut world = make().onboarded("customer_c1");
+            world.always_fails("getCustomer", error(code));
+            let renewed = world.post("links/renew").send();
+            assert_eq!((renewed.failed, renewed.body), (code, Value::Null));
+            assert_eq!(world.take_calls(), ["getCustomer"], "{code}: no link");
+        }
     }
 }
 

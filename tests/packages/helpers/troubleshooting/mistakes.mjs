@@ -259,6 +259,7 @@ export const MISTAKES = {
     ),
   "a client from a string": () => thrown(() => spherepay("sk_test")),
   "`verifyWebhook(body, signature, secret)`": () => thrown(() => verifyWebhook("{}", "signature", "secret")),
+  "`verifyWebhook({ body, headers, secret })`": () => thrown(() => verifyWebhook({ body: "{}", headers: {}, secret: "secret" })),
   "a `Date` as a date of birth": () => found("grid.onboard", { ...PERSON, birthDate: new Date(0) }).split(" Enter ")[0],
   "`messages` that are a whole module": async () => {
     const messages = await subpath("messages/de");
