@@ -62,7 +62,7 @@ function readInput(file) {
 function printVerdict(issues, warnings) {
   const row = (/** @type {string} */ kind) => (/** @type {import("../types/form.js").Issue} */ issue) => [
     kind,
-    printablePointer(issue),
+    printablePointer(issue) || "/",
     issue.code,
     issue.message,
   ];
@@ -77,7 +77,7 @@ const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
 /** Returns where an issue is, as a JSON Pointer that can be printed. @param {import("../types/form.js").Issue} issue */
 function printablePointer({ path, pointer, code }) {
   const names = pointer.split("/").slice(1);
-  return `/${names.map((name, at) => printable(name, longest(code, at, path))).join("/")}`;
+  return names.map((name, at) => `/${printable(name, longest(code, at, path))}`).join("");
 }
 
 /** Returns an issue without names that could be anything. @param {import("../types/form.js").Issue} issue */

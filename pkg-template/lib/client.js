@@ -63,10 +63,11 @@ function isCall(operation) {
  */
 export function stateOf(client) {
   const state = states.get(client);
-  const provider = /** @type {{ provider?: unknown } | null | undefined} */ (client)?.provider;
-  if (!state && typeof provider !== "string") throw misuse("Pass a client: what the function of a provider returns.");
-  if (!state) throw misuse("This client is from another copy of kyclink: `npm ls kyclink` lists the copies, `npm dedupe` leaves one.");
-  return state;
+  if (state) return state;
+  const members = Object.values(client ?? {});
+  const isClient = members.length > 0 && members.every((member) => typeof member === "function");
+  if (!isClient) throw misuse("Pass a client: what the function of a provider returns.");
+  throw misuse("This client is from another copy of kyclink: `npm ls kyclink` lists the copies, `npm dedupe` leaves one.");
 }
 
 /**

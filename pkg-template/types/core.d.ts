@@ -465,7 +465,8 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * @param options `deadline` covers all requests together; `normalize` and `phoneCountry` are as in `validate`.
  * @returns The link, or what prevents one.
  * @throws {KycLinkError} `invalid_request` with `issues` on the applicant's paths; for `outcome_unknown`,
- *   call {@link reconcile}; and the errors of every request
+ *   call {@link reconcile}, or this function again with the error's `idempotencyKey` if it has one; and the errors of
+ *   every request
  * @example
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);

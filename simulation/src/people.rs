@@ -133,7 +133,10 @@ async fn use_session(world: &Rc<World>, person: &Person) {
 async fn share_computer(world: &Rc<World>, person: &Person) {
     let copy = person.browser.copy();
     world.clock.sleep(if world.one_in(2) { world.below(MINUTE) } else { world.below(DAY) }).await;
-    poll(world, person, 1).await;
+    // The page may not have asked since.
+    if !world.one_in(3) {
+        poll(world, person, 1).await;
+    }
     contacts::correct(world, &copy, person).await;
     let _ = copy.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
     if world.one_in(2) {

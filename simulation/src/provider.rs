@@ -37,7 +37,7 @@ pub(crate) struct Customer {
     pub(crate) history: Vec<&'static str>,
     /// Whether a review has begun.
     pub(crate) is_reviewed: bool,
-    /// The true time of the latest change (Bridge).
+    /// The true time of the latest change of the status, and of the terms (Bridge).
     pub(crate) changed_at: i64,
     /// The true time of the first change of the status.
     pub(crate) submitted_at: Option<i64>,

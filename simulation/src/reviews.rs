@@ -27,7 +27,8 @@ pub(crate) fn begin(world: &Rc<World>, provider: &Provider, id: &str) {
             world.clock.sleep(wait).await;
             world.provider(name).change(at, |customer| {
                 customer.history.push(status);
-                customer.submitted_at.get_or_insert(world.clock.now());
+                customer.changed_at = world.clock.now();
+                customer.submitted_at.get_or_insert(customer.changed_at);
             });
             deliveries::announce(&world, name, at, status);
         }

@@ -1,12 +1,17 @@
 //! A contact is changed only while the customer is incomplete and the contact open, in the browser in which the
-//! onboarding began. Who is known as approved gets no further link.
+//! onboarding began. Who is known as approved gets no further link, and no renewal makes one for who has been approved for
+//! longer than a status counts as current.
 
 use std::collections::HashMap;
 
 use super::{Checks, Session, session_of};
+use crate::clock::MINUTE;
 use crate::parts::Parts;
 use crate::provider::{Customer, short};
 use crate::server::{Handler, Reply, Request};
+
+/// For how long a status counts as current, by two servers' clocks.
+const CURRENT: i64 = 3 * MINUTE;
 
 #[derive(Default)]
 pub(super) struct Contacts {
@@ -61,6 +66,9 @@ impl Contacts {
                     world.violated("contacts", format!("a contact of customer {} changes too late", short(id)));
                 }
             }
+            "createKycLink" if request.path.ends_with("/links/renew") && was_approved(world, id, began - CURRENT) => {
+                world.violated("approved", format!("customer {}, who is approved, gets a link", short(id)));
+            }
             // While support forgets a customer, the status may be gone after the claim was read.
             "createKycLink"
                 if self.approved.get(id).is_some_and(|known| *known < began)
@@ -71,4 +79,12 @@ impl Contacts {
             _ => {}
         }
     }
+}
+
+/// Whether a customer was approved at this time, at a provider whose links do not come with the status.
+fn was_approved(world: &Parts, id: &str, at: i64) -> bool {
+    [&world.spherepay, &world.grid].into_iter().any(|provider| {
+        let is_approved = |customer: &Customer| customer.status() == "approved" && customer.changed_at < at;
+        provider.find(id).and_then(|found| provider.read(found, is_approved)).unwrap_or_default()
+    })
 }

@@ -19,7 +19,7 @@ pub(crate) fn renew_link<'a>(
     let calls = customer.provider.customers;
     let is_known = known.is_approved() || known.is_fresh(run) || calls.link.name() == calls.read.name();
     if !is_known {
-        match run.get_customer_once(customer)? {
+        match run.get_customer(customer)? {
             Ok(found) if found.status == Status::Approved => {
                 record_customer(run, customer, &found)?;
                 return Ok(Ok(NextStep::Approved));

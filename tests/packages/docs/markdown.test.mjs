@@ -53,6 +53,14 @@ test("the reference has the lists of codes under their own names, with what they
   }
 });
 
+describe("each step of a list is an item, and not a part of the one before", () => {
+  for (const page of pages)
+    test(page, () => {
+      const text = readFileSync(join(ROOT, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");
+      assert.deepEqual(text.match(/^ +\d+\. .*|.*[)\]] \d+\.$/gm) ?? [], []);
+    });
+});
+
 /** What checks the blocks of each language. */
 const CHECKS = {
   js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),

@@ -137,6 +137,19 @@ test("each refused origin is reported once, but strangers cannot fill the log", 
   assert.equal(errors.length, 20);
 });
 
+test("what strangers send silences no other advice", async () => {
+  const { handler, errors } = setUp();
+  for (let number = 0; number < 50; number++) await post(handler, "/kyc/links", { origin: `https://${number}.example` });
+  errors.length = 0;
+  for (let again = 0; again < 3; again++) {
+    await post(handler, ...CAUSES.basePath);
+    await post(handler, ...CAUSES.webhookSecret);
+    assert.equal((await post(handler, "/kyc/links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" })).status, 201);
+  }
+  const named = errors.map(({ error }) => /basePath|webhookSecret|idempotencyKey/.exec(error.message)[0]);
+  assert.deepEqual(named.sort(), ["basePath", "idempotencyKey", "webhookSecret"]);
+});
+
 test("what is not a sign of a mistake is not reported", async () => {
   const { handler, errors, browser } = setUp();
   for (const path of ["/", "/favicon.ico", "/kyc/nothing", "/kyclinks", "/wp-login.php"])

@@ -78,6 +78,7 @@ test("the cause is what the last attempt was rejected with; after a response the
     });
     const page = browser();
     assert.equal((await page.json("links", PERSON)).status, 201);
+    assert.equal((await page.get("status")).status, 200);
     script.push(...attempts);
     assert.ok((await page.json("links/renew", {})).status >= 500);
     assert.deepEqual([script, errors.map(({ error }) => error.cause)], [[], [cause]], String(attempts));

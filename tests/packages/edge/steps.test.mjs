@@ -55,6 +55,7 @@ test("a link that is created again after no response: two attempts, the first wi
   const { steps, browser, sandbox } = watch();
   const mine = browser();
   await mine.json("links", PERSON);
+  await mine.get("status");
   steps.length = 0;
   sandbox.nextFailure("drop_before");
   assert.equal((await mine.json("links/renew", {})).status, 201);

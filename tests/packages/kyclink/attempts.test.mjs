@@ -4,9 +4,11 @@
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { esm } from "../helpers/install/index.mjs";
+import { makeCertificate } from "../helpers/node/certificate.mjs";
 
 const kyclink = await esm();
 
@@ -114,6 +116,17 @@ const UNCONNECTED = {
   ),
   "of all addresses": () =>
     new TypeError("fetch failed", { cause: Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }) }),
+  ...Object.fromEntries(
+    ["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET", "EADDRNOTAVAIL"].map((code) => [
+      `${code} while connecting`,
+      () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code, syscall: "connect" }) }),
+    ]),
+  ),
+  "EHOSTUNREACH at the top": () => Object.assign(new TypeError("fetch failed"), { code: "EHOSTUNREACH", syscall: "connect" }),
+  "of each address in its own way": () => {
+    const errors = ["EHOSTUNREACH", "ENETUNREACH"].map((code) => Object.assign(new Error(), { code, syscall: "connect" }));
+    return new TypeError("fetch failed", { cause: Object.assign(new AggregateError(errors), { code: "EHOSTUNREACH" }) });
+  },
 };
 for (const [name, error] of Object.entries(UNCONNECTED)) {
   test(`a create without a connection may be sent again, and names the host: ${name}`, async () => {
@@ -140,7 +153,21 @@ test("a host that does not speak TLS was sent nothing by Node's own fetch; of an
     create((...given) => fetch(...given)),
     { code: "outcome_unknown" },
   );
-  for (const code of ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER"]) {
+  for (const code of [
+    "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+    // What Node says of a certificate: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "CERT_REVOKED",
+    "CERT_UNTRUSTED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  ]) {
     const failing = () => Promise.reject(new TypeError("fetch failed", { cause: { code } }));
     await assert.rejects(create(failing), { code: "outcome_unknown" }, code);
     t.mock.method(globalThis, "fetch", failing);
@@ -149,10 +176,39 @@ test("a host that does not speak TLS was sent nothing by Node's own fetch; of an
   }
 });
 
+test("a host whose certificate is not trusted was sent nothing", async (t) => {
+  let requests = 0;
+  const server = createHttpsServer(makeCertificate(), (_, response) => {
+    requests++;
+    response.end("{}");
+  });
+  server.on("tlsClientError", () => {});
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  const baseUrl = `https://127.0.0.1:${server.address().port}`;
+  const client = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl });
+  await assert.rejects(client.createCustomer(NEW), { code: "network", retryable: true, message: / No connection could be made to / });
+  assert.equal(requests, 0);
+});
+
 test("a create that may have arrived has an unknown outcome", async () => {
-  for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", undefined]) {
-    const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause: { code } })));
-    await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" }, code);
+  const [connecting, reading] = ["connect", "read"].map((syscall) => ({ code: "EHOSTUNREACH", syscall }));
+  for (const cause of [
+    ...["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", "EHOSTUNREACH", "ETIMEDOUT", undefined].map((code) => ({ code })),
+    reading,
+    { code: "ETIMEDOUT", syscall: "write" },
+    // Of some addresses it is not known.
+    { errors: [connecting, reading] },
+    { errors: [reading, connecting] },
+    { errors: [] },
+    { errors: 7 },
+    { errors: [null] },
+    null,
+    undefined,
+    "connect",
+  ]) {
+    const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause })));
+    await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" }, JSON.stringify(cause));
   }
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();

@@ -204,10 +204,16 @@ for (const name of ["document", "ServiceWorkerRegistration"]) {
 }
 
 test("onboard only accepts clients of this package", async () => {
-  const message = /^This client is from another copy of kyclink: `npm ls kyclink`/;
-  for (const client of [undefined, null, {}, 1, { ...kyclink.spherepay(SPHEREPAY) }]) {
-    await assert.rejects(kyclink.onboard(client, {}), { name: "KycLinkError", code: "invalid_config", message });
-  }
+  const another = /^This client is from another copy of kyclink: `npm ls kyclink`/;
+  const none = "Pass a client: what the function of a provider returns.";
+  for (const [message, clients] of [
+    [another, [{ ...kyclink.spherepay(SPHEREPAY) }]],
+    [none, [undefined, null, {}, 1, "spherepay", [], SPHEREPAY, { ...SPHEREPAY, headers: {} }, kyclink.spherepay]],
+  ])
+    for (const client of clients) {
+      const error = { name: "KycLinkError", code: "invalid_config", message };
+      await assert.rejects(kyclink.onboard(client, {}), error, inspect(client));
+    }
 });
 
 test("fetch is a function", () => {

@@ -61,7 +61,7 @@ for (const [provider, [credentials]] of Object.entries(CREDENTIALS)) {
   describe(`the credentials of ${provider}`, () => {
     for (const option of Object.keys(credentials)) {
       test(`${option}: a placeholder is refused, a short one is not`, () => {
-        for (const text of refused.any) {
+        for (const text of [...refused.any, ...refused.apiKey]) {
           for (const [name, attempt] of Object.entries(readers(provider, { ...credentials, baseUrl: BASE_URL, [option]: text })))
             assertRefused(attempt, new RegExp(option), `${name}: ${text}`, text);
         }

@@ -36,13 +36,17 @@ test("the title is the code's, the detail is this error's", () => {
   assert.deepEqual([problem(error).title === error.message, problem(error).detail], [false, "policy is missing."]);
 });
 
-test("a status of the caller's is 200 to 599", () => {
+test("a status of the caller's is 200 to 599, and that of a response with a body", () => {
   const error = new KycLinkError("network");
   for (const status of [200, 422, 599]) assert.equal(problem(error, { status }).status, status);
   for (const status of [undefined, null]) assert.equal(problem(error, { status }).status, 502);
-  for (const status of [0, 199, 600, 422.5, NaN, "422", {}]) {
-    assert.throws(() => problem(error, { status }), { code: "invalid_config", message: "status must be 200 to 599." }, String(status));
-  }
+  const message = "status must be 200 to 599, and not one of a response without a body: 204, 205, 304.";
+  for (const status of [0, 199, 204, 205, 304, 600, 422.5, NaN, "422", {}])
+    for (const made of [problem, problemResponse])
+      assert.throws(() => made(error, { status }), { code: "invalid_config", message }, String(status));
+  // Every other one makes a response.
+  for (let status = 200; status < 600; status++)
+    if (![204, 205, 304].includes(status)) assert.equal(problemResponse(error, { status }).status, status);
 });
 
 test("a list that is not one of issues is an internal error", () => {
@@ -164,7 +168,10 @@ test("any other error is internal, and nothing of it is shown", async () => {
     const response = problemResponse(stranger);
     const text = await response.text();
     assert.equal(response.status, 500);
-    assert.equal(JSON.parse(text).code, "internal");
+    const { code, title, detail } = JSON.parse(text);
+    assert.equal(code, "internal");
+    // It is no bug of kyclink.
+    assert.deepEqual([title, detail], ["Something went wrong on our side.", "Something went wrong on our side."]);
     assert.doesNotMatch(text + JSON.stringify([...response.headers]), new RegExp(CANARY));
   }
 });

@@ -121,6 +121,15 @@ describe("problems", () => {
     ["no body", reply(500), { code: "unexpected_response", status: 500 }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { code: "network" }],
     ["no response in time", () => Promise.reject(new DOMException("late", "TimeoutError")), { code: "timeout" }],
+    ...[[{ message: "Rate limited" }], ["Forbidden"], [null], [7], [[]], [{ code: "x", pointer: 7, detail: "x" }], { 0: "x" }, "x"].map(
+      (errors) => [`errors of a gateway: ${JSON.stringify(errors)}`, reply(403, { errors }), { code: "unexpected_response", status: 403 }],
+    ),
+    [
+      "one issue of ours and one of another form",
+      reply(422, { errors: [{ code: "required", pointer: "/email", detail: "x" }, {}] }),
+      { status: 422 },
+    ],
+    ["a status of something else", reply(200, { status: "ok" }), { code: "unexpected_response", status: 200 }],
     ["an empty list of issues", reply(422, { code: "provider_rejected", errors: [] }), { code: "provider_rejected", status: 422 }],
   ];
   for (const [name, respond, expected] of CASES) {
@@ -134,6 +143,35 @@ describe("problems", () => {
       }
     });
   }
+});
+
+describe("what a caller gets wrong is refused before a request", () => {
+  const OPTIONS = [{ idempotencykey: "k" }, { key: "k" }, { idempotencyKey: "k", signal: undefined }, "k", ["k"]];
+  for (const options of OPTIONS)
+    test(`start with the options ${JSON.stringify(options)}`, async () => {
+      const client = serve(reply(500));
+      await assert.rejects(client.start(PERSON, options), {
+        name: "KycLinkError",
+        code: "invalid_config",
+        message: /^There is no option "/,
+      });
+      assert.deepEqual(sent, []);
+    });
+
+  for (const options of [undefined, null, {}, { idempotencyKey: undefined }, { idempotencyKey: "k" }])
+    test(`but not ${JSON.stringify(options)}`, async () => {
+      assert.equal((await serve(reply(500)).start(PERSON, options)).status, 500);
+      assert.equal(sent[0].key, options?.idempotencyKey ?? sent[0].key);
+      assert.ok(sent[0].key);
+    });
+
+  test("what cannot be JSON is the caller's mistake, and not that of the network", async () => {
+    const circular = {};
+    circular.own = circular;
+    for (const input of [{ ...PERSON, own: { x: 1n } }, circular]) await assert.rejects(serve(reply(500)).start(input), TypeError);
+    await assert.rejects(serve(reply(500)).confirmCode("email", 1n), TypeError);
+    assert.deepEqual(sent, []);
+  });
 });
 
 test("the path of an issue is what its JSON Pointer names", async () => {
@@ -200,6 +238,41 @@ describe("watchStatus", () => {
       ["status", "pending"],
     ]);
     stop();
+  });
+
+  test("a callback that throws does not end the polls", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const unhandled = [];
+    const onUnhandled = (error) => unhandled.push(error.message);
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", onUnhandled);
+    try {
+      let status = "pending";
+      const client = serve(() => reply(200, { status, nextAction: "wait" })());
+      const seen = [];
+      const stop = client.watchStatus((outcome) => {
+        seen.push(outcome.status);
+        throw new Error(`rendering of ${outcome.status}`);
+      });
+      await pass(3_000);
+      status = "on_hold";
+      await pass(20_000);
+      stop();
+      assert.deepEqual(seen, ["pending", "on_hold"]);
+      assert.deepEqual(unhandled, ["rendering of pending", "rendering of on_hold"], "they are not hidden");
+    } finally {
+      process.removeListener("unhandledRejection", onUnhandled);
+      for (const listener of others) process.on("unhandledRejection", listener);
+    }
+  });
+
+  test("a callback can stop it", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const client = serve(reply(200, { status: "pending", nextAction: "wait" }));
+    const stop = client.watchStatus(() => stop());
+    await pass(20_000);
+    assert.equal(sent.length, 1);
   });
 
   test("stops at once, even while a request is under way", async () => {

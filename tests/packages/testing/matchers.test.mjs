@@ -139,3 +139,20 @@ test("a code is shown up to 40 letters: anything longer could be a value", () =>
     assert.equal(matchers.toHaveIssue([{ code }], "pattern").message().includes(code), isShown);
   }
 });
+
+test("undefined is no code", () => {
+  for (const received of [new Error("boom"), undefined, null, {}, "x"])
+    assert.equal(matchers.toHaveErrorCode(received, undefined).pass, false);
+});
+
+test("a misspelt property is refused: a request with it would never be found", () => {
+  const sandbox = testing.createSandbox();
+  for (const times of [undefined, 0]) {
+    const refused = (name) => ({ code: "invalid_config", message: new RegExp(`^There is no option "${name}"`) });
+    assert.throws(() => matchers.toHaveRequested(sandbox, { pth: "/customers" }, times), refused("pth"));
+    assert.throws(() => matchers.toHaveCustomer(sandbox, { provider: "grid", state: "x" }, times), refused("state"));
+    const known = { provider: "grid", method: "GET", path: "/", status: 200 };
+    assert.equal(matchers.toHaveRequested(sandbox, known, times).pass, times === 0);
+    assert.equal(matchers.toHaveCustomer(sandbox, { provider: "grid", id: "x", status: "x" }, times).pass, times === 0);
+  }
+});

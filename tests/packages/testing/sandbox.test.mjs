@@ -240,6 +240,58 @@ test("misuse of the controls throws", async () => {
   await assert.rejects(broken.grid("POST", "/customers", INDIVIDUAL), /clock/);
 });
 
+test("a value that an option does not have is refused", () => {
+  for (const [options, message] of [
+    [{ spherepay: { errors: "legasy" } }, /spherepay\.errors must be one of problem, legacy, v1/],
+    [{ grid: { errors: "foo" } }, /grid\.errors must be one of wire, specified/],
+    [{ bridge: { errors: null } }, /bridge\.errors must be one of names, messages/],
+    [{ bridge: { customerId: "now" } }, /bridge\.customerId must be one of later, at_once/],
+    [{ ids: "x" }, /ids must be one of random, deterministic/],
+  ])
+    assert.throws(() => createSandbox(options), { code: "invalid_config", message });
+  const all = [
+    ...["problem", "legacy", "v1", undefined].map((errors) => ({ spherepay: { errors } })),
+    ...["wire", "specified"].map((errors) => ({ grid: { errors } })),
+    ...["names", "messages"].map((errors) => ({ bridge: { errors } })),
+    ...["later", "at_once"].map((customerId) => ({ bridge: { customerId } })),
+    ...["random", "deterministic"].map((ids) => ({ ids })),
+  ];
+  for (const options of all) createSandbox(options);
+});
+
+test("a failure is planned for one request or more", async () => {
+  const { sandbox, spherepay } = setUp();
+  for (const times of [0, -1, Number.NaN, null, "x"])
+    assert.throws(() => sandbox.nextFailure(503, { times }), { code: "invalid_config", message: /times must be 1 or more/ });
+  assert.equal((await spherepay("POST", CREATE, PERSON)).status, 201, "nothing was planned");
+  sandbox.nextFailure(503, { times: Number.POSITIVE_INFINITY });
+  for (let again = 0; again < 5; again++) assert.equal((await spherepay("POST", CREATE, PERSON)).status, 503);
+});
+
+test("an event that no provider has is named as such, also where there is no customer", async () => {
+  for (const name of ["kyc_aproved", "", "customer.kyc.succesful"]) {
+    const misspelt = {
+      code: "invalid_config",
+      message: /^trigger: the event must be one of customer_created, .*customer\.kyc\.successful/,
+    };
+    await assert.rejects(createSandbox().trigger(name), misspelt);
+    await assert.rejects(createSandbox().createExample(name), misspelt);
+  }
+  for (const name of ["kyc_approved", "customer.kyc.successful", "needs_document"])
+    await assert.rejects(createSandbox().trigger(name), { message: "trigger: no such customer in this sandbox" });
+  // Not every provider has every kind.
+  const { message } = await createSandbox()
+    .createExample("kyc_pending", "bridge")
+    .catch((error) => error);
+  assert.match(message, /^trigger: the event must be one of .*kyc_approved/);
+  assert.doesNotMatch(message, /kyc_pending|customer\.kyc/);
+  const sandbox = createSandbox();
+  await sandbox.createExample("kyc_approved", "bridge");
+  await sandbox.createExample("kyc_pending", "bridge");
+  assert.equal(sandbox.customers().length, 1);
+  await assert.rejects(sandbox.trigger("kyc_pending"), { message });
+});
+
 test("returned values are copies", async () => {
   const { sandbox, grid } = setUp();
   await grid("POST", "/customers", INDIVIDUAL);

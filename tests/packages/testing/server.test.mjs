@@ -203,3 +203,17 @@ test("close ends the server with calls still hanging", async () => {
   await refused;
   await assert.rejects(fetch(other.origin), TypeError);
 });
+
+test("wrong options are refused before the server listens", async () => {
+  for (const [options, message] of [
+    [{ provider: "stripe" }, /provider must be one of spherepay, grid, bridge/],
+    [{ provider: null }, /provider must be one of/],
+    ...["x", "4010", -1, 65_536, 1.5, Number.NaN, null].map((port) => [{ port }, /port must be a whole number from 0 to 65535/]),
+    [{ spherepay: { errors: "legasy" } }, /spherepay\.errors/],
+    [{ clok: Date }, /There is no option "clok"/],
+  ]) {
+    const before = process.getActiveResourcesInfo().filter((kind) => kind.includes("TCPServer")).length;
+    await assert.rejects(startSandbox(options), { code: "invalid_config", message });
+    assert.equal(process.getActiveResourcesInfo().filter((kind) => kind.includes("TCPServer")).length, before);
+  }
+});
