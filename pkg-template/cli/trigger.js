@@ -51,7 +51,7 @@ async function readFixture(path) {
     .then(JSON.parse)
     .catch(() => undefined);
   if (!Array.isArray(events) || !events.every((event) => typeof event === "string")) {
-    throw new UsageError(`${printable(path, 100)} is not a JSON list of events, such as ["kyc_pending", "kyc_approved"]`);
+    throw new UsageError(`${printable(path, 100)} is not a JSON list of events, such as ["kyc_rejected", "kyc_approved"]`);
   }
   return events;
 }

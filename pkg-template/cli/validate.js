@@ -62,7 +62,7 @@ function readInput(file) {
 function printVerdict(issues, warnings) {
   const row = (/** @type {string} */ kind) => (/** @type {import("../types/form.js").Issue} */ issue) => [
     kind,
-    printablePointer(issue) || "/",
+    pointerOf(printablePath(issue)) || "/",
     issue.code,
     issue.message,
   ];
@@ -74,26 +74,19 @@ function printVerdict(issues, warnings) {
 /** The longest name of a field, and how much is printed of an unknown name, which could be anything. */
 const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
 
-/** Returns where an issue is, as a JSON Pointer that can be printed. @param {import("../types/form.js").Issue} issue */
-function printablePointer({ path, pointer, code }) {
-  const names = pointer.split("/").slice(1);
-  return names.map((name, at) => `/${printable(name, longest(code, at, path))}`).join("");
+/** Returns where an issue is, without names that could be anything. @param {import("../types/form.js").Issue} issue */
+function printablePath({ path, code }) {
+  const limit = (/** @type {number} */ at) => (code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME);
+  return path.map((step, at) => (typeof step === "string" ? printable(step, limit(at)) : step));
 }
 
-/** Returns an issue without names that could be anything. @param {import("../types/form.js").Issue} issue */
+/** Returns a path as a JSON Pointer (RFC 6901). @param {(string | number)[]} path */
+function pointerOf(path) {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** Returns an issue that can be printed. @param {import("../types/form.js").Issue} issue */
 function toPrintable(issue) {
-  const { code, path } = issue;
-  const steps = path.map((step, at) => (typeof step === "string" ? printable(step, longest(code, at, path)) : step));
-  return { ...issue, path: steps, pointer: printablePointer(issue) };
-}
-
-/**
- * Returns how much is printed of a step of a path.
- *
- * @param {string} code of the issue
- * @param {number} at the number of the step
- * @param {readonly unknown[]} path
- */
-function longest(code, at, path) {
-  return code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME;
+  const path = printablePath(issue);
+  return { ...issue, path, pointer: pointerOf(path) };
 }

@@ -19,7 +19,7 @@ import { toJson } from "./to-json.js";
 
 /** Fetch, section 2.2.3: a Response with such a status and a body cannot be made. */
 const WITHOUT_BODY = [204, 205, 304];
-/** The title of an error that is not one of ours. It is not shown, because it may contain anything. */
+/** The title for an error that is not one of ours. The error itself is not shown, because it may contain anything. */
 const FOREIGN = "Something went wrong on our side.";
 
 /**

@@ -21,7 +21,6 @@ import { presentWith } from "./present.js";
  * @property {unknown} [provider]
  * @property {unknown} [channels]
  * @property {unknown} [status]
- * @property {unknown} [nextAction]
  * @property {unknown} [code]
  * @property {unknown} [errors]
  * @property {unknown} [advice]
@@ -114,9 +113,7 @@ export function onboardingClient(options) {
   /** @type {OnboardingClient["status"]} */
   async function status() {
     const reply = await askHandler("GET", "status");
-    if ("kind" in reply || reply.status !== 200) return toProblem(reply);
-    const { status, nextAction } = reply.body;
-    if (typeof status !== "string" || typeof nextAction !== "string") return toProblem(reply);
+    if ("kind" in reply || reply.status !== 200 || typeof reply.body.status !== "string") return toProblem(reply);
     return /** @type {Awaited<ReturnType<OnboardingClient["status"]>>} */ ({ ...reply.body, kind: "status" });
   }
 

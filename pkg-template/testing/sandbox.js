@@ -168,7 +168,11 @@ export function createSandbox(options) {
       const id = customerId ?? newest()?.id;
       const provider = id === undefined ? undefined : providerOf(id);
       if (id === undefined || provider === undefined) {
-        if (!isStop(event) && !entries.some(([, one]) => eventsOf(one).includes(event))) refuseEvent(entries.map(([, one]) => one));
+        if (!isStop(event) && !entries.some(([, one]) => eventsOf(one).includes(event)))
+          refuseEvent(
+            "trigger",
+            entries.map(([, one]) => one),
+          );
         throw new Error("trigger: no such customer in this sandbox");
       }
       if (isStop(event)) {
@@ -179,7 +183,7 @@ export function createSandbox(options) {
       }
       const known = new Map(Object.entries(provider.triggers));
       const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
-      if (!provider.types.includes(type)) refuseEvent([provider]);
+      if (!provider.types.includes(type)) refuseEvent("trigger", [provider]);
       withIds(source, () => {
         const before = deliveries.count();
         if (decision !== undefined) provider.complete(id, decision);
@@ -202,10 +206,15 @@ export function createSandbox(options) {
     },
 
     async createExample(event, only) {
+      requireOneOf("createExample: provider", only, PROVIDERS);
       const asked = entries.filter(([name]) => (only ?? name) === name);
       const capable = asked.filter(([, provider]) => [...eventsOf(provider), ...provider.decisions.individual].includes(event));
       const [name, provider] = capable[0] ?? [];
-      if (provider === undefined && asked.every(([, { customers }]) => customers().length === 0)) refuseEvent(asked.map(([, one]) => one));
+      if (provider === undefined && asked.every(([, { customers }]) => customers().length === 0))
+        refuseEvent(
+          "createExample",
+          asked.map(([, one]) => one),
+        );
       if (provider === undefined || capable.some(([, { customers }]) => customers().length > 0)) return;
       const { path, headers: own, body } = provider.example;
       const headers = { ...own(), "content-type": "application/json" };
@@ -252,10 +261,10 @@ function eventsOf({ triggers, types }) {
   return [...Object.keys(triggers), ...types];
 }
 
-/** Refuses an event that none of these providers has. @param {Provider[]} asked */
-function refuseEvent(asked) {
+/** Refuses an event that none of these providers has. @param {string} caller @param {Provider[]} asked */
+function refuseEvent(caller, asked) {
   const known = new Set(asked.flatMap(eventsOf));
-  throw misused(`trigger: the event must be one of ${[...known].join(", ")}`);
+  throw misused(`${caller}: the event must be one of ${[...known].join(", ")}`);
 }
 
 /** When a link expires, if it does. @param {import("./links.js").StoredLink} link */

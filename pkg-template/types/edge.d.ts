@@ -681,8 +681,9 @@ export interface Operator {
    * return nothing any more. The provider's own data stays: have it deleted there first, because a webhook that comes
    * later is recorded again.
    *
-   * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. If
-   * the person comes back and the provider has the same customer, `release` gives it back.
+   * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. At
+   * a provider that stores references, another one says for ten years that there was a release, if there was one. If the
+   * person comes back and the provider has the same customer, `release` gives it back.
    *
    * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
    *   several customers have the email address; `not_found` if there is none

@@ -160,6 +160,9 @@ export interface OnboardingClient {
    *
    * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
    * then create one customer. By default each call has a key of its own, and is retried with it if the handler says so.
+   *
+   * @throws {KycLinkError} `invalid_config` for an option that does not exist
+   * @throws {TypeError} if the applicant cannot be JSON
    */
   start(
     applicant: Applicant & {
@@ -185,7 +188,8 @@ export interface OnboardingClient {
   end(): Promise<EndedResult | ClientProblem>;
   /**
    * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.
-   * A hidden page is not updated; it is as soon as it is visible.
+   * A hidden page is not updated; it is as soon as it is visible. What the function throws is an unhandled rejection, and
+   * does not end the updates.
    *
    * @returns `stop`
    */

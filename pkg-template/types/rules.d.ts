@@ -49,7 +49,7 @@ export declare function validate<Name extends OperationName>(
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param input The input: any value.
  * @param options `phoneCountry` is a country code, or `"address"` for the country of the input's own address.
- * @returns A normalized copy: plain objects and lists, in which `undefined` is `null`.
+ * @returns A normalized copy, in which a property that was `undefined` is `null`.
  * @throws {KycLinkError} `invalid_config` for an unknown operation or country
  * @example
  * normalize("spherepay.onboard", { phone: "+49 (0)171 1234567" }); // { phone: "+491711234567" }

@@ -456,7 +456,7 @@ export function createSandbox(options?: SandboxOptions): Sandbox;
 export interface MatcherResult {
   /** Whether the value matches. */
   pass: boolean;
-  /** What was expected and what was received, without values, names of fields, links and ids. */
+  /** What was expected, as the test has written it, and what was received, without values, names of fields, links and ids. */
   message: () => string;
 }
 

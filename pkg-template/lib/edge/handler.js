@@ -162,7 +162,7 @@ async function run(context) {
   });
   const last = await takeSteps(context, EDGE, given);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
-  if (advice) advise(context, last.advice, advice);
+  if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());
   return reply(context, ownOptions({ ...last, advice }));
 }

@@ -1,5 +1,5 @@
 //! A contact is changed only while the customer is incomplete and the contact open, in the browser in which the
-//! onboarding began. Who is known as approved gets no further link, and no renewal makes one for who has been approved for
+//! onboarding began. Who is known as approved gets no further link, and no link is made for who has been approved for
 //! longer than a status counts as current.
 
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ impl Contacts {
                     world.violated("contacts", format!("a contact of customer {} changes too late", short(id)));
                 }
             }
-            "createKycLink" if request.path.ends_with("/links/renew") && was_approved(world, id, began - CURRENT) => {
+            "createKycLink" if was_approved(world, id, began - CURRENT) => {
                 world.violated("approved", format!("customer {}, who is approved, gets a link", short(id)));
             }
             // While support forgets a customer, the status may be gone after the claim was read.

@@ -12,7 +12,7 @@
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::record::{CLAIM, ClaimContent, Loaded, RELEASED, lifetime};
+use crate::edge::record::{CLAIM, ClaimContent, Loaded, Lock, RELEASED, lifetime};
 use crate::edge::response::Refusal;
 
 /// How often a release is written that other requests change at the same moment.
@@ -61,8 +61,7 @@ pub(crate) fn claim<'a>(
 ) -> OrSuspended<Result<Claim<'a>, ErrorCode>> {
     let lost = Err(ErrorCode::OutcomeUnknown);
     let content = ClaimContent { owner, is_notified: false, released_at: None };
-    let is_released =
-        evidence == Evidence::Provider && has_references(customer) && run.has_record(&RELEASED, &customer.subject())?;
+    let is_released = evidence == Evidence::Provider && was_released(run, customer)?;
     if !is_released && let Some(sealed) = content.write(run, customer, None)? {
         return Ok(Ok(Claim { sealed, content }));
     }
@@ -116,17 +115,31 @@ pub(crate) fn is_unclaimed(run: &mut HandlerRun, customer: CustomerRef) -> OrSus
 pub(crate) fn empty(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
     let stored: Loaded<ClaimContent> = run.load_even_if_unreadable(&CLAIM, &customer.subject())?;
     let had_owner = stored.sealed.is_some() && stored.content.is_none_or(|held| !held.owner.is_empty());
-    // The person may come back, under the same reference.
+    // Unless it was released before, the person may come back, under the reference that the provider has.
     write_release(run, customer, None)?;
     Ok(had_owner)
 }
 
-/// Releases a customer to the person with this reference, or to no one, whatever has claimed it before.
-pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {
-    if has_references(customer) {
-        // First: the provider's reference must not count once the claim ends, or cannot be opened any more.
-        run.lock(&RELEASED, &customer.subject(), lifetime::RELEASED.ms(run))?;
+/// Releases a customer to the person with this reference, or to no one, whatever has claimed it before. `stored` is the
+/// reference that the provider has of it.
+pub(crate) fn release(
+    run: &mut HandlerRun,
+    customer: CustomerRef,
+    to: Option<&str>,
+    stored: Option<&str>,
+) -> OrSuspended<()> {
+    if !has_references(customer) {
+        return write_release(run, customer, to);
     }
+    let name = customer.subject();
+    let released = run.load_sealed(&RELEASED, &name)?;
+    if to.is_some() && to == stored {
+        write_release(run, customer, to)?;
+        run.remove(&RELEASED, &name, released)?;
+        return Ok(());
+    }
+    // First: the provider's reference must not count once the claim ends, or cannot be opened any more.
+    run.swap(&RELEASED, &name, released, &Lock {}, lifetime::RELEASED.ms(run))?;
     write_release(run, customer, to)
 }
 
@@ -140,6 +153,11 @@ fn write_release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) 
         }
     }
     run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
+}
+
+/// Whether an operator has taken the customer from the reference that the provider has of it.
+pub(crate) fn was_released(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
+    Ok(has_references(customer) && run.has_record(&RELEASED, &customer.subject())?)
 }
 
 /// Whether the provider has a reference of the customer, by which an onboarding may find it again.

@@ -8,53 +8,36 @@ use crate::edge::customer::status::{StatusRecord, record_customer};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::next_step::NextStep;
 
-/// Requests a link for the customer of a session. The next user of its browser must not open the hosted pages of a
-/// verified person, so the provider is asked for the status unless it is known, or comes with the link.
-pub(crate) fn renew_link<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef<'a>,
-    redirect_uri: Option<&str>,
-) -> OrSuspended<Performed<'a, NextStep<'a>>> {
-    let known = StatusRecord::load(run, customer)?;
-    let calls = customer.provider.customers;
-    let is_known = known.is_approved() || known.is_fresh(run) || calls.link.name() == calls.read.name();
-    if !is_known {
-        match run.get_customer(customer)? {
-            Ok(found) if found.status == Status::Approved => {
-                record_customer(run, customer, &found)?;
-                return Ok(Ok(NextStep::Approved));
-            }
-            Ok(_) => {}
-            Err(failed) => return Ok(Err(failed)),
-        }
-    }
-    link_unless_approved(run, customer, known, redirect_uri)
-}
-
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
 /// approved, or a contact to confirm first.
+///
+/// The next user of a browser must not open the hosted pages of a verified person, so the provider is asked for the
+/// status first, unless it is known or comes with the link.
 pub(crate) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
     redirect_uri: Option<&str>,
 ) -> OrSuspended<Performed<'a, NextStep<'a>>> {
     let known = StatusRecord::load(run, customer)?;
-    link_unless_approved(run, customer, known, redirect_uri)
-}
-
-fn link_unless_approved<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef<'a>,
-    known: StatusRecord<'a>,
-    redirect_uri: Option<&str>,
-) -> OrSuspended<Performed<'a, NextStep<'a>>> {
+    let calls = customer.provider.customers;
     if known.is_approved() {
         match run.get_customer_once(customer)? {
             Ok(found) if found.status != Status::Approved => {}
             _ => return Ok(Ok(NextStep::Approved)),
         }
+    } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
+        match run.get_customer(customer)? {
+            Ok(found) if found.status == Status::Approved => {
+                record_customer(run, customer, &found)?;
+                return Ok(Ok(NextStep::Approved));
+            }
+            Ok(_) => {}
+            // Not every provider can read every customer to whom it gives links.
+            Err(failed) if failed.code() == ErrorCode::NotFound => {}
+            Err(failed) => return Ok(Err(failed)),
+        }
     }
-    let create = customer.provider.customers.link;
+    let create = calls.link;
     let redirect_uri = redirect_uri.map(|uri| ("redirectUri", uri.to_owned().into()));
     let input = run.input_of(customer.provider, create.operation, redirect_uri);
     let asked_at = run.now;

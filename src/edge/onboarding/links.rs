@@ -10,7 +10,7 @@ use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::OnboardingRequest;
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::key;
-use crate::edge::onboarding::link;
+use crate::edge::onboarding::link::request_link;
 use crate::edge::onboarding::own;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
@@ -70,7 +70,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let session = caller.require_session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, session.customer.subject())?;
-    match link::renew_link(run, session.customer, redirect_uri)? {
+    match request_link(run, session.customer, redirect_uri)? {
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),
         Ok(outcome) => {

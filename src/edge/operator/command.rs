@@ -42,6 +42,11 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
+    /// Returns the reference that the provider has of the customer, if it stores one.
+    pub(crate) fn stored_reference(&self) -> Option<&'a str> {
+        self.found.as_ref()?.reference
+    }
+
     /// Returns the contacts of the customer to which codes are sent.
     pub(crate) fn contacts(&self) -> Vec<(Channel, &'a str)> {
         let Some(found) = self.found.as_ref().filter(|_| self.customer.provider.contact_codes.is_some()) else {

@@ -106,7 +106,7 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
     if is_approved && !is_held_by(run, command, candidate)? {
         return refuse(run, "approved");
     }
-    claim::release(run, customer, command.to)?;
+    claim::release(run, customer, command.to, candidate.stored_reference())?;
     known_customer::release(run, customer, command.to)?;
     reset_limits(run, candidate)?;
     let status = candidate.status.as_str();
@@ -126,6 +126,7 @@ fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &C
     let Some(to) = command.to else { return Ok(false) };
     let customer = candidate.customer;
     Ok(claim::is_held_by(run, customer, to)?
+        || candidate.stored_reference() == Some(to) && !claim::was_released(run, customer)?
         || known_customer::customer_of(run, customer.provider, to)? == Some(customer.id))
 }
 

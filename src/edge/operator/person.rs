@@ -22,7 +22,7 @@ use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
 /// The records that are named after a customer, beside its claim, which is emptied instead of removed. Locks are not
-/// among them: they last seconds, and contain nothing.
+/// among them, which last seconds and contain nothing, nor is what keeps a released customer from a stranger.
 static OF_CUSTOMER: [&Kind; 7] = [&STATUS, &SENT_TO, &CODES_SENT, &WRONG_CODES, &LOST_CODES, &RENEWALS, &HANDOFFS];
 /// The records that are named after a contact.
 static OF_CONTACT: [&Kind; 2] = [&CODES_IN_HOUR, &CODES_IN_DAY];

@@ -431,8 +431,13 @@ fn under_the_strangers_reference() -> World {
     log_in(&mut world, Some("mallory"));
     world.hook("onboard", link("Customer:1"));
     assert_eq!(world.post_jane().status, 201);
-    world.hook("getCustomer", json!({ "id": "Customer:1", "email": JANE }));
+    world.hook("getCustomer", of_mallory("incomplete"));
     world
+}
+
+/// The customer as the provider has it.
+fn of_mallory(status: &str) -> Value {
+    json!({ "id": "Customer:1", "email": JANE, "reference": "mallory", "status": status })
 }
 
 fn post_as(world: &mut World, reference: &str) -> (u16, &'static str) {
@@ -462,11 +467,50 @@ fn a_released_customer_never_comes_back_by_the_reference_of_the_provider() {
         world.secrets = vec!["another secret"];
         assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"), "under a new secret, after {days} days");
     }
-    // It goes back to the same person only by another release.
+    // A later release begins the time again.
     let mut world = under_the_strangers_reference();
     release(&mut world);
-    assert_eq!(world.command("release", &json!({ "customerId": "Customer:1", "to": "mallory" })).status, 200);
-    assert_eq!(post_as(&mut world, "mallory"), (201, ""));
+    world.now += 3_000 * DAY;
+    release(&mut world);
+    world.now += 3_000 * DAY;
+    assert_eq!(post_as(&mut world, "mallory"), (409, "conflict"));
+    // Approved for the person who has it, the customer does not go to the reference that the provider has of it.
+    world.hook("getCustomer", of_mallory("approved"));
+    let back = world.command("release", &json!({ "customerId": "Customer:1", "to": "mallory" }));
+    assert_eq!((back.status, back.code), (400, "approved"));
+}
+
+/// A release to the same person begins its limits again, and one after `forget` gives the customer back.
+#[test]
+fn a_release_to_the_reference_of_the_provider_leaves_it_in_force() {
+    for before in [None, Some("forget"), Some("release")] {
+        for status in ["incomplete", "approved"] {
+            let mut world = under_the_strangers_reference();
+            if let Some(function) = before {
+                assert_eq!(world.command(function, &json!({ "customerId": "Customer:1" })).status, 200);
+            }
+            let to = json!({ "customerId": "Customer:1", "to": "mallory" });
+            assert_eq!(world.command("release", &to).status, 200, "{before:?}");
+            for days in [0, 90, 92, 400] {
+                world.now = START + days * DAY;
+                assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?}, after {days} days");
+            }
+            world.now += 4 * DAY;
+            world.hook("getCustomer", of_mallory(status));
+            assert_eq!(world.command("release", &to).status, 200, "{before:?} {status}: the claim has ended");
+            world.now += 92 * DAY;
+            world.secrets = vec!["another secret"];
+            assert_eq!(post_as(&mut world, "mallory"), (201, ""), "{before:?} {status}");
+        }
+    }
+    // An approved customer goes to nobody else.
+    for to in ["jane", "Mallory", ""] {
+        let mut world = under_the_strangers_reference();
+        world.now += 4 * DAY;
+        world.hook("getCustomer", of_mallory("approved"));
+        let refused = world.command("release", &json!({ "customerId": "Customer:1", "to": to }));
+        assert_eq!(refused.status, 400, "{to}");
+    }
 }
 
 #[test]

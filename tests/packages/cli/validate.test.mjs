@@ -70,7 +70,7 @@ describe("validate", () => {
   });
 
   test("names of unknown fields are cut, those of fields are not", async (t) => {
-    const names = { "jane.smith@example.com": 1, [`n${"o".repeat(5000)}`]: 1, ["😀".repeat(40)]: 1, short: 1 };
+    const names = { "jane.smith@example.com": 1, "a/b/c/d/e/f/g": 1, "~/": 1, [`n${"o".repeat(5000)}`]: 1, ["😀".repeat(40)]: 1, short: 1 };
     const input = { ...names, address: { "Wackerstrasse 233, Chicago": 1 } };
     const { out } = await run(t, ["validate", "spherepay.onboard", fileOf(JSON.stringify(input))]);
     assert.doesNotMatch(out, /jane\.smith|o{20}|233|Chicago/);
@@ -83,8 +83,17 @@ describe("validate", () => {
     assert.doesNotMatch(json.out, /jane\.smith|o{20}|233|Chicago/);
     const { issues, warnings } = JSON.parse(json.out);
     const places = [...issues, ...warnings].map(({ path, pointer }) => [pointer, path]);
+    const pointers = [
+      ["/a~1b~1c~1d~1…", ["a/b/c/d/…"]],
+      ["/~0~1", ["~/"]],
+    ];
     const expected = ["jane.smi…", "nooooooo…", `${"😀".repeat(8)}…`, "short"].map((name) => [`/${name}`, [name]]);
-    for (const place of [...expected, ["/address/Wackerst…", ["address", "Wackerst…"]], ["/address/country", ["address", "country"]]])
+    for (const place of [
+      ...expected,
+      ...pointers,
+      ["/address/Wackerst…", ["address", "Wackerst…"]],
+      ["/address/country", ["address", "country"]],
+    ])
       assert.ok(
         places.some((known) => JSON.stringify(known) === JSON.stringify(place)),
         `${JSON.stringify(place)} ${json.out}`,

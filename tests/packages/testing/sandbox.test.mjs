@@ -275,21 +275,25 @@ test("an event that no provider has is named as such, also where there is no cus
       message: /^trigger: the event must be one of customer_created, .*customer\.kyc\.successful/,
     };
     await assert.rejects(createSandbox().trigger(name), misspelt);
-    await assert.rejects(createSandbox().createExample(name), misspelt);
+    await assert.rejects(createSandbox().createExample(name), { message: /^createExample: the event must be one of / });
   }
+  await assert.rejects(createSandbox().createExample("kyc_approved", "stripe"), {
+    code: "invalid_config",
+    message: "createExample: provider must be one of spherepay, grid, bridge",
+  });
   for (const name of ["kyc_approved", "customer.kyc.successful", "needs_document"])
     await assert.rejects(createSandbox().trigger(name), { message: "trigger: no such customer in this sandbox" });
   // Not every provider has every kind.
   const { message } = await createSandbox()
     .createExample("kyc_pending", "bridge")
     .catch((error) => error);
-  assert.match(message, /^trigger: the event must be one of .*kyc_approved/);
+  assert.match(message, /^createExample: the event must be one of .*kyc_approved/);
   assert.doesNotMatch(message, /kyc_pending|customer\.kyc/);
   const sandbox = createSandbox();
   await sandbox.createExample("kyc_approved", "bridge");
   await sandbox.createExample("kyc_pending", "bridge");
   assert.equal(sandbox.customers().length, 1);
-  await assert.rejects(sandbox.trigger("kyc_pending"), { message });
+  await assert.rejects(sandbox.trigger("kyc_pending"), { message: message.replace("createExample", "trigger") });
 });
 
 test("returned values are copies", async () => {

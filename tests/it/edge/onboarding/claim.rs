@@ -24,7 +24,7 @@ fn the_customer_of_a_lost_create_is_taken() {
     world.replies("createKycLink", link("customer_c1"));
     let response = world.post_jane();
     assert_eq!((response.status, response.cookie().is_some()), (201, true));
-    assert_eq!(world.take_calls(), ["onboard", "candidates", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "getCustomer", "createKycLink"]);
     assert_eq!(world.post_jane().body, response.body);
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
@@ -205,7 +205,7 @@ fn on_created_is_called_once_per_customer() {
     world.now += DAY / 2;
     world.replies("createKycLink", link("customer_c1"));
     world.post_jane();
-    assert_eq!(world.take_calls(), ["createKycLink"]);
+    assert_eq!(world.take_calls(), ["getCustomer", "createKycLink"]);
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.hook("onCreated", json!(null));
@@ -227,7 +227,7 @@ fn on_created_is_called_for_a_reconciled_customer() {
     world.post_jane();
     let expected = json!({ "provider": "spherepay", "customerId": "customer_c1", "reference": "minted1" });
     assert_eq!(world.arguments("onCreated"), &expected);
-    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "getCustomer", "createKycLink"]);
 }
 
 /// The first attempt crashes after its claim and before it calls the hook.
@@ -244,7 +244,7 @@ fn on_created_is_called_after_a_crash() {
     world.replies("candidates", found(&["customer_c1"]));
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "getCustomer", "createKycLink"]);
 }
 
 /// The first attempt crashes after it wrote its record and before it calls the hook.

@@ -23,7 +23,7 @@ fn a_key_gives_the_same_response_until_the_link_expires() {
     world.replies("createKycLink", next);
     let again = world.post_jane();
     assert_eq!((again.status, again.body["kycUrl"].as_str()), (201, Some("https://kyc.example/2")));
-    assert_eq!(world.take_calls(), ["createKycLink"], "and no second create");
+    assert_eq!(world.take_calls(), ["getCustomer", "createKycLink"], "and no second create");
 }
 
 #[test]
@@ -147,7 +147,9 @@ fn a_key_is_valid_for_a_day() {
             world.replies(what, link(if *what == "onboard" { "customer_c2" } else { "customer_c1" }));
         }
         assert_eq!(world.post_jane().outcome(), outcome, "{age}");
-        assert_eq!(world.take_calls(), *asked, "{age}");
+        let mut calls = world.take_calls();
+        calls.retain(|call| call != "getCustomer");
+        assert_eq!(calls, *asked, "{age}");
     }
 }
 
@@ -322,7 +324,7 @@ fn a_record_has_no_contact_of_the_person() {
     world.fails("createKycLink", error("contact_not_verified"));
     let customer =
         json!({ "status": "incomplete", "channels": ["phone"], "email": "jane@example.com", "phone": "+14155550123" });
-    world.replies("getCustomer", customer);
+    world.hook("getCustomer", customer);
     let body = json!({ "next": "verify_contact", "channels": ["phone"] });
     let response = world.post_jane();
     assert_eq!((response.status, &response.body), (202, &body));

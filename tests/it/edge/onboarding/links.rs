@@ -39,7 +39,7 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
         // to be confirmed first, which is a success.
         if code != "conflict" {
             let calls = next_after(code, "grid.createKycLink", 0);
-            assert_eq!(calls, ["createKycLink"], "{code}");
+            assert_eq!(calls, ["getCustomer", "createKycLink"], "{code}");
         }
         // The create was refused for a reference that has a customer already.
         assert_eq!(next_after(code, "grid.listCustomers", 0), ["candidates"], "{code}");
@@ -59,7 +59,7 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
 #[test]
 fn a_customer_whose_link_failed_gets_one_from_the_next_post() {
     for code in ["unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
-        assert_eq!(next_after(code, "grid.createKycLink", 0), ["createKycLink"], "{code}");
+        assert_eq!(next_after(code, "grid.createKycLink", 0), ["getCustomer", "createKycLink"], "{code}");
     }
 }
 
@@ -191,7 +191,7 @@ fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(world.now) }]));
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_calls(), ["candidates", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["candidates", "getCustomer", "createKycLink"]);
 }
 
 /// The five seconds are counted from the end of the attempt to the start of the search.
@@ -324,7 +324,10 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_calls(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
+    assert_eq!(
+        world.take_calls(),
+        ["onboard", "candidates", "candidates", "getCustomer", "createKycLink", "getCustomer", "createKycLink"]
+    );
 }
 
 #[test]
@@ -543,13 +546,35 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             assert_eq!(world.post("links/renew").send().status, 201);
             assert_eq!(world.take_calls(), calls, "{later}");
         }
-        for code in ["unavailable", "not_found", "timeout", "unexpected_response"] {
+        for code in ["unavailable", "timeout", "unexpected_response"] {
             let mut world = make().onboarded("customer_c1");
             world.always_fails("getCustomer", error(code));
             let renewed = world.post("links/renew").send();
             assert_eq!((renewed.failed, renewed.body), (code, Value::Null));
             assert_eq!(world.take_calls(), ["getCustomer"], "{code}: no link");
         }
+        // A customer that cannot be read may have links: docs/spherepay.md.
+        let mut world = make().onboarded("customer_c1");
+        world.always_fails("getCustomer", error("not_found"));
+        world.replies("createKycLink", link("customer_c1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+}
+
+/// The form may still be open on a shared computer, with its key.
+#[test]
+fn a_repeated_post_makes_no_link_for_the_approved() {
+    for make in [World::new as fn() -> World, World::of_grid] {
+        let mut world = make();
+        world.hook("onboard", link("customer_c1"));
+        assert_eq!(world.post_jane().status, 201);
+        world.now += 2 * HOUR;
+        world.hook("createKycLink", link("customer_c1"));
+        world.hook("getCustomer", json!({ "status": "approved" }));
+        world.take_calls();
+        let again = world.post_jane();
+        assert_eq!((again.status, again.body), (200, json!({ "next": "approved" })));
+        assert_eq!(world.take_calls(), ["getCustomer"]);
     }
 }
 
