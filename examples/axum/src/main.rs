@@ -60,8 +60,13 @@ fn variable(name: &str) -> Result<String, String> {
 /// Validates an applicant, creates the customer and responds with the link to send the person to.
 async fn onboard(
     State(app): State<Arc<App>>,
-    Json(applicant): Json<UntrustedValue<'static>>,
+    Json(mut applicant): Json<UntrustedValue<'static>>,
 ) -> Result<Response, Failure> {
+    // `reference` is your own id of the person. At a provider that stores it, it leads to the customer that has it: take
+    // it from your session, and never from the page.
+    if let UntrustedValue::Object(fields) = &mut applicant {
+        fields.remove("reference");
+    }
     let applicant = Applicant::from_untrusted(applicant, &Options::default().normalize(true))?;
     let body = match app.transport.onboard(&app.client.onboard(&applicant)).await? {
         Onboarding::Link(link) => json!({ "customerId": link.customer_id, "kycUrl": link.kyc_url.as_str() }),

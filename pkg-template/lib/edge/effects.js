@@ -192,6 +192,9 @@ export const EFFECTS = {
     if (("reference" in verdict && !isNonEmpty(reference)) || (redirectUri !== undefined && !isNonEmpty(redirectUri))) {
       throw misuse("authorize must return nothing, a Response, or { reference, redirectUri } with strings that are not empty.");
     }
+    if (isNonEmpty(reference) && reference.length > MAX_REFERENCE) {
+      throw misuse(`The reference of authorize must have at most ${MAX_REFERENCE} characters, because the cookie contains it.`);
+    }
     return { reference, redirectUri };
   },
 
@@ -246,7 +249,13 @@ function isVerdict(returned) {
   return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
 }
 
-/** @param {unknown} value */
+/** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
+const MAX_REFERENCE = 500;
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 function isNonEmpty(value) {
   return typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
 }

@@ -50,6 +50,11 @@ if (main.querySelector("[data-enhance=frame]")) {
   shownAt = statusUrl;
 }
 
+/** Whether the onboarding was handed over to this device: its status offers to hand it on otherwise. */
+function isOtherDevice() {
+  return main.querySelector("[data-enhance=status]") !== null && main.querySelector("form.handoff") === null;
+}
+
 begin().catch(() => {}); // without its texts, the page works as it does without this script
 
 async function begin() {
@@ -91,7 +96,8 @@ async function begin() {
 
     follow(kycUrl) {
       if (page.frames) return page.frameNext();
-      if (page.newTab) return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl });
+      if (page.newTab)
+        return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, handedOver: isOtherDevice() });
       isLeaving = true;
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);
@@ -99,7 +105,7 @@ async function begin() {
 
     accept(termsUrl) {
       if (page.frames) page.frameNext();
-      else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl });
+      else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl, handedOver: isOtherDevice() });
     },
 
     frameNext() {

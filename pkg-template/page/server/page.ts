@@ -75,7 +75,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   }
 
   async function countriesPrefix(): Promise<string> {
-    const name = await add(made, "country", "json", toJson([DATA_VERSION, site.operation]));
+    const name = await add(made, "country", "json", toJson([DATA_VERSION, site.operation, site.prepares]));
     return name.slice(0, -".json".length);
   }
 

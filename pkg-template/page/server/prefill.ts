@@ -23,8 +23,8 @@ export function valuesOf(known: unknown, own: readonly OwnControl[]): Record<str
     if (country) values[name] = country.alpha2;
   }
   for (const { name, kind } of own) if (kind === "checkbox") delete values[name];
-  // The form makes its own key.
-  delete values.idempotencyKey;
+  // The form makes its own key, and the channel belongs to the page for contact codes.
+  for (const name of ["idempotencyKey", "channel"]) delete values[name];
   return values;
 }
 

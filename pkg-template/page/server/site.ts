@@ -61,6 +61,8 @@ export function siteOf(config: Config, { texts, present }: Options) {
   return {
     operation,
     frames,
+    /** Whether the data of a country say what to have at hand. */
+    prepares: names.length === 1,
 
     /** Returns the site in a language. */
     inLanguage(locale: Locale) {

@@ -70,6 +70,19 @@ pub(crate) fn unclaimed_customer_of<'a>(
     Ok(claim::is_unclaimed(run, CustomerRef { provider, id })?.then_some(id))
 }
 
+/// Removes the record of a reference whose customer an operator has released to another person, and returns whether
+/// there was one.
+pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, reference: &str) -> OrSuspended<bool> {
+    if !is_needed(provider) {
+        return Ok(false);
+    }
+    let name = record_name(run, provider, reference);
+    let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
+    let Some(Holder { customer: id }) = content else { return Ok(false) };
+    let is_lost = !claim::admits(run, CustomerRef { provider, id }, Some(reference))?;
+    Ok(is_lost && run.remove(&HOLDER, &name, sealed)?)
+}
+
 /// Returns the customer of a reference if it has the applicant's email address, whatever its case.
 pub(crate) fn find<'a>(
     run: &mut HandlerRun<'a>,

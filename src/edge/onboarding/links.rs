@@ -59,7 +59,9 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let onboarded = OnboardingRequest { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
+    // The cookie must stay small, however the code was written.
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
+    let country = country.map(str::trim).filter(|code| code.len() <= 3);
     let session = caller.begin_session(run, customer, began_at, country)?;
     note_link(run, &onboarded.outcome);
     respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
@@ -77,7 +79,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
             let cookie = session.cookie(run)?;
             note_link(run, &outcome);
             let is_form = kind == Some(BodyKind::Form);
-            let shown = if is_form { show_here(run, &outcome) } else { None };
+            let shown = if is_form { show_here(run, &outcome, session.is_handed_over()) } else { None };
             let response = shown.unwrap_or_else(|| outcome.respond_to_button(is_form));
             run.respond(response.with_header("set-cookie", cookie))
         }
@@ -87,7 +89,7 @@ pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
 
 /// Returns the page that shows the link or the terms itself, where a `page` is to frame them and a person sees the
 /// response. What may not be framed is a link to a new tab there: a redirect would leave the page.
-fn show_here(run: &mut HandlerRun, outcome: &NextStep) -> Option<Response> {
+fn show_here(run: &mut HandlerRun, outcome: &NextStep, is_handed_over: bool) -> Option<Response> {
     if run.config.text_of("present") != Some("frame") || !is_navigation(run) {
         return None;
     }
@@ -97,7 +99,7 @@ fn show_here(run: &mut HandlerRun, outcome: &NextStep) -> Option<Response> {
     let rules = run.connection(provider).ok()?.links;
     let link = PresentableLink::new(provider, url);
     let shown = presentation(&link, &PresentationOptions::new(origin).ok()?.rules(rules)).ok()?;
-    outcome.respond_with(&shown)
+    outcome.respond_with(&shown, is_handed_over)
 }
 
 fn note_link(run: &mut HandlerRun, outcome: &NextStep) {

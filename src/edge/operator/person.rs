@@ -63,7 +63,13 @@ pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
 /// Removes the records of the customer that the command is about. It must not report that a person is forgotten whose
 /// customer it has not found.
 pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found: Vec<Candidate<'a>>) -> End {
-    let Some(candidate) = customer_of(run, command, found)? else { return refuse(run, "no_customer") };
+    let candidate = match customer_of(run, command, found)? {
+        Some(candidate) => candidate,
+        None => match forgotten_in_part(run, command)? {
+            Some(candidate) => candidate,
+            None => return forget_reference(run, command),
+        },
+    };
     let (names, has_reference) = names_of(run, command, &candidate)?;
     // First, so that no session writes a record again.
     let mut removed = i64::from(claim::empty(run, candidate.customer)?);
@@ -96,14 +102,33 @@ fn customer_of<'a>(
     if let Some(candidate) = found.pop() {
         return Ok(Some(candidate));
     }
-    let id = match (command.customer_id(), command.reference()) {
-        (Some(id), _) => Some(id),
-        // An earlier call may have emptied the claim, and have failed then.
-        (None, Some(reference)) => known_customer::unclaimed_customer_of(run, command.provider, reference)?,
-        (None, None) => None,
+    Ok(command.customer_id().map(|id| unread(command, id)))
+}
+
+/// Returns the customer of a reference that an earlier call has begun to forget: it has emptied the claim, and failed
+/// then. The reference may also be that of a stranger from whom the customer was released, so that nothing is exported.
+fn forgotten_in_part<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> OrSuspended<Option<Candidate<'a>>> {
+    let Some(reference) = command.reference() else { return Ok(None) };
+    let id = known_customer::unclaimed_customer_of(run, command.provider, reference)?;
+    Ok(id.map(|id| unread(command, id)))
+}
+
+/// Removes the record of a reference whose customer an operator has released to somebody else.
+fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End {
+    let is_removed = match command.reference() {
+        Some(reference) => known_customer::remove_lost(run, command.provider, reference)?,
+        None => false,
     };
-    let customer = id.map(|id| CustomerRef { provider: command.provider, id });
-    Ok(customer.map(|customer| Candidate { customer, status: Status::Unknown, found: None }))
+    if !is_removed {
+        return refuse(run, "no_customer");
+    }
+    let nothing: [i64; 0] = [];
+    respond(run, &[("removed", &1_i64), ("atProvider", &nothing), ("left", &nothing)])
+}
+
+fn unread<'a>(command: &Command<'a>, id: &'a str) -> Candidate<'a> {
+    let customer = CustomerRef { provider: command.provider, id };
+    Candidate { customer, status: Status::Unknown, found: None }
 }
 
 /// Returns the names of a customer's records beside its claim, and whether the record of its reference is among them, if

@@ -269,7 +269,7 @@ records! {
     }
     /// Whether a session has ended, and which other device has it.
     SESSION("session", "handler", "session"): SessionState {
-        kept: [lifetime::SESSION => "from the beginning of the onboarding"],
+        kept: [lifetime::SESSION_STATE => "from the beginning of the onboarding"],
         absent: "the session goes on, in its own browser",
         unreadable: Fail,
         of_person: "",

@@ -45,6 +45,8 @@ pub(crate) const RELEASED: Lifetime = Lifetime::For(3_650 * DAY_MS);
 pub(crate) const HOLDER: Lifetime = Lifetime::For(90 * DAY_MS);
 /// From the beginning of the onboarding, however often the cookie is set.
 pub(crate) const SESSION: Lifetime = Lifetime::Since(90 * DAY_MS);
+/// Longer than the session, by the clock of any server: a session that was ended must not come back.
+pub(crate) const SESSION_STATE: Lifetime = Lifetime::Since(91 * DAY_MS);
 /// From the latest time at which the cookie was set.
 pub(crate) const COOKIE: Lifetime = Lifetime::For(30 * DAY_MS);
 /// A link to another device.

@@ -138,16 +138,19 @@ impl<'a> NextStep<'a> {
     }
 
     /// Returns the page that shows where the person goes next, as the provider lets it be shown.
-    pub(crate) fn respond_with(&self, presentation: &Presentation) -> Option<Response> {
+    pub(crate) fn respond_with(&self, presentation: &Presentation, is_handed_over: bool) -> Option<Response> {
         let (_, url) = self.destination()?;
         let (action, name) = match self {
             Self::AcceptTerms(_) => (ACCEPT_TERMS, "termsUrl"),
             _ => (OPEN_LINK, "kycUrl"),
         };
         let status = Status::Incomplete.as_str();
-        let body =
-            JsonFields(&[("status", &status), ("nextAction", &action), (name, &url), ("presentation", presentation)]);
-        Some(Response::json(200, &body, View::Frame))
+        let mut fields: Vec<(_, &dyn Json)> =
+            vec![("status", &status), ("nextAction", &action), (name, &url), ("presentation", presentation)];
+        if is_handed_over {
+            fields.push(("handedOver", &true));
+        }
+        Some(Response::json(200, &JsonFields(&fields), View::Frame))
     }
 }
 

@@ -82,8 +82,7 @@ impl<'a> SessionRecord<'a> {
         for _ in 0..WRITE_ATTEMPTS {
             let mut record = Self::load(run, session)?;
             change(&mut record);
-            // As long as any cookie of the session may last.
-            let left_ms = lifetime::SESSION.left_ms(run, session.began_at);
+            let left_ms = lifetime::SESSION_STATE.left_ms(run, session.began_at);
             if run.swap(&SESSION, &name, record.sealed, &record.state, left_ms)?.is_some() {
                 return Ok(());
             }

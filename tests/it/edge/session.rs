@@ -5,7 +5,7 @@ mod rights;
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
+use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 
 const ROUTES: [(&str, &str); 7] = [
     ("POST", "links"),
@@ -199,6 +199,33 @@ fn a_cookie_lasts_for_thirty_days() {
         world.now += age;
         assert_eq!(knows(world), expected, "{age}");
     }
+}
+
+/// The clock of a server may be behind that of the store.
+#[test]
+fn the_end_of_a_session_is_known_for_longer_than_the_session_lasts() {
+    let mut world = World::new().onboarded("customer_c1");
+    assert_eq!(world.post("end").send().status, 204);
+    for (later, count) in [(90 * DAY + HOUR, 1), (91 * DAY - 1, 1), (91 * DAY, 0)] {
+        world.now = START + later;
+        assert_eq!(world.count("session"), count, "{later}");
+    }
+}
+
+/// Browsers drop a cookie of more than 4,096 bytes.
+#[test]
+fn a_cookie_does_not_grow_with_what_was_posted() {
+    let cookie_of = |country: &str| {
+        let mut world = World::new();
+        world.replies("onboard", link("customer_c1"));
+        let mut applicant = person("jane@example.com");
+        applicant["address"]["country"] = json!(country);
+        let response = world.post("links").json(&applicant).send();
+        assert_eq!(response.status, 201, "{}", country.len());
+        response.cookie().unwrap().len()
+    };
+    let shortest = cookie_of("USA");
+    assert_eq!(cookie_of(&format!(" USA{}", " ".repeat(9_000))), shortest);
 }
 
 /// The end counts from the start of the onboarding, however often the cookie is renewed.

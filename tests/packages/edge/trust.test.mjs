@@ -9,6 +9,7 @@ import {
   createSandbox,
   KEY,
   memoryStore,
+  ORIGIN,
   PERSON,
   PERSON_AT_GRID,
   SECRET,
@@ -138,6 +139,7 @@ describe("authorize", () => {
     { reference: null },
     { reference: "" },
     { reference: "\ud800" },
+    { reference: "x".repeat(501) },
     { reference: 1 },
     { reference: ["a"] },
     { redirectUri: "" },
@@ -154,6 +156,17 @@ describe("authorize", () => {
       assert.equal(errors[0].error.code, "invalid_config");
     });
   }
+
+  test("the cookie of the longest reference is one that browsers keep", async () => {
+    for (const letter of ["x", "\u00e9", "\u8a9e", '"']) {
+      const { handler } = setUp({ authorize: () => ({ reference: letter.repeat(500) }) });
+      const headers = { "content-type": "application/json", origin: ORIGIN };
+      const response = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: JSON.stringify(PERSON) }));
+      assert.equal(response.status, 201);
+      // RFC 6265, section 6.1: the sum of name, value and attributes.
+      assert.ok(response.headers.get("set-cookie").length <= 4096, letter);
+    }
+  });
 
   for (const [name, returned] of Object.entries({
     "an Error": new Error("denied"),

@@ -49,6 +49,15 @@ describe("prefill", () => {
     assert.deepEqual(requests, ["own=1"]);
   });
 
+  test("what belongs to other forms is left out", async () => {
+    for (const other of [{ channel: "email" }, { channel: "phone" }, { channel: "email", code: "1", value: "x" }, { idempotencyKey: "k" }])
+      for (const path of ["/kyc", "/kyc/new"]) {
+        const elements = await open({ prefill: () => ({ ...KNOWN, ...other }) }).form(path);
+        assert.equal(entered(elements, "email"), KNOWN.email, JSON.stringify(other));
+        assert.notEqual(entered(elements, "idempotencyKey"), "k");
+      }
+  });
+
   test("without anything known, it is the form as always", async () => {
     for (const known of [undefined, null, {}, { email: "" }, "jane@example.com", 1, []]) {
       const elements = await open({ prefill: () => known }).form();

@@ -728,6 +728,19 @@ fn a_page_that_frames_shows_the_link_itself() {
     assert_eq!(unknown.body["kycUrl"], "https://kyc.example/x");
     assert_eq!(unknown.body["presentation"]["frame"], Value::Null);
 
+    // A device offers no further device.
+    assert_eq!(shown.body.get("handedOver"), None);
+    let mut world = World::of_bridge();
+    world.config["present"] = json!("frame");
+    world.hook("render", json!(null));
+    world.onboard("link_1");
+    let made = world.post("handoff").send();
+    let query = made.body["url"].as_str().unwrap().split_once('?').unwrap().1.to_owned();
+    world.cookie = world.post(&format!("handoff/open?{query}")).without("cookie").send().cookie();
+    world.replies("getKycLink", json!({ "kycUrl": CHECK }));
+    let on_device = world.post("links/renew").header("sec-fetch-mode", "navigate").form(&[]).send();
+    assert_eq!((on_device.view, &on_device.body["handedOver"]), ("frame", &json!(true)));
+
     for (present, mode) in [("frame", "cors"), ("tab", "navigate"), ("", "navigate")] {
         let response = next(present, mode, CHECK, true);
         assert_eq!((response.status, response.header("location")), (303, Some(CHECK)), "{present} {mode}");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::record::kinds;
-use crate::edge::world::{DAY, HOUR, START, World, at, link};
+use crate::edge::world::{DAY, HOUR, START, World, at, error, link};
 
 /// The kinds of which a record may be left, and why.
 const LEFT: [(&str, &str); 11] = [
@@ -242,11 +242,51 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     let forgotten = world.command("forget", &json!({ "reference": "jane" }));
     assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{}", forgotten.code);
     assert_eq!(world.count("holder"), 0);
-    // Somebody else's customer is not found by a reference that had it before.
+    // Somebody else's customer is not found by a reference that had it before: only the record of that is removed.
     let mut world = World::of_bridge();
     world.hook("authorize", json!({ "reference": "jane" }));
     world.onboard("link_1");
     with_customer(&mut world, "jane@example.com");
     world.command("release", &json!({ "customerId": "link_1", "to": "jack" }));
+    let claims = world.count("claim");
+    assert_eq!(world.command("forget", &json!({ "reference": "jane" })).body["removed"], 1);
     assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
+    assert_eq!((world.count("holder"), world.count("claim")), (1, claims), "jack's");
+    // A customer that the provider does not find is still the person's own, whose other records would stay.
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    world.always_fails("getKycLink", error("not_found"));
+    assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
+    assert_eq!(world.count("holder"), 1);
+}
+
+/// A stranger has posted the address first, an operator has released the customer to Jane, and Jane is forgotten.
+#[test]
+fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "mallory" }));
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_jane().status, 201);
+    with_customer(&mut world, "jane@example.com");
+    assert_eq!(world.command("release", &json!({ "customerId": "link_1", "to": "jane" })).status, 200);
+    let of_mallory = json!({ "reference": "mallory" });
+    let assert_nothing = |world: &mut World, when: &str| {
+        assert_eq!(world.command("exportData", &of_mallory).body["customers"], json!([]), "{when}");
+    };
+    assert_nothing(&mut world, "released");
+    let mut early = world.clone();
+    assert_eq!(world.command("forget", &json!({ "reference": "jane" })).status, 200);
+    assert_nothing(&mut world, "forgotten");
+    let event =
+        json!({ "id": "1", "kind": "kyc_rejected", "linkId": "link_1", "customerId": null, "occurredAt": null });
+    world.deliver(&event);
+    assert_nothing(&mut world, "a webhook that comes late");
+    // The record of the stranger's own reference can be removed, and only once.
+    let holders = early.count("holder");
+    let forgotten = early.command("forget", &of_mallory);
+    assert_eq!(forgotten.body, json!({ "removed": 1, "atProvider": [], "left": [] }));
+    assert_eq!(early.count("holder"), holders - 1);
+    assert_eq!(early.command("forget", &of_mallory).code, "no_customer");
+    assert_eq!(early.command("find", &json!({ "reference": "jane" })).body["status"], "incomplete", "hers stays");
 }
