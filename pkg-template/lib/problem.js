@@ -14,7 +14,6 @@ import { toJson } from "./to-json.js";
  * @property {string} [message]
  * @property {import("../types/form.js").Issue[]} [issues]
  * @property {number} [retryAfterMs]
- * @property {boolean} [isForeign] whether it is the error of another program
  */
 
 /** Fetch, section 2.2.3: a Response with such a status and a body cannot be made. */
@@ -33,10 +32,11 @@ export function problem(error, options) {
   if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599 && !WITHOUT_BODY.includes(status))) {
     throw misuse("status must be 200 to 599, and not one of a response without a body: 204, 205, 304.");
   }
-  const { code, message, issues = [], isForeign } = known(error);
+  const { code, message, issues = [] } = known(error);
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
   // A later version may have made the error, so its code may be any text, also the name of an inherited member.
-  const title = isForeign ? FOREIGN : (ownOptions(ERRORS)[code] ?? (message || ERRORS.internal));
+  const isOurs = isKycLinkError(error) || isIssues(error);
+  const title = !isOurs ? FOREIGN : (ownOptions(ERRORS)[code] ?? (message || ERRORS.internal));
   return {
     type: `urn:kyclink:${code}`,
     title,
@@ -70,7 +70,7 @@ export function problemResponse(error, options) {
  */
 function known(error) {
   if (isKycLinkError(error)) return error;
-  return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal", isForeign: true };
+  return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal" };
 }
 
 /**

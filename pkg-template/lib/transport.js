@@ -166,23 +166,11 @@ async function readText({ body }, signal) {
 /** The codes of Node's errors for a connection that could not be made: nothing was sent. */
 const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 /**
- * The other side does not speak TLS, or its certificate is not trusted. Node's own fetch has these codes only while it
- * connects; another one may have them after the request was sent.
+ * The other side does not speak TLS, or its certificate is not trusted (nodejs.org/api/tls.html#x509-certificate-error-codes).
+ * Node's own fetch has these codes only while it connects; another one may have them after the request was sent.
  */
-const NO_TLS = [
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_REVOKED",
-  "CERT_UNTRUSTED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-];
+const NO_TLS =
+  /^(?:ERR_SSL_(?:PACKET_LENGTH_TOO_LONG|WRONG_VERSION_NUMBER)$|ERR_TLS_CERT_|CERT_|DEPTH_ZERO_SELF_SIGNED_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)_)/;
 
 /** The errors of `attempt` for such a connection. @type {WeakSet<object>} */
 const unreached = new WeakSet();
@@ -205,8 +193,9 @@ export function wasUnreached(error) {
 function isUnconnected(cause, fetch) {
   try {
     const outer = /** @type {(NodeError & { cause?: NodeError }) | undefined} */ (cause);
-    const known = fetch === globalThis.fetch ? [...UNCONNECTED, ...NO_TLS] : UNCONNECTED;
-    return [outer, outer?.cause].some((error) => known.includes(error?.code ?? "") || wasConnecting(error));
+    /** @param {string} code */
+    const isKnown = (code) => UNCONNECTED.includes(code) || (fetch === globalThis.fetch && NO_TLS.test(code));
+    return [outer, outer?.cause].some((error) => isKnown(error?.code ?? "") || wasConnecting(error));
   } catch {
     return false; // a revoked proxy
   }

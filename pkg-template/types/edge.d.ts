@@ -643,7 +643,7 @@ export interface Operator {
    * Takes a customer from its present holder: sessions end, keys return nothing any more, and limits are reset. It then
    * belongs to the person with the reference `to`, who continues by posting the form after a login, or to no one. No
    * other onboarding gets it, for 91 days. A reference that the provider itself has of the customer does not count any
-   * more, for ten years.
+   * more, for ten years, unless it is `to`.
    *
    * A link that somebody has opened cannot be taken back: see docs/production.md.
    *
@@ -683,7 +683,8 @@ export interface Operator {
    *
    * A record that remains for 91 days names the customer by a hash, and no one as its owner: it keeps sessions closed. At
    * a provider that stores references, another one says for ten years that there was a release, if there was one. If the
-   * person comes back and the provider has the same customer, `release` gives it back.
+   * person comes back and the provider has the same customer, `release` gives it back; an approved one only where the
+   * provider stores references, to the one that it has.
    *
    * @throws {KycLinkError} `not_supported` if the provider does not find customers by what was given; `conflict` if
    *   several customers have the email address; `not_found` if there is none

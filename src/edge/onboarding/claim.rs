@@ -132,15 +132,22 @@ pub(crate) fn release(
         return write_release(run, customer, to);
     }
     let name = customer.subject();
-    let released = run.load_sealed(&RELEASED, &name)?;
     if to.is_some() && to == stored {
+        let released = run.load_sealed(&RELEASED, &name)?;
         write_release(run, customer, to)?;
-        run.remove(&RELEASED, &name, released)?;
+        if released.is_some() {
+            run.remove(&RELEASED, &name, released)?;
+        }
         return Ok(());
     }
     // First: the provider's reference must not count once the claim ends, or cannot be opened any more.
-    run.swap(&RELEASED, &name, released, &Lock {}, lifetime::RELEASED.ms(run))?;
-    write_release(run, customer, to)
+    for _ in 0..WRITE_ATTEMPTS {
+        let released = run.load_sealed(&RELEASED, &name)?;
+        if run.swap(&RELEASED, &name, released, &Lock {}, lifetime::RELEASED.ms(run))?.is_some() {
+            return write_release(run, customer, to);
+        }
+    }
+    run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
 }
 
 fn write_release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&str>) -> OrSuspended<()> {

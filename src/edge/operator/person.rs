@@ -78,8 +78,7 @@ pub(super) fn forget<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
     }
     let of_reference = (!has_reference).then_some(LEFT_OF_REFERENCE);
     let of_contacts = candidate.customer.provider.contact_codes.map(|_| LEFT_OF_CONTACTS);
-    let left = LEFT.into_iter().chain(of_reference).chain(of_contacts);
-    let left: Vec<_> = left.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now) }).collect();
+    let left = left(run, of_reference.into_iter().chain(of_contacts));
     let at_provider: Vec<_> =
         candidate.found.is_some().then_some(Customer { candidate, records: None }).into_iter().collect();
     respond(run, &[("removed", &removed), ("atProvider", &at_provider), ("left", &left)])
@@ -100,7 +99,9 @@ fn customer_of<'a>(
         return refuse(run, "several_customers");
     }
     if let Some(candidate) = found.pop() {
-        return Ok(Some(candidate));
+        // The reference that the provider has may be that of a stranger from whom the customer was released.
+        let is_lost = command.reference().is_some() && claim::was_released(run, candidate.customer)?;
+        return Ok((!is_lost).then_some(candidate));
     }
     Ok(command.customer_id().map(|id| unread(command, id)))
 }
@@ -122,8 +123,14 @@ fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End 
     if !is_removed {
         return refuse(run, "no_customer");
     }
-    let nothing: [i64; 0] = [];
-    respond(run, &[("removed", &1_i64), ("atProvider", &nothing), ("left", &nothing)])
+    let (at_provider, left): ([Customer; 0], _) = ([], left(run, []));
+    respond(run, &[("removed", &1_i64), ("atProvider", &at_provider), ("left", &left)])
+}
+
+/// Returns what may be left, always and in this case, and until when.
+fn left(run: &HandlerRun, others: impl IntoIterator<Item = (&'static str, Lifetime)>) -> Vec<LeftRecord> {
+    let all = LEFT.into_iter().chain(others);
+    all.map(|(what, kept)| LeftRecord { what, until: kept.end(run, run.now) }).collect()
 }
 
 fn unread<'a>(command: &Command<'a>, id: &'a str) -> Candidate<'a> {

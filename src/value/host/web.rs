@@ -1,5 +1,8 @@
 //! For Rust callers on wasm32 (feature `web`): the parsers, the clocks and the random numbers of the JavaScript host.
 
+#[path = "surrogates.rs"]
+mod surrogates;
+
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -24,7 +27,8 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 }
 
 pub(crate) fn parse_json(text: &str) -> Option<UntrustedValue<'static>> {
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+    let parse = |text: &str| serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok();
+    surrogates::parse_with(text, parse).or_else(|| parse(text))
 }
 
 /// Any value that serde can write, as an untrusted value; `None` if JSON cannot carry it.

@@ -486,6 +486,9 @@ fn a_release_to_the_reference_of_the_provider_leaves_it_in_force() {
     for before in [None, Some("forget"), Some("release")] {
         for status in ["incomplete", "approved"] {
             let mut world = under_the_strangers_reference();
+            if before != Some("release") {
+                world.hook("getCustomer", of_mallory(status));
+            }
             if let Some(function) = before {
                 assert_eq!(world.command(function, &json!({ "customerId": "Customer:1" })).status, 200);
             }
@@ -504,12 +507,34 @@ fn a_release_to_the_reference_of_the_provider_leaves_it_in_force() {
         }
     }
     // An approved customer goes to nobody else.
-    for to in ["jane", "Mallory", ""] {
+    for to in ["jane", "Mallory"] {
         let mut world = under_the_strangers_reference();
         world.now += 4 * DAY;
         world.hook("getCustomer", of_mallory("approved"));
         let refused = world.command("release", &json!({ "customerId": "Customer:1", "to": to }));
-        assert_eq!(refused.status, 400, "{to}");
+        assert_eq!((refused.status, refused.code), (400, "approved"), "{to}");
+    }
+}
+
+/// The provider finds the customer by the stranger's reference, also when the release has ended.
+#[test]
+fn no_function_reaches_a_released_customer_by_the_reference_of_the_provider() {
+    for days in [0, 92] {
+        let mut world = under_the_strangers_reference();
+        world.config["publicOrigin"] = json!("https://app.example.com");
+        world.hook("candidates", json!([of_mallory("incomplete")]));
+        let by_reference = json!({ "reference": "mallory", "ttlMs": DAY });
+        assert_eq!(world.clone().command("resumeLink", &by_reference).status, 200, "before");
+        assert_eq!(world.clone().command("forget", &json!({ "reference": "mallory" })).status, 200, "before");
+        world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+        world.now += days * DAY;
+        assert_eq!(world.command("resumeLink", &by_reference).code, "released", "{days}");
+        let of_mallory = json!({ "reference": "mallory" });
+        assert_eq!(world.command("exportData", &of_mallory).body["customers"], json!([]), "{days}");
+        assert_eq!(world.command("forget", &of_mallory).code, "no_customer", "{days}");
+        assert_eq!(world.command("find", &of_mallory).body["customerId"], "Customer:1", "support still finds it");
+        let by_id = json!({ "customerId": "Customer:1" });
+        assert_eq!(world.command("exportData", &by_id).body["customers"][0]["customerId"], "Customer:1");
     }
 }
 

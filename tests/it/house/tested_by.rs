@@ -157,7 +157,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/rules/form.rs", &["rules/form/address", "rules/form/control"]),
     ("tests/it/rules/shape.rs", &["rules/fields"]),
     ("tests/it/transport.rs", &["client/onboarding/flow_call", "transport/clock", "transport/flow"]),
-    ("tests/it/value/json.rs", &["value/host/mod"]),
+    ("tests/it/value/json.rs", &["value/host/mod", "value/host/native"]),
     (
         "tests/it/value/untrusted.rs",
         &["value/untrusted/convert", "value/untrusted/deserialize", "value/untrusted/list", "value/untrusted/object"],
