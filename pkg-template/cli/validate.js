@@ -71,13 +71,18 @@ function printVerdict(issues, warnings) {
   printLine(issues.length === 0 ? styled("green", "valid") : styled("red", `${issues.length} ${issues.length === 1 ? "issue" : "issues"}`));
 }
 
-/** The longest name of a field, and how much is printed of an unknown name, which could be anything. */
+/** The longest name of a field, and how much is printed of another name, which could be anything. */
 const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
+/** Every field has a name like this. */
+const NAME = /^\w+$/;
 
 /** Returns where an issue is, without names that could be anything. @param {import("../types/form.js").Issue} issue */
 function printablePath({ path, code }) {
-  const limit = (/** @type {number} */ at) => (code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME);
-  return path.map((step, at) => (typeof step === "string" ? printable(step, limit(at)) : step));
+  return path.map((step, at) => {
+    if (typeof step !== "string") return step;
+    const isUnknown = (code === "unknown_field" && at === path.length - 1) || !NAME.test(step);
+    return printable(step, isUnknown ? MAX_UNKNOWN_NAME : MAX_NAME);
+  });
 }
 
 /** Returns a path as a JSON Pointer (RFC 6901). @param {(string | number)[]} path */

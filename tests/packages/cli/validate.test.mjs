@@ -100,6 +100,16 @@ describe("validate", () => {
       );
   });
 
+  test("names in an object that takes any are cut in issues, too", async (t) => {
+    const meta = { "jane.smith@example.com": {}, "Wacker Street 233": {}, [`n${"o".repeat(5000)}`]: {}, plan: {} };
+    const path = fileOf(JSON.stringify({ type: "individual", meta }));
+    for (const flags of [[], ["--json"]]) {
+      const { out } = await run(t, ["validate", "spherepay.createCustomer", path, ...flags]);
+      assert.doesNotMatch(out, /smith|Street|o{60}/);
+      for (const shown of ["/meta/jane.smi…", "/meta/Wacker S…", "/meta/plan"]) assert.ok(out.includes(shown), `${shown} ${out}`);
+    }
+  });
+
   test("the longest name of a field is shown whole", async () => {
     const { operations, schema } = await esm();
     const properties = (node) =>
