@@ -2,6 +2,8 @@
 
 use kyclink::UntrustedValue;
 use kyclink::json::Json;
+use proptest::prelude::*;
+use regex::Regex;
 
 #[test]
 fn escapes_only_what_rfc_8259_requires() {
@@ -38,4 +40,26 @@ fn an_untrusted_value_survives_a_round_trip() {
     let written = value.as_ref().map(Json::to_json);
     assert!(value.is_some());
     assert_eq!(written.and_then(|text| UntrustedValue::from_json(&text)), value);
+}
+
+proptest! {
+    /// What JavaScript accepts is what serde_json accepts, if no surrogate is one.
+    #[test]
+    fn a_lone_surrogate_makes_no_difference_to_what_is_json(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "\\ud83d", "\\ude00", "\\uD83D\\uDE00", "\\u00e9", "\\\\", "\\", "\\n", "\"", "u", "d83d", "é", "😀", "a",
+                "[", "]", "{", "}", ":", ",", "1", " ", "\\ud8", "\\u+83d", "\\\"",
+            ]),
+            0..12,
+        ),
+        is_quoted: bool,
+    ) {
+        let text = parts.concat();
+        let text = if is_quoted { format!("[\"{text}\"]") } else { text };
+        let surrogate = Regex::new(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}").unwrap();
+        let replaced = surrogate.replace_all(&text, r"\ufffd");
+        let is_json = serde_json::from_str::<serde_json::Value>(&replaced).is_ok();
+        prop_assert_eq!(UntrustedValue::from_json(&text).is_some(), is_json, "{}", text);
+    }
 }
