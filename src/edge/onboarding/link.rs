@@ -4,7 +4,7 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::status::{StatusRecord, record_customer};
+use crate::edge::customer::status::StatusRecord;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::next_step::NextStep;
 
@@ -26,9 +26,10 @@ pub(crate) fn request_link<'a>(
             _ => return Ok(Ok(NextStep::Approved)),
         }
     } else if !known.is_fresh(run) && calls.link.name() != calls.read.name() {
+        let asked_at = run.now;
         match run.get_customer(customer)? {
             Ok(found) if found.status == Status::Approved => {
-                record_customer(run, customer, &found)?;
+                known.learn(run, customer, &found, asked_at)?;
                 return Ok(Ok(NextStep::Approved));
             }
             Ok(_) => {}

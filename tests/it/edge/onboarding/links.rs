@@ -537,6 +537,12 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
             assert_eq!(world.take_calls(), ["getCustomer"], "{is_learned} {later}");
             assert_eq!(world.get("status").send().body["status"], "approved");
             assert_eq!(world.take_calls(), [] as [&str; 0], "what was learned is known");
+            // An event from before, which comes late.
+            let before = at(world.now - 5 * 60 * SECOND);
+            let event = json!({ "id": "1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": before });
+            world.deliver(&event);
+            assert_eq!(world.get("status").send().body["status"], "approved", "{is_learned} {later}");
+            world.take_calls();
         }
         for (later, calls) in [(9 * SECOND, &["createKycLink"][..]), (10 * SECOND, &["getCustomer", "createKycLink"])] {
             let mut world = make().onboarded("customer_c1");
