@@ -252,24 +252,11 @@ impl<'a> StatusRecord<'a> {
         found: &FoundCustomer,
         asked_at: i64,
     ) -> OrSuspended<()> {
-        let StatusContent { status, has_open_terms, .. } = self.content;
+        let StatusContent { status, has_open_terms, event_at, .. } = self.content;
         if status.is_some() && (status, has_open_terms) != (Some(found.status), found.has_open_terms) {
-            self.learn(run, customer, found, asked_at)?;
+            let news = News::of_customer(found, found.requirements, asked_at.max(event_at));
+            self.update(run, customer, news)?;
         }
-        Ok(())
-    }
-
-    /// Records a customer as the provider has returned it. The response includes every event until the request, which
-    /// may still be on their way, and all that was known.
-    pub(crate) fn learn(
-        self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        found: &FoundCustomer,
-        asked_at: i64,
-    ) -> OrSuspended<()> {
-        let news = News::of_customer(found, found.requirements, asked_at.max(self.content.event_at));
-        self.update(run, customer, news)?;
         Ok(())
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn request_link<'a>(
         let asked_at = run.now;
         match run.get_customer(customer)? {
             Ok(found) if found.status == Status::Approved => {
-                known.learn(run, customer, &found, asked_at)?;
+                known.correct(run, customer, &found, asked_at)?;
                 return Ok(Ok(NextStep::Approved));
             }
             Ok(_) => {}
