@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { validate as check, operations } from "../entry/inline.js";
+import { escaped } from "../lib/issue.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const POLICIES = /** @type {const} */ (["schema", "postal", "strict"]);
@@ -87,7 +88,7 @@ function printablePath({ path, code }) {
 
 /** Returns a path as a JSON Pointer (RFC 6901). @param {(string | number)[]} path */
 function pointerOf(path) {
-  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path.map((step) => `/${escaped(String(step))}`).join("");
 }
 
 /** Returns an issue that can be printed. @param {import("../types/form.js").Issue} issue */

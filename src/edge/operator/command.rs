@@ -7,7 +7,7 @@ use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::{FoundCustomer, FoundPage};
 use crate::edge::customer::status::known_status;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
-use crate::edge::onboarding::known_customer;
+use crate::edge::onboarding::{claim, known_customer};
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response};
 use crate::provider::Provider;
@@ -94,6 +94,12 @@ impl<'a> Command<'a> {
             Who::Reference(reference) => Some(reference),
             _ => None,
         }
+    }
+
+    /// Whether the command is about a reference from which the customer was released: the provider still has it, and it
+    /// leads to the customer also once the release has ended.
+    pub(crate) fn names_former_holder(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
+        Ok(self.reference().is_some() && claim::was_released(run, customer)?)
     }
 
     /// Finds the customers, the newest first.

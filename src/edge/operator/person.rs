@@ -99,8 +99,7 @@ fn customer_of<'a>(
         return refuse(run, "several_customers");
     }
     if let Some(candidate) = found.pop() {
-        // The reference that the provider has may be that of a stranger from whom the customer was released.
-        let is_lost = command.reference().is_some() && claim::was_released(run, candidate.customer)?;
+        let is_lost = command.names_former_holder(run, candidate.customer)?;
         return Ok((!is_lost).then_some(candidate));
     }
     Ok(command.customer_id().map(|id| unread(command, id)))

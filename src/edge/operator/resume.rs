@@ -23,9 +23,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     let Some(customer) = customers.first().map(|newest| newest.customer) else { return refuse(run, "no_customer") };
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
-    // Once a release has ended, the reference that the provider has of the customer still leads to it.
-    let is_lost = command.reference().is_some() && claim::was_released(run, customer)?;
-    if is_lost || !claim::admits(run, customer, reference)? {
+    if command.names_former_holder(run, customer)? || !claim::admits(run, customer, reference)? {
         return refuse(run, "released");
     }
     let (id, began_at) = (run.random_id()?, run.now);

@@ -39,7 +39,7 @@ pub(crate) const COOLDOWN: Lifetime = Lifetime::For(5 * SECOND_MS);
 pub(crate) const CLAIM: Lifetime = Lifetime::For(3 * DAY_MS);
 /// Longer than any session that began before the release.
 pub(crate) const RELEASE: Lifetime = Lifetime::For(91 * DAY_MS);
-/// The provider keeps a reference for ever. Longer than anybody waits for another person's customer.
+/// The provider keeps a reference for ever, and a store needs an end: ten years.
 pub(crate) const RELEASED: Lifetime = Lifetime::For(3_650 * DAY_MS);
 /// As long as a session may last.
 pub(crate) const HOLDER: Lifetime = Lifetime::For(90 * DAY_MS);
