@@ -29,6 +29,9 @@ const TOKEN: usize = 8;
 /// Four digits of a postal code are in one of two thousand random ids by chance, and losing a customer's id costs more
 /// than losing that of a request.
 const IN_CUSTOMER_ID: usize = 8;
+/// How ids of customers begin. Otherwise a person would hide them all with an address of this word alone, and the
+/// customer that exists would be created again.
+const ID_PREFIX: &str = "customer";
 /// The minimum length at which a credential counts in the id of a customer: ids that a provider makes may begin with
 /// the same digits, such as those of the time.
 const TOKEN_IN_CUSTOMER_ID: usize = 13;
@@ -81,10 +84,11 @@ impl Echoes {
     /// Whether the id of a customer repeats something else that was sent.
     pub(crate) fn are_in_customer_id(&self, id: &str) -> bool {
         let joined = join(id);
+        let own = joined.strip_prefix(ID_PREFIX).unwrap_or(&joined);
         self.customer_id.as_deref() != Some(id)
             && (self.values.contains(&joined)
-                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && contains(&joined, value))
-                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && contains(&joined, token)))
+                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && contains(own, value))
+                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && contains(own, token)))
     }
 
     /// Removes what repeats something that was sent from all that is shown of an error.
@@ -245,6 +249,13 @@ mod tests {
         assert!(!sent.are_in_customer_id("Customer:secret-x1"), "a short credential");
         assert!(!sent.are_in("CUSTOMER_NOT_FOUND"), "this is a part of every id");
         assert!(sent.are_in("a/customer-jane0123"));
+        for text in ["Customer", "CUSTOMER:", "customer_", " customer "] {
+            let sent = echoes(&format!(r#"{{"address": {{"line2": "{text}"}}}}"#));
+            for id in ["Customer:019542f5-b3e7", "customer_1ab2c3d4", "CUSTOMER-1"] {
+                assert!(!sent.are_in_customer_id(id), "{text} {id}: every id begins with it");
+            }
+            assert!(sent.are_in_customer_id("Customer:"), "this is no id");
+        }
         assert!(!sent.are_in_customer_id("Customer:jane-0123"), "the caller has named it");
     }
 }

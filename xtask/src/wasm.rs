@@ -56,7 +56,7 @@ const COMPILE: [&str; 4] = [
 ];
 
 /// What the optimizer does.
-const PASSES: [&str; 5] = [
+const PASSES: [&str; 6] = [
     // The second time finds what the first has exposed.
     "-O3",
     "-O3",
@@ -68,6 +68,9 @@ const PASSES: [&str; 5] = [
     "--low-memory-unused",
     // Memory packing splits the data at zeros. With brotli, the addresses of the parts take more than the zeros.
     "--skip-pass=memory-packing",
+    // Engines find common subexpressions by themselves. In the module they become locals, and with brotli those take
+    // more than what is repeated.
+    "--skip-pass=local-cse",
 ];
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated

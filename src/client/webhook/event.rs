@@ -162,13 +162,13 @@ pub(crate) fn parse_event<'a>(
 ) -> Result<Event<'a>, Error> {
     static EMPTY: UntrustedValue = UntrustedValue::Object(Object::new());
     let refusal = |code| Error::new(code).with_provider(webhook.provider);
-    let first_text =
-        |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
+    let text = |name: &&str| body.text_of(name);
+    let first_text = |names: &[&'static str]| names.iter().find_map(text);
     let (Some(id), Some(event_type)) = (first_text(webhook.id_fields), first_text(webhook.type_fields)) else {
         return Err(refusal(ErrorCode::WebhookMalformed));
     };
     let data = body.field(webhook.data_field).filter(|data| !data.is_absent()).unwrap_or(&EMPTY);
-    let occurred_at = first_text(webhook.time_fields).and_then(|text| Some((text, timestamp_ms(text)?)));
+    let occurred_at = webhook.time_fields.iter().filter_map(text).find_map(|text| Some((text, timestamp_ms(text)?)));
     if let Some(max_age) = max_age {
         // An event of unknown age may be a replay, so it is as stale as an old one.
         if occurred_at.is_none_or(|(_, at)| !max_age.allows(at)) {

@@ -46,6 +46,17 @@ pub(crate) struct FoundPage<'a> {
     pub(crate) is_cut_off: bool,
 }
 
+/// Returns whom an output is about, if it says it: the id of the customer, or of the link where that comes before the
+/// customer.
+pub(crate) fn subject_of(output: &Output) -> Option<&str> {
+    match output {
+        Output::Customer(customer) => Some(&customer.id),
+        Output::LinkProgress(link) => Some(&link.id),
+        Output::KycLink(link) => link.subject_id(),
+        _ => None,
+    }
+}
+
 impl<'a> FoundCustomer<'a> {
     /// Finds the customer in what an operation returned.
     pub(crate) fn of(output: &'a Output) -> Option<Self> {

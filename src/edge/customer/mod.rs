@@ -5,9 +5,9 @@ pub(crate) mod requirement;
 pub(crate) mod status;
 
 use crate::client::endpoint::{Endpoint, Output};
-use crate::client::error::ErrorCode;
+use crate::client::error::Error;
 use crate::client::requirement::Requirement;
-use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::found::{FoundCustomer, subject_of};
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
 use crate::edge::response::json_fields::JsonFields;
 use crate::provider::{self, Provider, to_input};
@@ -116,7 +116,10 @@ impl<'a> HandlerRun<'a> {
         pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> OrSuspended<Performed<'a, T>> {
         input.set(customer.provider.customers.id_field, customer.id.to_owned().into());
-        self.call_operation(endpoint, input, max_retries, pick)
+        self.call_operation(endpoint, input, max_retries, |output| {
+            // A cache or a gateway in between must not approve a person with the status of another one.
+            if subject_of(output).is_some_and(|id| id != customer.id) { None } else { pick(output) }
+        })
     }
 
     /// Calls an operation with this input, and returns what `pick` finds in its output.
@@ -128,7 +131,9 @@ impl<'a> HandlerRun<'a> {
         pick: impl FnOnce(&'a Output) -> Option<T>,
     ) -> OrSuspended<Performed<'a, T>> {
         Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
-            Ok(returned) => pick(returned).ok_or_else(|| self.failed(ErrorCode::Internal)),
+            Ok(returned) => pick(returned).ok_or_else(|| {
+                self.failed(endpoint.attribute(Error::unexpected("The response is not about this customer.")))
+            }),
             Err(failed) => Err(failed),
         })
     }

@@ -1,6 +1,6 @@
 //! `GET /customers/{customerId}`: returns a customer and its status.
 //!
-//! The status `active` is approved. The description lists no type of a customer; all of its examples have one.
+//! The status `active` is approved, unless the terms are not accepted. The description lists no type of a customer; all of its examples have one.
 //!
 //! - Documents: `Customer` in Bridge's OpenAPI description of September 2026.
 //! - Retry: yes. It only reads.
@@ -9,7 +9,7 @@ use super::fields::{CUSTOMER, ID, customer_path};
 use super::requirement;
 use super::service::SERVICE;
 use super::status;
-use crate::client::customer::{CustomerType, Status};
+use crate::client::customer::CustomerType;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
@@ -61,7 +61,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     add("email", context.text("email"));
     add("firstName", context.text("first_name"));
     add("lastName", context.text("last_name"));
-    add("status", Some(word.map_or(Status::Unknown, status::to_status).as_str()));
+    add("status", Some(status::of_customer(context.body).as_str()));
     add("providerStatus", word);
     add("createdAt", context.text("created_at"));
     let has_accepted_terms = context.body.field("has_accepted_terms_of_service");

@@ -44,7 +44,7 @@ pub(super) fn of_link<'a>(link: &'a UntrustedValue) -> (Status, Option<&'a str>,
     (status, word, terms)
 }
 
-/// Returns the status of a customer in an event. One whose terms are not accepted is not approved.
+/// Returns the status of a customer. One whose terms are not accepted is not approved.
 pub(super) fn of_customer(customer: &UntrustedValue) -> Status {
     let status = customer.text_of("status").map_or(Status::Unknown, to_status);
     let has_open_terms = customer.field("has_accepted_terms_of_service") == Some(&UntrustedValue::Bool(false));

@@ -61,14 +61,16 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let parse = |item: &UntrustedValue| customer::parse(item, None, context).map(Customer::without_invalid_date);
     let items = CustomerPage::parse_items(context.body.field("customers"), parse)?;
     // A sample in the documents has no pagination; such a response is the only page.
-    let Some(pagination) = context.body.field("pagination").filter(|pagination| !pagination.is_absent()) else {
+    let Some(pagination) = context.body.field("pagination").filter(|found| found.object().is_some()) else {
         return Ok(Output::Page(CustomerPage { items, next: None, is_cut_off: false, total: None }));
     };
     let count = |name| pagination.field(name).and_then(UntrustedValue::integer);
     let page = count("page").and_then(|page| usize::try_from(page).ok());
-    let has_next = match pagination.field("hasNext") {
-        Some(UntrustedValue::Bool(has_next)) => *has_next,
-        _ => count("page") < count("totalPages"),
+    let has_next = match (pagination.field("hasNext"), count("page"), count("totalPages")) {
+        (Some(UntrustedValue::Bool(has_next)), ..) => *has_next,
+        (_, Some(page), Some(pages)) => page < pages,
+        // A page that only looks like the last one would hide customers.
+        _ => return Err(Error::unexpected("`pagination` does not say whether there is another page.")),
     };
     let next = match page {
         _ if !has_next => None,

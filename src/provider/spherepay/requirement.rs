@@ -38,7 +38,7 @@ pub(super) fn of_profiles<'a>(
 fn of_code(code: &str, who: Party) -> Requirement {
     use RequirementKind::{Contact, Data, Document, Terms};
     let requirement = match code {
-        // The hosted page collects these, too.
+        // There is no link for the terms alone to customers of a hosted link.
         "terms_of_service" => Requirement::on_hosted_page(Terms, Party::Person),
         "email_address" | "email_verification" | "phone_number" | "phone_verification" => {
             Requirement::on_hosted_page(Contact, Party::Person)

@@ -253,6 +253,48 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
     }
 }
 
+/// Ids of customers begin with a word, which may also be a person's: no field hides them, because what has no id would be
+/// created again.
+#[test]
+fn no_field_hides_the_ids_of_all_customers() {
+    let given = json!({
+        "type": "individual", "firstName": "Kim", "lastName": "Smith", "email": "kim@example.com", "reference": "r-1",
+        "phone": "+4930123456", "address": { "line1": "Weg 1", "city": "Bonn", "postalCode": "53111", "country": "DE" },
+    });
+    let unusable = json!({ "customerId": "customer_1ab2c3d4", "url": "http://in.sumsub.com/x" });
+    let created = json!({ "id": "Customer:0195", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    let refused = json!({ "status": 422, "code": "INVALID_INPUT", "message": "x" });
+    for field in ["/firstName", "/lastName", "/reference", "/address/line1", "/address/line2", "/address/city"] {
+        for word in ["Customer", "CUSTOMER", "customer:", "Customer_"] {
+            let mut applicant = given.clone();
+            applicant["address"]["line2"] = json!("");
+            *applicant.pointer_mut(field).unwrap() = json!(word);
+            for (name, id, responses) in [
+                ("spherepay", "customer_1ab2c3d4", vec![(201, &unusable)]),
+                ("grid", "Customer:0195", vec![(201, &created)]),
+                ("grid", "Customer:0195", vec![(201, &created), (422, &refused)]),
+            ] {
+                let provider = provider(name).unwrap();
+                let connection = connection(provider.customers.link);
+                let response =
+                    |(status, body): &(u16, &Value)| HttpResponse::new(*status, [], body.to_string().as_bytes());
+                let mut received: Received = responses.iter().map(response).collect();
+                match onboard::step(provider.onboarding, &tree(&applicant), &connection, &mut received, NOW) {
+                    Ok(Step::Send { customer_id, .. }) => {
+                        assert_eq!(customer_id.as_deref(), Some(id), "{field} {word}")
+                    }
+                    Ok(Step::Done(_)) => panic!("there is no link"),
+                    Err(error) => assert_eq!(
+                        (error.customer_id(), error.is_retryable()),
+                        (Some(id), false),
+                        "{name} {field} {word}"
+                    ),
+                }
+            }
+        }
+    }
+}
+
 /// Codes stay: a check that removed them all would show nothing, either.
 #[test]
 fn documented_codes_and_ids_are_shown() {

@@ -464,3 +464,28 @@ fn a_uuid_is_a_correlation_id() {
         }
     }
 }
+
+/// Of a create whose response cannot be read, nobody knows whether it made a customer: the message says what to do.
+#[test]
+fn a_create_whose_response_cannot_be_read_says_how_to_go_on() {
+    let look = "Look for the customer before you create another.";
+    let repeat = "Repeat the create with the same idempotency key and input";
+    let bodies: [&[u8]; 6] =
+        [b"", b"<h1>Created</h1>", br#"{"customerId":"customer_1","url":"https://in.su"#, b"[]", b"null", b"{}"];
+    let mut creates = 0;
+    for endpoint in provider::endpoints().filter(|endpoint| endpoint.creates_customer()) {
+        creates += 1;
+        for body in bodies {
+            let error = parse_response(endpoint, &HttpResponse::new(201, [], body), None, &reading(&[])).err().unwrap();
+            let advice = if endpoint.requires_key() { repeat } else { look };
+            assert!(error.message().contains(advice), "{} {}", endpoint.name(), error.message());
+            assert_eq!((error.code(), error.is_retryable()), (ErrorCode::UnexpectedResponse, false));
+        }
+    }
+    assert!(creates >= 4, "{creates}");
+    let unusable = json!({ "customerId": "customer_1", "url": "http://in.sumsub.com/x" });
+    let message = error(CREATES_BY_LINK, 201, &unusable, None).message();
+    assert!(!message.contains(look) && message.contains("do not create it again"), "{message}");
+    let read = error("grid.getCustomer", 200, &json!({}), None).message();
+    assert!(!read.contains(look), "{read}");
+}

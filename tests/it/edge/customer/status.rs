@@ -4,7 +4,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World, error};
+use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World, error, link};
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
@@ -48,6 +48,37 @@ fn a_status_is_fresh_for_ten_seconds() {
         json!({ "status": "approved", "provider": "spherepay", "updatedAt": START + 10 * SECOND, "nextAction": "none", "requirements": [] })
     );
     assert_eq!(world.take_calls(), ["getCustomer"]);
+}
+
+/// A cache or a gateway between the handler and the provider may mix up two responses.
+#[test]
+fn a_response_about_another_customer_says_nothing_of_this_one() {
+    for (mut world, own, other, read, link_call) in [
+        (World::new(), "customer_c1", "customer_c2", "getCustomer", "createKycLink"),
+        (World::of_grid(), "Customer:1", "Customer:2", "getCustomer", "createKycLink"),
+        (World::of_bridge(), "link_1", "link_2", "getKycLink", "getKycLink"),
+    ] {
+        world.onboard(own);
+        world.unhook("getCustomer");
+        world.hook(read, json!({ "id": other, "status": "approved" }));
+        let response = world.get("status").send();
+        assert_eq!(response.outcome(), (502, "unexpected_response"), "{own}");
+        let response = world.post("links/renew").send();
+        assert_eq!(response.outcome(), (502, "unexpected_response"), "{own}");
+        // Nothing of it is stored, and the next response counts.
+        world.now += DAY;
+        world.hook(read, json!({ "id": own, "status": "pending" }));
+        assert_eq!(status(&mut world), "pending");
+        // What is known stays.
+        world.now += DAY;
+        world.hook(read, json!({ "id": other, "status": "approved" }));
+        assert_eq!(status(&mut world), "pending");
+        if own == "customer_c1" {
+            world.hook(read, json!({ "id": own, "status": "incomplete" }));
+            world.hook(link_call, link(other));
+            assert_eq!(world.post("links/renew").send().outcome(), (502, "unexpected_response"));
+        }
+    }
 }
 
 #[test]
