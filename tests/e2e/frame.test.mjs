@@ -54,7 +54,11 @@ inEachBrowser((browser, name) => {
     return context.newPage();
   }
 
-  const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
+  /** Waits for a heading. If it does not come, the requests say why. */
+  async function heading(page, name) {
+    const asked = (cause) => Promise.reject(new Error(`${cause.message}\n${requests.join("\n")}`, { cause }));
+    await page.getByRole("heading", { name }).waitFor().catch(asked);
+  }
 
   /** Fills in the form with an address of its own. */
   async function begin(page) {
