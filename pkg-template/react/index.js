@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 import { onboardingClient, present } from "../page/client.js";
+import { isAccepted, submission } from "../page/submission.js";
 
 /**
  * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
@@ -12,7 +13,9 @@ import { onboardingClient, present } from "../page/client.js";
  * @typedef {import("../types/form.js").Policy} Policy
  * @typedef {import("../types/tables.js").CompositeName} CompositeName
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
+ * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
  * @typedef {import("../types/page-client.js").EndedResult} EndedResult
+ * @typedef {import("../types/page-client.js").LinkOutcome} LinkOutcome
  * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
  */
 
@@ -21,13 +24,6 @@ import { onboardingClient, present } from "../page/client.js";
  *
  * @typedef {Pick<Onboarding, "state" | "issues" | "status">} Snapshot
  */
-
-/**
- * Results after which the person stays at the same step.
- *
- * @type {OnboardingResult["kind"][]}
- */
-const STAYS = ["sent", "issues", "problem"];
 
 /**
  * What a component shows at first, and after the end of a session.
@@ -89,9 +85,8 @@ function createOnboarding(base) {
   /** The last of them. @type {Promise<unknown>} */
   let last = Promise.resolve();
   let current = FIRST;
-  /** @type {string | undefined} */
-  let idempotencyKey;
-  /** The result of the last applicant who was accepted. @type {Awaited<ReturnType<Onboarding["submit"]>> | undefined} */
+  let sendApplicant = submission(client);
+  /** The last applicant who was accepted, as it was submitted, and its corrections. @type {Set<string> | undefined} */
   let accepted;
   /** @type {(() => void) | undefined} */
   let stop;
@@ -119,14 +114,14 @@ function createOnboarding(base) {
    *
    * @template {OnboardingResult | EndedResult} Result
    * @param {unknown[]} call the function's name and its arguments
-   * @param {() => Promise<Result>} send
+   * @param {(name: string) => Promise<Result>} send gets the call as JSON
    * @returns {Promise<Result>}
    */
   function once(call, send) {
     const name = toJson(call);
     const isRunning = running.get(name);
     if (isRunning) return isRunning;
-    const sent = last.then(send).finally(() => running.delete(name));
+    const sent = last.then(() => send(name)).finally(() => running.delete(name));
     const shown = sent.then(show, (error) => {
       update({ state: { ...current.state, isBusy: running.size > 0 } });
       throw error;
@@ -144,31 +139,26 @@ function createOnboarding(base) {
   function show(result) {
     const isBusy = running.size > 0;
     if (result.kind === "ended") {
-      [idempotencyKey, accepted] = [undefined, undefined];
+      [sendApplicant, accepted] = [submission(client), undefined];
       update({ ...FIRST, state: { ...FIRST.state, isBusy } });
       watch();
       return result;
     }
-    const step = STAYS.includes(result.kind) ? current.state : result;
-    const problem = result.kind === "problem" ? result : undefined;
+    const step = isAccepted(result) ? result : current.state;
+    const problem = /** @type {ClientProblem | undefined} */ (result.kind === "problem" ? result : undefined);
+    // What was accepted belongs to a session that is over.
+    if (problem?.code === "no_session") accepted = undefined;
     const state = /** @type {Snapshot["state"]} */ ({ ...step, isBusy, problem });
     update({ state, issues: byField(result.kind === "issues" ? result.issues : []) });
     if (step === result) watch();
     return result;
   }
 
-  /**
-   * Sends an applicant. The key stays the same until one is accepted.
-   *
-   * @param {Applicant} applicant
-   */
-  async function create(applicant) {
-    idempotencyKey ??= crypto.randomUUID();
-    const result = await client.start(applicant, { idempotencyKey });
-    if (STAYS.includes(result.kind)) return result;
-    idempotencyKey = undefined;
-    accepted = result;
-    return result;
+  /** Returns the step at which the person is, with another link if that one has expired. */
+  async function repeat() {
+    const { isBusy, problem, ...step } = current.state;
+    const hasExpired = step.kind === "link" && Date.parse(step.expiresAt ?? "") <= Date.now();
+    return hasExpired || step.kind === "ready" ? client.renew() : /** @type {LinkOutcome} */ (step);
   }
 
   return {
@@ -185,20 +175,19 @@ function createOnboarding(base) {
     /** @type {(applicant: Applicant, operation?: CompositeName, policy?: Policy) => ReturnType<Onboarding["submit"]>} */
     start(applicant, operation, policy) {
       const before = accepted;
-      return once(["submit", applicant], async () => {
-        // A correction must not create a second customer.
-        if (accepted && accepted !== before) return accepted;
+      return once(["submit", applicant], async (name) => {
+        // A correction must not create a second customer, and neither must a second click.
+        if (accepted && accepted !== before) accepted.add(name);
+        if (accepted?.has(name)) return repeat();
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         // The rules know the applicant only.
         const valid = verdict
           ? { .../** @type {Applicant} */ (verdict.value), own: Object.getOwnPropertyDescriptor(applicant, "own")?.value }
           : applicant;
-        const result = await create(valid);
-        if (result.kind !== "problem" || result.code !== "idempotency_key_reused") return result;
-        // The details were changed on purpose: they are a new onboarding.
-        idempotencyKey = undefined;
-        return create(valid);
+        const { result, name: sent } = await sendApplicant(valid, name);
+        if (isAccepted(result)) [sendApplicant, accepted] = [submission(client), new Set([name, sent])];
+        return result;
       });
     },
     /** @type {Onboarding["renew"]} */

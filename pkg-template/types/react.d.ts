@@ -96,8 +96,11 @@ export interface UseOnboardingResult {
   status: Status | undefined;
   /**
    * Sends an applicant. All calls have one idempotency key until an applicant is accepted, so that they create one
-   * customer. A call with corrected details waits for the one before it, and sends nothing if that was accepted.
-   * Afterwards, the next call is a new onboarding.
+   * customer. A call with corrected details waits for the one before it, and sends nothing if that was accepted. If the
+   * response to that one was lost and it was accepted, its result counts.
+   *
+   * Afterwards, a call with the same applicant sends nothing and returns the step at which the person is, or another
+   * link if that one has expired. Another applicant is a new onboarding.
    */
   submit(
     applicant: Applicant & {

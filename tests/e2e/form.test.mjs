@@ -320,4 +320,24 @@ inEachBrowser((browser) => {
     assert.equal(posts, 2);
     await close();
   });
+
+  test("a correction after a lost response creates no second customer", async () => {
+    const { page, close } = await filled();
+    const before = (demo.output().match(CREATED) ?? []).length;
+    await page.route(
+      "**/kyc/links",
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await submit(page);
+    await page.getByText("We could not be reached").waitFor();
+    await page.locator("[name='address.line1']").fill("1 Main Street");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await atHostedPage(page);
+    assert.equal(demo.output().match(CREATED).length, before + 1);
+    await close();
+  });
 });

@@ -2,6 +2,7 @@
 
 import { fieldTree } from "../../lib/applicant.js";
 import type { Applicant } from "../../types/core.js";
+import { submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
@@ -25,6 +26,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
   const prepare = form.querySelector<HTMLElement>("[data-prepare]");
   const showAddress = addressRenderer(place);
+  const send = submission(page.client, key.value);
   const changed = new Set<string>();
   const left = new Set<string>();
   /** What the handler has refused although the rules accept it: the messages, and the values that they are about. */
@@ -160,13 +162,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     refused.clear();
     button.textContent = texts.form.sending;
     notify(form, undefined);
-    const start = () => page.client.start(applicant() as unknown as Applicant, { idempotencyKey: key.value });
-    let outcome = await start();
-    if (outcome.kind === "problem" && outcome.code === "idempotency_key_reused") {
-      // The details were changed on purpose: they are a new onboarding.
-      key.value = crypto.randomUUID();
-      outcome = await start();
-    }
+    const { result: outcome } = await send(applicant() as unknown as Applicant);
     sending = false;
     if (outcome.kind === "link") return page.follow(outcome.kycUrl);
     button.textContent = before;

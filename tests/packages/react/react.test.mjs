@@ -55,6 +55,7 @@ for (const version of Object.keys(VERSIONS)) {
           return response
             .setHeader("content-type", "text/html")
             .end(`<div id="root">${rendered}</div><script type="module" src="/page.js"></script>`);
+        if (path === "/favicon.ico") return response.writeHead(404).end();
         if (path === "/widget") return response.setHeader("content-type", "text/html").end("<title>Check</title>");
         if (files.has(path)) return response.setHeader("content-type", "text/javascript").end(files.get(path));
         const chunks = await request.toArray();
@@ -241,18 +242,185 @@ for (const version of Object.keys(VERSIONS)) {
       }
     });
 
-    test("details that were corrected after a lost response are a new onboarding", async (t) => {
+    /**
+     * What is pressed again after an applicant was accepted: which applicant, and what the handler is asked for. The
+     * link has expired in the second case.
+     */
+    const AGAIN = {
+      "the same applicant": [PERSON, [], 1],
+      "the same applicant, whose link has expired": [PERSON, ["POST links/renew"], 1, -1_000],
+      "the same applicant, whose link has not expired": [PERSON, [], 1, 60_000],
+      "another applicant": [JOHN, ["POST links"], 2],
+    };
+    for (const [name, [again, routes, customers, expiresIn]] of Object.entries(AGAIN)) {
+      test(`after a link: ${name}`, async (t) => {
+        const page = await open(t);
+        if (expiresIn !== undefined)
+          await page.route(
+            /links$/,
+            async (route) => {
+              const response = await route.fetch();
+              const json = { ...(await response.json()), expiresAt: new Date(Date.now() + expiresIn).toISOString() };
+              await route.fulfill({ response, json });
+            },
+            { times: 1 },
+          );
+        const link = await submit(page);
+        requests.length = 0;
+        const second = await submit(page, again);
+        assert.deepEqual([link.kind, second.kind, sent(), sandbox.customers().length], ["link", "link", routes, customers]);
+        assert.deepEqual((await hook(page)).state, { ...second, isBusy: false });
+        if (routes.length === 0) assert.deepEqual(second, link);
+      });
+    }
+
+    test("the same applicant again: the step at which the person is", async (t) => {
+      start("grid");
       const page = await open(t);
-      // The response is lost on its way to the page.
-      const lose = async (route) => {
+      const again = async () => {
+        requests.length = 0;
+        const { kind, channels } = await submit(page, PERSON_AT_GRID);
+        return [kind, channels, sent()];
+      };
+      await submit(page, PERSON_AT_GRID);
+      assert.deepEqual(await again(), ["verify_contact", ["email", "phone"], []]);
+      for (const channel of ["email", "phone"]) {
+        await page.evaluate((channel) => app.hook.sendCode(channel), channel);
+        await page.evaluate((given) => app.hook.confirmCode(...given), [channel, CONTACT_CODE]);
+        const expected = channel === "email" ? ["verify_contact", ["phone"], []] : ["link", undefined, ["POST links/renew"]];
+        assert.deepEqual(await again(), expected);
+      }
+      assert.equal(sandbox.customers().length, 1);
+    });
+
+    test("without a session, the same applicant is a new onboarding", async (t) => {
+      const page = await open(t);
+      await submit(page);
+      await page.context().clearCookies();
+      assert.equal((await page.evaluate(() => app.hook.renew())).code, "no_session");
+      requests.length = 0;
+      await submit(page);
+      assert.deepEqual(sent(), ["POST links"]);
+    });
+
+    const ANN = { ...PERSON, email: "ann@example.com" };
+    /** A response that is lost on its way to the page, and a request that is lost on its way to the handler. */
+    const LOST = {
+      response: async (route) => {
         await route.fetch();
         await route.abort();
-      };
-      await page.route(/links/, lose, { times: 1 });
-      assert.equal((await submit(page)).kind, "problem");
-      assert.equal((await submit(page, JOHN)).kind, "link");
-      assert.deepEqual(keys(), [0, 0, 2]);
-    });
+      },
+      request: (route) => route.abort(),
+    };
+    /** What is lost of each submit and its applicant; in the end the keys, and the applicant who was accepted. */
+    const CORRECTED = {
+      "its response": [
+        [
+          ["response", PERSON],
+          [undefined, JOHN],
+        ],
+        [0, 0, 0],
+        PERSON,
+      ],
+      "its request": [
+        [
+          ["request", PERSON],
+          [undefined, JOHN],
+        ],
+        [0],
+        JOHN,
+      ],
+      "its response, and the request with the correction": [
+        [
+          ["response", PERSON],
+          ["request", JOHN],
+          [undefined, ANN],
+        ],
+        [0, 0, 0, 0],
+        PERSON,
+      ],
+      "its request, and the response to the correction": [
+        [
+          ["request", PERSON],
+          ["response", JOHN],
+          [undefined, ANN],
+        ],
+        [0, 0, 0],
+        JOHN,
+      ],
+      "a response to what is refused": [
+        [
+          ["response", { ...PERSON, email: "jane" }],
+          [undefined, JOHN],
+        ],
+        [0, 0],
+        JOHN,
+      ],
+    };
+    for (const [name, [submits, expected, accepted]] of Object.entries(CORRECTED)) {
+      test(`a correction creates no second customer after a submit that lost ${name}`, async (t) => {
+        const page = await open(t);
+        for (const [lost, applicant] of submits) {
+          if (lost) await page.route(/links/, LOST[lost], { times: 1 });
+          assert.equal((await submit(page, applicant)).kind, lost ? "problem" : "link");
+        }
+        assert.deepEqual(keys(), expected);
+        assert.equal(sandbox.customers().length, 1);
+        // Neither the correction nor what it corrects is another onboarding afterwards.
+        requests.length = 0;
+        await submit(page, submits.at(-1)[1]);
+        await submit(page, accepted);
+        assert.deepEqual(sent(), []);
+      });
+    }
+
+    /** How the handler responds to each request with an applicant: the key's number, the applicant and the response. */
+    const REUSED = {
+      "an earlier applicant that is refused gives its key to the correction": {
+        replies: ["lost", "reused", "issues", "link"],
+        kind: "link",
+        posts: ["0 jane", "0 john", "0 jane", "0 john"],
+      },
+      "an earlier applicant whose outcome is unknown keeps its key": {
+        replies: ["lost", "reused", "outcome_unknown", "reused", "link"],
+        kind: "problem",
+        again: "link",
+        posts: ["0 jane", "0 john", "0 jane", "0 john", "0 jane"],
+      },
+      "the key of another page, or of yesterday": {
+        replies: ["lost", "reused", "reused", "link"],
+        kind: "link",
+        posts: ["0 jane", "0 john", "0 jane", "1 john"],
+      },
+      "a key that stays taken although its applicant was refused": {
+        replies: ["lost", "reused", "issues", "reused", "link"],
+        kind: "link",
+        posts: ["0 jane", "0 john", "0 jane", "0 john", "1 john"],
+      },
+    };
+    for (const [name, { replies, kind, again, posts }] of Object.entries(REUSED)) {
+      test(`a key that is taken: ${name}`, async (t) => {
+        const page = await open(t);
+        const seen = [];
+        const numbers = new Map();
+        await page.route(/links$/, (route) => {
+          const key = route.request().headers()["idempotency-key"];
+          if (!numbers.has(key)) numbers.set(key, numbers.size);
+          seen.push(`${numbers.get(key)} ${route.request().postDataJSON().email.split("@")[0]}`);
+          const reply = replies[seen.length - 1];
+          if (reply === "lost") return route.abort();
+          if (reply === "link") return route.fulfill({ json: { kycUrl: "https://example.com/kyc", provider: "spherepay" } });
+          if (reply === "issues")
+            return route.fulfill({ status: 422, json: { errors: [{ code: "pattern", pointer: "/email", detail: "No." }] } });
+          return route.fulfill({ status: 422, json: { code: reply === "reused" ? "idempotency_key_reused" : reply } });
+        });
+        const jane = { ...PERSON, email: "jane@example.com" };
+        assert.equal((await submit(page, jane)).code, "network");
+        assert.equal((await submit(page, JOHN)).kind, kind);
+        if (again) assert.equal((await submit(page, JOHN)).kind, again);
+        assert.deepEqual(seen, posts);
+      });
+    }
 
     test("end: the form, another key, and nothing of the person before", async (t) => {
       const page = await open(t);
