@@ -3,16 +3,30 @@
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/known-options.js";
 import type { Theme } from "../../types/page.js";
+import { luminance } from "./luminance.js";
 
-const COLOR = /^(#([\da-f]{3}|[\da-f]{6})|[a-z]{3,20}|(rgb|rgba|hsl|hsla|hwb|lab|lch|oklab|oklch)\([\d\s.,%/+\-a-z]{5,60}\))$/i;
-const COLOR_HINT = 'must be a CSS colour such as "#0b6e4f" or "rgb(11 110 79)"';
+/** Whether a value is what a theme takes, and how to say so. */
+interface Rule {
+  accepts: (value: string) => boolean;
+  hint: string;
+}
 
-const RULES: Record<keyof Theme, { pattern: RegExp; hint: string }> = {
-  accent: { pattern: COLOR, hint: COLOR_HINT },
-  background: { pattern: COLOR, hint: COLOR_HINT },
-  text: { pattern: COLOR, hint: COLOR_HINT },
-  font: { pattern: /^[\p{L}\d "',_-]{1,200}$/u, hint: 'must be a list of font families such as "Inter, sans-serif"' },
-  radius: { pattern: /^(0|\d{1,3}(\.\d{1,3})?(px|rem|em))$/, hint: 'must be a length such as "4px" or "0.5rem"' },
+/** What writes on a colour, and whether the page is dark, follows from its luminance. */
+const COLOR: Rule = {
+  accepts: (value) => /^[\w\s.,%/+()#-]{3,80}$/.test(value) && luminance(value) !== undefined,
+  hint: 'must be a CSS colour such as "#0b6e4f", "rgb(11 110 79)", "hsl(161 82% 24%)" or "navy"',
+};
+const FONT = /^[\p{L}\d "',_-]{1,200}$/u;
+const RADIUS = /^(0|\d{1,3}(\.\d{1,3})?(px|rem|em))$/;
+/** Quotes are balanced. */
+const isWhole = (value: string) => ['"', "'"].every((quote) => value.split(quote).length % 2 === 1);
+
+const RULES: Record<keyof Theme, Rule> = {
+  accent: COLOR,
+  background: COLOR,
+  text: COLOR,
+  font: { accepts: (value) => FONT.test(value) && isWhole(value), hint: 'must be a list of font families such as "Inter, sans-serif"' },
+  radius: { accepts: (value) => RADIUS.test(value), hint: 'must be a length such as "4px" or "0.5rem"' },
 };
 
 export interface CheckedTheme {
@@ -27,13 +41,13 @@ export function checkTheme(given: Theme): CheckedTheme {
   const theme: Theme = knownOptions(given, RULES);
   for (const [name, value] of Object.entries(theme)) {
     if (value === undefined) continue;
-    const rule = RULES[name as keyof Theme];
-    const isBalanced = String(value).split('"').length % 2 === 1 && String(value).split("'").length % 2 === 1;
-    if (typeof value !== "string" || !rule.pattern.test(value) || !isBalanced) throw misuse(`theme.${name} ${rule.hint}.`);
+    const { accepts, hint } = RULES[name as keyof Theme];
+    if (typeof value !== "string" || !accepts(value)) throw misuse(`theme.${name} ${hint}.`);
   }
   const { accent, background, text, font, radius } = theme;
   const isFixed = background !== undefined || text !== undefined;
-  const scheme = !isFixed ? undefined : isDark(background) || (background === undefined && isDark(text) === false) ? "dark" : "light";
+  const isOnDark = background === undefined ? text !== undefined && !isDark(text) : isDark(background);
+  const scheme = !isFixed ? undefined : isOnDark ? "dark" : "light";
   const blocks = [
     rule({ "--font": font, "--radius": radius, ...accentOf(accent), ...(isFixed && surfacesOf(background, text, scheme)) }),
     accent !== undefined && !isFixed && `@media (prefers-color-scheme: dark) {\n${rule(lightAccentOf(accent))}}\n`,
@@ -51,7 +65,7 @@ function accentOf(accent: string | undefined) {
   if (accent === undefined) return {};
   return {
     "--accent": accent,
-    "--on-accent": isDark(accent) === false ? "#000000" : "#ffffff",
+    "--on-accent": isDark(accent) ? "#ffffff" : "#000000",
     "--accent-ground": "color-mix(in srgb, var(--accent) 10%, var(--paper))",
   };
 }
@@ -73,19 +87,7 @@ function surfacesOf(background: string | undefined, text: string | undefined, sc
   };
 }
 
-/** Returns whether a colour is dark, by its relative luminance (WCAG 2.2); `undefined` if only a browser knows. */
-function isDark(color: string | undefined): boolean | undefined {
-  const hex = /^#(?:([\da-f])([\da-f])([\da-f])|([\da-f]{2})([\da-f]{2})([\da-f]{2}))$/i.exec(color ?? "");
-  const numbers = /^rgba?\((\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)$/.exec(color ?? "");
-  const named = color === "black" ? [0, 0, 0] : color === "white" ? [255, 255, 255] : undefined;
-  const channels = hex
-    ? hex.slice(1).flatMap((part) => (part === undefined ? [] : [parseInt(part.length === 1 ? part + part : part, 16)]))
-    : (numbers?.slice(1).map(Number) ?? named);
-  if (!channels) return undefined;
-  const [red = 0, green = 0, blue = 0] = channels.map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  // Where white and black have the same contrast.
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179;
+/** Returns whether a colour that was checked is dark: white has more contrast on it than black. */
+function isDark(color: string): boolean {
+  return luminance(color)! < 0.179;
 }

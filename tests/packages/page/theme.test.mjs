@@ -9,7 +9,9 @@ import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingPage } = await subpath("page");
-const { checkTheme } = await import(pathToFileURL(file("dist/page/server/theme.js")));
+const inside = (name) => import(pathToFileURL(file("dist/page/server", name)));
+const { checkTheme } = await inside("theme.js");
+const { luminance } = await inside("luminance.js");
 
 /** The declarations of the first rule, and what follows it. */
 function read(theme) {
@@ -59,11 +61,14 @@ test("an accent has a colour to write on it, by its luminance, and a lighter one
     ["rgb(255 255 0 )", "#000000"],
     ["black", "#ffffff"],
     ["white", "#000000"],
-    // Only a browser knows.
+    ["gold", "#000000"],
+    ["WHITE", "#000000"],
+    ["Navy", "#ffffff"],
     ["rebeccapurple", "#ffffff"],
-    ["rgb(255 255 0 / 50%)", "#ffffff"],
-    ["rgb(255 255 0/50%)", "#ffffff"],
-    ["oklch(90% 0.1 100)", "#ffffff"],
+    ["rgb(255 255 0 / 50%)", "#000000"],
+    ["rgb(255 255 0/50%)", "#000000"],
+    ["rgb(100% 100% 0%)", "#000000"],
+    ["oklch(90% 0.1 100)", "#000000"],
   ]) {
     const { own, rest, scheme } = read({ accent });
     assert.deepEqual(own, {
@@ -77,6 +82,55 @@ test("an accent has a colour to write on it, by its luminance, and a lighter one
   }
 });
 
+/** The luminance of some colours, in each notation. */
+const NOTATIONS = {
+  0: ["#000", "black", "rgb(0 0 0)", "hsl(none 0% 0%)", "hwb(0 0% 100%)", "lab(0 0 0)", "oklab(0 0 0)", "hwb(90deg 0% 300%)"],
+  1: ["#FFFFFF", "White", "rgb(300, 300, 300)", "hsl(0 0% 100%)", "hwb(0 100% 0%)", "lab(100% 0 0)", "lch(100 0 40deg)", "oklch(1 0 0)"],
+  0.2126: ["#f00", "red", "rgb(255 0 0 / 0.5)", "rgba(100%,0%,0%,.5)", "hsl(360 100% 50%)", "hsla(0, 100%, 50%, 1)", "hwb(1turn 0% 0%)"],
+  0.7152: ["#0f0", "lime", "RGB(0, 255, 0)", "hsl(120deg 100% 50%)", "hsl(-240 100 50)", "hsl(133.3333333grad 100% 50%)", "hwb(120 0 0)"],
+  0.0722: ["#00f", "blue", "rgb(0 0 255)", "hsl(240 100% 50%)", "hsl(0.66666667turn 100% 50%)", "hsl(4.1887902rad 100% 50%)"],
+  0.2159: [
+    "gray",
+    "grey",
+    "#808080",
+    "rgb(128 128 128)",
+    "hsl(90 0% 50.196%)",
+    "hwb(7 50.196% 49.804%)",
+    "lab(53.585 0 0)",
+    "oklab(59.987% 0 0)",
+  ],
+};
+
+test("the luminance of a colour is the same in each notation", () => {
+  for (const [expected, colors] of Object.entries(NOTATIONS))
+    for (const color of colors) assert.ok(Math.abs(luminance(color) - expected) < 0.0005, `${color}: ${luminance(color)}`);
+});
+
+test("what is not a colour, or one that only a browser knows, is refused", () => {
+  const none = [
+    "",
+    "#12",
+    "#12345",
+    "#ggg",
+    "reddish",
+    "toString",
+    "canvas",
+    "currentcolor",
+    "transparent",
+    "inherit",
+    "rgb()",
+    "rgb(1 2)",
+  ];
+  const wrong = ["rgb(1 2 3 4)", "rgb(1,2,3,4,5)", "rgb(1deg 2 3)", "rgb(a b c)", "hsl(10% 0% 0%)", "xyz(1 2 3)", "rgb(1 2 3", "red;}"];
+  for (const color of [...none, ...wrong])
+    for (const name of ["accent", "background", "text"])
+      assert.throws(
+        () => checkTheme({ [name]: color }),
+        { code: "invalid_config", message: new RegExp(`^theme\\.${name} must be`) },
+        color,
+      );
+});
+
 test("a background or a text fixes the scheme, and the surfaces that follow from it", () => {
   for (const [theme, scheme] of [
     [{ background: "#101010" }, "dark"],
@@ -86,9 +140,12 @@ test("a background or a text fixes the scheme, and the surfaces that follow from
     [{ text: "white" }, "dark"],
     [{ text: "#000" }, "light"],
     [{ background: "black", text: "black" }, "dark"],
-    [{ background: "rebeccapurple" }, "light"],
+    [{ background: "navy" }, "dark"],
+    [{ background: "hsl(220 50% 10%)" }, "dark"],
+    [{ background: "rgb(10 10 10 / 1)" }, "dark"],
+    [{ text: "WHITE" }, "dark"],
+    [{ background: "rebeccapurple" }, "dark"],
     [{ text: "rebeccapurple" }, "light"],
-    [{ background: "rebeccapurple", text: "white" }, "light"],
   ]) {
     const { own, rest, scheme: found } = read({ ...theme, accent: "#0b6e4f" });
     assert.equal(found, scheme, JSON.stringify(theme));
