@@ -11,6 +11,7 @@ import { validate } from "../../lib/validate.js";
 import type { Config } from "../../types/edge.js";
 import type { FormOperationName, ProviderName } from "../../types/form.js";
 import type { Locale } from "../../types/page.js";
+import { fill } from "../views/html.js";
 import { states } from "../views/states.js";
 import type { CountryData, FormSite, Preparations, Rules } from "../views/view.js";
 import { loadLanguage } from "./language.js";
@@ -39,7 +40,7 @@ export function siteOf(config: Config, { texts, present }: Options) {
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const prepare = preparationsIn();
-    const all = { ...texts[locale], locale, addressLabels: labels, issues };
+    const all = { ...fillIn(texts[locale], { partner }), locale, addressLabels: labels, issues };
     return {
       base,
       operation,
@@ -85,6 +86,12 @@ export function siteOf(config: Config, { texts, present }: Options) {
       };
     },
   };
+}
+
+/** Replaces the placeholders in all texts. One without a value stays. */
+function fillIn<Part extends object>(texts: Part, values: Readonly<Record<string, string>>): Part {
+  const filled = Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? fill(text, values) : fillIn(text, values)]);
+  return Object.fromEntries(filled) as Part;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { ownOptions } from "../../lib/options.js";
 import { errorOf } from "./field.js";
-import { attributes, fill, html, type Markup } from "./html.js";
+import { attributes, html, type Markup } from "./html.js";
 import { message } from "./issues.js";
 import { endSession } from "./session.js";
 import type { Channel, ContactView, FieldIssue, Site } from "./view.js";
@@ -16,7 +16,7 @@ const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code"
 
 export function contact(view: ContactView, site: Site): Markup {
   const { channels = [], next, values = {}, issues = [] } = ownOptions(view);
-  const { texts, partner } = site;
+  const { texts } = site;
   const words = texts.contact;
   if (next === "link") {
     return html`<h1>${words.title}</h1>
@@ -27,7 +27,7 @@ ${endSession(site)}`;
   const chosen = CHANNELS.find((channel) => channel === ownOptions(values).channel);
   const open = channels.length > 0 ? channels : chosen ? [chosen] : CHANNELS;
   return html`<h1>${words.title}</h1>
-<p class="lead">${fill(words.lead, { partner })}</p>
+<p class="lead">${words.lead}</p>
 <p class="notice good" role="status" data-sent${attributes({ hidden: next !== "confirm" })}>${words.sent}</p>
 <p class="notice" role="alert" data-notice hidden></p>
 ${open.map((channel) => section(channel, site, channel === chosen ? issues : []))}

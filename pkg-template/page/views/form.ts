@@ -19,7 +19,7 @@ const CONTACT = ["business.primaryContactFirstName", "business.primaryContactLas
 export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const { issues = [], notice, isPrefilled } = view;
   const values = ownOptions(view.values);
-  const { base, texts, partner } = site;
+  const { base, texts } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const hasNames = asksNames(site);
   const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
@@ -40,7 +40,7 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const countries = countryOptions(site);
 
   return html`<h1>${texts.form.title}</h1>
-<p class="lead">${fill(texts.form.lead, { partner })}</p>
+<p class="lead">${texts.form.lead}</p>
 ${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
 ${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}</p>`}
 ${summary(messages, site)}

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { require, scratch, subpath } from "../helpers/install/index.mjs";
+import { file, require, scratch, subpath } from "../helpers/install/index.mjs";
 import { SITE } from "../helpers/page/views.mjs";
 
 const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
@@ -186,10 +186,21 @@ describe("options", () => {
   });
 
   test("texts replace those of their language", async () => {
-    const { get } = open({ texts: { en: { form: { title: "Hello <you>", lead: "At {partner}" } } } });
-    const html = await (await get("/kyc")).text();
-    assert.match(html, /<h1>Hello &lt;you&gt;<\/h1>\n<p class="lead">At SpherePay<\/p>/);
+    const { get } = open({ texts: { en: { form: { title: "Hello <you>" } } } });
+    assert.match(await (await get("/kyc")).text(), /<h1>Hello &lt;you&gt;<\/h1>/);
     assert.match(await (await get("/kyc", { "accept-language": "de" })).text(), /Bestätigen Sie Ihre Identität/);
+  });
+
+  test("{partner} is the provider's name in every text, in the script's too", async () => {
+    const named = (texts) =>
+      Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? `${text} {partner}` : named(text)]));
+    const { en } = await import(pathToFileURL(file("dist/page/texts/en.js")));
+    const { get } = open({ texts: { en: named({ ...en, messages: { required: "For" } }) } });
+    const html = await (await get("/kyc")).text();
+    assert.match(html, /<h1>[^<]* SpherePay<\/h1>/);
+    const script = await (await get(urlsIn(html).find((url) => url.includes("texts-")))).text();
+    for (const text of [html, script]) assert.ok(!text.includes("{partner}"));
+    assert.ok(script.split("SpherePay").length > 150);
   });
 
   test("the theme's values, and the logo with its origin", async () => {
