@@ -23,12 +23,14 @@ export function formatValue(value) {
 
 /**
  * Returns the name under which a table lists the field at a path, or `""`. A field is listed by its name, or by the last
- * two names of its path where the last one alone means something else.
+ * two names of its path where the last one alone means something else. The application's own fields are not listed,
+ * whatever their names are.
  *
  * @param {Readonly<Record<string, string>>} table
  * @param {readonly (string | number)[]} path
  */
 export function listedName(table, path) {
+  if (path[0] === "own") return "";
   const [last = "", parent = ""] = path.filter((step) => typeof step === "string").reverse();
   // Grid calls a business `businessInfo`.
   const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, last];

@@ -68,6 +68,7 @@ inEachBrowser((browser) => {
       await submit(page);
       const consent = page.getByLabel("I accept the terms of Example");
       await page.locator("[name='own.terms'][aria-invalid=true]").waitFor();
+      await page.locator("#summary").getByText("I accept the terms of Example – Fill in this field.").waitFor();
       assert.deepEqual(created, []);
       await consent.check();
       await submit(page);

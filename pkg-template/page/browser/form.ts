@@ -67,6 +67,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     return entered;
   }
 
+  function messageOf(issue: FieldIssue) {
+    return message(issue, texts, (name) => (form.elements.namedItem(name) as HTMLElement | null)?.dataset?.label);
+  }
+
   function byName(issues: readonly FieldIssue[]) {
     return messagesByControl(issues, namesOf(form), ({ message }) => message);
   }
@@ -76,7 +80,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const controls = [...form.querySelectorAll<HTMLInputElement>('[name^="own."][required]')].filter(
       ({ validity }) => validity.valueMissing,
     );
-    return controls.map(({ name }) => [name, message({ code: "required", path: name.split("."), message: "" }, texts)] as const);
+    return controls.map(({ name }) => [name, messageOf({ code: "required", path: name.split("."), message: "" })] as const);
   }
 
   async function followCountry() {
@@ -174,10 +178,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
-        return showRefused(
-          messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)),
-          sent,
-        );
+        return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;
         return notify(form, failureOf(outcome, texts));

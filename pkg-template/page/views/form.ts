@@ -29,7 +29,8 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
   const { own: ownFields = [] } = site;
   const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name), ...ownFields.map(({ name }) => name)];
-  const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
+  const labelOf = (name: string) => ownFields.find((field) => field.name === name)?.label;
+  const messages = messagesByControl(issues, names, (issue) => message(issue, texts, labelOf));
   // A state that was typed by its name is shown as the option of the list.
   const enteredIn = (name: string) =>
     (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];

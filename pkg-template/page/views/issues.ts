@@ -32,14 +32,21 @@ type Messages = Record<string, (issue: FieldIssue) => string>;
 
 const known = new WeakMap<Texts, Messages>();
 
-/** Returns the message of an issue in the page's language. */
-export function message(issue: FieldIssue, texts: Texts): string {
+/**
+ * Returns the message of an issue in the page's language. It names the field: one of the application's own by its label.
+ *
+ * @param labelOf returns the label of such a field
+ */
+export function message(issue: FieldIssue, texts: Texts, labelOf: (name: string) => string | undefined = () => undefined): string {
   const { code, params = {} } = issue;
   const { [code]: own } = ownOptions(texts.messages);
   if (own !== undefined) return fill(own, params);
   const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
   const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));
-  return messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
+  const text = messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
+  const label = labelOf(issue.path.join("."));
+  // A label may be a whole sentence, which fits into no other one.
+  return label === undefined ? text : `${label} – ${text}`;
 }
 
 function messagesOf(texts: Texts): Messages {

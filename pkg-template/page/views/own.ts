@@ -13,6 +13,7 @@ export function ownField({ name, label, kind, required }: OwnControl, { value, m
     id: name,
     name,
     required,
+    "data-label": label,
     "aria-describedby": message && `${name}-error`,
     "aria-invalid": message === undefined ? undefined : "true",
     autofocus,

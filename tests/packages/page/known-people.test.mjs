@@ -161,6 +161,30 @@ describe("own fields", () => {
     assert.equal(LOCALES.length, 7);
   });
 
+  test("a message names an own field by its label, whatever its name means elsewhere", async () => {
+    const names = ["email", "city", "reference", "lastName"];
+    const label = (name) => `Label of ${name}`;
+    const kinds = { checkbox: undefined, text: "", "text, too long": "x".repeat(300), "text with a line break": "a\nb" };
+    for (const [kind, value] of Object.entries(kinds))
+      for (const locale of LOCALES) {
+        const ownFields = Object.fromEntries(
+          names.map((name) => [name, { label: label(name), kind: kind.replace(/ .*|,.*/, ""), required: true }]),
+        );
+        const { browser } = open({ locale }, { ownFields });
+        const given = Object.fromEntries(value === undefined ? [] : names.map((name) => [`own.${name}`, value]));
+        const { text } = await browser().form("links", posted(given), NAVIGATION);
+        const elements = elementsOf(text);
+        const messages = names.map((name) => elements.find(({ attributes }) => attributes.id === `own.${name}-error`).text);
+        const [first] = messages.map((message, at) => message.replace(label(names[at]), ""));
+        assert.deepEqual(
+          messages,
+          names.map((name) => label(name) + first),
+          `${kind} ${locale}`,
+        );
+        assert.match(first, /^ – ./);
+      }
+  });
+
   test("without script they reach onCreated, and a missing one is shown with what was entered", async () => {
     const { browser, created, steps, errors } = open({}, { ownFields: OWN });
     const person = browser();
