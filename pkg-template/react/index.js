@@ -118,7 +118,12 @@ function createOnboarding(base) {
    * @returns {Promise<Result>}
    */
   function once(call, send) {
-    const name = toJson(call);
+    let name = "";
+    try {
+      name = toJson(call);
+    } catch (error) {
+      return Promise.reject(error); // such as an applicant that contains itself
+    }
     const isRunning = running.get(name);
     if (isRunning) return isRunning;
     const sent = last.then(() => send(name)).finally(() => running.delete(name));
