@@ -147,9 +147,13 @@ function follow(client, onChange, signal) {
     mustLookAgain = isLooking;
     if (isLooking || signal.aborted) return;
     isLooking = true;
-    tell(await client.status());
-    isLooking = false;
-    if (mustLookAgain) look();
+    try {
+      tell(await client.status());
+    } finally {
+      // Even if the callback has thrown, the next message counts.
+      isLooking = false;
+      if (mustLookAgain) look();
+    }
   }
 
   const stop = client.watchStatus(tell);

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { CONTACT_CODE, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
-import { require, subpath } from "../helpers/install/index.mjs";
+import { file, require, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
 const platform = globalThis.fetch;
@@ -466,6 +467,41 @@ test("the base is a path or a URL, with or without a slash at its end", async ()
     await onboardingClient({ base }).status();
     assert.equal(sent.pop().route, "/onboarding/status");
   }
+});
+
+test("present: a callback that throws does not end what a message of the page causes", async (t) => {
+  let pageshow;
+  t.after(() => {
+    for (const name of ["location", "addEventListener"]) delete globalThis[name];
+  });
+  Object.assign(globalThis, {
+    location: { hostname: "app.example.com", assign() {} },
+    addEventListener: (_, listener) => (pageshow = listener),
+  });
+  // The page gets the error as that of a promise, and so would the test.
+  const failures = [];
+  const runners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => failures.push(error.message));
+  t.after(() => {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of runners) process.on("unhandledRejection", listener);
+  });
+  const seen = [];
+  const { presentWith } = await import(pathToFileURL(file("dist/page/present.js")));
+  const client = { status: async () => ({ kind: "status", status: "pending", nextAction: `${seen.length}` }), watchStatus: () => () => {} };
+  const present = presentWith(() => client);
+  const onChange = ({ nextAction }) => {
+    seen.push(nextAction);
+    if (nextAction === "0") throw new Error("of the page");
+  };
+  const { stop } = await present({ kycUrl: "https://example.com/", provider: "bridge" }, { onChange });
+  for (const expected of [["0"], ["0", "1"], ["0", "1", "2"]]) {
+    pageshow({ persisted: true });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(seen, expected);
+  }
+  assert.deepEqual(failures, ["of the page"]);
+  stop();
 });
 
 test("require returns the same functions", () => {
