@@ -154,7 +154,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   }
 
   function requireBusinessFields() {
-    const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
+    const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")?.value === "business";
     for (const control of form.querySelectorAll("[data-only=business] :is(input, select):not([data-optional])"))
       control.toggleAttribute("required", isBusiness);
   }

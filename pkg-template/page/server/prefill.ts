@@ -22,6 +22,7 @@ export function valuesOf(known: unknown, own: readonly OwnControl[]): Record<str
     const country = countries().find(({ alpha2, alpha3 }) => alpha2 === code || alpha3 === code);
     if (country) values[name] = country.alpha2;
   }
+  if (values.type !== "individual" && values.type !== "business") delete values.type;
   for (const { name, kind } of own) if (kind === "checkbox") delete values[name];
   // The form makes its own key, and the channel belongs to the page for contact codes.
   for (const name of ["idempotencyKey", "channel"]) delete values[name];

@@ -127,9 +127,11 @@ function summary(messages: ReadonlyMap<string, string>, { texts }: FormSite): Ma
 }
 
 function type({ texts }: FormSite, state: State): Markup {
-  const { value = "individual", message: wrong } = ownOptions(state);
+  const { value = "individual", message: wrong, autofocus } = ownOptions(state);
+  // The first one stands for both, to the script and to the summary.
+  const marks = { "aria-describedby": "type-error", "aria-invalid": "true", autofocus };
   const option = (id: string, own: string, text: string) =>
-    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own })}> ${text}</label>`;
+    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own, ...(id === "type" && wrong !== undefined && marks) })}> ${text}</label>`;
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 

@@ -381,6 +381,21 @@ describe("what today's countries and providers do not show", () => {
     assert.equal(states({ ...SITE, rules }, "XX", {}), undefined);
   });
 
+  test("a wrong type is marked at the first of its controls, which gets the focus", () => {
+    const issues = [{ code: "enum", path: ["type"], message: "Choose." }];
+    for (const [given, marks] of [
+      [[], [undefined, undefined, false]],
+      [issues, ["true", "type-error", true]],
+    ]) {
+      const page = render({ kind: "form", values: { type: "robot" }, issues: given });
+      const { "aria-invalid": invalid, "aria-describedby": describedBy, ...first } = byId(page, "type").attributes;
+      assert.deepEqual([invalid, describedBy, "autofocus" in first, "checked" in first], [...marks, false]);
+      const second = byId(page, "type-business").attributes;
+      assert.ok(!("aria-invalid" in second || "autofocus" in second || "checked" in second));
+      assert.equal("hidden" in byId(page, "type-error").attributes, given.length === 0);
+    }
+  });
+
   test("words belong where they are", () => {
     const page = render({ kind: "form", values: { "address.country": "US" } });
     assert.equal(byId(page, "email-hint"), undefined);

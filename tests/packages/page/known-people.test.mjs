@@ -117,6 +117,22 @@ describe("prefill", () => {
     }
   });
 
+  test("a type that does not exist is left out, and the first one is chosen", async () => {
+    for (const [type, expected] of [
+      ["individual", "individual"],
+      ["business", "business"],
+      ["person", "individual"],
+      ["toString", "individual"],
+    ]) {
+      const elements = await open({ prefill: () => ({ ...KNOWN, type }) }).form();
+      const checked = elements.filter(({ attributes }) => attributes.name === "type" && "checked" in attributes);
+      assert.deepEqual(
+        checked.map(({ attributes }) => attributes.value),
+        [expected],
+      );
+    }
+  });
+
   test("what a person has typed is not replaced, and no hook is called for it", async () => {
     const requests = [];
     const { browser } = open({ prefill: (request) => requests.push(request) && KNOWN });
