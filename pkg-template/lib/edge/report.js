@@ -6,7 +6,8 @@ import { ownOptions } from "../options.js";
 /** @typedef {import("./handler.js").Context} Context */
 
 /**
- * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} ReportContext
+ * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"], hook?: string }} ReportContext
+ *   `hook` is the function of the configuration that may have thrown
  */
 
 /**
@@ -15,10 +16,11 @@ import { ownOptions } from "../options.js";
  * @param {ReportContext} context
  * @param {unknown} error
  */
-export function report({ hooks, route, ctx }, error) {
+export function report({ hooks, route, ctx, hook = "A function of the configuration" }, error) {
+  const message = `${hook} failed with ${nameOf(error)}.`;
   // Anything can be thrown.
-  const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
-  callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route)), ctx);
+  const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", { message }, { cause: error });
+  callHook(() => (hooks.onError ? hooks.onError(reported, route) : log(error, route, message)), ctx);
 }
 
 /**
@@ -37,11 +39,10 @@ export function errorOf({ cause }, packed) {
  *
  * @param {unknown} error
  * @param {string} route
+ * @param {string} hint what failed
  */
-function log(error, route) {
-  const [code, message] = isKycLinkError(error)
-    ? [error.code, error.message]
-    : ["internal", `A function of the configuration failed with ${nameOf(error)}. onError gets the error itself.`];
+function log(error, route, hint) {
+  const [code, message] = isKycLinkError(error) ? [error.code, error.message] : ["internal", `${hint} onError gets the error itself.`];
   console.error("kyclink", route, code, message);
 }
 

@@ -59,8 +59,18 @@ export function pageOf(config: Config, options: Options): PageHooks {
   const rendered = new WeakMap<Request, Record<string, string>>();
   const refused = new WeakSet<Request>();
 
+  function chosenLocale(request: Request): Locale | undefined {
+    if (typeof options.locale !== "function") return options.locale;
+    try {
+      return options.locale(request);
+    } catch (error) {
+      report({ hooks: config, route: ROUTE, hook: "locale" }, error);
+      return undefined;
+    }
+  }
+
   function localeOf(request: Request): Locale {
-    const chosen = typeof options.locale === "function" ? options.locale(request) : options.locale;
+    const chosen = chosenLocale(request);
     return LOCALES.find((locale) => locale === chosen) ?? acceptedLocale(request.headers.get("accept-language") ?? "");
   }
 
@@ -156,7 +166,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
-      report({ hooks: config, route: ROUTE }, error);
+      report({ hooks: config, route: ROUTE, hook: "prefill" }, error);
       return { kind: "form" };
     } finally {
       deadline.stop();

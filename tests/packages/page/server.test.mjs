@@ -185,6 +185,22 @@ describe("options", () => {
     assert.equal(await languageOf({ locale: () => "xx" }, "de"), "de ltr");
   });
 
+  test("a locale that throws is reported, and Accept-Language decides", async () => {
+    for (const thrown of [new Error("locale"), "locale"]) {
+      const { get, errors } = open({
+        locale() {
+          throw thrown;
+        },
+      });
+      const response = await get("/kyc", { "accept-language": "de" });
+      assert.equal(response.status, 200);
+      assert.match(await response.text(), /<html lang="de"/);
+      const [{ error, route }] = errors;
+      assert.deepEqual([error.cause ?? error, route], [thrown, "page"]);
+      if (error !== thrown) assert.equal(error.message, "locale failed with a value that is not an Error.");
+    }
+  });
+
   test("texts replace those of their language", async () => {
     const { get } = open({ texts: { en: { form: { title: "Hello <you>" } } } });
     assert.match(await (await get("/kyc")).text(), /<h1>Hello &lt;you&gt;<\/h1>/);
