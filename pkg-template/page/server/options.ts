@@ -8,6 +8,8 @@ import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
 const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, present: 1, assets: 1, prefill: 1, document: 1 };
+/** Stands for the page's own origin. */
+const HERE = "https://kyclink.invalid";
 const WAYS = ["redirect", "tab", "frame"];
 
 export interface Options {
@@ -49,7 +51,8 @@ function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigi
   const { src, alt } = knownOptions(logo, { src: 1, alt: 1 });
   if (typeof src !== "string" || typeof alt !== "string")
     throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
-  const isPath = /^\/(?!\/)/.test(src);
+  // Browsers read a backslash as a slash, and skip tabs: a path may name another host.
+  const isPath = src.startsWith("/") && URL.canParse(src, HERE) && new URL(src, HERE).origin === HERE;
   return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
 }
 
@@ -65,16 +68,21 @@ function checkUrl(name: string, text: string): URL {
 
 /** Returns the texts of each language, with the given texts instead of the page's own. */
 function mergeTexts(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
+  checkTexts(given, "texts");
   const own = ownOptions(given);
   const unknown = Object.keys(own).find((locale) => !(LOCALES as readonly string[]).includes(locale));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
-  return Object.fromEntries(LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], own[locale] ?? {}, `texts.${locale}`)])) as Record<
-    Locale,
-    PageTexts
-  >;
+  return Object.fromEntries(
+    LOCALES.map((locale) => [locale, replaceTexts(TEXTS[locale], own[locale] === undefined ? {} : own[locale], `texts.${locale}`)]),
+  ) as Record<Locale, PageTexts>;
+}
+
+function checkTexts(given: unknown, path: string): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw misuse(`${path} must be an object with texts.`);
 }
 
 function replaceTexts<Part extends object>(texts: Part, given: object, path: string): Part {
+  checkTexts(given, path);
   const result = { ...texts } as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;

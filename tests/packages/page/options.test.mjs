@@ -59,7 +59,8 @@ describe("URLs", () => {
   test("of a logo: a path is our own, two slashes are another host", () => {
     assert.equal(check({ logo: { src: "/logo.svg", alt: "" } }).logoOrigin, undefined);
     assert.equal(check({ logo: { src: "https://img.example.com/a.svg?", alt: "" } }).logoOrigin, "https://img.example.com");
-    refuses({ logo: { src: "//img.example.com/a.svg", alt: "" } }, /^logo\.src must be/);
+    for (const src of ["//img.example.com/a.svg", "/\\evil", "/\t/evil", "/\n\\evil", "\\evil"])
+      refuses({ logo: { src, alt: "" } }, /^logo\.src must be/);
     for (const logo of [{}, { src: "/a.svg" }, { src: 1, alt: "" }, { src: "/a.svg", alt: 1 }])
       refuses({ logo }, /^logo must be \{ src, alt \}/);
   });
@@ -74,6 +75,13 @@ describe("texts", () => {
     assert.deepEqual(de, check({}).texts.de);
     const messages = check({ texts: { en: { messages: { any_code: "Wrong" } } } }).texts.en.messages;
     assert.equal(messages.any_code, "Wrong");
+  });
+
+  test("that are not an object are refused", () => {
+    for (const given of [5, "x", true, [], null, () => {}]) {
+      refuses({ texts: { en: given } }, /^texts\.en must be an object with texts\.$/);
+      if (given !== null) refuses({ texts: given }, /^texts must be an object with texts\.$/);
+    }
   });
 
   test("that have another place or kind are refused with the place", () => {
