@@ -175,7 +175,7 @@ export const es: PageTexts = {
     },
     due: {
       title: "Su identidad está verificada",
-      text: "Su identidad está confirmada. Nuestro socio necesitará algo más antes de la fecha indicada.",
+      text: "Su identidad está confirmada. Nuestro socio necesitará algo más, a más tardar en la fecha indicada.",
     },
     final: {
       title: "No hemos podido verificar su identidad",
@@ -192,7 +192,7 @@ export const es: PageTexts = {
   },
   requirements: {
     title: "Lo que aún falta",
-    until: "Antes del {date}: {text}",
+    until: "A más tardar el {date}: {text}",
     terms: "Acepte las condiciones de nuestro socio.",
     contact: "Confirme su correo electrónico o su número de teléfono.",
     data: "Complete o corrija sus datos en la comprobación de identidad.",
@@ -245,17 +245,17 @@ export const es: PageTexts = {
     confirmText: "Aquí puede continuar una verificación de identidad iniciada en otro dispositivo. Hágalo solo si la inició usted.",
     resumeText: "Puede continuar su verificación de identidad en este navegador. Hágalo solo si la inició usted.",
     confirm: "Continuar aquí",
-    compareHere: "Tu teléfono debe mostrar el mismo número: {number}.",
-    compareThere: "El otro dispositivo debe mostrar el mismo número: {number}. Si no es así, no continúes.",
+    compareHere: "Su teléfono debe mostrar el mismo número: {number}.",
+    compareThere: "El otro dispositivo debe mostrar el mismo número: {number}. Si no es así, no continúe.",
     madeBy: "El enlace se creó con {browser}, {time}.",
     someBrowser: "un navegador desconocido",
-    givesUp: "En este navegador se inició otra verificación el {date}. Si continúas, este navegador la abandona.",
+    givesUp: "En este navegador se inició otra verificación el {date}. Si continúa, este navegador la abandona.",
     giveUp: "Abandonarla en este navegador",
     elsewhere: "Otro dispositivo también tiene esta verificación.",
     takeBack: "Desconectar el otro dispositivo",
   },
   session: {
-    hint: "¿Otras personas usan este dispositivo? Cierra aquí la sesión cuando termines. Tu verificación continúa.",
+    hint: "¿Otras personas usan este dispositivo? Cierre aquí la sesión cuando termine. Su verificación continúa.",
     end: "Cerrar la sesión en este dispositivo",
   },
   errors: {

@@ -177,7 +177,7 @@ export const fr: PageTexts = {
     },
     due: {
       title: "Votre identité est vérifiée",
-      text: "Votre identité est confirmée. Notre partenaire aura besoin d’autre chose avant la date indiquée.",
+      text: "Votre identité est confirmée. Notre partenaire aura besoin d’autre chose, au plus tard à la date indiquée.",
     },
     final: {
       title: "Nous n’avons pas pu vérifier votre identité",
@@ -194,7 +194,7 @@ export const fr: PageTexts = {
   },
   requirements: {
     title: "Ce qui manque encore",
-    until: "Avant le {date} : {text}",
+    until: "Au plus tard le {date} : {text}",
     terms: "Acceptez les conditions de notre partenaire.",
     contact: "Confirmez votre adresse e-mail ou votre numéro de téléphone.",
     data: "Complétez ou corrigez vos informations dans la vérification d’identité.",

@@ -37,6 +37,24 @@ for (const locale of LOCALES) {
   });
 }
 
+/** How a language speaks to the person, and how it writes a word: what its texts do not contain. */
+const words = (all) => new RegExp(`(?<!\\p{L})(${all})(?!\\p{L})`, "iu");
+const NOT = {
+  es: words("tú|tu|tus|te|ti|cierra|continúas|continúes|termines|puedes|quieres|tienes"),
+  fr: words("tu|ton|ta|tes|toi"),
+  de: words("du|deine?[mnrs]?|dir|dich"),
+  ja: /ブラウザ(?!ー)/,
+};
+for (const [locale, other] of Object.entries(NOT))
+  test(`${locale}: one way to speak to the person, and to write a word`, () => {
+    for (const [path, text] of entries(TEXTS[locale])) assert.doesNotMatch(text, other, path.join("/"));
+  });
+
+test("a date by which something is due is the last day, and not the day after", () => {
+  for (const { requirements, status } of Object.values(TEXTS))
+    for (const text of [requirements.until, status.due.text]) assert.doesNotMatch(text, words("before|antes|avant|vor"));
+});
+
 test("every text is used", () => {
   const source = new URL("../../../pkg-template/page/", import.meta.url);
   const code = ["views", "browser"]
