@@ -20,6 +20,8 @@ import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
 const HOST = "127.0.0.1";
 const COMPATIBILITY_DATE = "2026-04-01"; // not later than that of miniflare's workerd
 
+const ATTEMPTS = 5; // to find a free port
+
 const REVIEW_MS = 5_000; // after this time, the sandbox approves a review
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -34,41 +36,48 @@ started.catch(fail);
 
 async function start() {
   const { provider, label, port: requestedPort, bindings } = readSetup(process.argv.slice(2), process.env);
-  const port = await freePort(requestedPort);
+  await freePort(requestedPort); // before anything is built
   const tarball = packed();
   const folder = mkdtempSync(join(tmpdir(), "kyclink-demo-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const modules = await build(tarball, folder);
 
-  const origin = `http://${HOST}:${port}`;
+  let origin = "";
   const sandbox = bindings
     ? undefined
     : await startSandbox({ reviewMs: REVIEW_MS, forward: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: logDelivery });
   if (sandbox) closers.push(sandbox.close);
-  if (leaving) return;
-  const worker = new Miniflare({
-    host: HOST,
-    port,
-    cf: false,
-    telemetry: { enabled: false },
-    handleRuntimeStdio: (...streams) => streams.forEach(printLog),
-    compatibilityDate: COMPATIBILITY_DATE,
-    modules,
-    bindings: {
-      PROVIDER: provider,
-      APP_ORIGIN: origin,
-      COOKIE_SECRET: randomBytes(32).toString("base64"),
-      // Real providers do not redirect to a loopback address.
-      ...(bindings ?? {
-        ...sandboxBindings(provider, sandbox),
-        ...(await webhookBindings(sandbox)),
-        REDIRECT_URI: `${origin}/kyc/status`,
-      }),
-    },
-  });
-  closers.push(() => worker.dispose());
-  removeOtherListeners();
-  await worker.ready;
+  const webhooks = sandbox && (await webhookBindings(sandbox));
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(requestedPort);
+    origin = `http://${HOST}:${port}`;
+    if (leaving) return;
+    const worker = new Miniflare({
+      host: HOST,
+      port,
+      cf: false,
+      telemetry: { enabled: false },
+      handleRuntimeStdio: (...streams) => streams.forEach(printLog),
+      compatibilityDate: COMPATIBILITY_DATE,
+      modules,
+      bindings: {
+        PROVIDER: provider,
+        APP_ORIGIN: origin,
+        COOKIE_SECRET: randomBytes(32).toString("base64"),
+        // Real providers do not redirect to a loopback address.
+        ...(bindings ?? { ...sandboxBindings(provider, sandbox), ...webhooks, REDIRECT_URI: `${origin}/kyc/status` }),
+      },
+    });
+    closers.push(() => worker.dispose());
+    removeOtherListeners();
+    try {
+      await worker.ready;
+      break;
+    } catch (error) {
+      // The Worker is told its origin, so that the port is chosen first, and another program may take it meanwhile.
+      if (requestedPort !== 0 || error.code !== "ERR_ADDRESS_IN_USE" || attempt === ATTEMPTS) throw error;
+    }
+  }
   if (leaving) return;
 
   const where = bindings?.[`${provider.toUpperCase()}_BASE_URL`] ?? bindings?.[`${provider.toUpperCase()}_ENVIRONMENT`];
