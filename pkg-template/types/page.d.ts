@@ -166,7 +166,7 @@ type PartOf<T> = { [Name in keyof T]?: (T[Name] extends object ? PartOf<T[Name]>
 
 /** Colours, font and corners. Each value becomes a CSS custom property. */
 export interface Theme {
-  /** Buttons and links: a CSS colour, such as `"#0b6e4f"`. */
+  /** Buttons and links: a CSS colour, such as `"#0b6e4f"` or `"navy"`; not one that only a browser knows. */
   accent?: string | undefined;
   /** The background. With it or `text`, the page no longer follows the person's light or dark setting. */
   background?: string | undefined;
@@ -181,7 +181,8 @@ export interface Theme {
 /** The options of {@link onboardingPage}. */
 export interface PageOptions {
   /**
-   * The language, or a function that chooses it for a request.
+   * The language, or a function that chooses it for a request. If it throws, the default counts, and `onError` gets the
+   * error.
    *
    * @default the first language in Accept-Language that the page has, else English
    */
