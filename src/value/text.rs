@@ -45,13 +45,15 @@ fn around(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// The 0 of the scripts in which people type numbers: full-width, Arabic, Persian and Devanagari. The other digits
-/// follow it.
-const ZEROS: [char; 4] = ['０', '٠', '۰', '०'];
+/// What people type in place of ASCII: the first character of a range, how many there are, and the ASCII character of the
+/// first. They are the full-width forms, and the Arabic, Persian and Devanagari digits.
+const FORMS: [(char, u32, u8); 4] = [('！', 94, b'!'), ('٠', 10, b'0'), ('۰', 10, b'0'), ('०', 10, b'0')];
 
-/// Returns the ASCII form of a digit, and any other character unchanged.
-pub(crate) fn ascii_digit(c: char) -> char {
-    let value = |zero: char| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10);
-    let digit = ZEROS.into_iter().find_map(value).and_then(|value| char::from_digit(value, 10));
-    digit.unwrap_or(c)
+/// Returns the ASCII form of a full-width character or of a digit in another script, and any other character unchanged.
+pub(crate) fn ascii(c: char) -> char {
+    let form = |(first, count, ascii): (char, u32, u8)| {
+        let offset = u32::from(c).checked_sub(first.into()).filter(|offset| *offset < count)?;
+        char::from_u32(u32::from(ascii) + offset)
+    };
+    FORMS.into_iter().find_map(form).unwrap_or(c)
 }

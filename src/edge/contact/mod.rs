@@ -21,7 +21,8 @@ use crate::edge::response::next_step::next_contact_or_link;
 use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
 use crate::edge::session::caller::Caller;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
-use crate::value::text::ascii_digit;
+use crate::rules::field::text;
+use crate::value::text::ascii;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
@@ -127,15 +128,11 @@ pub(crate) fn confirm_code<'a>(
 fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
     match code.text() {
         Some(code) => {
-            let kept = code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
-            kept.map(ascii_digit).collect::<String>().into()
+            let kept = code.chars().map(ascii).filter(|c| !c.is_whitespace() && !text::is_dash(*c));
+            kept.collect::<String>().into()
         }
         None => code.to_static(),
     }
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }
 
 /// Whether the attempt should not be counted, because the provider did not get the code. Any response counts as an

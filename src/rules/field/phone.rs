@@ -10,7 +10,7 @@ use crate::data::dialling::{Dialling, without_national_prefix};
 use crate::data::phone::{Plan, Plausibility, plausibility};
 use crate::rules::field::country::Country;
 use crate::rules::issue::IssueCode;
-use crate::value::text::ascii_digit;
+use crate::value::text::ascii;
 
 /// The form in which a provider accepts phone numbers.
 ///
@@ -87,27 +87,24 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
     let mut number = String::new();
     let mut bracket = Bracket::None;
-    for c in given.chars().skip(if is_link { 4 } else { 0 }) {
-        if is_space(c) {
-            continue;
-        }
+    for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !is_space(*c)).map(ascii) {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
-            (_, '(' | '（') if is_calling_code(&number) => Bracket::Open,
-            (Bracket::Open, c) if ascii(c) == '0' => Bracket::Zero,
+            (_, '(') if is_calling_code(&number) => Bracket::Open,
+            (Bracket::Open, '0') => Bracket::Zero,
             _ => Bracket::None,
         };
         // The 0 is part of the number if the country's numbers keep it or if the brackets contain more than the 0.
-        if was_zero && (keeps_zero(&number) || !matches!(c, ')' | '）')) {
+        if was_zero && (keeps_zero(&number) || c != ')') {
             number.push('0');
         }
         if bracket == Bracket::Zero || is_separator(c) {
             continue;
         }
-        if number.is_empty() && country.is_none() && !matches!(c, '+' | '＋') {
+        if number.is_empty() && country.is_none() && c != '+' {
             return None;
         }
-        number.push(ascii(c));
+        number.push(c);
     }
     if bracket == Bracket::Zero {
         number.push('0');
@@ -115,10 +112,9 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     if number.starts_with("+") { Some(number) } else { Dialling::of(country?)?.e164(&number) }
 }
 
-/// Returns whether people write this character between digits. The list has many hyphens and dashes, because people
-/// pick a similar one and programs replace one with another.
+/// Returns whether people write this character between digits: libphonenumber's `VALID_PUNCTUATION` without spaces.
 fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '（' | '）' | '－' | '．' | '／')
+    text::is_dash(c) || matches!(c, '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{2053}' | '\u{223c}')
 }
 
 /// Returns whether the character is white space or invisible. Such characters are copied along from web pages and
@@ -126,11 +122,6 @@ fn is_separator(c: char) -> bool {
 fn is_space(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Returns the ASCII form of a plus sign or of a digit in another script, and any other character unchanged.
-fn ascii(c: char) -> char {
-    if c == '＋' { '+' } else { ascii_digit(c) }
 }
 
 fn is_calling_code(number: &str) -> bool {
@@ -174,7 +165,7 @@ mod tests {
     fn separators_and_invisible_characters_are_removed() {
         let spaces = "\t\n\u{b}\u{c}\r \u{85}\u{a0}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}\u{ad}";
         let ranges = ['\u{2000}'..='\u{2015}', '\u{202a}'..='\u{202e}', '\u{2060}'..='\u{2069}'];
-        for c in spaces.chars().chain(ranges.into_iter().flatten()).chain("-./()".chars()) {
+        for c in spaces.chars().chain(ranges.into_iter().flatten()).chain("-./()[]~⁓−∼ー［］～".chars()) {
             let written: String = "+4915112345678".chars().flat_map(|digit| [c, digit]).chain([c]).collect();
             assert_eq!(normalized(&written), "+4915112345678", "{:x}", u32::from(c));
         }

@@ -68,6 +68,12 @@ fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Returns whether people type the character for a hyphen. There are many, because people pick a similar one and programs
+/// replace one with another. `ー` is the one that a Japanese keyboard offers.
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー')
+}
+
 /// Removes bidirectional formatting characters, which are often copied along with text, and trims white space.
 pub(crate) fn normalize(text: &mut Cow<str>) {
     if !text.is_ascii() && text.chars().any(is_bidirectional) {
