@@ -21,7 +21,7 @@ pub(crate) struct Dialling {
     /// Whether the prefix is dialled before the example.
     pub(crate) is_dialled: bool,
     /// What is dialled before a calling code, where that is known.
-    international: Option<&'static str>,
+    pub(crate) international: Option<&'static str>,
 }
 
 /// The national prefixes. The first stands for none.

@@ -90,12 +90,12 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !is_space(*c)).map(ascii) {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
-            (_, '(') if is_calling_code(&number) => Bracket::Open,
+            (_, '(') if is_calling_code(&number, country) => Bracket::Open,
             (Bracket::Open, '0') => Bracket::Zero,
             _ => Bracket::None,
         };
         // The 0 is part of the number if the country's numbers keep it or if the brackets contain more than the 0.
-        if was_zero && (keeps_zero(&number) || c != ')') {
+        if was_zero && (plan(&number, country).is_some_and(|(plan, _)| plan.keeps_zero()) || c != ')') {
             number.push('0');
         }
         if bracket == Bracket::Zero || is_separator(c) {
@@ -124,16 +124,16 @@ fn is_space(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn is_calling_code(number: &str) -> bool {
-    plan(number).is_some_and(|plan| plan.width + 1 == number.len())
+/// Returns whether the number is a calling code so far.
+fn is_calling_code(number: &str, country: Option<Country>) -> bool {
+    plan(number, country).is_some_and(|(plan, digits)| plan.width == digits.len())
 }
 
-fn keeps_zero(number: &str) -> bool {
-    plan(number).is_some_and(Plan::keeps_zero)
-}
-
-fn plan(number: &str) -> Option<Plan> {
-    Plan::of(number.strip_prefix("+")?)
+/// Returns the plan of an international number, and its digits after the `+` or what is dialled for it in the country.
+fn plan(number: &str, country: Option<Country>) -> Option<(Plan, &str)> {
+    let dialled = || number.strip_prefix(Dialling::of(country?)?.international?);
+    let digits = number.strip_prefix("+").or_else(dialled)?;
+    Some((Plan::of(digits)?, digits))
 }
 
 #[cfg(test)]
