@@ -5,9 +5,10 @@ use crate::value::time::{DAY_MS, HOUR_MS, day_of, timestamp_ms};
 
 /// Refuses a string that is not a calendar date, and a date in the future everywhere on earth.
 ///
-/// A day begins first at UTC+14. `now` is in milliseconds since 1970.
+/// A day begins first at UTC+14. `now` is in milliseconds since 1970. RFC 3339 has a year 0000, which is before the
+/// calendar's first and a placeholder wherever people enter dates.
 pub(crate) fn check_past(text: &str, now: i64) -> Result<(), IssueCode> {
-    let day = day_of(text).ok_or(IssueCode::DateFormat)?;
+    let day = day_of(text).filter(|_| !text.starts_with("0000")).ok_or(IssueCode::DateFormat)?;
     if day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
         return Err(IssueCode::DateRange);
     }
