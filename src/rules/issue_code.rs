@@ -70,7 +70,7 @@ macro_rules! issue_codes {
 }
 
 issue_codes! {
-    /// A required field is absent, empty or only white space.
+    /// A required field is absent, empty or blank.
     Required "required" "Fill in this field."
     /// The value has another type; values are never converted. Params: `expected`, a JSON Schema type.
     InvalidType "invalid_type" ["expected"] "This must be {expected}."

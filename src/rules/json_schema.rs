@@ -160,14 +160,10 @@ impl Context {
     }
 
     /// Writes a schema that also accepts an absent value: `null`, an empty string, and a blank one in free text or if
-    /// strings are trimmed first. White space is Unicode's, which has U+0085 in addition to ECMA-262's.
+    /// strings are normalized first.
     fn optional(self, kind: &Kind, schema: &mut Fields) {
-        let blank = match self.normalizes {
-            // Normalizing removes bidirectional characters first.
-            true => r"^[\s\u0085\u202a-\u202e\u2066-\u2069]*$",
-            false if kind.is_free_text() => r"^[\s\u0085]*$",
-            false => "^$",
-        };
+        let is_blank_absent = self.normalizes || kind.is_free_text();
+        let blank: &str = if is_blank_absent { &["^[", text::SPACES, "]*$"].concat() } else { "^$" };
         schema.member("anyOf").items([true, false].into_iter(), |is_absent, out| {
             out.object(|schema| match is_absent {
                 true => {

@@ -294,7 +294,7 @@ impl Field {
         self.when.is_none_or(|(field, _)| !given.get(field).is_absent())
     }
 
-    /// Returns whether the value counts as absent. In free text, so does white space.
+    /// Returns whether the value counts as absent. In free text, so does what cannot be seen.
     #[inline]
     pub(crate) fn is_absent(&self, value: Input) -> bool {
         match value {

@@ -83,11 +83,11 @@ enum Bracket {
 /// Removes what people write between the digits; `None` if the number neither starts with `+` nor is one that is
 /// dialled in the country.
 fn e164(given: &str, country: Option<Country>) -> Option<String> {
-    let given = given.trim_start_matches(is_space);
+    let given = given.trim_start_matches(text::is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
     let mut number = String::new();
     let mut bracket = Bracket::None;
-    for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !is_space(*c)).map(ascii) {
+    for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !text::is_space(*c)).map(ascii) {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
             (_, '(') if is_calling_code(&number, country) => Bracket::Open,
@@ -115,13 +115,6 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
 /// Returns whether people write this character between digits: libphonenumber's `VALID_PUNCTUATION` without spaces.
 fn is_separator(c: char) -> bool {
     text::is_dash(c) || matches!(c, '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{2053}' | '\u{223c}')
-}
-
-/// Returns whether the character is white space or invisible. Such characters are copied along from web pages and
-/// contact lists.
-fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Returns whether the number is a calling code so far.

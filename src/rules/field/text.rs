@@ -19,7 +19,7 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 }
 
 /// The UTF-16 code units of a text that needs no check, beside spaces between them: the first and the last of each range. None is
-/// a control character, a surrogate or white space.
+/// a control character, a surrogate, white space or invisible.
 ///
 /// Validation never reports anything about such a text that is not too long. The JavaScript wrapper recognizes one
 /// by code that is generated from these ranges, and passes a mark instead of the string.
@@ -30,7 +30,8 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 /// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(needs_none));
 /// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(needs_none));
 /// ```
-pub const NEEDS_NO_CHECK: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e00, 0x1fff), (0x3001, 0xd7ff)];
+pub const NEEDS_NO_CHECK: [(u16, u16); 6] =
+    [(0x21, 0x7e), (0xae, 0x34e), (0x350, 0x115e), (0x1e00, 0x1fff), (0x3001, 0x3163), (0x3165, 0xd7ff)];
 
 /// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
 /// characters that it has written are in this range: then none is a control character.
@@ -42,10 +43,31 @@ pub const NEEDS_NO_CHECK: [(u16, u16); 4] = [(0x21, 0x7e), (0xa1, 0x167f), (0x1e
 /// ```
 pub const PRINTABLE: RangeInclusive<u8> = 0x20..=0x7e;
 
-/// Returns whether the string is empty or white space.
+/// Returns whether there is nothing to see in the string.
 pub(crate) fn is_blank(text: &str) -> bool {
     // Most strings start with a letter or a digit.
-    !matches!(text.as_bytes(), [0x21..=0x7e, ..]) && text.chars().all(char::is_whitespace)
+    !matches!(text.as_bytes(), [0x21..=0x7e, ..]) && text.chars().all(is_space)
+}
+
+/// The characters that [`is_space`] finds, as an ECMA-262 character class without its brackets. Unicode's white space has
+/// U+0085 in addition to ECMA-262's.
+pub(crate) const SPACES: &str = concat!(
+    r"\s\u0085\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164",
+    r"\ufe00-\ufe0f\uffa0"
+);
+
+/// Returns whether the character is white space or invisible.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Returns whether nothing is shown for the character: Unicode's `Default_Ignorable_Code_Point` below U+10000 without
+/// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
+/// contact lists, and some pass them for an answer.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
+        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
 }
 
 /// Returns whether the string has a control character or a bidirectional formatting character, which no field accepts.
@@ -114,6 +136,18 @@ mod tests {
         }
     }
 
+    /// Compares the function and the character class for every character.
+    #[test]
+    fn invisible_characters_are_the_documented_ones() {
+        let pattern = regex::Regex::new(&format!("^[{SPACES}\u{feff}]$")).expect("a pattern");
+        let mut invisible = String::new();
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_space(c), pattern.is_match(c.encode_utf8(&mut [0; 4])), "{:x}", u32::from(c));
+            invisible.extend(Some(c).filter(|c| is_invisible(*c)));
+        }
+        assert!(is_blank(&invisible) && is_blank(&format!(" {invisible}\n")) && !is_blank(&(invisible + "x")));
+    }
+
     #[test]
     fn printable_characters_are_no_control_characters() {
         assert!(PRINTABLE.map(char::from).all(|c| !is_control(c)));
@@ -121,10 +155,10 @@ mod tests {
 
     /// A code unit that is no surrogate is a character of its own.
     #[test]
-    fn characters_without_a_check_are_neither_control_characters_nor_white_space() {
+    fn characters_without_a_check_are_neither_control_characters_nor_invisible() {
         for unit in NEEDS_NO_CHECK.into_iter().flat_map(|(first, last)| first..=last) {
             let c = char::from_u32(unit.into()).expect("no surrogate");
-            assert!(!is_control(c) && !c.is_whitespace(), "{unit:x}");
+            assert!(!is_control(c) && !is_space(c), "{unit:x}");
         }
     }
 
