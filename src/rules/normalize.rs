@@ -93,6 +93,7 @@ impl Kind {
         let mut normal = Cow::Borrowed(given);
         match self {
             Self::Phone(_) => phone::normalize(&mut normal, country),
+            Self::Email => text::replace(&mut normal, |c| Some(c).filter(|c| !text::is_invisible(*c))),
             _ => text::normalize(&mut normal),
         }
         normal

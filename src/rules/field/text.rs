@@ -98,8 +98,13 @@ pub(crate) fn is_dash(c: char) -> bool {
 
 /// Removes bidirectional formatting characters, which are often copied along with text, and trims white space.
 pub(crate) fn normalize(text: &mut Cow<str>) {
-    if !text.is_ascii() && text.chars().any(is_bidirectional) {
-        *text = text.chars().filter(|c| !is_bidirectional(*c)).collect::<String>().into();
+    replace(text, |c| Some(c).filter(|c| !is_bidirectional(*c)));
+}
+
+/// Replaces or removes characters of a string that is not ASCII, and trims white space.
+pub(crate) fn replace(text: &mut Cow<str>, replacement: fn(char) -> Option<char>) {
+    if !text.is_ascii() {
+        *text = text.chars().filter_map(replacement).collect::<String>().into();
     }
     match text {
         Cow::Borrowed(text) => *text = text.trim(),
