@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::rules::field::country::Country;
-use crate::rules::field::{phone, text};
+use crate::rules::field::{phone, postal_code, text};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::options::PhoneCountry;
 use crate::rules::shape::Fields;
@@ -93,6 +93,7 @@ impl Kind {
         let mut normal = Cow::Borrowed(given);
         match self {
             Self::Phone(_) => phone::normalize(&mut normal, country),
+            Self::PostalCode => text::replace(&mut normal, postal_code::ascii),
             Self::Email => text::replace(&mut normal, |c| Some(c).filter(|c| !text::is_invisible(*c))),
             _ => text::normalize(&mut normal),
         }

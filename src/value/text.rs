@@ -47,7 +47,8 @@ fn around(text: &str, at: usize) -> Option<(&str, &str)> {
 
 /// What people type in place of ASCII: the first character of a range, how many there are, and the ASCII character of the
 /// first. They are the full-width forms, and the Arabic, Persian and Devanagari digits.
-const FORMS: [(char, u32, u8); 4] = [('！', 94, b'!'), ('٠', 10, b'0'), ('۰', 10, b'0'), ('०', 10, b'0')];
+const FORMS: [(char, u32, u8); 5] =
+    [('！', 94, b'!'), ('\u{3000}', 1, b' '), ('٠', 10, b'0'), ('۰', 10, b'0'), ('०', 10, b'0')];
 
 /// Returns the ASCII form of a full-width character or of a digit in another script, and any other character unchanged.
 pub(crate) fn ascii(c: char) -> char {
