@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::rules::field::country::Country;
-use crate::rules::field::{phone, postal_code, text};
+use crate::rules::field::{latin, phone, postal_code, text};
 use crate::rules::findings::{Findings, PathStep};
 use crate::rules::options::PhoneCountry;
 use crate::rules::shape::Fields;
@@ -34,7 +34,10 @@ impl Shape {
             match value {
                 Input::Null if may_be_removed => findings.change(None),
                 Input::Text(given) => {
-                    let normal = field.kind.normal(given, country);
+                    let mut normal = field.kind.normal(given, country);
+                    if field.is_latin && !normal.is_ascii() {
+                        normal = latin::to_latin_1(&normal).map_or(normal, Cow::Owned);
+                    }
                     match normal.as_ref() {
                         "" if may_be_removed => findings.change(None),
                         normal if normal != given => findings.change(Some(normal)),

@@ -79,6 +79,8 @@ pub struct Field {
     pub when: Option<&'static Case>,
     /// Whether a cross-field rule reads the value. The JavaScript wrapper then passes it, even if it needs no check.
     pub is_read_by_rule: bool,
+    /// Whether the provider prefers a name in Latin-1: normalization then writes one in it that can be.
+    pub is_latin: bool,
 }
 
 /// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must
@@ -264,11 +266,11 @@ pub(crate) struct Fields<'a> {
 
 impl Field {
     pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: true, when: None, is_read_by_rule: false }
+        Self { name, kind, required: true, when: None, is_read_by_rule: false, is_latin: false }
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: false, when: None, is_read_by_rule: false }
+        Self { name, kind, required: false, when: None, is_read_by_rule: false, is_latin: false }
     }
 
     /// Restricts the field to one variant of the object.
@@ -280,6 +282,12 @@ impl Field {
     /// Has the JavaScript wrapper pass the value, because a cross-field rule reads it.
     pub(crate) const fn read_by_rule(mut self) -> Self {
         self.is_read_by_rule = true;
+        self
+    }
+
+    /// Marks a name that the provider prefers in Latin-1.
+    pub(crate) const fn in_latin(mut self) -> Self {
+        self.is_latin = true;
         self
     }
 

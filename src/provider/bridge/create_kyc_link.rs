@@ -31,7 +31,7 @@ static SHAPE: Shape = Shape {
     }),
     ..Shape::new(&[
         /// Given and family name, or the legal name of the business.
-        Field::optional("fullName", Kind::Text { max: None }).read_by_rule(),
+        Field::optional("fullName", Kind::Text { max: None }).read_by_rule().in_latin(),
         transliteration::FIRST_NAME,
         transliteration::MIDDLE_NAME,
         transliteration::LAST_NAME,

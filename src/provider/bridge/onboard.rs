@@ -31,8 +31,8 @@ static APPLICANT: Shape = Shape {
         Field::required("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("firstName", TEXT).read_by_rule(),
-        Field::optional("lastName", TEXT).read_by_rule(),
+        Field::optional("firstName", TEXT).read_by_rule().in_latin(),
+        Field::optional("lastName", TEXT).read_by_rule().in_latin(),
         transliteration::FIRST_NAME.when(&("type", "individual")),
         transliteration::MIDDLE_NAME.when(&("type", "individual")),
         transliteration::LAST_NAME.when(&("type", "individual")),
@@ -80,7 +80,7 @@ static ADDRESS: Shape = Shape::new(&[
 /// Only the name is sent.
 static BUSINESS: Shape = Shape::new(&[
     /// The name in the company register. It is sent as the name of the link.
-    Field::optional("legalName", TEXT).read_by_rule(),
+    Field::optional("legalName", TEXT).read_by_rule().in_latin(),
     /// A name under which the business trades.
     Field::optional("tradeName", TEXT),
     /// Another name under which the business trades.

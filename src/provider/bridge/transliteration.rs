@@ -1,6 +1,8 @@
 //! Names in Latin letters beside a name in another script: "Required when the `full_name` of an individual includes any
 //! non Latin-1 characters", and likewise of a business. They accept "À-ÖØ-ßà-öø-ÿ" and the characters from space to `~`.
 //!
+//! An apostrophe or hyphen that a keyboard has made typographic is outside Latin-1: normalization undoes that.
+//!
 //! Whether a full name with another sign of Latin-1 (`×`, `ª`, a no-break space) counts is not documented: it does not.
 
 use crate::rules::field::text::is_control;
@@ -9,16 +11,16 @@ use crate::rules::shape::{Field, Fields, Kind};
 use crate::value::input::Input;
 
 /// The person's given name in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule();
+pub(super) const FIRST_NAME: Field = Field::optional("transliteratedFirstName", PERSON).read_by_rule().in_latin();
 
 /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
-pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName", PERSON).read_by_rule();
+pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName", PERSON).read_by_rule().in_latin();
 
 /// The person's family name in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule();
+pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule().in_latin();
 
 /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule();
+pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule().in_latin();
 
 const PERSON: Kind = Kind::Text { max: Some(256) };
 const COMPANY: Kind = Kind::Text { max: Some(1024) };

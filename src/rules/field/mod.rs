@@ -7,6 +7,7 @@ pub mod date;
 pub mod email;
 pub(crate) mod flag;
 pub mod integer;
+pub(crate) mod latin;
 pub mod open;
 pub mod pattern;
 pub mod phone;
