@@ -5,6 +5,7 @@
 //!
 //! Whether a full name with another sign of Latin-1 (`×`, `ª`, a no-break space) counts is not documented: it does not.
 
+use crate::rules::field::latin::is_latin_1;
 use crate::rules::field::text::is_control;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::shape::{Field, Fields, Kind};
@@ -33,18 +34,13 @@ pub(super) fn check(input: &Fields, field: &str, is_given: bool, names: &[Input]
         "BusinessLegalName" => Some("business"),
         _ => None,
     };
-    let has_foreign_name = || names.iter().filter_map(|name| name.text()).any(is_foreign);
+    let has_foreign_name = || names.iter().filter_map(|name| name.text()).any(|name| !is_latin_1(name));
     let code = match text(field).filter(|_| is_given) {
         Some(text) if text.chars().any(is_refused) => IssueCode::NotLatin,
         None if owner.is_some() && text("type") == owner && has_foreign_name() => IssueCode::Required,
         _ => return None,
     };
     Some(code.into())
-}
-
-/// Whether the name has a character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from 0xC4 on.
-fn is_foreign(name: &str) -> bool {
-    name.bytes().any(|byte| byte >= 0xc4)
 }
 
 /// Whether a transliteration may not have the character. Control characters have an issue of their own.

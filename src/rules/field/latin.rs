@@ -1,10 +1,42 @@
 //! Names in Latin-1, for a provider that wants other names in Latin letters as well.
 
-/// Returns a name in Latin-1: with the apostrophe and hyphen of ASCII for those that keyboards put in their place.
-/// `None` if it is in another script, whose spelling is not changed.
+/// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
+/// U+0378, which is unassigned, stands for one that is not. Each small letter is U+0020 after its capital; `ÿ` alone has
+/// none.
+const BASES: &[u8; 32] = b"AAAAAA CEEEEIIII NOOOOO  UUUUY y";
+const MARKS: &[u8; 32] =
+    b"\x00\x01\x02\x03\x08\x0ax\x27\x00\x01\x02\x08\x00\x01\x02\x08x\x03\x00\x01\x02\x03\x08xx\x00\x01\x02\x08\x01x\x08";
+
+/// Returns a name in Latin-1: composed, and with the apostrophe and hyphen of ASCII for those that keyboards put in
+/// their place. `None` if it is in another script, whose spelling is not changed.
 pub(crate) fn to_latin_1(name: &str) -> Option<String> {
-    let latin: String = name.chars().map(plain).collect();
-    latin.chars().all(|c| c <= '\u{ff}').then_some(latin)
+    let mut latin = String::new();
+    // A letter that a mark may follow.
+    let mut letter = None;
+    for c in name.chars().map(plain) {
+        let composed = letter.and_then(|base| compose(base, c));
+        latin.extend(letter.filter(|_| composed.is_none()));
+        letter = composed.or(Some(c));
+    }
+    latin.extend(letter);
+    is_latin_1(&latin).then_some(latin)
+}
+
+/// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from
+/// 0xC4 on.
+pub(crate) fn is_latin_1(name: &str) -> bool {
+    name.bytes().all(|byte| byte < 0xc4)
+}
+
+/// Returns the letter of Latin-1 that is decomposed into these two (Unicode's NFC).
+fn compose(base: char, mark: char) -> Option<char> {
+    let base = u8::try_from(base).ok()?;
+    let mark = u32::from(mark).checked_sub(0x300)?;
+    let is_wanted = |(letter, with): (&u8, &u8)| {
+        (*letter == base || *letter == base.to_ascii_uppercase()) && u32::from(*with) == mark
+    };
+    let position = BASES.iter().zip(MARKS).position(is_wanted)?;
+    u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
 }
 
 /// Returns the ASCII form of an apostrophe or hyphen. iOS types `’` for `'`.
@@ -32,9 +64,35 @@ mod tests {
         }
     }
 
+    /// As Safari on a Mac and file names of macOS have them. The decompositions are those of the JavaScript host.
+    #[test]
+    fn letters_of_latin_1_are_composed() {
+        let decomposed = [
+            ("A\u{300}A\u{301}A\u{302}A\u{303}A\u{308}A\u{30a}C\u{327}", "ÀÁÂÃÄÅÇ"),
+            ("E\u{300}E\u{301}E\u{302}E\u{308}I\u{300}I\u{301}I\u{302}I\u{308}", "ÈÉÊËÌÍÎÏ"),
+            ("N\u{303}O\u{300}O\u{301}O\u{302}O\u{303}O\u{308}", "ÑÒÓÔÕÖ"),
+            ("U\u{300}U\u{301}U\u{302}U\u{308}Y\u{301}", "ÙÚÛÜÝ"),
+        ];
+        for (name, latin) in decomposed {
+            assert_eq!(to_latin_1(name).as_deref(), Some(latin));
+            let small = [name.to_lowercase(), latin.to_lowercase()];
+            assert_eq!(to_latin_1(&small[0]).as_deref(), Some(&*small[1]));
+        }
+        assert_eq!(to_latin_1("Jose\u{301} Nun\u{303}ez-y\u{308}").as_deref(), Some("José Nuñez-ÿ"));
+    }
+
     #[test]
     fn a_name_in_another_script_is_not_changed() {
-        for name in ["Мар\u{2019}яна", "Łucja O\u{2019}Brien", "東京\u{2010}商事"] {
+        for name in [
+            "Мар\u{2019}яна",
+            "Łucja O\u{2019}Brien",
+            "東京\u{2010}商事",
+            "Z\u{30c}iz\u{30c}ek",
+            "Y\u{308}",
+            " \u{320}",
+            "\u{301}a",
+            "é\u{301}",
+        ] {
             assert_eq!(to_latin_1(name), None);
         }
     }
