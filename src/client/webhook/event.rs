@@ -202,7 +202,7 @@ fn without_members<'a>(value: &UntrustedValue<'a>, names: &[&str]) -> UntrustedV
         }
         UntrustedValue::Object(members) => {
             let shown = members.iter().filter(|(name, _)| !names.contains(name));
-            shown.map(|(name, member)| (name.to_owned(), without_members(member, names))).collect::<Object>().into()
+            Object::of_unique(shown.map(|(name, member)| (name.to_owned(), without_members(member, names)))).into()
         }
         value => value.clone(),
     }

@@ -102,7 +102,7 @@ pub(crate) fn confirm_code<'a>(
     let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
     // Counted before the code is tried, so that concurrent requests cannot get around the limit.
     WRONG_CODES.count_attempt(run, customer.subject())?;
-    match run.call(customer, confirm, [(code_field, code)].into_iter().collect(), FoundCustomer::of)? {
+    match run.call(customer, confirm, Object::of_unique([(code_field, code)]), FoundCustomer::of)? {
         Ok(found) => {
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
             // codes for somebody else's.
@@ -193,7 +193,7 @@ fn update_contact<'a>(
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
     let country = session.country.unwrap_or_default().to_owned();
-    let address = [("country", country.into())].into_iter().collect::<Object>();
+    let address = Object::of_unique([("country", country.into())]);
     let fields = [
         ("type", found.customer_type.map_or(UntrustedValue::Null, |known| known.as_str().into())),
         (channel.as_str(), value.to_static()),

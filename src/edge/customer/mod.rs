@@ -76,7 +76,7 @@ impl<'a> HandlerRun<'a> {
         let (Some(read), Some(id)) = (provider.customers.requirements, found.customer_of_link) else {
             return Ok(Some(found.requirements.to_vec()));
         };
-        let input = [("customerId", id.to_owned().into())].into_iter().collect();
+        let input = Object::of_unique([("customerId", id.to_owned().into())]);
         Ok(match self.call_operation(read, input, Some(0), requirements_in)? {
             Ok(requirements) => Some(requirements),
             Err(failed) => {
@@ -99,7 +99,7 @@ impl<'a> HandlerRun<'a> {
         operation: &Operation,
         fields: impl IntoIterator<Item = (&'static str, UntrustedValue<'static>)>,
     ) -> Object<'static> {
-        let applicant = fields.into_iter().collect::<Object>().into();
+        let applicant = Object::of_unique(fields).into();
         let applicant = normalize(provider.onboarding.operation, applicant, self.phone_country());
         match to_input(&applicant, operation) {
             Some(UntrustedValue::Object(input)) => input,

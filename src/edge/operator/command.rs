@@ -182,7 +182,7 @@ fn newest_first(customers: Vec<FoundCustomer>) -> Vec<FoundCustomer> {
 
 /// Lists customers, on all pages.
 fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> OrSuspended<Vec<FoundCustomer<'a>>> {
-    let mut input: Object<'static> = [(search.field, value.to_owned().into())].into_iter().collect();
+    let mut input = Object::of_unique([(search.field, value.to_owned().into())]);
     let mut all = Vec::new();
     for _ in 0..MAX_PAGES {
         let FoundPage { items, next, is_cut_off } = match run.call_operation(search.list, input, None, FoundPage::of)? {

@@ -69,7 +69,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
 fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<SignatureCheck, Error> {
     let keys = run.configured_provider(provider.name()).and_then(|(_, config)| keys::find(config, provider));
     let keys = keys.cloned().unwrap_or(UntrustedValue::Null);
-    let keys = [(provider.webhook.keys.0, keys)].into_iter().collect::<Object>().into();
+    let keys = Object::of_unique([(provider.webhook.keys.0, keys)]).into();
     let headers = run.request.field("signatures").unwrap_or(&UntrustedValue::Null);
     signature_check(provider.webhook, headers, &keys)
 }

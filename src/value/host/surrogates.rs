@@ -49,7 +49,8 @@ fn without_marks(value: &UntrustedValue) -> UntrustedValue<'static> {
     match value {
         UntrustedValue::Text(text) if text.contains(MARK) => UntrustedValue::Malformed,
         UntrustedValue::List(list) => list.iter().map(without_marks).collect::<Vec<_>>().into(),
-        UntrustedValue::Object(object) => object.iter().map(member_without_marks).collect::<Object>().into(),
+        // Two names may become the same one, which is no field's.
+        UntrustedValue::Object(object) => Object::of_unique(object.iter().map(member_without_marks)).into(),
         other => other.to_static(),
     }
 }

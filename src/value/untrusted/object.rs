@@ -76,6 +76,16 @@ impl<'a> Object<'a> {
         Self { fields: Vec::with_capacity(fields), depth: Depth(1) }
     }
 
+    /// Creates an object from fields with different names. `from_iter` looks for names that occur twice, which is 1 KB of
+    /// the wasm module.
+    pub(crate) fn of_unique<Name: Into<Cow<'a, str>>>(
+        fields: impl IntoIterator<Item = (Name, UntrustedValue<'a>)>,
+    ) -> Self {
+        let mut object = Self::new();
+        fields.into_iter().for_each(|(name, value)| object.push(name, value));
+        object
+    }
+
     /// Adds a field that the object does not have.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: UntrustedValue<'a>) {
         self.fields.push((name.into(), self.depth.admit(value)));
