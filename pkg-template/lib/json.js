@@ -2,6 +2,8 @@
 // trees are endless, and strings have lone surrogates. So it is copied first, each member is read once, and what JSON
 // cannot represent is written as a value that no field accepts.
 
+/** @typedef {import("./found.js").TableShape} TableShape */
+
 // How deep lists and objects may be nested, as in src/value/untrusted.rs. The list of arguments is the first level.
 const MAX_DEPTH = 64;
 /** The maximum number of values in an argument, and of members in a list or an object. */
@@ -57,18 +59,20 @@ export function json(value) {
  *
  * @param {unknown} value
  * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
+ * @param {TableShape} [shape] the fields of the value. They are copied before its other members, which may be endless.
  */
-export function snapshot(value, depth = 1) {
-  return copyOf(value, depth, { values: MAX_VALUES, length: MAX_LENGTH });
+export function snapshot(value, depth = 1, shape = undefined) {
+  return copyOf(value, depth, { values: MAX_VALUES, length: MAX_LENGTH }, shape);
 }
 
 /**
  * @param {unknown} value
  * @param {number} depth
  * @param {{ values: number, length: number }} left how much of the limits is left for this value and those after it
+ * @param {TableShape} [shape]
  * @returns {unknown}
  */
-function copyOf(value, depth, left) {
+function copyOf(value, depth, left, shape) {
   if (--left.values < 0) return new Opaque(value);
   if (typeof value === "string") {
     left.length -= value.length;
@@ -77,9 +81,8 @@ function copyOf(value, depth, left) {
   if (typeof value !== "object" || value === null || frozen.has(value)) return value;
   try {
     if (depth > MAX_DEPTH || ArrayBuffer.isView(value)) return new Opaque(value);
-    if (Array.isArray(value)) return copyOfList(value, depth, left);
-    const names = Object.keys(value);
-    return names.length > MAX_VALUES ? new Opaque(value) : copyOfObject(value, names, depth, left);
+    if (Array.isArray(value)) return copyOfList(value, depth, left, shape);
+    return copyOfObject(value, depth, left, shape);
   } catch {
     return new Opaque(value); // a revoked proxy, or one that throws
   }
@@ -89,29 +92,35 @@ function copyOf(value, depth, left) {
  * @param {unknown[]} list
  * @param {number} depth
  * @param {{ values: number, length: number }} left
+ * @param {TableShape} [shape] of each item
  */
-function copyOfList(list, depth, left) {
+function copyOfList(list, depth, left, shape) {
   const { length } = list;
   // A proxy of an array may return any length.
   if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return new Opaque(list);
   const copy = [];
-  for (let at = 0; at < length; at++) copy.push(copyOf(read(list, at), depth + 1, left));
+  for (let at = 0; at < length; at++) copy.push(copyOf(read(list, at), depth + 1, left, shape));
   return copy;
 }
 
 /**
  * @param {object} object
- * @param {string[]} names
  * @param {number} depth
  * @param {{ values: number, length: number }} left
+ * @param {TableShape} [shape]
  */
-function copyOfObject(object, names, depth, left) {
+function copyOfObject(object, depth, left, shape) {
+  const names = Object.keys(object);
+  if (names.length > MAX_VALUES) return new Opaque(object);
+  /** @type {Map<string, TableShape | undefined> | undefined} */
+  const fields = shape && new Map(shape.map((field) => (typeof field === "string" ? [field, undefined] : field)));
+  if (fields) names.sort((one, other) => Number(fields.has(other)) - Number(fields.has(one)));
   /** @type {Record<string, unknown>} */
   let copy = {};
   for (const name of names) {
     left.length -= name.length;
     // JSON.stringify would leave out what is undefined, which the rules read as null.
-    const value = copyOf(read(object, name), depth + 1, left) ?? null;
+    const value = copyOf(read(object, name), depth + 1, left, fields?.get(name)) ?? null;
     // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
     // would throw.
     if (name in copy) copy = { ...copy, [name]: value };

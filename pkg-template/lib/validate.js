@@ -9,7 +9,7 @@ import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { explainDate, explainMistake } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
+import { OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -125,7 +125,7 @@ export function normalize(operation, input, options) {
  */
 function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
-  const copy = snapshot(input);
+  const copy = snapshot(input, 1, row && SHAPES[row.number]);
   if (row) writeRecord(operation, copy, true);
   callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
   readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);

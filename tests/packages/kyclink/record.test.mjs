@@ -104,6 +104,18 @@ test("members beyond the limit are not dropped silently", () => {
   assert.deepEqual(codes({ ...PERSON, ...others(100_001) }), ["invalid_type "]);
 });
 
+test("fields are normalized also after members that are endless", () => {
+  const cyclic = {};
+  cyclic.list = [cyclic, cyclic];
+  const many = Array(100_001).fill(1);
+  for (const first of [cyclic, many, Array(99_999).fill([1])]) {
+    const input = { first, ...PERSON, address: { first, ...PERSON.address } };
+    const { issues, value } = validate(ONBOARD, input, { normalize: true });
+    assert.deepEqual([issues, value.email], [undefined, PERSON.email]);
+    assert.deepEqual(Object.keys(kyclink.normalize(ONBOARD, input)).sort(), Object.keys(input).sort());
+  }
+});
+
 test("a link is made of the fields of the response, however long they are", () => {
   const parse = (body) =>
     kyclink.parseResponse("spherepay.createCustomerViaLink", { status: 201, headers: {}, body: JSON.stringify(body) });
