@@ -11,7 +11,7 @@ const MAX_STEPS = 8;
  * @type {typeof import("../types/form.js").applicantFrom}
  */
 export function applicantFrom(formData) {
-  if (typeof formData?.getAll !== "function") throw misuse("Pass a FormData or a URLSearchParams.");
+  if (typeof formData?.getAll !== "function" || !(Symbol.iterator in formData)) throw misuse("Pass a FormData or a URLSearchParams.");
   const { idempotencyKey, ...applicant } = fieldTree(formData);
   // `validate` decides whether it is a valid applicant.
   return /** @type {any} */ (applicant);

@@ -9,7 +9,7 @@ import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { explainDate, explainMistake } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
+import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -41,6 +41,8 @@ export function operations() {
 export function validate(operation, input, options) {
   const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
+  if (isNormalized != null && typeof isNormalized !== "boolean") throw misuse("normalize must be true or false.");
+  if (messages) checkMessages(messages);
   const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
   /** @param {unknown} given */
   const check = (given) => {
@@ -61,14 +63,29 @@ export function validate(operation, input, options) {
     if (mistake) issue.message = mistake;
   }
   // A function of `messages` may validate another input, so it is called when everything is read.
-  if (messages) {
-    if (classOf(messages) === "Module") {
-      throw misuse('messages is a whole module: pass its default export, as in import messages from "kyclink/messages/de".');
-    }
-    setMessages([...issues, ...warnings], messages);
-  }
+  if (messages) setMessages([...issues, ...warnings], messages);
   if (issues.length > 0) return { ok: false, issues, warnings };
   return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+}
+
+/** Messages that were checked: most callers pass the same ones each time. */
+const checked = new WeakSet();
+
+/**
+ * Refuses messages that would be ignored, or that are not messages.
+ *
+ * @param {import("../types/form.js").Messages} messages
+ */
+function checkMessages(messages) {
+  if (typeof messages !== "object") throw misuse("messages must be an object: a message, or a function, by code.");
+  if (checked.has(messages)) return;
+  if (classOf(messages) === "Module") {
+    throw misuse('messages is a whole module: pass its default export, as in import messages from "kyclink/messages/de".');
+  }
+  for (const [code, message] of Object.entries(knownOptions(messages, ISSUES))) {
+    if (!["string", "function", "undefined"].includes(typeof message)) throw misuse(`messages.${code} must be a string or a function.`);
+  }
+  checked.add(messages);
 }
 
 /** @param {import("../types/form.js").Issue} issue */
@@ -94,7 +111,7 @@ function isEmpty(value) {
 export function checkOptions(operation, policy, now, phoneCountry) {
   const row = rowOf(operation);
   const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
-  const time = now == null ? undefined : Math.floor(now);
+  const time = now == null ? undefined : typeof now === "number" ? Math.floor(now) : Number.NaN;
   // src/js refuses the others.
   const meant = row ? undefined : nearest(operation, OPERATIONS);
   if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);

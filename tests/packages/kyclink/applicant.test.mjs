@@ -64,7 +64,7 @@ for (const [entry, read] of Object.entries({ "kyclink/form": applicantFrom, kycl
   });
 
   test(`${entry}: anything else is a coded error`, () => {
-    for (const given of [undefined, null, {}, [], "a=1", 5, new Map([["a", "1"]]), new Request("https://example.com")])
+    for (const given of [undefined, null, {}, [], "a=1", 5, new Map([["a", "1"]]), { getAll() {} }, new Request("https://example.com")])
       assert.throws(() => read(given), { name: "KycLinkError", code: "invalid_config" });
   });
 }

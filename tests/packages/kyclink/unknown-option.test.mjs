@@ -148,3 +148,28 @@ test("each provider has the options that its declarations have", () => {
     }
   }
 });
+
+test("an option of validate with a wrong value is refused, whatever the input is", async () => {
+  const { validate } = await esm();
+  const valid = { customerId: "Customer:1" };
+  for (const options of [
+    { now: 10n },
+    { now: Symbol() },
+    { now: "2026" },
+    { normalize: "yes" },
+    { normalize: 1 },
+    { messages: "x" },
+    { messages: { required: null } },
+    { messages: { required: 5 } },
+    { messages: { requird: "x" } },
+  ]) {
+    for (const input of [valid, {}]) {
+      assert.throws(() => validate("grid.createKycLink", input, options), { name: "KycLinkError", code: "invalid_config" });
+    }
+  }
+  for (const options of [{ now: null }, { normalize: null }, { messages: null }, { messages: { required: undefined } }]) {
+    assert.equal(validate("grid.createKycLink", valid, options).ok, true);
+  }
+  const misspelt = () => validate("grid.createKycLink", {}, { messages: { requird: "x" } });
+  assert.throws(misspelt, /did you mean "required"\?/);
+});
