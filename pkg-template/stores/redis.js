@@ -5,13 +5,23 @@ import { misuse } from "../lib/error.js";
 /** @typedef {import("../types/stores-redis.js").NodeRedisClient} NodeRedisClient */
 /** @typedef {import("../types/stores-redis.js").IoredisClient} IoredisClient */
 
+/** The length of a random UUID. */
+const ID_LENGTH = 36;
+/** How long the id of a removal is stored: longer than a request waits for a client that connects again. */
+const REMOVED_MS = 60_000;
+
 /**
- * Sets or deletes the value of a key, if it has the expected one. An empty string stands for no value: no value is
- * empty.
+ * Replaces the value of a key, if it has the expected one. An empty string stands for no value: no value is empty.
+ *
+ * A client that has lost the connection before the reply may send the script again, as ioredis does. So the id of the
+ * swap is stored behind its value: the script then finds its own id, and returns 1 again.
  */
 const SWAP = `
-if (redis.call("GET", KEYS[1]) or "") ~= ARGV[1] then return 0 end
-if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
+local stored = redis.call("GET", KEYS[1]) or ""
+local written = ARGV[2] .. ARGV[4]
+if stored == written then return 1 end
+if string.sub(stored, 1, -${ID_LENGTH + 1}) ~= ARGV[1] then return 0 end
+redis.call("SET", KEYS[1], written, "PX", ARGV[3])
 return 1`;
 
 /** @type {typeof import("../types/stores-redis.js").redisStore} */
@@ -42,14 +52,15 @@ export function redisStore(client) {
   return {
     async get(key) {
       refuseClosed();
-      return (await client.get(nameOf(key))) ?? undefined;
+      return (await client.get(nameOf(key)))?.slice(0, -ID_LENGTH) || undefined;
     },
 
     async swap(key, before = "", after = "", ttlMs = 0) {
       refuseClosed();
       // Redis refuses a lifetime that is not a positive integer, and a client may be configured to return numbers as
       // strings.
-      return Number(await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;
+      const lifetimeMs = after === "" ? REMOVED_MS : Math.max(Math.ceil(ttlMs), 1);
+      return Number(await run(nameOf(key), [before, after, String(lifetimeMs), crypto.randomUUID()])) === 1;
     },
   };
 }

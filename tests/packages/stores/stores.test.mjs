@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { symlinkSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -96,6 +98,73 @@ describe("Redis", () => {
     const key = newKey();
     await store.swap(key, undefined, "a", DAY + 0.5);
     assert.equal(await store.get(key), "a");
+  });
+
+  test("a script that a client sends again returns what it has returned", async () => {
+    const sendTwice = async (...given) => {
+      await client.eval(...given);
+      return client.eval(...given);
+    };
+    const twice = { get: (key) => client.get(key), eval: sendTwice };
+    const again = redisStore(twice);
+    const key = newKey();
+    let current;
+    for (const [before, after, swapped] of [
+      [undefined, "a", true],
+      [undefined, "a", false],
+      ["a", "b", true],
+      ["a", "b", false],
+      ["b", "b", true],
+      ["a", undefined, false],
+      ["b", undefined, true],
+      ["b", undefined, false],
+      [undefined, "c", true],
+    ]) {
+      assert.equal(await again.swap(key, before, after, DAY), swapped, `${before} → ${after}`);
+      if (swapped) current = after;
+      assert.equal(await again.get(key), current);
+    }
+  });
+
+  test("a connection that breaks before the reply: ioredis sends the script again", async (t) => {
+    let breaks = false;
+    const proxy = createServer((near) => {
+      const far = connect(redis.path);
+      near.pipe(far);
+      far.on("data", (data) => (breaks ? near.destroy() : near.write(data)));
+      far.on("data", () => (breaks = false));
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ])
+        one.on("error", () => {}).on("close", () => other.destroy());
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const ioredis = new Redis(proxy.address().port).on("error", () => {});
+    t.after(() => {
+      ioredis.disconnect();
+      proxy.close();
+    });
+    await once(ioredis, "ready");
+    const key = newKey();
+    for (const [before, after] of [
+      [undefined, "a"],
+      ["a", "b"],
+      ["b", undefined],
+    ]) {
+      breaks = true;
+      assert.equal(await redisStore(ioredis).swap(key, before, after, DAY), true, `${before} → ${after}`);
+      assert.equal(breaks, false);
+      assert.equal(await store.get(key), after);
+    }
+  });
+
+  test("what is left of a removed value is gone after a minute", async () => {
+    const key = newKey();
+    await store.swap(key, undefined, "a", DAY);
+    await store.swap(key, "a", undefined, 0);
+    const left = await client.pTTL(`kyclink:${key}`);
+    assert.ok(left > 0 && left <= 60_000, `${left}`);
   });
 
   test("a failure is neither success nor refusal", async () => {
