@@ -53,7 +53,7 @@ export interface Store {
    * @param before The expected value; `undefined` if the key must have none.
    * @param after The new value; `undefined` deletes the key.
    * @param ttlMs The lifetime of the new value, in milliseconds.
-   * @returns Whether the value was replaced.
+   * @returns `true` if the value was replaced, or else `false`. Anything else is refused.
    */
   swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number): Promise<boolean>;
 }

@@ -172,8 +172,10 @@ export const EFFECTS = {
    */
   async swapRecord({ store, raws }, [name, before, , ttlMs], begun) {
     const raw = /** @type {string | undefined} */ (await begun);
-    const swapped = await store.swap(name, rawOf(raws, before), raw, ttlMs);
-    return swapped ? { raw: raw === undefined ? null : tokenOf(raws, raw) } : false;
+    const swapped = /** @type {unknown} */ (await store.swap(name, rawOf(raws, before), raw, ttlMs));
+    // Many drivers return a count or an object, and both would be true.
+    if (typeof swapped !== "boolean") throw misuse("swap must return true or false.");
+    return swapped && { raw: raw === undefined ? null : tokenOf(raws, raw) };
   },
 
   /** @param {Context} context */

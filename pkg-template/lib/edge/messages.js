@@ -17,7 +17,7 @@ const HINTS = {
     'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
   provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,
   webhooks:
-    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, or an RSA key in PEM where the provider signs with RSA, and a secret belongs in webhookSecret.",
+    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and webhookPublicKey a public key: P-256 in PEM or hex, or RSA in PEM where the provider signs with RSA.",
   cookieSecret:
     "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. Neither a string from documentation nor a repeated word is a secret. In the docs it is the variable COOKIE_SECRET.",
   secrets:

@@ -27,7 +27,7 @@ describe("a secret in the wrong place is refused, and the message says where it 
   const HEX = `3059301306072a8648ce3d020106082a8648ce3d03010703420004${"ab".repeat(64)}`;
   const spherepay = (more) => ({ spherepay: { apiKey: "key-of-ours", environment: "sandbox", ...more } });
   const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", environment: "sandbox", ...more } });
-  const elsewhere = /webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey/;
+  const elsewhere = /webhookSecret must be the whole secret, and webhookPublicKey a public key/;
   const own = /cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey/;
   const beside = (option, home) => new RegExp(`^There is no option ${option} beside the providers: .* as in ${home}: { ${option}`);
   const within = (option, place, home) =>
@@ -37,7 +37,7 @@ describe("a secret in the wrong place is refused, and the message says where it 
     "a PEM of an environment variable": [spherepay({ webhookSecret: PEM.replaceAll("\n", "\\n") }), elsewhere],
     "a key in hex as the secret": [spherepay({ webhookSecret: [KEY, HEX] }), elsewhere],
     "a PEM as the other provider's secret": [grid({ webhookSecret: PEM }), within("webhookSecret", "grid", "spherepay")],
-    "a secret as the public key": [grid({ webhookPublicKey: KEY }), /a secret belongs in webhookSecret/],
+    "a secret as the public key": [grid({ webhookPublicKey: KEY }), elsewhere],
     "a secret as the other provider's public key": [spherepay({ webhookPublicKey: KEY }), within("webhookPublicKey", "spherepay", "grid")],
     "an API key in the other provider's option": [grid({ apiKey: KEY }), within("apiKey", "grid", "spherepay")],
     "an API key beside": [{ apiKey: KEY }, beside("apiKey", "spherepay")],

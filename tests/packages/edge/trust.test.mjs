@@ -345,6 +345,18 @@ describe("stores", () => {
     const { status, body } = await open().json("links", PERSON, { "idempotency-key": KEY });
     assert.deepEqual([status, body.code], [503, "not_now"]);
   });
+
+  for (const wrong of ["1", "0", "", 1, 0, { modifiedCount: 0 }, { raw: null }, [], null, undefined]) {
+    test(`must say whether it has swapped with true or false: ${JSON.stringify(wrong)} is refused`, async () => {
+      const errors = [];
+      const store = memoryStore();
+      const swap = async (...given) => (await store.swap(...given)) && wrong;
+      const { browser: open, sandbox } = setUp({ store: { ...store, swap }, onError: (error) => errors.push(error) });
+      const { status } = await open().json("links", PERSON, { "idempotency-key": KEY });
+      assert.deepEqual([status, sandbox.customers().length], [503, 0]);
+      assert.deepEqual([errors[0].code, errors[0].message], ["invalid_config", "swap must return true or false."]);
+    });
+  }
 });
 
 test("each handler with one store gets an event", async () => {

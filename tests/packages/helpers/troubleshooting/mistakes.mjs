@@ -20,6 +20,7 @@ const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing
 const { onboard, parseResponse, buildRequest, countries, grid, phoneInput, spherepay, validate, verifyWebhook } = main;
 
 const ORIGIN = "https://app.example.com";
+const ADDRESS = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
 const PERSON = {
   type: "individual",
   email: "jane@example.com",
@@ -77,8 +78,7 @@ async function reportedByHandoff() {
   const messages = [];
   const handler = createHandler(config({ page: onboardingPage(), onError: (error) => messages.push(error.message) }));
   const post = (path, headers, body) => handler(new Request(`http://backend:3000/kyc/${path}`, { method: "POST", headers, body }));
-  const address = { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" };
-  const begun = await post("links", json, JSON.stringify({ ...PERSON, address }));
+  const begun = await post("links", json, JSON.stringify({ ...PERSON, address: ADDRESS }));
   await post("handoff", { origin: ORIGIN, cookie: begun.headers.get("set-cookie").split(";")[0] });
   return messages.join(" ");
 }
@@ -236,6 +236,12 @@ export const MISTAKES = {
     reportedMessages("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
   "a limiter that does not know the client's address (reported to `onError`)": () =>
     reportedMessages("/kyc/links", { headers: json, body: "{}", change: { rateLimit: limitBy({ store: memoryStore() }) } }),
+  "a store of your own whose `swap` returns something else than a boolean (reported to `onError`)": () =>
+    reportedMessages("/kyc/links", {
+      headers: json,
+      body: JSON.stringify({ ...PERSON, address: ADDRESS }),
+      change: { store: { ...memoryStore(), swap: () => 1 } },
+    }),
   "`limitBy` without the store": () => thrown(() => limitBy({})),
   "`trustProxy` that is no number": () => thrown(() => toNodeHandler(() => new Response(), { trustProxy: "loopback" })),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
