@@ -90,9 +90,9 @@ function resultOf(context, { body, code, failed, advice, headers }) {
     const refusal = REFUSALS[/** @type {string} */ (code)];
     if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
     if (cause?.code === "timeout") throw cause;
-    const message = advice ? adviceOf(advice, null, origins) : undefined;
+    const message = advice ? adviceOf(advice, null, origins) : "The store fails or is busy.";
     const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
-    throw new KycLinkError("unavailable", ownOptions(details), { cause });
+    throw new KycLinkError("unavailable", ownOptions(details), { cause: cause?.cause ?? cause });
   }
   const { limits, left, customers, atProvider, ...rest } = ownOptions(/** @type {Result} */ (body));
   return /** @type {never} */ ({
