@@ -37,8 +37,7 @@ export const init = {
     });
     const platform = readChoice("--platform", values.platform, PLATFORMS) ?? (await detectPlatform());
     const provider = readChoice("--provider", values.provider, NAMES) ?? "spherepay";
-    const source = !existsSync("app") && existsSync("src/app") ? "src/" : "";
-    const { files, variables, port, start } = filesOf(platform, provider, source);
+    const { files, variables, port, start } = filesOf(platform, provider, sourceFolder());
     // wrangler reads one of three files, and would read another one than the project's own.
     const taken = platform === "workers" ? [...new Set([...Object.keys(files), ...WRANGLER_FILES])] : Object.keys(files);
     const existing = taken.filter((path) => existsSync(path));
@@ -65,6 +64,12 @@ async function detectPlatform() {
   if (has("next")) return "next";
   const isWorker = has("wrangler") || WRANGLER_FILES.some((name) => existsSync(name));
   return isWorker ? "workers" : "node";
+}
+
+/** Returns where a Next project has `app` or `pages`: Next refuses to start if one is in `src` and the other is not. */
+function sourceFolder() {
+  const hasPages = (/** @type {string} */ folder) => ["app", "pages"].some((name) => existsSync(folder + name));
+  return !hasPages("") && hasPages("src/") ? "src/" : "";
 }
 
 /**

@@ -117,14 +117,23 @@ test("Workers: the Worker runs in workerd", async (t) => {
   await onboards((path, options) => worker.fetch({ ...options, redirect: "manual" }, path), sandbox, "spherepay", bindings.ORIGIN);
 });
 
-test("Next: the files are where Next looks for them", async () => {
-  const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
-  mkdirSync(join(folder, "src/app"), { recursive: true });
-  const { written } = JSON.parse((await init(folder, "--json")).out);
-  assert.deepEqual(written, ["src/kyc-page.js", "src/kyc.js", "src/app/kyc/[[...path]]/route.js", ".env.local"]);
-  const { handler } = await import(pathToFileURL(join(folder, "src/kyc.js")));
-  assert.equal(typeof handler, "function");
-});
+for (const [there, source] of [
+  [[], ""],
+  [["app"], ""],
+  [["pages"], ""],
+  [["src/app"], "src/"],
+  [["src/pages"], "src/"],
+]) {
+  test(`Next with ${there.join(" and ") || "neither app nor pages"}: the files are where Next looks for them`, async () => {
+    const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
+    for (const name of there) mkdirSync(join(folder, name), { recursive: true });
+    const { written } = JSON.parse((await init(folder, "--json")).out);
+    const names = ["kyc-page.js", "kyc.js", "app/kyc/[[...path]]/route.js"].map((name) => source + name);
+    assert.deepEqual(written, [...names, ".env.local"]);
+    const { handler } = await import(pathToFileURL(join(folder, source, "kyc.js")));
+    assert.equal(typeof handler, "function");
+  });
+}
 
 describe("nothing is overwritten", () => {
   test("a file that exists: nothing at all is written", async () => {
