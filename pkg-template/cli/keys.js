@@ -6,23 +6,28 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { createSandbox } from "../testing/index.js";
 
 /** @typedef {import("../types/testing.js").SandboxKeys} SandboxKeys */
 
 const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : ".kyclink-sandbox.json");
 
-/** Returns the keys of the last run, if there was one here. @returns {Promise<SandboxKeys | undefined>} */
+/**
+ * Returns the keys of the last run, if there was one here whose keys are whole.
+ *
+ * @returns {Promise<SandboxKeys | undefined>}
+ */
 export async function readKeys() {
-  const keys = await readFile(pathOfKeys(), "utf8")
-    .then(JSON.parse)
-    .catch(() => undefined);
-  const { kty, crv, x, y, d } = keys?.grid ?? {};
-  const isWhole = [keys?.spherepay, x, y, d].every((text) => typeof text === "string") && kty === "EC" && crv === "P-256";
-  if (!isWhole) return undefined;
-  // The file of an older version has no key of Bridge: the sandbox then makes one.
-  const { kty: bridgeType, n, d: bridgeExponent } = keys.bridge ?? {};
-  const hasBridge = bridgeType === "RSA" && [n, bridgeExponent].every((text) => typeof text === "string");
-  return hasBridge ? keys : { ...keys, bridge: undefined };
+  try {
+    const keys = JSON.parse(await readFile(pathOfKeys(), "utf8"));
+    if (typeof keys.spherepay !== "string") return undefined;
+    // Only a sandbox knows whether it can sign with them. What the file of an older version does not have, it makes.
+    const sandbox = createSandbox({ keys });
+    await sandbox.webhookKeys();
+    return await sandbox.exportKeys();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Stores the keys, if the folder can be written to: the sandbox starts without that, too. @param {SandboxKeys} keys */

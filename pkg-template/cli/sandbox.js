@@ -56,11 +56,15 @@ export const sandbox = {
       onRequest: values.json ? undefined : logRequest,
       onDelivery: values.json ? undefined : logDelivery,
     });
-    await writeKeys(await running.exportKeys());
-    const ended = untilInterrupted();
-    await announce(running, provider, values.json === true);
-    await ended;
-    await running.close();
+    // A server that still listened would keep the process alive.
+    try {
+      await writeKeys(await running.exportKeys());
+      const ended = untilInterrupted();
+      await announce(running, provider, values.json === true);
+      await ended;
+    } finally {
+      await running.close();
+    }
     return 0;
   },
 };

@@ -136,8 +136,21 @@ describe("sandbox", () => {
     const fresh = await keysOf("--fresh");
     for (const provider of ["spherepay", "grid", "bridge"]) assert.notEqual(fresh[provider], first[provider]);
     assert.deepEqual(await keysOf(), fresh);
-    writeFileSync(".kyclink-sandbox.json", "{");
-    assert.notDeepEqual(await keysOf(), fresh);
+    const stored = JSON.parse(readFileSync(".kyclink-sandbox.json", "utf8"));
+    for (const damaged of [
+      "{",
+      "null",
+      JSON.stringify({ ...stored, spherepay: "" }),
+      JSON.stringify({ ...stored, grid: { ...stored.grid, d: "AAAA" } }),
+      JSON.stringify({ ...stored, grid: { ...stored.grid, x: "AAAA" } }),
+      JSON.stringify({ ...stored, bridge: "key" }),
+    ]) {
+      writeFileSync(".kyclink-sandbox.json", damaged);
+      assert.notDeepEqual(await keysOf(), fresh, damaged);
+    }
+    const { bridge: _, ...older } = stored;
+    writeFileSync(".kyclink-sandbox.json", JSON.stringify(older));
+    assert.equal((await keysOf()).grid, fresh.grid);
     mkdirSync("node_modules");
     const cached = await keysOf();
     assert.deepEqual(await keysOf(), cached);
