@@ -123,6 +123,7 @@ export { handler as GET, handler as OPTIONS, handler as POST };
  * @param {Platform} platform
  * @param {Provider} provider
  * @param {string} source the folder that has the folder \`app\` of a Next project
+ * @returns {{ variables: string, port: number, start: string, files: Record<string, string> }}
  */
 export function filesOf(platform, provider, source) {
   switch (platform) {

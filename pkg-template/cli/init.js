@@ -1,7 +1,7 @@
 /** `kyclink init`: writes the server side, its variables and its page into a project. */
 
-import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync, lstatSync } from "node:fs";
+import { appendFile, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createSandbox } from "../testing/index.js";
 import { filesOf, PROVIDERS } from "./init-files.js";
@@ -40,14 +40,14 @@ export const init = {
     const { files, variables, port, start } = filesOf(platform, provider, sourceFolder());
     // wrangler reads one of three files, and would read another one than the project's own.
     const taken = platform === "workers" ? [...new Set([...Object.keys(files), ...WRANGLER_FILES])] : Object.keys(files);
-    const existing = taken.filter((path) => existsSync(path));
+    const existing = taken.filter(isTaken);
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(path), { recursive: true });
-      // Another program may have written it meanwhile.
-      await writeFile(path, text, { flag: "wx" });
-    }
-    const added = await addVariables(variables, await variablesOf(provider, port));
+    const before = await readVariables(variables);
+    const sandbox = createSandbox({ keys: await readKeys() });
+    const missing = missingVariables(before, await variablesOf(sandbox, provider, port));
+    await writeAll(files, () => addVariables(variables, before, missing));
+    await writeKeys(await sandbox.exportKeys());
+    const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : [])];
     if (values.json) printJson({ platform, provider, written, variables: added, start });
     else printSteps({ written, variables, provider, port, start });
@@ -72,16 +72,45 @@ function sourceFolder() {
   return !hasPages("") && hasPages("src/") ? "src/" : "";
 }
 
+/** Returns whether there is anything under this path, such as a link to a file that does not exist. @param {string} path */
+function isTaken(path) {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * Writes files, and then does what may fail as well. After a failure, nothing is left.
+ *
+ * @param {Record<string, string>} files
+ * @param {() => Promise<void>} then
+ */
+async function writeAll(files, then) {
+  /** @type {string[]} */
+  const made = [];
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      const folder = await mkdir(dirname(path), { recursive: true });
+      if (folder !== undefined) made.push(folder);
+      // Another program may have written it meanwhile.
+      const file = await open(path, "wx");
+      made.push(path);
+      await file.writeFile(text).finally(() => file.close());
+    }
+    await then();
+  } catch (error) {
+    await Promise.all(made.map((path) => rm(path, { recursive: true, force: true })));
+    throw error;
+  }
+}
+
 /**
  * Returns the variables for the sandbox, with the keys that it signs webhooks with in this folder.
  *
+ * @param {import("../types/testing.js").Sandbox} sandbox
  * @param {import("./init-files.js").Provider} provider
  * @param {number} port
  * @returns {Promise<Record<string, string>>}
  */
-async function variablesOf(provider, port) {
-  const sandbox = createSandbox({ keys: await readKeys() });
-  await writeKeys(await sandbox.exportKeys());
+async function variablesOf(sandbox, provider, port) {
   const keys = await sandbox.webhookKeys();
   const { credentials, key } = PROVIDERS[provider];
   return {
@@ -93,20 +122,39 @@ async function variablesOf(provider, port) {
   };
 }
 
+/** Returns what a file of variables contains; nothing if there is none. @param {string} path */
+async function readVariables(path) {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = /** @type {{ code?: string }} */ (error);
+    if (code === "ENOENT") return "";
+    throw new Error(`${path} cannot be read (${code}), so nothing was written`, { cause: error });
+  }
+}
+
 /**
- * Adds the variables that a file does not have, and returns their names.
+ * Returns the variables that a file does not have.
  *
- * @param {string} path
+ * @param {string} before
  * @param {Record<string, string>} variables
  */
-async function addVariables(path, variables) {
-  const before = await readFile(path, "utf8").catch(() => "");
+function missingVariables(before, variables) {
   const known = before.split("\n").map((line) => line.split("=")[0].replace("export ", "").trim());
-  const missing = Object.entries(variables).filter(([name]) => !known.includes(name));
-  const lines = missing.map(([name, value]) => `${name}="${value.replaceAll("\n", "\\n")}"\n`).join("");
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !known.includes(name)));
+}
+
+/**
+ * Adds variables to a file.
+ *
+ * @param {string} path
+ * @param {string} before what it contains
+ * @param {Record<string, string>} variables
+ */
+async function addVariables(path, before, variables) {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}="${value.replaceAll("\n", "\\n")}"\n`);
   const start = before === "" || before.endsWith("\n") ? "" : "\n";
-  if (missing.length > 0) await appendFile(path, start + lines, { mode: 0o600 });
-  return missing.map(([name]) => name);
+  if (lines.length > 0) await appendFile(path, start + lines.join(""), { mode: 0o600 });
 }
 
 /** @param {{ written: string[], variables: string, provider: string, port: number, start: string }} what */

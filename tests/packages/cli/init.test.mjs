@@ -145,6 +145,31 @@ describe("nothing is overwritten", () => {
     }
   });
 
+  for (const [what, spoil, message] of [
+    ["a link that leads nowhere", (folder) => symlinkSync("nowhere", join(folder, "server.mjs")), /^server\.mjs: exists already/],
+    ["a folder in place of the variables", (folder) => mkdirSync(join(folder, ".env")), /^\.env cannot be read \(EISDIR\)/],
+    ["variables in a folder that is not there", (folder) => symlinkSync("no/.env", join(folder, ".env")), /ENOENT/],
+  ]) {
+    test(`${what}: nothing at all is written`, async () => {
+      const folder = empty();
+      spoil(folder);
+      const before = code(folder);
+      const { code: exit, err } = await init(folder);
+      assert.equal(exit, 1);
+      assert.match(err.replace("kyclink: ", ""), message);
+      assert.deepEqual([code(folder), readdirSync(join(folder, "node_modules"))], [before, ["kyclink"]]);
+    });
+  }
+
+  test("a damaged file of keys is replaced", async () => {
+    const folder = scratch();
+    const [path, damaged] = [join(folder, ".kyclink-sandbox.json"), '{"spherepay":"x","grid":{"d":"AAAA"}}'];
+    writeFileSync(path, damaged);
+    const { code: exit, err } = await init(folder);
+    assert.deepEqual([exit, err], [0, undefined]);
+    assert.notEqual(read(folder, ".kyclink-sandbox.json"), damaged);
+  });
+
   test("variables: those that are set stay, the others are added", async () => {
     const mine = 'ORIGIN="https://mine.example"\nexport COOKIE_SECRET=mine\nOTHER=1';
     const folder = empty({ ".env": mine });
