@@ -1,8 +1,9 @@
 /** `kyclink init`: writes the server side, its variables and its page into a project. */
 
 import { existsSync, lstatSync } from "node:fs";
-import { appendFile, mkdir, open, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { parseEnv } from "node:util";
 import { createSandbox } from "../testing/index.js";
 import { filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
@@ -45,12 +46,16 @@ export const init = {
     const before = await readVariables(variables);
     const sandbox = createSandbox({ keys: await readKeys() });
     const missing = missingVariables(before, await variablesOf(sandbox, provider, port));
+    refuseOthers(variables, before, provider);
     await writeAll(files, () => addVariables(variables, before, missing));
     await writeKeys(await sandbox.exportKeys());
     const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : [])];
     if (values.json) printJson({ platform, provider, written, variables: added, start });
-    else printSteps({ written, variables, provider, port, start });
+    else {
+      printSteps({ written, variables, provider, port, start });
+      if (await isReadByOthers(variables)) printLine(`Others on this machine can read ${variables}: chmod 600 ${variables}`);
+    }
     return 0;
   },
 };
@@ -134,14 +139,34 @@ async function readVariables(path) {
 }
 
 /**
- * Returns the variables that a file does not have.
+ * Returns the variables that a file does not have, or that are empty there. Of two lines, the last one counts.
  *
  * @param {string} before
  * @param {Record<string, string>} variables
  */
 function missingVariables(before, variables) {
-  const known = before.split("\n").map((line) => line.split("=")[0].replace("export ", "").trim());
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !known.includes(name)));
+  const known = parseEnv(before);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !known[name]));
+}
+
+/**
+ * Refuses variables of another place than the sandbox: together with its own, they would make no configuration, or send
+ * a real key to it.
+ *
+ * @param {string} path
+ * @param {string} before
+ * @param {import("./init-files.js").Provider} provider
+ */
+function refuseOthers(path, before, provider) {
+  const known = parseEnv(before);
+  const prefix = provider.toUpperCase();
+  if (known[`${prefix}_BASE_URL`]) return;
+  const keys = PROVIDERS[provider].credentials.map(([, variable]) => variable).filter((name) => known[name] !== "sandbox");
+  const others = [`${prefix}_ENVIRONMENT`, ...keys].filter((name) => known[name]);
+  if (others.length === 0) return;
+  throw new Error(
+    `${path} has ${others.join(", ")} of the provider's own API, so nothing was written: for the sandbox, remove that or set ${prefix}_BASE_URL`,
+  );
 }
 
 /**
@@ -155,6 +180,11 @@ async function addVariables(path, before, variables) {
   const lines = Object.entries(variables).map(([name, value]) => `${name}="${value.replaceAll("\n", "\\n")}"\n`);
   const start = before === "" || before.endsWith("\n") ? "" : "\n";
   if (lines.length > 0) await appendFile(path, start + lines.join(""), { mode: 0o600 });
+}
+
+/** Returns whether others on this machine can read a file. Windows has no such bits. @param {string} path */
+async function isReadByOthers(path) {
+  return process.platform !== "win32" && ((await stat(path)).mode & 0o044) !== 0;
 }
 
 /** @param {{ written: string[], variables: string, provider: string, port: number, start: string }} what */

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -178,6 +178,51 @@ describe("nothing is overwritten", () => {
     assert.ok(text.startsWith(`${mine}\n`));
     assert.equal(text.match(/^(export )?(ORIGIN|COOKIE_SECRET)=/gm).length, 2);
     assert.match(text, /^SPHEREPAY_API_KEY="sandbox"$/m);
+  });
+});
+
+describe("variables that are there already", () => {
+  for (const [text, names] of [
+    ["SPHEREPAY_ENVIRONMENT=production", "SPHEREPAY_ENVIRONMENT"],
+    ["SPHEREPAY_ENVIRONMENT=sandbox", "SPHEREPAY_ENVIRONMENT"],
+    ["export SPHEREPAY_API_KEY='sk_live_1'", "SPHEREPAY_API_KEY"],
+    ["SPHEREPAY_BASE_URL=\nSPHEREPAY_API_KEY=sk_live_1", "SPHEREPAY_API_KEY"],
+  ]) {
+    test(`${JSON.stringify(text)} does not fit to the sandbox: nothing at all is written`, async () => {
+      const folder = empty({ ".env": text });
+      const { code: exit, err } = await init(folder);
+      assert.equal(exit, 1);
+      assert.ok(err.startsWith(`kyclink: .env has ${names} of the provider's own API, so nothing was written`), err);
+      assert.ok(!err.includes("sk_live"));
+      assert.deepEqual([code(folder), read(folder, ".env")], [[".env"], text]);
+    });
+  }
+
+  for (const [text, kept] of [
+    ["SPHEREPAY_API_KEY=sandbox", "SPHEREPAY_API_KEY"],
+    ["SPHEREPAY_BASE_URL=http://127.0.0.1:4020/spherepay\nSPHEREPAY_API_KEY=mine", "SPHEREPAY_API_KEY"],
+    ["GRID_ENVIRONMENT=production", "GRID_ENVIRONMENT"],
+  ]) {
+    test(`${JSON.stringify(text)} fits to it`, async () => {
+      const folder = empty({ ".env": text });
+      const { variables } = JSON.parse((await init(folder, "--json")).out);
+      assert.ok(!variables.includes(kept) && variables.includes("COOKIE_SECRET"), variables.join());
+      assert.ok(read(folder, ".env").startsWith(`${text}\n`));
+    });
+  }
+
+  test("an empty one is missing", async () => {
+    const folder = empty({ ".env": 'SPHEREPAY_API_KEY=\nCOOKIE_SECRET=""\n' });
+    const { variables } = JSON.parse((await init(folder, "--json")).out);
+    assert.ok(variables.includes("SPHEREPAY_API_KEY") && variables.includes("COOKIE_SECRET"), variables.join());
+  });
+
+  test("a file that others can read is named, and one of its own they cannot read", async () => {
+    const readable = "Others on this machine can read .env: chmod 600 .env\n";
+    assert.ok(!(await init(empty())).out.includes(readable));
+    const folder = empty({ ".env": "OTHER=1\n" });
+    chmodSync(join(folder, ".env"), 0o644);
+    assert.ok((await init(folder)).out.endsWith(readable));
   });
 });
 
