@@ -100,15 +100,34 @@ ${config(provider)}
 export default { fetch };
 `;
 
+const BINDINGS = `  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
+  "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
+  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }]
+`;
+const BINDINGS_IN_TOML = `[[durable_objects.bindings]]
+name = "KYCLINK"
+class_name = "KycLinkStore"
+
+[[migrations]]
+tag = "v1"
+new_sqlite_classes = ["KycLinkStore"]
+
+[[ratelimits]]
+name = "LIMITER"
+namespace_id = "1001"
+simple = { limit = 20, period = 60 }
+`;
 const WRANGLER = `{
   "name": "onboarding",
   "main": "kyc-worker.mjs",
   "compatibility_date": "2026-04-01",
-  "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] },
-  "migrations": [{ "tag": "v1", "new_sqlite_classes": ["KycLinkStore"] }],
-  "ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 20, "period": 60 } }]
-}
+${BINDINGS}}
 `;
+
+/** Returns what to add to a file of wrangler that a project has already. @param {string} path */
+export function bindingsFor(path) {
+  return path.endsWith(".toml") ? BINDINGS_IN_TOML : BINDINGS;
+}
 
 /** @param {string} handlerFile */
 const route = (handlerFile) => `// With double brackets, the route includes /kyc itself.

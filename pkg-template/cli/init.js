@@ -5,7 +5,7 @@ import { appendFile, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseEnv } from "node:util";
 import { createSandbox } from "../testing/index.js";
-import { filesOf, PROVIDERS } from "./init-files.js";
+import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
 
@@ -21,7 +21,8 @@ variables it only adds what is missing.
 
   --platform <name>    node, workers or next
   --provider <name>    spherepay (default), grid or bridge
-  --json               { platform, provider, written, variables, start }
+  --json               { platform, provider, written, variables, start }, and what to add to a wrangler file that you
+                       have: wrangler: { file, bindings }
 `;
 
 const WRANGLER_FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
@@ -39,9 +40,10 @@ export const init = {
     const platform = readChoice("--platform", values.platform, PLATFORMS) ?? (await detectPlatform());
     const provider = readChoice("--provider", values.provider, NAMES) ?? "spherepay";
     const { files, variables, port, start } = filesOf(platform, provider, sourceFolder());
-    // wrangler reads one of three files, and would read another one than the project's own.
-    const taken = platform === "workers" ? [...new Set([...Object.keys(files), ...WRANGLER_FILES])] : Object.keys(files);
-    const existing = taken.filter(isTaken);
+    // wrangler reads one of three files: of a project's own, nothing is changed.
+    const wrangler = platform === "workers" ? WRANGLER_FILES.find(isTaken) : undefined;
+    if (wrangler !== undefined) delete files["wrangler.jsonc"];
+    const existing = Object.keys(files).filter(isTaken);
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
     const sandbox = createSandbox({ keys: await readKeys() });
@@ -51,9 +53,10 @@ export const init = {
     await writeKeys(await sandbox.exportKeys());
     const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : [])];
-    if (values.json) printJson({ platform, provider, written, variables: added, start });
+    const toAdd = wrangler === undefined ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
+    if (values.json) printJson({ platform, provider, written, variables: added, start, ...(toAdd && { wrangler: toAdd }) });
     else {
-      printSteps({ written, variables, provider, port, start });
+      printSteps({ written, variables, provider, port, start, toAdd });
       if (await isReadByOthers(variables)) printLine(`Others on this machine can read ${variables}: chmod 600 ${variables}`);
     }
     return 0;
@@ -187,9 +190,25 @@ async function isReadByOthers(path) {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o044) !== 0;
 }
 
-/** @param {{ written: string[], variables: string, provider: string, port: number, start: string }} what */
-function printSteps({ written, variables, provider, port, start }) {
+/**
+ * @param {{
+ *   written: string[],
+ *   variables: string,
+ *   provider: string,
+ *   port: number,
+ *   start: string,
+ *   toAdd: { file: string, bindings: string } | undefined,
+ * }} what
+ */
+function printSteps({ written, variables, provider, port, start, toAdd }) {
   for (const path of written) printLine(`wrote ${path}`);
+  if (toAdd) {
+    printLine(`
+Add to ${toAdd.file}:
+${toAdd.bindings}
+Set its main to kyc-worker.mjs. If you have a Worker already, export KycLinkStore from it instead, and let it pass
+requests below /kyc to kyc-worker.mjs.`);
+  }
   printLine(`
 Next steps, each in a terminal of its own:
   npx kyclink sandbox --provider ${provider} --forward http://127.0.0.1:${port}/kyc/webhooks/${provider}

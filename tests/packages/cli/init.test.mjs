@@ -117,6 +117,21 @@ test("Workers: the Worker runs in workerd", async (t) => {
   await onboards((path, options) => worker.fetch({ ...options, redirect: "manual" }, path), sandbox, "spherepay", bindings.ORIGIN);
 });
 
+for (const name of ["wrangler.json", "wrangler.jsonc", "wrangler.toml"]) {
+  test(`Workers with ${name}: it stays as it is, and the bindings to add are printed`, async () => {
+    const folder = empty({ [name]: "mine" });
+    const { written, wrangler } = JSON.parse((await init(folder, "--json")).out);
+    assert.deepEqual([written, read(folder, name)], [["kyc-page.mjs", "kyc-worker.mjs", ".dev.vars"], "mine"]);
+    assert.equal(wrangler.file, name);
+    const other = empty({ [name]: "mine" });
+    const { out } = await init(other);
+    assert.ok(out.includes(`\nAdd to ${name}:\n${wrangler.bindings}`), out);
+    for (const value of ["KYCLINK", "KycLinkStore", "v1", "LIMITER", "1001"]) assert.ok(wrangler.bindings.includes(`"${value}"`));
+    if (name.endsWith(".toml")) assert.match(wrangler.bindings, /^\[\[durable_objects\.bindings\]\]\nname = /);
+    else assert.equal(JSON.parse(`{${wrangler.bindings}}`).migrations[0].tag, "v1");
+  });
+}
+
 for (const [there, source] of [
   [[], ""],
   [["app"], ""],
