@@ -51,10 +51,10 @@ export const demo = {
 
     /** @param {Request} request */
     async function respond(request) {
-      const { origin: requested, pathname } = new URL(request.url);
+      const { origin: requested, pathname, search } = new URL(request.url);
       // Under another name of this machine, the page could be read but its form would be refused.
       if (request.method === "GET" && (requested !== origin || pathname === "/")) {
-        return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) } });
+        return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) + search } });
       }
       const response = await handler(request);
       log(`browser  ${request.method} ${printable(pathname, MAX_PATH)} → ${response.status}`);

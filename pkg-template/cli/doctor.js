@@ -14,6 +14,9 @@ you can check.
   BRIDGE_API_KEY, BRIDGE_ENVIRONMENT or BRIDGE_BASE_URL, BRIDGE_WEBHOOK_PUBLIC_KEY
   ORIGIN, COOKIE_SECRET
 
+It reads no file. To check one, load it with Node:
+  node --env-file=.env node_modules/kyclink/dist/cli/main.js doctor
+
   --provider <name>  spherepay, grid or bridge: by default those whose variables are set
   --url <url>        checks a page instead: its Content-Security-Policy, its clock, and whether its origin is usable;
                      with --provider, the environment as well

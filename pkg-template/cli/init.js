@@ -50,13 +50,13 @@ export const init = {
     const missing = missingVariables(before, await variablesOf(sandbox, provider, port));
     refuseOthers(variables, before, provider);
     await writeAll(files, () => addVariables(variables, before, missing));
-    await writeKeys(await sandbox.exportKeys());
+    const keysFile = await writeKeys(await sandbox.exportKeys());
     const added = Object.keys(missing);
-    const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : [])];
+    const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : []), ...(keysFile ? [keysFile] : [])];
     const toAdd = wrangler === undefined ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
     if (values.json) printJson({ platform, provider, written, variables: added, start, ...(toAdd && { wrangler: toAdd }) });
     else {
-      printSteps({ written, variables, provider, port, start, toAdd });
+      printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
       if (await isReadByOthers(variables)) printLine(`Others on this machine can read ${variables}: chmod 600 ${variables}`);
     }
     return 0;
@@ -197,10 +197,11 @@ async function isReadByOthers(path) {
  *   provider: string,
  *   port: number,
  *   start: string,
+ *   secret: string[],
  *   toAdd: { file: string, bindings: string } | undefined,
  * }} what
  */
-function printSteps({ written, variables, provider, port, start, toAdd }) {
+function printSteps({ written, variables, provider, port, start, toAdd, secret }) {
   for (const path of written) printLine(`wrote ${path}`);
   if (toAdd) {
     printLine(`
@@ -214,6 +215,7 @@ Next steps, each in a terminal of its own:
   npx kyclink sandbox --provider ${provider} --forward http://127.0.0.1:${port}/kyc/webhooks/${provider}
   ${start}
 
-Then open http://127.0.0.1:${port}/kyc. Keep ${variables} out of your repository.
+Then open http://127.0.0.1:${port}/kyc. Keep ${secret.join(" and ")} out of your repository.
+To check the variables: node --env-file=${variables} node_modules/kyclink/dist/cli/main.js doctor
 Before production, docs/production.md of the package has a checklist.`);
 }

@@ -10,7 +10,8 @@ import { createSandbox } from "../testing/index.js";
 
 /** @typedef {import("../types/testing.js").SandboxKeys} SandboxKeys */
 
-const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : ".kyclink-sandbox.json");
+const IN_FOLDER = ".kyclink-sandbox.json";
+const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".cache", "kyclink", "sandbox.json") : IN_FOLDER);
 
 /**
  * Returns the keys of the last run, if there was one here whose keys are whole.
@@ -30,10 +31,19 @@ export async function readKeys() {
   }
 }
 
-/** Stores the keys, if the folder can be written to: the sandbox starts without that, too. @param {SandboxKeys} keys */
+/**
+ * Stores the keys, if the folder can be written to: the sandbox starts without that, too. Returns the path of a file that
+ * may get into a repository.
+ *
+ * @param {SandboxKeys} keys
+ */
 export async function writeKeys(keys) {
   try {
-    await mkdir(dirname(pathOfKeys()), { recursive: true });
-    await writeFile(pathOfKeys(), JSON.stringify(keys), { mode: 0o600 });
-  } catch {}
+    const path = pathOfKeys();
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify(keys), { mode: 0o600 });
+    return path === IN_FOLDER ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }

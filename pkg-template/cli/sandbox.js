@@ -48,12 +48,16 @@ export const sandbox = {
       json: { type: "boolean" },
     });
     const provider = readChoice("--provider", values.provider, PROVIDERS);
+    /** @param {import("../types/testing.js").RequestEntry} entry */
+    const onRequest = (entry) => {
+      if ((provider ?? entry.provider) === entry.provider) logRequest(entry);
+    };
     const running = await startSandbox({
       keys: values.fresh ? undefined : await readKeys(),
       port: readPort(values.port ?? ""),
       provider,
       forward: readForward(values.forward, provider),
-      onRequest: values.json ? undefined : logRequest,
+      onRequest: values.json ? undefined : onRequest,
       onDelivery: values.json ? undefined : logDelivery,
     });
     // A server that still listened would keep the process alive.
@@ -61,6 +65,8 @@ export const sandbox = {
       await writeKeys(await running.exportKeys());
       const ended = untilInterrupted();
       await announce(running, provider, values.json === true);
+      if (!values.json)
+        printLine(styled("dim", `Ctrl-C ends the sandbox.${isLocal(values.forward) ? " Nothing leaves this machine." : ""}`));
       await ended;
     } finally {
       await running.close();
@@ -80,6 +86,11 @@ function readForward(forward, provider) {
     throw new UsageError("--forward without --provider gets the webhooks of all: write {provider} where the name belongs");
   }
   return (/** @type {string} */ name) => forward.replace("{provider}", name);
+}
+
+/** Returns whether webhooks stay on this machine. @param {string | undefined} forward */
+function isLocal(forward) {
+  return forward === undefined || ["127.0.0.1", "localhost", "[::1]"].includes(new URL(forward).hostname);
 }
 
 /**
@@ -117,7 +128,6 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
   // A comment, because the output is often kept as a file of variables.
   if (isShown("grid")) printLine(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
   if (isShown("bridge")) printLine(styled("dim", "# Bridge's own sandbox sends no webhooks; this one does."));
-  printLine(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
 }
 
 /** @param {import("../types/testing.js").RequestEntry} entry */

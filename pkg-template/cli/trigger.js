@@ -65,6 +65,6 @@ async function send(port, event, customerId) {
   }).catch(() => undefined);
   if (!response) throw new Error(`no sandbox listens on port ${port}: start it with \`kyclink sandbox --port ${port}\``);
   if (response.status === 204) return;
-  const { message } = await response.json().catch(() => ({ message: `what listens on port ${port} is not a sandbox` }));
-  throw new Error(message);
+  const given = await response.json().catch(() => undefined);
+  throw new Error(typeof given?.message === "string" ? given.message : `what listens on port ${port} is not a sandbox`);
 }

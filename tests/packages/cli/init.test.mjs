@@ -241,6 +241,19 @@ describe("variables that are there already", () => {
   });
 });
 
+test("the output names what must not be published, and how to check the variables", async () => {
+  const folder = scratch();
+  const { out } = await init(folder);
+  assert.match(out, /^wrote \.kyclink-sandbox\.json$/m);
+  assert.match(out, /Keep \.env and \.kyclink-sandbox\.json out of your repository\./);
+  const installed = empty();
+  const { out: there } = await init(installed);
+  assert.match(there, /Keep \.env out of your repository\./);
+  const [command, ...args] = /^To check the variables: (.+)$/m.exec(there)[1].split(" ");
+  const { stdout } = await promisify(execFile)(command, args, { cwd: installed });
+  assert.match(stdout, /everything that was checked is fine/);
+});
+
 test("a platform and a provider that do not exist are wrong usage", async () => {
   for (const args of [["--platform", "php"], ["--provider", "stripe"], ["--no"]]) {
     const folder = empty();

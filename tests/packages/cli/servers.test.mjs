@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -259,12 +260,38 @@ describe("sandbox", () => {
     const receiver = await receiving(() => 200);
     t.after(receiver.close);
     const args = ["sandbox", "--port", "0", "--provider", "spherepay", "--forward", `${receiver.url}/hooks`];
-    const { until, stop } = await serving(t, args);
+    const { until, stop, out } = await serving(t, args);
     const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
     await create(baseUrl);
     await until(/webhook spherepay customer\.create → 200\n/);
     assert.deepEqual(receiver.paths, ["/hooks"]);
+    const { origin } = new URL(baseUrl);
+    await fetch(`${origin}/grid/2025-10-13/config`, { headers: { authorization: `Basic ${btoa("sandbox:sandbox")}` } });
+    await create(baseUrl);
+    await until(/(?:spherepay POST .* → 201[\s\S]*){2}/);
+    assert.doesNotMatch(out(), /^grid /m);
     assert.equal(await stop(), 0);
+  });
+
+  for (const [forward, isLocal] of [
+    ["http://127.0.0.1:1/hooks", true],
+    ["http://localhost:1/hooks", true],
+    ["https://app.example.com/hooks", false],
+  ]) {
+    test(`with --forward ${forward}, ${isLocal ? "nothing leaves" : "webhooks leave"} this machine`, async (t) => {
+      const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--provider", "grid", "--forward", forward]);
+      assert.equal((await until(/Ctrl-C ends.*\n/)).includes("Nothing leaves this machine."), isLocal);
+      assert.equal(await stop(), 0);
+    });
+  }
+
+  test("trigger: a server that responds with other JSON is not a sandbox", async (t) => {
+    const server = createHttpServer((_, response) => response.writeHead(500, { "content-type": "application/json" }).end('{"error":1}'));
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const { code, err } = await run(t, ["trigger", "kyc_approved", "--port", String(server.address().port)]);
+    assert.equal(code, 1);
+    assert.match(err, /^kyclink: what listens on port \d+ is not a sandbox\n$/);
   });
 
   test("and trigger: what it says of an event, of no sandbox, and of something else", async (t) => {
@@ -393,6 +420,8 @@ describe("demo", () => {
       [`${origin}/`, url],
       [url.replace("127.0.0.1", "localhost"), url],
       [`${origin.replace("127.0.0.1", "localhost")}/kyc/status`, `${url}/status`],
+      [`${origin}/?lang=de`, `${url}?lang=de`],
+      [`${origin.replace("127.0.0.1", "localhost")}/kyc?lang=de`, `${url}?lang=de`],
     ]) {
       const { status, headers } = await fetch(from, { redirect: "manual" });
       assert.deepEqual([status, headers.get("location")], [307, to]);
