@@ -23,11 +23,12 @@ export function createCourier(sandbox, urlOf, onDelivery) {
   /** @param {Delivery} delivery */
   async function send(delivery) {
     const { provider, event, body, headers } = delivery;
-    const url = urlOf(provider);
+    const url = callHook(() => urlOf(provider));
     if (url === undefined) return;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const response = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
-      onDelivery({ provider, type: String(event.name ?? event.type ?? event.event_type), status: response?.status, attempt });
+      const type = String(event.name ?? event.type ?? event.event_type);
+      callHook(() => onDelivery({ provider, type, status: response?.status, attempt }));
       if (response && response.status < 500) return;
       if (attempt < ATTEMPTS) await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
     }
@@ -40,4 +41,19 @@ export function createCourier(sandbox, urlOf, onDelivery) {
     for (const delivery of fresh) last = last.then(() => send(delivery));
     return last;
   };
+}
+
+/**
+ * Calls a function of the test. What it throws is logged, and stops no later delivery.
+ *
+ * @template T
+ * @param {() => T} hook
+ */
+function callHook(hook) {
+  try {
+    return hook();
+  } catch (error) {
+    console.error("kyclink/testing", error);
+    return undefined;
+  }
 }

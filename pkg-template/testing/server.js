@@ -82,7 +82,9 @@ export async function startSandbox(given) {
 async function respondTrigger(sandbox, provider, request) {
   // A web page of another origin can send JSON only after a preflight request, which gets a 404.
   if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
-  const { event, customerId } = await request.json();
+  const body = await request.json().catch(() => undefined);
+  if (typeof body !== "object" || body === null) return new Response(null, { status: 400 });
+  const { event, customerId } = body;
   try {
     if (customerId === undefined) await sandbox.createExample(event, provider);
     await sandbox.trigger(event, customerId);

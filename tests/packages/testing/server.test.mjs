@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
 import test, { after, before } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { DAY, INDIVIDUAL, PERSON } from "../helpers/sandbox/harness.mjs";
@@ -37,6 +37,42 @@ async function gridLink(redirectUri) {
 
 const choose = (url, decision) => fetch(url, { method: "POST", body: new URLSearchParams({ decision }), redirect: "manual" });
 const statusOf = (id) => running.customers().find((customer) => customer.id === id).status;
+
+test("a forward or an onDelivery that throws is logged, and stops no later delivery", async (t) => {
+  const logged = t.mock.method(console, "error", () => {});
+  const got = [];
+  const receiver = createServer((incoming, response) => {
+    got.push(incoming.url);
+    response.writeHead(200).end();
+  }).listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  t.after(() => receiver.close());
+  let calls = 0;
+  const sandbox = await startSandbox({
+    forward: () => {
+      if (++calls === 1) throw new Error("no URL");
+      return `http://127.0.0.1:${receiver.address().port}/hooks`;
+    },
+    onDelivery: () => {
+      throw new Error("no delivery");
+    },
+  });
+  t.after(() => sandbox.close());
+  for (const _ of [1, 2, 3]) await sandbox.createExample("customer.create", "spherepay");
+  for (const _ of [1, 2, 3]) await sandbox.trigger("customer.create");
+  while (got.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(
+    new Set(logged.mock.calls.map(({ arguments: [name, { message }] }) => `${name}: ${message}`)),
+    new Set(["kyclink/testing: no URL", "kyclink/testing: no delivery"]),
+  );
+});
+
+test("a trigger whose body is not an object of JSON is refused", async () => {
+  for (const body of ["", "{", "null", "5"]) {
+    const headers = { "content-type": "application/json" };
+    assert.equal((await fetch(`${running.url}/trigger`, { method: "POST", headers, body })).status, 400, body);
+  }
+});
 
 test("the API is on 127.0.0.1, hosted pages are on localhost", async () => {
   assert.equal(running.baseUrls.spherepay, `http://127.0.0.1:${running.port}/spherepay`);
