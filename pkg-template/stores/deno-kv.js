@@ -30,7 +30,7 @@ export function denoKvStore(kv) {
         if (text !== before) return false;
         const change = kv.atomic().check({ key: nameOf(key), versionstamp });
         if (after === undefined) change.delete(nameOf(key));
-        else change.set(nameOf(key), { text: after, until: Date.now() + ttlMs }, { expireIn: ttlMs });
+        else change.set(nameOf(key), { text: after, until: Date.now() + ttlMs }, { expireIn: Math.ceil(ttlMs) });
         // Another server was faster, or Deno KV has deleted an expired record: read again.
         if ((await change.commit()).ok) return true;
       }

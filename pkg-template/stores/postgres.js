@@ -50,9 +50,13 @@ export function postgresStore(pool) {
     }
   }
 
+  const get = async (/** @type {string} */ key) => (await query(GET, [key]))[0]?.value;
+
   return {
-    get: async (key) => (await query(GET, [key]))[0]?.value,
+    get,
     async swap(key, before, after, ttlMs) {
+      // In SQL, no value is equal to NULL.
+      if (before === undefined && after === undefined) return (await get(key)) === undefined;
       if (after === undefined) return (await query(REMOVE, [key, before])).length === 1;
       const values = [key, after, ttlMs];
       return (await (before === undefined ? query(ADD, values) : query(REPLACE, [...values, before]))).length === 1;

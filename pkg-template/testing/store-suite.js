@@ -134,6 +134,13 @@ const CHECKS = {
     must(await swap(key, undefined, "c"), "A key must be free after its value was deleted.");
   },
 
+  async "swap without values changes nothing"({ swap }) {
+    const key = random();
+    must(await swap(key, undefined, undefined), "swap must return true if no value is expected, none is given and there is none.");
+    await swap(key, undefined, "a");
+    must(!(await swap(key, undefined, undefined)), "swap must return false if no value is expected, none is given and there is one.");
+  },
+
   async "of parallel swaps exactly one succeeds"({ get, swap }) {
     const key = random();
     const first = await oneSucceeds((at) => swap(key, undefined, `a${at}`), "that add a value");

@@ -47,7 +47,8 @@ export interface Store {
   /** Returns the value of a key; `undefined` or `null` if there is none or it has expired. */
   get(key: string): Promise<string | null | undefined>;
   /**
-   * Replaces the value of a key, if its current value is `before`.
+   * Replaces the value of a key, if its current value is `before`. If both are `undefined`, it changes nothing, and
+   * succeeds where there is no value.
    *
    * @param key The key.
    * @param before The expected value; `undefined` if the key must have none.

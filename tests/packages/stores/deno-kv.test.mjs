@@ -67,6 +67,12 @@ describe("denoKvStore", () => {
     });
   }
 
+  test("a lifetime that is not whole is rounded up", async () => {
+    const { kv, lifetimes } = database();
+    await denoKvStore(kv).swap("key", undefined, "a", 0.5);
+    assert.deepEqual(lifetimes, [1]);
+  });
+
   test("each write begins a lifetime of its own", async () => {
     const { kv, entries, lifetimes } = database();
     const store = denoKvStore(kv);

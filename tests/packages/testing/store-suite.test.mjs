@@ -241,6 +241,16 @@ const BROKEN = {
     DELETES,
     /returns false must delete nothing/,
   ],
+  "compares no value with SQL": [
+    { swap: (swap) => async (key, before, after, ttlMs) => (before ?? after) !== undefined && swap(key, before, after, ttlMs) },
+    "swap without values changes nothing",
+    /none is given and there is none/,
+  ],
+  "succeeds whenever it has nothing to do": [
+    { swap: (swap) => async (key, before, after, ttlMs) => (before ?? after) === undefined || swap(key, before, after, ttlMs) },
+    "swap without values changes nothing",
+    /none is given and there is one/,
+  ],
   "deletes what is not there": [
     {
       swap: (swap, store) => async (key, before, after, ttlMs) =>
