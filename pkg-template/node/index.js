@@ -14,6 +14,8 @@ import { ownOptions } from "../lib/options.js";
 const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];
 const HOST = /^[\w.:[\]-]+$/;
 const PROTOCOL = /^https?$/i;
+/** A target that is a whole URL, as in a request to a proxy: its authority, and what follows (RFC 9112, section 3.2.2). */
+const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 
 const OPTIONS = { trustProxy: 1 };
 /** More proxies than any request comes through. */
@@ -156,10 +158,13 @@ function requestOf(incoming, signal) {
   const { method = "GET", rawHeaders, socket } = incoming;
   const host = incoming.headers.host ?? "";
   // `url` lacks the path at which Express has mounted a router.
-  const target = incoming.originalUrl ?? incoming.url ?? "";
+  const given = incoming.originalUrl ?? incoming.url ?? "";
+  const [, authority, target = given] = ABSOLUTE.exec(given) ?? [];
   // Express sets this. Behind a proxy that it trusts, it is a header as it came.
   const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
   if (!PROTOCOL.test(protocol) || !HOST.test(host)) return undefined;
+  // Proxies and frameworks decide by the header Host.
+  if (authority !== undefined && authority.toLowerCase() !== host.toLowerCase()) return undefined;
   try {
     const url = new URL(`${protocol}://${host}${target}`);
     // Each route has one path: what limits requests to `/kyc/links` would miss `/kyc/./links`, which URL resolves.

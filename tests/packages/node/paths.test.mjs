@@ -99,6 +99,42 @@ for (const [name, before] of Object.entries(MOUNTS)) {
   });
 }
 
+describe("a target that is a whole URL", () => {
+  for (const [target, path] of [
+    ["http://HOST/kyc/links?a=1", "/kyc/links?a=1"],
+    ["HTTP://HOST/kyc/links", "/kyc/links"],
+    ["https://HOST/kyc/links", "/kyc/links"],
+    ["http://HOST//kyc/links", "//kyc/links"],
+    ["http://HOST/kyc/./links"],
+    ["http://HOST/kyc/%2e/links"],
+    ["http://HOST/kyc/x/../links"],
+    ["http://HOST\\kyc/links"],
+    ["http://HOST/kyc\\links"],
+    ["http://HOST/kyc/links#x"],
+    ["http://user@HOST/kyc/links"],
+    ["http://evil.example/kyc/links"],
+    ["http://evil.example@HOST/kyc/links"],
+    ["http:///HOST/kyc/links"],
+    ["http:HOST/kyc/links"],
+    ["ftp://HOST/kyc/links"],
+    ["http://HOST"],
+  ]) {
+    test(`${target} ${path ? `is ${path}` : "is refused"}`, LIMIT, async () => {
+      const { paths, respond } = recordingResponder();
+      const { port } = await serve(respond);
+      const host = `localhost:${port}`;
+      const response = await raw(port, head(`GET ${target.replace("HOST", host)}`, `Host: ${host}`));
+      assert.deepEqual([response.split(" ")[1], paths], path ? ["200", [path]] : ["400", []]);
+    });
+  }
+
+  test("is a URL of the header Host, whose case does not matter", LIMIT, async () => {
+    const { port } = await serve(echo);
+    const response = await raw(port, head(`GET http://LOCALHOST:${port}/kyc`, `Host: localhost:${port}`));
+    assert.ok(response.includes(`http://localhost:${port}/kyc`), response);
+  });
+});
+
 test("the scheme is http or https: Express takes it from a header, which could contain a host and a path", LIMIT, async () => {
   for (const [protocol, expected] of [
     ["https", "https:"],
