@@ -21,7 +21,8 @@ pub(super) const MIDDLE_NAME: Field = Field::optional("transliteratedMiddleName"
 pub(super) const LAST_NAME: Field = Field::optional("transliteratedLastName", PERSON).read_by_rule().in_latin();
 
 /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
-pub(super) const LEGAL_NAME: Field = Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule().in_latin();
+pub(super) const LEGAL_NAME: Field =
+    Field::optional("transliteratedBusinessLegalName", COMPANY).read_by_rule().in_latin();
 
 const PERSON: Kind = Kind::Text { max: Some(256) };
 const COMPANY: Kind = Kind::Text { max: Some(1024) };
