@@ -5,7 +5,6 @@ use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
 use super::transliteration;
 use super::{create_kyc_link, list_kyc_links};
-use crate::client::customer::Status;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
@@ -174,12 +173,10 @@ fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     match replay.send_applicant(&create_kyc_link::ENDPOINT)? {
         Output::KycLink(link) => {
-            let is_approved = link.verification.as_ref().is_some_and(|found| found.status == Status::Approved);
-            Ok(match (link.customer_id.clone().filter(|_| is_approved), link.open_terms().cloned()) {
-                // The key has been used before: this is what became of that create.
-                (Some(customer_id), _) => Onboarding::Approved { customer_id },
-                (None, Some(url)) => Onboarding::AcceptTerms { url, then: Box::new(link) },
-                (None, None) => Onboarding::Link(Box::new(link)),
+            let link = Box::new(link);
+            Ok(match link.open_terms().cloned() {
+                Some(url) => Onboarding::AcceptTerms { url, then: link },
+                None => Onboarding::Link(link),
             })
         }
         _ => Err(Error::new(ErrorCode::Internal).into()),

@@ -12,7 +12,6 @@ use kyclink::{
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
-const BRIDGE: (&str, &str) = ("bridge", r#"{"apiKey":"sk-test-x","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
 
 /// Returns what follows these responses: the next request, the outcome or the error, as JSON.
@@ -115,30 +114,6 @@ fn grid_makes_the_customer_then_the_link() {
         json!({ "kycUrl": "https://kyc.example.com/1", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB" }),
     ));
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["link"]["kycUrl"], "https://kyc.example.com/1");
-}
-
-/// With a key that was used before, the response says what became of that link.
-#[test]
-fn bridge_shows_no_link_to_whom_it_has_approved() {
-    let link = |status: &str, terms: &str, customer: Value| {
-        let link = json!({
-            "id": "link_1", "type": "individual", "customer_id": customer, "kyc_status": status, "tos_status": terms,
-            "kyc_link": "https://bridge.withpersona.com/x", "tos_link": "https://dashboard.bridge.xyz/y",
-        });
-        after(BRIDGE, &applicant(), &[(200, link)]).unwrap()
-    };
-    let approved = json!({ "kind": "approved", "customerId": "cust_1", "requirements": [] });
-    assert_eq!(link("approved", "approved", json!("cust_1")), approved);
-    for (status, terms, customer, kind) in [
-        ("approved", "pending", json!("cust_1"), "accept_terms"),
-        ("approved", "new", json!("cust_1"), "link"),
-        ("approved", "approved", json!(null), "link"),
-        ("under_review", "approved", json!("cust_1"), "link"),
-        ("rejected", "approved", json!("cust_1"), "link"),
-        ("not_started", "pending", json!(null), "accept_terms"),
-    ] {
-        assert_eq!(link(status, terms, customer)["kind"], kind, "{status} {terms}");
-    }
 }
 
 /// An earlier attempt, whose response was lost, has made the customer.
