@@ -1,8 +1,8 @@
 /** `kyclink init`: writes the server side, its variables and its page into a project. */
 
 import { existsSync, lstatSync } from "node:fs";
-import { appendFile, mkdir, open, readFile, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, mkdir, open, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { createSandbox } from "../testing/index.js";
 import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
@@ -12,6 +12,8 @@ import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
 const PLATFORMS = /** @type {const} */ (["node", "workers", "next"]);
 const NAMES = /** @type {import("./init-files.js").Provider[]} */ (Object.keys(PROVIDERS));
 const SANDBOX = "http://127.0.0.1:4010";
+/** The hosts of a sandbox. */
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 const HELP = `usage: kyclink init [options]
 
@@ -105,9 +107,17 @@ async function writeAll(files, then) {
     }
     await then();
   } catch (error) {
-    await Promise.all(made.map((path) => rm(path, { recursive: true, force: true })));
+    // In reverse, and a folder only while it is empty: another program may have written to it.
+    for (const path of made.reverse()) await rm(path).catch(() => removeEmpty(path));
     throw error;
   }
+}
+
+/** Removes a folder and those in it that were made with it, unless there is a file. @param {string} path */
+async function removeEmpty(path) {
+  const inner = await readdir(path).catch(() => []);
+  for (const name of inner) await removeEmpty(join(path, name));
+  await rmdir(path).catch(() => {});
 }
 
 /**
@@ -133,7 +143,7 @@ async function variablesOf(sandbox, provider, port) {
 /** Returns what a file of variables contains; nothing if there is none. @param {string} path */
 async function readVariables(path) {
   try {
-    return await readFile(path, "utf8");
+    return (await readFile(path, "utf8")).replace(/^\ufeff/, "");
   } catch (error) {
     const { code } = /** @type {{ code?: string }} */ (error);
     if (code === "ENOENT") return "";
@@ -163,9 +173,11 @@ function missingVariables(before, variables) {
 function refuseOthers(path, before, provider) {
   const known = parseEnv(before);
   const prefix = provider.toUpperCase();
-  if (known[`${prefix}_BASE_URL`]) return;
-  const keys = PROVIDERS[provider].credentials.map(([, variable]) => variable).filter((name) => known[name] !== "sandbox");
-  const others = [`${prefix}_ENVIRONMENT`, ...keys].filter((name) => known[name]);
+  const baseUrl = known[`${prefix}_BASE_URL`] ?? "";
+  if (URL.canParse(baseUrl) && LOOPBACK.includes(new URL(baseUrl).hostname)) return;
+  const { credentials, key } = PROVIDERS[provider];
+  const keys = credentials.map(([, variable]) => variable).filter((name) => known[name] !== "sandbox");
+  const others = [`${prefix}_BASE_URL`, `${prefix}_ENVIRONMENT`, ...keys, key[1]].filter((name) => known[name]);
   if (others.length === 0) return;
   throw new Error(
     `${path} has ${others.join(", ")} of the provider's own API, so nothing was written: for the sandbox, remove that or set ${prefix}_BASE_URL`,

@@ -3,6 +3,7 @@
 // cannot represent is written as a value that no field accepts.
 
 /** @typedef {import("./found.js").TableShape} TableShape */
+/** @typedef {{ values: number, length: number, ofOthers?: Limits }} Limits */
 
 // How deep lists and objects may be nested, as in src/value/untrusted.rs. The list of arguments is the first level.
 const MAX_DEPTH = 64;
@@ -59,16 +60,17 @@ export function json(value) {
  *
  * @param {unknown} value
  * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
- * @param {TableShape} [shape] the fields of the value. They are copied before its other members, which may be endless.
+ * @param {TableShape} [shape] the fields of the value. Its other members have a limit of their own: they may be endless.
  */
 export function snapshot(value, depth = 1, shape = undefined) {
-  return copyOf(value, depth, { values: MAX_VALUES, length: MAX_LENGTH }, shape);
+  const limits = () => ({ values: MAX_VALUES, length: MAX_LENGTH });
+  return copyOf(value, depth, { ...limits(), ofOthers: limits() }, shape);
 }
 
 /**
  * @param {unknown} value
  * @param {number} depth
- * @param {{ values: number, length: number }} left how much of the limits is left for this value and those after it
+ * @param {Limits} left how much of the limits is left for this value and those after it
  * @param {TableShape} [shape]
  * @returns {unknown}
  */
@@ -91,7 +93,7 @@ function copyOf(value, depth, left, shape) {
 /**
  * @param {unknown[]} list
  * @param {number} depth
- * @param {{ values: number, length: number }} left
+ * @param {Limits} left
  * @param {TableShape} [shape] of each item
  */
 function copyOfList(list, depth, left, shape) {
@@ -106,7 +108,7 @@ function copyOfList(list, depth, left, shape) {
 /**
  * @param {object} object
  * @param {number} depth
- * @param {{ values: number, length: number }} left
+ * @param {Limits} left
  * @param {TableShape} [shape]
  */
 function copyOfObject(object, depth, left, shape) {
@@ -114,13 +116,13 @@ function copyOfObject(object, depth, left, shape) {
   if (names.length > MAX_VALUES) return new Opaque(object);
   /** @type {Map<string, TableShape | undefined> | undefined} */
   const fields = shape && new Map(shape.map((field) => (typeof field === "string" ? [field, undefined] : field)));
-  if (fields) names.sort((one, other) => Number(fields.has(other)) - Number(fields.has(one)));
   /** @type {Record<string, unknown>} */
   let copy = {};
   for (const name of names) {
-    left.length -= name.length;
+    const its = fields && !fields.has(name) ? (left.ofOthers ?? left) : left;
+    its.length -= name.length;
     // JSON.stringify would leave out what is undefined, which the rules read as null.
-    const value = copyOf(read(object, name), depth + 1, left, fields?.get(name)) ?? null;
+    const value = copyOf(read(object, name), depth + 1, its, fields?.get(name)) ?? null;
     // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
     // would throw.
     if (name in copy) copy = { ...copy, [name]: value };

@@ -6,6 +6,7 @@
 
 import { snapshot } from "./json.js";
 import { createEncoder, INCOMPLETE, OBJECT, TEXT } from "./record-tools.js";
+import { SHAPES } from "./tables.js";
 import { failed, isCurrent, progress, running } from "./wasm.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
@@ -76,7 +77,18 @@ export function writeRecord(operation, input, isWhole) {
     // A getter may also have had the instance replaced.
     if (sent !== INCOMPLETE && target === connection && isCurrent(target.wasm)) return sent;
   } catch {} // a getter or a proxy that throws
-  return writeCopy(operation, snapshot(input), isWhole);
+  return writeCopy(operation, copyOf(operation, input), isWhole);
+}
+
+/**
+ * Returns a copy of an input. Members that are no fields of the operation do not keep its fields from being copied.
+ *
+ * @param {string} operation
+ * @param {unknown} input
+ */
+export function copyOf(operation, input) {
+  const row = rowOf(operation);
+  return snapshot(input, 1, row && SHAPES[row.number]);
 }
 
 /**

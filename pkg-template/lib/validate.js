@@ -5,11 +5,11 @@ import { CHECK_OPTIONS, NORMALIZE } from "./calls.js";
 import { misuse } from "./error.js";
 import { readFound } from "./found.js";
 import { setMessages } from "./issue.js";
-import { Opaque, snapshot } from "./json.js";
+import { Opaque } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { explainDate, explainMistake } from "./mistake.js";
-import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
+import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
+import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -142,7 +142,7 @@ export function normalize(operation, input, options) {
  */
 function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
-  const copy = snapshot(input, 1, row && SHAPES[row.number]);
+  const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
   callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
   readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);

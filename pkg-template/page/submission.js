@@ -8,6 +8,9 @@ import { toJson } from "../lib/to-json.js";
  * @typedef {import("../types/page-client.js").LinkOutcome} LinkOutcome
  */
 
+/** The codes of refusals after which the key belongs to nobody, or to another page. */
+const REFUSALS = ["conflict", "provider_rejected", "idempotency_key_reused"];
+
 /**
  * Returns a function that sends an applicant until one is accepted. All calls have one idempotency key.
  *
@@ -21,32 +24,47 @@ import { toJson } from "../lib/to-json.js";
  *   name of the applicant whose it is: its JSON, if no other name was given
  */
 export function submission(client, key) {
-  /** What was sent with the key, and may have created a customer, by its name: the latest at the end. */
-  const unsettled = /** @type {Map<string, Applicant>} */ (new Map());
+  /**
+   * To whom the key may belong, by their names: the latest at the end. They are JSON, because the caller may change what
+   * it has given.
+   *
+   * @type {Map<string, string>}
+   */
+  const holders = new Map();
+  /** Those that were sent again for a correction, without an outcome. A second time, it no longer waits for them. */
+  const waited = new Set();
 
-  /** @type {ReturnType<typeof submission>} */
-  async function send(applicant, name = toJson(applicant)) {
+  /**
+   * @param {string} json
+   * @param {string} name
+   */
+  async function send(json, name) {
     // Not earlier: a server only renders the form.
     key ??= crypto.randomUUID();
-    const result = await client.start(applicant, { idempotencyKey: key });
-    unsettled.delete(name);
-    if (result.kind === "problem" && !isReused(result)) unsettled.set(name, applicant);
+    const result = await client.start(JSON.parse(json), { idempotencyKey: key });
+    holders.delete(name);
+    if (!isRefused(result)) holders.set(name, json);
     return { result, name };
   }
 
   return async (applicant, name) => {
-    let sent = await send(applicant, name);
-    while (isReused(sent.result)) {
-      const [earlier, its] = [...unsettled].at(-1) ?? [];
+    const json = toJson(applicant);
+    for (;;) {
+      const sent = await send(json, name ?? json);
+      if (!isReused(sent.result)) return sent;
+      const [earlier = "", holder] = [...holders].at(-1) ?? [];
       // No applicant that is known here has the key: it is a day old, or another page has used it.
-      if (!its) {
-        key = crypto.randomUUID();
-        return send(applicant, name);
+      if (!holder) {
+        key = undefined;
+        return send(json, name ?? json);
       }
-      sent = await send(its, earlier);
-      if (sent.result.kind === "issues") sent = await send(applicant, name);
+      const again = await send(holder, earlier);
+      if (isAccepted(again.result) || (holders.has(earlier) && !waited.has(earlier))) {
+        waited.add(earlier);
+        return again;
+      }
+      holders.delete(earlier);
     }
-    return sent;
   };
 }
 
@@ -57,6 +75,15 @@ export function submission(client, key) {
  */
 export function isAccepted({ kind }) {
   return !["sent", "issues", "problem"].includes(kind);
+}
+
+/**
+ * Whether the applicant has created no customer with this key.
+ *
+ * @param {LinkOutcome} result
+ */
+function isRefused(result) {
+  return result.kind === "issues" || (result.kind === "problem" && REFUSALS.includes(result.code));
 }
 
 /** @param {LinkOutcome} result */

@@ -86,8 +86,12 @@ function createOnboarding(base) {
   let last = Promise.resolve();
   let current = FIRST;
   let sendApplicant = submission(client);
-  /** The last applicant who was accepted, as it was submitted, and its corrections. @type {Set<string> | undefined} */
+  /** The names under which the last applicant who was accepted was submitted. @type {Set<string> | undefined} */
   let accepted;
+  /** How it was sent. */
+  let sendAgain = sendApplicant;
+  /** Whether its session is over. */
+  let isOver = false;
   /** @type {(() => void) | undefined} */
   let stop;
 
@@ -151,8 +155,7 @@ function createOnboarding(base) {
     }
     const step = isAccepted(result) ? result : current.state;
     const problem = /** @type {ClientProblem | undefined} */ (result.kind === "problem" ? result : undefined);
-    // What was accepted belongs to a session that is over.
-    if (problem?.code === "no_session") accepted = undefined;
+    isOver = problem?.code === "no_session" || (isOver && !isAccepted(result));
     const state = /** @type {Snapshot["state"]} */ ({ ...step, isBusy, problem });
     update({ state, issues: byField(result.kind === "issues" ? result.issues : []) });
     if (step === result) watch();
@@ -183,15 +186,18 @@ function createOnboarding(base) {
       return once(["submit", applicant], async (name) => {
         // A correction must not create a second customer, and neither must a second click.
         if (accepted && accepted !== before) accepted.add(name);
-        if (accepted?.has(name)) return repeat();
+        const isSame = accepted?.has(name);
+        if (isSame && !isOver) return repeat();
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
         // The rules know the applicant only.
         const valid = verdict
           ? { .../** @type {Applicant} */ (verdict.value), own: Object.getOwnPropertyDescriptor(applicant, "own")?.value }
           : applicant;
-        const { result, name: sent } = await sendApplicant(valid, name);
-        if (isAccepted(result)) [sendApplicant, accepted] = [submission(client), new Set([name, sent])];
+        // Without a session, the key of this applicant leads to the same customer.
+        const send = isSame ? sendAgain : sendApplicant;
+        const { result, name: sent } = await send(valid, name);
+        if (isAccepted(result)) [sendAgain, sendApplicant, accepted] = [send, submission(client), new Set([name, sent])];
         return result;
       });
     },

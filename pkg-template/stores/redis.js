@@ -21,6 +21,7 @@ local stored = redis.call("GET", KEYS[1]) or ""
 local written = ARGV[2] .. ARGV[4]
 if stored == written then return 1 end
 if string.sub(stored, 1, -${ID_LENGTH + 1}) ~= ARGV[1] then return 0 end
+if ARGV[1] == ARGV[2] and ARGV[1] == "" then return 1 end
 redis.call("SET", KEYS[1], written, "PX", ARGV[3])
 return 1`;
 

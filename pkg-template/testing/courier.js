@@ -51,9 +51,17 @@ export function createCourier(sandbox, urlOf, onDelivery) {
  */
 function callHook(hook) {
   try {
-    return hook();
+    const returned = hook();
+    // An async function is one without a result, too.
+    if (returned instanceof Promise) returned.catch(log);
+    return returned;
   } catch (error) {
-    console.error("kyclink/testing", error);
+    log(error);
     return undefined;
   }
+}
+
+/** @param {unknown} error */
+function log(error) {
+  console.error("kyclink/testing", error);
 }

@@ -151,6 +151,6 @@ async function readKey(store) {
     const stored = await store.get(name);
     if (stored) return stored;
     const fresh = base64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
-    if (await store.swap(name, undefined, fresh, 366 * DAY)) return fresh;
+    if ((await store.swap(name, undefined, fresh, 366 * DAY)) === true) return fresh;
   }
 }

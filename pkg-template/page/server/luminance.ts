@@ -23,19 +23,21 @@ const COMPONENT = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+))(%|deg|grad|rad|turn)?$/;
 export function luminance(color: string): number | undefined {
   const text = color.toLowerCase();
   const hex = Object.hasOwn(NAMED_COLORS, text) ? NAMED_COLORS[text]! : text;
-  const digits = /^#(?:[\da-f]{3}|[\da-f]{6})$/.test(hex) && hex.slice(1).match(hex.length === 4 ? /./g : /../g);
-  if (digits) return ofRgb(digits.map((digit) => Number.parseInt(digit.padStart(2, digit), 16) / 255));
+  const digits = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/.test(hex) && hex.slice(1).match(hex.length < 6 ? /./g : /../g);
+  if (digits) return ofRgb(digits.slice(0, 3).map((digit) => Number.parseInt(digit.padStart(2, digit), 16) / 255));
   const [, name = "", contents = ""] = /^([a-z]+)\(([^()]*)\)$/.exec(text) ?? [];
   const space = name.replace(/^(rgb|hsl)a$/, "$1");
-  const [values = ""] = contents.split("/");
+  const [values = "", ...alpha] = contents.split("/");
   const isLegacy = values.includes(",");
+  if (isLegacy ? alpha.length > 0 || !/^(rgb|hsl)$/.test(space) : alpha.length > 1) return undefined;
   const parts = values.trim().split(isLegacy ? "," : /\s+/);
   const full = Object.hasOwn(FULL, space) ? FULL[space]! : undefined;
   // The fourth one is the alpha.
   if (!full || !(parts.length === 3 || (isLegacy && parts.length === 4))) return undefined;
   const components = parts.slice(0, 3).map((part, at) => component(part.trim(), full[at]!));
+  const alphas = [...parts.slice(3), ...alpha].map((part) => component(part.trim(), 1));
   const [first = 0, second = 0, third = 0] = components;
-  if (components.some(Number.isNaN)) return undefined;
+  if ([...components, ...alphas].some(Number.isNaN)) return undefined;
   switch (space) {
     case "rgb":
       return ofRgb([first / 255, second / 255, third / 255]);

@@ -40,13 +40,13 @@ const known = new WeakMap<Texts, Messages>();
 export function message(issue: FieldIssue, texts: Texts, labelOf: (name: string) => string | undefined = () => undefined): string {
   const { code, params = {} } = issue;
   const { [code]: own } = ownOptions(texts.messages);
-  if (own !== undefined) return fill(own, params);
-  const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
-  const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));
-  const text = messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
   const label = labelOf(issue.path.join("."));
   // A label may be a whole sentence, which fits into no other one.
-  return label === undefined ? text : `${label} – ${text}`;
+  const labelled = (text: string) => (label === undefined ? text : `${label} – ${text}`);
+  if (own !== undefined) return labelled(fill(own, params));
+  const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
+  const isPlain = issue.params === undefined && PLACEHOLDER.test(sentence.replaceAll("{field}", ""));
+  return labelled(messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message);
 }
 
 function messagesOf(texts: Texts): Messages {

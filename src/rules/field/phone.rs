@@ -85,17 +85,20 @@ enum Bracket {
 fn e164(given: &str, country: Option<Country>) -> Option<String> {
     let given = given.trim_start_matches(text::is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
+    // Looked up once: the text may have any number of brackets.
+    let dialling = country.and_then(Dialling::of);
+    let prefix = dialling.as_ref().and_then(|dialling| dialling.international);
     let mut number = String::new();
     let mut bracket = Bracket::None;
     for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !text::is_space(*c)).map(ascii) {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
-            (_, '(') if is_calling_code(&number, country) => Bracket::Open,
+            (_, '(') if is_calling_code(&number, prefix) => Bracket::Open,
             (Bracket::Open, '0') => Bracket::Zero,
             _ => Bracket::None,
         };
         // The 0 is part of the number if the country's numbers keep it or if the brackets contain more than the 0.
-        if was_zero && (plan(&number, country).is_some_and(|(plan, _)| plan.keeps_zero()) || c != ')') {
+        if was_zero && (plan(&number, prefix).is_some_and(|(plan, _)| plan.keeps_zero()) || c != ')') {
             number.push('0');
         }
         if bracket == Bracket::Zero || is_separator(c) {
@@ -109,23 +112,23 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     if bracket == Bracket::Zero {
         number.push('0');
     }
-    if number.starts_with("+") { Some(number) } else { Dialling::of(country?)?.e164(&number) }
+    if number.starts_with("+") { Some(number) } else { dialling?.e164(&number) }
 }
 
-/// Returns whether people write this character between digits: libphonenumber's `VALID_PUNCTUATION` without spaces.
+/// Returns whether people write this character between digits: libphonenumber's `VALID_PUNCTUATION` without spaces, and
+/// without what does not only separate: in East Asia, `5678~9` means two numbers.
 fn is_separator(c: char) -> bool {
-    text::is_dash(c) || matches!(c, '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{2053}' | '\u{223c}')
+    text::is_dash(c) || matches!(c, '.' | '/' | '(' | ')')
 }
 
 /// Returns whether the number is a calling code so far.
-fn is_calling_code(number: &str, country: Option<Country>) -> bool {
-    plan(number, country).is_some_and(|(plan, digits)| plan.width == digits.len())
+fn is_calling_code(number: &str, prefix: Option<&str>) -> bool {
+    plan(number, prefix).is_some_and(|(plan, digits)| plan.width == digits.len())
 }
 
-/// Returns the plan of an international number, and its digits after the `+` or what is dialled for it in the country.
-fn plan(number: &str, country: Option<Country>) -> Option<(Plan, &str)> {
-    let dialled = || number.strip_prefix(Dialling::of(country?)?.international?);
-    let digits = number.strip_prefix("+").or_else(dialled)?;
+/// Returns the plan of an international number, and its digits after the `+` or the prefix that is dialled for it.
+fn plan<'a>(number: &'a str, prefix: Option<&str>) -> Option<(Plan, &'a str)> {
+    let digits = number.strip_prefix("+").or_else(|| number.strip_prefix(prefix?))?;
     Some((Plan::of(digits)?, digits))
 }
 
@@ -158,7 +161,7 @@ mod tests {
     fn separators_and_invisible_characters_are_removed() {
         let spaces = "\t\n\u{b}\u{c}\r \u{85}\u{a0}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}\u{ad}";
         let ranges = ['\u{2000}'..='\u{2015}', '\u{202a}'..='\u{202e}', '\u{2060}'..='\u{2069}'];
-        for c in spaces.chars().chain(ranges.into_iter().flatten()).chain("-./()[]~⁓−∼ー［］～".chars()) {
+        for c in spaces.chars().chain(ranges.into_iter().flatten()).chain("-./()−ー（）－．／".chars()) {
             let written: String = "+4915112345678".chars().flat_map(|digit| [c, digit]).chain([c]).collect();
             assert_eq!(normalized(&written), "+4915112345678", "{:x}", u32::from(c));
         }

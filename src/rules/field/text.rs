@@ -30,8 +30,15 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 /// assert!("Zürich, Hồ, 東京".encode_utf16().filter(|unit| *unit != 0x20).all(needs_none));
 /// assert!(!"\t\u{a0}\u{202e}".encode_utf16().any(needs_none));
 /// ```
-pub const NEEDS_NO_CHECK: [(u16, u16); 6] =
-    [(0x21, 0x7e), (0xae, 0x34e), (0x350, 0x115e), (0x1e00, 0x1fff), (0x3001, 0x3163), (0x3165, 0xd7ff)];
+pub const NEEDS_NO_CHECK: [(u16, u16); 7] = [
+    (0x21, 0x7e),
+    (0xae, 0x34e),
+    (0x350, 0x61b),
+    (0x61d, 0x115e),
+    (0x1e00, 0x1fff),
+    (0x3001, 0x3163),
+    (0x3165, 0xd7ff),
+];
 
 /// The first and the last printable character of ASCII. The JavaScript wrapper passes a flag that says whether all
 /// characters that it has written are in this range: then none is a control character.
@@ -52,7 +59,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// The characters that [`is_space`] finds, as an ECMA-262 character class without its brackets. Unicode's white space has
 /// U+0085 in addition to ECMA-262's.
 pub(crate) const SPACES: &str = concat!(
-    r"\s\u0085\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164",
+    r"\s\u0085\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164",
     r"\ufe00-\ufe0f\uffa0"
 );
 
@@ -65,7 +72,7 @@ pub(crate) fn is_space(c: char) -> bool {
 /// what is unassigned, and the Braille pattern without dots. People copy such characters along from web pages and
 /// contact lists, and some pass them for an answer.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}')
         || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
 }

@@ -486,6 +486,9 @@ fn a_create_whose_response_cannot_be_read_says_how_to_go_on() {
     let unusable = json!({ "customerId": "customer_1", "url": "http://in.sumsub.com/x" });
     let message = error(CREATES_BY_LINK, 201, &unusable, None).message();
     assert!(!message.contains(look) && message.contains("do not create it again"), "{message}");
+    let echo = json!({ "customerId": "customer_wackerstrasse", "url": "http://in.sumsub.com/x" });
+    let sent = json!({ "email": "wacker@strasse" });
+    assert!(error(CREATES_BY_LINK, 201, &echo, Some(&sent)).message().contains(look), "the id is hidden");
     let read = error("grid.getCustomer", 200, &json!({}), None).message();
     assert!(!read.contains(look), "{read}");
 }

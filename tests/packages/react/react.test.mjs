@@ -293,14 +293,30 @@ for (const version of Object.keys(VERSIONS)) {
       assert.equal(sandbox.customers().length, 1);
     });
 
-    test("without a session, the same applicant is a new onboarding", async (t) => {
+    test("without a session, the same applicant gets the same customer back", async (t) => {
       const page = await open(t);
-      await submit(page);
-      await page.context().clearCookies();
-      assert.equal((await page.evaluate(() => app.hook.renew())).code, "no_session");
-      requests.length = 0;
-      await submit(page);
-      assert.deepEqual(sent(), ["POST links"]);
+      for (let round = 0; round < 3; round++) {
+        assert.equal((await submit(page)).kind, "link");
+        await page.context().clearCookies();
+        assert.equal((await page.evaluate(() => app.hook.renew())).code, "no_session");
+      }
+      assert.deepEqual([keys(), sandbox.customers().length], [[0, 0, 0], 1]);
+      assert.equal((await submit(page, JOHN)).kind, "link");
+      assert.deepEqual([keys(), sandbox.customers().length], [[0, 0, 0, 3], 2]);
+    });
+
+    test("an applicant that is changed while its outcome is unknown is sent again as it was", async (t) => {
+      const page = await open(t);
+      await page.route(/links/, LOST.response, { times: 1 });
+      const kinds = await page.evaluate(
+        async ([jane, email]) => {
+          const first = await app.hook.submit(jane);
+          jane.email = email;
+          return [first.kind, (await app.hook.submit(jane)).kind];
+        },
+        [PERSON, JOHN.email],
+      );
+      assert.deepEqual([kinds, sandbox.customers().length], [["problem", "link"], 1]);
     });
 
     const ANN = { ...PERSON, email: "ann@example.com" };
@@ -336,7 +352,7 @@ for (const version of Object.keys(VERSIONS)) {
           ["request", JOHN],
           [undefined, ANN],
         ],
-        [0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
         PERSON,
       ],
       "its request, and the response to the correction": [
@@ -388,9 +404,20 @@ for (const version of Object.keys(VERSIONS)) {
         posts: ["0 jane", "0 john", "0 jane", "0 john", "0 jane"],
       },
       "the key of another page, or of yesterday": {
-        replies: ["lost", "reused", "reused", "link"],
+        replies: ["lost", "reused", "reused", "reused", "link"],
         kind: "link",
-        posts: ["0 jane", "0 john", "0 jane", "1 john"],
+        posts: ["0 jane", "0 john", "0 jane", "0 john", "1 john"],
+      },
+      "an earlier applicant in conflict leaves the correction to a new key": {
+        replies: ["lost", "reused", "conflict", "reused", "link"],
+        kind: "link",
+        posts: ["0 jane", "0 john", "0 jane", "0 john", "1 john"],
+      },
+      "an earlier applicant whose outcome stays unknown does not stop the correction for ever": {
+        replies: ["lost", "reused", "outcome_unknown", "reused", "outcome_unknown", "reused", "link"],
+        kind: "problem",
+        again: "link",
+        posts: ["0 jane", "0 john", "0 jane", "0 john", "0 jane", "0 john", "1 john"],
       },
       "a key that stays taken although its applicant was refused": {
         replies: ["lost", "reused", "issues", "reused", "link"],

@@ -48,12 +48,14 @@ test("a forward or an onDelivery that throws is logged, and stops no later deliv
   await once(receiver, "listening");
   t.after(() => receiver.close());
   let calls = 0;
+  let told = 0;
   const sandbox = await startSandbox({
     forward: () => {
       if (++calls === 1) throw new Error("no URL");
       return `http://127.0.0.1:${receiver.address().port}/hooks`;
     },
     onDelivery: () => {
+      if (++told > 1) return Promise.reject(new Error("no promise"));
       throw new Error("no delivery");
     },
   });
@@ -63,7 +65,7 @@ test("a forward or an onDelivery that throws is logged, and stops no later deliv
   while (got.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.deepEqual(
     new Set(logged.mock.calls.map(({ arguments: [name, { message }] }) => `${name}: ${message}`)),
-    new Set(["kyclink/testing: no URL", "kyclink/testing: no delivery"]),
+    new Set(["no URL", "no delivery", "no promise"].map((message) => `kyclink/testing: ${message}`)),
   );
 });
 
