@@ -324,14 +324,14 @@ inEachBrowser((browser) => {
   test("a correction after a lost response creates no second customer", async () => {
     const { page, close } = await filled();
     const before = (demo.output().match(CREATED) ?? []).length;
-    await page.route(
-      "**/kyc/links",
-      async (route) => {
-        await route.fetch();
-        await route.abort();
-      },
-      { times: 1 },
-    );
+    let posts = 0;
+    await page.route("**/kyc/links", async (route) => {
+      if (++posts > 1) return route.continue();
+      const request = route.request();
+      const body = await (request.fetchPostData?.() ?? request.postData());
+      await fetch(request.url(), { method: "POST", headers: request.headers(), body });
+      return route.abort();
+    });
     await submit(page);
     await page.getByText("We could not be reached").waitFor();
     await page.locator("[name='address.line1']").fill("1 Main Street");

@@ -68,7 +68,7 @@ inEachBrowser((browser) => {
       await submit(page);
       const consent = page.getByLabel("I accept the terms of Example");
       await page.locator("[name='own.terms'][aria-invalid=true]").waitFor();
-      await page.locator("#summary").getByText("I accept the terms of Example – Fill in this field.").waitFor();
+      await page.getByText("I accept the terms of Example – Fill in this field.").first().waitFor();
       assert.deepEqual(created, []);
       await consent.check();
       await submit(page);
