@@ -1,7 +1,7 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { chosenProviders, PROVIDERS, VARIABLES } from "./environment.js";
+import { chosenProviders, isLocal, PROVIDERS, VARIABLES } from "./environment.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
@@ -230,8 +230,9 @@ async function checkPage(url) {
   if (!response) return [{ name: "url", message: "the page does not respond" }];
   /** @type {Finding[]} */
   const findings = [];
-  const { protocol, hostname, origin } = new URL(url);
-  if (protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
+  const page = new URL(url);
+  const { protocol, origin } = page;
+  if (protocol !== "https:" && !isLocal(page)) {
     findings.push({ name: "origin", message: "is not https: browsers send the session cookie to https pages only, and to localhost" });
   }
   if (origin === "null") findings.push({ name: "origin", message: "this URL has no origin that allowedOrigins could list" });

@@ -5,6 +5,7 @@ import { appendFile, mkdir, open, readdir, readFile, rm, rmdir, stat } from "nod
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { createSandbox } from "../testing/index.js";
+import { isLocal } from "./environment.js";
 import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
@@ -12,8 +13,6 @@ import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
 const PLATFORMS = /** @type {const} */ (["node", "workers", "next"]);
 const NAMES = /** @type {import("./init-files.js").Provider[]} */ (Object.keys(PROVIDERS));
 const SANDBOX = "http://127.0.0.1:4010";
-/** The hosts of a sandbox. */
-const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 const HELP = `usage: kyclink init [options]
 
@@ -49,8 +48,9 @@ export const init = {
     if (existing.length > 0) throw new Error(`${existing.join(", ")}: exists already, so nothing was written`);
     const before = await readVariables(variables);
     const sandbox = createSandbox({ keys: await readKeys() });
-    const missing = missingVariables(before, await variablesOf(sandbox, provider, port));
-    refuseOthers(variables, before, provider);
+    const known = parseEnv(before);
+    const missing = missingVariables(known, await variablesOf(sandbox, provider, port));
+    refuseOthers(variables, known, provider);
     await writeAll(files, () => addVariables(variables, before, missing));
     const keysFile = await writeKeys(await sandbox.exportKeys());
     const added = Object.keys(missing);
@@ -152,13 +152,12 @@ async function readVariables(path) {
 }
 
 /**
- * Returns the variables that a file does not have, or that are empty there. Of two lines, the last one counts.
+ * Returns the variables that a file does not have, or that are empty there.
  *
- * @param {string} before
+ * @param {import("./environment.js").Env} known those of the file; of two lines, the last one counts
  * @param {Record<string, string>} variables
  */
-function missingVariables(before, variables) {
-  const known = parseEnv(before);
+function missingVariables(known, variables) {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !known[name]));
 }
 
@@ -167,14 +166,13 @@ function missingVariables(before, variables) {
  * a real key to it.
  *
  * @param {string} path
- * @param {string} before
+ * @param {import("./environment.js").Env} known the variables of the file
  * @param {import("./init-files.js").Provider} provider
  */
-function refuseOthers(path, before, provider) {
-  const known = parseEnv(before);
+function refuseOthers(path, known, provider) {
   const prefix = provider.toUpperCase();
   const baseUrl = known[`${prefix}_BASE_URL`] ?? "";
-  if (URL.canParse(baseUrl) && LOOPBACK.includes(new URL(baseUrl).hostname)) return;
+  if (URL.canParse(baseUrl) && isLocal(new URL(baseUrl))) return;
   const { credentials, key } = PROVIDERS[provider];
   const keys = credentials.map(([, variable]) => variable).filter((name) => known[name] !== "sandbox");
   const others = [`${prefix}_BASE_URL`, `${prefix}_ENVIRONMENT`, ...keys, key[1]].filter((name) => known[name]);

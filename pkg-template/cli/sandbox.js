@@ -1,6 +1,7 @@
 /** `kyclink sandbox`: the providers over HTTP, until Ctrl-C. */
 
 import { CONTACT_CODE, startSandbox } from "../testing/index.js";
+import { isLocal } from "./environment.js";
 import { readKeys, writeKeys } from "./keys.js";
 import {
   formatStatus,
@@ -65,8 +66,8 @@ export const sandbox = {
       await writeKeys(await running.exportKeys());
       const ended = untilInterrupted();
       await announce(running, provider, values.json === true);
-      if (!values.json)
-        printLine(styled("dim", `Ctrl-C ends the sandbox.${isLocal(values.forward) ? " Nothing leaves this machine." : ""}`));
+      const staysHere = values.forward === undefined || isLocal(new URL(values.forward));
+      if (!values.json) printLine(styled("dim", `Ctrl-C ends the sandbox.${staysHere ? " Nothing leaves this machine." : ""}`));
       await ended;
     } finally {
       await running.close();
@@ -86,11 +87,6 @@ function readForward(forward, provider) {
     throw new UsageError("--forward without --provider gets the webhooks of all: write {provider} where the name belongs");
   }
   return (/** @type {string} */ name) => forward.replace("{provider}", name);
-}
-
-/** Returns whether webhooks stay on this machine. @param {string | undefined} forward */
-function isLocal(forward) {
-  return forward === undefined || ["127.0.0.1", "localhost", "[::1]"].includes(new URL(forward).hostname);
 }
 
 /**
