@@ -1,4 +1,4 @@
-/** Sends the sandbox's webhooks in order, and retries deliveries that fail. */
+/** Sends the sandbox's webhooks in order, and retries deliveries that fail, until the sandbox is closed. */
 
 import { later } from "./clock.js";
 
@@ -19,14 +19,17 @@ const PAUSE_MS = 500;
 export function createCourier(sandbox, urlOf, onDelivery) {
   let sent = 0;
   let last = Promise.resolve();
+  const closing = new AbortController();
+  const { signal } = closing;
 
   /** @param {Delivery} delivery */
   async function send(delivery) {
     const { provider, event, body, headers } = delivery;
-    const url = callHook(() => urlOf(provider));
+    const url = signal.aborted ? undefined : callHook(() => urlOf(provider));
     if (url === undefined) return;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const response = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
+      const response = await fetch(url, { method: "POST", headers, body, signal }).catch(() => undefined);
+      if (signal.aborted) return;
       const type = String(event.name ?? event.type ?? event.event_type);
       callHook(() => onDelivery({ provider, type, status: response?.status, attempt }));
       if (response && response.status < 500) return;
@@ -34,12 +37,17 @@ export function createCourier(sandbox, urlOf, onDelivery) {
     }
   }
 
-  /** Sends the deliveries since the last call. */
-  return function deliver() {
-    const fresh = sandbox.deliveries().slice(sent);
-    sent += fresh.length;
-    for (const delivery of fresh) last = last.then(() => send(delivery));
-    return last;
+  return {
+    /** Sends the deliveries since the last call. */
+    deliver() {
+      const fresh = sandbox.deliveries().slice(sent);
+      sent += fresh.length;
+      for (const delivery of fresh) last = last.then(() => send(delivery));
+      return last;
+    },
+
+    /** Sends nothing more, and calls no hook any more. */
+    stop: () => closing.abort(),
   };
 }
 

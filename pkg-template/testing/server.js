@@ -35,7 +35,7 @@ export async function startSandbox(given) {
   /** @param {import("../types/testing.js").ProviderName} name */
   const receiver = (name) =>
     provider !== undefined && provider !== name ? undefined : typeof forward === "function" ? forward(name) : forward;
-  const deliver = createCourier(sandbox, receiver, onDelivery);
+  const courier = createCourier(sandbox, receiver, onDelivery);
 
   /**
    * Waits for an operation, and sends the webhooks that it caused: after the response, as a provider does.
@@ -43,7 +43,7 @@ export async function startSandbox(given) {
    * @template T
    * @param {Promise<T>} done
    */
-  const delivering = (done) => done.finally(() => void setTimeout(deliver, 0));
+  const delivering = (done) => done.finally(() => void setTimeout(courier.deliver, 0));
 
   /** @type {import("../types/testing.js").Sandbox} */
   const started = {
@@ -71,7 +71,16 @@ export async function startSandbox(given) {
     return new Response(text, { status: 404, headers: { "content-type": "text/plain" } });
   }
 
-  return { ...started, url, port, hostedOrigin, close };
+  return {
+    ...started,
+    url,
+    port,
+    hostedOrigin,
+    close() {
+      courier.stop();
+      return close();
+    },
+  };
 }
 
 /**

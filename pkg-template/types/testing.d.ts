@@ -418,7 +418,7 @@ export interface RunningSandbox extends Sandbox {
   port: number;
   /** Where its hosted pages are: on another host than `url`, so that they do not share its cookies. */
   hostedOrigin: string;
-  /** Stops the server. */
+  /** Stops the server and its webhooks: none is sent or tried again, and `onDelivery` is not called any more. */
   close(): Promise<void>;
 }
 

@@ -147,6 +147,45 @@ test("the server delivers in order, again after a 5xx, and only the chosen provi
   assert.deepEqual([...new Set(got)], ["/spherepay"]);
 });
 
+test("a sandbox that is closed breaks off its delivery, begins no other one and reports none", async (t) => {
+  const incoming = [];
+  const server = createServer((request) => incoming.push(request));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  let asked = 0;
+  const reported = [];
+  const sandbox = await startSandbox({
+    forward: () => {
+      asked++;
+      return `http://127.0.0.1:${server.address().port}`;
+    },
+    onDelivery: (delivery) => reported.push(delivery),
+  });
+  await sandbox.createExample("customer.create", "spherepay");
+  for (const _ of [1, 2]) await sandbox.trigger("customer.create");
+  while (incoming.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  const brokenOff = new Promise((resolve) => incoming[0].socket.once("close", resolve));
+  await sandbox.close();
+  await brokenOff;
+  await sandbox.trigger("customer.create");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual([incoming.length, asked, reported], [1, 1, []]);
+});
+
+test("a sandbox that is closed does not try a delivery again", async (t) => {
+  const { got, url, close } = await receiver(503);
+  t.after(close);
+  const reported = [];
+  const sandbox = await startSandbox({ forward: url, onDelivery: ({ status }) => reported.push(status) });
+  await sandbox.createExample("customer.create", "spherepay");
+  await sandbox.trigger("customer.create");
+  while (reported.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await sandbox.close();
+  // Longer than the pause before the second attempt.
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  assert.deepEqual([reported, got.length], [[503], 1]);
+});
+
 test("a trigger over HTTP is JSON, and says what is wrong", async (t) => {
   const sandbox = await startSandbox();
   t.after(() => sandbox.close());

@@ -78,9 +78,14 @@ export async function serving(t, args, env) {
     throw new Error(`${pattern} was not printed: ${running.out()} ${running.err()}`);
   };
   // Only the command's own listeners hear of it: what runs the test may have some, too, which end the process.
+  const ownListeners = (name) => process.rawListeners(name).filter((each) => !others.get(name).includes(each));
+  let isDone = false;
+  void running.done.finally(() => (isDone = true));
   const stop = async (signal = "SIGINT") => {
-    for (const [name, before] of others) {
-      for (const listener of process.rawListeners(name).filter((each) => !before.includes(each))) {
+    // A test may fail before the command listens.
+    while (!isDone && ownListeners(signal).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const name of others.keys()) {
+      for (const listener of ownListeners(name)) {
         if (name === signal) listener(signal);
         process.removeListener(name, listener);
       }
@@ -88,6 +93,6 @@ export async function serving(t, args, env) {
     return running.done;
   };
   // A test that fails must not leave a server behind, which would keep its process running.
-  t.after(() => void stop());
+  t.after(() => stop());
   return { ...running, listened, until, stop };
 }
