@@ -2,6 +2,7 @@
 
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
+import { LAST_ACTIONS } from "./last-action.js";
 import { presentWith } from "./present.js";
 
 /**
@@ -42,8 +43,6 @@ const POLL_GROWTH = 1.6;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const ON_A_SERVER =
   "onboardingClient belongs to a web page, whose browser has the session. On a server, call createHandler's handler with a Request.";
-/** The next actions after which a status no longer changes by itself. */
-const FINAL = ["none", "contact_support"];
 
 /** @type {typeof import("../types/page-client.js").onboardingClient} */
 export function onboardingClient(options) {
@@ -169,7 +168,7 @@ function watch(status, callback) {
         leastMs = Math.min(result.retryAfterMs, MAX_TIMER_MS);
         mustWait = true;
       }
-      if (result.kind === "status" && FINAL.includes(result.nextAction)) stop();
+      if (result.kind === "status" && LAST_ACTIONS.includes(result.nextAction)) stop();
       const shown = toJson({ ...result, updatedAt: undefined });
       if (shown !== last) news = result;
       last = shown;

@@ -1,6 +1,7 @@
 /** `onboardingPage({ present: "frame" })` in browsers: Bridge from the form to approved, and what goes wrong on the way. */
 
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,12 +18,19 @@ const { startSandbox } = await subpath("testing");
 let sandbox, server, origin;
 /** The requests for pages. */
 let requests = [];
+/** What happens before a script is told the status. When it has been told, `told` emits `status`. */
+let beforeStatus = () => {};
+const told = new EventEmitter();
 
 before(async () => {
   sandbox = await startSandbox();
   let handler;
-  server = createServer((request, response) => {
+  server = createServer(async (request, response) => {
     if (!request.url.includes("/assets/")) requests.push(`${request.method} ${request.url}`);
+    if (request.url === "/kyc/status" && request.headers["sec-fetch-mode"] !== "navigate") {
+      await beforeStatus();
+      response.once("finish", () => told.emit("status"));
+    }
     handler(request, response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,6 +57,7 @@ after(async () => {
 inEachBrowser((browser, name) => {
   async function open(t, options) {
     requests = [];
+    beforeStatus = () => {};
     const context = await browser().newContext(options);
     t.after(() => context.close());
     return context.newPage();
@@ -103,6 +112,12 @@ inEachBrowser((browser, name) => {
   async function acceptTerms(page) {
     await press(page, "/accept-terms-of-service", "Accept the terms");
     await checkIsReady(page);
+  }
+
+  /** Does everything that a check needs, elsewhere. */
+  async function finish() {
+    const { links } = sandbox.customers().at(-1);
+    for (const kind of ["tos", "kyc"]) await sandbox.finishLink(links.find((link) => link.kind === kind).url, "approve");
   }
 
   async function openCheck(page) {
@@ -202,9 +217,19 @@ inEachBrowser((browser, name) => {
 
   test("a status that changes elsewhere replaces the frame without a message", async (t) => {
     const page = await open(t);
+    const first = once(told, "status");
     await begin(page);
-    const customer = sandbox.customers().at(-1);
-    for (const kind of ["tos", "kyc"]) await sandbox.finishLink(customer.links.find((link) => link.kind === kind).url, "approve");
+    await first;
+    await finish();
+    await heading(page, "You are verified");
+  });
+
+  test("a status that has changed before the script asks for the first one replaces the frame, too", async (t) => {
+    const page = await open(t);
+    const begun = begin(page);
+    let finished;
+    beforeStatus = () => (finished ??= begun.then(finish));
+    await begun;
     await heading(page, "You are verified");
   });
 

@@ -1,5 +1,6 @@
 /** Watches the status while a hosted page is in a frame. Its messages decide nothing: the server is asked what is next. */
 
+import { LAST_ACTIONS } from "../last-action.js";
 import { listen } from "../present.js";
 import { notify } from "./messages.js";
 import type { Page } from "./page.js";
@@ -15,8 +16,8 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   page.client.watchStatus((result) => {
     if (result.kind === "problem") return;
     const { nextAction } = result;
-    // The first status may be older than the frame: then the next one is what the frame is for.
-    if (before === undefined || nextAction === action) before = nextAction;
+    // The first status may be older than the frame: then the next one is what the frame is for, if there will be one.
+    if (nextAction === action || (before === undefined && !LAST_ACTIONS.includes(nextAction))) before = nextAction;
     // The person may be in the middle of something as long as there is something to do.
     if (nextAction !== before) showStatus();
   });
