@@ -29,10 +29,13 @@ export function agrees(call, native, result) {
   // The package has its host parse URLs, which may refuse a name outside ASCII for another reason than the crate `url`.
   if (call === "assertSafeKycUrl" && expected?.error && result.error) return expected.error.code === result.error.code;
   if (expected?.error || result.error) return isDeepStrictEqual(brief(JSON.parse(withoutAdvice(text))), brief(expected));
-  // A JavaScript object lists names that look like an index first, wherever they were given.
+  // A JavaScript object lists names that look like an index first, wherever they were given: here, and in a body.
   if (call === "validate") return withoutAdvice(text) === JSON.stringify(expected);
-  return isDeepStrictEqual(JSON.parse(text), expected);
+  return isDeepStrictEqual(withBody(JSON.parse(text)), withBody(expected));
 }
+
+/** A request with the members of its body in the order of a JavaScript object. */
+const withBody = (value) => (value?.body === undefined ? value : { ...value, body: JSON.stringify(JSON.parse(value.body)) });
 
 /** The error without what only one side has. */
 function brief({ error, message }) {
