@@ -26,7 +26,7 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde_json::Value>(text).is_ok()
 }
 
-/// Replaces the escapes of surrogates, of pairs, too, by one of a character.
+/// Replaces each escape of a surrogate, also in a pair, by that of U+FFFD.
 fn without_surrogates(text: &str) -> String {
     let is_surrogate =
         |digits: &str| u32::from_str_radix(digits, 16).is_ok_and(|unit| (0xd800..0xe000).contains(&unit));

@@ -31,11 +31,12 @@ export function agrees(call, native, result) {
   if (expected?.error || result.error) return isDeepStrictEqual(brief(JSON.parse(withoutAdvice(text))), brief(expected));
   // A JavaScript object lists names that look like an index first, wherever they were given: here, and in a body.
   if (call === "validate") return withoutAdvice(text) === JSON.stringify(expected);
-  return isDeepStrictEqual(withBody(JSON.parse(text)), withBody(expected));
+  if (call === "buildRequest") return isDeepStrictEqual(withBody(JSON.parse(text)), withBody(expected));
+  return isDeepStrictEqual(JSON.parse(text), expected);
 }
 
 /** A request with the members of its body in the order of a JavaScript object. */
-const withBody = (value) => (value?.body === undefined ? value : { ...value, body: JSON.stringify(JSON.parse(value.body)) });
+const withBody = (request) => (request.body === undefined ? request : { ...request, body: JSON.stringify(JSON.parse(request.body)) });
 
 /** The error without what only one side has. */
 function brief({ error, message }) {
