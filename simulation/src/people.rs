@@ -61,6 +61,11 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
                 *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
             }
+            // The page is loaded again, and has a new key.
+            _ if person.has_one_customer(world) && world.one_in(4) => {
+                *person.key.borrow_mut() = Some(format!("key-{:016x}-reload", world.word()));
+                world.below(10 * SECOND)
+            }
             // Not everybody waits as long as `Retry-After` says.
             Some(_) if world.one_in(4) => world.below(SECOND),
             Some(reply) => reply.wait_ms().unwrap_or(SECOND) + world.below(2 * SECOND),

@@ -65,6 +65,14 @@ impl Person {
         all.iter().find(is_success).or(all.last()).cloned()
     }
 
+    /// Whether the application knows the person, and the provider has one customer for each address: then any key leads
+    /// to the same customer.
+    pub(crate) fn has_one_customer(&self, world: &World) -> bool {
+        let handler = world.handlers.get(self.browser.handler);
+        let provider = handler.and_then(|handler| handler.config.text_of("provider"));
+        self.browser.login.is_some() && self.key.borrow().is_some() && provider == Some("bridge")
+    }
+
     /// Some people mistype their address in a way that only the provider, or not even the handler, accepts.
     pub(crate) fn first_email(&self, world: &World) -> String {
         match world.below(12) {

@@ -8,11 +8,17 @@
 //! may run: the attempt holds a lock, which is a separate record that the store drops when it expires. A request that
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
+//!
+//! A page that is loaded again has a new key. A provider that refuses a second customer with the same email address would
+//! then refuse the create, although the first one, whose response was lost, was this person's. So a person whom the
+//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data.
 
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
-use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, Loaded, lifetime};
+use crate::edge::onboarding::known_customer;
+use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, LATEST_KEY, LatestKey, Loaded, lifetime};
 use crate::edge::response::Refusal;
+use crate::provider::Provider;
 use crate::value::json::Json;
 
 /// How long a request should wait before it tries again, if another one is running that excludes it.
@@ -41,11 +47,51 @@ pub(crate) struct KeyRecord<'a> {
     pub(crate) content: KeyContent<'a>,
     /// Whether an earlier attempt wrote the record, so that this one resumes it.
     pub(crate) is_resumed: bool,
+    /// The record that leads this person here with any key, where there is one.
+    latest: Option<Latest<'a>>,
 }
 
-/// Acquires the record of a key, unless another attempt is running. `macs` are the MACs of the applicant under every
-/// secret, newest first.
+/// The record of a person's latest key.
+struct Latest<'a> {
+    name: [&'a str; 3],
+    sealed: &'a str,
+}
+
+/// Acquires the record of a key, or of the latest key of the person with this reference, unless another attempt is
+/// running. `macs` are the MACs of the applicant under every secret, newest first.
 pub(crate) fn acquire<'a>(
+    run: &mut HandlerRun<'a>,
+    (provider, reference): (&'static Provider, Option<&'a str>),
+    key: &'a str,
+    onboarding: (&'a str, Option<&'a str>),
+    macs: &'a [String],
+) -> OrSuspended<Box<KeyRecord<'a>>> {
+    let Some(person) = reference.filter(|_| provider.onboarding.has_unique_emails) else {
+        return begin_or_resume(run, reference, key, onboarding, macs);
+    };
+    let name = known_customer::record_name(run, provider, person);
+    let Loaded { mut sealed, content } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
+    let latest = content.filter(|latest| macs.iter().any(|mac| mac == latest.applicant));
+    let key = latest.as_ref().map_or(key, |latest| latest.key);
+    let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
+    if latest.is_none() && record.content.customer.is_empty() {
+        let applicant = macs.first().map(String::as_str).unwrap_or_default();
+        let written = LatestKey { key, applicant };
+        sealed = run.swap(&LATEST_KEY, &name, sealed, &written, lifetime::LATEST_KEY.ms(run))?;
+        if sealed.is_none() {
+            // The same person has begun with another key at this moment.
+            if !record.is_resumed {
+                record.remove(run)?;
+            }
+            return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
+        }
+    }
+    record.latest = sealed.map(|sealed| Latest { name, sealed });
+    Ok(record)
+}
+
+/// Acquires the record of a key, unless another attempt is running.
+fn begin_or_resume<'a>(
     run: &mut HandlerRun<'a>,
     scope: Option<&'a str>,
     key: &'a str,
@@ -69,7 +115,7 @@ pub(crate) fn acquire<'a>(
         redirect_uri,
     };
     let scope = scope.unwrap_or_default();
-    let mut record = Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false });
+    let mut record = Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false, latest: None });
     if record.write(run)? {
         record.lock(run)?;
         return Ok(record);
@@ -156,6 +202,14 @@ impl<'a> KeyRecord<'a> {
     /// Removes the record, because nothing was created.
     pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         run.remove(&KEY, &self.name(run), self.sealed)?;
+        Ok(())
+    }
+
+    /// Ends that this person gets here with any key, because the customer is known.
+    pub(crate) fn end_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        if let Some(Latest { name, sealed }) = self.latest.take() {
+            run.remove(&LATEST_KEY, &name, Some(sealed))?;
+        }
         Ok(())
     }
 

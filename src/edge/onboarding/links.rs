@@ -49,7 +49,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if let Some(key) = key {
         let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
-        let acquired = key::acquire(run, caller.reference, key, (owner, redirect_uri), macs)?;
+        let acquired = key::acquire(run, (provider, caller.reference), key, (owner, redirect_uri), macs)?;
         // A resumed onboarding keeps the reference that it began with.
         owner = acquired.content.owner;
         began_at = Some(acquired.content.began_at);

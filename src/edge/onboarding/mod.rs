@@ -224,6 +224,9 @@ impl<'a> OnboardingRequest<'a> {
                 }
             }
             known_customer::remember(run, customer, self.reference)?;
+            if let Some(record) = &mut self.record {
+                record.end_latest(run)?;
+            }
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

@@ -96,10 +96,11 @@ impl<'a> Command<'a> {
         }
     }
 
-    /// Whether the command is about a reference from which the customer was released: the provider still has it, and it
+    /// Whether the command names a reference from which the customer was released: the provider still has it, and it
     /// leads to the customer also once the release has ended.
-    pub(crate) fn names_former_holder(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<bool> {
-        Ok(self.reference().is_some() && claim::was_released(run, customer)?)
+    pub(crate) fn names_former_holder(&self, run: &mut HandlerRun<'a>, found: &Candidate) -> OrSuspended<bool> {
+        let is_named = self.reference().is_some() || self.to.is_some() && self.to == found.stored_reference();
+        Ok(is_named && claim::was_released(run, found.customer)?)
     }
 
     /// Finds the customers, the newest first.

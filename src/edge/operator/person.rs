@@ -14,8 +14,8 @@ use crate::edge::onboarding::{claim, known_customer};
 use crate::edge::operator::command::{Candidate, Command, refuse, respond};
 use crate::edge::record::limit::remove_record;
 use crate::edge::record::{
-    CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LOST_CODES, Lifetime, Loaded,
-    RENEWALS, SENT_TO, STATUS, WRONG_CODES, lifetime,
+    CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LATEST_KEY, LOST_CODES, Lifetime,
+    Loaded, RENEWALS, SENT_TO, STATUS, WRONG_CODES, lifetime,
 };
 use crate::edge::response::json_fields::JsonFields;
 use crate::value::json::{Json, Writer};
@@ -99,7 +99,7 @@ fn customer_of<'a>(
         return refuse(run, "several_customers");
     }
     if let Some(candidate) = found.pop() {
-        let is_lost = command.names_former_holder(run, candidate.customer)?;
+        let is_lost = command.names_former_holder(run, &candidate)?;
         return Ok((!is_lost).then_some(candidate));
     }
     Ok(command.customer_id().map(|id| unread(command, id)))
@@ -160,7 +160,7 @@ fn names_of<'a>(
         let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
         // A reference may have another customer by now.
         if holder.content.is_some_and(|holder| holder.customer == customer.id) {
-            names.push((&HOLDER, owned(&parts)));
+            names.extend([&HOLDER, &LATEST_KEY].map(|kind| (kind, owned(&parts))));
             return Ok((names, true));
         }
     }

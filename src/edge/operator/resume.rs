@@ -20,10 +20,11 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     }
     let Some(origin) = run.own_origin().filter(|_| run.has_hook("page")) else { return refuse(run, "page") };
     let customers = command.find_customers(run)?;
-    let Some(customer) = customers.first().map(|newest| newest.customer) else { return refuse(run, "no_customer") };
+    let Some(newest) = customers.first() else { return refuse(run, "no_customer") };
+    let customer = newest.customer;
     // Without a login, people have no reference, whatever the provider stores as one.
     let reference = command.reference().or(command.to).filter(|_| run.has_hook("authorize"));
-    if command.names_former_holder(run, customer)? || !claim::admits(run, customer, reference)? {
+    if command.names_former_holder(run, newest)? || !claim::admits(run, customer, reference)? {
         return refuse(run, "released");
     }
     let (id, began_at) = (run.random_id()?, run.now);

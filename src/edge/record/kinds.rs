@@ -144,6 +144,13 @@ content! {
         customer: &'a str,
     }
 
+    /// The idempotency key with which a person goes on.
+    LatestKey<'a> {
+        key: &'a str,
+        /// The MAC of the applicant.
+        applicant: &'a str,
+    }
+
     /// The onboarding of a browser: the content of its cookie, and of the record that hands it over to another device.
     #[derive(Clone, Copy)]
     Session<'a> {
@@ -266,6 +273,13 @@ records! {
         absent: "an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
+    }
+    /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
+    LATEST_KEY("latestKey", "handler", "provider", "reference"): LatestKey {
+        kept: [lifetime::LATEST_KEY => ""],
+        absent: "the person begins an onboarding",
+        unreadable: TreatAsAbsent,
+        of_person: "a keyed hash of the applicant, the key",
     }
     /// Whether a session has ended, and which other device has it.
     SESSION("session", "handler", "session"): SessionState {

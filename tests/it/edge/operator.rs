@@ -529,6 +529,12 @@ fn no_function_reaches_a_released_customer_by_the_reference_of_the_provider() {
         world.command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
         world.now += days * DAY;
         assert_eq!(world.command("resumeLink", &by_reference).code, "released", "{days}");
+        // A table of the application still names her.
+        let mut resume_for = |to| {
+            world.command("resumeLink", &json!({ "customerId": "Customer:1", "to": to, "ttlMs": DAY }))
+        };
+        assert_eq!(resume_for("mallory").code, "released", "{days}");
+        assert_eq!(resume_for("jane").status, 200, "{days}");
         let of_mallory = json!({ "reference": "mallory" });
         assert_eq!(world.command("exportData", &of_mallory).body["customers"], json!([]), "{days}");
         assert_eq!(world.command("forget", &of_mallory).code, "no_customer", "{days}");

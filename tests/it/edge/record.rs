@@ -62,7 +62,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 21] = [
+static KINDS: [Kind; 22] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -70,6 +70,7 @@ static KINDS: [Kind; 21] = [
     kind("claim", claim_ms, 91 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
     kind("released", |_| 3_650 * DAY, 3_650 * DAY, &[(Held, released)]),
     kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
+    kind("latestKey", |_| 23 * HOUR, 23 * HOUR, &[(Absent, latest_key)]),
     // Sessions.
     kind(
         "session",
@@ -341,6 +342,14 @@ fn holder_who_onboards_again() -> Scene {
     let (mut world, _) = holder();
     world.hook("onboard", link("link_2"));
     (world, Box::new(|world| world.post("links").from("jane@example.com")))
+}
+
+/// A person whom the application knows has loaded the page again after a lost create.
+fn latest_key() -> Scene {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    let (world, _) = lost(world);
+    (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
 
 /// A device to which the session was handed over.
