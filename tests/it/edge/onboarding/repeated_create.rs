@@ -236,7 +236,8 @@ fn of_two_keys_at_the_same_moment_one_sends_a_create() {
         let keys: BTreeSet<_> = creates(&world).iter().map(|create| key_of(create).to_owned()).collect();
         assert_eq!(keys.len(), 1, "after {effects} effects: {first:?} and {second:?}");
     }
-    let overtaken = [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
+    let overtaken =
+        [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
     assert_eq!(codes, BTreeSet::from(overtaken));
 }
 
