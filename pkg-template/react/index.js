@@ -58,8 +58,13 @@ export function usePresentation(options) {
     (/** @type {Parameters<typeof present>[0]} */ link, /** @type {Parameters<typeof present>[1]["way"]} */ way) => {
       close();
       running.current = new AbortController();
-      const { signal } = running.current;
-      return present(link, { ...latest.current, way, container: container.current ?? undefined, onChange: setStatus, signal });
+      return present(link, {
+        ...latest.current,
+        way,
+        container: container.current ?? undefined,
+        onChange: setStatus,
+        signal: running.current.signal,
+      });
     },
     [close],
   );
@@ -104,7 +109,6 @@ function createOnboarding(base) {
   /** Watches the status, from the beginning. Stops if no component is mounted. */
   function watch() {
     stop?.();
-    stop = undefined;
     if (listeners.size === 0) return;
     stop = client.watchStatus(({ kind, ...status }) => {
       // If the status could not be requested, the known one stays.
@@ -148,7 +152,8 @@ function createOnboarding(base) {
   function show(result) {
     const isBusy = running.size > 0;
     if (result.kind === "ended") {
-      [sendApplicant, accepted] = [submission(client), undefined];
+      sendApplicant = submission(client);
+      accepted = undefined;
       update({ ...FIRST, state: { ...FIRST.state, isBusy } });
       watch();
       return result;
@@ -190,14 +195,18 @@ function createOnboarding(base) {
         if (isSame && !isOver) return repeat();
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
-        // The rules know the applicant only.
+        // The rules know the applicant only. An inherited `own` is not a part of it.
         const valid = verdict
-          ? { .../** @type {Applicant} */ (verdict.value), own: Object.getOwnPropertyDescriptor(applicant, "own")?.value }
+          ? { .../** @type {Applicant} */ (verdict.value), own: Object.assign(Object.create(null), applicant).own }
           : applicant;
         // Without a session, the key of this applicant leads to the same customer.
         const send = isSame ? sendAgain : sendApplicant;
         const { result, name: sent } = await send(valid, name);
-        if (isAccepted(result)) [sendAgain, sendApplicant, accepted] = [send, submission(client), new Set([name, sent])];
+        if (isAccepted(result)) {
+          sendAgain = send;
+          sendApplicant = submission(client);
+          accepted = new Set([name, sent]);
+        }
         return result;
       });
     },
@@ -213,16 +222,20 @@ function createOnboarding(base) {
 }
 
 /**
- * Validates as the handler does, with `kyclink/form`, which is loaded now. If it cannot be loaded, only the handler
- * validates.
+ * Validates as the handler does, with `kyclink/form`, which is loaded now. If it cannot be loaded or compiled, only the
+ * handler validates.
  *
  * @param {CompositeName} operation
  * @param {Policy | undefined} policy
  * @param {Applicant} applicant
  */
-async function validateApplicant(operation, policy, applicant) {
-  const form = await import("kyclink/form").catch(() => undefined);
-  return form?.validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" });
+function validateApplicant(operation, policy, applicant) {
+  return import("kyclink/form")
+    .then((form) => form.validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" }))
+    .catch((error) => {
+      // Without a cause, the program has passed a wrong operation or policy, and the module runs.
+      if (error.code === "invalid_config" && !error.cause) throw error;
+    });
 }
 
 /**

@@ -43,7 +43,8 @@ export interface UseOnboardingOptions {
   base?: string | undefined;
   /**
    * The operation of the handler's provider, such as `"spherepay.onboard"`. With it, `submit` first normalizes and
-   * validates the applicant in the page with `kyclink/form`, which is loaded when it is needed.
+   * validates the applicant in the page with `kyclink/form`, which is loaded when it is needed. If it cannot be loaded,
+   * or the page has no WebAssembly, only the handler validates.
    */
   operation?: CompositeName | undefined;
   /**

@@ -713,12 +713,28 @@ for (const version of Object.keys(VERSIONS)) {
       assert.deepEqual(sent(), ["POST links"]);
     });
 
+    test("where there is no WebAssembly, the handler alone validates", async (t) => {
+      const page = await open(t, { operation: "spherepay.onboard" }, { before: () => delete globalThis.WebAssembly });
+      assert.equal(await page.evaluate(() => "WebAssembly" in globalThis), false);
+      assert.equal((await submit(page, { ...PERSON, email: "jane" })).kind, "issues");
+      assert.deepEqual(Object.keys((await hook(page)).issues), ["email"]);
+      assert.equal((await submit(page)).kind, "link");
+      assert.deepEqual(sent(), ["POST links", "POST links"]);
+      assert.deepEqual((await hook(page)).state.problem, undefined);
+    });
+
     test("an operation that does not exist rejects, and the hook is not busy any more", async (t) => {
       const page = await open(t, { operation: "grid.unknown" });
       const code = await page.evaluate((applicant) => app.hook.submit(applicant).catch(({ code }) => code), PERSON);
       assert.equal(code, "invalid_config");
       assert.deepEqual((await hook(page)).state, { kind: "form", isBusy: false });
       assert.deepEqual(sent(), []);
+    });
+
+    test("a policy that does not exist rejects, although the rules are loaded", async (t) => {
+      const page = await open(t, { operation: "spherepay.onboard", policy: "lenient" });
+      const code = await page.evaluate((applicant) => app.hook.submit(applicant).catch(({ code }) => code), PERSON);
+      assert.deepEqual([code, sent()], ["invalid_config", []]);
     });
 
     test("what is not JSON rejects, and throws nothing", async (t) => {
