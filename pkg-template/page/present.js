@@ -45,7 +45,8 @@ export function presentWith(clientOf) {
     // Browsers open a tab only within the click, so that it has to be open before anything is waited for.
     const tab = way === "tab" ? openTab() : undefined;
     const end = new AbortController();
-    signal?.addEventListener("abort", () => end.abort(), { signal: end.signal });
+    const stop = () => end.abort();
+    signal?.addEventListener("abort", stop, { signal: end.signal });
     try {
       const link = await given;
       if (signal?.aborted) throw signal.reason;
@@ -53,26 +54,32 @@ export function presentWith(clientOf) {
       const look = follow(clientOf({ base }), onChange, end.signal);
       if (way === "redirect" || (way === "tab" && !send(tab, url))) {
         location.assign(url);
-        return { way: "redirect", stop: () => end.abort() };
+        return { way: "redirect", stop };
       }
-      if (way === "tab") return { way, stop: () => end.abort() };
+      if (way === "tab") return { way, stop };
       const { texts, box } = boxIn(/** @type {HTMLElement} */ (container), { url, texts: own.texts, signal: end.signal });
-      const shown = await presentationOf(link);
-      if (signal?.aborted) throw signal.reason;
-      if (way === "sdk" && shown.ways.includes("sdk")) {
-        await launch(/** @type {NonNullable<PresentOptions["sdk"]>} */ (sdk), link, { box, look, signal: end.signal, texts });
-        return { way, stop: () => end.abort() };
+      try {
+        const shown = await presentationOf(link);
+        if (signal?.aborted) throw signal.reason;
+        if (way === "sdk" && shown.ways.includes("sdk")) {
+          await launch(/** @type {NonNullable<PresentOptions["sdk"]>} */ (sdk), link, { box, look, signal: end.signal, texts });
+          return { way, stop };
+        }
+        if (way === "frame" && shown.frame) {
+          showFrame(shown.frame, { box, look, signal: end.signal, texts });
+          return { way, stop };
+        }
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason;
+        console.error("kyclink", error);
+        box.close();
       }
-      if (way === "frame" && shown.frame) {
-        showFrame(shown.frame, { box, look, signal: end.signal, texts });
-        return { way, stop: () => end.abort() };
-      }
-      // The link to the tab stands in the container already.
+      // The link to the tab stands in the container already, so only the developer needs the reason.
       box.say(texts.failed);
-      return { way: "tab", stop: () => end.abort() };
+      return { way: "tab", stop };
     } catch (error) {
       tab?.close();
-      end.abort();
+      stop();
       throw error;
     }
   };

@@ -235,7 +235,7 @@ export interface PresentTexts {
   openTab: string;
   /** The frame has been empty for long: a page cannot know whether the provider refuses to be framed. */
   slow: string;
-  /** The frame or the SDK reports an error, or the link may not be framed. */
+  /** The frame or the SDK cannot be shown or reports an error, or the link may not be framed. */
   failed: string;
   /** The camera is refused. */
   camera: string;
@@ -293,7 +293,10 @@ export interface PresentOptions {
 
 /** How a link is shown. */
 export interface Presented {
-  /** The way that was taken: a blocked tab becomes `redirect`, and a frame that is not allowed a link to a `tab`. */
+  /**
+   * The way that was taken: a blocked tab becomes `redirect`. A frame that is not allowed, or an SDK that fails, becomes
+   * a link to a `tab`.
+   */
   way: PresentationWay;
   /** Ends everything, like the signal. */
   stop(): void;
@@ -303,11 +306,12 @@ export interface Presented {
  * Shows a link to the person. Call it in the click itself, and pass the promise of a link: a tab can only be opened
  * there.
  *
- * A message of the hosted page only causes a request for the status. Beside a frame stands a link to a new tab.
+ * A message of the hosted page only causes a request for the status. Beside a frame or an SDK stands a link to a new
+ * tab. If one of these cannot be shown, the link stays, and `console.error` says why.
  *
  * @param link The link, or its promise.
  * @param options How to show it, and what gets the status.
- * @throws {KycLinkError} `invalid_config` if an option or the link is wrong
+ * @throws {KycLinkError} `invalid_config` if an option or the URL of the link is wrong
  * @example
  * const { stop } = await present(link, { container, onChange: (outcome) => show(outcome.kind) });
  */

@@ -378,6 +378,63 @@ inEachBrowser((browser, name) => {
     assert.deepEqual(started.launched, [good, good, good, "invalid_config"]);
   });
 
+  test("what fails once the link to a tab is shown leaves it there, and the console says why", async (t) => {
+    const page = await open("grid", t);
+    const kycUrl = "https://in.sumsub.com/x";
+    const { outcomes, reasons } = await page.evaluate(async (kycUrl) => {
+      const { container, present, options } = window;
+      // As where the policy blocks it: `presentation` cannot decide how the first link may be shown.
+      delete window.WebAssembly;
+      const reasons = [];
+      console.error = (name, { message }) => reasons.push(`${name}: ${message}`);
+      const link = { provider: "grid", kycUrl };
+      const withSdk = { ...link, token: "token", presentation: { ways: ["redirect", "tab", "sdk"], headers: {} } };
+      const launch = async ({ container }) => {
+        container.append("half an SDK");
+        throw new Error("the SDK is blocked");
+      };
+      const evil = { ways: ["frame"], frame: { url: "javascript:alert(1)", allow: "", title: "" }, headers: {} };
+      const outcomes = [];
+      for (const [given, asked] of [
+        [link, "frame"],
+        [withSdk, "sdk"],
+        [{ ...link, presentation: evil }, "frame"],
+      ]) {
+        const texts = { failed: "Use the tab." };
+        const { way, stop } = await present(given, { ...options, way: asked, sdk: { launch }, texts });
+        const [note, { href }] = [container.querySelector("[role=status]"), container.querySelector("a[target=_blank]")];
+        const shown = [way, note.textContent, href, container.textContent.includes("half")];
+        stop();
+        outcomes.push([...shown, container.childElementCount]);
+      }
+      return { outcomes, reasons };
+    }, kycUrl);
+    assert.deepEqual(outcomes, Array(3).fill(["tab", "Use the tab.", kycUrl, false, 0]));
+    assert.deepEqual(reasons, [
+      "kyclink: WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
+      "kyclink: the SDK is blocked",
+      "kyclink: The link must have an https URL.",
+    ]);
+  });
+
+  test("an SDK that the signal breaks off rejects, and leaves nothing", async (t) => {
+    const page = await open("grid", t);
+    const result = await page.evaluate(async () => {
+      const { container, present, options } = window;
+      const controller = new AbortController();
+      const launch = ({ signal }) => {
+        const broken = new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("broken off"))));
+        controller.abort();
+        return broken;
+      };
+      const presentation = { ways: ["sdk"], headers: {} };
+      const link = { provider: "grid", kycUrl: "https://in.sumsub.com/x", token: "token", presentation };
+      const outcome = present(link, { ...options, way: "sdk", sdk: { launch }, signal: controller.signal });
+      return [await outcome.catch(({ name }) => name), container.childElementCount];
+    });
+    assert.deepEqual(result, ["AbortError", 0]);
+  });
+
   test("Grid: from a stand-in for the SDK to approved, by the server's word", async (t) => {
     const page = await open("grid", t);
     const link = await page.evaluate(
