@@ -4,6 +4,8 @@ import { later } from "./clock.js";
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 500;
+/** More than the 30 seconds after which a handler gives up and responds itself. */
+const RESPONSE_MS = 35_000;
 
 /**
  * @typedef {import("../types/testing.js").Sandbox} Sandbox
@@ -22,13 +24,35 @@ export function createCourier(sandbox, urlOf, onDelivery) {
   const closing = new AbortController();
   const { signal } = closing;
 
+  /**
+   * Sends a request, and returns the response, if there is one in time and before the sandbox is closed.
+   *
+   * @param {string} url
+   * @param {RequestInit} init
+   */
+  async function post(url, init) {
+    if (signal.aborted) return undefined;
+    const sending = new AbortController();
+    const breakOff = () => sending.abort();
+    const timer = setTimeout(breakOff, RESPONSE_MS);
+    signal.addEventListener("abort", breakOff);
+    try {
+      return await fetch(url, { ...init, method: "POST", signal: sending.signal });
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", breakOff);
+    }
+  }
+
   /** @param {Delivery} delivery */
   async function send(delivery) {
     const { provider, event, body, headers } = delivery;
     const url = signal.aborted ? undefined : callHook(() => urlOf(provider));
     if (url === undefined) return;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const response = await fetch(url, { method: "POST", headers, body, signal }).catch(() => undefined);
+      const response = await post(url, { headers, body });
       if (signal.aborted) return;
       const type = String(event.name ?? event.type ?? event.event_type);
       callHook(() => onDelivery({ provider, type, status: response?.status, attempt }));

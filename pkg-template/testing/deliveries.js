@@ -1,6 +1,6 @@
 /**
- * The webhooks that the providers would have sent, in order. An entry is listed once it is signed; the call that causes
- * it (`fetch`, `complete`, `finishLink`) settles only after that.
+ * The webhooks that the providers would have sent, in order. An entry is listed once it and all before it are signed;
+ * the call that causes it (`fetch`, `complete`, `finishLink`) settles only after that.
  */
 
 /**
@@ -33,9 +33,11 @@ export function createDeliveries(sign) {
 
     count: () => entries.length,
 
-    /** @returns {Delivery[]} */
+    /** Every entry keeps its place, because the courier counts those that it has sent. @returns {Delivery[]} */
     list() {
-      return entries.flatMap(({ headers, ...entry }) => (headers === undefined ? [] : [structuredClone({ ...entry, headers })]));
+      const unsigned = entries.findIndex(({ headers }) => headers === undefined);
+      const listed = unsigned === -1 ? entries : entries.slice(0, unsigned);
+      return structuredClone(/** @type {Delivery[]} */ (listed));
     },
   };
 }

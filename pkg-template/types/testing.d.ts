@@ -389,7 +389,7 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
   provider?: ProviderName;
   /**
    * The URL that gets the webhooks, or a function that returns it for a provider. A failed delivery (5xx, or no
-   * response) is retried up to four times.
+   * response within 35 seconds) is retried up to four times.
    */
   forward?: string | ((provider: ProviderName) => string);
   /** After how many milliseconds a customer that was left in review is approved; by default never. */

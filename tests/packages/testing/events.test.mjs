@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test from "node:test";
+import { createCourier } from "../../../pkg-template/testing/courier.js";
+import { createDeliveries } from "../../../pkg-template/testing/deliveries.js";
 import { createSandbox, startSandbox } from "../../../pkg-template/testing/index.js";
 import { esm } from "../helpers/install/index.mjs";
 import { BUSINESS, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
@@ -145,6 +147,67 @@ test("the server delivers in order, again after a 5xx, and only the chosen provi
     ],
   );
   assert.deepEqual([...new Set(got)], ["/spherepay"]);
+});
+
+/** Lets everything run that waits for nothing else. */
+const turn = () => new Promise(setImmediate);
+
+test("an event that is signed before an earlier one waits for it, and each is sent once", async (t) => {
+  const signed = [];
+  const sign = () => new Promise((resolve) => signed.push(() => resolve({ headers: { signature: "s" } })));
+  const { record, list, settled } = createDeliveries(sign);
+  const got = [];
+  t.mock.method(globalThis, "fetch", async (_, { body }) => {
+    got.push(JSON.parse(body).id);
+    return new Response();
+  });
+  const courier = createCourier(
+    { deliveries: list },
+    () => "http://receiver.example",
+    () => {},
+  );
+  for (const id of [1, 2, 3]) record("spherepay", { id });
+  const listed = [];
+  for (const at of [1, 0, 2]) {
+    signed[at]();
+    await turn();
+    listed.push(list().map(({ event }) => event.id));
+    await courier.deliver();
+  }
+  await settled();
+  assert.deepEqual(listed, [[], [1, 2], [1, 2, 3]]);
+  assert.deepEqual(got, [1, 2, 3]);
+});
+
+test("a receiver that does not respond is given up, and gets the event again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let requests = 0;
+  t.mock.method(globalThis, "fetch", (_, { signal }) => {
+    if (++requests > 1) return Promise.resolve(new Response());
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  });
+  const reported = [];
+  const delivery = { provider: "spherepay", event: { name: "customer.create" }, body: "{}", headers: {} };
+  const courier = createCourier(
+    { deliveries: () => [delivery] },
+    () => "http://receiver.example",
+    ({ attempt, status }) => reported.push([attempt, status]),
+  );
+  const delivered = courier.deliver();
+  await turn();
+  t.mock.timers.tick(30_000);
+  await turn();
+  assert.deepEqual(reported, [], "a handler may take this long");
+  t.mock.timers.tick(5_000);
+  await turn();
+  assert.deepEqual(reported, [[1, undefined]]);
+  // The pause before the second attempt.
+  t.mock.timers.tick(500);
+  await delivered;
+  assert.deepEqual(reported, [
+    [1, undefined],
+    [2, 200],
+  ]);
 });
 
 test("a sandbox that is closed breaks off its delivery, begins no other one and reports none", async (t) => {
