@@ -49,7 +49,8 @@ export const init = {
     const before = await readVariables(variables);
     const sandbox = createSandbox({ keys: await readKeys() });
     const known = parseEnv(before);
-    const missing = missingVariables(known, await variablesOf(sandbox, provider, port));
+    const wanted = await variablesOf(sandbox, provider, port);
+    const missing = missingVariables(known, wanted);
     refuseOthers(variables, known, provider);
     await writeAll(files, () => addVariables(variables, before, missing));
     const keysFile = await writeKeys(await sandbox.exportKeys());
@@ -59,6 +60,10 @@ export const init = {
     if (values.json) printJson({ platform, provider, written, variables: added, start, ...(toAdd && { wrangler: toAdd }) });
     else {
       printSteps({ written, variables, provider, port, start, toAdd, secret: [variables, ...(keysFile ? [keysFile] : [])] });
+      // The page is opened here, and its posts are accepted from that origin only.
+      if (known.ORIGIN && known.ORIGIN !== wanted.ORIGIN) {
+        printLine(`${variables} has another ORIGIN, so the form is refused. For the sandbox: ORIGIN="${wanted.ORIGIN}"`);
+      }
       if (await isReadByOthers(variables)) printLine(`Others on this machine can read ${variables}: chmod 600 ${variables}`);
     }
     return 0;

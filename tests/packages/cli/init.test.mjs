@@ -226,6 +226,28 @@ describe("variables that are there already", () => {
     });
   }
 
+  for (const [platform, name, expected] of [
+    ["node", ".env", "http://127.0.0.1:8787"],
+    ["workers", ".dev.vars", "http://127.0.0.1:8787"],
+    ["next", ".env.local", "http://127.0.0.1:3000"],
+  ]) {
+    test(`${platform}: another ORIGIN stays, and the output says what to set for the sandbox`, async () => {
+      const line = `${name} has another ORIGIN, so the form is refused. For the sandbox: ORIGIN="${expected}"\n`;
+      for (const [origin, isOther] of [
+        ["https://app.example.com", true],
+        [expected.replace("127.0.0.1", "localhost"), true],
+        [expected, false],
+        ["", false],
+      ]) {
+        const folder = empty({ [name]: `ORIGIN=${origin}\n` });
+        const { code: exit, out } = await init(folder, "--platform", platform);
+        assert.deepEqual([exit, out.includes(line), out.includes("another ORIGIN")], [0, isOther, isOther], origin);
+        assert.ok(read(folder, name).startsWith(`ORIGIN=${origin}\n`));
+      }
+      assert.ok(!(await init(empty(), "--platform", platform)).out.includes("another ORIGIN"));
+    });
+  }
+
   test("an empty one is missing", async () => {
     const folder = empty({ ".env": 'SPHEREPAY_API_KEY=\nCOOKIE_SECRET=""\n' });
     const { variables } = JSON.parse((await init(folder, "--json")).out);
