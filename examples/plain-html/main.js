@@ -24,7 +24,7 @@ const LABELS = {
 };
 const form = document.querySelector("form");
 const onboarding = onboardingClient({ base: "/kyc" });
-const idempotencyKey = crypto.randomUUID(); // a double click creates one customer
+let idempotencyKey = crypto.randomUUID(); // a double click creates one customer
 const typed = document.getElementById("address.country");
 const country = Object.assign(document.createElement("select"), { id: typed.id });
 
@@ -83,6 +83,9 @@ form.addEventListener("submit", async (event) => {
   const result = await onboarding.start(verdict.value, { idempotencyKey });
   if (result.kind === "link") location.assign(result.kycUrl);
   else if (result.kind === "issues") show(result.issues);
-  else if (result.kind === "problem") show([{ pointer: "", message: "This did not work. Please try again." }]);
-  else location.assign("/kyc/status"); // a contact or the terms come first, or the person is approved already
+  else if (result.kind === "problem") {
+    // The key belongs to other details, whose response was lost, or it is a day old.
+    if (result.code === "idempotency_key_reused") idempotencyKey = crypto.randomUUID();
+    show([{ pointer: "", message: "This did not work. Please try again." }]);
+  } else location.assign("/kyc/status"); // a contact or the terms come first, or the person is approved already
 });

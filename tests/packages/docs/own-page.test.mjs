@@ -179,6 +179,46 @@ for (const how of ["vite", "import map"]) {
   });
 }
 
+/** Fills a form with these values. */
+async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const control = page.locator(`[name="${name}"]`);
+    if ((await control.evaluate(({ tagName }) => tagName)) === "SELECT") await control.selectOption(value);
+    else await control.fill(value);
+  }
+}
+
+/** Loses the response to the details, corrects them, and presses the button twice: the second time has another key. */
+async function correctAfterLostResponse(page, isAccepted) {
+  await fill(page, { ...PERSON, "address.city": "Chicago" });
+  const before = sandbox.customers().length;
+  const press = async () => (await Promise.all([page.waitForResponse("**/kyc/links"), page.click("button")]))[0];
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route("**/kyc/links", lose, { times: 1 });
+  await page.click("button");
+  const failed = page.getByText("This did not work.");
+  await failed.waitFor();
+  assert.equal(sandbox.customers().length, before + 1);
+  await fill(page, { email: "jane.corrected@example.com" });
+  assert.equal((await (await press()).json()).code, "idempotency_key_reused");
+  await failed.waitFor();
+  assert.equal((await press()).status(), 201);
+  await isAccepted();
+  assert.equal(sandbox.customers().length, before + 2);
+}
+
+test("a correction after a lost response is accepted when the button is pressed again", async (t) => {
+  const opened = await browser.newContext();
+  t.after(() => opened.close());
+  const page = await opened.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(origins["import map"]);
+  await correctAfterLostResponse(page, () => page.getByText("Verify your identity").waitFor());
+});
+
 test("examples/plain-html: its server and its page, without the script and with it", async (t) => {
   const root = example("plain-html");
   const port = String(await freePort());
@@ -198,14 +238,13 @@ test("examples/plain-html: its server and its page, without the script and with 
     page.setDefaultTimeout(20_000);
     const before = sandbox.customers().length;
     await page.goto(origin);
-    for (const [name, value] of Object.entries({ ...PERSON, "address.city": "Chicago" })) {
-      const control = page.locator(`[name="${name}"]`);
-      if ((await control.evaluate(({ tagName }) => tagName)) === "SELECT") await control.selectOption(value);
-      else await control.fill(value);
-    }
+    await fill(page, { ...PERSON, "address.city": "Chicago" });
     await page.click("button");
     await page.waitForURL(javaScriptEnabled ? /\/hosted\// : "**/kyc/status");
     assert.equal(sandbox.customers().length, before + 1);
+    if (!javaScriptEnabled) continue;
+    await page.goto(origin);
+    await correctAfterLostResponse(page, () => page.waitForURL(/\/hosted\//));
   }
   assert.equal((await fetch(`${origin}/package.json`)).status, 404);
   assert.equal((await fetch(`${origin}/kyc`)).status, 200);
