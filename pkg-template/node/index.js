@@ -155,14 +155,16 @@ function mayHaveBody({ method = "GET" }) {
  * @param {AbortSignal} signal
  */
 function requestOf(incoming, signal) {
-  const { method = "GET", rawHeaders, socket } = incoming;
+  const { method = "GET", originalUrl, rawHeaders, socket } = incoming;
   const host = incoming.headers.host ?? "";
   // `url` lacks the path at which Express has mounted a router.
-  const given = incoming.originalUrl ?? incoming.url ?? "";
+  const given = originalUrl ?? incoming.url ?? "";
   const [, authority, target = given] = ABSOLUTE.exec(given) ?? [];
   // Express sets this. Behind a proxy that it trusts, it is a header as it came.
   const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
   if (!PROTOCOL.test(protocol) || !HOST.test(host)) return undefined;
+  // A guard in a plain server compares `url` with a path, and misses a whole URL. A framework's router has parsed it.
+  if (authority !== undefined && originalUrl === undefined) return undefined;
   // Proxies and frameworks decide by the header Host.
   if (authority !== undefined && authority.toLowerCase() !== host.toLowerCase()) return undefined;
   try {

@@ -81,7 +81,8 @@ export interface NodeHandlerOptions {
  * 400, and a method that no `Request` can have, such as TRACE, is 501.
  *
  * A path that a URL parser would change, such as `/kyc/./links`, is 400, too: each route has exactly one path, so what
- * you mount in front of that path guards the route.
+ * you mount in front of that path guards the route. A whole URL in place of the path is only accepted below a router that
+ * sets `originalUrl`, as that of Express does: it has parsed the URL, and a guard that compares `url` has not.
  *
  * Behind a proxy that ends TLS, requests come as http and nothing has to be configured, as long as the proxy passes the
  * header `Host` on; otherwise set the option `publicOrigin` of the handler. Headers such as `X-Forwarded-Proto` count only

@@ -99,7 +99,7 @@ for (const [name, before] of Object.entries(MOUNTS)) {
   });
 }
 
-describe("a target that is a whole URL", () => {
+describe("a target that is a whole URL, below a framework's router", () => {
   for (const [target, path] of [
     ["http://HOST/kyc/links?a=1", "/kyc/links?a=1"],
     ["HTTP://HOST/kyc/links", "/kyc/links"],
@@ -121,7 +121,7 @@ describe("a target that is a whole URL", () => {
   ]) {
     test(`${target} ${path ? `is ${path}` : "is refused"}`, LIMIT, async () => {
       const { paths, respond } = recordingResponder();
-      const { port } = await serve(respond);
+      const { port } = await serve(respond, undefined, MOUNTS.mounted);
       const host = `localhost:${port}`;
       const response = await raw(port, head(`GET ${target.replace("HOST", host)}`, `Host: ${host}`));
       assert.deepEqual([response.split(" ")[1], paths], path ? ["200", [path]] : ["400", []]);
@@ -129,10 +129,30 @@ describe("a target that is a whole URL", () => {
   }
 
   test("is a URL of the header Host, whose case does not matter", LIMIT, async () => {
-    const { port } = await serve(echo);
+    const { port } = await serve(echo, undefined, MOUNTS.mounted);
     const response = await raw(port, head(`GET http://LOCALHOST:${port}/kyc`, `Host: localhost:${port}`));
     assert.ok(response.includes(`http://localhost:${port}/kyc`), response);
   });
+});
+
+test("a whole URL does not get past a guard of a plain server, which compares the path", LIMIT, async () => {
+  const { paths, respond } = recordingResponder();
+  const { port } = await serve(respond, undefined, (incoming, outgoing, next) => {
+    if (!incoming.url.startsWith("/kyc/links")) return next();
+    outgoing.writeHead(403).end();
+  });
+  const host = `localhost:${port}`;
+  for (const [target, expected] of [
+    ["/kyc/links", "403"],
+    [`http://${host}/kyc/links`, "400"],
+    [`HTTPS://${host}/kyc/links`, "400"],
+    ["/kyc/status", "200"],
+    [`http://${host}/kyc/status`, "400"],
+  ]) {
+    const response = await raw(port, head(`POST ${target}`, `Host: ${host}`, "Content-Length: 0"));
+    assert.equal(response.split(" ")[1], expected, target);
+  }
+  assert.deepEqual(paths, ["/kyc/status"]);
 });
 
 test("the scheme is http or https: Express takes it from a header, which could contain a host and a path", LIMIT, async () => {
