@@ -103,7 +103,7 @@ pub struct LinkProgress {
     pub id: String,
     /// The id of the customer, who may not exist yet.
     pub customer_id: Option<String>,
-    /// Where to send the person, unless the provider returns no link any more. As secret as that of a [`KycLink`].
+    /// Where to send the person. It may be missing if the person does not need it. As secret as that of a [`KycLink`].
     pub kyc_url: Option<KycUrl>,
     /// Where the person accepts the provider's terms of service. As secret as `kyc_url`.
     pub tos_url: Option<KycUrl>,

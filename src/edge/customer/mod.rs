@@ -132,7 +132,8 @@ impl<'a> HandlerRun<'a> {
     ) -> OrSuspended<Performed<'a, T>> {
         Ok(match self.call_endpoint(endpoint, &input.into(), max_retries)? {
             Ok(returned) => pick(returned).ok_or_else(|| {
-                self.failed(endpoint.attribute(Error::unexpected("The response is not about this customer.")))
+                let hint = "The response is about another customer, or lacks what was requested.";
+                self.failed(endpoint.attribute(Error::unexpected(hint)))
             }),
             Err(failed) => Err(failed),
         })

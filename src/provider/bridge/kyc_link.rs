@@ -46,11 +46,14 @@ pub(super) fn parse_created(context: &ResponseContext<'_>) -> Result<Output, Err
     }))
 }
 
-/// Parses the response to a read: only a person who is approved needs no URL any more.
+/// Parses the response to a read. Only an incomplete person needs the URLs. Any other status, such as a rejection, must
+/// be readable without them.
 pub(super) fn parse_read(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let link = parse(context, context.body, Urls::Required)?;
+    let (status, ..) = status::of_link(context.body);
+    let urls = if status == Status::Incomplete { Urls::Required } else { Urls::IfUsable };
+    let link = parse(context, context.body, urls)?;
     match link.kyc_url {
-        None if link.verification.status != Status::Approved => Err(missing_url(link.customer_id.as_deref())),
+        None if urls == Urls::Required => Err(missing_url(link.customer_id.as_deref())),
         _ => Ok(Output::LinkProgress(Box::new(link))),
     }
 }

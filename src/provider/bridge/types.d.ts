@@ -50,7 +50,10 @@ export interface BridgeLink extends Pick<KycLink, "kycUrl"> {
   createdAt?: string;
 }
 
-/** A link that was created earlier. Its URL is missing if Bridge returns none, because there is nothing left to do. */
+/**
+ * A link that was created earlier. Its URL is missing if Bridge returns none that is safe to use and the status is not
+ * `incomplete`. In a page of links it may be missing whatever the status is.
+ */
 export type BridgeLinkProgress = Omit<BridgeLink, "kycUrl"> & Partial<Pick<BridgeLink, "kycUrl">>;
 
 /** A page of links. Bridge does not say how many there are. A URL that is not safe to use is left out. */

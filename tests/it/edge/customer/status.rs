@@ -81,6 +81,20 @@ fn a_response_about_another_customer_says_nothing_of_this_one() {
     }
 }
 
+/// A person who is refused needs no link, but must know of it.
+#[test]
+fn a_link_that_is_not_needed_hides_no_status() {
+    let read = |word: &str| {
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.replies("getKycLink", json!({ "status": word, "kycUrl": "http://kyc.example/x" }));
+        world.get("status").send()
+    };
+    for word in ["rejected", "pending", "on_hold", "approved"] {
+        assert_eq!(read(word).body["status"], word);
+    }
+    assert_eq!(read("incomplete").outcome(), (502, "unexpected_response"));
+}
+
 #[test]
 fn reasons_are_a_few_lines_of_plain_text() {
     let shown = |reasons: Vec<String>| {
