@@ -12,8 +12,8 @@ use kyclink::json::Json;
 use kyclink::provider::{OPTIONS, PROVIDERS, find_endpoint, provider};
 use kyclink::webhook::{MaxAge, VerifiedBody, signature_check};
 use kyclink::{
-    Body, CallOptions, Connection, HttpResponse, KycUrl, LinkRules, Object, Options, ParseOptions, UntrustedValue,
-    build_request_with, normalize, operation, parse_response, to_input, validate,
+    Body, CallOptions, Connection, HttpResponse, Issue, KycUrl, LinkRules, Object, Options, ParseOptions,
+    UntrustedValue, build_request_with, normalize, operation, parse_response, to_input, validate,
 };
 
 type CallResult = Result<String, kyclink::Error>;
@@ -46,10 +46,18 @@ fn run(line: &str) -> Option<String> {
         _ => return None,
     };
     Some(result.unwrap_or_else(|error| {
-        // The error's JSON does not contain its message.
-        let message = UntrustedValue::from(error.message()).to_json();
-        [r#"{"error":"#, &error.to_json(), r#","message":"#, &message, "}"].concat()
+        // The error's JSON does not contain its message, nor what is hidden in the npm package's error.
+        let (message, hidden) = (error.message().to_json(), hidden(&error));
+        [r#"{"error":"#, &error.to_json(), r#","message":"#, &message, r#","hidden":"#, &hidden, "}"].concat()
     }))
+}
+
+/// What the npm package keeps in properties that are not enumerable: the provider's message, and of each issue the
+/// provider's message and pointer.
+fn hidden(error: &kyclink::Error) -> String {
+    let of_issue = |issue: &Issue| [issue.provider_message.clone(), issue.provider_pointer.clone()];
+    let issues: Vec<_> = error.issues().iter().map(of_issue).collect();
+    ["[", &error.provider_message().to_json(), ",", &issues.to_json(), "]"].concat()
 }
 
 fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> CallResult {

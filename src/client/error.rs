@@ -246,6 +246,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
+/// Contains neither the provider's own strings nor the idempotency key.
 impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {

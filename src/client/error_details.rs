@@ -190,7 +190,7 @@ impl Error {
         self.details.idempotency_key.as_deref()
     }
 
-    /// The provider's own message. It may repeat a person's data: do not log it.
+    /// The provider's own message. It may repeat a person's data: do not log it. The error's JSON does not contain it.
     ///
     /// ```
     /// # use kyclink::{HttpResponse, grid};
@@ -226,7 +226,8 @@ impl Error {
         self.details.retry_after_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()))
     }
 
-    /// Writes what is known about the call, without the code, the hint and the issues.
+    /// Writes what is known about the call, without the code, the hint and the issues. Leaves out the provider's
+    /// message, because errors end up in logs.
     pub(crate) fn describe_call(&self, fields: &mut Fields) {
         let details = &self.details;
         fields.optional("status", details.status.map(i64::from).as_ref());
@@ -235,7 +236,6 @@ impl Error {
         fields.optional("providerCode", details.provider_code.as_ref());
         fields.optional("correlationId", details.correlation_id.as_ref());
         fields.optional("customerId", details.customer_id.as_ref());
-        fields.optional("providerMessage", details.provider_message.as_ref());
         fields.optional("retryAfterMs", details.retry_after_ms.as_ref());
         fields.field("retryable", &details.retryable);
     }

@@ -117,9 +117,9 @@ pub struct Issue {
     pub path: Vec<Segment>,
     /// The values of the code's parameters.
     pub params: Params,
-    /// The provider's own message. It may echo personal data, so it is never part of [`Self::message`].
+    /// The provider's own message. It may echo personal data, so it is never part of [`Self::message`] or of the JSON.
     pub provider_message: Option<String>,
-    /// The provider's own pointer, unchanged, if it does not name a field of the input.
+    /// The provider's own pointer, unchanged, if it does not name a field of the input. The JSON does not contain it.
     pub provider_pointer: Option<String>,
     /// The constraint that the provider states for the field, as JSON: a format, a pattern, allowed words, lengths.
     pub constraint: Option<String>,

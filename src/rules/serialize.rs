@@ -35,6 +35,7 @@ impl Json for Params {
     }
 }
 
+/// Leaves out the provider's own strings, as `Debug` does: they may echo personal data.
 impl Json for Issue {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
@@ -50,8 +51,6 @@ impl Json for Issue {
                 Params::Words(words) => self.code.params().iter().for_each(|name| fields.field(name, words)),
             });
             fields.field("message", &self.message());
-            fields.optional("providerMessage", self.provider_message.as_ref());
-            fields.optional("providerPointer", self.provider_pointer.as_ref());
         });
     }
 }

@@ -32,12 +32,13 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
 }
 
 /// Writes an error for the wrapper: the number of its code, its message without the code's own sentence, and the
-/// details of the call.
+/// details of the call. It includes what the wrapper keeps in properties that are not enumerable.
 fn write_error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
         fields.field("number", &(error.code() as usize));
         fields.optional("hint", error.details_sentence().as_ref());
         error.describe_call(fields);
+        fields.optional("providerMessage", error.details.provider_message.as_ref());
         fields.optional("idempotencyKey", error.details.idempotency_key.as_ref());
         write_issues(error.issues(), fields.member("issues"));
     });

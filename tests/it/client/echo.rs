@@ -115,15 +115,9 @@ fn bodies(echo: &Value) -> Vec<Value> {
     ]
 }
 
-/// What a logger or a browser gets of an error: everything but the provider's own words and pointers.
+/// What a logger or a browser gets of an error.
 fn shown(error: &Error) -> String {
     let mut json: Value = serde_json::from_str(&error.to_json()).unwrap();
-    json.as_object_mut().unwrap().remove("providerMessage");
-    for issue in json["issues"].as_array_mut().unwrap() {
-        let issue = issue.as_object_mut().unwrap();
-        issue.remove("providerMessage");
-        issue.remove("providerPointer");
-    }
     // The names of the package are no echo.
     let own = ["provider", "operation", "code", "hint", "retryable", "customerId"];
     json.as_object_mut().unwrap().retain(|name, _| !own.contains(&name.as_str()));

@@ -161,6 +161,8 @@ fn an_error_shows_none_of_the_providers_words() {
             is_silent(name, &error);
             let shown: &dyn Display = &error;
             assert!(!shown.to_string().contains(CANARY) && !error.message().contains(CANARY), "{name} {status}");
+            let serialized = serde_json::to_string(&(&error, error.issues())).unwrap();
+            assert!(!serialized.contains(CANARY), "{name} {status}: {serialized}");
             assert!(std::error::Error::source(&error).is_none());
         }
     }

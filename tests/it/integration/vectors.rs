@@ -152,7 +152,14 @@ fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> 
         .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &options));
     match output {
         Ok(output) => expect_equal("output", &value_of(&output), &case["output"]),
-        Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
+        Err(error) => {
+            let mut found = error_value(&error);
+            // It is not in the JSON, but callers can read it.
+            if let Some(message) = error.provider_message() {
+                found["providerMessage"] = json!(message);
+            }
+            expect_equal("error", &found, &case["error"])
+        }
     }
 }
 
@@ -194,7 +201,7 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
     validate(operation, untrusted(input), &options)
 }
 
-/// Returns what a vector contains of an error: everything but the hint, the provider and the operation.
+/// Returns what a vector contains of an error's JSON: everything but the hint, the provider and the operation.
 pub(crate) fn error_value(error: &Error) -> Value {
     let mut fields: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
     for name in ["hint", "provider", "operation"] {

@@ -169,9 +169,6 @@ function thrown(error) {
   if (!kyclink.isKycLinkError(error)) return { foreign: error?.constructor?.name ?? typeof error };
   if (error.code === "internal") return { trap: true };
   const { name, message, ...details } = error.toJSON();
-  const issues = details.issues?.map((issue) => {
-    const { providerMessage, providerPointer } = issue;
-    return { ...issue, providerMessage, providerPointer };
-  });
-  return { error: { ...details, providerMessage: error.providerMessage, issues }, message };
+  const ofIssue = ({ providerMessage = null, providerPointer = null }) => [providerMessage, providerPointer];
+  return { error: details, message, hidden: [error.providerMessage ?? null, error.issues.map(ofIssue)] };
 }

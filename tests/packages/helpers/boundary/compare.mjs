@@ -39,11 +39,11 @@ export function agrees(call, native, result) {
 const withBody = (request) => (request.body === undefined ? request : { ...request, body: JSON.stringify(JSON.parse(request.body)) });
 
 /** The error without what only one side has. */
-function brief({ error, message }) {
+function brief({ error, message, hidden }) {
   if (!error) return undefined;
   if (ONLY_CODE.includes(error.code)) return error.code;
   const { hint, ...details } = error;
-  return { ...details, message };
+  return { ...details, message, hidden };
 }
 
 /**

@@ -82,7 +82,7 @@ function compare({ label, operation, expected }, act, check) {
     const { name, message, provider, operation: of = operation, ...error } = JSON.parse(JSON.stringify(thrown));
     const well = { name: "KycLinkError", hasMessage: true, provider: operation.split(".")[0], of: operation };
     const hasMessage = typeof message === "string" && message !== "";
-    // The provider's own words are no part of the JSON here; natively they are.
+    // The provider's own words are no part of the JSON.
     const found = { ...error, providerMessage: thrown.providerMessage, issues: brief(error.issues) };
     return check(label, { ...well, ...expected }, { name, hasMessage, provider, of, value: undefined, error: found });
   }
