@@ -13,6 +13,7 @@ use crate::client::onboarding::replay::{Replay, Stop};
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
+use crate::rules::field::text::is_blank;
 use crate::rules::issue::{Issue, IssueCode, Params};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -129,13 +130,17 @@ const LIST_QUERY: FieldNames = &[("platformCustomerId", "reference")];
 
 /// Only the caller's own reference identifies a customer; without it, it is reported as missing.
 fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
-    let query = translate(applicant, LIST_QUERY);
-    if query.is_empty() {
+    if reference(applicant).is_none() {
         let path = vec!["platformCustomerId".into()];
         let missing = Issue::new(IssueCode::Required, path, Params::None);
         return Err(Error::invalid(vec![missing]).with_operation(OPERATION.name, SERVICE.name));
     }
-    Ok((&list_customers::ENDPOINT, query))
+    Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
+}
+
+/// The caller's own reference. A blank one counts as absent, as in the create: a list without it has every customer.
+fn reference<'v>(applicant: &'v Object<'_>) -> Option<&'v str> {
+    applicant.text("reference").filter(|text| !is_blank(text))
 }
 
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
@@ -168,13 +173,12 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
 
 /// Finds the customer that already has the applicant's reference: an earlier attempt has created it.
 fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Customer, Stop> {
-    if replay.applicant().text("reference").is_none() {
+    if reference(replay.applicant()).is_none() {
         return Err(conflict.into());
     }
     let (endpoint, query) = list(replay.applicant())?;
     // A server that ignores the query must not lead to another person's customer.
-    let has_reference =
-        |customer: &Customer, applicant: &Object| customer.reference.as_deref() == applicant.text("reference");
+    let has_reference = |customer: &Customer, applicant: &Object| customer.reference.as_deref() == reference(applicant);
     let customers = replay.search(endpoint, query, None, &has_reference, &|_, found| !found.is_empty())?;
     customers.into_iter().next().ok_or_else(|| conflict.into())
 }

@@ -150,8 +150,11 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!((error.code().as_str(), error.operation()), ("conflict", Some("grid.createCustomer")));
 
     let mut anonymous = applicant();
-    anonymous.as_object_mut().unwrap().remove("reference");
-    assert_eq!(after(GRID, &anonymous, &[conflict]).unwrap_err().code().as_str(), "conflict");
+    for absent in [Value::Null, json!(""), json!("  "), json!("\u{200b}")] {
+        anonymous["reference"] = absent;
+        let error = after(GRID, &anonymous, std::slice::from_ref(&conflict)).unwrap_err();
+        assert_eq!((error.code().as_str(), error.issues().len()), ("conflict", 0), "{}", anonymous["reference"]);
+    }
 }
 
 /// Grid responds to a known key as it did at first, refusals too.

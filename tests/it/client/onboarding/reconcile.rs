@@ -284,10 +284,12 @@ fn a_search_ends_early_at_the_edge_of_the_window() {
 #[test]
 fn grid_needs_the_reference() {
     let mut anonymous = applicant();
-    anonymous.as_object_mut().unwrap().remove("reference");
-    let error = after(GRID, &anonymous, &[]).unwrap_err();
-    assert_eq!(error.code().as_str(), "invalid_request");
-    assert_eq!(error.issues()[0].pointer(), "/reference");
+    for absent in [Value::Null, json!(""), json!("  ")] {
+        anonymous["reference"] = absent;
+        let error = after(GRID, &anonymous, &[]).unwrap_err();
+        assert_eq!(error.code().as_str(), "invalid_request");
+        assert_eq!(error.issues()[0].pointer(), "/reference");
+    }
 }
 
 /// What cannot be read may be the customer. Without it, the create would be sent again.
