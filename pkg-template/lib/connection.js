@@ -160,7 +160,8 @@ export function withKey(connection, options) {
   if (pairs(headers)?.some(([name]) => name.toLowerCase() === KEY_HEADER)) return options;
   const key = globalThis.crypto?.randomUUID?.();
   if (key === undefined) throw new KycLinkError("invalid_config", { provider: connection.provider, message: NOT_RANDOM });
-  return { ...options, idempotencyKey: key };
+  // The result must not inherit, either: a spread alone would bring back `Object.prototype`.
+  return ownOptions({ ...options, idempotencyKey: key });
 }
 
 /**

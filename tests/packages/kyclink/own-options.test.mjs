@@ -82,6 +82,29 @@ test("a client ignores Object.prototype", async () => {
   );
 });
 
+test("a call for which a key is made ignores Object.prototype", async () => {
+  const sent = [];
+  const link = { id: "link_1", kyc_link: "https://bridge.withpersona.com/verify?x=1", kyc_status: "not_started", tos_status: "approved" };
+  const fetch = async (_url, { headers }) => {
+    sent.push(Object.keys(headers).map((name) => name.toLowerCase()));
+    return new Response(JSON.stringify(link), { status: 200 });
+  };
+  const client = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch });
+  const person = { type: "individual", email: "jane@example.com" };
+  const members = { headers: { "x-evil": "1" }, signal: AbortSignal.abort(), normalize: true, timeout: -1, maxRetries: -1, policy: "evil" };
+  const [made, onboarded, refused] = await polluted(members, async () => [
+    await client.createKycLink(person),
+    await kyclink.onboard(client, person),
+    await kyclink.onboard(client, { ...person, email: " jane@example.com" }).catch((error) => error.code),
+  ]);
+  assert.deepEqual([made.id, onboarded.kind, refused], ["link_1", "link", "invalid_request"]);
+  const expected = ["api-key", "content-type", "idempotency-key"];
+  assert.deepEqual(
+    sent.map((names) => names.sort()),
+    [expected, expected],
+  );
+});
+
 test("credentials, the browser's permission and webhook keys are never inherited", async () => {
   await polluted({ apiKey: "key", environment: "sandbox", clientId: "id", clientSecret: "secret" }, () => {
     for (const make of [

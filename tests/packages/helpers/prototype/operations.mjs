@@ -23,6 +23,10 @@ const PERSON = {
   address: { line1: "1 Main St", city: "Chicago", state: "Illinois", postalCode: "60606", country: "US" },
 };
 const LINK = JSON.stringify({ customerId: ID, url: "https://in.sumsub.com/websdk/p/x", expiresAt: new Date(NOW + 1e6).toISOString() });
+const BRIDGE_LINK = JSON.stringify({
+  ...{ id: "link_1", kyc_link: "https://bridge.withpersona.com/verify?x=1", kyc_status: "not_started" },
+  ...{ tos_link: "https://dashboard.bridge.xyz/tos", tos_status: "pending" },
+});
 const STATUS = JSON.stringify({ status: "pending", nextAction: "wait", provider: "grid", updatedAt: "2026-01-01T00:00:00Z" });
 const CONFIG = { apiKey: "key", environment: "sandbox", maxRetries: 0 };
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
@@ -50,9 +54,9 @@ performance.now = () => 0;
 Math.random = () => 0.5;
 
 /** A provider that gives everybody a link, and notes what it was sent: own members or inherited ones. */
-function provider() {
+function provider(link = LINK) {
   const calls = [];
-  const replies = Array.from({ length: 4 }, () => new Response(LINK, { status: 201, headers: { "content-type": "application/json" } }));
+  const replies = Array.from({ length: 4 }, () => new Response(link, { status: 201, headers: { "content-type": "application/json" } }));
   const members = ["method", "headers", "body", "redirect", "credentials", "cache", "mode", "integrity", "keepalive", "referrer", "duplex"];
   const fetch = async (url, init) => {
     calls.push([url, ...members.map((name) => (name === "headers" ? Object.entries(init[name] ?? {}) : init[name]))]);
@@ -193,6 +197,12 @@ const OPERATIONS = {
       await kyclink.onboard(client, { ...PERSON, address: { ...PERSON.address, state: "IL" } }),
       calls,
     ];
+  },
+  "send with a key that is made for the call": () => {
+    const { fetch, calls } = provider(BRIDGE_LINK);
+    const client = kyclink.bridge({ ...CONFIG, apiKey: "sk-test-x", fetch });
+    const person = { type: "individual", email: PERSON.email };
+    return async () => [await client.createKycLink(person), await kyclink.onboard(client, person), calls];
   },
   "a client that is made": () => {
     const { fetch, calls } = provider();
