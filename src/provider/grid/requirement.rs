@@ -10,7 +10,7 @@ use super::{address, business_info};
 use crate::client::contact::{Channel, ContactState};
 use crate::client::customer::CustomerType;
 use crate::client::onboarding::field_names::applicant_name;
-use crate::client::requirement::{Party, Requirement, RequirementKind, Requirements};
+use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind, Requirements};
 use crate::value::text::split_once;
 use crate::value::untrusted::UntrustedValue;
 
@@ -46,7 +46,10 @@ pub(super) fn of_verification(errors: &[UntrustedValue], status: &str) -> Vec<Re
     errors.iter().filter(|error| error.object().is_some()).for_each(|error| all.add(of_error(error)));
     match status {
         "IN_PROGRESS" | "PENDING_MANUAL_REVIEW" => all.add_unless_listed(Requirement::review()),
-        "REJECTED" if all.is_empty() => all.add(Requirement::unexplained(Party::Person)),
+        // What can be corrected does not say whether a refused customer may do so.
+        "REJECTED" if !all.has(|listed| listed.can == Remedy::Final) => {
+            all.add(Requirement::unexplained(Party::Person));
+        }
         _ => {}
     }
     all.into()
