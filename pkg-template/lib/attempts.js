@@ -68,9 +68,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
       throw Object.assign(failure, { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) });
     }
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
-    const next = ownOptions(
-      afterAttempt(response ? pickReadFields(operation, response, []) : { code: failure.code, wasSent, status: failure.status }),
-    );
+    const next = ownOptions(afterAttempt(response ? pickReadFields(operation, response, []) : unanswered(failure, wasSent)));
     if (next.waitMs === undefined) {
       if (response) return withAttempts(response, attempts);
       throw errorOf(next.error, failure);
@@ -90,10 +88,20 @@ export async function sendWithRetries({ connection, fetch }, given) {
  */
 
 /**
- * Why an attempt has no usable response. `wasSent` is false only if it is certain that nothing was sent.
+ * Why an attempt has no usable response. `wasSent` is false only if it is certain that nothing was sent. `hint` says what
+ * is wrong with a response.
  *
- * @typedef {{ code: string, wasSent: boolean, status?: number }} Unanswered
+ * @typedef {{ code: string, wasSent: boolean, status?: number, hint?: string }} Unanswered
  */
+
+/**
+ * @param {import("./error.js").PublicError} failure
+ * @param {boolean} wasSent
+ * @returns {Unanswered}
+ */
+function unanswered({ code, status, message }, wasSent) {
+  return { code, wasSent, status, hint: code === "unexpected_response" ? message : undefined };
+}
 
 /**
  * Adds the attempts before a response to it, where the request has a key: an error may need them.
@@ -106,15 +114,13 @@ function withAttempts(response, attempts) {
 }
 
 /**
- * Returns the error of a call. What is wrong with an unusable response is in the failure's message.
+ * Returns the error of a call.
  *
  * @param {PackedError | undefined} packed
- * @param {{ cause?: unknown, code?: string, message?: string }} failure
+ * @param {{ cause?: unknown }} failure
  */
-function errorOf(packed, { cause, code, message }) {
-  const error = KycLinkError.from(/** @type {PackedError} */ (packed), { cause });
-  if (code === error.code && code === "unexpected_response" && message !== undefined) error.message = message;
-  return error;
+function errorOf(packed, { cause }) {
+  return KycLinkError.from(/** @type {PackedError} */ (packed), { cause });
 }
 
 /**

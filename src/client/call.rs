@@ -180,14 +180,6 @@ pub fn parse_response(
     output.map_err(|mut error| {
         error.details.status = Some(response.status);
         Echoes::of(endpoint.operation, input, &options.credentials).remove_from(&mut error);
-        // The customer may exist, although the response cannot be read.
-        if let Some(advice) = error_response::hint(endpoint, ErrorCode::OutcomeUnknown)
-            && endpoint.creates_customer()
-            && error.customer_id().is_none()
-        {
-            let hint = [error.hint().unwrap_or_default(), " ", advice].concat();
-            error = error.with_hint(hint);
-        }
-        endpoint.attribute(error)
+        endpoint.attribute(error_response::with_create_advice(endpoint, error))
     })
 }

@@ -65,6 +65,20 @@ pub(crate) fn hint(endpoint: &Endpoint, code: ErrorCode) -> Option<&'static str>
     }
 }
 
+/// Adds what to do about a create whose success cannot be read, because the customer may exist.
+pub(crate) fn with_create_advice(endpoint: &Endpoint, error: Error) -> Error {
+    match hint(endpoint, ErrorCode::OutcomeUnknown) {
+        Some(advice) if endpoint.creates_customer() && error.customer_id().is_none() => {
+            let hint = match error.hint() {
+                Some(hint) => [hint, " ", advice].concat(),
+                None => advice.to_owned(),
+            };
+            error.with_hint(hint)
+        }
+        _ => error,
+    }
+}
+
 /// Says what a 404 means: only a request that names a customer can miss it.
 fn not_found_hint(endpoint: &Endpoint) -> &'static str {
     let is_about = |name| !endpoint.creates_customer() && endpoint.operation.shape.field(name).is_some();

@@ -13,7 +13,8 @@ use crate::client::attempts::Attempts;
 use crate::client::call::no_response;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::HttpResponse;
+use crate::client::error_response::with_create_advice;
+use crate::client::http::{HttpResponse, SUCCESS};
 use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use crate::value::url::is_loopback_url;
 
@@ -127,6 +128,9 @@ impl Exchange<'_> {
         let is_unreached = code == ErrorCode::Network && !was_sent;
         if let Some(hint) = hint.or_else(|| is_unreached.then(|| unreached(self.url))) {
             error = error.with_hint(hint);
+        }
+        if code == ErrorCode::UnexpectedResponse && status.is_some_and(|status| SUCCESS.contains(&status)) {
+            error = with_create_advice(self.endpoint, error);
         }
         match self.customer_id {
             // A second onboarding would create another customer.
@@ -263,5 +267,24 @@ mod tests {
         let error = result.err().unwrap();
         assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(200)));
         assert_eq!(error.operation(), Some(get.endpoint.name()));
+    }
+
+    #[test]
+    fn a_create_whose_success_cannot_be_used_says_how_to_go_on() {
+        const REASON: &str = "It is too large.";
+        const ADVICE: &str = "It is too large. Look for the customer before you create another.";
+        let hint = |endpoint, status| {
+            let exchange = Exchange { endpoint, ..exchange(Limits::new(), None) };
+            let failure = Unanswered::new(ErrorCode::UnexpectedResponse, true);
+            let error = exchange.error(Unanswered { status, hint: Some(REASON.to_owned()), ..failure });
+            error.hint().map(str::to_owned)
+        };
+        let create = endpoints().find(|endpoint| endpoint.creates_customer() && !endpoint.requires_key()).unwrap();
+        let read = endpoints().find(|endpoint| endpoint.retry == RetrySafety::Retryable).unwrap();
+        assert_eq!(hint(create, Some(201)).as_deref(), Some(ADVICE));
+        // A redirect was not carried out.
+        assert_eq!(hint(create, Some(302)).as_deref(), Some(REASON));
+        assert_eq!(hint(create, None).as_deref(), Some(REASON));
+        assert_eq!(hint(read, Some(200)).as_deref(), Some(REASON));
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn before_attempt(arguments: &Arguments, out: &mut Writer) -> Result<
 }
 
 /// `after_attempt(operation, attempts, call, elapsed_ms, result, now, random)`, where `result` is a response or `{ code,
-/// wasSent, status? }`: `{ waitMs, attempts }`, `{ error }`, or `{}` if the response is the last.
+/// wasSent, status?, hint? }`: `{ waitMs, attempts }`, `{ error }`, or `{}` if the response is the last.
 pub(super) fn after_attempt(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let mut exchange = exchange(arguments)?;
     let random = u32::try_from(arguments.integer(6)?).unwrap_or_default();
@@ -60,7 +60,8 @@ fn result<'a>(arguments: &Arguments<'a>) -> Result<Result<HttpResponse<'a>, Unan
     }
     let was_sent = field(given, "wasSent").is_true();
     let status = field(given, "status").integer().and_then(|status| u16::try_from(status).ok());
-    Unanswered::named(field(given, "code").text().unwrap_or_default(), was_sent, status).map(Err)
+    let failure = Unanswered::named(field(given, "code").text().unwrap_or_default(), was_sent, status)?;
+    Ok(Err(Unanswered { hint: given.owned_text_of("hint"), ..failure }))
 }
 
 fn write_attempts(attempts: &Attempts, out: &mut Writer) {

@@ -109,6 +109,7 @@ test("an answer that is too large has the key", async () => {
   const client = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch });
   const error = await client.createKycLink(TABLE.input, { idempotencyKey: GIVEN }).catch((error) => error);
   assert.deepEqual([error.code, error.idempotencyKey], ["unexpected_response", GIVEN]);
+  assert.match(error.message, /larger than 1 MiB\. Repeat the create with the same idempotency key/);
   assert.ok(!JSON.stringify(error).includes(GIVEN));
 });
 

@@ -90,6 +90,15 @@ test("a body over 1 MiB is not read to its end", async () => {
   assert.ok(state.signal.aborted);
 });
 
+test("a create whose response is too large says how to go on", async () => {
+  const client = clientOf(async () => new Response(" ".repeat(MIB + 1), { status: 201 }));
+  const create = await failure(client.createCustomerViaLink(PERSON));
+  assert.deepEqual([create.code, create.status], ["unexpected_response", 201]);
+  assert.match(create.message, /larger than 1 MiB\. Look for the customer before you create another\.$/);
+  const link = await failure(client.createKycLink({ customerId: ID }));
+  assert.match(link.message, /larger than 1 MiB\.$/);
+});
+
 test("the body of another fetch is read up to the limit, whatever Content-Length says", async () => {
   for (const [length, encoding, expected] of [
     [LINK_JSON.length, undefined, "link"],
