@@ -94,6 +94,27 @@ async fn follows_no_redirect() {
     assert_eq!(get("/redirect").await.expect("a response").status, 302);
 }
 
+/// A web page sees nothing of a redirect, not even its status.
+#[wasm_bindgen_test]
+async fn an_opaque_redirect_is_a_response_that_cannot_be_used() {
+    let opaque = "async () => ({ status: 0, type: 'opaqueredirect', headers: new Headers(), body: null })";
+    let failure = get_with(opaque, "/echo").await.expect_err("it is a redirect");
+    assert_eq!(failure.error.code(), ErrorCode::UnexpectedResponse);
+    let lost = get_with("async () => Response.error()", "/echo").await.expect("Response.error() has a status");
+    assert_eq!(lost.status, 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_status_of_an_error_is_enough_if_its_body_is_too_large() {
+    for (status, is_read) in [(200, false), (399, false), (400, true), (503, true)] {
+        let fetch = format!("async () => new Response('x'.repeat(2 ** 20 + 1), {{ status: {status} }})");
+        match get_with(&fetch, "/echo").await {
+            Ok(response) => assert!(is_read && response.status == status && matches!(response.body, Body::Other)),
+            Err(failure) => assert!(!is_read && failure.error.code() == ErrorCode::UnexpectedResponse, "{status}"),
+        }
+    }
+}
+
 #[wasm_bindgen_test]
 async fn settles_without_a_complete_response() {
     assert_eq!(code_of_failure("/broken", None).await, ErrorCode::Network);

@@ -103,7 +103,8 @@ pub enum Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Decodes the bytes of a body.
+    /// Decodes the bytes of a body. Bytes that are not UTF-8 become U+FFFD: a name in another encoding must not hide
+    /// that a customer was created.
     ///
     /// ```
     /// use kyclink::Body;
@@ -112,12 +113,10 @@ impl<'a> Body<'a> {
     /// assert!(matches!(Body::decode(b"<html>"), Body::Other));
     /// ```
     pub fn decode(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => match text.strip_prefix('\u{feff}').unwrap_or(text) {
-                text if text.trim().is_empty() => Self::Empty,
-                text => UntrustedValue::from_json(text).map_or(Self::Other, Self::Json),
-            },
-            Err(_) => Self::Other,
+        let text = String::from_utf8_lossy(bytes);
+        match text.strip_prefix('\u{feff}').unwrap_or(&text) {
+            text if text.trim().is_empty() => Self::Empty,
+            text => UntrustedValue::from_json(text).map_or(Self::Other, Self::Json),
         }
     }
 

@@ -87,7 +87,9 @@ impl Verifier {
             return Err(Error::new(ErrorCode::WebhookSignature).with_provider(self.webhook.provider));
         }
         webhook::require_recent(self.webhook, check.signed_at.as_deref(), now_ms())?;
-        Ok(VerifiedBody::verified_elsewhere(self.webhook, Body::decode(body).json().to_static()))
+        // Unlike a response, a signed body must not be read as anything but what was signed.
+        let body = std::str::from_utf8(body).map_or(Body::Other, |text| Body::decode(text.as_bytes()));
+        Ok(VerifiedBody::verified_elsewhere(self.webhook, body.json().to_static()))
     }
 }
 

@@ -8,7 +8,7 @@ use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
 
 use crate::{Body, Error, ErrorCode, HttpRequest, HttpResponse, Method};
 
@@ -25,7 +25,8 @@ const MAX_BODY: usize = 1 << 20;
 /// Why a request got no response.
 #[derive(Debug)]
 pub struct SendError {
-    /// The coded error: `network`, `aborted`, or `unexpected_response` for a body over 1 MiB.
+    /// The coded error: `network`, `aborted`, or `unexpected_response` for a redirect in a web page and for a body over
+    /// 1 MiB, unless the status is an error.
     pub error: Error,
     /// The value that fetch rejected with.
     pub cause: JsValue,
@@ -37,10 +38,10 @@ pub struct SendError {
 /// A signal aborts the request: `AbortSignal::timeout_with_u32(30_000)` sets a time limit.
 /// [`no_response`](crate::no_response) returns the error of an operation whose response is missing.
 pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, SendError> {
+    let unusable = |hint| SendError { error: Error::unexpected(hint), cause: JsValue::UNDEFINED };
     send_and_read(request, signal).await.map_err(|failure| match failure {
-        Failure::TooLarge => {
-            SendError { error: Error::unexpected("The body is larger than 1 MiB."), cause: JsValue::UNDEFINED }
-        }
+        Failure::TooLarge => unusable("The provider's response is larger than 1 MiB."),
+        Failure::Redirected => unusable("The provider responded with a redirect, which is never followed."),
         Failure::Rejected(cause) => {
             let aborted = signal.is_some_and(AbortSignal::aborted);
             SendError { error: Error::new(if aborted { ErrorCode::Aborted } else { ErrorCode::Network }), cause }
@@ -51,6 +52,7 @@ pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result
 enum Failure {
     Rejected(JsValue),
     TooLarge,
+    Redirected,
 }
 
 impl From<JsValue> for Failure {
@@ -62,12 +64,18 @@ impl From<JsValue> for Failure {
 async fn send_and_read(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, Failure> {
     let response = JsFuture::from(Promise::resolve(&fetch(&prepare(request, signal)?.into())?)).await?;
     let response = Response::from(response.unchecked_into::<web_sys::Response>());
-    let body = read_body(&response).await?;
-    Ok(HttpResponse {
-        status: response.status(),
-        headers: response.headers().entries().collect(),
-        body: Body::decode(&body),
-    })
+    // A web page learns nothing about a redirect except that there was one: the status is 0.
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Failure::Redirected);
+    }
+    let status = response.status();
+    let body = match read_body(&response).await {
+        Ok(body) => Body::decode(&body),
+        // The status of an error is enough, even if its body is endless.
+        Err(Failure::TooLarge) if status >= 400 => Body::Other,
+        Err(failure) => return Err(failure),
+    };
+    Ok(HttpResponse { status, headers: response.headers().entries().collect(), body })
 }
 
 fn prepare(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {

@@ -142,7 +142,8 @@ fn the_headers_of_a_server_are_read_as_they_are() {
         "which of the two?"
     );
     // The event of a body that is not JSON is malformed, whatever its signature.
-    for bytes in [&b""[..], b"<html>", b"\xff\xfe", b"[]"] {
+    let not_utf_8 = b"{\"id\":\"event_1\",\"name\":\"customer.kyc.successful\",\"data\":{\"id\":\"\xff\"}}";
+    for bytes in [&b""[..], b"<html>", b"\xff\xfe", b"[]", not_utf_8] {
         let key = b"secret_x";
         let signature = hmac_hex(key, bytes);
         let verified = spherepay_verifier(&["secret_x"]).verify([("signature", signature)], bytes).ok().unwrap();

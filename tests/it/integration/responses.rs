@@ -135,6 +135,23 @@ fn one_byte_order_mark_is_no_part_of_a_body() {
     }
 }
 
+/// A character that is cut off, or in another encoding, hides no customer. The JavaScript wrapper decodes it likewise.
+#[test]
+fn bytes_that_are_not_utf_8_are_replaced() {
+    // tests/packages/kyclink/facade.test.mjs has the same bodies.
+    for (bytes, expected) in [
+        (&b"\"Zo\xff\""[..], "Zo\u{fffd}"),
+        (b"\"\xe2\x82\"", "\u{fffd}"),
+        (b"\"\xf0\x9f\x98x\"", "\u{fffd}x"),
+        (b"\"\xc0\xaf\"", "\u{fffd}\u{fffd}"),
+        (b"\"\xed\xa0\x80\"", "\u{fffd}\u{fffd}\u{fffd}"),
+    ] {
+        let Body::Json(value) = Body::decode(bytes) else { panic!("{bytes:?} is JSON") };
+        assert_eq!(value.text(), Some(expected), "{bytes:?}");
+    }
+    assert!(matches!(Body::decode(b"\xff"), Body::Other));
+}
+
 /// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
 pub(crate) fn body() -> impl Strategy<Value = Input> {
     let name = select(vec![

@@ -153,6 +153,21 @@ test("a body that is JSON but for its first character is not JSON", () => {
   }
 });
 
+test("bytes that are not UTF-8 are replaced, as in the crate", () => {
+  const encode = (text) => new TextEncoder().encode(text);
+  for (const [bytes, expected] of [
+    [[0x5a, 0x6f, 0xff], "Zo\ufffd"],
+    [[0xe2, 0x82], "\ufffd"],
+    [[0xf0, 0x9f, 0x98, 0x78], "\ufffdx"],
+    [[0xc0, 0xaf], "\ufffd\ufffd"],
+    [[0xed, 0xa0, 0x80], "\ufffd\ufffd\ufffd"],
+  ]) {
+    const body = new Uint8Array([...encode('{"id":"customer_1","type":"individual","note":"'), ...bytes, ...encode('"}')]);
+    const { raw } = kyclink.parseResponse("spherepay.getCustomer", { status: 200, headers: {}, body }, { customerId: "customer_1" });
+    assert.equal(raw.note, expected);
+  }
+});
+
 test("white space is an empty body, as in the crate, and two byte order marks are not", () => {
   const message = (body) => thrown(() => parse({ body })).message;
   const [empty, other] = [message(""), message("<html>")];
