@@ -15,7 +15,8 @@ const MAX_CUSTOMERS: i64 = 10_000;
 
 impl Replay<'_> {
     /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`. Returns
-    /// the customers that match, except those on pages that earlier steps have read.
+    /// the customers that match, except those on pages that earlier steps have read. A page that leads to itself is an
+    /// error.
     pub(crate) fn search(
         &mut self,
         list: &'static Endpoint,
@@ -51,7 +52,14 @@ impl Replay<'_> {
             pages.order.observe(&page.items);
             found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
             match page.next {
-                Some(next) if !is_enough(&pages.order, &found) => pages.next = next,
+                Some(next) if !is_enough(&pages.order, &found) => {
+                    // Such a list would be read up to the limits.
+                    if next == pages.next {
+                        let error = Error::unexpected("The list leads back to a page that it had before.");
+                        return Err(list.attribute(error).into());
+                    }
+                    pages.next = next;
+                }
                 _ => return Ok(found),
             }
         }

@@ -14,6 +14,7 @@ use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{List, Value};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::integer::Range;
+use crate::rules::field::text::is_blank;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -70,7 +71,8 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let next = match context.body.field("hasMore") {
         Some(UntrustedValue::Bool(false)) => None,
         Some(UntrustedValue::Bool(true)) => {
-            let cursor = context.text("nextCursor");
+            // A blank cursor is not sent, so that the list would begin again.
+            let cursor = context.text("nextCursor").filter(|cursor| !is_blank(cursor));
             let cursor = cursor.ok_or_else(|| Error::unexpected("`hasMore` is true, but `nextCursor` is missing."))?;
             let mut next = context.sent_input();
             next.set("cursor", cursor.to_owned().into());

@@ -137,14 +137,17 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
         page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         (status, page)
     };
-    let next = json!({ "hasMore": true, "nextCursor": "c" });
-    let first = page("r-2", next.clone());
+    let next = |cursor: &str| json!({ "hasMore": true, "nextCursor": cursor });
+    let first = page("r-2", next("c"));
     let request = after(GRID, &applicant(), &[conflict.clone(), first.clone()]).unwrap();
     assert!(request["url"].as_str().unwrap().ends_with("cursor=c"), "{request}");
-    let mut responses = vec![conflict.clone(), first.clone(), first, page("r-1", next)];
+    let mut responses = vec![conflict.clone(), first.clone(), page("r-2", next("d")), page("r-1", next("e"))];
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["operation"], "grid.createKycLink");
     responses.push((409, json!({ "code": "CONFLICT" })));
     assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "verify_contact");
+    // A page that leads to itself never ends.
+    let error = after(GRID, &applicant(), &[conflict.clone(), first.clone(), first]).unwrap_err();
+    assert_eq!((error.code().as_str(), error.operation()), ("unexpected_response", Some("grid.listCustomers")));
     // A provider that ignores the filter must not hand over somebody else.
     let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
     assert_eq!((error.code().as_str(), error.operation()), ("conflict", Some("grid.createCustomer")));

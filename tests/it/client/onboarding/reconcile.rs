@@ -153,6 +153,16 @@ fn a_list_without_an_end_is_an_error() {
     assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
 }
 
+/// A page that leads to itself would be read a thousand times.
+#[test]
+fn a_list_that_leads_back_is_an_error() {
+    let page = |cursor: &str| json!({ "data": [], "hasMore": true, "nextCursor": cursor });
+    assert!(after(GRID, &applicant(), &[page("a"), page("b")]).unwrap().is_object());
+    let error = after(GRID, &applicant(), &[page("a"), page("b"), page("b")]).unwrap_err();
+    assert_eq!((error.code().as_str(), error.operation()), ("unexpected_response", Some("grid.listCustomers")));
+    assert!(error.message().contains("leads back"), "{error}");
+}
+
 /// The largest page may be smaller than ours, and nobody documents it.
 #[test]
 fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
