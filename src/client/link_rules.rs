@@ -37,14 +37,16 @@ pub static LINK_OPTIONS: OptionTable = OptionTable::new(
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LinkRules {
-    /// Hosts such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty, any host.
+    /// Hosts in lower case, such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty,
+    /// any host.
     pub allow_hosts: Vec<String>,
     /// Whether http on a loopback host is accepted as well, for sandboxes and tests.
     pub allow_loopback: bool,
 }
 
 impl LinkRules {
-    /// Sets the hosts that links may have: `example.com`, `example.com:8443`, or `.example.com` for its subdomains.
+    /// Sets the hosts that links may have, in any case: `example.com`, `example.com:8443`, or `.example.com` for its
+    /// subdomains.
     ///
     /// ```
     /// use kyclink::{KycUrl, LinkRules};
@@ -53,7 +55,9 @@ impl LinkRules {
     /// ```
     #[must_use]
     pub fn allow_hosts<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
-        self.allow_hosts = hosts.into_iter().map(Into::into).collect();
+        // A parsed URL has its host in lower case.
+        let lower = |host: String| host.to_ascii_lowercase();
+        self.allow_hosts = hosts.into_iter().map(Into::into).map(lower).collect();
         self
     }
 
@@ -98,21 +102,17 @@ impl LinkRules {
 
     /// Parses the values of `allowHosts` and `allowLoopback`.
     pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
-        let allow_hosts = match hosts {
+        let hosts: Option<Vec<_>> = match hosts {
             UntrustedValue::Null => Some(vec![]),
-            _ => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
-                hosts
-                    .iter()
-                    .map(|host| Some(host.text().filter(|host| can_match(host))?.to_ascii_lowercase()))
-                    .collect()
-            }),
+            _ => hosts
+                .list()
+                .filter(|hosts| !hosts.is_empty())
+                .and_then(|hosts| hosts.iter().map(|host| host.text().filter(|host| can_match(host))).collect()),
         };
-        Ok(Self {
-            allow_hosts: allow_hosts.ok_or_else(|| {
-                Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
-            })?,
-            allow_loopback: allow_loopback.is_true(),
-        })
+        let hosts = hosts.ok_or_else(|| {
+            Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
+        })?;
+        Ok(Self::default().allow_hosts(hosts).allow_loopback(allow_loopback.is_true()))
     }
 
     pub(crate) fn allow(&self, url: &Url) -> bool {

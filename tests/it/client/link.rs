@@ -145,6 +145,8 @@ fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
     ] {
         assert_eq!(is_safe(url, &rules(&[entry], true)), is_allowed, "{entry} {url}");
         assert_eq!(is_safe(url, &rules(&["other.example", entry], true)), is_allowed, "{entry} {url}");
+        let built = LinkRules::default().allow_hosts([entry]).allow_loopback(true);
+        assert_eq!(is_safe(url, &built), is_allowed, "{entry} {url}");
     }
 }
 
