@@ -81,22 +81,25 @@ export function onboardingClient(options) {
     const headers = new Headers({ accept: "application/json" });
     if (body !== undefined) headers.set("content-type", "application/json");
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
+    // Not `AbortSignal.timeout`: Safari has it since version 16 only.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const init = own({ method, headers, body, credentials: "include", signal });
+      const init = own({ method, headers, body, credentials: "include", signal: late.signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
       return /** @type {Reply} */ (own({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
-    } catch (error) {
-      const isTimeout = error instanceof Error && error.name === "TimeoutError";
-      if (isTimeout) return { kind: "problem", code: "timeout" };
+    } catch {
+      if (late.signal.aborted) return { kind: "problem", code: "timeout" };
       // A server knows no page that a path could belong to.
       return {
         kind: "problem",
         code: "network",
         ...(typeof location === "undefined" && !/^https?:/.test(root) && { advice: ON_A_SERVER }),
       };
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { CONTACT_CODE, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
+import { CONTACT_CODE, countTimers, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
 import { file, require, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
@@ -25,7 +25,7 @@ function serve(respond) {
     const request = new Request(new URL(url, "https://app.example.com"), { ...init, headers });
     request.headers.set("origin", "https://app.example.com");
     if (cookie) request.headers.set("cookie", cookie);
-    sent.push({ route: new URL(request.url).pathname, key: request.headers.get("idempotency-key") });
+    sent.push({ route: new URL(request.url).pathname, key: request.headers.get("idempotency-key"), signal: init.signal });
     const response = await respond(request);
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
@@ -121,7 +121,6 @@ describe("problems", () => {
     ["JSON that is not an object", reply(200, 7), { code: "unexpected_response", status: 200 }],
     ["no body", reply(500), { code: "unexpected_response", status: 500 }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { code: "network" }],
-    ["no response in time", () => Promise.reject(new DOMException("late", "TimeoutError")), { code: "timeout" }],
     ...[[{ message: "Rate limited" }], ["Forbidden"], [null], [7], [[]], [{ code: "x", pointer: 7, detail: "x" }], { 0: "x" }, "x"].map(
       (errors) => [`errors of a gateway: ${JSON.stringify(errors)}`, reply(403, { errors }), { code: "unexpected_response", status: 403 }],
     ),
@@ -143,6 +142,45 @@ describe("problems", () => {
       }
     });
   }
+});
+
+describe("a response that does not arrive", () => {
+  const onAbort = (listener) => sent.at(-1).signal.addEventListener("abort", ({ target }) => listener(target.reason));
+  const nothing = () => new Promise((_, reject) => onAbort(reject));
+  /** A response whose body does not end. */
+  const stalled = () => new Response(new ReadableStream({ start: (controller) => onAbort((reason) => controller.error(reason)) }));
+  const settle = async () => {
+    for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+  };
+
+  for (const [name, respond] of Object.entries({ "nothing at all": nothing, "a body without an end": stalled })) {
+    test(`${name}: it ends after 45 seconds, also in a browser without AbortSignal.timeout`, async (t) => {
+      const { timeout } = AbortSignal;
+      delete AbortSignal.timeout;
+      t.after(() => (AbortSignal.timeout = timeout));
+      mock.timers.enable({ apis: ["setTimeout"] });
+      let result;
+      const started = serve(respond)
+        .start(PERSON)
+        .then((outcome) => (result = outcome));
+      await settle();
+      mock.timers.tick(44_999);
+      await settle();
+      assert.equal(result, undefined);
+      mock.timers.tick(1);
+      assert.deepEqual(await started, { kind: "problem", code: "timeout" });
+    });
+  }
+
+  test("a browser without AbortSignal.timeout gets what the handler says, and no timer is left", async (t) => {
+    const { timeout } = AbortSignal;
+    delete AbortSignal.timeout;
+    t.after(() => (AbortSignal.timeout = timeout));
+    const client = serve(reply(200, { status: "none", nextAction: "none" }));
+    const before = countTimers();
+    assert.equal((await client.status()).status, "none");
+    assert.ok(countTimers() <= before);
+  });
 });
 
 describe("what a caller gets wrong is refused before a request", () => {
