@@ -2,7 +2,7 @@
 
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
-import { LAST_ACTIONS } from "./last-action.js";
+import { isLast } from "./last-action.js";
 import { presentWith } from "./present.js";
 
 /**
@@ -171,7 +171,7 @@ function watch(status, callback) {
         leastMs = Math.min(result.retryAfterMs, MAX_TIMER_MS);
         mustWait = true;
       }
-      if (result.kind === "status" && LAST_ACTIONS.includes(result.nextAction)) stop();
+      if (result.kind === "status" && isLast(result)) stop();
       const shown = toJson({ ...result, updatedAt: undefined });
       if (shown !== last) news = result;
       last = shown;

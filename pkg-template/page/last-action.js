@@ -1,2 +1,12 @@
-/** The next actions after which a status no longer changes by itself: it is the last one that is watched. */
-export const LAST_ACTIONS = ["none", "contact_support"];
+/** The next actions with which a person has nothing to do at a hosted page. */
+export const IDLE_ACTIONS = ["none", "contact_support"];
+
+/**
+ * Whether a status is the last one that is watched: it no longer changes by itself. Your support resolves all but a
+ * refusal with the provider, so that `on_hold` becomes `approved` while the person waits.
+ *
+ * @param {{ status: string, nextAction: string }} status
+ */
+export function isLast({ status, nextAction }) {
+  return nextAction === "none" || (nextAction === "contact_support" && status === "rejected");
+}

@@ -187,9 +187,9 @@ export interface OnboardingClient {
    */
   end(): Promise<EndedResult | ClientProblem>;
   /**
-   * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.
-   * A hidden page is not updated; it is as soon as it is visible. What the function throws is an unhandled rejection, and
-   * does not end the updates.
+   * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called:
+   * a hold that only your support can resolve is watched, a refusal that stays one is not. A hidden page is not updated;
+   * it is as soon as it is visible. What the function throws is an unhandled rejection, and does not end the updates.
    *
    * @returns `stop`
    */
@@ -268,7 +268,10 @@ export interface PresentOptions {
   way?: PresentationWay | undefined;
   /** The element in which a frame or an SDK is shown. */
   container?: PageElement | undefined;
-  /** Called with the status, and again whenever it changes: the server's own, whatever a hosted page says. */
+  /**
+   * Called with the status, and again whenever it changes, as by `watchStatus`: the server's own, whatever a hosted page
+   * says.
+   */
   onChange: (outcome: StatusOutcome) => void;
   /** Ends everything: the frame is removed, nothing is listened to or requested any more. */
   signal?: AbortSignal | undefined;

@@ -1,6 +1,6 @@
 /** Watches the status while a hosted page is in a frame. Its messages decide nothing: the server is asked what is next. */
 
-import { LAST_ACTIONS } from "../last-action.js";
+import { IDLE_ACTIONS } from "../last-action.js";
 import { listen } from "../present.js";
 import { notify } from "./messages.js";
 import type { Page } from "./page.js";
@@ -17,7 +17,7 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
     if (result.kind === "problem") return;
     const { nextAction } = result;
     // The first status may be older than the frame: then the next one is what the frame is for, if there will be one.
-    if (nextAction === action || (before === undefined && !LAST_ACTIONS.includes(nextAction))) before = nextAction;
+    if (nextAction === action || (before === undefined && !IDLE_ACTIONS.includes(nextAction))) before = nextAction;
     // The person may be in the middle of something as long as there is something to do.
     if (nextAction !== before) showStatus();
   });

@@ -442,11 +442,19 @@ describe("the requests for a status, over time", () => {
     stop();
   });
 
-  for (const nextAction of ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "none", "contact_support", "unheard_of"]) {
-    const isFinal = ["none", "contact_support"].includes(nextAction);
-    test(`${nextAction}: ${isFinal ? "the last, whatever happens to the page" : "not the last"}`, async () => {
+  const ACTIONS = ["wait", "open_link", "verify_contact", "accept_terms", "try_again", "none", "contact_support", "unheard_of"];
+  const STATUSES = ["incomplete", "on_hold", "unknown", "rejected"];
+  for (const [status, nextAction] of [
+    ...ACTIONS.map((action) => ["pending", action]),
+    // Support resolves everything but a refusal: at Grid, a hold is always theirs.
+    ...STATUSES.map((status) => [status, "contact_support"]),
+    ["rejected", "try_again"],
+    ["approved", "none"],
+  ]) {
+    const isFinal = nextAction === "none" || (nextAction === "contact_support" && status === "rejected");
+    test(`${status}, ${nextAction}: ${isFinal ? "the last, whatever happens to the page" : "not the last"}`, async () => {
       const seen = [];
-      const stop = serve(reply(200, { status: "pending", nextAction })).watchStatus((outcome) => seen.push(outcome.nextAction));
+      const stop = serve(reply(200, { status, nextAction })).watchStatus((outcome) => seen.push(outcome.nextAction));
       const times = await timesOf(60_000, (now) => now % 10_000 === 0 && now > 0 && show());
       assert.deepEqual(seen, [nextAction]);
       if (isFinal) assert.deepEqual(times, [100]);
@@ -454,6 +462,17 @@ describe("the requests for a status, over time", () => {
       stop();
     });
   }
+
+  test("a hold that support resolves is told", async () => {
+    let current = { status: "on_hold", nextAction: "contact_support" };
+    const seen = [];
+    const stop = serve(() => reply(200, current)()).watchStatus(({ status }) => seen.push(status));
+    await timesOf(40_000, (now) => {
+      if (now === 20_000) current = { status: "approved", nextAction: "none" };
+    });
+    assert.deepEqual(seen, ["on_hold", "approved"]);
+    stop();
+  });
 
   for (const order of [
     [0, 1],

@@ -1,0 +1,50 @@
+/** A handler with its page in front of a sandbox, for tests that need a configuration of their own. */
+
+import { createServer } from "node:http";
+import { subpath } from "../packages/helpers/install/index.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { toNodeHandler } = await subpath("node");
+const { onboardingPage } = await subpath("page");
+const { startSandbox } = await subpath("testing");
+
+/**
+ * Starts the handler on a free port.
+ *
+ * @param {(origin: string) => object} [configure] returns more of the configuration
+ * @param {Record<string, string>} [pages] other pages of the server, by path
+ */
+export async function startHandler(configure = () => ({}), pages = {}) {
+  const sandbox = await startSandbox();
+  let handler;
+  const server = createServer((request, response) => {
+    const text = pages[request.url];
+    if (text === undefined) return handler(request, response);
+    return response.setHeader("content-type", "text/html").end(text);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  handler = toNodeHandler(
+    createHandler({
+      provider: "grid",
+      spherepay: { apiKey: "key-of-the-sandbox", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
+      grid: { clientId: "id", clientSecret: "secret-of-the-sandbox", baseUrl: sandbox.baseUrls.grid },
+      allowedOrigins: [origin],
+      cookieSecret: "of-the-tests-with-at-least-thirty-two-bytes",
+      store: memoryStore(),
+      rateLimit: () => true,
+      page: onboardingPage({ locale: "en" }),
+      ...configure(origin),
+    }),
+  );
+  return {
+    origin,
+    url: `${origin}/kyc`,
+    sandbox,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await sandbox.close();
+    },
+  };
+}
