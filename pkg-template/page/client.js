@@ -2,11 +2,12 @@
 
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
+import { toIssues } from "./client-issues.js";
+import { foreign, isProblem } from "./foreign.js";
 import { isLast } from "./last-action.js";
 import { presentWith } from "./present.js";
 
 /**
- * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
  * @typedef {import("../types/page-client.js").OnboardingClient} OnboardingClient
  * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
  * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
@@ -22,6 +23,7 @@ import { presentWith } from "./present.js";
  * @property {unknown} [provider]
  * @property {unknown} [channels]
  * @property {unknown} [status]
+ * @property {unknown} [type]
  * @property {unknown} [code]
  * @property {unknown} [errors]
  * @property {unknown} [advice]
@@ -85,7 +87,8 @@ export function onboardingClient(options) {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
     try {
-      const init = own({ method, headers, body, credentials: "include", signal: late.signal });
+      // No route redirects a script. A hook may, to a login page: that is not a response to what was asked.
+      const init = own({ method, headers, body, credentials: "include", redirect: "manual", signal: late.signal });
       const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const [seconds] = /^\d+$/.exec(response.headers.get("retry-after") ?? "") ?? [];
       const retryAfterMs = seconds && Number(seconds) * 1000;
@@ -208,7 +211,7 @@ function watch(status, callback) {
 function toResult(reply) {
   if ("kind" in reply) return reply;
   const { status, body } = reply;
-  if (status >= 400) return toIssues(reply) ?? toProblem(reply);
+  if (status >= 400) return toIssues(body.errors) ?? toProblem(reply);
   if (typeof body.kycUrl === "string") return /** @type {OnboardingResult} */ ({ ...body, kind: "link" });
   switch (body.next) {
     case "verify_contact":
@@ -224,28 +227,6 @@ function toResult(reply) {
 }
 
 /**
- * @param {Reply} reply
- * @returns {{ kind: "issues", issues: ClientIssue[] } | undefined}
- */
-function toIssues({ body: { errors } }) {
-  if (!Array.isArray(errors) || errors.length === 0 || !errors.every(isIssue)) return undefined;
-  const issues = /** @type {{ code: ClientIssue["code"], pointer: string, detail: string }[]} */ (errors);
-  return {
-    kind: "issues",
-    issues: issues.map(({ code, pointer, detail }) => ({ code, pointer, path: pathOf(pointer), message: detail })),
-  };
-}
-
-/**
- * Whether an error of problem details is an issue. A gateway in front of the handler may list errors of another form.
- *
- * @param {Partial<Record<string, unknown>> | null | undefined} error
- */
-function isIssue(error) {
-  return ["code", "pointer", "detail"].every((name) => typeof error?.[name] === "string");
-}
-
-/**
  * @param {Reply | ClientProblem} reply
  * @returns {ClientProblem}
  */
@@ -254,17 +235,17 @@ function toProblem(reply) {
   const { status, body, retryAfterMs } = reply;
   const code = /** @type {ClientProblem["code"]} */ (typeof body.code === "string" ? body.code : "unexpected_response");
   const advice = typeof body.advice === "string" ? { advice: body.advice } : {};
-  return { kind: "problem", code, status, ...advice, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
-
-/**
- * Returns the path that a JSON Pointer (RFC 6901) names.
- *
- * @param {string} pointer
- */
-function pathOf(pointer) {
-  const parts = pointer.split("/").slice(1);
-  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~")));
+  /** @type {ClientProblem} */
+  const problem = {
+    kind: "problem",
+    code,
+    // Browsers hide the status of a redirect.
+    ...(status !== 0 && { status }),
+    ...advice,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  if (!isProblem(body)) foreign.add(problem);
+  return problem;
 }
 
 /**

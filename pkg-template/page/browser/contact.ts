@@ -2,7 +2,7 @@
 
 import type { Channel } from "../../types/page-client.js";
 import { message } from "../views/issues.js";
-import { failureOf } from "./failure.js";
+import { failureOf, turnsAway } from "./failure.js";
 import { mark, notify } from "./messages.js";
 import type { Page } from "./page.js";
 
@@ -29,13 +29,14 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
 
 /** Requests a new link and opens it, or shows what has to be done first. */
 export async function renew(place: ParentNode, page: Page): Promise<void> {
-  if (page.frames) return page.frameNext();
+  if (page.frames) return page.postRenewal();
   notify(place, undefined);
   const outcome = await page.client.renew();
   if (outcome.kind === "link") page.follow(outcome.kycUrl);
   else if (outcome.kind === "verify_contact") page.show(outcome);
   else if (outcome.kind === "accept_terms") page.accept(outcome.url);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });
+  else if (turnsAway(outcome)) page.postRenewal();
   else if (isGone(outcome)) page.show(NOTHING);
   else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);
 }
@@ -50,6 +51,7 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   notify(main, undefined);
   mark(control, undefined);
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value || undefined);
+  if (turnsAway(outcome)) return page.submitNatively(form);
   main.querySelector<HTMLElement>("[data-sent]")!.hidden = outcome.kind !== "sent";
   if (isGone(outcome)) return page.show(NOTHING);
   switch (outcome.kind) {
@@ -75,6 +77,6 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
 export const NOTHING = { kind: "status", status: "none", nextAction: "none" } as const;
 
 /** Returns whether there is no onboarding in this browser. */
-function isGone(outcome: { kind: string; status?: unknown }): boolean {
-  return outcome.kind === "problem" && outcome.status === 401;
+function isGone(outcome: { kind: string; code?: unknown }): boolean {
+  return outcome.kind === "problem" && outcome.code === "no_session";
 }

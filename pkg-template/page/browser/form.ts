@@ -2,6 +2,7 @@
 
 import { fieldTree } from "../../lib/applicant.js";
 import type { Applicant } from "../../types/core.js";
+import type { OnboardingClient } from "../../types/page-client.js";
 import { submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
@@ -9,7 +10,7 @@ import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
 import type { FieldIssue, FormSite, Preparations } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
-import { failureOf } from "./failure.js";
+import { failureOf, turnsAway } from "./failure.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.js";
@@ -26,7 +27,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
   const prepare = form.querySelector<HTMLElement>("[data-prepare]");
   const showAddress = addressRenderer(place);
-  const send = submission(page.client, key.value);
+  const send = submission({ ...page.client, start }, key.value);
   const changed = new Set<string>();
   const left = new Set<string>();
   /** What the handler has refused although the rules accept it: the messages, and the values that they are about. */
@@ -44,6 +45,12 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
   import("./rules.js").then(begin).catch(() => {});
+
+  /** Sends an applicant with a key that is then the form's as well: the browser may have to send the form. */
+  function start(...[applicant, options]: Parameters<OnboardingClient["start"]>) {
+    key.value = options?.idempotencyKey ?? key.value;
+    return page.client.start(applicant, options);
+  }
 
   function begin({ rules, checker, ...module }: typeof import("./rules.js")) {
     const validated = checker(page);
@@ -169,6 +176,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const { result: outcome } = await send(applicant() as unknown as Applicant);
     sending = false;
     if (outcome.kind === "link") return page.follow(outcome.kycUrl);
+    if (turnsAway(outcome)) return page.submitNatively(form);
     button.textContent = before;
     switch (outcome.kind) {
       case "verify_contact":

@@ -11,7 +11,7 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   const showStatus = () => location.replace(`${page.base}/status`);
   const { action } = shown.dataset;
   // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
-  const goOn = action === "accept_terms" ? page.frameNext : showStatus;
+  const goOn = action === "accept_terms" ? page.postRenewal : showStatus;
   let before: string | undefined;
   page.client.watchStatus((result) => {
     if (result.kind === "problem") return;

@@ -1,8 +1,9 @@
 /** Shows the code for another device beside the status, which goes on updating itself. */
 
+import { foreign, isProblem } from "../foreign.js";
 import { handoffCode } from "../views/handoff.js";
 import { NOTHING } from "./contact.js";
-import { failureOf } from "./failure.js";
+import { failureOf, turnsAway } from "./failure.js";
 import { notify } from "./messages.js";
 import type { Page } from "./page.js";
 
@@ -12,11 +13,17 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     event.preventDefault();
     if (sending) return;
     sending = true;
-    const response = await fetch(form.action, { method: "POST" }).catch(() => undefined);
+    const response = await fetch(form.action, { method: "POST", redirect: "manual" }).catch(() => undefined);
+    const body = await response?.json().catch(() => undefined);
     sending = false;
-    if (response?.status === 401) return page.show(NOTHING);
-    if (response?.status !== 201) return notify(form, failureOf({ status: response?.status }, page.texts));
-    form.innerHTML = String(handoffCode(await response.json(), page));
+    if (response?.status !== 201) {
+      const failed = { status: response?.status, code: body?.code };
+      if (response && !isProblem(body)) foreign.add(failed);
+      if (turnsAway(failed)) return page.submitNatively(form);
+      if (failed.code === "no_session") return page.show(NOTHING);
+      return notify(form, failureOf(failed, page.texts));
+    }
+    form.innerHTML = String(handoffCode(body, page));
     const text = form.querySelector("p")!;
     text.tabIndex = -1;
     text.focus();

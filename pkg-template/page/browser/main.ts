@@ -95,7 +95,7 @@ async function begin() {
     },
 
     follow(kycUrl) {
-      if (page.frames) return page.frameNext();
+      if (page.frames) return page.postRenewal();
       if (page.newTab)
         return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, handedOver: isOtherDevice() });
       isLeaving = true;
@@ -104,15 +104,21 @@ async function begin() {
     },
 
     accept(termsUrl) {
-      if (page.frames) page.frameNext();
+      if (page.frames) page.postRenewal();
       else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl, handedOver: isOtherDevice() });
     },
 
-    frameNext() {
-      isLeaving = true;
+    postRenewal() {
       history.replaceState(null, "", statusUrl);
       const form = document.body.appendChild(document.createElement("form"));
       Object.assign(form, { method: "post", action: `${base}/links/renew` });
+      page.submitNatively(form);
+    },
+
+    submitNatively(form) {
+      isLeaving = true;
+      // The click was too long ago for a new tab.
+      form.removeAttribute("target");
       form.submit();
     },
   };

@@ -22,6 +22,11 @@ export interface Page extends Site {
   announce(text: string): void;
   /** Shows the terms that the person has to accept. */
   accept(termsUrl: string): void;
-  /** Leaves for the page that frames what comes next: only the policy of that page allows the frame. */
-  frameNext(): void;
+  /**
+   * Leaves for the response to a renewal: the page that frames what comes next, because only the policy of that page
+   * allows the frame, or whatever a hook responds with.
+   */
+  postRenewal(): void;
+  /** Leaves for the response to a form, as without this script. */
+  submitNatively(form: HTMLFormElement): void;
 }

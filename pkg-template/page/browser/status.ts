@@ -2,6 +2,7 @@
 
 import { missingOf } from "../views/requirements.js";
 import type { StatusView } from "../views/view.js";
+import { turnsAway } from "./failure.js";
 import type { Page } from "./page.js";
 
 export function enhanceStatus(shown: HTMLElement, page: Page): void {
@@ -16,8 +17,10 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     if (!shown.isConnected) return stop();
     if (result.kind === "problem") {
       note.textContent = stale;
+      if (turnsAway(result)) reloadOnce(page);
       return;
     }
+    if (isReloaded()) history.replaceState(null, "");
     note.textContent = updates;
     const {
       status,
@@ -37,4 +40,17 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     stop();
     page.show(view, "keep");
   });
+}
+
+const isReloaded = () => history.state?.isReloaded === true;
+
+/**
+ * Loads the page again, so that the browser shows what a hook responds with instead of the status. If the page comes
+ * back nevertheless, it stays: its state in the history says that it was loaded for this already.
+ */
+function reloadOnce({ base }: Page): void {
+  if (isReloaded()) return;
+  // The URL of a page that is the response to a form would post it again.
+  history.replaceState({ isReloaded: true }, "", `${base}/status`);
+  location.reload();
 }

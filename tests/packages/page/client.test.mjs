@@ -21,7 +21,7 @@ afterEach(() => {
 function serve(respond) {
   let cookie;
   globalThis.fetch = async (url, { headers, ...init }) => {
-    assert.equal(init.credentials, "include");
+    assert.deepEqual([init.credentials, init.redirect], ["include", "manual"]);
     const request = new Request(new URL(url, "https://app.example.com"), { ...init, headers });
     request.headers.set("origin", "https://app.example.com");
     if (cookie) request.headers.set("cookie", cookie);
@@ -118,6 +118,14 @@ describe("problems", () => {
     ["the handler's code", reply(401, { code: "no_session" }), { code: "no_session", status: 401 }],
     ["a longer wait", reply(429, { code: "too_many_requests" }, { "retry-after": "3600" }), { status: 429, retryAfterMs: 3_600_000 }],
     ["HTML of a gateway", () => new Response("<h1>Bad gateway</h1>", { status: 502 }), { code: "unexpected_response", status: 502 }],
+    [
+      "a redirect of a hook, as Node shows it",
+      () => new Response(null, { status: 303, headers: { location: "/login" } }),
+      { code: "unexpected_response", status: 303 },
+    ],
+    // As browsers show it, it has no status either.
+    ["a redirect of a hook, as a browser shows it", () => Response.error(), { code: "unexpected_response" }],
+    ["a text of a hook", () => new Response("Members only.", { status: 403 }), { code: "unexpected_response", status: 403 }],
     ["JSON that is not an object", reply(200, 7), { code: "unexpected_response", status: 200 }],
     ["no body", reply(500), { code: "unexpected_response", status: 500 }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { code: "network" }],
@@ -141,6 +149,23 @@ describe("problems", () => {
         assert.equal("status" in result, "status" in expected);
       }
     });
+  }
+});
+
+test("the page's script knows which problems are not the handler's", async () => {
+  const { foreign } = await import(pathToFileURL(file("dist/page/foreign.js")));
+  const problem = (type) => reply(401, { type, code: "no_session" });
+  for (const [respond, isForeign] of [
+    [setUp().handler, false],
+    [problem("urn:kyclink:no_session"), false],
+    [problem("about:blank"), true],
+    [problem(undefined), true],
+    [() => new Response("Log in.", { status: 401 }), true],
+    [() => Response.error(), true],
+    [() => Promise.reject(new TypeError("no network")), false],
+  ]) {
+    const result = await serve(respond).renew();
+    assert.deepEqual([result.kind, foreign.has(result)], ["problem", isForeign]);
   }
 });
 

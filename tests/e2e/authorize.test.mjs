@@ -1,0 +1,135 @@
+/** What `authorize` responds with instead of the handler reaches the person, with and without JavaScript. */
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inEachBrowser } from "./browsers.mjs";
+import { ADDRESSES, newPerson, SECRETS } from "./people.mjs";
+import { fill, fillAddress, openForm, submit } from "./person.mjs";
+import { startHandler } from "./running-handler.mjs";
+import { openPage } from "./watched-page.mjs";
+
+const LOGIN_PAGE = "<!doctype html><title>Log in</title><main><h1>Log in first</h1></main>";
+/** The answers of the hook, and what the person then sees. */
+const REFUSALS = {
+  "a redirect to a login page": [() => new Response(null, { status: 303, headers: { location: "/login" } }), "Log in first"],
+  "a text with status 401": [() => new Response("You are logged out.", { status: 401 }), "You are logged out."],
+  "a text with status 403": [() => new Response("Members only.", { status: 403 }), "Members only."],
+};
+const [LOGIN] = Object.values(REFUSALS).map(([refuse]) => refuse);
+const isNavigation = ({ headers }) => headers.get("sec-fetch-mode") === "navigate";
+
+let app;
+/** Decides about a request, as the hook. */
+let decide;
+before(async () => {
+  app = await startHandler(() => ({ authorize: (request, route) => decide(request, route) }), { "/login": LOGIN_PAGE });
+});
+after(() => app?.stop());
+beforeEach(() => (decide = () => undefined));
+
+inEachBrowser((browser) => {
+  /** Fills in the form of a person in this country, and sends it. */
+  async function sent(country, javaScriptEnabled = true) {
+    const opened = await openPage(browser(), { app: app.origin, secrets: SECRETS }, { javaScriptEnabled });
+    await openForm(opened.page, app.url, { hasScript: javaScriptEnabled });
+    await fill(opened.page, newPerson());
+    await fillAddress(opened.page, country, ADDRESSES[country], { hasScript: javaScriptEnabled });
+    await submit(opened.page);
+    return opened;
+  }
+
+  /** Until the document has this text. */
+  async function shows(page, text) {
+    for (let looks = 0; ; looks++) {
+      // Between two documents there is none.
+      const shown = await page.evaluate(() => document.body.innerText).catch(() => "");
+      if (shown.includes(text)) return;
+      if (looks === 100) throw new Error(`not ${text}, but ${shown}`);
+      await sleep(200);
+    }
+  }
+
+  for (const [name, [refuse, text]] of Object.entries(REFUSALS)) {
+    for (const hasScript of [true, false]) {
+      const way = hasScript ? "with" : "without";
+      test(`${name} instead of a link, ${way} JavaScript`, async () => {
+        decide = (_, route) => (route === "links" ? refuse() : undefined);
+        const before = app.sandbox.customers().length;
+        const { page, problems, close } = await sent("US", hasScript);
+        await shows(page, text);
+        assert.equal(app.sandbox.customers().length, before);
+        assert.deepEqual(problems, []);
+        await close();
+      });
+
+      test(`${name} instead of a contact code, ${way} JavaScript`, async () => {
+        const { page, problems, close } = await sent("IE", hasScript);
+        const send = page.getByRole("button", { name: "Email me a code" });
+        await send.waitFor();
+        decide = (_, route) => (route.startsWith("contact/") ? refuse() : undefined);
+        await send.click();
+        await shows(page, text);
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
+
+    for (const [button, route] of [
+      ["Continue the check", "links/renew"],
+      ["Continue on your phone", "handoff"],
+    ]) {
+      test(`${name} instead of what "${button}" asks for`, async () => {
+        const { page, problems, close } = await sent("US");
+        await shows(page, "It opens in a new tab");
+        await page.goto(`${app.url}/status`);
+        await page.locator("[data-updates]:not([hidden])").waitFor();
+        decide = (_, asked) => (asked === route ? refuse() : undefined);
+        await page.getByRole("button", { name: button }).click();
+        await shows(page, text);
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
+
+    test(`${name} while the status is watched`, async () => {
+      const { page, problems, close } = await sent("US");
+      await shows(page, "It opens in a new tab");
+      decide = (_, route) => (route === "status" ? refuse() : undefined);
+      await shows(page, text);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+
+  test("what the browser sends instead of the script creates the customer of the form", async () => {
+    const before = app.sandbox.customers().length;
+    decide = (request, route) => (route === "links" && !isNavigation(request) ? LOGIN() : undefined);
+    const { page, problems, close } = await sent("US");
+    await page.getByRole("heading", { name: "You are almost there" }).waitFor();
+    assert.equal(app.sandbox.customers().length, before + 1);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test("a status that only scripts do not get: the page is loaded once more, and then goes on asking", async () => {
+    const { page, close } = await sent("US");
+    await shows(page, "It opens in a new tab");
+    let loads = 0;
+    decide = (request, route) => {
+      if (route !== "status") return undefined;
+      if (!isNavigation(request)) return LOGIN();
+      loads++;
+      return undefined;
+    };
+    await page.goto(`${app.url}/status`);
+    while (loads < 2) await sleep(50);
+    await shows(page, "We cannot update the status right now");
+    await sleep(3_000);
+    assert.equal(loads, 2);
+    decide = () => undefined;
+    await shows(page, "This page updates by itself");
+    assert.equal(await page.evaluate(() => history.state), null);
+    await close();
+  });
+});
