@@ -133,15 +133,17 @@ export interface PageTexts {
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
   /**
-   * Continuing on another device: the button, the code and its link, and the page to which the link leads.
-   * `resumeText` takes the place of `confirmText` for a link that an operator made. `compareHere` and `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the
-   * link and the `{time}`, `givesUp` the `{date}` on which the onboarding began that this browser would give up.
+   * Continuing on another device: the button, the code and its link, the button for a new code, and the page to which
+   * the link leads. `resumeText` takes the place of `confirmText` for a link that an operator made. `compareHere` and
+   * `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the link and the
+   * `{time}`, `givesUp` the `{date}` on which the onboarding began that this browser would give up.
    */
   handoff: Words<
     | "offer"
     | "scan"
     | "code"
     | "link"
+    | "again"
     | "compareHere"
     | "confirmTitle"
     | "confirmText"

@@ -1,7 +1,7 @@
 /** Shows the code for another device beside the status, which goes on updating itself. */
 
 import { foreign, isProblem } from "../foreign.js";
-import { handoffCode } from "../views/handoff.js";
+import { renewableHandoff } from "../views/handoff.js";
 import { NOTHING } from "./contact.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { notify } from "./messages.js";
@@ -23,7 +23,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
       if (failed.code === "no_session") return page.show(NOTHING);
       return notify(form, failureOf(failed, page.texts));
     }
-    form.innerHTML = String(handoffCode(body, page));
+    form.innerHTML = String(renewableHandoff(body, page));
     const text = form.querySelector("p")!;
     text.tabIndex = -1;
     text.focus();

@@ -243,6 +243,7 @@ export const de: PageTexts = {
     scan: "Richten Sie die Kamera Ihres Handys auf diesen Code. Er gilt zehn Minuten lang und nur einmal. Das Ergebnis sehen Sie auf dieser Seite.",
     code: "QR-Code mit dem Link für Ihr Handy",
     link: "Link zum Öffnen auf dem Handy",
+    again: "Neuen Code anzeigen",
     confirmTitle: "Auf diesem Gerät fortsetzen?",
     confirmText:
       "Eine Identitätsprüfung, die auf einem anderen Gerät begonnen wurde, kann hier weitergehen. Fahren Sie nur fort, wenn Sie sie selbst begonnen haben.",

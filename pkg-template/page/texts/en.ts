@@ -239,6 +239,7 @@ export const en: PageTexts = {
     scan: "Point your phone’s camera at this code. It works once, within ten minutes. This page shows the result.",
     code: "QR code with the link for your phone",
     link: "Link to open on your phone",
+    again: "Show a new code",
     confirmTitle: "Continue on this device?",
     confirmText: "An identity check that was started on another device can continue here. Do this only if you started it yourself.",
     resumeText: "You can go on with your identity check in this browser. Do this only if you started the check yourself.",

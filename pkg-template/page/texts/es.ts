@@ -241,6 +241,7 @@ export const es: PageTexts = {
     scan: "Apunte la cámara de su móvil a este código. Solo sirve una vez y caduca en diez minutos. El resultado aparecerá en esta página.",
     code: "Código QR con el enlace para su móvil",
     link: "Enlace para abrir en el móvil",
+    again: "Mostrar un código nuevo",
     confirmTitle: "¿Continuar en este dispositivo?",
     confirmText: "Aquí puede continuar una verificación de identidad iniciada en otro dispositivo. Hágalo solo si la inició usted.",
     resumeText: "Puede continuar su verificación de identidad en este navegador. Hágalo solo si la inició usted.",

@@ -245,6 +245,7 @@ export const fr: PageTexts = {
     scan: "Visez ce code avec l’appareil photo de votre téléphone. Il est utilisable une seule fois, pendant dix minutes. Le résultat s’affichera sur cette page.",
     code: "Code QR contenant le lien pour votre téléphone",
     link: "Lien à ouvrir sur votre téléphone",
+    again: "Afficher un nouveau code",
     confirmTitle: "Continuer sur cet appareil ?",
     confirmText:
       "Une vérification d’identité commencée sur un autre appareil peut se poursuivre ici. Ne continuez que si vous l’avez commencée vous-même.",

@@ -242,6 +242,7 @@ export const pt: PageTexts = {
     scan: "Aponte a câmera do seu celular para este código. Ele só funciona uma vez e vale por dez minutos. O resultado aparecerá nesta página.",
     code: "Código QR com o link para o seu celular",
     link: "Link para abrir no celular",
+    again: "Mostrar um novo código",
     confirmTitle: "Continuar neste aparelho?",
     confirmText:
       "Uma verificação de identidade iniciada em outro aparelho pode continuar aqui. Faça isso somente se foi você quem a iniciou.",

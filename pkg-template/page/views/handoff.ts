@@ -13,6 +13,13 @@ export function handoffButton({ base, texts }: Site): Markup {
 </form>`;
 }
 
+/** The code in place of that button, and a button for a new one: a link ends after ten minutes. */
+export function renewableHandoff(made: { url: string; svg: string; compare?: number }, site: Site): Markup {
+  return html`${handoffCode(made, site)}
+<p class="notice" role="alert" data-notice hidden></p>
+<button class="second">${site.texts.handoff.again}</button>`;
+}
+
 export function handoff({ url, svg, compare, ...view }: HandoffView, site: Site): Markup {
   const { base, texts } = site;
   if (url !== undefined && svg !== undefined) {
