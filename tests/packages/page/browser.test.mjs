@@ -258,6 +258,36 @@ describe("the status", () => {
     await shows(page, "approved");
   });
 
+  /** Opens a link that has just been made, in front of a handler that then tells these statuses. */
+  async function linkWith(t, statuses) {
+    const page = await open(t, "spherepay");
+    await enter(page, PERSON);
+    let count = 0;
+    await page.route("**/kyc/status", (route) => {
+      const [status, nextAction] = statuses[Math.min(count++, statuses.length - 1)];
+      return route.fulfill({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", status, nextAction } });
+    });
+    await submitForm(page, "form[data-enhance=form]");
+    await page.locator("a.button[target=_blank]").waitFor();
+    for (let i = 0; i < 10 && count < statuses.length; i++) await page.clock.runFor(2_000);
+    await page.waitForTimeout(200);
+    return page;
+  }
+
+  test("in a browser that keeps no cookies, the link stays", async (t) => {
+    const page = await linkWith(t, [["none", "none"]]);
+    assert.equal(await page.locator("a.button[target=_blank]").count(), 1);
+    assert.equal(await page.locator("[data-updates]").isVisible(), false, "nothing is updated there");
+  });
+
+  test("a session that ends elsewhere takes the link away", async (t) => {
+    const page = await linkWith(t, [
+      ["incomplete", "open_link"],
+      ["none", "none"],
+    ]);
+    await shows(page, "none");
+  });
+
   test("the terms open in a new tab, and this one stays", async (t) => {
     const page = await status(t, "bridge");
     await page.goto(`${origin}/kyc/status`);
