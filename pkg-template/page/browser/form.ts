@@ -175,9 +175,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     notify(form, undefined);
     const { result: outcome } = await send(applicant() as unknown as Applicant);
     sending = false;
-    if (outcome.kind === "link") return page.follow(outcome.kycUrl);
-    if (turnsAway(outcome)) return page.submitNatively(form);
-    button.textContent = before;
+    const restore = () => (button.textContent = before);
+    if (outcome.kind === "link") return page.follow(outcome.kycUrl, restore);
+    if (turnsAway(outcome)) return page.submitNatively(form, restore);
+    restore();
     switch (outcome.kind) {
       case "verify_contact":
         return page.show(outcome);

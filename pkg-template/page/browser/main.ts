@@ -35,7 +35,10 @@ let shownAt = location.pathname;
  */
 let changedAt = 0;
 let clickedAt = 0;
-let isLeaving = false;
+/** How long a navigation may take. Nothing tells a page that the person has stopped it. */
+const LEAVING_MS = 10_000;
+/** Ends the time in which the browser is leaving the page; `undefined` at any other time. */
+let stay: (() => void) | undefined;
 
 /** Announces a new view to screen readers. It must be in the document before its text changes. */
 const announcer = document.createElement("p");
@@ -94,11 +97,11 @@ async function begin() {
       announcer.textContent = text;
     },
 
-    follow(kycUrl) {
-      if (page.frames) return page.postRenewal();
+    follow(kycUrl, onStay) {
+      if (page.frames) return page.postRenewal(onStay);
       if (page.newTab)
         return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, handedOver: isOtherDevice() });
-      isLeaving = true;
+      leave(onStay);
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);
     },
@@ -108,15 +111,15 @@ async function begin() {
       else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl, handedOver: isOtherDevice() });
     },
 
-    postRenewal() {
+    postRenewal(onStay) {
       history.replaceState(null, "", statusUrl);
       const form = document.body.appendChild(document.createElement("form"));
       Object.assign(form, { method: "post", action: `${base}/links/renew` });
-      page.submitNatively(form);
+      page.submitNatively(form, onStay);
     },
 
-    submitNatively(form) {
-      isLeaving = true;
+    submitNatively(form, onStay) {
+      leave(onStay);
       // The click was too long ago for a new tab.
       form.removeAttribute("target");
       form.submit();
@@ -136,12 +139,23 @@ function enhance(page: Page) {
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=frame]")) enhanceFrame(shown, page);
 }
 
+/** Ignores submits until the page comes back, or the navigation has taken too long. */
+function leave(onStay: () => void = () => {}) {
+  const end = () => {
+    if (stay !== end) return;
+    stay = undefined;
+    onStay();
+  };
+  stay = end;
+  setTimeout(end, LEAVING_MS);
+}
+
 function ignore(event: Event) {
   event.preventDefault();
   event.stopPropagation();
 }
 // The second click would press a button that the person has not seen yet, or post the form again while the browser is leaving.
-main.addEventListener("submit", (event) => isLeaving && ignore(event), { capture: true });
+main.addEventListener("submit", (event) => stay && ignore(event), { capture: true });
 main.addEventListener(
   "click",
   (event) => {
@@ -150,7 +164,7 @@ main.addEventListener(
   },
   { capture: true },
 );
-window.addEventListener("pageshow", () => (isLeaving = false));
+window.addEventListener("pageshow", () => stay?.());
 
 // Back and Forward may restore a document under a URL that it does not show; links of the summary only change the
 // fragment.

@@ -16,8 +16,10 @@ export interface Page extends Site {
   /**
    * Opens the hosted page in this tab, where the Back button then leads to the status, or shows a link that opens a new
    * one.
+   *
+   * @param onStay called if the page is still there after a while, or again: the person may stop the navigation
    */
-  follow(kycUrl: string): void;
+  follow(kycUrl: string, onStay?: () => void): void;
   /** Tells screen readers what has changed, which does not get the focus. */
   announce(text: string): void;
   /** Shows the terms that the person has to accept. */
@@ -26,7 +28,7 @@ export interface Page extends Site {
    * Leaves for the response to a renewal: the page that frames what comes next, because only the policy of that page
    * allows the frame, or whatever a hook responds with.
    */
-  postRenewal(): void;
+  postRenewal(onStay?: () => void): void;
   /** Leaves for the response to a form, as without this script. */
-  submitNatively(form: HTMLFormElement): void;
+  submitNatively(form: HTMLFormElement, onStay?: () => void): void;
 }

@@ -33,10 +33,11 @@ after(async () => {
 beforeEach(() => ([requests, hold] = [[], undefined]));
 
 /** Opens the page of a handler for this provider. */
-async function open(t, provider) {
+async function open(t, provider, options) {
   sandbox = createSandbox();
   const bridge = { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge };
-  handler = createHandler(configOf(sandbox, { provider, bridge, allowedOrigins: [origin], page: onboardingPage({ locale: "en" }) }));
+  const rendered = onboardingPage({ locale: "en", ...options });
+  handler = createHandler(configOf(sandbox, { provider, bridge, allowedOrigins: [origin], page: rendered }));
   const context = await browser.newContext();
   t.after(() => context.close());
   const page = await context.newPage();
@@ -95,6 +96,30 @@ describe("the form", () => {
     );
     assert.equal(await page.locator("[name=email]").inputValue(), "john@example.com");
     assert.equal(await page.locator("form[data-enhance=form] > button").isEnabled(), true);
+  });
+
+  test("after a navigation that the person has stopped, it can be sent again", async (t) => {
+    const page = await open(t, "spherepay", { present: "redirect" });
+    await enter(page, PERSON);
+    let count = 0;
+    await page.route("**/kyc/links", (route) => {
+      count++;
+      return route.fulfill({ status: 201, json: { kycUrl: "https://kyc.example/", provider: "spherepay" } });
+    });
+    let left;
+    const leaving = new Promise((resolve) => (left = resolve));
+    await page.route("https://kyc.example/**", () => left()); // and never a response
+    const button = page.locator("form[data-enhance=form] > button");
+    const label = await button.textContent();
+    await submitForm(page, "form[data-enhance=form]");
+    await leaving;
+    await submitForm(page, "form[data-enhance=form]");
+    await page.evaluate(() => window.stop());
+    assert.deepEqual([count, await button.textContent()], [1, "One moment…"]);
+    await page.clock.runFor(10_000);
+    assert.equal(await button.textContent(), label);
+    await submitForm(page, "form[data-enhance=form]");
+    while (count < 2) await page.waitForTimeout(10);
   });
 
   test("of several issues of a field, the person sees the first one, at the field and in the summary", async (t) => {
