@@ -80,6 +80,7 @@ async function begin() {
       document.title = title;
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
       shownAt = statusUrl;
+      const hadFocus = main.contains(document.activeElement);
       main.innerHTML = String(markup);
       changedAt = performance.now();
       enhance(page);
@@ -87,10 +88,11 @@ async function begin() {
       if (focus === "keep") {
         const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
         page.announce(said.map((element) => element.textContent).join(" "));
-      } else {
-        heading.tabIndex = -1;
-        heading.focus();
+        // The control that had the focus is gone, and the keyboard would begin at the top of the document.
+        if (!hadFocus) return;
       }
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: focus === "keep" });
     },
 
     announce(text) {

@@ -10,7 +10,8 @@ export interface Page extends Site {
   data: string;
   /**
    * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
-   * request must not move the focus: it is announced instead.
+   * request must not move the focus: it is announced instead. If the focus was in the view before, which is gone, it is
+   * at the heading then.
    */
   show(view: ContactView | StatusView, focus?: "move" | "keep"): void;
   /**

@@ -283,6 +283,25 @@ describe("the status", () => {
     await shows(page, "approved");
   });
 
+  test("a view that comes by itself takes no focus, unless it was on what has gone", async (t) => {
+    const page = await status(t, "spherepay");
+    const focused = () => page.evaluate(() => document.activeElement.localName);
+    let current = { status: "pending", nextAction: "wait" };
+    await page.goto(`${origin}/kyc/status`);
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    await page.route("**/kyc/status", (route) =>
+      route.fulfill({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", ...current } }),
+    );
+    await page.clock.runFor(10_000);
+    await shows(page, "pending");
+    assert.equal(await focused(), "body");
+    await page.locator("form.end button").focus();
+    current = { status: "approved", nextAction: "none" };
+    await page.clock.runFor(40_000);
+    await shows(page, "approved");
+    assert.equal(await focused(), "h1");
+  });
+
   /** Opens a link that has just been made, in front of a handler that then tells these statuses. */
   async function linkWith(t, statuses) {
     const page = await open(t, "spherepay");
