@@ -170,6 +170,38 @@ inEachBrowser((browser) => {
     await close();
   });
 
+  test("without the list of states, the handler reads the name of one, and the list is asked for again", async () => {
+    const { page, close } = await open();
+    let isDown = true;
+    let requests = 0;
+    let sent;
+    await page.route(/\/assets\/country-|\/kyc\/links$/, async (route) => {
+      const request = route.request();
+      if (/country-/.test(request.url())) {
+        requests++;
+        return isDown ? route.abort() : route.continue();
+      }
+      sent = JSON.parse(await (request.fetchPostData?.() ?? request.postData()));
+      return route.fulfill({ status: 503, json: { code: "not_now" } });
+    });
+    await fill(page, { ...PERSON, "address.country": "US" });
+    await page.locator("[data-address][data-country=US]").waitFor();
+    for (const [field, value] of Object.entries(ADDRESSES.US)) await fill(page, { [`address.${field}`]: value });
+    await page.locator("[name=email]").focus();
+    assert.deepEqual(await invalidNames(page), []);
+    // The handler makes a code of it.
+    await submit(page);
+    await page.getByText("Our partner cannot be reached").waitFor();
+    assert.equal(sent.address.state, "Illinois");
+    isDown = false;
+    await fill(page, { "address.line2": "Floor 5" });
+    await page.locator("[name=email]").focus();
+    await page.locator("select[name='address.state']").waitFor();
+    assert.equal(await page.locator("[name='address.state']").inputValue(), "IL");
+    assert.ok(requests >= 2, `${requests}`);
+    await close();
+  });
+
   test("countries are named in the person's language and have alpha-2 values", async () => {
     const { page, close } = await open({ locale: "de-DE" });
     assert.equal(await page.locator("[name='address.country'] option[value=CH]").textContent(), "Schweiz");

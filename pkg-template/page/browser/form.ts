@@ -33,6 +33,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   /** What the handler has refused although the rules accept it: the messages, and the values that they are about. */
   const refused = new Map<string, { message: string; value: unknown }>();
   let site: FormSite | undefined;
+  /** The country whose file could not be loaded. */
+  let missed: string | undefined;
   let check: () => Verdict | undefined = () => undefined;
   let e164: () => string | undefined = () => undefined;
   let sending = false;
@@ -58,7 +60,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     check = () => {
       const { own, ...known } = applicant();
       const { issues, warnings } = validated(known);
-      return { errors: new Map([...byName(issues), ...missingOwn()]), warnings: byName(warnings) };
+      // The handler knows states by their names. Without the list to choose from, a person can only type one.
+      const canTell = ({ code }: FieldIssue) => code !== "state_not_code" || site?.country !== undefined;
+      const errors = new Map([...byName(issues.filter(canTell)), ...missingOwn()]);
+      return { errors, warnings: byName(warnings.filter(canTell)) };
     };
     e164 = () => module.e164(operation, applicant());
     site = { ...page, rules };
@@ -90,7 +95,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     return controls.map(({ name }) => [name, messageOf({ code: "required", path: name.split("."), message: "" })] as const);
   }
 
-  async function followCountry() {
+  function followCountry() {
     if (!site || country.value === "") return;
     const chosen = country.value;
     if (chosen === place.dataset.country) return;
@@ -98,10 +103,18 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     showAddress(site, chosen);
     update((name) => left.has(name));
     number.showLater();
+    loadCountry(chosen);
+  }
+
+  async function loadCountry(chosen: string) {
+    missed = undefined;
     const data = await countryData(page, chosen);
-    if (country.value !== chosen) return;
+    if (!site || country.value !== chosen) return;
     showPreparation(data?.prepare);
-    if (!data) return;
+    if (!data) {
+      missed = chosen;
+      return;
+    }
     site = { ...site, country: data };
     showAddress(site, chosen);
     document.getElementById("phone-hint")!.textContent = phoneHint(site);
@@ -206,6 +219,11 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (name === phone.name) number.showLater();
     // While a person types, messages only change or disappear.
     update((name) => isMarked(form, name));
+  });
+
+  // What could not be loaded may be there now. Not with each letter: that would be many requests.
+  form.addEventListener("change", () => {
+    if (missed !== undefined && missed === country.value) loadCountry(missed);
   });
 
   // A field that is left without a change gets no message.
