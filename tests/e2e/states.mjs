@@ -110,7 +110,7 @@ const CONTACT = {
   },
   async code_wrong(page, demo) {
     await CONTACT.contact(page, demo);
-    await page.locator("form[action$='/email'] > button").click();
+    await page.locator("section > form[action$='/email'] button").click();
     await page.locator("[data-sent]:not([hidden])").waitFor();
     await page.locator("[name=code]").first().fill("000000");
     await page.locator("form[action$='/email/confirm'] > button").click();
@@ -126,9 +126,9 @@ const CONTACT = {
 CONTACT.contact_corrected = async (page, demo) => {
   await CONTACT.contact(page, demo);
   for (const channel of ["email", "phone"]) {
-    await page.locator(`form[action$='/${channel}'] summary`).click();
+    await page.locator(`section[aria-labelledby='${channel}-title'] summary`).click();
     await page.locator(`[id='${channel}.value']`).fill("x");
-    await page.locator(`form[action$='/${channel}'] details button`).click();
+    await page.locator(`details form[action$='/${channel}'] button`).click();
     await page.locator(`[id='${channel}.value'][aria-invalid=true]`).waitFor();
   }
 };

@@ -140,7 +140,7 @@ inEachBrowser((browser) => {
         ["086 123 4567", page.locator("[data-sent]:not([hidden])")],
       ]) {
         await page.getByLabel("New phone number").fill(number);
-        await page.locator("form[action$='/phone'] details button").click();
+        await page.locator("details form[action$='/phone'] button").click();
         await seen.waitFor();
       }
       assert.deepEqual(problems, []);

@@ -7,12 +7,12 @@ import { mark, notify } from "./messages.js";
 import type { Page } from "./page.js";
 
 export function enhanceContact(main: HTMLElement, page: Page): void {
+  let last = Promise.resolve();
   for (const form of main.querySelectorAll<HTMLFormElement>(
     "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
   )) {
     const { enhance } = form.dataset;
     let waiting: string | undefined;
-    let last = Promise.resolve();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       // A double click sends one request. A correction is sent after the request that is running.

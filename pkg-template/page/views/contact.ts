@@ -43,17 +43,21 @@ function section(channel: Channel, { base, texts }: Site, issues: readonly Field
     code: issue.path[0] === "code" ? contact.wrong : undefined,
   };
   const hidden = html`<input type="hidden" name="channel" value="${channel}">`;
+  // A form of its own: the button for the contact that is known must not send another one.
+  const send = html`<form method="post" action="${base}/contact/${channel}" data-enhance="send" novalidate>${hidden}`;
   return html`<section class="card" aria-labelledby="${channel}-title">
 <h2 id="${channel}-title">${text.title}</h2>
-<form method="post" action="${base}/contact/${channel}" data-enhance="send" novalidate>${hidden}
+${send}
 <button class="second">${text.send}</button>
+</form>
 <details${attributes({ open: wrong?.value !== undefined })}><summary>${text.correct}</summary>
+${send}
 <label for="${channel}.value">${text.value}</label>
 ${channel === "phone" && html`<p class="hint" id="phone.value-hint">${texts.phone.anywhere}</p>`}
 ${control(channel, "value", CONTROLS[channel], wrong?.value)}
 <button class="second">${text.sendThere}</button>
-</details>
 </form>
+</details>
 <form method="post" action="${base}/contact/${channel}/confirm" data-enhance="confirm" novalidate>${hidden}
 <label for="${channel}.code">${text.code}</label>
 <div class="code">${control(channel, "code", CODE, wrong?.code)}</div>

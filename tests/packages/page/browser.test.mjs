@@ -183,7 +183,8 @@ describe("contact codes", () => {
     requests.length = 0;
     return page;
   }
-  const SEND = "form[action='/kyc/contact/email']";
+  const SEND = "section > form[action='/kyc/contact/email']";
+  const CORRECT = "details form[action='/kyc/contact/email']";
   const CONFIRM = "form[action='/kyc/contact/email/confirm']";
   const bodies = () => posts().map(({ path, body }) => [path, JSON.parse(body)]);
 
@@ -193,9 +194,9 @@ describe("contact codes", () => {
     await submitForm(page, SEND);
     await arrival(page, 1);
     for (let i = 0; i < 2; i++) await submitForm(page, SEND);
-    await page.locator(`${SEND} summary`).click();
+    await page.locator("details:has([id='email.value']) summary").click();
     await page.locator("[id='email.value']").fill("john@example.com");
-    for (let i = 0; i < 2; i++) await submitForm(page, SEND);
+    for (let i = 0; i < 2; i++) await submitForm(page, CORRECT);
     assert.equal(posts().length, 1);
     release();
     await arrival(page, 2);
@@ -204,6 +205,17 @@ describe("contact codes", () => {
       ["contact/email", {}],
       ["contact/email", { value: "john@example.com" }],
     ]);
+  });
+
+  test("the button for the known address sends no other one, also if one was typed", async (t) => {
+    const page = await contacts(t);
+    const summary = page.locator("details:has([id='email.value']) summary");
+    await summary.click();
+    await page.locator("[id='email.value']").fill("john@example.com");
+    await summary.click();
+    await page.getByRole("button", { name: "Email me a code" }).click();
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    assert.deepEqual(bodies(), [["contact/email", {}]]);
   });
 
   test("a corrected code while another one is checked is checked after it", async (t) => {

@@ -31,7 +31,8 @@ const contactTexts = (channel) => [
   ...["sendThere", "code", "confirm"].map((name) => `contact.${channel}.${name}`),
 ];
 const contactActions = (channel) => [
-  `post /kyc/contact/${channel} send channel=${channel} [contact.${channel}.send] value [contact.${channel}.sendThere]`,
+  `post /kyc/contact/${channel} send channel=${channel} [contact.${channel}.send]`,
+  `post /kyc/contact/${channel} send channel=${channel} value [contact.${channel}.sendThere]`,
   `post /kyc/contact/${channel}/confirm confirm channel=${channel} code [contact.${channel}.confirm]`,
 ];
 const contact = (given, channels, lead = ["contact.sent"]) => [
