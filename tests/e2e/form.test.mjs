@@ -372,4 +372,74 @@ inEachBrowser((browser) => {
     assert.equal(demo.output().match(CREATED).length, before + 1);
     await close();
   });
+
+  test("the same details after a lost response and a reload create no second customer", async () => {
+    const { page, close } = await filled();
+    const before = (demo.output().match(CREATED) ?? []).length;
+    const keyOf = () => page.locator("[name=idempotencyKey]").inputValue();
+    const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+    assert.equal(await kept(), "{}", "nothing before it is sent");
+    const keys = [await keyOf()];
+    let posts = 0;
+    await page.route("**/kyc/links", async (route) => {
+      if (++posts > 1) return route.continue();
+      const request = route.request();
+      const body = await (request.fetchPostData?.() ?? request.postData());
+      await fetch(request.url(), { method: "POST", headers: request.headers(), body });
+      return route.abort();
+    });
+    await submit(page);
+    await page.getByText("We could not be reached").waitFor();
+    assert.equal(await kept(), JSON.stringify({ "kyclink:/kyc": keys[0] }));
+    // To start again is another onboarding.
+    for (const path of ["/new", ""]) {
+      await openForm(page, `${demo.origin}/kyc${path}`);
+      keys.push(await keyOf());
+    }
+    assert.notEqual(keys[1], keys[0]);
+    assert.equal(keys[2], keys[0]);
+    await fill(page, PERSON);
+    await fillAddress(page, "US", ADDRESSES.US);
+    await submit(page);
+    await atHostedPage(page);
+    assert.equal(demo.output().match(CREATED).length, before + 1);
+    assert.equal(await kept(), "{}");
+    await close();
+  });
+
+  test("other details after a lost response and a reload are another onboarding", async () => {
+    const { page, close } = await filled();
+    let posts = 0;
+    await page.route("**/kyc/links", async (route) => {
+      if (++posts > 1) return route.continue();
+      const request = route.request();
+      const body = await (request.fetchPostData?.() ?? request.postData());
+      await fetch(request.url(), { method: "POST", headers: request.headers(), body });
+      return route.abort();
+    });
+    await submit(page);
+    await page.getByText("We could not be reached").waitFor();
+    await openForm(page, demo.url);
+    await fill(page, { ...PERSON, email: "ada.again@example.com" });
+    await fillAddress(page, "US", ADDRESSES.US);
+    await submit(page);
+    await atHostedPage(page);
+    assert.equal(posts, 3, "the second one is refused, because the key belongs to the first");
+    await close();
+  });
+
+  test("a browser whose storage throws sends the form all the same", async () => {
+    const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    await page.addInitScript(() =>
+      Object.defineProperty(globalThis, "sessionStorage", {
+        get() {
+          throw new DOMException("blocked", "SecurityError");
+        },
+      }),
+    );
+    await openForm(page, demo.url);
+    await goesThrough(page);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 });

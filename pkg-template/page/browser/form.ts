@@ -3,7 +3,7 @@
 import { fieldTree } from "../../lib/applicant.js";
 import type { Applicant } from "../../types/core.js";
 import type { OnboardingClient } from "../../types/page-client.js";
-import { submission } from "../submission.js";
+import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
@@ -11,6 +11,7 @@ import { preparationLists } from "../views/prepare.js";
 import type { FieldIssue, FormSite, Preparations } from "../views/view.js";
 import { addressRenderer, countryData } from "./address.js";
 import { failureOf, turnsAway } from "./failure.js";
+import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 import type { Page } from "./page.js";
 import { phoneRenderer } from "./phone.js";
@@ -27,6 +28,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const latin = form.querySelector<HTMLFieldSetElement>("[data-latin]");
   const prepare = form.querySelector<HTMLElement>("[data-prepare]");
   const showAddress = addressRenderer(place);
+  const kept = keptKey(page.base);
+  key.value = kept.read() ?? key.value;
   const send = submission({ ...page.client, start }, key.value);
   const changed = new Set<string>();
   const left = new Set<string>();
@@ -48,9 +51,10 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
   import("./rules.js").then(begin).catch(() => {});
 
-  /** Sends an applicant with a key that is then the form's as well: the browser may have to send the form. */
+  /** Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again. */
   function start(...[applicant, options]: Parameters<OnboardingClient["start"]>) {
     key.value = options?.idempotencyKey ?? key.value;
+    kept.write(key.value);
     return page.client.start(applicant, options);
   }
 
@@ -188,6 +192,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     notify(form, undefined);
     const { result: outcome } = await send(applicant() as unknown as Applicant);
     sending = false;
+    // Who fills in the form after this begins anew.
+    if (isAccepted(outcome)) kept.remove();
     const restore = () => (button.textContent = before);
     if (outcome.kind === "link") return page.follow(outcome.kycUrl, restore);
     if (turnsAway(outcome)) return page.submitNatively(form, restore);
