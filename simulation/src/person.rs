@@ -69,7 +69,7 @@ impl Person {
     /// to the same customer.
     pub(crate) fn has_one_customer(&self, world: &World) -> bool {
         let handler = world.handlers.get(self.browser.handler);
-        let provider = handler.and_then(|handler| handler.config.text_of("provider"));
+        let provider = handler.and_then(|handler| handler.config.object()?.text("provider"));
         self.browser.login.is_some() && self.key.borrow().is_some() && provider == Some("bridge")
     }
 
