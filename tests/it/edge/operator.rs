@@ -530,9 +530,8 @@ fn no_function_reaches_a_released_customer_by_the_reference_of_the_provider() {
         world.now += days * DAY;
         assert_eq!(world.command("resumeLink", &by_reference).code, "released", "{days}");
         // A table of the application still names her.
-        let mut resume_for = |to| {
-            world.command("resumeLink", &json!({ "customerId": "Customer:1", "to": to, "ttlMs": DAY }))
-        };
+        let mut resume_for =
+            |to| world.command("resumeLink", &json!({ "customerId": "Customer:1", "to": to, "ttlMs": DAY }));
         assert_eq!(resume_for("mallory").code, "released", "{days}");
         assert_eq!(resume_for("jane").status, 200, "{days}");
         let of_mallory = json!({ "reference": "mallory" });
