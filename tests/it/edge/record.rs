@@ -344,10 +344,12 @@ fn holder_who_onboards_again() -> Scene {
     (world, Box::new(|world| world.post("links").from("jane@example.com")))
 }
 
-/// A person whom the application knows has loaded the page again after a lost create.
+/// A person whom the application knows, and who has a customer, has loaded the page again after another create was lost.
 fn latest_key() -> Scene {
     let mut world = World::of_bridge();
     world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("link_1");
+    world.cookie = None;
     let (world, _) = lost(world);
     (world, Box::new(|world| world.post_links(OTHER_KEY).from("jane@example.com")))
 }
