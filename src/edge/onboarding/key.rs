@@ -11,7 +11,8 @@
 //!
 //! A page that is loaded again has a new key. A provider that refuses a second customer with the same email address would
 //! then refuse the create, although the first one, whose response was lost, was this person's. So a person whom the
-//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data.
+//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data. The
+//! key that led to a response this way leads to the same customer from then on, and to no other.
 
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
@@ -55,6 +56,8 @@ pub(crate) struct KeyRecord<'a> {
 struct Latest<'a> {
     name: [&'a str; 3],
     sealed: &'a str,
+    /// The key of this request, which may be another one.
+    page_key: &'a str,
 }
 
 /// Acquires the record of a key, or of the latest key of the person with this reference, unless another attempt is
@@ -72,9 +75,14 @@ pub(crate) fn acquire<'a>(
     let name = known_customer::record_name(run, provider, person);
     let Loaded { mut sealed, content } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let latest = content.filter(|latest| macs.iter().any(|mac| mac == latest.applicant));
+    let page_key = key;
     let key = latest.as_ref().map_or(key, |latest| latest.key);
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
-    if latest.is_none() && record.content.customer.is_empty() {
+    if latest.is_none() {
+        // The customer of this key is known. The record may be about another create.
+        if !record.content.customer.is_empty() {
+            return Ok(record);
+        }
         let applicant = macs.first().map(String::as_str).unwrap_or_default();
         let written = LatestKey { key, applicant };
         sealed = run.swap(&LATEST_KEY, &name, sealed, &written, lifetime::LATEST_KEY.ms(run))?;
@@ -86,7 +94,7 @@ pub(crate) fn acquire<'a>(
             return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
         }
     }
-    record.latest = sealed.map(|sealed| Latest { name, sealed });
+    record.latest = sealed.map(|sealed| Latest { name, sealed, page_key });
     Ok(record)
 }
 
@@ -205,11 +213,16 @@ impl<'a> KeyRecord<'a> {
         Ok(())
     }
 
-    /// Ends that this person gets here with any key, because the customer is known.
+    /// Ends that this person gets here with any key, because the onboarding has an outcome. The key of this request gets
+    /// a record of its own: with other data, it must not lead to a second customer.
     pub(crate) fn end_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        if let Some(Latest { name, sealed }) = self.latest.take() {
-            run.remove(&LATEST_KEY, &name, Some(sealed))?;
+        let Some(Latest { name, sealed, page_key }) = self.latest.take() else { return Ok(()) };
+        if page_key != self.key {
+            self.content.is_running = false;
+            let left_ms = lifetime::KEY.left_ms(run, self.content.began_at);
+            run.swap(&KEY, &[run.handler_id(), self.scope, page_key], None, &self.content, left_ms)?;
         }
+        run.remove(&LATEST_KEY, &name, Some(sealed))?;
         Ok(())
     }
 

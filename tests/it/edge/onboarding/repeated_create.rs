@@ -160,10 +160,16 @@ fn a_person_whom_the_application_knows_goes_on_with_any_key() {
             assert!(world.post_links(OTHER_KEY).from(JANE).status >= 500, "{code}");
             world.now += 6 * SECOND;
             world.replies("onboard", link("link_1"));
-            assert_eq!(world.post_links(&OTHER_KEY.replace('0', "x")).from(JANE).status, 201, "{code}");
+            let third = OTHER_KEY.replace('0', "x");
+            let first = world.post_links(&third).from(JANE);
+            assert_eq!(first.status, 201, "{code}");
+            // That key has led to the customer, and leads to no other.
+            assert_eq!(world.post_links(&third).from(JANE).body, first.body, "{code}");
+            let other = world.post_links(&third).from("john@example.com");
+            assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
             let sent = creates(&world);
             assert!(sent.iter().all(|create| *create == sent[0]), "{code}: {sent:#?}");
-            assert_eq!((world.count("key"), world.count("latestKey")), (1, 0), "{code}");
+            assert_eq!((world.count("key"), world.count("latestKey")), (2, 0), "{code}");
         }
     }
 }
