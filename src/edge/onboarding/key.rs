@@ -11,8 +11,7 @@
 //!
 //! A page that is loaded again has a new key. A provider that refuses a second customer with the same email address would
 //! then refuse the create, although the first one, whose response was lost, was this person's. So a person whom the
-//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data. The
-//! key that led to a response this way leads to the same customer from then on, and to no other.
+//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data.
 
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
@@ -50,14 +49,14 @@ pub(crate) struct KeyRecord<'a> {
     pub(crate) is_resumed: bool,
     /// The record that leads this person here with any key, where there is one.
     latest: Option<Latest<'a>>,
+    /// The record of this request's own key, if that led here: as ever, other data with the same key is refused.
+    page: Option<Box<Self>>,
 }
 
 /// The record of a person's latest key.
 struct Latest<'a> {
     name: [&'a str; 3],
     sealed: &'a str,
-    /// The key of this request, which may be another one.
-    page_key: &'a str,
 }
 
 /// Acquires the record of a key, or of the latest key of the person with this reference, unless another attempt is
@@ -74,27 +73,32 @@ pub(crate) fn acquire<'a>(
     };
     let name = known_customer::record_name(run, provider, person);
     let Loaded { mut sealed, content } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
-    let latest = content.filter(|latest| macs.iter().any(|mac| mac == latest.applicant));
-    let page_key = key;
-    let key = latest.as_ref().map_or(key, |latest| latest.key);
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
-    if latest.is_none() {
-        // The customer of this key is known. The record may be about another create.
-        if !record.content.customer.is_empty() {
-            return Ok(record);
+    if !record.content.customer.is_empty() {
+        return Ok(record);
+    }
+    match content.filter(|latest| macs.iter().any(|mac| mac == latest.applicant)) {
+        Some(latest) if latest.key == key => {}
+        Some(latest) => {
+            record.release(run)?;
+            let page = record;
+            record = begin_or_resume(run, reference, latest.key, onboarding, macs)?;
+            record.page = Some(page);
         }
-        let applicant = macs.first().map(String::as_str).unwrap_or_default();
-        let written = LatestKey { key, applicant };
-        sealed = run.swap(&LATEST_KEY, &name, sealed, &written, lifetime::LATEST_KEY.ms(run))?;
-        if sealed.is_none() {
-            // The same person has begun with another key at this moment.
-            if !record.is_resumed {
-                record.remove(run)?;
+        None => {
+            let applicant = macs.first().map(String::as_str).unwrap_or_default();
+            let latest = LatestKey { key, applicant };
+            sealed = run.swap(&LATEST_KEY, &name, sealed, &latest, lifetime::LATEST_KEY.ms(run))?;
+            if sealed.is_none() {
+                // The same person has begun with another key at this moment.
+                if !record.is_resumed {
+                    record.remove(run)?;
+                }
+                return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
             }
-            return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
         }
     }
-    record.latest = sealed.map(|sealed| Latest { name, sealed, page_key });
+    record.latest = sealed.map(|sealed| Latest { name, sealed });
     Ok(record)
 }
 
@@ -123,7 +127,8 @@ fn begin_or_resume<'a>(
         redirect_uri,
     };
     let scope = scope.unwrap_or_default();
-    let mut record = Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false, latest: None });
+    let mut record =
+        Box::new(KeyRecord { scope, key, sealed: None, content, is_resumed: false, latest: None, page: None });
     if record.write(run)? {
         record.lock(run)?;
         return Ok(record);
@@ -210,19 +215,28 @@ impl<'a> KeyRecord<'a> {
     /// Removes the record, because nothing was created.
     pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         run.remove(&KEY, &self.name(run), self.sealed)?;
-        Ok(())
+        if let Some(page) = self.page.take() {
+            run.remove(&KEY, &page.name(run), page.sealed)?;
+        }
+        self.remove_latest(run)
     }
 
-    /// Ends that this person gets here with any key, because the onboarding has an outcome. The key of this request gets
-    /// a record of its own: with other data, it must not lead to a second customer.
+    /// Ends that this person gets here with any key, because there is a response. The request's own key leads to the
+    /// same customer.
     pub(crate) fn end_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        let Some(Latest { name, sealed, page_key }) = self.latest.take() else { return Ok(()) };
-        if page_key != self.key {
-            self.content.is_running = false;
-            let left_ms = lifetime::KEY.left_ms(run, self.content.began_at);
-            run.swap(&KEY, &[run.handler_id(), self.scope, page_key], None, &self.content, left_ms)?;
+        if let Some(mut page) = self.page.take() {
+            let KeyContent { began_at, attempt_id, .. } = page.content;
+            page.content = KeyContent { began_at, attempt_id, is_running: false, ..self.content.clone() };
+            // If another request has the record by now, it finds the customer by the person's reference.
+            page.write(run)?;
         }
-        run.remove(&LATEST_KEY, &name, Some(sealed))?;
+        self.remove_latest(run)
+    }
+
+    fn remove_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        if let Some(Latest { name, sealed }) = self.latest.take() {
+            run.remove(&LATEST_KEY, &name, Some(sealed))?;
+        }
         Ok(())
     }
 
