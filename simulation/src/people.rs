@@ -41,6 +41,10 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
     let mut first_in_calm = None;
     loop {
         let posted = world.clock.now();
+        // The page was loaded again, and has a new key.
+        if person.has_one_customer(world) && posted - began < 20 * HOUR && world.one_in(5) {
+            *person.key.borrow_mut() = Some(format!("key-{:016x}-reload", world.word()));
+        }
         let clicks = if world.one_in(3) { 2 } else { 1 };
         let reply = person.post(world, &email, clicks).await;
         let wait = match &reply {
@@ -60,11 +64,6 @@ pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> 
             Some(reply) if reply.field("code").as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
                 *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
                 SECOND
-            }
-            // The page is loaded again, and has a new key.
-            _ if person.has_one_customer(world) && world.one_in(4) => {
-                *person.key.borrow_mut() = Some(format!("key-{:016x}-reload", world.word()));
-                world.below(10 * SECOND)
             }
             // Not everybody waits as long as `Retry-After` says.
             Some(_) if world.one_in(4) => world.below(SECOND),

@@ -49,7 +49,7 @@ pub(crate) struct KeyRecord<'a> {
     pub(crate) is_resumed: bool,
     /// The record that leads this person here with any key, where there is one.
     latest: Option<Latest<'a>>,
-    /// The record of this request's own key, if that led here: as ever, other data with the same key is refused.
+    /// The record of this request's own key, if that led here.
     page: Option<Box<Self>>,
 }
 
@@ -81,8 +81,12 @@ pub(crate) fn acquire<'a>(
         Some(latest) if latest.key == key => {}
         Some(latest) => {
             record.release(run)?;
-            let page = record;
+            let mut page = record;
             record = begin_or_resume(run, reference, latest.key, onboarding, macs)?;
+            // From now on, both keys stand for the same create.
+            (page.content.create_key, page.content.redirect_uri) =
+                (record.content.create_key, record.content.redirect_uri);
+            page.save(run)?;
             record.page = Some(page);
         }
         None => {
@@ -221,19 +225,8 @@ impl<'a> KeyRecord<'a> {
         self.remove_latest(run)
     }
 
-    /// Ends that this person gets here with any key, because there is a response. The request's own key leads to the
-    /// same customer.
-    pub(crate) fn end_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        if let Some(mut page) = self.page.take() {
-            let KeyContent { began_at, attempt_id, .. } = page.content;
-            page.content = KeyContent { began_at, attempt_id, is_running: false, ..self.content.clone() };
-            // If another request has the record by now, it finds the customer by the person's reference.
-            page.write(run)?;
-        }
-        self.remove_latest(run)
-    }
-
-    fn remove_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+    /// Ends that this person gets here with any key.
+    pub(crate) fn remove_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if let Some(Latest { name, sealed }) = self.latest.take() {
             run.remove(&LATEST_KEY, &name, Some(sealed))?;
         }

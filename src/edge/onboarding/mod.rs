@@ -118,7 +118,7 @@ impl<'a> OnboardingRequest<'a> {
         let is_usable =
             |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
-            record.end_latest(run)?;
+            record.remove_latest(run)?;
             self.notify_created(run, customer_id, None)?;
             return Ok(Finished { customer_id, outcome });
         }
@@ -239,7 +239,7 @@ impl<'a> OnboardingRequest<'a> {
         if held.as_ref().is_none_or(|claim| !claim.is_notified()) {
             self.notify_created(run, id, held.as_ref())?;
         }
-        self.record.as_mut().map_or(Ok(()), |record| record.end_latest(run))
+        self.record.as_mut().map_or(Ok(()), |record| record.remove_latest(run))
     }
 
     /// Calls the `onCreated` hook, once per customer unless the process dies in between.

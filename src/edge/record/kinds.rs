@@ -100,7 +100,6 @@ macro_rules! records {
 content! {
     /// What is stored under an idempotency key: whose onboarding it is, and from where the next request resumes it. An
     /// unknown time is 0.
-    #[derive(Clone)]
     KeyContent<'a> {
         /// The MAC of the applicant.
         applicant: &'a str,

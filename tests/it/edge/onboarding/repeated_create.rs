@@ -166,7 +166,8 @@ fn a_person_whom_the_application_knows_goes_on_with_any_key() {
             let first = world.post_links(&third).from(JANE);
             assert_eq!(first.status, 201, "{code}");
             // Each of these keys leads to that customer, and to no other.
-            for key in [KEY, &third] {
+            world.hook("onboard", link("link_1"));
+            for key in [KEY, OTHER_KEY, &third] {
                 assert_eq!(world.post_links(key).from(JANE).body, first.body, "{code}");
                 let other = world.post_links(key).from("john@example.com");
                 assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
@@ -185,7 +186,7 @@ fn nothing_else_leads_to_the_create_of_another_key() {
         ("a visitor", |world| world.hook("authorize", json!({}))),
         ("another handler", |world| world.config["id"] = json!("another")),
         ("another secret", |world| world.secrets = vec!["another secret"]),
-        ("an hour", |world| world.now += HOUR),
+        ("23 hours", |world| world.now += 23 * HOUR),
         ("a refusal", |world| {
             world.fails("onboard", json!({ "code": "provider_rejected", "issues": [] }));
             assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, 422);
