@@ -206,6 +206,23 @@ fn nothing_else_leads_to_the_create_of_another_key() {
     }
 }
 
+/// Also after the same person has begun with other data.
+#[test]
+fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    let third = OTHER_KEY.replace('0', "x");
+    for (key, email) in [(KEY, JANE), (OTHER_KEY, JANE), (&third, "john@example.com")] {
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_links(key).from(email).status, 503);
+        world.now += 6 * SECOND;
+    }
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
+    let sent = creates(&world);
+    assert_eq!(sent[0], *sent.last().unwrap());
+}
+
 /// Then the customer is known, and a new request asks the provider for what is open now.
 #[test]
 fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
