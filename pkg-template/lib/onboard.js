@@ -106,7 +106,7 @@ export async function candidates(client, applicant, options) {
   /** @type {Customer[]} */
   const found = [];
   /** @type {Customer[]} */
-  const last = await runFlow(RECONCILE, { client, applicant, options, window, found });
+  const last = await runFlow(RECONCILE, { client, applicant, options }, window, found);
   return [...found, ...last];
 }
 
@@ -115,11 +115,12 @@ export async function candidates(client, applicant, options) {
  *
  * @template Outcome
  * @param {number} flow
- * @param {{ client: object, applicant: unknown, options?: OnboardOptions, window?: Window, found?: Customer[] }} given `found`
- *   gets the customers on the pages that a search has read
+ * @param {{ client: object, applicant: unknown, options: OnboardOptions | undefined }} given
+ * @param {Window} [window] the time of the create that is searched
+ * @param {Customer[]} [found] gets the customers on the pages that a search has read
  * @returns {Promise<Outcome>}
  */
-async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
+async function runFlow(flow, { client, applicant, options: given }, window, found = []) {
   const state = stateOf(client);
   const known = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
   const limits = checkCallOptions(known, state);
