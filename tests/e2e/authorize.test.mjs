@@ -39,6 +39,13 @@ inEachBrowser((browser) => {
     return opened;
   }
 
+  /** Until the page has its first status: while that is asked for, another request for it gets none. */
+  async function hasStatus(page) {
+    const isThere = () =>
+      performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.endsWith("/status") && responseEnd > 0);
+    while (!(await page.evaluate(isThere))) await sleep(100);
+  }
+
   /** Until the document has this text. */
   async function shows(page, text) {
     for (let looks = 0; ; looks++) {
@@ -82,6 +89,7 @@ inEachBrowser((browser) => {
       test(`${name} instead of what "${button}" asks for`, async () => {
         const { page, problems, close } = await sent("US");
         await shows(page, "It opens in a new tab");
+        await hasStatus(page);
         await page.goto(`${app.url}/status`);
         await page.locator("[data-updates]:not([hidden])").waitFor();
         decide = (_, asked) => (asked === route ? refuse() : undefined);
@@ -115,6 +123,7 @@ inEachBrowser((browser) => {
   test("a status that only scripts do not get: the page is loaded once more, and then goes on asking", async () => {
     const { page, close } = await sent("US");
     await shows(page, "It opens in a new tab");
+    await hasStatus(page);
     let loads = 0;
     decide = (request, route) => {
       if (route !== "status") return undefined;
