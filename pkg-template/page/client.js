@@ -3,7 +3,7 @@
 import { toJson } from "../lib/to-json.js";
 import { refuseUnknown } from "../lib/unknown-option.js";
 import { toIssues } from "./client-issues.js";
-import { foreign, isProblem } from "./foreign.js";
+import { addIfForeign } from "./foreign.js";
 import { isLast } from "./last-action.js";
 import { presentWith } from "./present.js";
 
@@ -244,7 +244,7 @@ function toProblem(reply) {
     ...advice,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
-  if (!isProblem(body)) foreign.add(problem);
+  addIfForeign(problem, body);
   return problem;
 }
 

@@ -7,10 +7,11 @@
 export const foreign = new WeakSet();
 
 /**
- * Whether a body is the handler's problem details.
+ * Adds a problem to them, unless the body of its response is the handler's problem details.
  *
+ * @param {object} problem
  * @param {{ type?: unknown } | null | undefined} body
  */
-export function isProblem(body) {
-  return String(body?.type).startsWith("urn:kyclink:");
+export function addIfForeign(problem, body) {
+  if (!String(body?.type).startsWith("urn:kyclink:")) foreign.add(problem);
 }

@@ -1,6 +1,6 @@
 /** Shows the code for another device beside the status, which goes on updating itself. */
 
-import { foreign, isProblem } from "../foreign.js";
+import { addIfForeign } from "../foreign.js";
 import { renewableHandoff } from "../views/handoff.js";
 import { NOTHING } from "./contact.js";
 import { failureOf, turnsAway } from "./failure.js";
@@ -18,7 +18,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     sending = false;
     if (response?.status !== 201) {
       const failed = { status: response?.status, code: body?.code };
-      if (response && !isProblem(body)) foreign.add(failed);
+      if (response) addIfForeign(failed, body);
       if (turnsAway(failed)) return page.submitNatively(form);
       if (failed.code === "no_session") return page.show(NOTHING);
       return notify(form, failureOf(failed, page.texts));
