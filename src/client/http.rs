@@ -113,8 +113,12 @@ impl<'a> Body<'a> {
     /// assert!(matches!(Body::decode(b"<html>"), Body::Other));
     /// ```
     pub fn decode(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        match text.strip_prefix('\u{feff}').unwrap_or(&text) {
+        Self::parse(&String::from_utf8_lossy(bytes))
+    }
+
+    /// Parses the text of a body.
+    pub(crate) fn parse(text: &str) -> Self {
+        match text.strip_prefix('\u{feff}').unwrap_or(text) {
             text if text.trim().is_empty() => Self::Empty,
             text => UntrustedValue::from_json(text).map_or(Self::Other, Self::Json),
         }

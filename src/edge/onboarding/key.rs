@@ -47,9 +47,9 @@ pub(crate) struct KeyRecord<'a> {
     pub(crate) content: KeyContent<'a>,
     /// Whether an earlier attempt wrote the record, so that this one resumes it.
     pub(crate) is_resumed: bool,
-    /// The record that leads this person here with any key, where there is one.
+    /// The record by which any key of this person leads here, where there is one.
     latest: Option<Latest<'a>>,
-    /// The record of this request's own key, if that led here.
+    /// The record of the request's key, if that is another one and has led here.
     page: Option<Box<Self>>,
 }
 
@@ -225,7 +225,7 @@ impl<'a> KeyRecord<'a> {
         self.remove_latest(run)
     }
 
-    /// Ends that this person gets here with any key.
+    /// From now on, only its own key leads to this record.
     pub(crate) fn remove_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if let Some(Latest { name, sealed }) = self.latest.take() {
             run.remove(&LATEST_KEY, &name, Some(sealed))?;
