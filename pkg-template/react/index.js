@@ -195,9 +195,9 @@ function createOnboarding(base) {
         if (isSame && !isOver) return repeat();
         const verdict = operation && (await validateApplicant(operation, policy, applicant));
         if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
-        // The rules know the applicant only. An inherited `own` is not a part of it.
+        // The rules know the applicant only.
         const valid = verdict
-          ? { .../** @type {Applicant} */ (verdict.value), own: Object.assign(Object.create(null), applicant).own }
+          ? { .../** @type {Applicant} */ (verdict.value), own: Object.getOwnPropertyDescriptor(applicant, "own")?.value }
           : applicant;
         // Without a session, the key of this applicant leads to the same customer.
         const send = isSame ? sendAgain : sendApplicant;
