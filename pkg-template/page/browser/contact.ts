@@ -50,7 +50,12 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const control = document.getElementById(`${channel}.${isCode ? "code" : "value"}`)!;
   notify(main, undefined);
   mark(control, undefined);
-  const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value || undefined);
+  // Without a value, the handler would send the code to the old contact.
+  if (value?.trim() === "") {
+    mark(control, message({ code: "required", path: [channel], message: "" }, texts));
+    return control.focus();
+  }
+  const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);
   if (turnsAway(outcome)) return page.submitNatively(form);
   main.querySelector<HTMLElement>("[data-sent]")!.hidden = outcome.kind !== "sent";
   if (isGone(outcome)) return page.show(NOTHING);

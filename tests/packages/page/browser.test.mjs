@@ -221,6 +221,15 @@ describe("contact codes", () => {
     assert.deepEqual(bodies(), [["contact/email", {}]]);
   });
 
+  test("an empty correction is marked, and no code is sent to the old address", async (t) => {
+    const page = await contacts(t);
+    await page.locator("details:has([id='email.value']) summary").click();
+    await page.locator(`${CORRECT} button`).click();
+    await page.locator("[id='email.value'][aria-invalid=true]").waitFor();
+    assert.equal(await page.locator("[id='email.value-error']").textContent(), "Enter your email address.");
+    assert.deepEqual(posts(), []);
+  });
+
   test("a corrected code while another one is checked is checked after it", async (t) => {
     const page = await contacts(t);
     await submitForm(page, SEND);
