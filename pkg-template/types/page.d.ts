@@ -102,8 +102,11 @@ export interface PageTexts {
   phone: Words<"anywhere" | "inCountry" | "international">;
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
   messages: Partial<Record<IssueCode, string>>;
-  /** A request failed: why, that nothing is lost, and what to do. */
-  failures: Words<"offline" | "unreachable" | "away" | "busy" | "refused" | "taken" | "ours">;
+  /**
+   * A request failed: why, that nothing is lost, and what to do. `limited` takes the place of `busy` where the time is
+   * known after which a request is allowed again: it has that `{time}`.
+   */
+  failures: Words<"offline" | "unreachable" | "away" | "busy" | "limited" | "refused" | "taken" | "ours">;
   /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;

@@ -1,9 +1,10 @@
 /** Explains a failed request to the person. */
 
 import { foreign } from "../foreign.js";
+import { fill } from "../views/html.js";
 import type { Texts } from "../views/view.js";
 
-type Failure = { status?: number | undefined; code?: string; advice?: string };
+type Failure = { status?: number | undefined; code?: string; advice?: string; retryAfterMs?: number | undefined };
 
 /**
  * Whether a hook or a gateway turns the person away: with the redirect to a login page, or with a text of its own. A
@@ -16,12 +17,19 @@ export function turnsAway(outcome: object): boolean {
 }
 
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
-export function failureOf({ status, code, advice }: Failure, { errors, failures }: Texts): string {
+export function failureOf({ status, code, advice, retryAfterMs }: Failure, { errors, failures, locale }: Texts): string {
   if (advice) return advice;
   if (code === "contact_locked") return errors.locked;
   if (code === "conflict") return failures.taken;
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
-  if (status === 429) return failures.busy;
+  if (status === 429) return retryAfterMs === undefined ? failures.busy : fill(failures.limited, { time: timeIn(retryAfterMs, locale) });
   if (status === 422) return failures.refused;
   return [409, 502, 503, 504].includes(status) ? failures.away : failures.ours;
+}
+
+/** Returns a time from now in the page's language, such as "in 5 minutes". Limits last from a minute to a day. */
+function timeIn(ms: number, locale: string): string {
+  const minutes = Math.ceil(ms / 60_000) || 1;
+  const format = new Intl.RelativeTimeFormat(locale);
+  return minutes > 90 ? format.format(Math.ceil(minutes / 60), "hour") : format.format(minutes, "minute");
 }

@@ -17,7 +17,8 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     const body = await response?.json().catch(() => undefined);
     sending = false;
     if (response?.status !== 201) {
-      const failed = { status: response?.status, code: body?.code };
+      const retryAfterMs = Number(response?.headers.get("retry-after")) * 1000 || undefined;
+      const failed = { status: response?.status, code: body?.code, retryAfterMs };
       if (response) addIfForeign(failed, body);
       if (turnsAway(failed)) return page.submitNatively(form);
       if (failed.code === "no_session") return page.show(NOTHING);

@@ -109,7 +109,8 @@ export const de: PageTexts = {
     offline: "Sie scheinen offline zu sein. Ihre Eingaben sind noch da: Versuchen Sie es noch einmal, sobald Sie wieder verbunden sind.",
     unreachable: "Wir waren nicht erreichbar. Ihre Eingaben sind noch da: Bitte versuchen Sie es noch einmal.",
     away: "Unser Partner ist gerade nicht erreichbar. Ihre Eingaben sind noch da: Bitte versuchen Sie es in einer Minute noch einmal.",
-    busy: "Zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.",
+    busy: "Zu viele Versuche. Bitte versuchen Sie es später noch einmal.",
+    limited: "Zu viele Versuche. Bitte versuchen Sie es {time} noch einmal.",
     refused: "Unser Partner hat diese Angaben nicht akzeptiert. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
     taken:
       "Mit dieser E-Mail-Adresse ist schon jemand registriert. Machen Sie in dem Browser weiter, in dem Sie begonnen haben, oder verwenden Sie eine andere Adresse.",

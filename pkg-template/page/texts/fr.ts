@@ -109,7 +109,8 @@ export const fr: PageTexts = {
     offline: "Vous semblez être hors ligne. Ce que vous avez saisi est toujours là : réessayez une fois reconnecté.",
     unreachable: "Nous n’avons pas pu être joints. Ce que vous avez saisi est toujours là : veuillez réessayer.",
     away: "Notre partenaire est injoignable pour le moment. Ce que vous avez saisi est toujours là : veuillez réessayer dans une minute.",
-    busy: "Trop de tentatives. Veuillez patienter quelques minutes, puis réessayer.",
+    busy: "Trop de tentatives. Veuillez réessayer plus tard.",
+    limited: "Trop de tentatives. Veuillez réessayer {time}.",
     refused: "Notre partenaire n’a pas accepté ces informations. Veuillez les vérifier et réessayer.",
     taken:
       "Quelqu’un est déjà inscrit avec cette adresse e-mail. Continuez dans le navigateur où vous avez commencé ou utilisez une autre adresse.",

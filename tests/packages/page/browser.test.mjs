@@ -250,6 +250,23 @@ describe("contact codes", () => {
   });
 });
 
+describe("a rate limit", () => {
+  for (const [seconds, notice] of [
+    [80_000, "Too many attempts. Please try again in 23 hours."],
+    [90, "Too many attempts. Please try again in 2 minutes."],
+    [undefined, "Too many attempts. Please try again later."],
+  ])
+    test(`of ${seconds} seconds: "${notice}"`, async (t) => {
+      const page = await open(t, "spherepay");
+      await enter(page, PERSON);
+      const sent = await submitHeld(page);
+      const headers = seconds === undefined ? {} : { "retry-after": `${seconds}` };
+      await sent[0].fulfill({ status: 429, headers, json: { type: "urn:kyclink:too_many_requests", code: "too_many_requests" } });
+      await page.locator("form > [data-notice]:not([hidden])").waitFor();
+      assert.equal(await page.locator("form > [data-notice]").textContent(), notice);
+    });
+});
+
 describe("the status", () => {
   /** Opens the status of a customer. */
   async function status(t, provider) {
@@ -349,6 +366,14 @@ describe("the status", () => {
     const page = await linkWith(t, [["none", "none"]]);
     assert.equal(await page.locator("a.button[target=_blank]").count(), 1);
     assert.equal(await page.locator("[data-updates]").isVisible(), false, "nothing is updated there");
+  });
+
+  test("after too many links for another device, it says when there is another one", async (t) => {
+    const page = await linkWith(t, [["incomplete", "open_link"]]);
+    const json = { type: "urn:kyclink:too_many_requests", code: "too_many_requests" };
+    await page.route("**/kyc/handoff", (route) => route.fulfill({ status: 429, headers: { "retry-after": "3590" }, json }));
+    await page.getByRole("button", { name: "Continue on your phone" }).click();
+    await page.getByText("Please try again in 60 minutes.").waitFor();
   });
 
   test("a session that ends elsewhere takes the link away", async (t) => {
