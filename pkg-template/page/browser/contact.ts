@@ -37,7 +37,7 @@ export async function renew(place: ParentNode, page: Page): Promise<void> {
   else if (outcome.kind === "accept_terms") page.accept(outcome.url);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });
   else if (turnsAway(outcome)) page.postRenewal();
-  else if (isGone(outcome)) page.show(NOTHING);
+  else if (isGone(outcome)) showNothing(place, page);
   else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);
 }
 
@@ -58,7 +58,7 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value);
   if (turnsAway(outcome)) return page.submitNatively(form);
   main.querySelector<HTMLElement>("[data-sent]")!.hidden = outcome.kind !== "sent";
-  if (isGone(outcome)) return page.show(NOTHING);
+  if (isGone(outcome)) return showNothing(main, page);
   switch (outcome.kind) {
     case "sent": {
       const code = document.getElementById(`${channel}.code`) as HTMLInputElement;
@@ -78,8 +78,13 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   }
 }
 
-/** The view of a browser without an onboarding. */
-export const NOTHING = { kind: "status", status: "none", nextAction: "none" } as const;
+/** Shows that there is no onboarding in this browser, or why the request failed if the browser keeps no cookies. */
+export function showNothing(place: ParentNode, page: Page): void {
+  const hasLink = document.querySelector("main a.button[target=_blank]") !== null;
+  // Without the link, the person would start again, and get no further, as often as they try.
+  if (hasLink && !page.isKnown) notify(place, page.texts.failures.cookies);
+  else page.show({ kind: "status", status: "none", nextAction: "none" });
+}
 
 /** Returns whether there is no onboarding in this browser. */
 function isGone(outcome: { kind: string; code?: unknown }): boolean {

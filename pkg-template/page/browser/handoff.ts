@@ -2,7 +2,7 @@
 
 import { addIfForeign } from "../foreign.js";
 import { renewableHandoff } from "../views/handoff.js";
-import { NOTHING } from "./contact.js";
+import { showNothing } from "./contact.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { notify } from "./messages.js";
 import type { Page } from "./page.js";
@@ -21,7 +21,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
       const failed = { status: response?.status, code: body?.code, retryAfterMs };
       if (response) addIfForeign(failed, body);
       if (turnsAway(failed)) return page.submitNatively(form);
-      if (failed.code === "no_session") return page.show(NOTHING);
+      if (failed.code === "no_session") return showNothing(form, page);
       return notify(form, failureOf(failed, page.texts));
     }
     form.innerHTML = String(renewableHandoff(body, page));

@@ -73,6 +73,7 @@ async function begin() {
     decisions: JSON.parse(data.decisions),
     texts,
     data: data.countries,
+    isKnown: false,
     client: onboardingClient({ base }),
 
     show(view, focus = "move") {

@@ -8,6 +8,8 @@ export interface Page extends Site {
   client: OnboardingClient;
   /** The beginning of the URLs of the countries' data. */
   data: string;
+  /** Whether the handler has known this browser: it does not if the browser keeps no cookies. */
+  isKnown: boolean;
   /**
    * Replaces the current view, and sets the URL to one that shows the new view again. A view that the person did not
    * request must not move the focus: it is announced instead. If the focus was in the view before, which is gone, it is

@@ -13,8 +13,6 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   note.hidden = false;
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const hasLink = shown.querySelector("a.button[target=_blank]") !== null;
-  /** Whether the handler knows this browser: it does not if the browser keeps no cookies. */
-  let isKnown = false;
   const stop = page.client.watchStatus((result) => {
     if (!shown.isConnected) return stop();
     if (result.kind === "problem") {
@@ -37,8 +35,8 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     };
     const view: StatusView = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements };
     const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
-    isKnown ||= status !== "none";
-    if (hasLink && !isKnown) {
+    page.isKnown ||= status !== "none";
+    if (hasLink && !page.isKnown) {
       // Without the link, the person would start again, and get no further, as often as they try.
       note.hidden = true;
       return;

@@ -111,6 +111,7 @@ export const de: PageTexts = {
     away: "Unser Partner ist gerade nicht erreichbar. Ihre Eingaben sind noch da: Bitte versuchen Sie es in einer Minute noch einmal.",
     busy: "Zu viele Versuche. Bitte versuchen Sie es später noch einmal.",
     limited: "Zu viele Versuche. Bitte versuchen Sie es {time} noch einmal.",
+    cookies: "Das geht nur in einem Browser, der Cookies speichert. Bitte verwenden Sie die Schaltfläche weiter oben.",
     refused: "Unser Partner hat diese Angaben nicht akzeptiert. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
     taken:
       "Mit dieser E-Mail-Adresse ist schon jemand registriert. Machen Sie in dem Browser weiter, in dem Sie begonnen haben, oder verwenden Sie eine andere Adresse.",

@@ -109,6 +109,7 @@ export const en: PageTexts = {
     away: "Our partner cannot be reached right now. What you have entered is still here: please try again in a minute.",
     busy: "Too many attempts. Please try again later.",
     limited: "Too many attempts. Please try again {time}.",
+    cookies: "This only works in a browser that keeps cookies. Please use the button above.",
     refused: "Our partner did not accept these details. Please check them and try again.",
     taken: "Somebody is already registered with this email address. Continue in the browser in which you started, or use another address.",
     ours: "Something went wrong on our side. Please try again later.",

@@ -110,6 +110,7 @@ export const es: PageTexts = {
     away: "Nuestro socio no está disponible en este momento. Lo que ha escrito sigue aquí: vuelva a intentarlo dentro de un minuto.",
     busy: "Demasiados intentos. Vuelva a intentarlo más tarde.",
     limited: "Demasiados intentos. Vuelva a intentarlo {time}.",
+    cookies: "Esto solo funciona en un navegador que guarda cookies. Use el botón de arriba.",
     refused: "Nuestro socio no ha aceptado estos datos. Revíselos y vuelva a intentarlo.",
     taken: "Ya hay alguien registrado con este correo electrónico. Continúe en el navegador en el que empezó o use otra dirección.",
     ours: "Algo ha fallado por nuestra parte. Vuelva a intentarlo más tarde.",

@@ -111,6 +111,7 @@ export const fr: PageTexts = {
     away: "Notre partenaire est injoignable pour le moment. Ce que vous avez saisi est toujours là : veuillez réessayer dans une minute.",
     busy: "Trop de tentatives. Veuillez réessayer plus tard.",
     limited: "Trop de tentatives. Veuillez réessayer {time}.",
+    cookies: "Cela ne fonctionne que dans un navigateur qui conserve les cookies. Veuillez utiliser le bouton ci-dessus.",
     refused: "Notre partenaire n’a pas accepté ces informations. Veuillez les vérifier et réessayer.",
     taken:
       "Quelqu’un est déjà inscrit avec cette adresse e-mail. Continuez dans le navigateur où vous avez commencé ou utilisez une autre adresse.",

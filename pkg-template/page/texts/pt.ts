@@ -110,6 +110,7 @@ export const pt: PageTexts = {
     away: "Nosso parceiro não está disponível agora. O que você preencheu continua aqui: tente de novo em um minuto.",
     busy: "Muitas tentativas. Tente de novo mais tarde.",
     limited: "Muitas tentativas. Tente de novo {time}.",
+    cookies: "Isso só funciona em um navegador que guarda cookies. Use o botão acima.",
     refused: "Nosso parceiro não aceitou estes dados. Confira e tente de novo.",
     taken: "Já existe um cadastro com este e-mail. Continue no navegador em que você começou ou use outro endereço.",
     ours: "Algo deu errado do nosso lado. Tente de novo mais tarde.",

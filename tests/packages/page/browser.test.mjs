@@ -376,6 +376,20 @@ describe("the status", () => {
     await page.getByText("Please try again in 60 minutes.").waitFor();
   });
 
+  for (const [button, path] of [
+    ["Get a new link", "links/renew"],
+    ["Continue on your phone", "handoff"],
+  ])
+    test(`in a browser that keeps no cookies, the link also stays after "${button}"`, async (t) => {
+      const page = await linkWith(t, [["none", "none"]]);
+      await page.route(`**/kyc/${path}`, (route) =>
+        route.fulfill({ status: 401, json: { type: "urn:kyclink:no_session", code: "no_session" } }),
+      );
+      await page.getByRole("button", { name: button }).click();
+      await page.getByText("only works in a browser that keeps cookies").waitFor();
+      assert.equal(await page.locator("a.button[target=_blank]").count(), 1);
+    });
+
   test("a session that ends elsewhere takes the link away", async (t) => {
     const page = await linkWith(t, [
       ["incomplete", "open_link"],
