@@ -6,6 +6,9 @@ import type { Texts } from "../views/view.js";
 
 type Failure = { status?: number | undefined; code?: string; advice?: string; retryAfterMs?: number | undefined };
 
+/** Statuses with which a gateway responds to what may succeed a moment later, beside those from 500. */
+const TEMPORARY = [404, 408, 425, 429];
+
 /**
  * Whether a hook or a gateway turns the person away: with the redirect to a login page, or with a text of its own. A
  * browser that navigates shows that; a script cannot. What a gateway says while it is down or too busy would only take
@@ -13,7 +16,7 @@ type Failure = { status?: number | undefined; code?: string; advice?: string; re
  */
 export function turnsAway(outcome: object): boolean {
   const { status = 0 } = outcome as Failure;
-  return foreign.has(outcome) && status < 500 && status !== 429;
+  return foreign.has(outcome) && status < 500 && !TEMPORARY.includes(status);
 }
 
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
