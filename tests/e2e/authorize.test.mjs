@@ -116,6 +116,8 @@ inEachBrowser((browser) => {
     const { page, problems, close } = await sent("US");
     await page.getByRole("heading", { name: "You are almost there" }).waitFor();
     assert.equal(app.sandbox.customers().length, before + 1);
+    await page.locator("[data-updates]:not([hidden])").waitFor();
+    assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), [], "the next form has a key of its own");
     assert.deepEqual(problems, []);
     await close();
   });

@@ -193,7 +193,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const { result: outcome } = await send(applicant() as unknown as Applicant);
     sending = false;
     // Who fills in the form after this begins anew.
-    if (isAccepted(outcome)) kept.remove();
+    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) kept.remove();
     const restore = () => (button.textContent = before);
     if (outcome.kind === "link") return page.follow(outcome.kycUrl, restore);
     if (turnsAway(outcome)) return page.submitNatively(form, restore);

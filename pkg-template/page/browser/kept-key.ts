@@ -3,10 +3,14 @@
  * response was lost, the form goes on with that key instead of creating a second customer.
  */
 
-/** Returns the functions that read, write and remove the key of the form at this URL. It is no personal data. */
+/**
+ * Returns the functions that read, write and remove the key of the form at this URL; anywhere else than at a form, that
+ * of the one at the base path. It is not personal data.
+ */
 export function keptKey(base: string) {
   const path = location.pathname.replace(/\/$/, "");
-  const name = `kyclink:${path}`;
+  // To start again is another onboarding.
+  const name = `kyclink:${path === `${base}/new` ? path : base}`;
   // A form that a post has brought back has the key of that post.
   const isPosted = path === `${base}/links`;
   return {

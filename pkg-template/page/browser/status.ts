@@ -3,10 +3,13 @@
 import { missingOf } from "../views/requirements.js";
 import type { StatusView } from "../views/view.js";
 import { turnsAway } from "./failure.js";
+import { keptKey } from "./kept-key.js";
 import type { Page } from "./page.js";
 
 export function enhanceStatus(shown: HTMLElement, page: Page): void {
   const { status: before, action, open, device } = shown.dataset;
+  // The form has its outcome: the browser may have sent it instead of the script.
+  if (before !== "none") keptKey(page.base).remove();
   if (open === undefined) return;
   const { stale, updates } = page.texts.actions;
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;

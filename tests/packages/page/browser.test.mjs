@@ -157,6 +157,17 @@ describe("the form", () => {
     await page.locator("form[data-enhance=form]").waitFor({ state: "detached" });
   });
 
+  test("after a refusal because of a taken email address, the tab keeps no key", async (t) => {
+    const page = await open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await submitHeld(page);
+    const kept = () => page.evaluate(() => Object.keys(sessionStorage));
+    assert.deepEqual(await kept(), ["kyclink:/kyc"]);
+    await sent[0].fulfill({ status: 409, json: { type: "urn:kyclink:conflict", code: "conflict" } });
+    await page.locator("form[data-enhance=form] > [data-notice]:not([hidden])").waitFor();
+    assert.deepEqual(await kept(), []);
+  });
+
   test("an issue of a field that was corrected while it was sent is not shown", async (t) => {
     const page = await open(t, "spherepay");
     await enter(page, PERSON);
