@@ -288,6 +288,8 @@ export type PageView =
       values?: Readonly<Record<string, string>>;
       /** What is wrong with it. */
       issues?: readonly PageIssue[];
+      /** What went wrong, if it is not about a single field. */
+      notice?: string;
     }
   | {
       /** The verification status. */

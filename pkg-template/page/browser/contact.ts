@@ -70,9 +70,13 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
       return page.show(outcome);
     case "ready":
       return renew(main, page);
-    case "issues":
-      mark(control, isCode ? texts.contact.wrong : message(outcome.issues[0]!, texts));
+    case "issues": {
+      const wrong = isCode ? texts.contact.wrong : message(outcome.issues[0]!, texts);
+      // The button for the known contact has no control of its own.
+      if (!form.contains(control)) return notify(main, wrong);
+      mark(control, wrong);
       return control.focus();
+    }
     case "problem":
       notify(main, failureOf(outcome, texts));
   }

@@ -15,7 +15,7 @@ const CONTROLS = {
 const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10, required: true, enterkeyhint: "done" };
 
 export function contact(view: ContactView, site: Site): Markup {
-  const { channels = [], next, values = {}, issues = [] } = ownOptions(view);
+  const { channels = [], next, values = {}, issues = [], notice } = ownOptions(view);
   const { texts } = site;
   const words = texts.contact;
   if (next === "link") {
@@ -29,7 +29,7 @@ ${endSession(site)}`;
   return html`<h1>${words.title}</h1>
 <p class="lead">${words.lead}</p>
 <p class="notice good" role="status" data-sent${attributes({ hidden: next !== "confirm" })}>${words.sent}</p>
-<p class="notice" role="alert" data-notice hidden></p>
+<p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
 ${open.map((channel) => section(channel, site, channel === chosen ? issues : []))}
 ${endSession(site)}`;
 }
@@ -37,10 +37,10 @@ ${endSession(site)}`;
 function section(channel: Channel, { base, texts }: Site, issues: readonly FieldIssue[]): Markup {
   const { contact } = texts;
   const text = contact[channel];
-  const [issue] = issues;
-  const wrong = issue && {
-    value: issue.path[0] === "value" ? message(issue, texts) : undefined,
-    code: issue.path[0] === "code" ? contact.wrong : undefined,
+  const value = issues.find(({ path }) => path[0] === "value");
+  const wrong = {
+    value: value && message(value, texts),
+    code: issues.some(({ path }) => path[0] === "code") ? contact.wrong : undefined,
   };
   const hidden = html`<input type="hidden" name="channel" value="${channel}">`;
   // A form of its own: the button for the contact that is known must not send another one.
@@ -50,17 +50,17 @@ function section(channel: Channel, { base, texts }: Site, issues: readonly Field
 ${send}
 <button class="second">${text.send}</button>
 </form>
-<details${attributes({ open: wrong?.value !== undefined })}><summary>${text.correct}</summary>
+<details${attributes({ open: wrong.value !== undefined })}><summary>${text.correct}</summary>
 ${send}
 <label for="${channel}.value">${text.value}</label>
 ${channel === "phone" && html`<p class="hint" id="phone.value-hint">${texts.phone.anywhere}</p>`}
-${control(channel, "value", CONTROLS[channel], wrong?.value)}
+${control(channel, "value", CONTROLS[channel], wrong.value)}
 <button class="second">${text.sendThere}</button>
 </form>
 </details>
 <form method="post" action="${base}/contact/${channel}/confirm" data-enhance="confirm" novalidate>${hidden}
 <label for="${channel}.code">${text.code}</label>
-<div class="code">${control(channel, "code", CODE, wrong?.code)}</div>
+<div class="code">${control(channel, "code", CODE, wrong.code)}</div>
 <button>${text.confirm}</button>
 </form>
 </section>`;

@@ -31,8 +31,12 @@ export function viewToShow(view: View, { texts }: Site): View {
   const { values } = view as { values?: Readonly<Record<string, string>> };
   const issues = view.kind === "form" ? view.issues : undefined;
   const { channel } = ownOptions(values);
-  if (view.kind === "form" && (channel === "email" || channel === "phone"))
-    return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
+  if (view.kind === "form" && (channel === "email" || channel === "phone")) {
+    // An issue of neither control has no place of its own.
+    const isRefused = issues && !issues.some(({ path: [name] }) => name === "value" || name === "code");
+    const notice = isRefused ? { notice: texts.failures.refused } : {};
+    return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }), ...notice };
+  }
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
   const notice = view.kind === "error" && view.problem?.code === "conflict" ? texts.failures.taken : texts.failures.away;

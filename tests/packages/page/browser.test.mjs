@@ -232,6 +232,19 @@ describe("contact codes", () => {
     assert.deepEqual(bodies(), [["contact/email", {}]]);
   });
 
+  test("what is wrong with the known address stands above, and not in the correction, which is closed", async (t) => {
+    const page = await contacts(t);
+    const errors = [{ code: "provider", pointer: "/value", detail: "This address is not accepted." }];
+    await page.route("**/kyc/contact/email", (route) =>
+      route.fulfill({ status: 422, json: { type: "urn:kyclink:provider_rejected", code: "provider_rejected", errors } }),
+    );
+    await page.getByRole("button", { name: "Email me a code" }).click();
+    const notice = page.locator("main > [data-notice]:not([hidden])");
+    await notice.waitFor();
+    assert.notEqual(await notice.textContent(), "");
+    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  });
+
   test("an empty correction is marked, and no code is sent to the old address", async (t) => {
     const page = await contacts(t);
     await page.locator("details:has([id='email.value']) summary").click();

@@ -115,6 +115,7 @@ function viewsOf(site, suffix) {
     for (const channels of [undefined, [], ["email"], ["phone"], ["email", "phone"]])
       all[`contact, ${channels}, ${next}`] = { kind: "verify_contact", channels, next, values: valuesOf(suffix) };
   }
+  all["contact, notice"] = { kind: "verify_contact", notice: `n${suffix}` };
   for (const channel of ["email", "phone", `other${suffix}`]) {
     for (const issue of issuesOf(site, suffix, [["value"], ["code"], [`other${suffix}`], []]).slice(0, 8))
       all[`contact, ${channel}, ${issue.code}`] = { kind: "verify_contact", channels: [], values: { channel }, issues: [issue] };

@@ -519,6 +519,11 @@ test("the view that is shown in place of another", () => {
     const form = { kind: "form", values: { channel } };
     assert.deepEqual(show({ ...form, issues }), { kind: "verify_contact", channels: [channel], values: { channel }, issues });
     assert.deepEqual(show(form), { kind: "verify_contact", channels: [channel], values: { channel } });
+    for (const issues of [[], [{ code: "x", path: [], message: "m" }]]) {
+      const view = show({ ...form, issues });
+      assert.equal(view.notice, "⟦failures.refused⟧");
+      assert.deepEqual(textsOf(find(render(view), "p", "role", "alert")), ["failures.refused"]);
+    }
   }
   same({ kind: "form", values: { channel: "fax" } });
   same({ kind: "form" });
