@@ -7,14 +7,20 @@ import { failureOf, turnsAway } from "./failure.js";
 import { notify } from "./messages.js";
 import type { Page } from "./page.js";
 
+/** As long as the client waits for the handler. */
+const TIMEOUT_MS = 45_000;
+
 export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sending) return;
     sending = true;
-    const response = await fetch(form.action, { method: "POST", redirect: "manual" }).catch(() => undefined);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
+    const response = await fetch(form.action, { method: "POST", redirect: "manual", signal: late.signal }).catch(() => undefined);
     const body = await response?.json().catch(() => undefined);
+    clearTimeout(timer);
     sending = false;
     if (response?.status !== 201) {
       const retryAfterMs = Number(response?.headers.get("retry-after")) * 1000 || undefined;

@@ -414,6 +414,18 @@ describe("the status", () => {
       assert.equal(await page.locator("a.button[target=_blank]").count(), 1);
     });
 
+  test("a code for another device that does not come is given up after 45 seconds", async (t) => {
+    const page = await linkWith(t, [["incomplete", "open_link"]]);
+    await page.route("**/kyc/handoff", () => {}); // and never a response
+    await page.getByRole("button", { name: "Continue on your phone" }).click();
+    await page.clock.runFor(44_000);
+    const notice = page.locator("form.handoff [data-notice]");
+    assert.equal(await notice.isVisible(), false);
+    await page.clock.runFor(2_000);
+    await notice.waitFor();
+    assert.match(await notice.textContent(), /^We could not be reached/);
+  });
+
   test("a session that ends elsewhere takes the link away", async (t) => {
     const page = await linkWith(t, [
       ["incomplete", "open_link"],
