@@ -20,6 +20,8 @@ let sandbox, server, origin;
 let requests = [];
 /** What happens before a script is told the status. When it has been told, `told` emits `status`. */
 let beforeStatus = () => {};
+/** What happens before a new link is requested. */
+let beforeRenewal = () => {};
 const told = new EventEmitter();
 
 before(async () => {
@@ -31,6 +33,7 @@ before(async () => {
       await beforeStatus();
       response.once("finish", () => told.emit("status"));
     }
+    if (request.url === "/kyc/links/renew") await beforeRenewal();
     handler(request, response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -57,7 +60,7 @@ after(async () => {
 inEachBrowser((browser, name) => {
   async function open(t, options) {
     requests = [];
-    beforeStatus = () => {};
+    beforeStatus = beforeRenewal = () => {};
     const context = await browser().newContext(options);
     t.after(() => context.close());
     return context.newPage();
@@ -151,6 +154,25 @@ inEachBrowser((browser, name) => {
     assert.equal(await page.locator("iframe").count(), 1);
     await press(page, "/widget", "Approve");
     await heading(page, "You are verified");
+  });
+
+  test("a status that comes while the check is requested does not cancel that", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    let nextAction = "accept_terms";
+    let isTold;
+    await page.route("**/kyc/status", (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      if (nextAction === "open_link") isTold = true;
+      return route.fulfill({ status: 200, json: { provider: "bridge", status: "incomplete", nextAction } });
+    });
+    beforeRenewal = async () => {
+      nextAction = "open_link";
+      while (!isTold) await sleep(50);
+      await sleep(500);
+    };
+    await press(page, "/accept-terms-of-service", "Accept the terms");
+    await checkIsReady(page);
   });
 
   test("reload and Back: nothing is sent twice, and the way goes on", async (t) => {

@@ -10,11 +10,17 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   const { camera, help } = page.texts.frame;
   const showStatus = () => location.replace(`${page.base}/status`);
   const { action } = shown.dataset;
+  /** Whether the browser is leaving for the check: another navigation would cancel that. */
+  let isLeaving = false;
+  const leave = () => {
+    isLeaving = true;
+    page.postRenewal(() => (isLeaving = false));
+  };
   // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
-  const goOn = action === "accept_terms" ? page.postRenewal : showStatus;
+  const goOn = action === "accept_terms" ? leave : showStatus;
   let before: string | undefined;
   page.client.watchStatus((result) => {
-    if (result.kind === "problem") return;
+    if (result.kind === "problem" || isLeaving) return;
     const { nextAction } = result;
     // The first status may be older than the frame: then the next one is what the frame is for, if there will be one.
     if (nextAction === action || (before === undefined && !IDLE_ACTIONS.includes(nextAction))) before = nextAction;
@@ -25,6 +31,6 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
     say(what) {
       if (what !== "other") notify(shown, { camera, failed: help, ready: undefined }[what]);
     },
-    end: (closes) => closes && goOn(),
+    end: (closes) => closes && !isLeaving && goOn(),
   });
 }
