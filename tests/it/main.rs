@@ -69,6 +69,7 @@ mod edge {
         mod guessable;
         mod key;
         mod known_customer;
+        mod latest_key;
         mod links;
         mod own;
         mod repeated_create;

@@ -8,14 +8,11 @@
 //! may run: the attempt holds a lock, which is a separate record that the store drops when it expires. A request that
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
-//!
-//! A page that is loaded again has a new key. A provider that refuses a second customer with the same email address would
-//! then refuse the create, although the first one, whose response was lost, was this person's. So a person whom the
-//! application knows goes on under the latest key while its onboarding is unfinished, with any key and the same data.
 
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::onboarding::known_customer;
+use crate::edge::onboarding::latest_key::{Latest, left_ms};
 use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, LATEST_KEY, LatestKey, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::provider::Provider;
@@ -53,12 +50,6 @@ pub(crate) struct KeyRecord<'a> {
     page: Option<Box<Self>>,
 }
 
-/// The record of a person's latest key.
-struct Latest<'a> {
-    name: [&'a str; 3],
-    sealed: &'a str,
-}
-
 /// Acquires the record of a key, or of the latest key of the person with this reference, unless another attempt is
 /// running. `macs` are the MACs of the applicant under every secret, newest first.
 pub(crate) fn acquire<'a>(
@@ -72,27 +63,27 @@ pub(crate) fn acquire<'a>(
         return begin_or_resume(run, reference, key, onboarding, macs);
     };
     let name = known_customer::record_name(run, provider, person);
-    let Loaded { mut sealed, content } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
+    let Loaded { mut sealed, content: mut earlier } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
     if !record.content.customer.is_empty() {
         return Ok(record);
     }
-    match content.filter(|latest| macs.iter().any(|mac| mac == latest.applicant)) {
+    match earlier.take_if(|latest| macs.iter().any(|mac| mac == latest.applicant)) {
         Some(latest) if latest.key == key => {}
         Some(latest) => {
             record.release(run)?;
             let mut page = record;
             record = begin_or_resume(run, reference, latest.key, onboarding, macs)?;
-            // From now on, both keys stand for the same create.
-            (page.content.create_key, page.content.redirect_uri) =
-                (record.content.create_key, record.content.redirect_uri);
+            // From now on, both keys stand for the same create, and end with it.
+            (page.content.create_key, page.content.redirect_uri, page.content.began_at) =
+                (record.content.create_key, record.content.redirect_uri, record.content.began_at);
             page.save(run)?;
             record.page = Some(page);
         }
         None => {
             let applicant = macs.first().map(String::as_str).unwrap_or_default();
-            let latest = LatestKey { key, applicant };
-            sealed = run.swap(&LATEST_KEY, &name, sealed, &latest, lifetime::LATEST_KEY.ms(run))?;
+            let latest = LatestKey { key, applicant, began_at: record.content.began_at };
+            sealed = run.swap(&LATEST_KEY, &name, sealed, &latest, left_ms(run, &latest))?;
             if sealed.is_none() {
                 // The same person has begun with another key at this moment.
                 if !record.is_resumed {
@@ -102,7 +93,7 @@ pub(crate) fn acquire<'a>(
             }
         }
     }
-    record.latest = sealed.map(|sealed| Latest { name, sealed });
+    record.latest = sealed.map(|sealed| Latest { name, sealed, earlier });
     Ok(record)
 }
 
@@ -222,15 +213,19 @@ impl<'a> KeyRecord<'a> {
         if let Some(page) = self.page.take() {
             run.remove(&KEY, &page.name(run), page.sealed)?;
         }
-        self.remove_latest(run)
+        self.latest.take().map_or(Ok(()), |latest| latest.take_back(run))
     }
 
-    /// From now on, only its own key leads to this record.
-    pub(crate) fn remove_latest(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        if let Some(Latest { name, sealed }) = self.latest.take() {
-            run.remove(&LATEST_KEY, &name, Some(sealed))?;
+    /// Ends the onboarding: the key of the request leads to its response, too, and no other key does from now on.
+    pub(crate) fn finish(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        if let Some(mut page) = self.page.take() {
+            let KeyContent { customer, outcome, is_notified, .. } = &self.content;
+            (page.content.customer, page.content.outcome, page.content.is_notified) =
+                (customer, outcome.clone(), *is_notified);
+            // Another request may have written it, which then gets the same response.
+            page.write(run)?;
         }
-        Ok(())
+        self.latest.take().map_or(Ok(()), |latest| latest.remove(run))
     }
 
     /// Writes the record, which must still be this attempt's.

@@ -5,6 +5,7 @@ pub(crate) mod claim;
 pub(crate) mod guessable;
 pub(crate) mod key;
 pub(crate) mod known_customer;
+pub(crate) mod latest_key;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod own;
@@ -118,8 +119,8 @@ impl<'a> OnboardingRequest<'a> {
         let is_usable =
             |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if let Some(outcome) = record.content.outcome.clone().filter(is_usable) {
-            record.remove_latest(run)?;
             self.notify_created(run, customer_id, None)?;
+            self.finish(run)?;
             return Ok(Finished { customer_id, outcome });
         }
         if !customer_id.is_empty() {
@@ -239,7 +240,11 @@ impl<'a> OnboardingRequest<'a> {
         if held.as_ref().is_none_or(|claim| !claim.is_notified()) {
             self.notify_created(run, id, held.as_ref())?;
         }
-        self.record.as_mut().map_or(Ok(()), |record| record.remove_latest(run))
+        self.finish(run)
+    }
+
+    fn finish(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
+        self.record.as_mut().map_or(Ok(()), |record| record.finish(run))
     }
 
     /// Calls the `onCreated` hook, once per customer unless the process dies in between.

@@ -113,10 +113,15 @@ fn forgotten_in_part<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> OrS
     Ok(id.map(|id| unread(command, id)))
 }
 
-/// Removes the record of a reference whose customer an operator has released to somebody else.
+/// Removes the records of a reference that has no customer: of an onboarding that is not finished, about which nothing
+/// can be reported, and of a customer that an operator has released to somebody else.
 fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End {
+    let provider = command.provider;
     let is_removed = match command.reference() {
-        Some(reference) => known_customer::remove_lost(run, command.provider, reference)?,
+        Some(reference) => {
+            remove_record(run, &LATEST_KEY, &known_customer::record_name(run, provider, reference))?;
+            known_customer::remove_lost(run, provider, reference)?
+        }
         None => false,
     };
     if !is_removed {

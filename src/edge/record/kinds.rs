@@ -149,6 +149,8 @@ content! {
         key: &'a str,
         /// The MAC of the applicant.
         applicant: &'a str,
+        /// When the record of the key began.
+        began_at: i64,
     }
 
     /// The onboarding of a browser: the content of its cookie, and of the record that hands it over to another device.
@@ -276,7 +278,7 @@ records! {
     }
     /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
     LATEST_KEY("latestKey", "handler", "provider", "reference"): LatestKey {
-        kept: [lifetime::LATEST_KEY => ""],
+        kept: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the applicant, the key",

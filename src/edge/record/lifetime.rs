@@ -42,7 +42,7 @@ pub(crate) const RELEASE: Lifetime = Lifetime::For(91 * DAY_MS);
 /// The provider keeps a reference for ever, and a store needs an end: ten years.
 pub(crate) const RELEASED: Lifetime = Lifetime::For(3_650 * DAY_MS);
 /// Ends before the record of its key does, in whose last minutes no attempt begins.
-pub(crate) const LATEST_KEY: Lifetime = Lifetime::For(23 * HOUR_MS);
+pub(crate) const LATEST_KEY: Lifetime = Lifetime::Since(23 * HOUR_MS);
 /// As long as a session may last.
 pub(crate) const HOLDER: Lifetime = Lifetime::For(90 * DAY_MS);
 /// From the beginning of the onboarding, however often the cookie is set.

@@ -70,7 +70,12 @@ static KINDS: [Kind; 22] = [
     kind("claim", claim_ms, 91 * DAY, &[(Closed, claim_of_a_found_customer), (Absent, claim_of_a_created_customer)]),
     kind("released", |_| 3_650 * DAY, 3_650 * DAY, &[(Held, released)]),
     kind("holder", |_| 90 * DAY, 90 * DAY, &[(Absent, holder), (Absent, holder_who_onboards_again)]),
-    kind("latestKey", |_| 23 * HOUR, 23 * HOUR, &[(Absent, latest_key)]),
+    kind(
+        "latestKey",
+        |write| (23 * HOUR - (write.now - integer(write, "began_at"))).max(1),
+        23 * HOUR,
+        &[(Absent, latest_key)],
+    ),
     // Sessions.
     kind(
         "session",

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, World, error, link, person};
+use crate::edge::world::{KEY, OTHER_KEY, SECOND, World, error, link, person};
 
-const JANE: &str = "jane@example.com";
+pub(super) const JANE: &str = "jane@example.com";
 
 /// After each of these it is unknown whether the provider has acted.
-const UNKNOWN: [&str; 4] = ["outcome_unknown", "unavailable", "timeout", "unexpected_response"];
+pub(super) const UNKNOWN: [&str; 4] = ["outcome_unknown", "unavailable", "timeout", "unexpected_response"];
 
-type Change = (&'static str, fn(&mut World));
+pub(super) type Change = (&'static str, fn(&mut World));
 
 /// What may be different when the same page posts again. None of it may change the create.
 fn changes() -> Vec<Change> {
@@ -33,7 +33,7 @@ fn redirects() -> [Value; 2] {
 }
 
 /// Returns the requests that were sent, without the time that was left for each. All of them are creates.
-fn creates(world: &World) -> Vec<Value> {
+pub(super) fn creates(world: &World) -> Vec<Value> {
     let without_time = |sent: &Value| {
         let mut sent = sent.clone();
         sent.as_object_mut().unwrap().remove("timeoutMs");
@@ -43,7 +43,7 @@ fn creates(world: &World) -> Vec<Value> {
     world.requests.iter().map(without_time).collect()
 }
 
-fn key_of(create: &Value) -> &str {
+pub(super) fn key_of(create: &Value) -> &str {
     create["headers"]["Idempotency-Key"].as_str().unwrap()
 }
 
@@ -143,130 +143,6 @@ fn two_creates_that_are_not_the_same_never_share_a_key() {
     // The key stands for the same create in each request that has it.
     let different: BTreeSet<_> = creates.iter().map(Value::to_string).collect();
     assert_eq!(different.len(), sent);
-}
-
-/// The page was loaded again after the create, so that it has another key.
-#[test]
-fn a_person_whom_the_application_knows_goes_on_with_any_key() {
-    for code in UNKNOWN {
-        for secret in ["newest secret", "a newer secret"] {
-            let mut world = World::of_bridge();
-            world.hook("authorize", json!({ "reference": "r-1" }));
-            world.fails("onboard", error(code));
-            assert!(world.post_jane().status >= 500, "{code}");
-            world.now += 6 * SECOND;
-            world.secrets = vec![secret, "newest secret"];
-            world.fails("onboard", error(code));
-            assert!(world.post_links(OTHER_KEY).from(JANE).status >= 500, "{code}");
-            let other = world.post_links(OTHER_KEY).from("john@example.com");
-            assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
-            world.now += 6 * SECOND;
-            world.replies("onboard", link("link_1"));
-            let third = OTHER_KEY.replace('0', "x");
-            let first = world.post_links(&third).from(JANE);
-            assert_eq!(first.status, 201, "{code}");
-            // Each of these keys leads to that customer, and to no other.
-            world.hook("onboard", link("link_1"));
-            for key in [KEY, OTHER_KEY, &third] {
-                assert_eq!(world.post_links(key).from(JANE).body, first.body, "{code}");
-                let other = world.post_links(key).from("john@example.com");
-                assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
-            }
-            let sent = creates(&world);
-            assert!(sent.iter().all(|create| *create == sent[0]), "{code}: {sent:#?}");
-            assert_eq!((world.count("key"), world.count("latestKey")), (3, 0), "{code}");
-        }
-    }
-}
-
-#[test]
-fn nothing_else_leads_to_the_create_of_another_key() {
-    let changes: [Change; 6] = [
-        ("another person", |world| world.hook("authorize", json!({ "reference": "r-2" }))),
-        ("a visitor", |world| world.hook("authorize", json!({}))),
-        ("another handler", |world| world.config["id"] = json!("another")),
-        ("another secret", |world| world.secrets = vec!["another secret"]),
-        ("23 hours", |world| world.now += 23 * HOUR),
-        ("a refusal", |world| {
-            world.fails("onboard", json!({ "code": "provider_rejected", "issues": [] }));
-            assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, 422);
-        }),
-    ];
-    for (change, apply) in changes {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        world.now += 6 * SECOND;
-        apply(&mut world);
-        world.replies("onboard", link("link_1"));
-        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{change}");
-        let sent = creates(&world);
-        assert_ne!(key_of(&sent[0]), key_of(sent.last().unwrap()), "{change}");
-    }
-}
-
-/// Also after the same person has begun with other data.
-#[test]
-fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    let third = OTHER_KEY.replace('0', "x");
-    for (key, email) in [(KEY, JANE), (OTHER_KEY, JANE), (&third, "john@example.com")] {
-        world.fails("onboard", error("outcome_unknown"));
-        assert_eq!(world.post_links(key).from(email).status, 503);
-        world.now += 6 * SECOND;
-    }
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
-    let sent = creates(&world);
-    assert_eq!(sent[0], *sent.last().unwrap());
-}
-
-/// Then the customer is known, and a new request asks the provider for what is open now.
-#[test]
-fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
-    world.replies("onboard", link("link_1"));
-    assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.post_jane().status, 201, "the stored response");
-    assert_eq!(world.count("latestKey"), 0);
-    world.fails("onboard", error("conflict"));
-    world.hook(
-        "getKycLink",
-        json!({
-            "id": "link_1", "kycUrl": "https://kyc.example/2", "provider": "bridge", "status": "incomplete",
-            "tosStatus": "accepted", "email": JANE,
-        }),
-    );
-    let again = world.post_links(OTHER_KEY).from(JANE);
-    assert_eq!((again.status, &again.body["kycUrl"]), (201, &json!("https://kyc.example/2")));
-    assert_eq!(world.count("key"), 2);
-}
-
-/// Two tabs of the same person, each with a key of its own: wherever the second one overtakes the first, no create is
-/// sent with another key than one whose outcome is unknown.
-#[test]
-fn of_two_keys_at_the_same_moment_one_sends_a_create() {
-    let mut codes = BTreeSet::new();
-    for effects in 0..8 {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        let mut first = world.post_links(KEY).json(&person(JANE)).start();
-        assert!(world.advance_by(&mut first, effects).is_none(), "{effects}");
-        world.fails("onboard", error("outcome_unknown"));
-        let second = world.post_links(OTHER_KEY).from(JANE).code;
-        world.forget_script();
-        world.hook("onboard", link("link_1"));
-        let first = world.finish(&mut first).code;
-        codes.insert((first, second));
-        let keys: BTreeSet<_> = creates(&world).iter().map(|create| key_of(create).to_owned()).collect();
-        assert_eq!(keys.len(), 1, "after {effects} effects: {first:?} and {second:?}");
-    }
-    let overtaken =
-        [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
-    assert_eq!(codes, BTreeSet::from(overtaken));
 }
 
 /// Without a key of the page nobody could repeat the create, so its key is random and not stored.

@@ -242,6 +242,16 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     let forgotten = world.command("forget", &json!({ "reference": "jane" }));
     assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{}", forgotten.code);
     assert_eq!(world.count("holder"), 0);
+    // An onboarding that is not finished has no customer, and nothing is left of it.
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    assert_eq!(world.count("latestKey"), 1);
+    assert_eq!(world.command("forget", &json!({ "reference": "jack" })).code, "no_customer");
+    assert_eq!(world.count("latestKey"), 1);
+    assert_eq!(world.command("forget", &json!({ "reference": "jane" })).code, "no_customer");
+    assert_eq!(world.count("latestKey"), 0);
     // Somebody else's customer is not found by a reference that had it before: only the record of that is removed.
     let mut world = World::of_bridge();
     world.hook("authorize", json!({ "reference": "jane" }));

@@ -1,0 +1,201 @@
+//! A page that was loaded again after a create whose response was lost, at the provider with one customer for each email
+//! address: the person goes on with another key.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::repeated_create::{Change, JANE, UNKNOWN, creates, key_of};
+use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, error, link, person};
+
+/// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
+fn world_with_lost_create() -> World {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.fails("onboard", error("outcome_unknown"));
+    assert_eq!(world.post_jane().status, 503);
+    world.now += 6 * SECOND;
+    world
+}
+
+/// Returns the keys of the creates, without those of retries.
+fn keys(world: &World) -> Vec<String> {
+    let mut keys: Vec<_> = creates(world).iter().map(|create| key_of(create).to_owned()).collect();
+    keys.dedup();
+    keys
+}
+
+/// The page was loaded again after the create, so that it has another key.
+#[test]
+fn a_person_whom_the_application_knows_goes_on_with_any_key() {
+    for code in UNKNOWN {
+        for secret in ["newest secret", "a newer secret"] {
+            let mut world = World::of_bridge();
+            world.hook("authorize", json!({ "reference": "r-1" }));
+            world.fails("onboard", error(code));
+            assert!(world.post_jane().status >= 500, "{code}");
+            world.now += 6 * SECOND;
+            world.secrets = vec![secret, "newest secret"];
+            world.fails("onboard", error(code));
+            assert!(world.post_links(OTHER_KEY).from(JANE).status >= 500, "{code}");
+            let other = world.post_links(OTHER_KEY).from("john@example.com");
+            assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
+            world.now += 6 * SECOND;
+            world.replies("onboard", link("link_1"));
+            let third = OTHER_KEY.replace('0', "x");
+            let first = world.post_links(&third).from(JANE);
+            assert_eq!(first.status, 201, "{code}");
+            // Each of these keys leads to that customer, and to no other.
+            world.hook("onboard", link("link_1"));
+            for key in [KEY, OTHER_KEY, &third] {
+                assert_eq!(world.post_links(key).from(JANE).body, first.body, "{code}");
+                let other = world.post_links(key).from("john@example.com");
+                assert_eq!(other.outcome(), (422, "idempotency_key_reused"), "{code}");
+            }
+            let sent = creates(&world);
+            assert!(sent.iter().all(|create| *create == sent[0]), "{code}: {sent:#?}");
+            assert_eq!((world.count("key"), world.count("latestKey")), (3, 0), "{code}");
+        }
+    }
+}
+
+#[test]
+fn nothing_else_leads_to_the_create_of_another_key() {
+    let changes: [Change; 5] = [
+        ("another person", |world| world.hook("authorize", json!({ "reference": "r-2" }))),
+        ("a visitor", |world| world.hook("authorize", json!({}))),
+        ("another handler", |world| world.config["id"] = json!("another")),
+        ("another secret", |world| world.secrets = vec!["another secret"]),
+        ("23 hours", |world| world.now += 23 * HOUR),
+    ];
+    for (change, apply) in changes {
+        let mut world = World::of_bridge();
+        world.hook("authorize", json!({ "reference": "r-1" }));
+        world.fails("onboard", error("outcome_unknown"));
+        world.post_jane();
+        world.now += 6 * SECOND;
+        apply(&mut world);
+        world.replies("onboard", link("link_1"));
+        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{change}");
+        let sent = creates(&world);
+        assert_ne!(key_of(&sent[0]), key_of(sent.last().unwrap()), "{change}");
+    }
+}
+
+/// Also after the same person has begun with other data.
+#[test]
+fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    let third = OTHER_KEY.replace('0', "x");
+    for (key, email) in [(KEY, JANE), (OTHER_KEY, JANE), (&third, "john@example.com")] {
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_links(key).from(email).status, 503);
+        world.now += 6 * SECOND;
+    }
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
+    let sent = creates(&world);
+    assert_eq!(sent[0], *sent.last().unwrap());
+}
+
+/// The page of the second attempt was loaded again, after a refusal of other data.
+#[test]
+fn a_refusal_of_other_data_leaves_the_earlier_create_unfinished() {
+    let mut world = world_with_lost_create();
+    for (code, status) in [("provider_rejected", 422), ("conflict", 409)] {
+        world.fails("onboard", json!({ "code": code, "issues": [] }));
+        assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, status);
+    }
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
+    let keys = keys(&world);
+    assert!(keys.len() == 4 && keys[0] == keys[3], "{keys:?}");
+    assert_eq!(world.count("latestKey"), 0);
+}
+
+/// The provider knows the key of the create for a day, whenever another key has led to it.
+#[test]
+fn a_key_that_led_to_an_earlier_create_ends_with_it() {
+    for is_lost_again in [false, true] {
+        let mut world = world_with_lost_create();
+        world.now = START + 12 * HOUR;
+        let reply = if is_lost_again { World::fails } else { World::replies };
+        reply(&mut world, "onboard", if is_lost_again { error("outcome_unknown") } else { link("link_1") });
+        let second = world.post_links(OTHER_KEY).from(JANE);
+        assert_eq!(second.status, if is_lost_again { 503 } else { 201 });
+        if !is_lost_again {
+            // It has the response, too, so that it does not need the provider.
+            world.take_calls();
+            assert_eq!(world.post_links(OTHER_KEY).from(JANE).body, second.body);
+            assert_eq!(world.take_calls(), ["authorize"]);
+        }
+        world.now = START + 25 * HOUR;
+        world.replies("onboard", link("link_2"));
+        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{is_lost_again}");
+        assert_eq!(keys(&world).len(), 2, "{is_lost_again}: {:?}", keys(&world));
+    }
+}
+
+/// Also if the person has gone back to it after an attempt with other data.
+#[test]
+fn nobody_is_led_to_a_create_that_the_provider_has_forgotten() {
+    let mut world = world_with_lost_create();
+    for (key, email) in [(OTHER_KEY, "john@example.com"), (KEY, JANE)] {
+        world.now += 5 * HOUR;
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_links(key).from(email).status, 503);
+    }
+    world.now = START + 23 * HOUR + 6 * SECOND;
+    world.replies("onboard", link("link_1"));
+    let third = OTHER_KEY.replace('0', "x");
+    assert_eq!(world.post_links(&third).from(JANE).status, 201);
+    let keys = keys(&world);
+    assert!(keys.len() == 4 && keys[0] == keys[2] && keys[0] != keys[3], "{keys:?}");
+}
+
+/// Then the customer is known, and a new request asks the provider for what is open now.
+#[test]
+fn after_a_response_each_key_begins_an_onboarding_of_its_own() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.post_jane().status, 201, "the stored response");
+    assert_eq!(world.count("latestKey"), 0);
+    world.fails("onboard", error("conflict"));
+    world.hook(
+        "getKycLink",
+        json!({
+            "id": "link_1", "kycUrl": "https://kyc.example/2", "provider": "bridge", "status": "incomplete",
+            "tosStatus": "accepted", "email": JANE,
+        }),
+    );
+    let again = world.post_links(OTHER_KEY).from(JANE);
+    assert_eq!((again.status, &again.body["kycUrl"]), (201, &json!("https://kyc.example/2")));
+    assert_eq!(world.count("key"), 2);
+}
+
+/// Two tabs of the same person, each with a key of its own: wherever the second one overtakes the first, no create is
+/// sent with another key than one whose outcome is unknown.
+#[test]
+fn of_two_keys_at_the_same_moment_one_sends_a_create() {
+    let mut codes = BTreeSet::new();
+    for effects in 0..8 {
+        let mut world = World::of_bridge();
+        world.hook("authorize", json!({ "reference": "r-1" }));
+        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        assert!(world.advance_by(&mut first, effects).is_none(), "{effects}");
+        world.fails("onboard", error("outcome_unknown"));
+        let second = world.post_links(OTHER_KEY).from(JANE).code;
+        world.forget_script();
+        world.hook("onboard", link("link_1"));
+        let first = world.finish(&mut first).code;
+        codes.insert((first, second));
+        let keys: BTreeSet<_> = creates(&world).iter().map(|create| key_of(create).to_owned()).collect();
+        assert_eq!(keys.len(), 1, "after {effects} effects: {first:?} and {second:?}");
+    }
+    let overtaken =
+        [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
+    assert_eq!(codes, BTreeSet::from(overtaken));
+}
