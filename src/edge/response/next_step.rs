@@ -61,11 +61,12 @@ impl<'a> NextStep<'a> {
         if link.verification.status == Status::Approved {
             return Some(Self::Approved);
         }
+        // The check may be over before the terms are accepted, and then needs no link.
+        if let Some(url) = terms_url.filter(|_| link.verification.terms == Terms::Pending) {
+            return Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }));
+        }
         let kyc_url = kyc_url?.as_str();
-        Some(match terms_url.filter(|_| link.verification.terms == Terms::Pending) {
-            Some(url) => Self::AcceptTerms(TermsPage { url: url.as_str(), provider }),
-            None => Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }),
-        })
+        Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
     }
 
     /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.

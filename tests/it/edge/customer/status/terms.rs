@@ -62,6 +62,7 @@ impl Expected {
             "rejected" => "contact_support",
             _ if self.has_open_terms => "accept_terms",
             "incomplete" | "on_hold" => "open_link",
+            "unknown" => "contact_support",
             _ => "wait",
         }
     }
@@ -184,6 +185,21 @@ fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
             _ => (201, json!({ "kycUrl": "https://kyc.example/link_1", "provider": "bridge" })),
         };
         assert_eq!((response.status, response.body), expected, "{news:?}");
+    }
+}
+
+/// The check may be over before the terms are accepted, and the response may then have no link to it.
+#[test]
+fn open_terms_need_no_link_to_the_check() {
+    for status in ["pending", "on_hold", "unknown"] {
+        for (terms, expected) in [("pending", (202, "")), ("accepted", (502, "unexpected_response"))] {
+            let mut world = World::of_bridge();
+            world.onboard("link_1");
+            let mut link = json!({ "id": "link_1", "kycUrl": "", "tosUrl": "https://terms.example/" });
+            (link["status"], link["tosStatus"]) = (json!(status), json!(terms));
+            world.hook("getKycLink", link);
+            assert_eq!(world.post("links/renew").send().outcome(), expected, "{status}, {terms}");
+        }
     }
 }
 
