@@ -66,10 +66,12 @@ const onHostedPage = (kind, who) => ({ kind, who, can: "act", nextAction: "open_
 const unexplained = (who) => ({ kind: "other", who, can: "unknown", nextAction: "contact_support" });
 
 const RANKS = ["act", "wait", "unknown"];
+/** What is next where nothing is known to be missing. */
+const NEXT = { incomplete: "open_link", unknown: "contact_support" };
 
 function nextActionOf(status, requirements) {
   if (status === "approved") return "none";
   if (status === "rejected") return "contact_support";
   const [first] = requirements.toSorted((a, b) => RANKS.indexOf(a.can) - RANKS.indexOf(b.can));
-  return first?.nextAction ?? (status === "incomplete" ? "open_link" : "wait");
+  return first?.nextAction ?? NEXT[status] ?? "wait";
 }

@@ -70,11 +70,9 @@ export function wordsOf(view: StatusView, { texts, frames, inApp }: Site): { tit
   if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
     return { title: texts.status.accept_terms.title, text: texts.frame.terms };
   if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
+  if (nextAction === "contact_support" && status !== "rejected") return texts.status.contact_support;
   // What these say about the hosted page holds only where the page leads there.
-  if (status === "incomplete" || status === "on_hold") {
-    if (nextAction === "wait") return texts.status.pending;
-    if (nextAction === "contact_support") return texts.status.contact_support;
-  }
+  if (nextAction === "wait" && (status === "incomplete" || status === "on_hold")) return texts.status.pending;
   if (status === "approved" && requirements.length > 0) return texts.status.due;
   if (isFinal(view)) return texts.status.final;
   const all: Partial<Record<string, { title: string; text: string }>> = texts.status;

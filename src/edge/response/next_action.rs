@@ -41,6 +41,8 @@ pub(crate) fn next_action(
                 Some(action) => action.as_str(),
                 // The hosted pages say what is missing.
                 None if matches!(status, Status::Incomplete | Status::OnHold) => OPEN_LINK,
+                // Nobody has said that there is anything to wait for.
+                None if status == Status::Unknown => "contact_support",
                 None => "wait",
             }
         }

@@ -112,7 +112,9 @@ const VIEWS = {
     ["status.unknown.title", "status.unknown.title", "status.unknown.text"],
     [],
   ],
-  unknown: status(["unknown", "wait"], "unknown", [LOOK], UPDATES),
+  unknown: status(["unknown", "contact_support"], "contact_support", [LOOK], UPDATES),
+  "unknown, and the provider's turn": status(["unknown", "wait"], "unknown", [LOOK], UPDATES),
+  "pending, for a reason that nobody tells": status(["pending", "contact_support"], "contact_support", [LOOK], UPDATES),
   "the link to open": status(
     ["incomplete", "open_link"],
     "incomplete",

@@ -128,7 +128,9 @@ fn the_status_says_what_a_person_can_do_next() {
         (spherepay, json!({ "status": "rejected" }), "contact_support"),
         // It "may be required" to give more, and nobody has said what.
         (grid, json!({ "status": "on_hold" }), "contact_support"),
-        (spherepay, json!({ "status": "unknown" }), "wait"),
+        // Nothing is known to wait for.
+        (spherepay, json!({ "status": "unknown" }), "contact_support"),
+        (grid, json!({ "status": "unknown" }), "contact_support"),
         (grid, json!({ "status": "incomplete", "channels": ["phone"] }), "verify_contact"),
         (grid, json!({ "status": "incomplete", "channels": [] }), "open_link"),
         (grid, json!({ "status": "approved", "channels": ["phone"] }), "none"),
