@@ -21,6 +21,8 @@ pub(super) static INDIVIDUAL: Checklist = Checklist {
         PreparationItem::required(TaxNumber).accepting("ssn itin").in_us(),
         PreparationItem::required(TaxNumber).accepting("tax_id passport national_id").outside_us(),
         PreparationItem::required(Camera).wants("pix"),
+        PreparationItem::required(Camera).wants("pix_onramp"),
+        PreparationItem::required(Camera).wants("pix_offramp"),
         PreparationItem::possible(Camera),
         PreparationItem::required(ProofOfAddress).accepting(PROOFS).at_most_days_old(90).wants("sepa"),
         PreparationItem::possible(ProofOfAddress).accepting(PROOFS).at_most_days_old(90),
