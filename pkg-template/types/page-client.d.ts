@@ -11,7 +11,7 @@
  */
 
 import type { ErrorCode, IssueCode } from "./common.js";
-import type { Applicant, Presentation, PresentationWay } from "./core.js";
+import type { AnyClient, ApplicantOf, Presentation, PresentationWay } from "./core.js";
 import type { HandlerCode, NextAction, OwnValues, Status } from "./edge.js";
 import type { ProviderName } from "./tables.js";
 
@@ -166,7 +166,7 @@ export interface OnboardingClient {
    * @throws {TypeError} if the applicant cannot be JSON
    */
   start(
-    applicant: Applicant & {
+    applicant: ApplicantOf<AnyClient> & {
       /** The values of the handler's `ownFields`. */
       own?: OwnValues;
     },

@@ -10,8 +10,8 @@
  * @module
  */
 
-import type { Applicant, Policy } from "./common.js";
-import type { PresentationWay } from "./core.js";
+import type { Policy } from "./common.js";
+import type { AnyClient, ApplicantOf, PresentationWay } from "./core.js";
 import type { OwnValues, Status } from "./edge.js";
 import type {
   AcceptTermsResult,
@@ -104,7 +104,7 @@ export interface UseOnboardingResult {
    * link if that one has expired. Another applicant is a new onboarding.
    */
   submit(
-    applicant: Applicant & {
+    applicant: ApplicantOf<AnyClient> & {
       /** The values of the handler's `ownFields`. */
       own?: OwnValues;
     },

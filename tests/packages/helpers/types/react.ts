@@ -1,7 +1,11 @@
 // `kyclink/react`, without the types of React.
 import type { FieldIssues, OnboardingState } from "kyclink/react";
 import { useOnboarding } from "kyclink/react";
+import type { BridgeApplicant } from "kyclink";
 
+export function submitted(applicant: BridgeApplicant): Promise<unknown> {
+  return useOnboarding({ operation: "bridge.onboard" }).submit({ ...applicant, transliteratedFirstName: "Lukasz", own: { plan: "basic" } });
+}
 export function Component(): string {
   const { state, issues, status, submit, renew, sendCode, confirmCode } = useOnboarding({ base: undefined, operation: "grid.onboard" });
   const all: [OnboardingState, FieldIssues] = [state, issues];
