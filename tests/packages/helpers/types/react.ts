@@ -1,7 +1,8 @@
 // `kyclink/react`, without the types of React.
+
+import type { BridgeApplicant } from "kyclink";
 import type { FieldIssues, OnboardingState } from "kyclink/react";
 import { useOnboarding } from "kyclink/react";
-import type { BridgeApplicant } from "kyclink";
 
 export function submitted(applicant: BridgeApplicant): Promise<unknown> {
   return useOnboarding({ operation: "bridge.onboard" }).submit({ ...applicant, transliteratedFirstName: "Lukasz", own: { plan: "basic" } });
