@@ -46,16 +46,18 @@ pub(super) fn parse_created(context: &ResponseContext<'_>) -> Result<Output, Err
     }))
 }
 
-/// Parses the response to a read. Only an incomplete person needs the URLs. Any other status, such as a rejection, must
-/// be readable without them.
+/// Parses the response to a read. Only an incomplete person needs the URLs, and after the check only that of the terms.
+/// Any other status, such as a rejection, must be readable without them.
 pub(super) fn parse_read(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let (status, ..) = status::of_link(context.body);
-    let urls = if status == Status::Incomplete { Urls::Required } else { Urls::IfUsable };
+    let (status, word, _) = status::of_link(context.body);
+    let is_checked = word.is_some_and(|word| status::to_status(word) == Status::Approved);
+    let urls = if status == Status::Incomplete && !is_checked { Urls::Required } else { Urls::IfUsable };
     let link = parse(context, context.body, urls)?;
-    match link.kyc_url {
-        None if urls == Urls::Required => Err(missing_url(link.customer_id.as_deref())),
-        _ => Ok(Output::LinkProgress(Box::new(link))),
+    let leads_on = link.kyc_url.is_some() || is_checked && link.tos_url.is_some();
+    if status == Status::Incomplete && !leads_on {
+        return Err(missing_url(link.customer_id.as_deref()));
     }
+    Ok(Output::LinkProgress(Box::new(link)))
 }
 
 /// Parses a link of a list. A URL that is not safe to use is left out, so that it does not hide the others.

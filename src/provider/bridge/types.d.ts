@@ -52,7 +52,7 @@ export interface BridgeLink extends Pick<KycLink, "kycUrl"> {
 
 /**
  * A link that was created earlier. Its URL is missing if Bridge returns none that is safe to use and the status is not
- * `incomplete`. In a page of links it may be missing whatever the status is.
+ * `incomplete`, or only the terms are open. In a page of links it may be missing whatever the status is.
  */
 export type BridgeLinkProgress = Omit<BridgeLink, "kycUrl"> & Partial<Pick<BridgeLink, "kycUrl">>;
 
