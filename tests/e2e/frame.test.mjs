@@ -156,6 +156,20 @@ inEachBrowser((browser, name) => {
     await heading(page, "You are verified");
   });
 
+  test("a status that the provider does not explain leaves the frame there", async (t) => {
+    const page = await open(t);
+    let asked = 0;
+    await page.route("**/kyc/status", (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      asked += 1;
+      return route.fulfill({ status: 200, json: { provider: "bridge", status: "unknown", nextAction: "contact_support" } });
+    });
+    await begin(page);
+    while (asked === 0) await sleep(50);
+    await sleep(500);
+    assert.equal(await page.locator("iframe").count(), 1);
+  });
+
   test("a status that comes while the check is requested does not cancel that", async (t) => {
     const page = await open(t);
     await begin(page);

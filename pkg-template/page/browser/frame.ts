@@ -12,20 +12,26 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   const { action } = shown.dataset;
   /** Whether the browser is leaving for the check: another navigation would cancel that. */
   let isLeaving = false;
+  let isOver = false;
   const leave = () => {
     isLeaving = true;
-    page.postRenewal(() => (isLeaving = false));
+    page.postRenewal(() => {
+      isLeaving = false;
+      if (isOver) showStatus();
+    });
   };
   // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
   const goOn = action === "accept_terms" ? leave : showStatus;
   let before: string | undefined;
   page.client.watchStatus((result) => {
-    if (result.kind === "problem" || isLeaving) return;
-    const { nextAction } = result;
+    if (result.kind === "problem") return;
+    const { status, nextAction } = result;
     // The first status may be older than the frame: then the next one is what the frame is for, if there will be one.
-    if (nextAction === action || (before === undefined && !IDLE_ACTIONS.includes(nextAction))) before = nextAction;
+    const mayFollow = status === "unknown" || !IDLE_ACTIONS.includes(nextAction);
+    if (nextAction === action || (before === undefined && mayFollow)) before = nextAction;
     // The person may be in the middle of something as long as there is something to do.
-    if (nextAction !== before) showStatus();
+    isOver = nextAction !== before;
+    if (isOver && !isLeaving) showStatus();
   });
   listen(frame, {
     say(what) {
