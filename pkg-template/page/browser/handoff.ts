@@ -18,8 +18,9 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     sending = true;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
-    const response = await fetch(form.action, { method: "POST", redirect: "manual", signal: late.signal }).catch(() => undefined);
-    const body = await response?.json().catch(() => undefined);
+    const begun = await fetch(form.action, { method: "POST", redirect: "manual", signal: late.signal }).catch(() => undefined);
+    const body = await begun?.json().catch(() => undefined);
+    const response = late.signal.aborted ? undefined : begun;
     clearTimeout(timer);
     sending = false;
     if (response?.status !== 201) {
