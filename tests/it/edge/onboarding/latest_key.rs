@@ -8,6 +8,30 @@ use serde_json::json;
 use super::repeated_create::{Change, JANE, UNKNOWN, creates, key_of};
 use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, error, link, person};
 
+/// Also if the person begins with other data at the same moment.
+#[test]
+fn a_lost_create_is_not_forgotten_because_another_one_begins() {
+    let mut codes = BTreeSet::new();
+    for effects in 0..12 {
+        let mut world = world_with_lost_create();
+        world.always_fails("onboard", error("outcome_unknown"));
+        world.post_links(OTHER_KEY).from("john@example.com");
+        let mut first = world.post_links(KEY).json(&person(JANE)).start();
+        if world.advance_by(&mut first, effects).is_some() {
+            break;
+        }
+        world.post_links(&OTHER_KEY.replace('0', "x")).from("jack@example.com");
+        codes.insert(world.finish(&mut first).code);
+        world.now += 60 * SECOND;
+        world.forget_script();
+        world.hook("onboard", link("link_1"));
+        assert_eq!(world.post_jane().status, 201, "after {effects} effects");
+        let keys = keys(&world);
+        assert_eq!(keys.first(), keys.last(), "after {effects} effects: {keys:?}");
+    }
+    assert!(codes.contains("still_running"), "{codes:?}");
+}
+
 /// A person whom the application knows has sent [`JANE`] with [`KEY`], and has got no response.
 fn world_with_lost_create() -> World {
     let mut world = World::of_bridge();
@@ -194,6 +218,9 @@ fn of_two_keys_at_the_same_moment_one_sends_a_create() {
         codes.insert((first, second));
         let keys: BTreeSet<_> = creates(&world).iter().map(|create| key_of(create).to_owned()).collect();
         assert_eq!(keys.len(), 1, "after {effects} effects: {first:?} and {second:?}");
+        // The one that was overtaken leaves nothing behind that would make its page wait.
+        world.now += 6 * SECOND;
+        assert_eq!(world.post_jane().status, 201, "after {effects} effects");
     }
     let overtaken =
         [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
