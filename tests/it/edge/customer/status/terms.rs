@@ -184,7 +184,14 @@ fn a_renewed_link_leads_to_the_terms_exactly_while_they_are_open() {
             }
             _ => (201, json!({ "kycUrl": "https://kyc.example/link_1", "provider": "bridge" })),
         };
-        assert_eq!((response.status, response.body), expected, "{news:?}");
+        let location = match &expected {
+            (200, _) => "/kyc/status",
+            (_, body) => body["url"].as_str().or(body["kycUrl"].as_str()).unwrap(),
+        };
+        assert_eq!((response.status, &response.body), (expected.0, &expected.1), "{news:?}");
+        let form = world.post("links/renew").form(&[]).send();
+        assert_eq!((form.status, form.header("location")), (303, Some(location)), "{news:?}, as a form");
+        assert!(form.cookie().is_some(), "{news:?}: the session goes on");
     }
 }
 
