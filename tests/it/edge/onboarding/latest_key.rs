@@ -8,7 +8,7 @@ use serde_json::json;
 use super::repeated_create::{Change, JANE, UNKNOWN, creates, key_of};
 use crate::edge::world::{HOUR, KEY, OTHER_KEY, SECOND, START, World, error, link, person};
 
-/// Also if the person begins with other data at the same moment.
+/// In two tabs, the person goes on with the lost create and begins with other data, at any moment of the former.
 #[test]
 fn a_lost_create_is_not_forgotten_because_another_one_begins() {
     let mut codes = BTreeSet::new();
@@ -93,11 +93,7 @@ fn nothing_else_leads_to_the_create_of_another_key() {
         ("23 hours", |world| world.now += 23 * HOUR),
     ];
     for (change, apply) in changes {
-        let mut world = World::of_bridge();
-        world.hook("authorize", json!({ "reference": "r-1" }));
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        world.now += 6 * SECOND;
+        let mut world = world_with_lost_create();
         apply(&mut world);
         world.replies("onboard", link("link_1"));
         assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201, "{change}");
@@ -109,10 +105,9 @@ fn nothing_else_leads_to_the_create_of_another_key() {
 /// Also after the same person has begun with other data.
 #[test]
 fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
-    let mut world = World::of_bridge();
-    world.hook("authorize", json!({ "reference": "r-1" }));
+    let mut world = world_with_lost_create();
     let third = OTHER_KEY.replace('0', "x");
-    for (key, email) in [(KEY, JANE), (OTHER_KEY, JANE), (&third, "john@example.com")] {
+    for (key, email) in [(OTHER_KEY, JANE), (&third, "john@example.com")] {
         world.fails("onboard", error("outcome_unknown"));
         assert_eq!(world.post_links(key).from(email).status, 503);
         world.now += 6 * SECOND;
