@@ -106,6 +106,8 @@ mod tests {
             "kyc.example\\a",
             "kyc.example/a b",
             "..",
+            ".example/a",
+            "kyc./a",
             "k\u{fc}c.example/a",
             "https:kyc.example",
             "data:text/html,x",

@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{MAX_DEPTH, read, read_items};
     use crate::value::json::Json;
     use crate::value::untrusted::UntrustedValue;
 
@@ -188,5 +188,20 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert!(read(&deep) == UntrustedValue::Opaque);
+    }
+
+    /// An item of a list may be as deep as a value.
+    #[test]
+    fn what_is_too_deep_is_opaque() {
+        let depth = usize::from(MAX_DEPTH);
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
+            let levels = open.matches(['[', '{']).count();
+            let nested = |depth: usize| [open.repeat(depth / levels), "1".to_owned(), close.repeat(depth / levels)].concat();
+            assert!(read(&nested(depth)) != UntrustedValue::Opaque, "{open}");
+            assert!(read(&nested(depth + levels)) == UntrustedValue::Opaque, "{open}");
+            let list = |depth| [r"[", &nested(depth), "]"].concat();
+            assert_eq!(read_items(&list(depth)).len(), 1, "{open}");
+            assert!(read_items(&list(depth + levels)).is_empty(), "{open}");
+        }
     }
 }

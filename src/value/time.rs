@@ -137,12 +137,20 @@ mod tests {
             "2026-02-27T23:59:6",
         ];
         for text in places.iter().flat_map(|place| {
-            ["0Z", "0.5Z", "0+01:00", "0-08:00", "0.123456789z", "0", "0,5Z", "0Z ", "0.Z"]
+            ["0Z", "0.5Z", "0+01:00", "0-08:00", "0+05:45", "0-03:30", "0.123456789z", "0", "0,5Z", "0Z ", "0.Z"]
                 .map(|end| format!("{place}{end}"))
         }) {
             let theirs = OffsetDateTime::parse(&text, &Rfc3339)
                 .ok()
                 .map(|moment| (moment.unix_timestamp_nanos() / 1_000_000) as i64);
+            assert_eq!(timestamp_ms(&text), theirs, "{text}");
+        }
+        // Another character at each place but that of the `T`, where the crate takes any.
+        let written = "2026-02-17T15:32:41+05:45";
+        for (at, other) in (0..written.len()).filter(|at| *at != 10).flat_map(|at| ['0', '7', '-', ':', 'Z'].map(|other| (at, other))) {
+            let (before, after) = written.split_at(at);
+            let text: String = before.chars().chain([other]).chain(after.chars().skip(1)).collect();
+            let theirs = OffsetDateTime::parse(&text, &Rfc3339).ok().map(|moment| moment.unix_timestamp() * 1000);
             assert_eq!(timestamp_ms(&text), theirs, "{text}");
         }
     }

@@ -86,6 +86,13 @@ fn a_pointer_that_names_no_field_is_kept_as_it_came() {
     }
     let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
     assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues()).contains("Jane"));
+    // The field of the operation that has the body is no field of the body.
+    for pointer in ["", "/", "#/"] {
+        let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
+        let error = error("spherepay.createKycLink", 422, &body, None);
+        assert_eq!(places(&error), ["provider "], "{pointer}");
+        assert_eq!(error.issues()[0].provider_pointer.as_deref(), Some(pointer));
+    }
     let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/address/city" }] });
     let error = error(CREATES_BY_LINK, 422, &body, None);
     assert_eq!(
@@ -165,6 +172,9 @@ fn every_shape_is_read_at_every_provider() {
         (json!({ "ok": false, "error": "CODE", "message": "Message", "data": null }), "Message", Some("CODE")),
         (json!({ "code": "INVALID_INPUT", "reason": "Reason" }), "Reason", Some("INVALID_INPUT")),
         (json!({ "status": 400, "code": "INVALID_INPUT", "message": "Message" }), "Message", Some("INVALID_INPUT")),
+        (json!({ "code": "INVALID_INPUT", "error": "Bad Request", "reason": "R" }), "R", Some("INVALID_INPUT")),
+        (json!({ "code": "INVALID_INPUT", "error": { "code": "OTHER", "message": "M" } }), "M", Some("INVALID_INPUT")),
+        (json!({ "error": { "reason": "R", "message": "M", "code": "SOME_CODE" } }), "R", Some("SOME_CODE")),
     ] {
         for name in [CREATES_BY_LINK, "grid.createCustomer", "grid.getCustomer", "spherepay.listCustomers"] {
             // Each provider has a form of codes.
@@ -175,6 +185,7 @@ fn every_shape_is_read_at_every_provider() {
                 value.into_iter().for_each(|value| *value = json!(own(code.unwrap())));
             }
             let error = error(name, 400, &body, None);
+            assert!(error.issues().is_empty(), "no field is named: {name} {body}");
             assert_eq!(error.provider_message(), Some(words), "{name} {body}");
             assert_eq!(error.provider_code(), code.map(own), "{name} {body}");
             assert!(!error.message().contains(words));
@@ -183,6 +194,7 @@ fn every_shape_is_read_at_every_provider() {
     for body in [
         json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/email" }] }),
         json!({ "ts": "t", "error": { "email": ["words"] } }),
+        json!({ "ts": "t", "error": { "email": "words" } }),
         json!({ "ok": false, "error": { "email": ["words"] }, "message": "d", "request": "request_1" }),
         json!({ "code": "C", "reason": "d", "details": { "errors": [{ "field": "email", "message": "words" }] } }),
         json!({ "code": "C", "reason": "d", "details": { "field": "email", "reason": "words" } }),
@@ -209,6 +221,8 @@ fn a_message_names_the_first_three_issues_and_no_value() {
         "The input is not valid; nothing was sent. Issues: required at /email, phone_format at /phone, required at /address."
     );
     assert!(refuse(&json!({})).ends_with("required at /type, required at /email, required at /phone, and 1 more."));
+    let message = refuse(&json!({ "address": {} }));
+    assert!(message.ends_with("required at /phone, and 3 more."), "{message}");
     assert_eq!(refuse(&json!("Jane")), "The input is not valid; nothing was sent. Issues: invalid_type.");
 
     // A key that somebody made up is no field of ours.
@@ -236,6 +250,11 @@ fn a_404_names_what_was_not_found() {
         ("grid.listCustomers", "no such endpoint"),
         ("spherepay.getCustomer", "no such customer"),
         ("grid.createKycLink", "no such customer"),
+        ("bridge.createKycLink", "no such endpoint"),
+        ("bridge.listKycLinks", "no such customer"),
+        ("bridge.getCustomer", "no such customer"),
+        ("bridge.getKycLink", "nothing with this id"),
+        ("grid.getVerification", "nothing with this id"),
     ] {
         let error = error(name, 404, &body, None);
         assert_eq!(error.code(), ErrorCode::NotFound);

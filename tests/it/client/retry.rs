@@ -71,6 +71,33 @@ fn safe_operations_are_retried_and_keyed_creates() {
     }
 }
 
+/// Where the provider carries out a create with a key once, it is sent again while it may still succeed.
+#[test]
+fn a_keyed_create_is_retried_after_a_temporary_failure_only() {
+    let keyed = Progress { is_keyed: true, ..FIRST };
+    for (status, code, again) in [
+        (408, "", true),
+        (409, "resource_state_conflict", true),
+        (429, "", true),
+        (502, "", true),
+        (503, "", true),
+        (504, "", true),
+        (400, "", false),
+        (401, "", false),
+        (409, "", false),
+        (409, "duplicate_record", false),
+        (422, "", false),
+        (500, "", false),
+        (500, "unexpected", false),
+        (501, "", false),
+    ] {
+        let response = response(status, &[], &format!(r#"{{"code":"{code}"}}"#));
+        let failure = FailedAttempt::Response(&response);
+        assert_eq!(wait("bridge.createKycLink", &failure, LIMITS, keyed).is_some(), again, "{status} {code}");
+        assert_eq!(wait("bridge.createKycLink", &failure, LIMITS, FIRST), None, "{status} {code} without a key");
+    }
+}
+
 #[test]
 fn a_limit_that_time_does_not_lift_is_the_end() {
     let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;

@@ -176,6 +176,8 @@ fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
         (json!("۱۲۳ ۴۵۶"), json!("123456")),
         (json!("१२३-४५६"), json!("123456")),
         (json!("12_34"), json!("12_34")),
+        // The characters after each range of digits.
+        (json!("12\u{66a}\u{6fa}\u{970}\u{ff5f}\u{3001}"), json!("12\u{66a}\u{6fa}\u{970}\u{ff5f}\u{3001}")),
         (json!("12\u{2016}34"), json!("12\u{2016}34")),
     ] {
         let mut world = world();

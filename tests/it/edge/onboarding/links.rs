@@ -735,6 +735,17 @@ fn a_page_that_frames_shows_the_link_itself() {
     assert_eq!(unknown.body["kycUrl"], "https://kyc.example/x");
     assert_eq!(unknown.body["presentation"]["frame"], Value::Null);
 
+    // So are the terms, which come before the check.
+    let mut world = World::of_bridge();
+    world.config["present"] = json!("frame");
+    world.hook("render", json!(null));
+    world.onboard("link_1");
+    let terms = "https://dashboard.bridge.xyz/accept-terms-of-service?t=x";
+    world.replies("getKycLink", json!({ "kycUrl": CHECK, "tosUrl": terms, "tosStatus": "pending" }));
+    let shown = world.post("links/renew").header("sec-fetch-mode", "navigate").form(&[]).send();
+    assert_eq!((shown.status, shown.view, &shown.body["nextAction"]), (200, "frame", &json!("accept_terms")));
+    assert_eq!((&shown.body["termsUrl"], shown.body.get("kycUrl")), (&json!(terms), None));
+
     // A device offers no further device.
     assert_eq!(shown.body.get("handedOver"), None);
     let mut world = World::of_bridge();

@@ -74,6 +74,25 @@ fn a_form_without_script_sends_them_beside_the_applicant() {
     assert_eq!(world.arguments("onCreated")["own"], json!({ "consent": true, "referral": "AB-12" }));
 }
 
+/// A checkbox that need not be ticked is left out unless it is.
+#[test]
+fn a_checkbox_without_a_tick_is_no_value() {
+    for (given, expected) in [
+        (json!({ "consent": true, "news": true }), json!({ "consent": true, "news": true })),
+        (json!({ "consent": true, "news": false }), json!({ "consent": true })),
+        (json!({ "consent": true, "news": null }), json!({ "consent": true })),
+        (json!({ "consent": true, "news": "" }), json!({ "consent": true })),
+        (json!({ "consent": true }), json!({ "consent": true })),
+    ] {
+        let mut world = world();
+        world.config["ownFields"]["news"] = json!({ "kind": "checkbox" });
+        let mut body = person("jane@example.com");
+        body["own"] = given.clone();
+        assert_eq!(world.post_links(KEY).json(&body).send().status, 201, "{given}");
+        assert_eq!(world.arguments("onCreated")["own"], expected, "{given}");
+    }
+}
+
 /// A field of the same name as one of the applicant changes neither the applicant nor what is stored.
 #[test]
 fn own_fields_are_no_part_of_the_applicant_or_of_a_record() {

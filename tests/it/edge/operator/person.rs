@@ -237,11 +237,18 @@ fn a_person_is_forgotten_by_a_reference_whose_claim_is_empty() {
     world.hook("authorize", json!({ "reference": "jane" }));
     world.onboard("link_1");
     with_customer(&mut world, "jane@example.com");
+    world.get("status").send();
     world.command("release", &json!({ "customerId": "link_1" }));
-    assert_eq!(world.count("holder"), 1);
+    assert_eq!((world.count("holder"), world.count("status")), (1, 1));
+    let mut is_gone = world.clone();
     let forgotten = world.command("forget", &json!({ "reference": "jane" }));
-    assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{}", forgotten.code);
-    assert_eq!(world.count("holder"), 0);
+    assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(2)), "{}", forgotten.code);
+    assert_eq!((world.count("holder"), world.count("status")), (0, 0));
+    // The claim has ended, and the provider has deleted the customer.
+    is_gone.now += 4 * DAY;
+    is_gone.always_fails("getKycLink", error("not_found"));
+    assert_eq!(is_gone.command("forget", &json!({ "reference": "jane" })).status, 200);
+    assert_eq!((is_gone.count("holder"), is_gone.count("status")), (0, 0));
     // An onboarding that is not finished has no customer, and nothing is left of it.
     let mut world = World::of_bridge();
     world.hook("authorize", json!({ "reference": "jane" }));

@@ -4,7 +4,7 @@ use kyclink::UntrustedValue;
 use kyclink::edge::{Effect, Step, count};
 
 /// Spellings of one client. Those of different rows are different clients.
-const CLIENTS: [&[&str]; 12] = [
+const CLIENTS: [&[&str]; 15] = [
     &[
         "192.0.2.1",
         "::ffff:192.0.2.1",
@@ -14,6 +14,9 @@ const CLIENTS: [&[&str]; 12] = [
         "64:ff9b::192.0.2.1",
     ],
     &["192.0.2.2"],
+    &["192.0.2.17"],
+    &["192.0.2.18"],
+    &["192.0.2.33"],
     &[
         "2001:db8::1",
         "2001:db8::",

@@ -68,6 +68,42 @@ fn the_example_of_every_country_is_read_in_that_country() {
     assert_eq!(count, 242);
 }
 
+/// An example has only the first digits of libphonenumber's. Some agree in all digits.
+#[test]
+fn the_national_example_is_dialled_as_in_the_source() {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let mut count = 0;
+    for line in include_str!("../../../vectors/data/phone-national.csv").lines().skip(1) {
+        let [region, kind, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let Some(input) = Country::parse(region).ok().and_then(form::phone_input).filter(|_| kind == "mobile") else {
+            continue;
+        };
+        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
+        if input["example"] == number {
+            assert_eq!(input["exampleNational"], digits(text), "{line}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 79);
+}
+
+#[test]
+fn a_form_is_told_of_a_national_prefix_only_where_there_is_one() {
+    for (code, prefix, example) in [
+        ("DE", Some("0"), "015123456789"),
+        ("US", Some("1"), "2123456789"),
+        ("RU", Some("8"), "89123456789"),
+        ("HU", Some("06"), "06312345678"),
+        ("DK", None, "31234567"),
+        ("IT", None, "3123456789"),
+    ] {
+        let input = form::phone_input(Country::parse(code).unwrap()).unwrap();
+        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
+        let given = input.get("nationalPrefix").map(|prefix| prefix.as_str().unwrap());
+        assert_eq!((given, input["exampleNational"].as_str()), (prefix, Some(example)), "{code}");
+    }
+}
+
 /// Each row: the country, then texts and the numbers that they stand for.
 const DIALLED: [(&str, &[(&str, &str)]); 30] = [
     (
