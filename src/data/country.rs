@@ -195,7 +195,28 @@ fn is_user_assigned(code: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Alphabet, Country};
+    use super::{Alphabet, Country, NotCurrent};
+
+    /// ISO 3166-1, 8.1.3: AA, QM to QZ, XA to XZ and ZZ; AAA to AAZ, QMA to QZZ, XAA to XZZ and ZZA to ZZZ.
+    #[test]
+    fn the_codes_for_users_are_those_of_the_standard() {
+        let is_of_users = |code: &str| {
+            matches!(code.as_bytes(), [b'A', b'A', ..] | [b'Q', b'M'..=b'Z', ..] | [b'X', ..] | [b'Z', b'Z', ..])
+        };
+        let count = |codes: &[String]| {
+            for code in codes {
+                let is_found = Country::parse(code) == Err(NotCurrent::UserAssigned);
+                assert_eq!(is_found, is_of_users(code), "{code}");
+            }
+            codes.iter().filter(|code| is_of_users(code)).count()
+        };
+        let two: Vec<_> = ('A'..='Z').flat_map(|one| ('A'..='Z').map(move |two| format!("{one}{two}"))).collect();
+        let three: Vec<_> = two.iter().flat_map(|two| ('A'..='Z').map(move |last| format!("{two}{last}"))).collect();
+        assert_eq!((count(&two), count(&three)), (42, 1092));
+        for text in ["", "X", "XXXX", "XÄ", "X1", "1X"] {
+            assert_eq!(Country::parse(text).err(), Some(NotCurrent::Unassigned), "{text}");
+        }
+    }
 
     #[test]
     fn only_the_upper_case_code_of_an_alphabet_is_its_code() {

@@ -196,7 +196,8 @@ mod tests {
         let depth = usize::from(MAX_DEPTH);
         for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
             let levels = open.matches(['[', '{']).count();
-            let nested = |depth: usize| [open.repeat(depth / levels), "1".to_owned(), close.repeat(depth / levels)].concat();
+            let nested =
+                |depth: usize| [open.repeat(depth / levels), "1".to_owned(), close.repeat(depth / levels)].concat();
             assert!(read(&nested(depth)) != UntrustedValue::Opaque, "{open}");
             assert!(read(&nested(depth + levels)) == UntrustedValue::Opaque, "{open}");
             let list = |depth| [r"[", &nested(depth), "]"].concat();

@@ -147,7 +147,9 @@ mod tests {
         }
         // Another character at each place but that of the `T`, where the crate takes any.
         let written = "2026-02-17T15:32:41+05:45";
-        for (at, other) in (0..written.len()).filter(|at| *at != 10).flat_map(|at| ['0', '7', '-', ':', 'Z'].map(|other| (at, other))) {
+        for (at, other) in
+            (0..written.len()).filter(|at| *at != 10).flat_map(|at| ['0', '7', '-', ':', 'Z'].map(|other| (at, other)))
+        {
             let (before, after) = written.split_at(at);
             let text: String = before.chars().chain([other]).chain(after.chars().skip(1)).collect();
             let theirs = OffsetDateTime::parse(&text, &Rfc3339).ok().map(|moment| moment.unix_timestamp() * 1000);

@@ -12,7 +12,8 @@ use kyclink::reconcile::Window;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport, send};
 use kyclink::{
-    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, grid, spherepay,
+    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, bridge, grid,
+    spherepay,
 };
 use serde_json::json;
 
@@ -251,6 +252,25 @@ fn link() -> serde_json::Value {
 
 const CREATE: &str = "POST /grid/2025-10-13/customers";
 const CREATE_LINK: &str = "POST /grid/2025-10-13/customers/Customer:1/kyc-link";
+
+/// A create where the provider requires a key gets a new one in each call.
+#[test]
+fn a_key_of_our_own_is_128_random_bits() {
+    let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap();
+    let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
+    let key = || {
+        let script = Script::of(vec![response(400, &json!({}))]);
+        let _ = script.call(&client.create_kyc_link(&input), LIMITS);
+        key_of(&script.requests.borrow()[0]).unwrap()
+    };
+    let keys: std::collections::BTreeSet<_> = (0..64).map(|_| key()).collect();
+    assert_eq!(keys.len(), 64);
+    assert!(keys.iter().all(|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit())), "{keys:?}");
+    for at in 0..32 {
+        let digits: std::collections::BTreeSet<_> = keys.iter().map(|key| &key[at..=at]).collect();
+        assert!(digits.len() > 4, "the digit at {at} is one of {digits:?}");
+    }
+}
 
 #[test]
 fn an_onboarding_sends_all_requests_and_retries_those_that_are_safe() {

@@ -243,6 +243,24 @@ fn missing_profiles_give_advice() {
 }
 
 #[test]
+fn a_handler_in_production_without_a_rate_limit_gives_advice() {
+    for (limit, environment, has_advice) in [
+        (json!("none"), json!("production"), true),
+        (json!("none"), json!("sandbox"), false),
+        (json!("none"), json!(null), false),
+        (json!(null), json!("production"), false),
+    ] {
+        let mut config = good();
+        config["rateLimit"] = limit.clone();
+        config["spherepay"] = json!({ "profiles": ["base"], "environment": environment });
+        let config = with_hooks(&config, if limit.is_null() { &["rateLimit"] } else { &[] });
+        let advice = kyclink::edge::check_config(&config).unwrap();
+        assert_eq!(advice.len(), usize::from(has_advice), "{limit} {environment}");
+        assert!(advice.iter().all(|sentence| sentence.contains("rateLimit")));
+    }
+}
+
+#[test]
 fn a_rate_limit_may_be_left_out_where_authorize_is_there() {
     for (limit, hooks, expected) in [
         (json!(null), &[][..], Err("rateLimit")),

@@ -431,6 +431,10 @@ impl World {
                     Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
                     _ => vec![],
                 };
+                let shown = match &content {
+                    Content::Failed(problem) => Some(problem.issues),
+                    _ => None,
+                };
                 let is_reported = matches!(&content, Content::Failed(problem) if problem.is_reported());
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
@@ -446,6 +450,7 @@ impl World {
                     failed,
                     is_reported,
                     issues,
+                    shown,
                     body,
                     headers,
                     view,

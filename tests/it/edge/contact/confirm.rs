@@ -1,5 +1,6 @@
 //! Confirming a contact: how many wrong codes may be tried, and what counts as one.
 
+use kyclink::edge::ShownIssues;
 use serde_json::json;
 
 use super::{CHANNELS, confirm, world, wrong};
@@ -86,6 +87,27 @@ fn a_right_code_takes_back_its_own_try_and_no_other() {
     assert_eq!(confirm(&mut world, Ok(json!({ "channels": ["phone"] }))), (200, ""));
     assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "the fifth");
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+}
+
+/// Whatever the provider says of a code that it refuses, the person sees that the code is wrong.
+#[test]
+fn a_refused_code_is_an_issue_of_the_code() {
+    let code = json!({ "code": "123456" });
+    for (failure, shown) in [
+        ("provider_rejected", ShownIssues::wrong_code("code")),
+        ("not_found", ShownIssues::ALL),
+        ("unavailable", ShownIssues::ALL),
+        ("rate_limited", ShownIssues::ALL),
+    ] {
+        let mut world = world();
+        world.fails("confirmEmail", error(failure));
+        let response = world.post("contact/email/confirm").json(&code).send();
+        assert_eq!(response.shown, Some(shown), "{failure}");
+    }
+    // One that is not sent, because it is none.
+    let mut world = world();
+    let response = world.post("contact/email/confirm").json(&json!({ "code": 123456 })).send();
+    assert_eq!((response.status, response.shown), (422, Some(ShownIssues::wrong_code("code"))));
 }
 
 /// The code reached the provider, so it counts whatever the response is.

@@ -97,6 +97,22 @@ fn what_a_final_refusal_is_about_is_not_asked_for() {
     }
 }
 
+/// What only an owner can do comes after what the person in front of the page can.
+#[test]
+fn an_owner_is_waited_for_after_the_person() {
+    let owner = json!({ "kind": "owner", "who": "owner", "can": "act", "nextAction": "contact_support" });
+    let document = json!({ "kind": "document", "who": "person", "can": "act", "nextAction": "open_link" });
+    for (codes, requirements, next_action) in [
+        (json!(["control_person", "proof_of_address_document"]), json!([owner, document]), "open_link"),
+        (json!(["proof_of_address_document", "control_person"]), json!([document, owner]), "open_link"),
+        (json!(["control_person"]), json!([owner]), "contact_support"),
+    ] {
+        let (_, body) =
+            status_at_bridge("incomplete", json!([endorsement("base", json!({ "all_of": codes }), json!([]))]));
+        assert_eq!((&body["requirements"], &body["nextAction"]), (&requirements, &json!(next_action)), "{codes}");
+    }
+}
+
 #[test]
 fn an_approved_person_learns_what_is_due_later_and_stays_approved() {
     let mut base = endorsement("base", Value::Null, json!([]));

@@ -1,6 +1,6 @@
 //! Requests to the handler and its responses.
 
-use kyclink::edge::{BodyKind, Milestone};
+use kyclink::edge::{BodyKind, Milestone, ShownIssues};
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -52,6 +52,8 @@ pub(crate) struct Response {
     pub(crate) is_reported: bool,
     /// The fields that the error behind it is about.
     pub(crate) issues: Vec<String>,
+    /// Which of them a client sees.
+    pub(crate) shown: Option<ShownIssues>,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
