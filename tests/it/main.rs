@@ -78,6 +78,7 @@ mod edge {
     mod rate;
     pub(crate) mod record;
     mod request {
+        mod body;
         mod gate;
         mod origin;
     }

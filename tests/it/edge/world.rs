@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub(crate) requests: Vec<Value>,
     /// The waits between attempts, in milliseconds.
     pub(crate) waits: Vec<i64>,
+    /// How long each body may take to arrive, in milliseconds.
+    pub(crate) body_limits: Vec<i64>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -132,6 +134,7 @@ impl World {
             effects: vec![],
             requests: vec![],
             waits: vec![],
+            body_limits: vec![],
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
             hooks: vec![("page", Ok(json!(null))), ("getCustomer", Ok(json!({ "status": "incomplete" })))],
             script: vec![],
@@ -519,7 +522,10 @@ impl World {
             Effect::OpenCookies { cookies } => {
                 Ok(cookies.iter().filter_map(|cookie| self.open(cookie, "cookie")).collect())
             }
-            Effect::ReadBody { kind, max_bytes, without, .. } => Ok(request.read(*kind, *max_bytes, without)),
+            Effect::ReadBody { kind, max_bytes, max_ms, without } => {
+                self.body_limits.push(*max_ms);
+                Ok(request.read(*kind, *max_bytes, without))
+            }
             Effect::FindStateCode { country, name } => {
                 Ok(json!((country == "USA" && name == "Illinois").then_some("IL")))
             }

@@ -137,7 +137,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/session/handoff.rs", &["edge/session/browser"]),
     ("tests/it/edge/onboarding/key.rs", &["edge/onboarding/recovery"]),
     ("tests/it/edge/onboarding/known_customer.rs", &["provider/customer_calls"]),
-    ("tests/it/edge/onboarding/links.rs", &["edge/request/body", "edge/onboarding/link", "edge/response/next_step"]),
+    ("tests/it/edge/onboarding/links.rs", &["edge/onboarding/link", "edge/response/next_step"]),
     ("tests/it/edge/operator.rs", &["edge/operator/command"]),
     ("tests/it/edge/engine/ahead.rs", &["edge/engine/once", "edge/handling"]),
     (

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::edge::world::World;
 
 /// Contacts that reach one mailbox or phone. Those of different rows do not.
-const SAME: [&[&str]; 18] = [
+const SAME: [&[&str]; 22] = [
     &["victim@example.com", "Victim@Example.COM", "victim+1@example.com", "VICTIM+a.b+c@example.com"],
     // Nothing before the tag.
     &["+1@example.com", "+2@example.com", "+@Example.com"],
@@ -37,6 +37,11 @@ const SAME: [&[&str]; 18] = [
     &["+3662123456"],
     &["+362123456"],
     &["+78001234567"],
+    // Both lengths are those of numbers.
+    &["+36621234567"],
+    &["+3621234567"],
+    &["+375821234567"],
+    &["+37521234567"],
 ];
 
 /// Returns whether a code is sent to a customer of its own with this contact.
