@@ -21,6 +21,7 @@ mod rules {
         mod phone;
     }
     mod form;
+    mod issue;
     mod shape;
 }
 

@@ -61,7 +61,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "rules/field/sent",
             "rules/field/url",
             "rules/findings",
-            "rules/issue",
             "rules/issue_code",
             "rules/operation",
             "rules/options",

@@ -1,0 +1,86 @@
+//! An issue as JSON and as a sentence.
+
+use kyclink::json::Json;
+use kyclink::{Options, UntrustedValue, operation, validate};
+use serde_json::{Value, json};
+
+fn issues(name: &str, input: &Value) -> Vec<Value> {
+    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+    let verdict = validate(operation(name).unwrap(), input, &Options::default().now(1_790_000_000_000));
+    let issues = verdict.result.err().unwrap_or_default();
+    issues.iter().map(|issue| serde_json::from_str(&issue.to_json()).unwrap()).collect()
+}
+
+fn issue(code: &str, path: Value, pointer: &str, params: Value, message: &str) -> Value {
+    json!({ "code": code, "path": path, "pointer": pointer, "params": params, "message": message })
+}
+
+#[test]
+fn the_json_has_the_place_and_the_limits() {
+    let endorsements = ["base", "cards", "cop", "faster_payments", "pix", "pix_onramp", "pix_offramp", "sepa", "spei"];
+    let one_of = format!("Choose one of: {}.", endorsements.join(", "));
+    let input = json!({ "email": "jane@example.com", "type": 5, "endorsements": ["base", "x"] });
+    let allowed = json!({ "allowed": endorsements });
+    assert_eq!(
+        issues("bridge.createKycLink", &input),
+        [
+            issue("invalid_type", json!(["type"]), "/type", json!({ "expected": "string" }), "This must be a string."),
+            issue("unknown_value", json!(["endorsements", 1]), "/endorsements/1", allowed, &one_of),
+        ]
+    );
+    let address = json!({ "line1": "x".repeat(256), "city": "c", "postalCode": "1", "country": "DE" });
+    let input = json!({ "type": "individual", "email": "a@b.example", "phone": "+14155550123", "address": address });
+    assert_eq!(
+        issues("spherepay.createCustomerViaLink", &input),
+        [issue(
+            "too_long",
+            json!(["address", "line1"]),
+            "/address/line1",
+            json!({ "max": 255, "actual": 256 }),
+            "Use at most 255 characters; this has 256.",
+        )]
+    );
+}
+
+/// The name of a field, below another one where that makes a difference.
+#[test]
+fn what_is_missing_is_named() {
+    for (name, input, expected) in [
+        (
+            "grid.onboard",
+            json!({}),
+            &["/type Choose the account type.", "/email Enter your email address.", "/phone Enter your phone number."]
+                [..],
+        ),
+        (
+            "grid.onboard",
+            json!({ "type": "business", "email": "a@b.example", "phone": "+14155550123", "business": {}, "address": {} }),
+            &[
+                "/address/line1 Enter your street and number.",
+                "/address/postalCode Enter your postal code.",
+                "/address/country Choose your country.",
+                "/business/legalName Enter the legal name of your business.",
+                "/business/country Choose the country in which your business is registered.",
+                "/business/incorporatedOn Enter the date of incorporation.",
+                "/business/taxId Enter the tax number of your business.",
+            ],
+        ),
+        (
+            "spherepay.createCustomer",
+            json!({ "type": "business", "email": "a@b.example", "phone": "+14155550123", "addresses": [{}] }),
+            &[
+                "/addresses/0/type Choose the type of address.",
+                "/addresses/0/line1 Enter your street and number.",
+                "/addresses/0/city Enter your city or town.",
+                "/addresses/0/country Choose your country.",
+            ],
+        ),
+    ] {
+        let text = |issue: &Value, name: &str| issue[name].as_str().unwrap().to_owned();
+        let found: Vec<_> = issues(name, &input)
+            .iter()
+            .map(|issue| [text(issue, "pointer"), text(issue, "message")].join(" "))
+            .collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
