@@ -6,9 +6,10 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { configOf, createHandler, createSandbox, memoryStore } from "../helpers/edge/harness.mjs";
-import { esm, project, subpath } from "../helpers/install/index.mjs";
+import { esm, file, project, subpath } from "../helpers/install/index.mjs";
 import { listen, raw, toNodeHandler } from "../helpers/node/servers.mjs";
 
 const { clientAddress, limitBy } = await subpath("edge");
@@ -28,6 +29,9 @@ async function seenBehind(forwarded, ...options) {
   return /"([^"]*)"/.exec(response.slice(response.indexOf("\r\n\r\n")))?.[1];
 }
 
+/** As many addresses as there may be proxies. */
+const MANY = Array.from({ length: 20 }, (_, index) => `203.0.113.${index}`).join(", ");
+
 /** What is sent, the options, and the address. */
 const ADDRESSES = [
   [[], [], PEER],
@@ -43,6 +47,9 @@ const ADDRESSES = [
   [["6.6.6.6, 203.0.113.7, 198.51.100.1"], [{ trustProxy: 2 }], "203.0.113.7"],
   [["203.0.113.7"], [{ trustProxy: 2 }], "203.0.113.7"],
   [["2001:db8::1"], [{ trustProxy: 1 }], "2001:db8::1"],
+  [[`6.6.6.6, ${MANY}`], [{ trustProxy: 20 }], "203.0.113.0"],
+  // What is in `env` is an option only if no options are given.
+  [["203.0.113.7"], [{ trustProxy: 1 }, { trustProxy: 0 }], PEER],
 ];
 
 test("only the addresses that trusted proxies have written count", async () => {
@@ -131,6 +138,50 @@ await fetch(url);
 for (let again = 0; again < 3; again++) await fetch(url, { headers: { "x-forwarded-for": "203.0.113.7" } });
 server.close();
 `;
+
+/** RFC 1918, RFC 4193, RFC 4291 section 2.5.3: with the addresses on both sides of each range. */
+const PRIVATE_PEERS = [
+  ["127.0.0.1", "127.255.255.255", "10.0.0.1", "10.255.255.255", "192.168.0.1", "192.168.255.255", "172.16.0.1", "172.19.0.1"],
+  ["172.20.0.1", "172.29.255.255", "172.30.0.1", "172.31.255.255", "::ffff:127.0.0.1", "::FFFF:172.16.0.1", "::1", "fc00::1", "FD12::1"],
+].flat();
+const PUBLIC_PEERS = [
+  ["126.255.255.255", "128.0.0.1", "9.255.255.255", "11.0.0.1", "110.0.0.1", "192.167.255.255", "192.169.0.1", "1.192.168.1", "1.10.0.1"],
+  [
+    "172.15.255.255",
+    "172.32.0.1",
+    "172.2.0.1",
+    "172.1.6.1",
+    "172.3.0.1",
+    "::ffff:203.0.113.7",
+    "1::1",
+    "::1:2",
+    "fb00::1",
+    "fe80::1",
+    "2001:db8::fd",
+  ],
+  [undefined, ""],
+].flat();
+
+test("a proxy is in a private network", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const module = pathToFileURL(file("dist/node/index.js"));
+  /** Whether a request from here is reported, by a module that has reported nothing yet. */
+  const isTold = async (remoteAddress, forwarded) => {
+    module.search = `?${remoteAddress}${forwarded}`;
+    const { toNodeHandler } = await import(module.href);
+    mock.resetCalls();
+    const rawHeaders = ["Host", "a.example", ...forwarded];
+    const incoming = { method: "GET", url: "/", headers: { host: "a.example" }, rawHeaders, socket: { remoteAddress }, complete: true };
+    const respond = toNodeHandler(() => new Response());
+    await new Promise((resolve) => respond(incoming, { on() {}, writeHead() {}, end: resolve }));
+    return mock.callCount() > 0;
+  };
+  for (const peer of PRIVATE_PEERS) {
+    assert.equal(await isTold(peer, ["X-Forwarded-For", "203.0.113.7"]), true, peer);
+    assert.equal(await isTold(peer, []), false, peer);
+  }
+  for (const peer of PUBLIC_PEERS) assert.equal(await isTold(peer, ["X-Forwarded-For", "203.0.113.7"]), false, peer);
+});
 
 test("a proxy that nobody has configured is reported once", async () => {
   const path = join(project, "proxy.mjs");

@@ -115,6 +115,8 @@ test("what no Request can be made of is refused, and the server lives", LIMIT, a
     ["GET /", ["user@evil.example"], 400],
     ["GET /", ["evil.example?"], 400],
     ["GET /", ["evil.example#"], 400],
+    ["GET /", ["evil.example?a"], 400],
+    ["GET /", ["evil.example#a"], 400],
     ["GET /", ["evil.example/?a="], 400],
     ["GET /", ["evil.example%2f"], 400],
     ["GET /", [""], 400],
@@ -128,6 +130,7 @@ test("what no Request can be made of is refused, and the server lives", LIMIT, a
     const text = head(line, ...hosts.map((host) => `Host: ${host}`));
     const response = await raw(port, text);
     assert.equal(Number(response.split(" ")[1]), status, text);
+    assert.match(response, /^connection: close\r$/im, "no further request is read");
     assert.doesNotMatch(response, /evil/);
   }
   assert.equal((await fetch(url)).status, 200);
@@ -145,6 +148,14 @@ test("a handler that fails is 500 and a line in the console, without what it say
     },
     () => Promise.reject(undefined),
     () => "no response",
+    () => {
+      throw new Error("We look at jane@example.com");
+    },
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      throw proxy;
+    },
   ];
   for (const fails of failures) {
     const { url } = await serve(fails);
@@ -154,8 +165,12 @@ test("a handler that fails is 500 and a line in the console, without what it say
   assert.equal(printed.length, 2 * failures.length);
   assert.match(printed[0], /^kyclink\/node TypeError\n\s+at /);
   assert.equal(printed[2], "kyclink/node invalid_config cookieSecret must be set.");
+  assert.equal(printed[4], "kyclink/node the handler failed");
+  assert.match(printed[8], /^kyclink\/node Error\n\s+at /);
+  assert.equal(printed[10], "kyclink/node the handler failed");
   assert.doesNotMatch(printed.join(), /jane/);
   assert.throws(() => toNodeHandler({}), /toNodeHandler: .* createHandler/);
+  assert.equal(typeof toNodeHandler(echo, null), "function");
 });
 
 test("a response that breaks off closes the connection", LIMIT, async (t) => {

@@ -40,6 +40,7 @@ const EXACT = [
   "/kyc/links",
   "/kyc/links?a=1&b=/../c",
   "/kyc/links?",
+  "/kyc/links?next=http://evil.example/kyc/status",
   "/kyc//links",
   "//evil.example/kyc/links",
   "/kyc/%2Flinks",
@@ -168,6 +169,8 @@ test("the scheme is http or https: Express takes it from a header, which could c
     ["https://evil.example/kyc/links?", undefined],
     ["http://evil.example/kyc/links#", undefined],
     ["//evil.example", undefined],
+    ["xhttps", undefined],
+    ["javascript:http", undefined],
   ]) {
     const { url } = await serve(echo, undefined, (incoming, _outgoing, next) => {
       incoming.protocol = protocol;
