@@ -7,16 +7,16 @@ use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::{
     Body, CallOptions, Connection, Customer, CustomerPage, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl,
-    LinkRules, Method, Object, Output, ParseOptions, Profile, UntrustedValue, Valid, Verdict, build_request_with, edge,
-    endpoint, parse_response, webhook,
+    LinkRules, Method, Object, Output, ParseOptions, PresentableLink, Profile, UntrustedValue, Valid, Verdict,
+    build_request_with, edge, endpoint, parse_response, webhook,
 };
 
 const CANARY: &str = "qZ7canaryX3";
 
-/// Asserts that no form of `Debug` shows the canary.
+/// Asserts that no form of `Debug` shows the canary, and that each shows something.
 fn is_silent(what: &str, value: &dyn Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
-        assert!(!text.contains(CANARY), "{what} prints {text}");
+        assert!(!text.is_empty() && !text.contains(CANARY), "{what} prints {text}");
     }
 }
 
@@ -122,6 +122,8 @@ fn a_link_shows_neither_its_url_nor_its_token() {
     let link = KycUrl::parse(&format!("https://kyc.example/{CANARY}"), &LinkRules::default()).unwrap();
     assert!(link.as_str().contains(CANARY));
     is_silent("a link's URL", &link);
+    let presentable = PresentableLink::new("grid", &format!("https://kyc.example/{CANARY}")).token(CANARY);
+    is_silent("a link that is to be shown", &presentable);
     assert_eq!(format!("{link:?}"), "[redacted]");
     let body = format!(
         r#"{{"kycUrl":"https://kyc.example/{CANARY}","expiresAt":"2026-09-21T14:13:20Z","token":"{CANARY}","provider":"SUMSUB"}}"#
