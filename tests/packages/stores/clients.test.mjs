@@ -1,0 +1,105 @@
+/** What a store is made of: a client that is none is named before the handler gets a request, and keys have our prefix. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { subpath } from "../helpers/install/index.mjs";
+
+const { denoKvStore } = await subpath("stores/deno-kv");
+const { postgresStore } = await subpath("stores/postgres");
+const { redisStore } = await subpath("stores/redis");
+
+const nothing = async () => null;
+
+test("what is no client is refused by name", () => {
+  const any = [undefined, null, "redis://127.0.0.1", 5, {}];
+  for (const [name, store, others] of [
+    ["redisStore", redisStore, [{ get: nothing }, { eval: nothing }, { get: "get", eval: nothing }, { get: nothing, eval: "eval" }]],
+    ["postgresStore", postgresStore, [{ query: "select" }, { connect: nothing }]],
+    ["denoKvStore", denoKvStore, [{ atomic: true }, { get: nothing }]],
+  ]) {
+    for (const client of [...any, ...others]) {
+      const isNamed = (error) => error.code === "invalid_config" && error.message.includes(`${name} needs a`);
+      assert.throws(() => store(client), isNamed, `${name} ${JSON.stringify(client)}`);
+    }
+  }
+});
+
+test("a client of Redis that is not connected is refused at each use, and one that says nothing about it is used", async () => {
+  const client = { get: nothing, eval: async () => 1, isOpen: false };
+  const store = redisStore(client);
+  const isNamed = (error) => error.code === "invalid_config" && /not connected/.test(error.message);
+  await assert.rejects(store.get("key"), isNamed);
+  await assert.rejects(store.swap("key", undefined, "a", 1000), isNamed);
+  client.isOpen = true;
+  assert.equal(await store.get("key"), undefined);
+  assert.equal(await store.swap("key", undefined, "a", 1000), true);
+  assert.equal(await redisStore({ get: nothing, eval: async () => 0 }).swap("key", undefined, "a", 1000), false);
+});
+
+/** The arguments of `eval` without the script: node-redis takes an object, ioredis, which alone has `call`, one by one. */
+test("a script gets one key and four arguments, as the client takes them", async () => {
+  const sent = [];
+  const send = async (_script, ...given) => {
+    sent.push(given);
+    return "1";
+  };
+  const get = async (key) => {
+    sent.push([key]);
+    return null;
+  };
+  for (const [client, read] of [
+    [{ get, eval: send }, ([{ keys, arguments: values }]) => [keys.length, ...keys, ...values]],
+    [{ get, eval: send, call: "call" }, ([{ keys, arguments: values }]) => [keys.length, ...keys, ...values]],
+    [{ get, eval: send, call: nothing }, (given) => given],
+  ]) {
+    const store = redisStore(client);
+    for (const [values, expected] of [
+      [
+        [undefined, "a", 1000.5],
+        ["", "a", "1001"],
+      ],
+      [
+        ["a", "b", 0],
+        ["a", "b", "1"],
+      ],
+      [
+        ["a", undefined, 5],
+        ["a", "", "60000"],
+      ],
+      [
+        ["a", ""],
+        ["a", "", "60000"],
+      ],
+    ]) {
+      sent.length = 0;
+      assert.equal(await store.swap("key", ...values), true);
+      const [count, key, ...rest] = read(sent[0]);
+      assert.deepEqual([count, key, rest.length], [1, "kyclink:key", 4]);
+      assert.deepEqual(rest.slice(0, 3), expected);
+      assert.match(rest[3], /^[0-9a-f-]{36}$/);
+    }
+    sent.length = 0;
+    await store.get("key");
+    assert.deepEqual(sent, [["kyclink:key"]]);
+  }
+});
+
+test("a database of Deno gets our prefix with each key", async () => {
+  const keys = [];
+  const noting = (key, result) => {
+    keys.push(key);
+    return result;
+  };
+  const transaction = {
+    check: ({ key }) => noting(key, transaction),
+    set: (key) => noting(key, transaction),
+    delete: (key) => noting(key, transaction),
+    commit: async () => ({ ok: true }),
+  };
+  const kv = { atomic: () => transaction, get: async (key) => noting(key, { value: null, versionstamp: null }) };
+  const store = denoKvStore(kv);
+  await store.get("a");
+  await store.swap("a", undefined, "b", 1000);
+  assert.ok(keys.length >= 4);
+  for (const key of keys) assert.deepEqual(key, ["kyclink", "a"]);
+});
