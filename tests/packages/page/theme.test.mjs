@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { transform } from "esbuild";
 import { ORIGIN, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
@@ -12,6 +13,7 @@ const { onboardingPage } = await subpath("page");
 const inside = (name) => import(pathToFileURL(file("dist/page/server", name)));
 const { checkTheme } = await inside("theme.js");
 const { luminance } = await inside("luminance.js");
+const { NAMED_COLORS } = await inside("named-colors.js");
 
 /** The declarations of the first rule, and what follows it. */
 function read(theme) {
@@ -20,6 +22,15 @@ function read(theme) {
   const own = Object.fromEntries([...first.matchAll(/^ {2}([\w-]+): (.*);$/gm)].map(([, name, value]) => [name, value]));
   return { own, rest, scheme, css };
 }
+
+test("the named colours are the 148 of CSS, as another tool knows them", async () => {
+  assert.equal(Object.keys(NAMED_COLORS).length, 148);
+  const minified = async (color) => (await transform(`a { color: ${color} }`, { loader: "css", minify: true })).code;
+  for (const [name, hex] of Object.entries(NAMED_COLORS)) {
+    assert.match(hex, /^#[0-9a-f]{6}$/);
+    assert.equal(await minified(name), await minified(hex), name);
+  }
+});
 
 test("without values there is no style sheet, and the page follows the person's setting", () => {
   for (const theme of [{}, { accent: undefined, font: undefined }])
