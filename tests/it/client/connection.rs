@@ -357,6 +357,27 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
     assert_eq!((header(&request, "x-id"), header(&request, "x-other")), (vec!["3"], vec!["2"]));
 }
 
+/// The header of the credentials has another name at Bridge.
+#[test]
+fn a_caller_cannot_set_the_header_of_the_credentials() {
+    let code = |error: Error| error.code().as_str();
+    let input = UntrustedValue::from_json(r#"{"kycLinkId":"link_1"}"#).unwrap();
+    let sandbox = json!({ "apiKey": "sk-test-1", "environment": "sandbox" });
+    for name in ["Api-Key", "api-key", "API-KEY"] {
+        let headers = json!([[name, "sk-test-2"]]);
+        let mut config = sandbox.clone();
+        config["headers"] = headers.clone();
+        assert_eq!(open("bridge", &config).err().map(code), Some("invalid_config"), "{name}");
+        let call = UntrustedValue::from_json(&json!({ "headers": headers }).to_string()).unwrap();
+        let call = CallOptions::parse(call.object().unwrap()).unwrap();
+        let connection = open("bridge", &sandbox).unwrap();
+        let request = build_request_with(endpoint("bridge.getKycLink").unwrap(), &input, &connection, &call, 0);
+        assert_eq!(request.err().map(code), Some("invalid_config"), "{name}");
+        // Elsewhere it is any header.
+        assert!(open("spherepay", &with("headers", &headers)).is_ok(), "{name}");
+    }
+}
+
 /// Links on loopback are accepted from a sandbox only, whose base URL is on loopback too.
 #[test]
 fn loopback_links_need_a_loopback_base_url() {

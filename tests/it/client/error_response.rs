@@ -322,7 +322,11 @@ fn an_unusable_link_does_not_lose_its_customer() {
             );
             let error = read.err().unwrap_or_else(|| panic!("{name} {body}"));
             assert_eq!((error.code(), error.customer_id()), (ErrorCode::UnexpectedResponse, Some(id)), "{body}");
-            assert!(error.message().contains("continue with its customerId"), "{}", error.message());
+            assert!(
+                error.message().contains(". The customer exists: continue with its customerId"),
+                "{}",
+                error.message()
+            );
             assert!(!error.message().contains(id) && error.to_json().contains(&format!("\"customerId\":\"{id}\"")));
         }
     }

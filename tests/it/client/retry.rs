@@ -151,6 +151,8 @@ fn without_a_response_only_a_create_has_an_unknown_outcome() {
                 let retryable = expected != OutcomeUnknown && code != Aborted && (is_safe || !was_sent);
                 assert_eq!((error.code(), error.is_retryable()), (expected, retryable), "{name} {code:?} {was_sent}");
                 assert_eq!((error.operation(), error.provider()), (Some(name), Some(endpoint.service.name)));
+                let has_advice = error.message().ends_with("Look for the customer before you create another.");
+                assert_eq!(has_advice, expected == OutcomeUnknown, "{name} {code:?} {was_sent}");
             }
         }
     }
