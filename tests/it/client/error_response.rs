@@ -263,7 +263,7 @@ fn a_404_names_what_was_not_found() {
 }
 
 #[test]
-fn a_status_of_0_is_no_response() {
+fn a_status_below_100_is_no_response() {
     for status in [0, 99] {
         for (name, code, retryable) in [
             (CREATES_BY_LINK, ErrorCode::OutcomeUnknown, false),
@@ -276,6 +276,8 @@ fn a_status_of_0_is_no_response() {
             assert_eq!((error.code(), error.is_retryable(), error.status()), (code, retryable, None), "{name}");
         }
     }
+    let error = error("spherepay.getCustomer", 100, &json!({}), None);
+    assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(100)));
 }
 
 #[test]
@@ -287,6 +289,16 @@ fn a_failed_dependency_of_a_patch_may_be_tried_again() {
     }
     let error = error(CREATES_BY_LINK, 424, &json!({ "status": 424, "detail": "d" }), None);
     assert!(!error.is_retryable());
+}
+
+#[test]
+fn the_json_of_an_error_says_which_call_has_failed() {
+    for (name, status) in [("grid.getCustomer", 404), ("bridge.getKycLink", 503), (CREATES_BY_LINK, 400)] {
+        let error = error(name, status, &json!({}), None);
+        let json: Value = serde_json::from_str(&error.to_json()).unwrap();
+        assert_eq!((&json["operation"], &json["status"]), (&json!(name), &json!(status)));
+        assert_eq!(json["provider"], name.split_once('.').unwrap().0);
+    }
 }
 
 /// What makes a link unusable: host, scheme, credentials, no link, and an expiry that is missing or cannot be read.

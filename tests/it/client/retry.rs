@@ -191,6 +191,13 @@ fn a_wait_that_the_provider_names_is_kept_up_to_a_minute() {
         ("Mon, 21 Sep 2026 14:13:27 GMT", Some(7_000)),
         ("Mon, 21 Sep 2026 14:13:00 GMT", Some(0)),
         ("Mon, 21 Sep 2026 14:15:00 GMT", None),
+        // A leap second is the second after it.
+        ("Mon, 21 Sep 2026 14:13:60 GMT", Some(40_000)),
+        ("Mon, 21 Sep 2026 14:13:61 GMT", Some(250)),
+        ("Mon, 21 Sep 2026 13:60:27 GMT", Some(250)),
+        ("Mon, 20 Sep 2026 24:00:00 GMT", Some(250)),
+        ("Mon, 32 Aug 2026 14:13:27 GMT", Some(250)),
+        ("Mon, 31 Aug 2026 14:13:27 GMT", Some(0)),
     ] {
         let response = response(429, &[("Retry-After", value)], "{}");
         assert_eq!(wait(SAFE, &FailedAttempt::Response(&response), LIMITS, FIRST), expected, "{value}");

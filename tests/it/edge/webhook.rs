@@ -307,6 +307,25 @@ fn an_event_changes_the_status_of_the_session_that_it_is_about() {
     }
 }
 
+/// Bridge dates its signatures. One of another time is refused before the event is read, so that nobody can replay it.
+#[test]
+fn a_signature_of_bridge_counts_ten_minutes_before_and_after_its_time() {
+    const LIMIT: i64 = 10 * 60 * SECOND;
+    for (age, is_recent) in
+        [(0, true), (LIMIT, true), (LIMIT + 1, false), (DAY, false), (-LIMIT, true), (-LIMIT - 1, false)]
+    {
+        let mut world = World::of_bridge().onboarded("link_1");
+        world.open_webhooks_of_bridge();
+        world.hook("onEvent", json!(null));
+        let signature = format!("t={},v0=AA==", world.now - age);
+        let mut event = event();
+        event["kycLinkId"] = json!("link_1");
+        let response = world.delivery_of_bridge().header("x-webhook-signature", &signature).event(&event).send();
+        assert_eq!(response.outcome(), if is_recent { (200, "") } else { (400, "webhook_too_old") }, "{age}");
+        assert_eq!(world.calls.iter().any(|(what, _)| what == "onEvent"), is_recent, "{age}");
+    }
+}
+
 /// Two providers may use the same event id.
 #[test]
 fn event_ids_are_scoped_by_provider() {
