@@ -219,6 +219,20 @@ fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
     }
 }
 
+/// A contact that is verified already is a conflict at the provider: what it says of the customer then is kept.
+#[test]
+fn what_a_conflict_leads_to_is_the_status() {
+    let mut world = world();
+    world.fails("confirmEmail", error("conflict"));
+    world.hook("getCustomer", json!({ "type": "individual", "status": "approved", "channels": [] }));
+    let response = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+    assert_eq!(response.status, 200, "{}", response.code);
+    world.always_fails("getCustomer", error("unavailable"));
+    world.take_calls();
+    assert_eq!(world.get("status").send().body["status"], "approved");
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
 /// Its response may be older than what a poll has learned while it was on its way.
 #[test]
 fn a_late_response_to_a_code_does_not_undo_a_status() {

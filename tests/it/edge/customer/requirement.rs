@@ -72,6 +72,26 @@ fn where_the_customer_tells_more_than_the_link_both_are_read() {
     assert_eq!(world.take_calls(), [""; 0], "the status is fresh");
 }
 
+/// The link says that the person is approved, and the customer cannot be read: the status stands, the owner learns of
+/// it, and the provider is not asked again for a while.
+#[test]
+fn a_customer_that_cannot_be_read_is_reported_and_left_alone() {
+    let mut world = World::of_bridge().onboarded("link_1");
+    world.hook("getKycLink", json!({ "id": "link_1", "status": "incomplete", "customerOfLink": CUSTOMER }));
+    world.always_fails("getCustomer", error("forbidden"));
+    let body = world.get("status").send().body;
+    assert_eq!(body["status"], "incomplete");
+    assert_eq!(world.take_calls(), ["getKycLink", "getCustomer", "report"]);
+    for later in [0, 4_998] {
+        world.now += later;
+        assert_eq!(world.get("status").send().body["status"], "incomplete");
+        assert_eq!(world.take_calls(), [""; 0], "{later}");
+    }
+    world.now += 10_000;
+    world.get("status").send();
+    assert_eq!(world.take_calls(), ["getKycLink", "getCustomer", "report"]);
+}
+
 #[test]
 fn what_a_final_refusal_is_about_is_not_asked_for() {
     let person = |kind, can, next| json!({ "kind": kind, "who": "person", "can": can, "nextAction": next });

@@ -89,18 +89,19 @@ fn the_national_example_is_dialled_as_in_the_source() {
 
 #[test]
 fn a_form_is_told_of_a_national_prefix_only_where_there_is_one() {
-    for (code, prefix, example) in [
-        ("DE", Some("0"), "015123456789"),
-        ("US", Some("1"), "2123456789"),
-        ("RU", Some("8"), "89123456789"),
-        ("HU", Some("06"), "06312345678"),
-        ("DK", None, "31234567"),
-        ("IT", None, "3123456789"),
+    for (code, prefix, example, longest) in [
+        ("DE", Some("0"), "015123456789", 1 + 13),
+        ("US", Some("1"), "2123456789", 1 + 10),
+        ("RU", Some("8"), "89123456789", 1 + 14),
+        ("HU", Some("06"), "06312345678", 2 + 9),
+        ("DK", None, "31234567", 8),
+        ("IT", None, "3123456789", 12),
     ] {
         let input = form::phone_input(Country::parse(code).unwrap()).unwrap();
         let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
         let given = input.get("nationalPrefix").map(|prefix| prefix.as_str().unwrap());
         assert_eq!((given, input["exampleNational"].as_str()), (prefix, Some(example)), "{code}");
+        assert_eq!(input["maxLength"], longest, "{code}");
     }
 }
 
