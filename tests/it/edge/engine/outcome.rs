@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::ErrorCode;
-use kyclink::edge::{Effect, Failure, Outcome};
+use kyclink::edge::{Effect, EffectError, Failure, Outcome};
+use kyclink::{Error, ErrorCode};
 use serde_json::{Value, json};
 
 use crate::edge::world::untrusted;
@@ -99,6 +99,15 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
             assert_eq!(read(effect, &value), Err(ErrorCode::Internal), "{effect} {value}");
         }
     }
+}
+
+#[test]
+fn what_a_host_says_of_a_failed_effect_is_kept() {
+    let mut failure = EffectError::new(ErrorCode::Network);
+    (failure.status, failure.hint) = (Some(502), Some("Look at the proxy.".into()));
+    let error = Error::from(&failure);
+    assert_eq!((error.code(), error.status()), (ErrorCode::Network, Some(502)));
+    assert!(error.message().ends_with("Look at the proxy."));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, World, error, link};
+use crate::edge::world::{DAY, OTHER_KEY, World, error, link};
 
 fn known(email: &str) -> Value {
     json!({
@@ -63,6 +63,33 @@ fn without_an_email_at_the_provider_a_reference_gets_nothing() {
     found.as_object_mut().unwrap().remove("email");
     world.hook("getKycLink", found);
     assert_eq!(world.post("links").from("jane@example.com").status, 409);
+}
+
+/// The application has learned of the customer in the first onboarding.
+#[test]
+fn a_customer_that_is_known_is_created_once_for_the_application() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.hook("onCreated", json!(null));
+    world.replies("onboard", link("link_1"));
+    world.hook("getKycLink", known("jane@example.com"));
+    assert_eq!(world.post("links").from("jane@example.com").status, 201);
+    world.cookie = None;
+    world.always_fails("onboard", error("conflict"));
+    for _ in 0..3 {
+        assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
+    }
+    assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), 1);
+}
+
+#[test]
+fn an_attempt_that_cannot_read_its_customer_ends() {
+    let mut world = onboarded("r-1");
+    world.always_fails("onboard", error("conflict"));
+    world.always_fails("getKycLink", error("unavailable"));
+    assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), (503, "unavailable"));
+    world.hook("getKycLink", known("jane@example.com"));
+    assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
 }
 
 /// Each post is a sign that the person comes back, and so is a release to the same person.

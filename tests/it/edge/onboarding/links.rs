@@ -239,6 +239,66 @@ fn a_search_finds_what_was_created_in_the_time_window_of_the_create() {
     }
 }
 
+/// What was made between two creates, for whomever, is of neither.
+#[test]
+fn a_second_create_ends_the_window_of_the_first() {
+    let mut world = World::new();
+    for _ in 0..2 {
+        world.takes("onboard", 700);
+        world.replies("candidates", json!([]));
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_jane().status, 503);
+        world.now += HOUR;
+    }
+    world.forget_script();
+    world.replies("candidates", json!([{ "id": "customer_x", "createdAt": at(START + HOUR / 2) }]));
+    world.replies("onboard", link("customer_c1"));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/customer_c1");
+}
+
+/// Each request with the key makes a link where the stored one has expired.
+#[test]
+fn ten_links_an_hour_are_made_by_a_repeated_post() {
+    let mut world = World::new();
+    world.hook("onboard", link("customer_c1"));
+    world.hook("createKycLink", json!({ "kycUrl": "https://kyc.example/x", "expiresAt": at(START) }));
+    world.hook("getCustomer", json!({ "status": "incomplete" }));
+    assert_eq!(world.post_jane().status, 201);
+    world.now += 2 * HOUR;
+    let outcomes: Vec<_> = (0..11).map(|_| world.post_jane().outcome()).collect();
+    assert!(outcomes[..10].iter().all(|outcome| outcome.0 != 429), "{outcomes:?}");
+    assert_eq!(outcomes[10], (429, "too_many_requests"), "{outcomes:?}");
+}
+
+/// An operator has released the customer while its link was made.
+#[test]
+fn a_customer_that_is_released_meanwhile_is_not_linked() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.replies("onboard", link("customer_c1"));
+    world.hook("getCustomer", json!({ "type": "individual", "status": "incomplete", "email": "jane@example.com" }));
+    assert_eq!(world.post_jane().status, 201);
+    world.now += 2 * HOUR;
+    let mut flight = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut flight, "createKycLink");
+    assert_eq!(world.command("release", &json!({ "customerId": "customer_c1", "to": "r-2" })).status, 200);
+    world.hook("createKycLink", link("customer_c1"));
+    assert_eq!(world.finish(&mut flight).outcome(), (409, "conflict"));
+    assert_eq!(world.post_jane().outcome(), (409, "conflict"), "the attempt has ended");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_reported() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.take_calls();
+    world.fails("candidates", error("unexpected_response"));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_calls(), ["candidates", "report"]);
+}
+
 #[test]
 fn two_matching_customers_are_ambiguous() {
     let mut world = World::new();
