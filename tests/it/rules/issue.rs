@@ -84,3 +84,26 @@ fn what_is_missing_is_named() {
         assert_eq!(found, expected, "{name}");
     }
 }
+
+#[test]
+fn an_address_may_be_wrong_and_too_long() {
+    let email = format!("jane.{}", "x".repeat(300));
+    let input = json!({ "email": email, "type": "individual" });
+    let codes = issues("bridge.createKycLink", &input);
+    let codes: Vec<_> = codes.iter().map(|issue| issue["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["too_long", "email_format"]);
+}
+
+#[test]
+fn a_verdict_as_json_says_whether_the_input_is_valid() {
+    for (email, is_ok) in [("jane@localhost", true), ("jane", false)] {
+        let input = UntrustedValue::from_json(&json!({ "email": email, "type": "individual" }).to_string()).unwrap();
+        let verdict = validate(operation("bridge.createKycLink").unwrap(), input, &Options::default());
+        let json: Value = serde_json::from_str(&verdict.to_json()).unwrap();
+        assert_eq!(
+            (&json["ok"], json.get("value").is_some(), json.get("issues").is_some()),
+            (&json!(is_ok), is_ok, !is_ok)
+        );
+        assert_eq!(json["warnings"].as_array().unwrap().len(), usize::from(is_ok), "{json}");
+    }
+}
