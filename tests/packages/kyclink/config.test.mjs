@@ -244,3 +244,12 @@ test("headers are a Headers object, pairs or a plain object; no error quotes the
     assert.deepEqual(Object.keys(request.headers), ["Authorization"], inspect(headers));
   }
 });
+
+test("an empty policy is none", () => {
+  const address = { line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "x", country: "US" };
+  const person = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
+  const codes = (options) => kyclink.validate("spherepay.onboard", person, options).warnings.map(({ code }) => code);
+  assert.deepEqual(codes({}), ["postal_code_format"]);
+  for (const policy of ["", undefined, null]) assert.deepEqual(codes({ policy }), codes({}), String(policy));
+  assert.throws(() => codes({ policy: "Stryker" }), { code: "invalid_config" });
+});

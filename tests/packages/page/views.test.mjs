@@ -366,6 +366,10 @@ describe("what is missing", () => {
       ["until", "document", "until", "terms", "data"],
     ],
     "a date says more than the text above": [[{ ...UNKNOWN, dueBy: "2027-01-31" }], ["until", "unknown"]],
+    "what the text above says, beside a date": [
+      [REVIEW, one("document", { dueBy: "2027-01-31" })],
+      ["until", "document", "review"],
+    ],
     "only what the text above says": [[REVIEW], []],
     "only what cannot be mended": [[FINAL, FINAL], []],
     "only what nobody tells": [[UNKNOWN], []],
@@ -514,6 +518,8 @@ test("the view that is shown in place of another", () => {
   const values = { idempotencyKey: "key", email: "x" };
   for (const status of [409, 502, 503, 504])
     assert.deepEqual(show({ ...problem(status), values }), { kind: "form", values, notice: "⟦failures.away⟧" }, `${status}`);
+  const taken = { kind: "error", problem: { status: 409, code: "conflict" }, values };
+  assert.deepEqual(show(taken), { kind: "form", values, notice: "⟦failures.taken⟧" });
   for (const status of [400, 403, 404, 422, 429, 500]) same({ ...problem(status), values });
   for (const status of [409, 503]) same({ ...problem(status), values: { email: "x" } });
   for (const channel of ["email", "phone"]) {
