@@ -22,6 +22,7 @@ mod rules {
     }
     mod form;
     mod issue;
+    mod json_schema;
     mod shape;
 }
 

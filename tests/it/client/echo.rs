@@ -48,6 +48,7 @@ fn inputs() -> Vec<(&'static str, Value)> {
                 "address": { "line1": "Wackerstrasse 233", "city": "Bonn", "postalCode": "67391", "country": "DE" },
             }),
         ),
+        ("grid.createCustomer", json!({ "customerType": "INDIVIDUAL", "currencies": ["KIMSCOIN", "EUR"] })),
         ("grid.confirmPhone", json!({ "customerId": "Customer:0195", "code": "123456" })),
     ]
 }

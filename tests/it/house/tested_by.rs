@@ -69,10 +69,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "rules/words",
         ],
     ),
-    (
-        "tests/it/integration/properties.rs",
-        &["rules/field/pattern", "rules/json_schema", "rules/normalize", "value/text"],
-    ),
+    ("tests/it/integration/properties.rs", &["rules/field/pattern", "rules/normalize", "value/text"]),
     ("tests/it/integration/secrets.rs", &["client/call_options", "value/secret"]),
     (
         "tests/it/client/connection.rs",

@@ -133,6 +133,46 @@ fn a_refusal_of_other_data_leaves_the_earlier_create_unfinished() {
     assert_eq!(world.count("latestKey"), 0);
 }
 
+/// The refusal of a field says that the lost create made nothing: both keys are free for a corrected form.
+#[test]
+fn a_refusal_that_is_certain_frees_the_key_of_the_page_as_well() {
+    let mut world = world_with_lost_create();
+    let refusal = json!({ "code": "provider_rejected", "operation": "bridge.createKycLink", "field": "email" });
+    world.fails("onboard", refusal);
+    assert_eq!(world.post_links(OTHER_KEY).from(JANE).outcome(), (422, "provider_rejected"));
+    assert_eq!((world.count("key"), world.count("latestKey")), (0, 0));
+    world.replies("onboard", link("link_2"));
+    assert_eq!(world.post_links(OTHER_KEY).from("john@example.com").status, 201);
+}
+
+/// The request with the key of the page has stored the response under the first key, and its process has ended.
+#[test]
+fn a_response_that_was_stored_in_the_last_moment_is_that_of_each_key() {
+    let (mut effects, mut stored, mut ended) = (0, 0, 0);
+    loop {
+        let mut world = world_with_lost_create();
+        world.hook("onboard", link("link_1"));
+        let mut second = world.post_links(OTHER_KEY).json(&person(JANE)).start();
+        if world.advance_by(&mut second, effects).is_some() {
+            break;
+        }
+        effects += 1;
+        world.now += 60 * SECOND;
+        world.take_calls();
+        let first = world.post_jane();
+        assert_eq!(first.status, 201, "after {effects} effects: {}", first.code);
+        if world.take_calls() == ["authorize"] {
+            // The response was stored. The key of the page is told by now, at the latest.
+            stored += 1;
+            let before = world.count("latestKey");
+            assert_eq!(world.post_links(OTHER_KEY).from(JANE).body, first.body, "after {effects} effects");
+            assert_eq!(world.take_calls(), ["authorize"], "after {effects} effects");
+            ended += before - world.count("latestKey");
+        }
+    }
+    assert!(effects > 10 && stored > 2 && ended > 0, "{effects} {stored} {ended}");
+}
+
 /// The provider knows the key of the create for a day, whenever another key has led to it.
 #[test]
 fn a_key_that_led_to_an_earlier_create_ends_with_it() {
