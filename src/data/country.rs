@@ -200,8 +200,10 @@ mod tests {
     /// ISO 3166-1, 8.1.3: AA, QM to QZ, XA to XZ and ZZ; AAA to AAZ, QMA to QZZ, XAA to XZZ and ZZA to ZZZ.
     #[test]
     fn the_codes_for_users_are_those_of_the_standard() {
+        let ranges = ["AA-AA", "QM-QZ", "XA-XZ", "ZZ-ZZ", "AAA-AAZ", "QMA-QZZ", "XAA-XZZ", "ZZA-ZZZ"];
+        let ranges = ranges.map(|range| range.split_once('-').unwrap());
         let is_of_users = |code: &str| {
-            matches!(code.as_bytes(), [b'A', b'A', ..] | [b'Q', b'M'..=b'Z', ..] | [b'X', ..] | [b'Z', b'Z', ..])
+            ranges.iter().any(|(first, last)| code.len() == first.len() && (*first..=*last).contains(&code))
         };
         let count = |codes: &[String]| {
             for code in codes {
@@ -213,7 +215,7 @@ mod tests {
         let two: Vec<_> = ('A'..='Z').flat_map(|one| ('A'..='Z').map(move |two| format!("{one}{two}"))).collect();
         let three: Vec<_> = two.iter().flat_map(|two| ('A'..='Z').map(move |last| format!("{two}{last}"))).collect();
         assert_eq!((count(&two), count(&three)), (42, 1092));
-        for text in ["", "X", "XXXX", "XÄ", "X1", "1X"] {
+        for text in ["", "X", "XABC", "XÄ", "X1", "1X"] {
             assert_eq!(Country::parse(text).err(), Some(NotCurrent::Unassigned), "{text}");
         }
     }

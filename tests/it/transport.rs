@@ -4,6 +4,7 @@ mod http;
 mod reqwest;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -17,7 +18,7 @@ use kyclink::{
 };
 use serde_json::json;
 
-use crate::client::typed::{LINK, client, grid_client, input, key_of};
+use crate::client::typed::{LINK, bridge_client, client, grid_client, input, key_of};
 
 const LIMITS: Limits = Limits::new().max_retries(2);
 
@@ -263,7 +264,7 @@ fn an_onboarding_with_a_header_of_the_client_is_not_begun() {
         assert_eq!(error.code(), ErrorCode::InvalidConfig, "{name}");
         assert_eq!(script.requests.borrow().len(), 0, "{name}");
     }
-    let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap();
+    let client = bridge_client();
     let applicant = bridge::ApplicantIndividual::new("jane@example.com").into();
     let script = Script::default();
     let error = script.onboard(&client.onboard(&applicant).header("Api-Key", "sk-test-2"), LIMITS).err().unwrap();
@@ -273,18 +274,18 @@ fn an_onboarding_with_a_header_of_the_client_is_not_begun() {
 /// A create where the provider requires a key gets a new one in each call.
 #[test]
 fn a_key_of_our_own_is_128_random_bits() {
-    let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap();
+    let client = bridge_client();
     let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
     let key = || {
         let script = Script::of(vec![response(400, &json!({}))]);
         let _ = script.call(&client.create_kyc_link(&input), LIMITS);
         key_of(&script.requests.borrow()[0]).unwrap()
     };
-    let keys: std::collections::BTreeSet<_> = (0..64).map(|_| key()).collect();
+    let keys: BTreeSet<_> = (0..64).map(|_| key()).collect();
     assert_eq!(keys.len(), 64);
     assert!(keys.iter().all(|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit())), "{keys:?}");
     for at in 0..32 {
-        let digits: std::collections::BTreeSet<_> = keys.iter().map(|key| key.as_bytes()[at]).collect();
+        let digits: BTreeSet<_> = keys.iter().map(|key| key.as_bytes()[at]).collect();
         assert!(digits.len() > 4, "the digit at {at} is one of {digits:?}");
     }
 }

@@ -7,15 +7,11 @@ use kyclink::transport::NoResponse;
 use kyclink::{Body, Call, Error, HttpResponse, KycLink, bridge};
 use serde_json::{Value, json};
 
-use super::typed::key_of;
+use super::typed::{bridge_client, key_of};
 use super::webhook::read;
 use crate::transport::Script;
 
 type Result<T> = std::result::Result<T, Error>;
-
-fn client() -> bridge::Client {
-    bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap()
-}
 
 /// What an attempt of the table ends with.
 fn result(table: &Value, attempt: &Value) -> std::result::Result<HttpResponse<'static>, NoResponse> {
@@ -45,7 +41,7 @@ const WAYS: [(&str, Option<&str>); 6] = [
 ];
 
 fn send(script: &Script, limits: Limits, way: (&str, Option<&str>)) -> Result<()> {
-    let client = client();
+    let client = bridge_client();
     let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
     let applicant = bridge::ApplicantIndividual::new("jane@example.com").into();
     let (call, onboarding): (Call<'_, KycLink>, _) = (client.create_kyc_link(&input), client.onboard(&applicant));

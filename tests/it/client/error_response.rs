@@ -86,7 +86,7 @@ fn a_pointer_that_names_no_field_is_kept_as_it_came() {
     }
     let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
     assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues()).contains("Jane"));
-    // The field of the operation that has the body is no field of the body.
+    // What is sent is in a field of the input, which the provider does not know.
     for pointer in ["", "/", "#/"] {
         let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
         let error = error("spherepay.createKycLink", 422, &body, None);

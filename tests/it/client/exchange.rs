@@ -8,7 +8,7 @@ use kyclink::transport::NoResponse;
 use kyclink::{Error, HttpResponse, bridge};
 use serde_json::Value;
 
-use super::typed::{client, input};
+use super::typed::{bridge_client, client, input};
 use super::webhook::read;
 use crate::transport::Script;
 
@@ -28,7 +28,7 @@ fn call(name: &str, script: &Script, limits: Limits) -> Result<(), Error> {
     match name {
         "link" => script.call(&client().create_kyc_link(&input()), limits).map(drop),
         "create" => {
-            let client = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap();
+            let client = bridge_client();
             let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
             script.call(&client.create_kyc_link(&input), limits).map(drop)
         }

@@ -5,7 +5,7 @@ mod inputs;
 use kyclink::json::Json;
 use kyclink::{
     CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
-    UntrustedValue, grid, operation, spherepay, validate,
+    UntrustedValue, bridge, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -17,6 +17,10 @@ pub(crate) const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "
 
 pub(crate) fn client() -> spherepay::Client {
     spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap()
+}
+
+pub(crate) fn bridge_client() -> bridge::Client {
+    bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap()
 }
 
 pub(crate) fn input() -> spherepay::CreateKycLink {
@@ -137,7 +141,7 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
 fn what_is_returned_serializes_as_the_package_returns_it() {
     let link = client().create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).unwrap();
     assert_eq!(serde_json::to_string(&link).unwrap(), link.to_json());
-    let bridge = kyclink::bridge::Client::new(kyclink::bridge::Credentials::sandbox("sk-test-x")).unwrap();
+    let bridge = bridge_client();
     let body = br#"{"data": [{"id": "a", "kyc_link": "kyc.example/x", "kyc_status": "approved"}, {"id": "b"}]}"#;
     let links = bridge.list_kyc_links(&kyclink::bridge::ListKycLinks::default());
     let page = links.read(&HttpResponse::new(200, [], body)).unwrap();

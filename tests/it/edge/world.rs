@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use kyclink::edge::{self, Content, Effect, Handling, Outcome, Step, View, count, operate, step};
+use kyclink::edge::{self, Content, Effect, Handling, Outcome, Problem, Step, View, count, operate, step};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -430,15 +430,11 @@ impl World {
                 None
             }
             Step::Respond(edge::Response { status, headers, content, view, advice, is_late, milestones }) => {
-                let issues = match &content {
-                    Content::Failed(problem) => problem.error.issues().iter().map(|issue| issue.pointer()).collect(),
-                    _ => vec![],
-                };
-                let shown = match &content {
-                    Content::Failed(problem) => Some(problem.issues),
-                    _ => None,
-                };
-                let is_reported = matches!(&content, Content::Failed(problem) if problem.is_reported());
+                let problem = if let Content::Failed(problem) = &content { Some(problem) } else { None };
+                let issues = problem.into_iter().flat_map(|problem| problem.error.issues());
+                let issues = issues.map(|issue| issue.pointer()).collect();
+                let shown = problem.map(|problem| problem.issues);
+                let is_reported = problem.is_some_and(Problem::is_reported);
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),

@@ -1,15 +1,19 @@
 //! The data for forms.
 
 use kyclink::json::Json;
-use kyclink::{Country, form, operation};
+use kyclink::{Country, Operation, form, operation};
 use serde_json::Value;
+
+/// Returns the fields of an address as a form gets them.
+fn address_fields(code: &str, operation: Option<&Operation>) -> Vec<Value> {
+    let fields = form::address_fields(Country::parse(code).unwrap(), operation);
+    fields.iter().map(|field| serde_json::from_str(&field.to_json()).unwrap()).collect()
+}
 
 #[test]
 fn an_address_needs_what_the_operation_and_the_country_need() {
-    let country = Country::parse("US").unwrap();
-    let fields = form::address_fields(country, operation("spherepay.onboard"));
-    let fields = fields.iter().map(|field| serde_json::from_str::<Value>(&field.to_json()).unwrap());
-    let required = |name| fields.clone().find(|field| field["field"] == name).unwrap()["required"] == true;
+    let fields = address_fields("US", operation("spherepay.onboard"));
+    let required = |name| fields.iter().find(|field| field["field"] == name).unwrap()["required"] == true;
     assert!(required("line1"), "the operation requires it everywhere");
     assert!(required("postalCode"), "addresses in this country have it");
     assert!(!required("line2"));
@@ -66,9 +70,7 @@ fn a_country_decides_order_labels_and_keyboard() {
             ],
         ),
     ] {
-        let fields = form::address_fields(Country::parse(code).unwrap(), None);
-        let shown = fields.iter().map(|field| {
-            let field: Value = serde_json::from_str(&field.to_json()).unwrap();
+        let shown = address_fields(code, None).into_iter().map(|field| {
             ["field", "label", "required", "inputMode", "autocomplete"]
                 .map(|name| field[name].as_str().map_or_else(|| field[name].to_string(), str::to_owned))
                 .join(" ")

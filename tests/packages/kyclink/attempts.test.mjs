@@ -452,18 +452,18 @@ test("a create whose response has invalid headers is still classified by its sta
   await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
 });
 
-test("a fetch that is none does not lose the customer whom the flow has created", async () => {
+test("an error of the second request names the customer that the first has created", async () => {
   const created = () =>
     Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED", email: PERSON.email }, { status: 201 });
-  for (const [nothing, expected] of [
+  for (const [failing, expected] of [
     [() => undefined, "network"],
     [() => ({ status: 200 }), "unexpected_response"],
     [fails, "network"],
     [reply(403), "forbidden"],
   ]) {
-    const { asked, grid } = scripted(created, nothing, nothing, nothing);
+    const { asked, grid } = scripted(created, failing, failing, failing);
     await assert.rejects(kyclink.onboard(grid(), PERSON, { normalize: true }), (error) => {
-      assert.deepEqual([error.code, error.customerId, error.provider], [expected, "Customer:1", "grid"], String(nothing));
+      assert.deepEqual([error.code, error.customerId, error.provider], [expected, "Customer:1", "grid"], String(failing));
       return true;
     });
     assert.ok(asked.length >= 2);

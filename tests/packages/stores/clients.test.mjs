@@ -1,4 +1,4 @@
-/** What a store is made of: a client that is none is named before the handler gets a request, and keys have our prefix. */
+/** What a store takes for a client, which it names before the handler gets a request, and what it sends to one of Redis. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -82,24 +82,4 @@ test("a script gets one key and four arguments, as the client takes them", async
     await store.get("key");
     assert.deepEqual(sent, [["kyclink:key"]]);
   }
-});
-
-test("a database of Deno gets our prefix with each key", async () => {
-  const keys = [];
-  const noting = (key, result) => {
-    keys.push(key);
-    return result;
-  };
-  const transaction = {
-    check: ({ key }) => noting(key, transaction),
-    set: (key) => noting(key, transaction),
-    delete: (key) => noting(key, transaction),
-    commit: async () => ({ ok: true }),
-  };
-  const kv = { atomic: () => transaction, get: async (key) => noting(key, { value: null, versionstamp: null }) };
-  const store = denoKvStore(kv);
-  await store.get("a");
-  await store.swap("a", undefined, "b", 1000);
-  assert.ok(keys.length >= 4);
-  for (const key of keys) assert.deepEqual(key, ["kyclink", "a"]);
 });

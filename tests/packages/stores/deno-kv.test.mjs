@@ -67,6 +67,12 @@ describe("denoKvStore", () => {
     });
   }
 
+  test("a key has our prefix", async () => {
+    const { kv, entries } = database();
+    await denoKvStore(kv).swap("a", undefined, "b", DAY);
+    assert.deepEqual([...entries.keys()], [JSON.stringify(["kyclink", "a"])]);
+  });
+
   test("a lifetime that is not whole is rounded up", async () => {
     const { kv, lifetimes } = database();
     await denoKvStore(kv).swap("key", undefined, "a", 0.5);

@@ -72,8 +72,7 @@ fn where_the_customer_tells_more_than_the_link_both_are_read() {
     assert_eq!(world.take_calls(), [""; 0], "the status is fresh");
 }
 
-/// The link says that the person is approved, and the customer cannot be read: the status stands, the owner learns of
-/// it, and the provider is not asked again for a while.
+/// The status of the link stands. The owner learns of the failure, and the provider is not asked again for a while.
 #[test]
 fn a_customer_that_cannot_be_read_is_reported_and_left_alone() {
     let mut world = World::of_bridge().onboarded("link_1");

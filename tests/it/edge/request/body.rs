@@ -22,7 +22,7 @@ fn a_body_leaves_time_for_the_provider() {
     ] {
         let mut world = World::new();
         world.config["timeout"] = json!(timeout);
-        // What has passed by the end of this hook.
+        // The handler learns the time at the end of this hook.
         world.hook("rateLimit", json!(true));
         world.elapsed_ms = before;
         world.replies("onboard", link("customer_1"));

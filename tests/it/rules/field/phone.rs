@@ -15,6 +15,11 @@ fn dialled(text: &str, country: &str) -> String {
     read(text, PhoneCountry::Country(Country::parse(country).unwrap()))
 }
 
+/// Returns what a form shows for numbers of a country.
+fn phone_input(country: Country) -> Option<serde_json::Value> {
+    form::phone_input(country).map(|input| serde_json::from_str(&input.to_json()).unwrap())
+}
+
 /// The texts are libphonenumber's national form of its example numbers (`data/import/dialling.py`). A number that is
 /// not read stays as it is.
 #[test]
@@ -55,10 +60,9 @@ fn the_example_of_every_country_is_read_in_that_country() {
     for country in form::countries() {
         let country: serde_json::Value = serde_json::from_str(&country.to_json()).unwrap();
         let code = country["alpha2"].as_str().unwrap();
-        let input = form::phone_input(Country::parse(code).unwrap());
+        let input = phone_input(Country::parse(code).unwrap());
         assert_eq!(input.is_some(), !country["callingCode"].is_null(), "{code}");
         let Some(input) = input else { continue };
-        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
         let [example, national] = ["example", "exampleNational"].map(|name| input[name].as_str().unwrap());
         assert_eq!(dialled(national, code), example, "{code}");
         assert_eq!(dialled(example, code), example, "{code}");
@@ -75,10 +79,9 @@ fn the_national_example_is_dialled_as_in_the_source() {
     let mut count = 0;
     for line in include_str!("../../../vectors/data/phone-national.csv").lines().skip(1) {
         let [region, kind, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let Some(input) = Country::parse(region).ok().and_then(form::phone_input).filter(|_| kind == "mobile") else {
+        let Some(input) = Country::parse(region).ok().and_then(phone_input).filter(|_| kind == "mobile") else {
             continue;
         };
-        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
         if input["example"] == number {
             assert_eq!(input["exampleNational"], digits(text), "{line}");
             count += 1;
@@ -97,8 +100,7 @@ fn a_form_is_told_of_a_national_prefix_only_where_there_is_one() {
         ("DK", None, "31234567", 8),
         ("IT", None, "3123456789", 12),
     ] {
-        let input = form::phone_input(Country::parse(code).unwrap()).unwrap();
-        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
+        let input = phone_input(Country::parse(code).unwrap()).unwrap();
         let given = input.get("nationalPrefix").map(|prefix| prefix.as_str().unwrap());
         assert_eq!((given, input["exampleNational"].as_str()), (prefix, Some(example)), "{code}");
         assert_eq!(input["maxLength"], longest, "{code}");
