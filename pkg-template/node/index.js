@@ -66,8 +66,10 @@ function proxiesOf(trustProxy) {
 function describe(error) {
   try {
     if (isKycLinkError(error)) return [error.code, error.message];
-    const { name, stack } = /** @type {Partial<Error>} */ (error ?? {});
+    const { name, message, stack } = /** @type {Partial<Error>} */ (error ?? {});
+    // Without the message, lines of which may look like frames.
     const frames = String(stack)
+      .replace(String(message), "")
       .split("\n")
       .filter((line) => /^\s+at /.test(line));
     return [[name ?? "the handler failed", ...frames].join("\n")];

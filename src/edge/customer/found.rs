@@ -65,10 +65,6 @@ impl<'a> FoundCustomer<'a> {
             Output::LinkProgress(link) => {
                 Some(Self::of_link(&link.id, link.customer_id.as_deref(), &link.verification))
             }
-            Output::KycLink(link) => {
-                let id = link.subject_id().unwrap_or_default();
-                link.verification.as_ref().map(|found| Self::of_link(id, link.customer_id.as_deref(), found))
-            }
             _ => None,
         }
     }

@@ -176,7 +176,6 @@ impl<'a> KeyRecord<'a> {
         if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);
         }
-        self.content.is_running = true;
         self.save(run)?;
         self.lock(run)
     }

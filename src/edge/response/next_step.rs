@@ -50,7 +50,6 @@ impl<'a> NextStep<'a> {
         match output {
             Output::KycLink(link) => Some(link.into()),
             Output::LinkProgress(link) => Self::of_progress(link),
-            Output::Customer(customer) if customer.status == Status::Approved => Some(Self::Approved),
             _ => None,
         }
     }

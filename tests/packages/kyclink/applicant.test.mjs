@@ -44,11 +44,29 @@ for (const [entry, read] of Object.entries({ "kyclink/form": applicantFrom, kycl
       ["b.0.c", "4"],
       ["b.1.c", "5"],
       ["d.1", "6"],
+      ["e.0", "7"],
+      ["e.x", "8"],
+      ["f.g", "9"],
+      ["f", "10"],
     ]))
-      assert.deepEqual(read(given), { a: ["1", "2", "3"], b: [{ c: "4" }, { c: "5" }], d: { 1: "6" } });
+      assert.deepEqual(read(given), {
+        a: ["1", "2", "3"],
+        b: [{ c: "4" }, { c: "5" }],
+        d: { 1: "6" },
+        e: { 0: "7", x: "8" },
+        f: [{ g: "9" }, "10"],
+      });
     const [formData] = both([["a", "1"]]);
     formData.append("document", new Blob(["x"]), "x.txt");
     assert.deepEqual(read(formData), { a: "1" });
+  });
+
+  test(`${entry}: a path of more than eight names is left out`, () => {
+    for (const given of both([
+      ["a.b.c.d.e.f.g.h", "1"],
+      ["i.b.c.d.e.f.g.h.i", "2"],
+    ]))
+      assert.deepEqual(read(given), { a: { b: { c: { d: { e: { f: { g: { h: "1" } } } } } } } });
   });
 
   test(`${entry}: no name has a special meaning`, () => {
@@ -65,7 +83,7 @@ for (const [entry, read] of Object.entries({ "kyclink/form": applicantFrom, kycl
 
   test(`${entry}: anything else is a coded error`, () => {
     for (const given of [undefined, null, {}, [], "a=1", 5, new Map([["a", "1"]]), { getAll() {} }, new Request("https://example.com")])
-      assert.throws(() => read(given), { name: "KycLinkError", code: "invalid_config" });
+      assert.throws(() => read(given), { name: "KycLinkError", code: "invalid_config", message: "Pass a FormData or a URLSearchParams." });
   });
 }
 

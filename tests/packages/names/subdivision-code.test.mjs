@@ -56,6 +56,11 @@ const FOUND = {
   CO: { "Bogotá D.C.": "DC" },
   IT: { "Valle d'Aosta": "23", Firenze: "FI", Bozen: "BZ" },
   DE: { Bayern: "BY", "Freistaat Bayern": "BY", NRW: "NW" },
+  // Letters that Unicode does not decompose, as people without them type them.
+  IS: { Gardabaer: "GAR", "Hunathing vestra": "HUV", Thingeyjarsveit: "THG" },
+  NO: { "More og Romsdal": "15", Trondelag: "50" },
+  PL: { Lodz: "10" },
+  VN: { "Dak Lak": "33", "Dong Nai": "39" },
   GB: { Scotland: "SCT", "Northern Ireland": "NIR" },
 };
 

@@ -156,6 +156,9 @@ test("a handler that fails is 500 and a line in the console, without what it say
       revoke();
       throw proxy;
     },
+    () => {
+      throw new Error("We know\n    at jane@example.com (home:1:1)");
+    },
   ];
   for (const fails of failures) {
     const { url } = await serve(fails);
@@ -168,6 +171,7 @@ test("a handler that fails is 500 and a line in the console, without what it say
   assert.equal(printed[4], "kyclink/node the handler failed");
   assert.match(printed[8], /^kyclink\/node Error\n\s+at /);
   assert.equal(printed[10], "kyclink/node the handler failed");
+  assert.match(printed[12], /^kyclink\/node Error\n\s+at .*node\.test\.mjs/);
   assert.doesNotMatch(printed.join(), /jane/);
   assert.throws(() => toNodeHandler({}), /toNodeHandler: .* createHandler/);
   assert.equal(typeof toNodeHandler(echo, null), "function");

@@ -25,7 +25,7 @@ function serve(respond) {
     const request = new Request(new URL(url, "https://app.example.com"), { ...init, headers });
     request.headers.set("origin", "https://app.example.com");
     if (cookie) request.headers.set("cookie", cookie);
-    sent.push({ route: new URL(request.url).pathname, key: request.headers.get("idempotency-key"), signal: init.signal });
+    sent.push({ route: new URL(request.url).pathname, key: request.headers.get("idempotency-key"), signal: init.signal, body: init.body });
     const response = await respond(request);
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
@@ -64,6 +64,22 @@ describe("the whole way", () => {
       assert.deepEqual(confirmed, channel === "email" ? { kind: "verify_contact", channels: ["phone"] } : { kind: "ready" });
     }
     assert.equal((await client.renew()).kind, "link");
+  });
+
+  test("to its end", async () => {
+    const client = serve(setUp().handler);
+    await client.start(PERSON);
+    assert.deepEqual(await client.end(), { kind: "ended" });
+    assert.deepEqual(await client.status(), { kind: "status", status: "none", nextAction: "none" });
+  });
+
+  test("with a corrected address, to which the code then goes", async () => {
+    const client = serve(setUp({ provider: "grid" }).handler);
+    await client.start(PERSON_AT_GRID);
+    assert.deepEqual(await client.sendCode("email", "new@example.com"), { kind: "sent" });
+    assert.equal(sent.at(-1).body, '{"value":"new@example.com"}');
+    assert.deepEqual(await client.sendCode("email"), { kind: "sent" });
+    assert.equal(sent.at(-1).body, "{}");
   });
 
   test("with issues at the applicant's fields", async () => {
@@ -142,7 +158,14 @@ describe("problems", () => {
   for (const [name, respond, expected] of CASES) {
     test(name, async () => {
       const client = serve(respond);
-      const calls = [client.start(PERSON), client.renew(), client.sendCode("email"), client.confirmCode("phone", "1"), client.status()];
+      const calls = [
+        client.start(PERSON),
+        client.renew(),
+        client.sendCode("email"),
+        client.confirmCode("phone", "1"),
+        client.status(),
+        client.end(),
+      ];
       for (const result of await Promise.all(calls)) {
         assert.equal(result.kind, "problem");
         for (const [key, value] of Object.entries(expected)) assert.equal(result[key], value, key);
@@ -300,6 +323,16 @@ describe("watchStatus", () => {
       ["problem", "network"],
       ["status", "pending"],
     ]);
+    stop();
+  });
+
+  test("after a problem without a time, the next request comes when it would have come anyway", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const stop = serve(() => Promise.reject(new TypeError("down"))).watchStatus(() => {});
+    await pass(1_900);
+    assert.equal(sent.length, 1);
+    await pass(200);
+    assert.equal(sent.length, 2);
     stop();
   });
 
@@ -541,6 +574,21 @@ describe("the requests for a status, over time", () => {
     assert.deepEqual(times, [100, 2_100, 5_300, 10_500, 18_700, 50_100, 52_100, 55_300]);
     stop();
   });
+});
+
+test("only a server is told that the client belongs to a page, and only where no page could be meant", async (t) => {
+  serve(() => Promise.reject(new TypeError("down")));
+  const adviceFor = async (base) => (await onboardingClient({ base }).status()).advice;
+  for (const base of [undefined, "/kyc", "/proxy/https://api.example.com"]) assert.match(await adviceFor(base), /On a server/, base);
+  for (const base of ["https://api.example.com/kyc", "http://localhost/kyc"]) assert.equal(await adviceFor(base), undefined, base);
+  t.after(() => delete globalThis.location);
+  globalThis.location = new URL("https://app.example.com");
+  assert.equal(await adviceFor("/kyc"), undefined);
+});
+
+test("a status comes with 200 only", async () => {
+  const client = serve(reply(201, { status: "approved", nextAction: "none" }));
+  assert.equal((await client.status()).kind, "problem");
 });
 
 test("the base is a path or a URL, with or without a slash at its end", async () => {

@@ -135,7 +135,22 @@ test("what is not a colour, or one that only a browser knows, is refused", () =>
     "rgb(1 2)",
   ];
   const wrong = ["rgb(1 2 3 4)", "rgb(1,2,3,4,5)", "rgb(1deg 2 3)", "rgb(a b c)", "hsl(10% 0% 0%)", "xyz(1 2 3)", "rgb(1 2 3", "red;}"];
-  for (const color of [...none, ...wrong])
+  // A part of each is a colour.
+  const more = [
+    "x#123",
+    "#123x",
+    "#1234567x",
+    "x rgb(1 2 3)",
+    "rgb(1 2 3) x",
+    "rgb(x1 2 3)",
+    "rgb(1x 2 3)",
+    "rgb(1.x 2 3)",
+    "rgb(1 2 3 / 1 / 1)",
+    "lab(1, 2, 3)",
+    "xrgb(1, 2, 3)",
+    "rgb(1, 2, 3 / 1)",
+  ];
+  for (const color of [...none, ...wrong, ...more])
     for (const name of ["accent", "background", "text"])
       assert.throws(
         () => checkTheme({ [name]: color }),
