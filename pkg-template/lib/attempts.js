@@ -64,9 +64,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
     if (error) throw KycLinkError.from(error);
     const { response, failure } = await attemptOnce(request, { fetch, timeout: timeoutMs, signal });
     if (response && isSuccess(response.status)) return withAttempts(response, attempts);
-    if (failure && !UNANSWERED.includes(failure.code)) {
-      throw Object.assign(failure, { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) });
-    }
+    if (failure && !UNANSWERED.includes(failure.code)) throw Object.assign(failure, { provider: connection.provider, operation });
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
     const next = ownOptions(afterAttempt(response ? pickReadFields(operation, response, []) : unanswered(failure, wasSent)));
     if (next.waitMs === undefined) {

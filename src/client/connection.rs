@@ -195,7 +195,7 @@ impl Connection {
         options
     }
 
-    /// Adds base URL and headers, and what belongs to the call.
+    /// Adds base URL and headers, and what belongs to the call, which has passed [`Self::check_call`].
     pub(crate) fn complete(
         &self,
         endpoint: &Endpoint,
@@ -207,7 +207,6 @@ impl Connection {
                 endpoint.attribute(Error::config("The connection is to another provider than the operation's."))
             );
         }
-        self.check_call(call).map_err(|error| endpoint.attribute(error))?;
         let headers = self.headers(call, template.takes_key, template.content_type());
         let is_keyed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
         if endpoint.requires_key() && !is_keyed {

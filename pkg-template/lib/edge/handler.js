@@ -274,8 +274,9 @@ async function perform(context, { effect, reports, with: args }, begun) {
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    const { code, message } = error;
     // A member that the error lacks must not be inherited from `Object.prototype`.
-    const { code, status, message } = ownOptions(error);
+    const { status } = ownOptions(error);
     const { isOver: isLate } = context.deadline;
     context.thrown = error;
     if (reports || isLate) report(context, thrown);

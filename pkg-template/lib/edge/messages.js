@@ -122,7 +122,7 @@ const ADVICE = {
   basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
   cookieSecret: "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
   idempotencyKey:
-    "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess: whoever repeats a key gets the onboarding. Use crypto.randomUUID().",
+    "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. Use crypto.randomUUID().",
   publicOrigin:
     "A link to another device was made, but its origin is a guess: the request's host is not in allowedOrigins. Set publicOrigin to the origin under which people reach this handler.",
   webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",

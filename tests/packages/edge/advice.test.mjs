@@ -92,6 +92,9 @@ test("on a developer's machine localhost, 127.0.0.1 and [::1] are one page, and 
   }
   for (const allowed of ["https://localhost", "https://app.example"])
     assert.equal((await (await from("http://localhost:8788", allowed)).json()).advice, undefined, allowed);
+  const mixed = setUp({ allowedOrigins: ["http://localhost:3000", "https://app.example"] }).handler;
+  const refused = await post(mixed, "/kyc/links", { origin: "http://localhost:8788" });
+  assert.deepEqual([refused.status, (await refused.json()).advice], [403, undefined], "this handler is not only for a developer");
   for (const origin of [
     "http://localhost:8788",
     "https://localhost:8787",

@@ -31,6 +31,27 @@ describe("an idempotency key after a failure", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
+  test("onError learns what was wrong with a response, where that says more than the code", async () => {
+    const usual = "The provider's response is not what this operation promises.";
+    for (const [body, message] of [
+      ["a", `${usual} The body is not JSON.`],
+      ["a".repeat(2 ** 20 + 1), `${usual} The provider's response is larger than 1 MiB.`],
+    ]) {
+      const { sandbox, browser, errors } = setUp({ fetch: (...given) => respond(...given) });
+      let respond = sandbox.fetch;
+      const page = browser();
+      assert.equal((await page.json("links", PERSON)).status, 201);
+      respond = async () => new Response(body);
+      const { status, text } = await page.get("status");
+      assert.equal(status, 502);
+      assert.doesNotMatch(text, /MiB/);
+      assert.deepEqual(
+        errors.map(({ error }) => error.message),
+        [message],
+      );
+    }
+  });
+
   /** A store whose writes stop after so many, as when the process dies between two steps. */
   function dying(store, writes) {
     return {

@@ -23,7 +23,10 @@ const ORIGINS = [
     [`http://${host}`],
     "allowedOrigins[0] must begin with https://: only localhost may have http://.",
   ]),
-  [[ORIGIN, "https://a.example/"], 'allowedOrigins[1] must be an origin, which has no path and no slash at the end: write "https://a.example".'],
+  [
+    [ORIGIN, "https://a.example/"],
+    'allowedOrigins[1] must be an origin, which has no path and no slash at the end: write "https://a.example".',
+  ],
   [["https://a.example/kyc"], 'allowedOrigins[0] must be an origin, which has no path and no slash at the end: write "https://a.example".'],
   [
     ["http://localhost:3000/"],

@@ -228,8 +228,9 @@ test("a mistake is a KycLinkError that says what to pass", async () => {
   assert.throws(() => createOperator({ ...config, cookieSecret: "short" }), rejectsWith("invalid_config", /cookieSecret/));
 });
 
-test("failures of the provider and of the store are thrown once, and reported nowhere", async () => {
+test("failures of the provider and of the store are thrown once, and reported nowhere", async (t) => {
   const reported = [];
+  const printed = t.mock.method(console, "error", () => {});
   const broken = { get: () => Promise.reject(new Error("down")), swap: () => Promise.reject(new Error("down")) };
   const { sandbox, operator, as, config } = open("bridge", { onError: (error) => reported.push(error) });
   await as("mallory").post();
@@ -244,7 +245,10 @@ test("failures of the provider and of the store are thrown once, and reported no
     assert.deepEqual([error.retryable, error.retryAfterMs], [true, 1000]);
     return rejectsWith("unavailable", /./)(error);
   });
-  assert.deepEqual(reported, []);
+  const silent = open("bridge", { onError: undefined });
+  silent.sandbox.nextFailure("garbage");
+  await assert.rejects(silent.operator.release({ email: EMAIL, to: "jane" }), rejectsWith("unexpected_response", /./));
+  assert.deepEqual([reported, printed.mock.callCount()], [[], 0]);
 });
 
 test("a store that hangs is waited for until the timeout of the configuration, and no timer is left", async (t) => {
@@ -413,4 +417,6 @@ test("each time in the result of each function is a string of RFC 3339", async (
     assert.notEqual(times.length, 0, name);
     for (const time of times) assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, name);
   }
+  for (const { what, until } of results.forget.left) assert.deepEqual([typeof what, Date.parse(until) > Date.now()], ["string", true]);
+  assert.ok(results.forget.left.some(({ what }) => what === "idempotency_keys"));
 });

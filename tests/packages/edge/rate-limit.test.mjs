@@ -29,6 +29,7 @@ const RESULTS = {
   "Upstash refuses, and its clock is behind": [() => upstash(false, -5000), false],
   "Upstash refuses for a year": [() => upstash(false, 3e10), false, "2147484"],
   "a reset that is none": [() => ({ success: false, reset: "soon" }), false],
+  "a reset in a string": [() => ({ success: false, reset: String(Date.now() + 60_000) }), false],
   "a wait wins": [() => ({ success: true, retryAfterMs: 5000 }), false, "5"],
   nothing: [() => undefined, false, null, true],
   null: [() => null, false, null, true],

@@ -333,7 +333,7 @@ test("expiry, with the caller's clock and skew", () => {
     { kycUrl: "" },
   ])
     assert.equal(thrown(() => kyclink.isExpired(broken)).code, "invalid_config", JSON.stringify(broken));
-  for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
+  for (const now of [NaN, "soon", "5", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
 
 test("lists are copies or frozen", () => {

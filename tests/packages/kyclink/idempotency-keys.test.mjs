@@ -56,6 +56,13 @@ test("each call has a key of its own, and the caller's goes first", async () => 
   assert.deepEqual(own, ["mine", "mine"]);
 });
 
+test("a header of another name takes nothing from it", async () => {
+  const { sent, client } = scripted(created, created);
+  await client.createKycLink(PERSON, { headers: { "X-Trace": "mine" } });
+  await client.createKycLink(PERSON, { headers: {} });
+  for (const { key } of sent) assert.match(key, UUID);
+});
+
 for (const name of ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"]) {
   test(`a caller's key may be a header, in any case: ${name}`, async () => {
     const forms = [{ [name]: "mine" }, [[name, "mine"]], new Headers({ [name]: "mine" }), new Map([[name, "mine"]])];

@@ -38,6 +38,21 @@ test("any other text gets the rule's own words", () => {
   }
 });
 
+test("a Date where a date is expected: the message says what to pass; any other value gets the rule's own words", () => {
+  const date = new Date("1990-01-31");
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const { validate } of Object.values(entries)) {
+    const messagesOf = (input) =>
+      Object.fromEntries(validate("grid.onboard", input).issues.map(({ pointer, message }) => [pointer, message]));
+    const given = messagesOf({ type: "individual", birthDate: date, address: { line1: date }, email: new Map(), phone: proxy });
+    const advice = "This is a Date: pass a string such as 1990-01-31.";
+    assert.deepEqual([given["/birthDate"], given["/address/line1"]], [advice, advice]);
+    for (const pointer of ["/email", "/phone"]) assert.equal(given[pointer], "This must be a string.");
+    assert.equal(messagesOf({ type: "individual", birthDate: runInNewContext("new Date(0)") })["/birthDate"], advice);
+  }
+});
+
 for (const [name, [input, message]] of Object.entries(MISTAKES)) {
   test(`${name}: validate and schema return one issue`, () => {
     for (const [entry, { validate, schema }] of Object.entries(entries)) {
@@ -107,4 +122,16 @@ test("a class name that an input makes up changes nothing else", () => {
 test("messages of the caller's own come first", () => {
   const { issues } = main.validate("spherepay.onboard", Promise.resolve(), { messages: { invalid_type: "No." } });
   assert.equal(issues[0].message, "No.");
+});
+
+test("options of validate that are of another kind: the message names the one that is wrong", () => {
+  const WRONG = [
+    [{ normalize: 1 }, "normalize must be true or false."],
+    [{ messages: "x" }, "messages must be an object: a message, or a function, by code."],
+    [{ messages: { required: 5 } }, "messages.required must be a string or a function."],
+    [{ messages: { required: null } }, "messages.required must be a string or a function."],
+  ];
+  for (const { validate } of Object.values(entries))
+    for (const [options, message] of WRONG)
+      assert.throws(() => validate("spherepay.onboard", {}, options), { code: "invalid_config", message });
 });

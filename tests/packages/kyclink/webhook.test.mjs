@@ -494,5 +494,6 @@ each("no message, stack or JSON of an error contains a key, a signature or anyth
 
 test("a provider that is no string: the message says how to call", async () => {
   const message = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
-  for (const wrong of [undefined, null, 5, {}, ["grid"]]) await assert.rejects(verifyWebhook(wrong, {}), { code: "invalid_config", message });
+  for (const wrong of [undefined, null, 5, {}, ["grid"]])
+    await assert.rejects(verifyWebhook(wrong, {}), { code: "invalid_config", message });
 });

@@ -59,7 +59,7 @@ describe("the whole way", () => {
       assert.deepEqual(await client.sendCode(channel), { kind: "sent" });
       const wrong = await client.confirmCode(channel, "000000");
       assert.equal(wrong.kind, "issues");
-      assert.deepEqual([wrong.issues[0].pointer, wrong.issues[0].path], ["/code", ["code"]]);
+      assert.deepEqual([wrong.issues[0].code, wrong.issues[0].pointer, wrong.issues[0].path], ["provider", "/code", ["code"]]);
       const confirmed = await client.confirmCode(channel, CONTACT_CODE);
       assert.deepEqual(confirmed, channel === "email" ? { kind: "verify_contact", channels: ["phone"] } : { kind: "ready" });
     }
@@ -266,6 +266,8 @@ test("the path of an issue is what its JSON Pointer names", async () => {
     "": [],
     "/foo": ["foo"],
     "/foo/0": ["foo", 0],
+    "/foo/10": ["foo", 10],
+    "/foo/1a": ["foo", "1a"],
     "/": [""],
     "/a~1b": ["a/b"],
     "/c%d": ["c%d"],
@@ -584,6 +586,23 @@ test("only a server is told that the client belongs to a page, and only where no
   t.after(() => delete globalThis.location);
   globalThis.location = new URL("https://app.example.com");
   assert.equal(await adviceFor("/kyc"), undefined);
+});
+
+test("a request without a body or without a key says nothing of them: the page needs no preflight to ask for the status", async () => {
+  let asked;
+  serve(reply(200, { status: "none", nextAction: "none" }));
+  const { fetch } = globalThis;
+  globalThis.fetch = (url, init) => {
+    asked = Object.fromEntries(init.headers);
+    return fetch(url, init);
+  };
+  const client = onboardingClient();
+  await client.status();
+  assert.deepEqual(asked, { accept: "application/json" });
+  await client.renew();
+  assert.deepEqual(asked, { accept: "application/json", "content-type": "application/json" });
+  await client.start(PERSON, { idempotencyKey: "0123456789abcdefghijkl" });
+  assert.equal(asked["idempotency-key"], "0123456789abcdefghijkl");
 });
 
 test("a status comes with 200 only", async () => {

@@ -70,6 +70,23 @@ describe("prefill", () => {
     }
   });
 
+  test("what is empty in an object is left out, and the rest is shown", async () => {
+    const known = { phone: null, address: null, tags: [{ email: "x" }], email: PERSON.email, a: { b: { c: { d: "too deep" } } } };
+    const { form, errors } = open({ prefill: () => known });
+    const elements = await form();
+    assert.deepEqual([entered(elements, "email"), entered(elements, "phone"), errors.length], [PERSON.email, "", 0]);
+  });
+
+  test("a country is chosen by its code of two or three letters, in any case", async () => {
+    for (const country of ["DE", "DEU", "de", "Deu"]) {
+      const person = await open({ prefill: () => ({ address: { country } }) }).form();
+      assert.deepEqual(chosen(person), ["DE"], country);
+      const known = { type: "business", business: { country, legalName: "Acme" } };
+      const business = await open({ prefill: () => known }, { provider: "grid" }).form();
+      assert.ok(chosen(business).includes("DE"), country);
+    }
+  });
+
   test("a URL fills in nothing", async () => {
     const query = `?${new URLSearchParams(fieldsOf(PERSON))}&prefill=${encodeURIComponent(JSON.stringify(KNOWN))}`;
     for (const prefill of [undefined, () => undefined]) {
@@ -229,6 +246,8 @@ describe("own fields", () => {
     assert.equal(entered(elements, "own.referral"), CANARY);
     const consent = elements.find(({ attributes }) => attributes.name === "own.consent").attributes;
     assert.deepEqual([consent["aria-invalid"], consent["aria-describedby"]], ["true", "own.consent-error"]);
+    const again = elementsOf((await person.form("links", posted({ "own.consent": "on", email: "jane" }), NAVIGATION)).text);
+    assert.ok("checked" in again.find(({ attributes }) => attributes.name === "own.consent").attributes, "given once is enough");
     assert.deepEqual(created, []);
     const second = await person.form("links", posted({ "own.referral": CANARY, "own.consent": "on", "own.other": "x" }), NAVIGATION);
     assert.equal(second.status, 303);

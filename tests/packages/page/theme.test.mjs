@@ -49,6 +49,12 @@ test("font and radius are their own, and decide nothing else", () => {
     scheme: undefined,
     css: ":root {\n  --font: Inter;\n  --radius: 4px;\n}\n",
   });
+  for (const font of ["Inter, sans-serif", '"Source Sans", Arial', "'Source Sans'", "源ノ角ゴシック"]) checkTheme({ font });
+  for (const font of ["", "Inter;", "{Inter", "Inter}", "a\\b", "'Inter", '"Inter', `'Inter"`, "a".repeat(201)])
+    assert.throws(() => checkTheme({ font }), { code: "invalid_config" }, font);
+  for (const radius of ["0", "1.5rem", "0.125em", "999px"]) checkTheme({ radius });
+  for (const radius of ["", "4", "1.rem", "1.xrem", "0.1234em", "1000px", "4px;", "-4px", "00", "4 px", "x4px"])
+    assert.throws(() => checkTheme({ radius }), { code: "invalid_config" }, radius);
 });
 
 test("an accent has a colour to write on it, by its luminance, and a lighter one where the page is dark", () => {
@@ -137,6 +143,8 @@ test("what is not a colour, or one that only a browser knows, is refused", () =>
   const wrong = ["rgb(1 2 3 4)", "rgb(1,2,3,4,5)", "rgb(1deg 2 3)", "rgb(a b c)", "hsl(10% 0% 0%)", "xyz(1 2 3)", "rgb(1 2 3", "red;}"];
   // A part of each is a colour.
   const more = [
+    `${" ".repeat(80)}red`,
+    ";red",
     "x#123",
     "#123x",
     "#1234567x",

@@ -365,6 +365,14 @@ describe("what is missing", () => {
       [one("data"), one("terms", { dueBy: "2027-02-01" }), one("document", { dueBy: "2027-01-31" })],
       ["until", "document", "until", "terms", "data"],
     ],
+    "three dates in their order": [
+      [one("data", { dueBy: "2027-02-01" }), one("terms", { dueBy: "2027-01-31" }), one("document", { dueBy: "2027-03-01" })],
+      ["until", "terms", "until", "data", "until", "document"],
+    ],
+    "what only waits is a review, whatever its kind": [
+      [one("document", { can: "wait" }), one("data")],
+      ["review", "data"],
+    ],
     "a date says more than the text above": [[{ ...UNKNOWN, dueBy: "2027-01-31" }], ["until", "unknown"]],
     "what the text above says, beside a date": [
       [REVIEW, one("document", { dueBy: "2027-01-31" })],
@@ -463,6 +471,25 @@ describe("the status", () => {
       const [updates] = page.filter(({ attributes }) => "data-updates" in attributes);
       assert.equal(updates !== undefined && "hidden" in updates.attributes, open.includes(status));
     }
+  });
+
+  test("lists the reasons of a rejection, and of nothing else, as text in its own direction", () => {
+    const reasons = ["<b>blurred</b>", "expired"];
+    for (const status of ["rejected", "incomplete", "pending", "on_hold", "approved", "unknown"]) {
+      const listed = find(render({ kind: "status", status, nextAction: "try_again", reasons }), "li", "dir", "auto").map(
+        ({ text }) => text,
+      );
+      assert.deepEqual(listed, status === "rejected" ? reasons : [], status);
+    }
+    assert.deepEqual(find(render({ kind: "status", status: "rejected", nextAction: "try_again" }), "li", "dir", "auto"), []);
+  });
+
+  test("speaks of the terms in a frame only where they are the next thing", () => {
+    const words = (nextAction, more) => textsOf(render({ kind: "status", status: "incomplete", nextAction }, { frames: true, ...more }));
+    assert.ok(words("accept_terms").includes("frame.terms"));
+    assert.ok(!words("accept_terms", { inApp: true }).includes("frame.terms"));
+    assert.ok(!words("accept_terms", { frames: false }).includes("frame.terms"));
+    for (const other of ["open_link", "verify_contact", "try_again", "wait"]) assert.ok(!words(other).includes("frame.terms"), other);
   });
 
   test("says that another device has the session, and lets this one take it back", () => {
