@@ -25,7 +25,7 @@ import { call } from "./wasm.js";
  * @property {CallOptions} options without inherited properties
  * @property {import("./connect.js").Limits} limits
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
- * @property {string} [customerId] a customer that the flow has already created: every error names it
+ * @property {string} [customerId] a customer that the flow has already created: the errors that the crate makes name it
  */
 
 /** Starts a clock for all calls of a flow, and returns a function that returns the milliseconds since then. */

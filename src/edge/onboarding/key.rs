@@ -170,8 +170,8 @@ impl<'a> KeyRecord<'a> {
         Ok(())
     }
 
-    /// Makes this attempt the running one, before it sends anything to the provider. An attempt must end before its key
-    /// expires, on every clock; otherwise the next request with that key would not know about it.
+    /// Stores this attempt, which [`Self::resume`] has made the running one, before it sends anything to the provider. It
+    /// must end before its key expires, on every clock; otherwise the next request with that key would not know about it.
     pub(crate) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at(run) {
             return run.refuse(Refusal::KEY_REUSED);

@@ -45,7 +45,7 @@ pub(crate) struct Link<'a> {
 }
 
 impl<'a> NextStep<'a> {
-    /// Returns what a request for a link leads to. An approved customer may have no link any more.
+    /// Returns what a request for a link leads to.
     pub(crate) fn of(output: &'a Output) -> Option<Self> {
         match output {
             Output::KycLink(link) => Some(link.into()),
@@ -54,7 +54,7 @@ impl<'a> NextStep<'a> {
         }
     }
 
-    /// Returns what a link leads to that was made earlier, if anything.
+    /// Returns what a link leads to that was made earlier, if anything. An approved customer may have no link any more.
     fn of_progress(link: &'a LinkProgress) -> Option<Self> {
         let (kyc_url, terms_url, provider) = (link.kyc_url.as_ref(), link.tos_url.as_ref(), link.provider);
         if link.verification.status == Status::Approved {

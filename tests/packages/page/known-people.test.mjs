@@ -71,7 +71,7 @@ describe("prefill", () => {
   });
 
   test("what is empty in an object is left out, and the rest is shown", async () => {
-    const known = { phone: null, address: null, tags: [{ email: "x" }], email: PERSON.email, a: { b: { c: { d: "too deep" } } } };
+    const known = { phone: null, address: null, email: PERSON.email };
     const { form, errors } = open({ prefill: () => known });
     const elements = await form();
     assert.deepEqual([entered(elements, "email"), entered(elements, "phone"), errors.length], [PERSON.email, "", 0]);
