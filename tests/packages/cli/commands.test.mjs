@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -290,7 +291,26 @@ describe("doctor", () => {
     COOKIE_SECRET: FINE.COOKIE_SECRET,
     ORIGIN: FINE.ORIGIN,
   };
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" } });
+  const AT_BRIDGE = {
+    BRIDGE_API_KEY: "sk-live-0123456789",
+    BRIDGE_ENVIRONMENT: "production",
+    BRIDGE_WEBHOOK_PUBLIC_KEY: pair.publicKey,
+    COOKIE_SECRET: FINE.COOKIE_SECRET,
+    ORIGIN: FINE.ORIGIN,
+  };
   const names = (env) => checkEnv(env).map(({ name }) => name);
+
+  test("a key of several lines is read as it is, and in one line with \\n", () => {
+    for (const [env, name] of [
+      [AT_GRID, "GRID_WEBHOOK_PUBLIC_KEY"],
+      [AT_BRIDGE, "BRIDGE_WEBHOOK_PUBLIC_KEY"],
+    ]) {
+      const [inLines, inOne] = [env[name].replaceAll("\\n", "\n"), env[name].replaceAll("\n", "\\n")];
+      for (const key of [inLines, inOne]) assert.deepEqual(checkEnv({ ...env, [name]: key }), [], name);
+      for (const key of [inLines, inOne]) assert.deepEqual(names({ ...env, [name]: key.replace("M", "!") }), [name]);
+    }
+  });
 
   test("a complete environment has no findings; each variable that is missing or wrong has its own", () => {
     assert.deepEqual(checkEnv(FINE), []);

@@ -81,6 +81,8 @@ describe("insecure configurations are rejected with a message about what to set"
     "no credentials": [{ spherepay: undefined }, /credentials/],
     "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
     "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],
+    "neither of them at Grid": [{ provider: "grid", grid: { clientId: "a", clientSecret: "b" } }, /baseUrl/],
+    "neither of them at Bridge": [{ provider: "bridge", bridge: { apiKey: "sk-test-0123456789" } }, /environment/],
     "a webhook key that is none": [
       { grid: { clientId: "a", clientSecret: "b", environment: "sandbox", webhookPublicKey: "no" } },
       /webhookPublicKey/,

@@ -271,6 +271,23 @@ describe("buildRequest", () => {
     }
   });
 
+  test("the request is the caller's: what is added to it is in no other one", () => {
+    const sphere = { apiKey: "key-of-ours", environment: "sandbox" };
+    for (const [operation, input, config] of [
+      ["grid.createCustomer", { customerType: "INDIVIDUAL", fullName: "Jane Smith" }, GRID],
+      ["grid.createKycLink", { customerId: "Customer:1" }, GRID],
+      ["spherepay.createKycLink", { customerId: "customer_1" }, sphere],
+      ["spherepay.getCustomer", { customerId: "customer_1" }, sphere],
+      ["bridge.getCustomer", { customerId: "bridge_1" }, { ...sphere, apiKey: "sk-test-of-ours" }],
+    ]) {
+      const first = kyclink.buildRequest(operation, input, config);
+      const asMade = structuredClone(first);
+      Object.assign(first.headers, { "x-trace": "of the first", Authorization: "another key" });
+      first.method = "DELETE";
+      assert.deepEqual(kyclink.buildRequest(operation, input, config), asMade, operation);
+    }
+  });
+
   test("the policy of the configuration decides", () => {
     const input = { customerType: "INDIVIDUAL", fullName: "Jane", address: { line1: "1", city: "A", postalCode: "x", country: "DE" } };
     const accepts = (policy) => {

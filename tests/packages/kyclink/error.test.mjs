@@ -250,6 +250,27 @@ test("numeric options are finite, rounded up and capped", async () => {
   }
 });
 
+test("the key and the provider's words are read by their names only", () => {
+  const values = { idempotencyKey: "key-of-jane", providerMessage: "Jane's words" };
+  const error = new kyclink.KycLinkError("outcome_unknown", values);
+  for (const [name, value] of Object.entries(values)) {
+    assert.deepEqual(Object.getOwnPropertyDescriptor(error, name), { value, enumerable: false, configurable: true, writable: true });
+    for (const print of [JSON.stringify(error), inspect(error), JSON.stringify({ ...error })]) assert.ok(!print.includes(value), print);
+  }
+});
+
+test("a Retry-After that is a date is a wait from now on", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-27T10:00:00Z") });
+  const headers = { "retry-after": "Fri, 27 Nov 2026 10:02:05 GMT" };
+  const parsed = thrown(() => kyclink.parseResponse("spherepay.getCustomer", { status: 429, headers, body: "" }));
+  const fetch = async () => Response.json({}, { status: 429, headers });
+  const called = await kyclink
+    .spherepay({ apiKey: "key", environment: "sandbox", maxRetries: 0, fetch })
+    .getCustomer({ customerId: "customer_1" })
+    .catch((error) => error);
+  for (const error of [parsed, called]) assert.deepEqual([error.code, error.retryAfterMs], ["rate_limited", 125_000]);
+});
+
 test("a wait never wraps at 32 bits", () => {
   for (const [header, ms] of [
     ["2147483646", 2147483646000],

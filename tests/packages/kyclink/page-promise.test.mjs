@@ -145,10 +145,11 @@ function abortable() {
   return { signal: controller.signal, abort: () => controller.abort() };
 }
 
-/** A client of Grid whose page number `n` has these customers and this cursor. */
+/** A client of Grid whose page number `n` has these customers and this cursor. A loop without end fails soon. */
 function endless(pageAt) {
   let requests = 0;
   const fetch = async () => {
+    assert.ok(requests < 1_000, "too many requests");
     const { ids = [`Customer:${requests}`], cursor } = pageAt(requests++);
     const data = ids.map((id) => ({ id, customerType: "INDIVIDUAL", kycStatus: "APPROVED" }));
     return Response.json({ data, hasMore: cursor !== undefined, nextCursor: cursor });
@@ -188,6 +189,8 @@ test("pages without an item may be many, but not without end", async () => {
     message: "The list had 100 pages without an item in a row.",
   });
   assert.equal(all.requests(), 100);
+  const scattered = endless((at) => ({ ...(at % 3 > 0 && { ids: [] }), ...(at < 300 && { cursor: `${at}` }) }));
+  assert.equal((await idsOf(scattered.client.listCustomers())).length, 101, "those between items are no row");
 });
 
 test("other operations are no lists", async () => {

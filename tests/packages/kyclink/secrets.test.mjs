@@ -193,6 +193,7 @@ function disguises(text) {
 test("nothing that was sent is shown as a code, an id or a constraint", async () => {
   const key = "confidentially/secret-words";
   const headers = { "X-Proxy-Token": "PROXY_TOKEN_OF_OURS" };
+  const ofCall = { headers: { "X-Call-Token": "TOKEN_OF_THIS_CALL" } };
   const person = { ...PERSON, address: { ...PERSON.address, line1: "Wackerstrasse 233", city: "Springfield" } };
   const applicant = { ...person, firstName: "Kimberly", lastName: "Smithers", birthDate: "1990-01-31", reference: "case-19900131" };
   const idempotencyKey = "attempt/of-somebody";
@@ -207,6 +208,7 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
     "19900131",
     key,
     headers["X-Proxy-Token"],
+    ofCall.headers["X-Call-Token"],
     idempotencyKey,
   ];
   const joined = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -232,10 +234,10 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
           kyclink.grid({ clientId: "id", clientSecret: key, maxRetries: 0, headers, fetch }),
         );
         const calls = [
-          () => sphere.createCustomerViaLink(person, { idempotencyKey }),
-          () => own.createCustomer(kyclink.toInput(applicant, "grid.createCustomer"), { idempotencyKey }),
-          () => kyclink.onboard(sphere, applicant, { idempotencyKey }),
-          () => kyclink.onboard(other, applicant, { idempotencyKey }),
+          () => sphere.createCustomerViaLink(person, { idempotencyKey, ...ofCall }),
+          () => own.createCustomer(kyclink.toInput(applicant, "grid.createCustomer"), { idempotencyKey, ...ofCall }),
+          () => kyclink.onboard(sphere, applicant, { idempotencyKey, ...ofCall }),
+          () => kyclink.onboard(other, applicant, { idempotencyKey, ...ofCall }),
         ];
         for (const [at, call] of calls.entries()) {
           const error = await failure(call, `${at} ${echo}`);

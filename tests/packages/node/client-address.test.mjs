@@ -13,6 +13,7 @@ import { esm, file, project, subpath } from "../helpers/install/index.mjs";
 import { listen, raw, toNodeHandler } from "../helpers/node/servers.mjs";
 
 const { clientAddress, limitBy } = await subpath("edge");
+const { onboardingPage } = await subpath("page");
 const { isKycLinkError } = await esm();
 const PEER = "127.0.0.1";
 
@@ -102,6 +103,19 @@ test("a client that rotates what it can choose stays one client", async () => {
     statuses.push((await fetch(`http://127.0.0.1:${port}/kyc/status`, { headers })).status);
   }
   assert.deepEqual(statuses, [200, 200, 200, 429, 429, 429]);
+});
+
+test("also where hooks get another request, without the token: a link for another device", async () => {
+  const seen = [];
+  const rateLimit = (request, route) => {
+    seen.push([route, clientAddress(request)]);
+    return true;
+  };
+  const handler = createHandler(configOf(createSandbox(), { rateLimit, page: onboardingPage() }));
+  const port = await listen(createServer(toNodeHandler(handler, { trustProxy: 1 })));
+  const url = `http://127.0.0.1:${port}/kyc/handoff/open?token=0123456789abcdefghijkl`;
+  await fetch(url, { headers: { "x-forwarded-for": "203.0.113.7", accept: "text/html" } });
+  assert.deepEqual(seen, [["handoff/open", "203.0.113.7"]]);
 });
 
 test("on a platform with a header of its own, that header counts, unless proxies are trusted", async () => {

@@ -303,42 +303,46 @@ test("the store has neither the token nor the session in readable form", async (
   for (const secret of [token, sandbox.customers()[0].id, PERSON.email]) assert.ok(!kept.some((text) => text.includes(secret)), secret);
 });
 
-test("no hook sees the token, whatever it looks at", async () => {
-  const seen = [];
-  const note = (request) => void seen.push(request.url, ...[...request.headers].flat());
-  const render = onboardingPage({
-    locale: (request) => {
-      note(request);
-      return "en";
-    },
+for (const basePath of ["/kyc", "/app/onboarding"])
+  test(`no hook sees the token, whatever it looks at: ${basePath}`, async () => {
+    const seen = [];
+    const note = (request) => void seen.push(request.url, ...[...request.headers].flat());
+    const render = onboardingPage({
+      locale: (request) => {
+        note(request);
+        return "en";
+      },
+    });
+    const hooks = {
+      page: render,
+      rateLimit: (request) => {
+        note(request);
+        return true;
+      },
+      authorize: (request) => {
+        note(request);
+        return { reference: "user-1" };
+      },
+    };
+    const made = setUp({ ...hooks, basePath });
+    const at = (request) => made.handler(new Request(request.url.replace("/kyc/", `${basePath}/`), request));
+    const [person, phone] = [browser(at), browser(at)];
+    assert.equal((await person.json("links", PERSON)).status, 201);
+    const path = pathOf((await person.empty("handoff")).body.url.replace(`${basePath}/`, "/kyc/"));
+    for (const way of [path, `${path}&theme=dark`, `${path.replace("?", "?a=b&")}`]) {
+      assert.equal((await phone.get(way, NAVIGATION)).status, 200, way);
+    }
+    assert.equal((await press(phone, path)).status, 303);
+    assert.ok(seen.length > 20);
+    const [, token] = path.split("token=");
+    assert.deepEqual(
+      seen.filter((text) => text.includes(token) || /handoff\/open\?/.test(text)),
+      [],
+    );
+    // Other routes keep their query.
+    await phone.get("status?lang=en", NAVIGATION);
+    assert.ok(seen.some((text) => text.endsWith(`${basePath}/status?lang=en`)));
   });
-  const hooks = {
-    page: render,
-    rateLimit: (request) => {
-      note(request);
-      return true;
-    },
-    authorize: (request) => {
-      note(request);
-      return { reference: "user-1" };
-    },
-  };
-  const { phone, link } = await open(hooks);
-  const path = await link();
-  for (const way of [path, `${path}&theme=dark`, `${path.replace("?", "?a=b&")}`]) {
-    assert.equal((await phone.get(way, NAVIGATION)).status, 200, way);
-  }
-  assert.equal((await press(phone, path)).status, 303);
-  assert.ok(seen.length > 20);
-  const [, token] = path.split("token=");
-  assert.deepEqual(
-    seen.filter((text) => text.includes(token) || /handoff\/open\?/.test(text)),
-    [],
-  );
-  // Other routes keep their query.
-  await phone.get("status?lang=en", NAVIGATION);
-  assert.ok(seen.some((text) => text.endsWith("/kyc/status?lang=en")));
-});
 
 test("both devices show one number, and the page says which browser made the link, and when", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") });

@@ -67,6 +67,21 @@ describe("denoKvStore", () => {
     });
   }
 
+  test("where the database deletes an expired record in between, the swap is done all the same", async () => {
+    const { kv, entries } = database();
+    const store = denoKvStore(kv);
+    await store.swap("key", undefined, "a", 1);
+    mock.timers.tick(1);
+    let reads = 0;
+    const get = async (key) => {
+      const entry = await kv.get(key);
+      if (reads++ === 0) entries.clear();
+      return entry;
+    };
+    assert.equal(await denoKvStore({ ...kv, get }).swap("key", undefined, "b", DAY), true);
+    assert.deepEqual([reads, await store.get("key")], [2, "b"]);
+  });
+
   test("a key has our prefix", async () => {
     const { kv, entries } = database();
     await denoKvStore(kv).swap("a", undefined, "b", DAY);
