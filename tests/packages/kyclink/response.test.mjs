@@ -162,6 +162,43 @@ test("reconcile finds it in the sandbox of each provider, page by page", async (
   assert.deepEqual(sent, ["100"]);
 });
 
+test("allowHosts decides about a link of each call that makes one", async () => {
+  const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+  const credentials = {
+    spherepay: { apiKey: "any" },
+    grid: { clientId: "any", clientSecret: "any" },
+    bridge: { apiKey: "any" },
+  };
+  const calls = {
+    "spherepay, customer and link": [
+      "spherepay",
+      (client) => client.createCustomerViaLink(kyclink.toInput(person, "spherepay.createCustomerViaLink")),
+    ],
+    "bridge, customer and link": ["bridge", (client) => client.createKycLink(kyclink.toInput(person, "bridge.createKycLink"))],
+    "grid, a link": [
+      "grid",
+      async (client) => {
+        const { id } = await client.createCustomer(kyclink.toInput({ ...person, reference: "1" }, "grid.createCustomer"));
+        return client.createKycLink({ customerId: id });
+      },
+    ],
+    ...Object.fromEntries(
+      Object.keys(credentials).map((name) => [`${name}, onboard`, [name, (client) => kyclink.onboard(client, person)]]),
+    ),
+  };
+  for (const [what, [name, call]] of Object.entries(calls)) {
+    for (const [allowHosts, isAllowed] of [
+      [[".example"], true],
+      [["elsewhere.example", "example"], false],
+    ]) {
+      const sandbox = createSandbox();
+      const client = kyclink[name]({ ...credentials[name], baseUrl: sandbox.baseUrls[name], fetch: sandbox.fetch, allowHosts });
+      if (isAllowed) assert.match(JSON.stringify(await call(client)), /"kycUrl":"https:\/\//, what);
+      else await assert.rejects(call(client), { code: "unexpected_response" }, what);
+    }
+  }
+});
+
 /** Bodies of a 2xx that no document shows: an id of the request must not make a customer or a link of them. */
 const HOSTILE = ["", " ", "null", '""', '"id"', "0", "true", "[]", "[{}]", "[null]", "{}", '{"data":{},"customers":{}}'];
 

@@ -183,6 +183,11 @@ test("the message of a field says what the page calls it", () => {
   assert.equal(message("de", ["firstName"], "too_long"), "Kürzen Sie Ihren Vornamen auf höchstens 5 Zeichen (derzeit 6).");
   assert.equal(message("fr", ["birthDate"]), "Indiquez votre date de naissance.");
   assert.equal(message("ja", ["phone"]), "電話番号を入力してください。");
+  // What the application calls its own fields, the package does not know.
+  for (const name of ["email", "phone", "country", "firstName"]) {
+    assert.equal(message("en", ["own", name]), message("en", ["own", "referral"]), name);
+    assert.notEqual(message("en", ["own", name]), message("en", [name]), name);
+  }
   assert.equal(message("en", ["constructor"]), "Fill in this field.");
   assert.equal(message("en", ["__proto__", "toString"]), "Fill in this field.");
 });
