@@ -67,12 +67,16 @@ test("the check before the terms", async (t) => {
 });
 
 test("a rejection says why, in the words that the person may see, and in no others", async () => {
-  const { sandbox, browser } = open();
+  const views = [];
+  const { sandbox, browser } = open({ render: (view) => `<p>${views.push(view)}` });
   const jane = browser();
   await jane.json("links", JANE);
   const { id } = linkOf(sandbox);
   await sandbox.complete(id, "reject");
   const { text, body } = await jane.get("status");
+  await jane.get("status", { accept: "text/html", "sec-fetch-mode": "navigate" });
+  const shown = ({ status, nextAction, reasons, requirements }) => ({ status, nextAction, reasons, requirements });
+  assert.deepEqual(views.map(shown), [shown(body)], "a page shows the same");
   assert.deepEqual(body.reasons, ["Cannot validate ID -- upload a clear photo of the full ID"]);
   assert.deepEqual(keep(body), ["rejected", "try_again"], "a clear photo can be handed in");
   assert.doesNotMatch(text, /Blurry|developer/);

@@ -139,6 +139,24 @@ test("a configuration function is called once per env", async () => {
   assert.equal(calls, 2);
 });
 
+test("the policy decides about what is posted", async () => {
+  const refused = async (policy, address) => {
+    const { status, body } = await setUp({ policy })
+      .browser()
+      .json("links", { ...PERSON, address: { ...PERSON.address, ...address } });
+    assert.ok([201, 422].includes(status), `${status}`);
+    return status === 422 && body.errors.map(({ pointer }) => pointer).join();
+  };
+  const policies = ["schema", "postal", "strict", undefined];
+  for (const [address, expected] of [
+    [{}, [false, false, false, false]],
+    [{ country: "AE", state: undefined, postalCode: undefined }, [false, "/address/state", "/address/state", "/address/state"]],
+    [{ postalCode: "x" }, [false, false, "/address/postalCode", false]],
+    [{ state: "XX" }, [false, false, "/address/state", false]],
+  ])
+    assert.deepEqual(await Promise.all(policies.map((policy) => refused(policy, address))), expected);
+});
+
 test("basePath, a provider per applicant, and hooks with the route", async () => {
   const seen = [];
   const sandbox = createSandbox();

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { request as send } from "node:http";
+import { createServer, request as send } from "node:http";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../helpers/install/index.mjs";
-import { echo, head, LIMIT, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
+import { echo, head, LIMIT, listen, raw, serve, toNodeHandler } from "../helpers/node/servers.mjs";
 
 test("a request arrives as it was sent", LIMIT, async () => {
   const { url } = await serve(echo);
@@ -37,7 +37,7 @@ test("a response is sent as it is: the status, several cookies, no body for HEAD
 test("env is the second argument, and the environment variables are what createHandler takes without one", LIMIT, async () => {
   const { createHandler, memoryStore } = await subpath("edge");
   let seen = [];
-  const handler = createHandler((env) => {
+  const config = (env) => {
     seen.push(env);
     return {
       provider: "spherepay",
@@ -47,15 +47,20 @@ test("env is the second argument, and the environment variables are what createH
       store: memoryStore(),
       rateLimit: "none",
     };
-  });
+  };
   const own = { ORIGIN: "https://app.example.com" };
+  const options = { trustProxy: 1 };
   for (const [given, expected] of [
-    [own, own],
-    [undefined, process.env],
+    [[own], own],
+    [[], process.env],
+    [[undefined], process.env],
+    [[options], process.env],
+    [[own, options], own],
+    [[undefined, options], process.env],
   ]) {
     seen = [];
-    const { url } = await serve(handler, given);
-    assert.equal((await fetch(`${url}/kyc/status`)).status, 200);
+    const port = await listen(createServer(toNodeHandler(createHandler(config), ...given)));
+    assert.equal((await fetch(`http://127.0.0.1:${port}/kyc/status`)).status, 200);
     assert.deepEqual(seen, [expected]);
   }
 });
