@@ -92,4 +92,9 @@ test("the fields stay as long as the name needs them, whatever else is wrong", a
   assert.deepEqual([isShown(elements), wrong(elements)], [true, ["email"]]);
   const latin = await post({ firstName: "Lukasz", ...IN_LATIN, email: "" });
   assert.deepEqual([isShown(latin.elements), wrong(latin.elements)], [false, ["email"]]);
+  // As phones write them: an apostrophe of their keyboard, and a letter whose accent is a character of its own.
+  for (const lastName of ["O\u2019Brien", "Dupre\u0301"]) {
+    const typed = await post({ firstName: "Jane", lastName, email: "" });
+    assert.deepEqual([isShown(typed.elements), wrong(typed.elements)], [false, ["email"]], lastName);
+  }
 });

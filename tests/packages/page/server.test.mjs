@@ -414,6 +414,8 @@ describe("in the browser of another app", () => {
     "WeChat on Android": `${ANDROID}) ${CHROME} XWEB/1160065 MMWEBSDK/20231202 MicroMessenger/8.0.47.2560(0x28002F30)`,
     "an Android WebView": `${ANDROID} Build/AP1A.240505.004; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 ${CHROME.slice(CHROME.indexOf("Chrome"))}`,
     "an iOS web view": `${IOS} Mobile/21F79`,
+    "a web view on an iPad": `${IOS.replace("iPhone; CPU iPhone OS", "iPad; CPU OS")} Mobile/21F79`,
+    "a web view on an iPod": `${IOS.replaceAll("iPhone", "iPod touch").replace("CPU iPod touch", "CPU iPhone")} Mobile/21F79`,
   };
   const BROWSERS = {
     "Safari on iOS": `${IOS} Version/17.5 Mobile/15E148 Safari/604.1`,
@@ -422,6 +424,7 @@ describe("in the browser of another app", () => {
     "Chrome on Android": `${ANDROID}) ${CHROME}`,
     "Samsung Internet": `${ANDROID}) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36`,
     "Firefox on Android": "Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0",
+    "Safari on an iPad": `${IOS.replace("iPhone; CPU iPhone OS", "iPad; CPU OS")} Version/17.5 Mobile/15E148 Safari/604.1`,
     "Safari on a Mac":
       "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
     "no browser": "curl/8.5.0",

@@ -215,6 +215,15 @@ describe("Postgres", () => {
     assert.equal(await count(of), 0);
   });
 
+  test("an expired record that is still in the table is not there: it is neither read, removed nor replaced", async () => {
+    for (const after of [undefined, "b"]) {
+      const key = newKey();
+      await pool.query("INSERT INTO kyclink_records VALUES ($1, 'a', now() - interval '1 millisecond')", [key]);
+      assert.equal(await store.swap(key, "a", after, DAY), false);
+      assert.equal(await store.get(key), undefined);
+    }
+  });
+
   test("expired records are removed while others are added in their place, without a deadlock", async () => {
     const keys = Array.from({ length: 200 }, (_, n) => `again ${n}`);
     await pool.query("INSERT INTO kyclink_records SELECT 'again ' || n, 'x', now() - interval '1 day' FROM generate_series(0, 199) AS n");

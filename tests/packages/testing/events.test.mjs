@@ -32,9 +32,18 @@ test("any other event has its webhook and changes nothing", async () => {
   await world.sandbox.trigger("customer.update");
   assert.deepEqual(typesOf(world.sandbox), ["customer.create", "customer.update"]);
   assert.equal(world.sandbox.customers()[0].status, "incomplete");
-  await world.grid("POST", "/customers", INDIVIDUAL);
-  await world.sandbox.trigger("TEST");
-  assert.deepEqual(typesOf(world.sandbox), ["customer.create", "customer.update", "TEST"], "of the customer that was created last");
+  for (const ms of [0, 1_000]) {
+    world.advance(ms);
+    await world.grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: `at ${ms}` });
+    await world.sandbox.trigger("TEST");
+    assert.equal(typesOf(world.sandbox).at(-1), "TEST", "of the customer that was created last");
+  }
+  assert.equal(typesOf(world.sandbox).length, 4);
+  await world.sandbox.trigger("kyc_approved");
+  assert.deepEqual(
+    world.sandbox.customers().map(({ status }) => status),
+    ["incomplete", "UNVERIFIED", "APPROVED"],
+  );
 });
 
 test("every event that can be triggered is verified, and is one of the kinds that kyclink knows", async () => {

@@ -41,6 +41,12 @@ test("fetch reaches nothing outside baseUrls", async () => {
     sandbox.baseUrls.grid,
     `${new URL(sandbox.baseUrls.grid).origin}/elsewhere`,
     "/relative",
+    // The paths of the APIs, at another host, port or scheme.
+    ...Object.values(sandbox.baseUrls).flatMap((base) =>
+      ["https://api.example", `${new URL(base).origin}:8443`, new URL(base).origin.replace("https", "http")].map(
+        (origin) => `${base.replace(new URL(base).origin, origin)}/customers`,
+      ),
+    ),
   ];
   for (const url of foreign) await assert.rejects(sandbox.fetch(url), TypeError);
 });

@@ -255,3 +255,24 @@ test("wrong options are refused before the server listens", async () => {
     assert.equal(process.getActiveResourcesInfo().filter((kind) => kind.includes("TCPServer")).length, before);
   }
 });
+
+test("each hosted page may be framed as at its provider", async () => {
+  const headers = { "api-key": "key", "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+  const person = { type: "individual", email: "framed@example.com", full_name: "Jane Smith" };
+  const { kyc_link, tos_link } = await (await post(`${running.baseUrls.bridge}/kyc_links`, headers, person)).json();
+  const widget = kyc_link.replace("/verify", "/widget");
+  const page = "https://app.example.com";
+  for (const [url, options, ancestors] of [
+    [(await spherepayLink()).url, null, "'none'"],
+    [(await gridLink()).kycUrl, null, "'none'"],
+    [kyc_link, "SAMEORIGIN", undefined],
+    [`${widget}&iframe-origin=${encodeURIComponent(page)}`, null, page],
+    [`${widget}&iframe-origin=${encodeURIComponent(`${page}/path`)}`, null, "'none'"],
+    [widget, null, "'none'"],
+    [tos_link, null, undefined],
+  ]) {
+    const { headers } = await fetch(url);
+    const policy = headers.get("content-security-policy");
+    assert.deepEqual([headers.get("x-frame-options"), /frame-ancestors ([^;]+)/.exec(policy)?.[1]], [options, ancestors], url);
+  }
+});

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../install/index.mjs";
 import { browser, configOf, createHandler, createOperator, createSandbox, KEY, newKey, PERSON, storeSuite } from "./harness.mjs";
 
@@ -10,6 +11,17 @@ const { limitBy } = await subpath("edge");
 export function keepsItsPromise(name, makeStore) {
   describe(name, { concurrency: true }, () => {
     for (const { name, run } of storeSuite(makeStore)) test(name, run);
+
+    test("a value that has expired is neither removed nor replaced", async () => {
+      const store = await makeStore();
+      for (const after of [undefined, "b"]) {
+        const key = newKey();
+        assert.equal(await store.swap(key, undefined, "a", 50), true);
+        while ((await store.get(key)) !== undefined) await sleep(10);
+        assert.equal(await store.swap(key, "a", after, 60_000), false);
+        assert.equal(await store.get(key), undefined);
+      }
+    });
 
     test("a handler with it: one customer and one response, also after a lost one", async () => {
       const sandbox = createSandbox();
