@@ -85,6 +85,21 @@ test("the cause is what the last attempt was rejected with; after a response the
   }
 });
 
+test("what is thrown that is no Error is the cause of one, whose message has nothing of it", async () => {
+  for (const thrown of ["jane@example.com", undefined, null, 5, { code: "internal", message: "jane@example.com" }]) {
+    const { browser, errors } = setUp({
+      authorize: () => {
+        throw thrown;
+      },
+    });
+    assert.equal((await browser().json("links", PERSON)).status, 403);
+    const [{ error }, ...others] = errors;
+    assert.ok(error instanceof Error && others.length === 0, String(thrown));
+    const message = "A function of the configuration failed with a value that is not an Error.";
+    assert.deepEqual([error.code, error.cause, error.message], ["internal", thrown, message]);
+  }
+});
+
 test("a store that throws: its own error for onError, and the code internal for onStep", async () => {
   const failure = new Error("the store is down");
   const steps = [];

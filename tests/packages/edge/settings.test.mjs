@@ -124,6 +124,13 @@ describe("insecure configurations are rejected with a message about what to set"
   });
 });
 
+test("a configuration is no Promise: what the function must not be", async () => {
+  const config = configOf(createSandbox());
+  const expected = { code: "invalid_config", message: /^The configuration is a Promise: .* must not be async\.$/ };
+  assert.throws(() => createHandler(Promise.resolve(config)), expected);
+  await assert.rejects(createHandler(async () => config)(new Request("https://a.example/kyc/status")), expected);
+});
+
 test("a configuration function is called once per env", async () => {
   let calls = 0;
   const sandbox = createSandbox();

@@ -297,6 +297,10 @@ test("properties of Object.prototype are not options", async () => {
     failed: "internal",
     updatedAt: 1,
     effect: "authorize",
+    field: "stolen",
+    isReported: true,
+    isNeverEmpty: true,
+    max: 0,
   };
   const sandbox = createSandbox();
   const own = configOf(sandbox, { authorize: () => {} });
@@ -321,6 +325,12 @@ test("properties of Object.prototype are not options", async () => {
     const renewed = await page.send("links/renew", { method: "POST", headers: { origin: "https://app.example.com" } });
     for (const { body } of [response, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
     assert.equal((await page.get("status", { accept: "text/html" })).body.status, "incomplete");
+    const wrong = await page.send("links", {
+      method: "POST",
+      body: JSON.stringify({ ...PERSON, email: "x" }),
+      headers: { origin: "https://app.example.com", "content-type": "application/json" },
+    });
+    assert.deepEqual([wrong.status, wrong.body.errors.map(({ pointer }) => pointer)], [422, ["/email"]]);
     assert.equal((await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers: {} })).status, 404);
   } finally {
     for (const name of Object.keys(polluted)) delete Object.prototype[name];
