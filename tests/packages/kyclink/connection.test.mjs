@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { countKept } from "../helpers/boundary/gc.mjs";
 import { esm } from "../helpers/install/index.mjs";
 
 let kyclink;
@@ -305,3 +306,14 @@ const PERSON = {
   phone: "+14155550123",
   address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
 };
+
+test("a client that nothing refers to is freed, with its credentials", async () => {
+  const kept = await countKept(async () => {
+    const fetch = async () => Response.json({ id: "customer_1", type: "individual" });
+    const config = { apiKey: "key", environment: "sandbox", fetch };
+    const client = kyclink.spherepay(config);
+    await client.getCustomer({ customerId: "customer_1" });
+    return [config, client, fetch];
+  });
+  assert.equal(kept, 0);
+});

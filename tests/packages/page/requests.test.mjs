@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, ORIGIN, setUp } from "../helpers/edge/harness.mjs";
+import { countKept } from "../helpers/boundary/gc.mjs";
+import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { assets, html, onboardingPage } = await subpath("page");
@@ -178,4 +179,21 @@ describe("headers", () => {
       assert.ok(best < 500, `${agent.slice(0, 10)}: ${best} ms`);
     }
   });
+});
+
+test("a request stays in memory no longer than its response, also one that authorize refuses", async () => {
+  const { handler, get } = open({ authorize: () => Response.redirect("https://app.example.com/login", 303) });
+  await get("/kyc");
+  const headers = { ...NAVIGATION, origin: ORIGIN, "content-type": "application/x-www-form-urlencoded" };
+  const kept = await countKept(async () => {
+    const request = new Request(`${ORIGIN}/kyc/links`, {
+      method: "POST",
+      headers,
+      body: new URLSearchParams([["idempotencyKey", newKey()], ...fieldsOf(PERSON)]).toString(),
+    });
+    const response = await handler(request);
+    assert.deepEqual([response.status, response.headers.get("location")], [303, "https://app.example.com/login"]);
+    return [request];
+  });
+  assert.equal(kept, 0);
 });
