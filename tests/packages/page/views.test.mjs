@@ -238,6 +238,19 @@ for (const [name, [view, texts, actions]] of Object.entries(VIEWS)) {
       );
     });
 
+    test("has a place in each form for what its script says, or one for all forms of the page", () => {
+      let since = [];
+      const notices = find(elements, "p", "data-notice", "").filter(({ attributes }) => attributes.role === "alert");
+      const isShared = view.kind === "verify_contact" && notices.length > 0;
+      for (const element of elements.toReversed()) {
+        since.push(element);
+        if (element.name !== "form") continue;
+        const isSent = "data-enhance" in element.attributes;
+        assert.ok(!isSent || isShared || since.some((one) => notices.includes(one)), element.attributes.action);
+        since = [];
+      }
+    });
+
     const isOfSession = { verify_contact: true, status: view.status !== "none", handoff: view.url !== undefined }[view.kind] ?? false;
     test(isOfSession ? "lets the person end the session, once" : "has no session to end", () => {
       const forms = find(elements, "form", "action", "/kyc/end");

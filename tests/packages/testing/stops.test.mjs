@@ -212,6 +212,7 @@ test("Bridge asks the developer about a customer: an event, and the API", async 
   const { bridge: publicKey } = await world.sandbox.webhookKeys();
   const read = await verifyWebhook("bridge", { body, headers, publicKey, now: NOW });
   assert.deepEqual([read.type, read.kind, read.customerId], ["rfi.created", "other", event.event_object.customer_id]);
+  assert.deepEqual([event.event_object_id, event.event_object_status], [event.event_object.id, event.event_object.state]);
   const { data } = (await world.bridge("GET", `/rfis?customer_id=${read.customerId}`)).body;
   assert.deepEqual(data, [event.event_object]);
   assert.deepEqual((await world.bridge("GET", `/rfis/${data[0].id}`)).body, data[0]);

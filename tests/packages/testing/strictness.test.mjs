@@ -227,3 +227,16 @@ describe("as much as a provider takes or shows unless it is told otherwise", () 
     });
   }
 });
+
+test("Bridge: a page of any size after or before any link has its neighbours", async () => {
+  const { bridge } = setUp({ bridge: { customerId: "at_once" } });
+  for (let index = 0; index < 6; index++) await bridge("POST", "/kyc_links", { ...LINK, email: `jane${index}@example.com` });
+  const ids = async (query) => (await bridge("GET", `/kyc_links?${query}`)).body.data.map(({ customer_id }) => customer_id);
+  const all = await ids("limit=100");
+  assert.equal(new Set(all).size, 6);
+  for (const [place, id] of all.entries())
+    for (const limit of [1, 2, 4, 6, 10]) {
+      assert.deepEqual(await ids(`starting_after=${id}&limit=${limit}`), all.slice(place + 1, place + 1 + limit));
+      assert.deepEqual(await ids(`ending_before=${id}&limit=${limit}`), all.slice(Math.max(place - limit, 0), place));
+    }
+});
