@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { CONTACT_CODE, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
 import { API_PERSON, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, responded, setUp } from "../helpers/sandbox/harness.mjs";
@@ -202,3 +203,31 @@ for (const [provider, { path, query }] of Object.entries(QUERIES)) {
     assert.ok(refused.length > 10, `${refused.length}`);
   });
 }
+
+test("bridge accepts each value that its description lists for a link or a webhook, and no other", async () => {
+  const { schemas } = JSON.parse(readFileSync(new URL("../../schemas/bridge-openapi.json", import.meta.url), "utf8")).components;
+  const webhook = { url: "https://app.example.com/hooks", event_epoch: "webhook_creation" };
+  for (const [path, body, name, values, status] of [
+    ["/kyc_links", LINK, "endorsements", schemas.EndorsementType.enum, 200],
+    ["/webhooks", webhook, "event_categories", schemas.WebhookEventCategory.enum, 201],
+  ]) {
+    const post = async (value) => (await setUp().bridge("POST", path, { ...body, [name]: value })).status;
+    for (const value of [...values.map((one) => [one]), values]) assert.equal(await post(value), status, `${name} ${value}`);
+    for (const value of [["gold"], [...values, "gold"], [values[0].toUpperCase()], values[0]]) assert.equal(await post(value), 400);
+  }
+});
+
+test("bridge repeats in a link, and in its customer, what was posted", async () => {
+  for (const [type, names] of [
+    ["individual", ["John", "Doe"]],
+    ["business", ["John Doe", null]],
+  ]) {
+    const { bridge, sandbox } = setUp({ bridge: { customerId: "at_once" } });
+    const { body: link } = await bridge("POST", "/kyc_links", { ...LINK, type });
+    for (const shown of [link, (await bridge("GET", `/kyc_links/${link.id}`)).body, (await bridge("GET", "/kyc_links")).body.data[0]])
+      assert.deepEqual([shown.type, shown.full_name, shown.email], [type, LINK.full_name, LINK.email]);
+    await sandbox.complete(link.id, "approve");
+    const { body: customer } = await bridge("GET", `/customers/${link.customer_id}`);
+    assert.deepEqual([customer.type, customer.first_name, customer.last_name, customer.email], [type, ...names, LINK.email]);
+  }
+});
