@@ -1,6 +1,7 @@
 /** Grid's customers in the sandbox: create, get, list, and errors. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { BUSINESS, changed, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "../helpers/sandbox/harness.mjs";
 
@@ -58,6 +59,9 @@ for (const [field, body] of [
   ["currencies.1", changed(INDIVIDUAL, "currencies", ["USD", "usdc"])],
   ["email", changed(INDIVIDUAL, "email", "john.doe")],
   ["email", changed(INDIVIDUAL, "email", "john@no-mail.invalid")],
+  ["email", changed(INDIVIDUAL, "email", `john@${"a".repeat(64)}.example`)],
+  ["email", changed(INDIVIDUAL, "email", "john@mail-.example")],
+  ["email", changed(INDIVIDUAL, "email", "john@-mail.example")],
   ["phoneNumber", changed(INDIVIDUAL, "phoneNumber", "+0123456789")],
   ["phoneNumber", changed(INDIVIDUAL, "phoneNumber", "+1")],
   ["phoneNumber", changed(INDIVIDUAL, "phoneNumber", "+1234567890123456")],
@@ -263,4 +267,39 @@ test("list: filters, pages by cursor", async () => {
     [wrong.status, fieldsOf(wrong)],
     [400, ["limit", "customerType", "createdAfter", "page", "isIncludingDeleted", "cursor"]],
   );
+});
+
+test("create accepts each value that its schema lists, the longest label, and an identifier without a type", async () => {
+  const { $defs } = JSON.parse(readFileSync(new URL("../../schemas/grid.json", import.meta.url), "utf8"));
+  const { properties } = $defs.CreateIndividual;
+  const accepted = [
+    { email: `john@${"a".repeat(63)}.example` },
+    { identifier: "any" },
+    { idType: "SSN", identifier: "123-45-6789", countryOfIssuance: "US" },
+    ...Object.entries(properties).flatMap(([name, { type, items }]) => {
+      const values = type === "array" && $defs[items.$ref?.split("/").at(-1)]?.enum;
+      return (values || []).map((value) => ({
+        [name]: [value],
+        ...(value === "OTHER" && { [`${name.replace("Categories", "")}OtherDescription`]: "else" }),
+      }));
+    }),
+  ];
+  assert.ok(accepted.length > 15, `${accepted.length}`);
+  for (const change of accepted) {
+    const { status, body } = await setUp().grid("POST", "/customers", { ...INDIVIDUAL, ...change });
+    assert.equal(status, 201, JSON.stringify([change, body]));
+  }
+});
+
+test("a verification has the status of its customer's decision", async () => {
+  for (const [decision, status] of [
+    ["approve", "APPROVED"],
+    ["reject", "REJECTED"],
+  ]) {
+    const { grid, sandbox, id } = await withCustomer();
+    const { body } = await grid("POST", "/verifications", { customerId: id });
+    assert.equal(body.verificationStatus, "RESOLVE_ERRORS");
+    await sandbox.complete(id, decision);
+    assert.equal((await grid("GET", `/verifications/${body.id}`)).body.verificationStatus, status);
+  }
 });

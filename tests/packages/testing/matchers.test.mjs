@@ -60,6 +60,11 @@ test("toHaveRequested and toHaveCustomer: at least once, or so often", async () 
     () => assertMatch(matchers.toHaveRequested(sandbox, { method: "POST" }, 2)),
     /^Error: expected 2 request with method POST, but got 1 of/,
   );
+  // A request whose response was lost has no status.
+  assertMatch(matchers.toHaveRequested(sandbox, { status: undefined }, 0));
+  sandbox.nextFailure("drop_after");
+  await sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer`, { headers: { authorization: "Bearer any" } }).catch(() => {});
+  assertMatch(matchers.toHaveRequested(sandbox, { status: undefined }, 1));
   assert.throws(() => matchers.toHaveCustomer({}, {}), { name: "KycLinkError", code: "invalid_config" });
 });
 

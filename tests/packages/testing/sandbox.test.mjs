@@ -200,6 +200,10 @@ test("a link expires by the clock, exactly at expiresAt", async () => {
   const { body } = await spherepay("POST", CREATE, PERSON);
   advance(28 * DAY - 1);
   assert.equal(sandbox.openLink(body.url).state, "open");
+  assert.deepEqual(
+    sandbox.customers()[0].links.map(({ expiresAt }) => Date.parse(expiresAt)),
+    [Date.parse(body.expiresAt)],
+  );
   advance(1);
   assert.equal(sandbox.openLink(body.url).state, "expired");
   assert.deepEqual(await sandbox.finishLink(body.url, "approve"), { finished: false, state: "expired" });

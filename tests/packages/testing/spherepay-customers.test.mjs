@@ -229,3 +229,20 @@ test("signWebhook and deliveries sign the exact body with the whole secret", asy
   assert.equal(delivery.headers.signature, mac(delivery.body));
   assert.deepEqual(JSON.parse(delivery.body), delivery.event);
 });
+
+test("a customer without contacts is asked for them; those that are known are complete", async () => {
+  const { spherepay } = setUp();
+  const contacts = ["email_address", "phone_number"];
+  const { body: bare } = await spherepay("POST", "/v2/customer", API_PERSON);
+  const { body: link } = await spherepay("POST", "/v2/customer/kyc-link", PERSON);
+  const { body: known } = await spherepay("GET", `/v2/customer/${link.customerId}`);
+  for (const [{ verificationProfiles }, complete, required] of [
+    [bare, [], contacts],
+    [known, contacts, []],
+  ]) {
+    assert.ok(verificationProfiles.length > 0);
+    const isContact = (name) => contacts.includes(name);
+    for (const { criteria } of verificationProfiles)
+      assert.deepEqual([criteria.complete.filter(isContact), criteria.required.filter(isContact)], [complete, required]);
+  }
+});
