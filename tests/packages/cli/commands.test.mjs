@@ -4,8 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
@@ -291,11 +290,11 @@ describe("doctor", () => {
     COOKIE_SECRET: FINE.COOKIE_SECRET,
     ORIGIN: FINE.ORIGIN,
   };
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" } });
+  const sample = JSON.parse(readFileSync(new URL("../../vectors/provider/bridge-webhook-signature.json", import.meta.url), "utf8"));
   const AT_BRIDGE = {
     BRIDGE_API_KEY: "sk-live-0123456789",
     BRIDGE_ENVIRONMENT: "production",
-    BRIDGE_WEBHOOK_PUBLIC_KEY: pair.publicKey,
+    BRIDGE_WEBHOOK_PUBLIC_KEY: sample.publicKey,
     COOKIE_SECRET: FINE.COOKIE_SECRET,
     ORIGIN: FINE.ORIGIN,
   };

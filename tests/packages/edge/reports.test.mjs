@@ -85,7 +85,7 @@ test("the cause is what the last attempt was rejected with; after a response the
   }
 });
 
-test("what is thrown that is no Error is the cause of one, whose message has nothing of it", async () => {
+test("a thrown value that is not an Error becomes the cause of one, and is not in its message", async () => {
   for (const thrown of ["jane@example.com", undefined, null, 5, { code: "internal", message: "jane@example.com" }]) {
     const { browser, errors } = setUp({
       authorize: () => {

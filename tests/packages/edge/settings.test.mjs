@@ -124,7 +124,7 @@ describe("insecure configurations are rejected with a message about what to set"
   });
 });
 
-test("a configuration is no Promise: what the function must not be", async () => {
+test("a Promise is refused as a configuration, with the advice that the function must not be async", async () => {
   const config = configOf(createSandbox());
   const expected = { code: "invalid_config", message: /^The configuration is a Promise: .* must not be async\.$/ };
   assert.throws(() => createHandler(Promise.resolve(config)), expected);

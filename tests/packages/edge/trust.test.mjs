@@ -316,20 +316,18 @@ test("properties of Object.prototype are not options", async () => {
     Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
   try {
     const page = browser(createHandler(own));
-    const response = await page.send("links", {
-      method: "POST",
-      body: JSON.stringify(PERSON),
-      headers: { origin: "https://app.example.com", "content-type": "application/json" },
-    });
+    const post = (person) =>
+      page.send("links", {
+        method: "POST",
+        body: JSON.stringify(person),
+        headers: { origin: "https://app.example.com", "content-type": "application/json" },
+      });
+    const response = await post(PERSON);
     assert.equal(response.status, 201, response.text);
     const renewed = await page.send("links/renew", { method: "POST", headers: { origin: "https://app.example.com" } });
     for (const { body } of [response, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
     assert.equal((await page.get("status", { accept: "text/html" })).body.status, "incomplete");
-    const wrong = await page.send("links", {
-      method: "POST",
-      body: JSON.stringify({ ...PERSON, email: "x" }),
-      headers: { origin: "https://app.example.com", "content-type": "application/json" },
-    });
+    const wrong = await post({ ...PERSON, email: "x" });
     assert.deepEqual([wrong.status, wrong.body.errors.map(({ pointer }) => pointer)], [422, ["/email"]]);
     assert.equal((await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers: {} })).status, 404);
   } finally {

@@ -250,7 +250,7 @@ test("numeric options are finite, rounded up and capped", async () => {
   }
 });
 
-test("the key and the provider's words are read by their names only", () => {
+test("the key and the provider's words are not enumerable, and not in what is printed", () => {
   const values = { idempotencyKey: "key-of-jane", providerMessage: "Jane's words" };
   const error = new kyclink.KycLinkError("outcome_unknown", values);
   for (const [name, value] of Object.entries(values)) {

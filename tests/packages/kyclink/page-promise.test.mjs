@@ -190,7 +190,7 @@ test("pages without an item may be many, but not without end", async () => {
   });
   assert.equal(all.requests(), 100);
   const scattered = endless((at) => ({ ...(at % 3 > 0 && { ids: [] }), ...(at < 300 && { cursor: `${at}` }) }));
-  assert.equal((await idsOf(scattered.client.listCustomers())).length, 101, "those between items are no row");
+  assert.equal((await idsOf(scattered.client.listCustomers())).length, 101, "pages with items in between");
 });
 
 test("other operations are no lists", async () => {

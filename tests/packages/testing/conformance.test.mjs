@@ -5,12 +5,11 @@
  */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { CONTACT_CODE, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
 import { API_PERSON, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, responded, setUp } from "../helpers/sandbox/harness.mjs";
 import { BODIES, bodyMutants, QUERIES, queryMutants, WEBHOOK, worlds } from "../helpers/sandbox/requests.mjs";
-import { endpoints, examples, faults } from "../helpers/schemas/conformance.mjs";
+import { endpoints, examples, faults, read } from "../helpers/schemas/conformance.mjs";
 
 const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"], bridge: ["names", "messages"] };
 const REFUSED = {
@@ -205,7 +204,7 @@ for (const [provider, { path, query }] of Object.entries(QUERIES)) {
 }
 
 test("bridge accepts each value that its description lists for a link or a webhook, and no other", async () => {
-  const { schemas } = JSON.parse(readFileSync(new URL("../../schemas/bridge-openapi.json", import.meta.url), "utf8")).components;
+  const { schemas } = read("bridge-openapi").components;
   const webhook = { url: "https://app.example.com/hooks", event_epoch: "webhook_creation" };
   for (const [path, body, name, values, status] of [
     ["/kyc_links", LINK, "endorsements", schemas.EndorsementType.enum, 200],

@@ -1,9 +1,9 @@
 /** Grid's customers in the sandbox: create, get, list, and errors. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { BUSINESS, changed, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "../helpers/sandbox/harness.mjs";
+import { read } from "../helpers/schemas/conformance.mjs";
 
 test("create: 201 with the given and the generated fields, and UNVERIFIED", async () => {
   const { created } = await withCustomer();
@@ -270,15 +270,15 @@ test("list: filters, pages by cursor", async () => {
 });
 
 test("create accepts each value that its schema lists, the longest label, and an identifier without a type", async () => {
-  const { $defs } = JSON.parse(readFileSync(new URL("../../schemas/grid.json", import.meta.url), "utf8"));
+  const { $defs } = read("grid");
   const { properties } = $defs.CreateIndividual;
   const accepted = [
     { email: `john@${"a".repeat(63)}.example` },
     { identifier: "any" },
     { idType: "SSN", identifier: "123-45-6789", countryOfIssuance: "US" },
     ...Object.entries(properties).flatMap(([name, { type, items }]) => {
-      const values = type === "array" && $defs[items.$ref?.split("/").at(-1)]?.enum;
-      return (values || []).map((value) => ({
+      const listed = type === "array" ? $defs[items.$ref?.split("/").at(-1)] : undefined;
+      return (listed?.enum ?? []).map((value) => ({
         [name]: [value],
         ...(value === "OTHER" && { [`${name.replace("Categories", "")}OtherDescription`]: "else" }),
       }));

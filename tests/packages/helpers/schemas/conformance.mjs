@@ -8,7 +8,8 @@ import Ajv2020 from "ajv/dist/2020.js";
 import { iso31661 } from "iso-3166";
 import { examplesOf, fromOpenApi } from "./openapi.mjs";
 
-const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));
+/** Reads one of the files of tests/schemas as it is. */
+export const read = (name) => JSON.parse(readFileSync(new URL(`../../../schemas/${name}.json`, import.meta.url), "utf8"));
 
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
