@@ -5,7 +5,7 @@ import { API_PERSON, BUSINESS, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, se
 const CONSENT = { acceptedAt: "2026-03-01T09:00:00+01:00", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX" };
 
 /** `CustomerEdd` and the rest of what an individual may have. */
-const WHOLE_INDIVIDUAL = {
+export const WHOLE_INDIVIDUAL = {
   ...INDIVIDUAL,
   region: "US",
   currencies: ["USD", "USDC"],
@@ -28,7 +28,7 @@ const WHOLE_INDIVIDUAL = {
   pepStatus: "NONE",
 };
 
-const WHOLE_BUSINESS = {
+export const WHOLE_BUSINESS = {
   ...BUSINESS,
   platformCustomerId: "acme",
   address: INDIVIDUAL.address,
@@ -51,7 +51,7 @@ const WHOLE_BUSINESS = {
   },
 };
 
-const WHOLE_API_PERSON = {
+export const WHOLE_API_PERSON = {
   ...API_PERSON,
   email: PERSON.email,
   phone: PERSON.phone,

@@ -1,0 +1,212 @@
+/**
+ * Everything that the commands print and write is in `tests/transcripts/cli.txt`, word for word, with `<…>` for what is
+ * another in each run. After a change that is meant, `KYCLINK_UPDATE=1` writes the file anew.
+ */
+
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { isStop } from "../../../pkg-template/testing/decisions.js";
+import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { PERSON, run } from "../helpers/cli/run.mjs";
+import { file, scratch } from "../helpers/install/index.mjs";
+import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+
+const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
+const PROVIDERS = ["spherepay", "grid", "bridge"];
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+const lines = [];
+
+/** Runs a command, and writes down what it prints; `hide` removes what is another in each run. */
+async function say(t, args, { env = {}, hide = (text) => text } = {}) {
+  const { code, out, err } = await run(t, args, env);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)} `);
+  lines.push(
+    "",
+    hide(`$ ${variables.join("")}kyclink ${args.join(" ")}`),
+    hide(out),
+    ...(err ? [`stderr: ${hide(err)}`] : []),
+    `exit code ${code}`,
+  );
+}
+
+/** What is wrong in the usage, and how it is told. */
+const WRONG = [
+  ["none"],
+  ["demo", "--port", "x"],
+  ["demo", "--port", "65536"],
+  ["demo", "--provider", "none"],
+  ["demo", "x"],
+  ["demo", "--none"],
+  ["init", "--platform", "none"],
+  ["init", "--provider", "auto"],
+  ["init", "x"],
+  ["sandbox", "--provider", "auto"],
+  ["sandbox", "--forward", "x"],
+  ["sandbox", "--forward", "http://127.0.0.1:1/kyc"],
+  ["sandbox", "--port"],
+  ["trigger"],
+  ["trigger", "a", "b"],
+  ["trigger", "--fixture", "none.json"],
+  ["trigger", "a", "--port", "0x"],
+  ["validate"],
+  ["validate", "none", "x.json"],
+  ["validate", "grid.onboard"],
+  ["validate", "grid.onboard", "none.json"],
+  ["validate", "grid.onboard", "none.json", "--policy", "none"],
+  ["status"],
+  ["status", "a"],
+  ["status", "a", "--provider", "none"],
+  ["doctor", "x"],
+  ["doctor", "--url", "x"],
+  ["doctor", "--provider", "none"],
+];
+
+const pem = (type, options) => generateKeyPairSync(type, options).publicKey.export({ type: "spki", format: "pem" }).replaceAll("\n", "\\n");
+const EC = pem("ec", { namedCurve: "P-256" });
+const RSA = pem("rsa", { modulusLength: 2048 });
+const COOKIE = "0123456789abcdefghijklmnopqrstuv";
+const COMPLETE = {
+  spherepay: { SPHEREPAY_API_KEY: "secret_0123456789", SPHEREPAY_ENVIRONMENT: "sandbox", SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef012345" },
+  grid: { GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "client-secret-0123", GRID_ENVIRONMENT: "sandbox", GRID_WEBHOOK_PUBLIC_KEY: EC },
+  bridge: { BRIDGE_API_KEY: "sk-test-0123456789abcdef", BRIDGE_ENVIRONMENT: "sandbox", BRIDGE_WEBHOOK_PUBLIC_KEY: RSA },
+};
+
+/** What `doctor` is asked to check: variables besides those of a provider that are complete. */
+const ENVIRONMENTS = [
+  {},
+  { ORIGIN: "https://app.example.com/", COOKIE_SECRET: "short" },
+  ...Object.entries(COMPLETE).flatMap(([provider, complete]) => {
+    const prefix = provider.toUpperCase();
+    const all = { ...complete, COOKIE_SECRET: COOKIE, ORIGIN: "https://app.example.com" };
+    const changes = [
+      {},
+      { [`${prefix}_ENVIRONMENT`]: "production" },
+      { [`${prefix}_ENVIRONMENT`]: "live" },
+      { [`${prefix}_BASE_URL`]: "http://127.0.0.1:4010/x" },
+      { [`${prefix}_ENVIRONMENT`]: undefined },
+      { [`${prefix}_ENVIRONMENT`]: undefined, [`${prefix}_BASE_URL`]: "http://127.0.0.1:4010/x" },
+      { [`${prefix}_ENVIRONMENT`]: undefined, [`${prefix}_ENV`]: "sandbox" },
+      ...Object.keys(complete).map((name) => ({ [name]: undefined })),
+      ...Object.keys(complete).map((name) => ({ [name]: "undefined" })),
+      { ORIGIN: undefined },
+      { COOKIE_SECRET: undefined },
+    ];
+    return changes.map((change) => Object.fromEntries(Object.entries({ ...all, ...change }).filter(([, value]) => value !== undefined)));
+  }),
+  { ...COMPLETE.spherepay, ...COMPLETE.grid, ...COMPLETE.bridge, COOKIE_SECRET: COOKIE },
+];
+const hideKeys = (text) =>
+  text
+    .replaceAll(EC, "<P-256>")
+    .replaceAll(RSA, "<RSA>")
+    .replaceAll(EC.replaceAll("\\n", "\\\\n"), "<P-256>")
+    .replaceAll(RSA.replaceAll("\\n", "\\\\n"), "<RSA>");
+
+test("help, and what is wrong usage", async (t) => {
+  for (const command of COMMANDS) await say(t, [command, "--help"]);
+  await say(t, ["--help"]);
+  for (const args of WRONG) await say(t, args);
+});
+
+test("doctor", async (t) => {
+  for (const env of ENVIRONMENTS) await say(t, ["doctor"], { env, hide: hideKeys });
+  for (const provider of PROVIDERS) await say(t, ["doctor", "--json", "--provider", provider], { env: { ORIGIN: "null" } });
+});
+
+test("validate", async (t) => {
+  const folder = scratch();
+  const hide = (text) => text.replaceAll(folder, "<folder>");
+  const inputs = {
+    valid: PERSON,
+    empty: {},
+    odd: { ...PERSON, email: " A@EXAMPLE.com ", "a name/that~is data": 1, address: { ...PERSON.address, x: {}, postalCode: "1" } },
+    text: "x",
+  };
+  for (const [name, input] of Object.entries(inputs)) {
+    writeFileSync(join(folder, name), name === "text" ? input : JSON.stringify(input));
+    for (const more of [[], ["--normalize"], ["--policy", "strict", "--json"], ["--policy", "schema"]])
+      await say(t, ["validate", "spherepay.onboard", join(folder, name), ...more], { hide });
+  }
+});
+
+test("status and trigger", async (t) => {
+  for (const provider of PROVIDERS) {
+    const sandbox = await startSandbox({ port: 0, provider, ids: "deterministic", clock: () => Date.parse("2026-03-01T10:00:00Z") });
+    t.after(() => sandbox.close());
+    const prefix = provider.toUpperCase();
+    const credentials = {
+      spherepay: { SPHEREPAY_API_KEY: "sandbox" },
+      grid: { GRID_CLIENT_ID: "sandbox", GRID_CLIENT_SECRET: "sandbox" },
+      bridge: { BRIDGE_API_KEY: "sandbox" },
+    };
+    const env = { ...credentials[provider], [`${prefix}_BASE_URL`]: sandbox.baseUrls[provider] };
+    const port = String(sandbox.port);
+    const hide = (text) => text.replaceAll(port, "<port>");
+    await say(t, ["trigger", "kyc_approved", "--port", port], { hide });
+    const [{ id, decisions }] = sandbox.customers();
+    for (const event of ["kyc_rejected", "kyc_needs_review", ...decisions.filter(isStop), "kyc_approved"]) {
+      await say(t, ["trigger", event, "--port", port, "--customer", id, "--json"], { hide });
+      await say(t, ["status", id], { env, hide });
+      await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
+    }
+    await say(t, ["trigger", "none", "--port", port], { hide });
+    await say(t, ["status", "none"], { env, hide });
+    await sandbox.close();
+    await say(t, ["trigger", "none", "--port", port], { hide });
+  }
+});
+
+/** The projects in which `init` is run, by the files that they have. */
+const PROJECTS = { node: {}, workers: {}, "workers with wrangler.toml": { "wrangler.toml": "" }, next: { "src/app/page.js": "" } };
+
+/** Makes a project that has installed the package. */
+function makeProject(files) {
+  const folder = scratch();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(file(), join(folder, "node_modules/kyclink"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+test("init", async (t) => {
+  const home = process.cwd();
+  t.after(() => process.chdir(home));
+  const secrets = new Set();
+  const hide = (text) =>
+    text
+      .replace(/(?<=COOKIE_SECRET=")([^"]+)/, (secret) => {
+        assert.match(secret, new RegExp(`^${UUID.source}${UUID.source}$`));
+        secrets.add(secret);
+        return "<secret>";
+      })
+      .replace(/(?<=WEBHOOK_SECRET=")secret_[0-9a-f]{32}(?=")/, "<secret>")
+      .replace(/(?<=WEBHOOK_PUBLIC_KEY=")-----BEGIN PUBLIC KEY-----(\\n[\w+/=]+)+\\n-----END PUBLIC KEY-----(\\n)?(?=")/, "<key>");
+  for (const provider of PROVIDERS) {
+    for (const [what, files] of Object.entries(PROJECTS)) {
+      const args = ["init", "--provider", provider, "--platform", what.split(" ")[0]];
+      lines.push("", `# ${what}`);
+      process.chdir(makeProject(files));
+      await say(t, [...args, "--json"]);
+      const folder = makeProject(files);
+      process.chdir(folder);
+      await say(t, args);
+      await say(t, args);
+      for (const path of readdirSync(folder, { recursive: true }).sort()) {
+        if (path.startsWith("node_modules") || path in files || !statSync(join(folder, path)).isFile()) continue;
+        const isPrivate = (statSync(join(folder, path)).mode & 0o077) === 0;
+        lines.push("", `# ${path}${isPrivate ? ", for its owner only" : ""}`, hide(readFileSync(join(folder, path), "utf8")));
+      }
+    }
+  }
+  assert.equal(secrets.size, PROVIDERS.length * Object.keys(PROJECTS).length, "each project has a secret of its own");
+});
+
+test("all of it is what the transcript has", () => {
+  expectTranscript("cli", `${lines.join("\n").trim()}\n`);
+});

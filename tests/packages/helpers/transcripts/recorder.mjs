@@ -1,0 +1,136 @@
+/**
+ * Writes down what the sandbox says: each request with its response, each function with what it returns, and the
+ * webhooks of both. Clock and ids are the same in every run, so that two transcripts can be compared.
+ */
+
+import { createSandbox } from "../../../../pkg-template/testing/index.js";
+import { DAY, HOUR } from "../sandbox/harness.mjs";
+
+const START = Date.parse("2026-03-01T10:00:00.123Z");
+
+/** The headers of a valid request; the keys of one recorder are all different. */
+const CREDENTIALS = {
+  spherepay: () => ({ authorization: "Bearer key" }),
+  grid: () => ({ authorization: `Basic ${btoa("id:secret")}` }),
+  bridge: (method, count) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": `key-${count}` }) }),
+};
+
+/** Made once, because it takes long. */
+const keys = { ...(await createSandbox().exportKeys()), spherepay: "secret_0123456789abcdef0123456789abcdef" };
+
+/** The members of a value by their JSON pointers. */
+function flat(value, pointer = "") {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return entries.length === 0 ? [[pointer, value]] : entries.flatMap(([name, inner]) => flat(inner, `${pointer}/${name}`));
+}
+
+/**
+ * Returns a function that writes a value: the first of its kind whole, and of each later one what differs from the
+ * last.
+ */
+export function createWriter() {
+  const last = new Map();
+  return (kind, value) => {
+    const now = new Map(flat(value));
+    const before = last.get(kind);
+    last.set(kind, now);
+    if (before === undefined) return `${kind} ${JSON.stringify(value)}`;
+    const changed = [...now].filter(([pointer, inner]) => JSON.stringify(before.get(pointer)) !== JSON.stringify(inner));
+    const gone = [...before.keys()].filter((pointer) => !now.has(pointer));
+    const both = (pointers, others) => [...pointers.keys()].filter((pointer) => others.has(pointer)).join();
+    const differences = [
+      ...changed.map(([pointer, inner]) => `${pointer} ${JSON.stringify(inner)}`),
+      ...gone.map((pointer) => `no ${pointer}`),
+      ...(both(now, before) === both(before, now) ? [] : ["in another order"]),
+    ];
+    return `${kind} as before${differences.length === 0 ? "" : ` except ${differences.join(", ")}`}`;
+  };
+}
+
+/**
+ * @param {string} provider
+ * @param {ReturnType<typeof createWriter>} write
+ * @param {object} [options] of the sandbox
+ */
+export function createRecorder(provider, write, options) {
+  let now = START;
+  let calls = 0;
+  let told = 0;
+  const lines = [];
+  const sandbox = createSandbox({ keys, ...options, clock: () => now, ids: "deterministic" });
+
+  /** Writes the webhooks since the last call. A signature differs in each run; other tests verify them. */
+  function tell() {
+    const all = sandbox.deliveries();
+    for (const { provider: from, event, headers } of all.slice(told)) {
+      const type = event.event_type ?? event.type ?? event.name;
+      lines.push(`  ${write(`webhook ${from} ${type}`, { headers: Object.keys(headers).sort(), ...event })}`);
+    }
+    told = all.length;
+  }
+
+  /** A body is sent as JSON unless it is text; a header that is `undefined` is left out. */
+  async function send(method, path, body, headers = {}) {
+    const json = body === undefined ? {} : { "content-type": "application/json" };
+    const all = { ...CREDENTIALS[provider](method, ++calls), ...json, ...headers };
+    const given = Object.entries(all).filter(([, value]) => value !== undefined);
+    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
+    const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, { method, headers: Object.fromEntries(given), body: bytes });
+    return { text, status: response.status, headers: [...response.headers], body: await response.text() };
+  }
+
+  return {
+    sandbox,
+    lines,
+    send,
+    wait(ms) {
+      now += ms;
+      lines.push(`wait ${ms / HOUR} hours`);
+    },
+
+    /** Sends a request, and returns the body of the response. */
+    async call(method, path, body, headers = {}) {
+      const own = Object.keys(headers).length === 0 ? "" : ` [${Object.entries(headers).map(([name, value]) => `${name}: ${value}`)}]`;
+      try {
+        const got = await send(method, path, body, headers);
+        lines.push(`${method} ${path}${own}${got.text === undefined ? "" : ` ${got.text.slice(0, 2000)}`}`);
+        const isJson = got.body.startsWith("{");
+        const reply = { ...Object.fromEntries(got.headers), body: isJson ? JSON.parse(got.body) : got.body };
+        const isGood = isJson && got.status < 300;
+        lines.push(
+          `  ${isGood ? write(`${got.status} ${method} ${path.replace(/\?.*/, "")}`, reply) : `${got.status} ${JSON.stringify(reply)}`}`,
+        );
+        tell();
+        return isJson ? reply.body : undefined;
+      } catch (error) {
+        lines.push(`${method} ${path}${own}`, `  throws ${error.name}: ${error.message}`);
+        tell();
+        return undefined;
+      }
+    },
+
+    /** Calls a function of the sandbox. */
+    async act(name, ...given) {
+      lines.push(`${name}(${given.map((value) => JSON.stringify(value)).join(", ")})`);
+      let returned;
+      try {
+        returned = await sandbox[name](...given);
+        if (returned !== undefined) lines.push(`  ${write(name, returned)}`);
+      } catch (error) {
+        lines.push(`  throws ${error.name}: ${error.message}`);
+      }
+      tell();
+      return returned;
+    },
+
+    /** The types of the webhooks since the last call, without writing them. */
+    typesSince() {
+      const all = sandbox.deliveries().slice(told);
+      told += all.length;
+      return all.map(({ event }) => event.event_type ?? event.type ?? event.name);
+    },
+  };
+}
+
+export { DAY, HOUR };

@@ -1,0 +1,243 @@
+/** Has each provider of the sandbox say everything that it can say. */
+
+import { BODIES, bodyMutants } from "../sandbox/requests.mjs";
+import { createRecorder, createWriter, DAY, HOUR } from "./recorder.mjs";
+
+/** Runs one conversation after the other, and returns their lines. */
+export async function transcriptOf(provider) {
+  const write = createWriter();
+  const record = (options) => createRecorder(provider.name, write, options);
+  const lines = [];
+  for (const what of Object.keys(provider.creates)) lines.push(...(await life(provider, record, what)));
+  for (const part of [decisions, pairs, events]) lines.push(...(await part(provider, record)));
+  for (const options of provider.options) lines.push(...(await refusals(provider, record, options)));
+  for (const part of [bodies, lists, failures]) lines.push(...(await part(provider, record)));
+  return `${lines.join("\n")}\n`;
+}
+
+const idOf = (body) => body?.customerId ?? body?.id;
+const fill = (value, ids) =>
+  JSON.parse(Object.entries(ids).reduce((text, [name, id]) => text.replaceAll(`{${name}}`, id), JSON.stringify(value)));
+
+/** A customer that is created, read and asked for links, with the links opened and closed. */
+async function life({ name, creates, reads }, record, what) {
+  const { call, act, wait, lines, sandbox } = record({ bridge: { customerId: "at_once" } });
+  const [path, body] = creates[what];
+  lines.push("", `# ${name}: ${what}`);
+  const made = await call("POST", path, body);
+  const ids = { id: idOf(made), customer: made.customer_id };
+  for (const [method, target, sent] of reads) await call(method, fill(target, ids), sent && fill(sent, ids));
+  const links = sandbox.customers()[0].links.map(({ url }) => url);
+  for (const url of links) await act("openLink", url);
+  await act("customers");
+  wait(12 * HOUR);
+  for (const url of links) await act("openLink", url);
+  wait(7 * DAY);
+  for (const url of links) await act("openLink", url);
+  wait(21 * DAY);
+  for (const url of links) await act("openLink", url);
+  if (links.length > 0) {
+    await act("expireLink", links[0]);
+    await act("openLink", links[0]);
+    await act("finishLink", links[0], "approve");
+  }
+  await act("openLink", "none");
+  await act("finishLink", "none", "approve");
+  await act("expireLink", "none");
+  await act("requests");
+  return lines;
+}
+
+/** Each decision about each type: by a call, and on the page of a link. */
+async function decisions(provider, record) {
+  const all = [];
+  for (const type of ["individual", "business"]) {
+    for (const decision of await decisionsOf(provider, record, type)) {
+      const { recorder, id } = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision}`);
+      const { act, call, lines, sandbox, wait } = recorder;
+      const url = () => sandbox.customers()[0].links[0].url;
+      await act(decision === "review" ? "openLink" : "complete", decision === "review" ? url() : id, decision);
+      await act("customers");
+      await read(provider, call, sandbox);
+      wait(31 * DAY);
+      await read(provider, call, sandbox);
+      all.push(...lines);
+      const page = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision} on the page`);
+      for (const link of page.recorder.sandbox.customers()[0].links) await page.recorder.act("finishLink", link.url, decision);
+      await page.recorder.act("customers");
+      await page.recorder.act("finishLink", page.recorder.sandbox.customers()[0].links[0].url, "approve");
+      await page.recorder.act("customers");
+      all.push(...page.recorder.lines);
+    }
+  }
+  return all;
+}
+
+/** A request about the customer, whose response is longer than the entry in `customers()`. */
+async function read({ name }, call, sandbox) {
+  const [{ resource }] = sandbox.customers();
+  if (name === "bridge" && resource.customer_id) await call("GET", `/customers/${resource.customer_id}`);
+}
+
+async function decisionsOf(provider, record, type) {
+  const { recorder } = await withLink(provider, record, type, "");
+  return [...recorder.sandbox.customers()[0].decisions, "review"];
+}
+
+/** A customer with a link, where the provider makes it by another request, too. */
+async function withLink({ name, creates }, record, type, title) {
+  const recorder = record();
+  const [path, body] = creates[type];
+  const made = JSON.parse((await recorder.send("POST", path, body)).body);
+  const id = idOf(made);
+  if (name === "grid") await recorder.send("POST", `/customers/${id}/kyc-link`, {});
+  recorder.typesSince();
+  recorder.lines.push("", title);
+  return { recorder, id };
+}
+
+/** Each decision after each other one: which webhooks it sends, and how it leaves the customer. */
+async function pairs(provider, record) {
+  const lines = [];
+  for (const type of ["individual", "business"]) {
+    lines.push("", `# ${provider.name}: ${type}, one decision after another: by a call, on the page`);
+    const all = await decisionsOf(provider, record, type);
+    for (const first of all.filter((one) => one !== "review")) {
+      for (const second of all) {
+        const ends = [];
+        for (const how of ["complete", "finishLink"]) {
+          if (second === "review" && how === "complete") continue;
+          const { recorder, id } = await withLink(provider, record, type, "");
+          await recorder.sandbox.complete(id, first);
+          recorder.typesSince();
+          const [{ links }] = recorder.sandbox.customers();
+          const result = await recorder.sandbox[how](how === "complete" ? id : links[0].url, second);
+          const [{ status, links: after }] = recorder.sandbox.customers();
+          ends.push([status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" "));
+        }
+        lines.push(`${first}, ${second}: ${ends.join(" | ")}`);
+      }
+    }
+  }
+  return lines;
+}
+
+/** Each event that can be triggered, of a customer that is new and of one that is named. */
+async function events({ name, creates }, record) {
+  const { act, call, lines, sandbox, typesSince } = record();
+  lines.push("", `# ${name}: events`);
+  await act("trigger", "kyc_approved");
+  await act("trigger", "none");
+  await act("complete", "none", "approve");
+  await act("createExample", "none", name);
+  await act("createExample", "kyc_approved", name);
+  const [{ id }] = sandbox.customers();
+  await act("createExample", "kyc_approved", name);
+  await act("complete", id, "none");
+  const [path, body] = creates.business;
+  const other = idOf(await call("POST", path, body));
+  const known = /one of ([^"]+)$/.exec(await sandbox.trigger("none", id).catch(({ message }) => message))?.[1].split(", ") ?? [];
+  for (const event of known) {
+    await act("trigger", event, other);
+    await sandbox.trigger(event, id);
+    lines.push(`  of the individual: ${typesSince().join(" ")}`);
+  }
+  await act("trigger", known.at(-1));
+  await act("trigger", "needs_other");
+  await act("trigger", "needs_owner", id);
+  await act("trigger", "none");
+  return lines;
+}
+
+/** What is refused, in each format. */
+async function refusals({ name, creates, refused }, record, options) {
+  const { call, lines, sandbox } = record({ [name]: options });
+  lines.push("", `# ${name}: refused ${JSON.stringify(options)}`);
+  const [path, body] = creates.individual;
+  const ids = { id: idOf(await call("POST", path, body)) };
+  for (const [method, target, sent, headers] of refused) {
+    const last = sandbox.customers().at(-1)?.id;
+    await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
+  }
+  for (let made = 0; made < 11; made++) {
+    if (name === "spherepay") await call("POST", "/v1/webhook", BODIES.find(({ endpoint }) => endpoint === "POST /v1/webhook").body);
+    if (name === "bridge") await call("POST", "/webhooks", BODIES.find(({ endpoint }) => endpoint === "POST /webhooks").body);
+  }
+  return lines;
+}
+
+/** What each field can have wrong: every sentence about it, once. */
+async function bodies({ name, creates }, record) {
+  const lines = ["", `# ${name}: fields`];
+  const own = BODIES.filter(({ endpoint }) =>
+    (name === "bridge" ? /kyc_links|\/webhooks/ : name === "grid" ? /\/customers|verifications/ : /\/v[12]\//).test(endpoint),
+  );
+  for (const { endpoint, name: what, body } of own) {
+    const said = new Set();
+    for (const mutant of bodyMutants(body)) {
+      const { send, sandbox } = record();
+      const [method, pattern] = endpoint.split(" ");
+      const [path, first] =
+        creates[body.customerType === "BUSINESS" ? "business" : name === "grid" ? "individual in the EU" : Object.keys(creates).at(-2)];
+      if (pattern.includes("{")) await send("POST", path, first);
+      const target = pattern.replace(/\{\w+\}/, sandbox.customers()[0]?.id ?? "");
+      if (pattern.endsWith("/confirm")) await send("POST", target.replace("/confirm", ""));
+      const { status, body: text } = await send(method, target, mutant);
+      if (status < 400) continue;
+      const reply = JSON.parse(text);
+      const errors = reply.details?.errors ?? reply.errors ?? [reply.source ?? reply];
+      for (const error of errors) said.add(`${status} ${JSON.stringify({ ...error, correlationId: undefined })}`);
+    }
+    lines.push(`${endpoint}, ${what}`, ...[...said].sort().map((line) => `  ${line}`));
+  }
+  return lines;
+}
+
+/** Every parameter of the list. */
+async function lists({ name, creates, list }, record) {
+  const { act, call, lines, sandbox, send, wait, typesSince } = record({ bridge: { customerId: "at_once" } });
+  lines.push("", `# ${name}: lists`);
+  for (const [path, body] of Object.values(creates).slice(0, 3).reverse()) {
+    await send("POST", path, body);
+    wait(HOUR);
+  }
+  await sandbox.complete(sandbox.customers()[0].id, "hold");
+  typesSince();
+  const ids = sandbox.customers().map(({ id, resource }) => resource.customer_id ?? id);
+  const names = { first: ids[0], second: ids[1], third: ids[2], cursor: btoa(ids[1] ?? "") };
+  for (const query of list.queries) await call("GET", `${list.path}${query && `?${encodeURI(fill(query, names))}`}`);
+  if (name !== "bridge") return lines;
+  await act("trigger", "rfi.created");
+  await act("trigger", "rfi.created", sandbox.customers()[0].id);
+  const first = sandbox.customers()[0].resource.customer_id;
+  for (const query of [
+    "",
+    "?limit=1",
+    "?limit=0",
+    "?state=on_developer",
+    "?state=closed",
+    "?state=open",
+    `?customer_id=${first}`,
+    "?customer_id=none",
+  ])
+    await call("GET", `/rfis${query}`);
+  await call("POST", `/customers/${first}/simulate_kyc_approval`, {});
+  return lines;
+}
+
+/** Each planned failure, before a request that succeeds. */
+async function failures({ name, creates }, record) {
+  const { call, lines, sandbox } = record();
+  lines.push("", `# ${name}: failures`);
+  const [path, body] = creates.individual;
+  for (const kind of ["drop_before", "garbage", 429, 500, 503, "drop_after"]) {
+    for (const options of [undefined, { retryAfter: 7 }]) {
+      lines.push(`nextFailure(${JSON.stringify(kind)}${options ? `, ${JSON.stringify(options)}` : ""})`);
+      sandbox.nextFailure(kind, options);
+      await call("POST", path, body);
+      await call("GET", path, undefined, { authorization: undefined, "api-key": undefined });
+    }
+  }
+  lines.push(...sandbox.requests().map((entry) => JSON.stringify(entry)));
+  return lines;
+}
