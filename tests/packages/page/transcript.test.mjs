@@ -1,0 +1,170 @@
+/**
+ * Every response of a handler is in `tests/transcripts`, word for word, with `<…>` for what is another in each run: to
+ * a browser in `pages.txt`, to a program in `responses.txt`. After a change that is meant, `KYCLINK_UPDATE=1` writes
+ * the files anew.
+ */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
+import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+
+const { onboardingPage, LOCALES } = await subpath("page");
+const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
+const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
+const NOW = Date.parse("2026-03-01T10:00:00Z");
+
+/** Who applies at each provider. */
+const APPLICANTS = {
+  spherepay: { individual: PERSON, business: { ...PERSON, type: "business" } },
+  grid: {
+    individual: { ...PERSON_AT_GRID, address: PERSON.address },
+    business: {
+      type: "business",
+      email: PERSON.email,
+      phone: PERSON.phone,
+      address: PERSON.address,
+      business: { legalName: "Analytical Engines Ltd", country: "US", taxId: "12-3456789", incorporatedOn: "2001-02-03" },
+    },
+  },
+  bridge: {
+    individual: { ...PERSON, firstName: "Jane", lastName: "Smith" },
+    business: { ...PERSON, type: "business", business: { legalName: "Analytical Engines Ltd" } },
+  },
+};
+const PROVIDERS = Object.keys(APPLICANTS);
+/** Countries whose addresses have forms of their own. */
+const COUNTRIES = ["US", "JP", "IE", "AE"];
+
+/** Made once, because it takes long. */
+const SANDBOX_KEYS = await createSandbox().exportKeys();
+
+/** Hides what is random, and what changes with every file of the page. */
+const hide = (text) =>
+  text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, "<uuid>")
+    .replaceAll(/(?<=assets\/[\w-]+-)[\w-]{8,}(?=\.\w+)/g, "<hash>")
+    .replaceAll(/(?<=assets\/country-)[0-9a-f]{16}(?=-")/g, "<hash>")
+    .replaceAll(/'sha256-[^']+'/g, "<hash>")
+    .replaceAll(/(?<=\/hosted\/)[0-9a-f]{32}/g, "<token>")
+    .replaceAll(/(?<=<path fill=\\?"black\\?" d=\\?")(?:M\d+,\d+h10v10h-10z)+(?=\\?")/g, "<QR code>")
+    .replaceAll(/(?<=\?token=)[\w-]{22}(?=["&]|$)/g, "<token>")
+    .replaceAll(/(?<=the same number: |"compare":)\d{2}(?=[.}])/g, "<number>")
+    .replaceAll(/[\w-]{43,}(\.[\w-]+)*/g, "<secret>");
+
+const written = new Set();
+
+/** A page by its tags, one in a line. A list of options is written once, and later only its hash. */
+function lined(html) {
+  const short = html.replaceAll(/(?:<option[^>]*>[^<]*<\/option>\s*){6,}/g, (list) => {
+    const hash = createHash("sha256").update(list).digest("hex").slice(0, 12);
+    if (written.has(hash)) return `(options ${hash})`;
+    written.add(hash);
+    return `(options ${hash}: ${list.replaceAll(/\s+/g, " ").trim()})`;
+  });
+  const lines = short.replaceAll("><", ">\n<").split("\n");
+  return lines.map((line) => hide(line.trim())).filter(Boolean);
+}
+
+const mainOf = (html) => lined(/<main[\s\S]*<\/main>/.exec(html)[0]);
+
+/** A response: its status, its headers where they differ from the last one's, and its body. */
+function createResponseWriter() {
+  let last;
+  return ({ status, headers, content }) => {
+    const all = hide([...headers].map(([name, value]) => `${name}: ${value}`).join("\n"));
+    const shown = all === last ? ["headers as before"] : all.split("\n");
+    last = all;
+    const isPage = (headers.get("content-type") ?? "").startsWith("text/html");
+    return [String(status), ...shown, ...(isPage ? lined(content) : [hide(content)])].filter(Boolean);
+  };
+}
+
+/** A handler in front of the sandbox, at a time that stands still. */
+async function open(t, provider, page) {
+  t.mock.timers.reset();
+  t.mock.timers.enable({ apis: ["Date"], now: NOW });
+  const sandbox = createSandbox({ ids: "deterministic", keys: SANDBOX_KEYS });
+  const keys = await sandbox.webhookKeys();
+  const events = [];
+  const { spherepay, grid, bridge, ...config } = configOf(sandbox, {
+    provider,
+    page: onboardingPage(page),
+    onEvent: (event) => events.push(event),
+  });
+  const handler = createHandler({
+    ...config,
+    spherepay: { ...spherepay, webhookSecret: keys.spherepay },
+    grid: { ...grid, webhookPublicKey: keys.grid },
+    bridge: { ...bridge, webhookPublicKey: keys.bridge },
+  });
+  return { sandbox, handler, events };
+}
+
+/** Somebody who has applied. */
+async function apply(t, provider, type) {
+  const { sandbox, handler, events } = await open(t, provider);
+  const person = browser(handler);
+  const made = await person.json("links", APPLICANTS[provider][type]);
+  assert.ok(made.status < 300, made.text);
+  return { sandbox, handler, events, person, customer: sandbox.customers()[0] };
+}
+
+const pages = [];
+const responses = [];
+
+test("responses to each request", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: NOW });
+  const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
+  for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
+    pages.push("", `# ${what}`, ...asPage((await reply(row, { page: {} })).response));
+    responses.push("", `# ${what}`, ...asResponse((await reply(row, { page: {}, headers: PROGRAM })).response));
+  }
+});
+
+for (const provider of PROVIDERS) {
+  test(`events and the status at ${provider} after each decision`, async (t) => {
+    for (const type of ["individual", "business"]) {
+      const { customer } = await apply(t, provider, type);
+      for (const decision of customer.decisions) {
+        const { sandbox, handler, events, person, customer } = await apply(t, provider, type);
+        await sandbox.complete(customer.id, decision);
+        for (const { headers, body } of sandbox.deliveries()) {
+          const answer = await handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", headers, body }));
+          assert.equal(answer.status, 200);
+        }
+        const told = events.map(({ data, ...event }) => hide(JSON.stringify({ ...event, data: Object.keys(data) })));
+        responses.push("", `# ${provider}, ${type}, ${decision}`, ...told, hide((await person.get("status")).text));
+        pages.push("", `# ${provider}, ${type}, ${decision}`, ...mainOf((await person.get("status", NAVIGATION)).text));
+      }
+    }
+  });
+
+  test(`the form at ${provider} in each country`, async (t) => {
+    const { handler } = await open(t, provider);
+    for (const country of COUNTRIES) {
+      for (const type of ["individual", "business"]) {
+        const shown = await device(handler)("POST", "/kyc/links", { fields: { type, "address.country": country, email: "x" } });
+        pages.push("", `# ${provider}, ${country}, ${type}`, ...mainOf(shown.content));
+      }
+    }
+  });
+}
+
+test("pages in each language", async (t) => {
+  const { handler } = await open(t, "grid");
+  const fields = Object.fromEntries(fieldsOf({ ...PERSON_AT_GRID, phone: "1" }).filter(([, value]) => value !== undefined));
+  for (const locale of LOCALES) {
+    const send = device(handler, { "accept-language": locale });
+    pages.push("", `# ${locale}: nothing`, ...lined((await send("GET", "/kyc/none")).content));
+    pages.push("", `# ${locale}: a form with issues`, ...mainOf((await send("POST", "/kyc/links", { fields })).content));
+  }
+});
+
+test("all of it is what the transcripts have", () => {
+  expectTranscript("pages", `${pages.join("\n").trim()}\n`);
+  expectTranscript("responses", `${responses.join("\n").trim()}\n`);
+});
