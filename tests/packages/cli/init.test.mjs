@@ -176,6 +176,16 @@ describe("nothing is overwritten", () => {
     });
   }
 
+  test("variables in a folder that is not there, for Next: no folder is left either", async () => {
+    const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
+    symlinkSync("no/.env", join(folder, ".env.local"));
+    const before = code(folder);
+    const { code: exit, err } = await init(folder);
+    assert.equal(exit, 1);
+    assert.match(err, /ENOENT/);
+    assert.deepEqual(code(folder), before);
+  });
+
   test("a damaged file of keys is replaced", async () => {
     const folder = scratch();
     const [path, damaged] = [join(folder, ".kyclink-sandbox.json"), '{"spherepay":"x","grid":{"d":"AAAA"}}'];

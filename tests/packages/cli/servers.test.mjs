@@ -409,6 +409,26 @@ describe("demo", () => {
     assert.equal(await stop(), 0);
   });
 
+  test("approves after five seconds what a person has left in review", async (t) => {
+    const waits = [];
+    const { setTimeout: wait } = globalThis;
+    t.mock.method(globalThis, "setTimeout", (run, ms, ...given) => {
+      waits.push(ms);
+      return wait(run, ms === 5_000 ? 0 : ms, ...given);
+    });
+    const { until, stop, err } = await serving(t, ["demo", "--port", "0"]);
+    const url = (await until(/Open {2}http:\S+/)).slice(6);
+    const headers = { ...page, origin: new URL(url).origin };
+    const post = (path, fields, cookie) =>
+      fetch(`${url}${path}`, { method: "POST", body: new URLSearchParams(fields), headers: { ...headers, cookie }, redirect: "manual" });
+    const cookie = (await post("/links", form, "")).headers.get("set-cookie").split(";")[0];
+    const hosted = (await post("/links/renew", {}, cookie)).headers.get("location");
+    assert.equal((await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "review" }) })).ok, true);
+    await until(/webhook {2}customer\.kyc\.successful → 200\n/);
+    assert.ok(waits.includes(5_000));
+    assert.deepEqual([await stop(), err()], [0, ""]);
+  });
+
   test("as JSON: one line; another provider; any name of this machine leads to the page; errors have their code", async (t) => {
     const { until, stop, out } = await serving(t, ["demo", "--port", "0", "--json", "--provider", "grid"]);
     const printed = JSON.parse(await until(/.+(?=\n)/));

@@ -11,6 +11,7 @@ import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERS
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
 import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
 const PROGRAM = { accept: "application/json", "sec-fetch-mode": "cors" };
@@ -38,9 +39,6 @@ const APPLICANTS = {
 const PROVIDERS = Object.keys(APPLICANTS);
 /** Countries whose addresses have forms of their own. */
 const COUNTRIES = ["US", "JP", "IE", "AE"];
-
-/** Made once, because it takes long. */
-const SANDBOX_KEYS = await createSandbox().exportKeys();
 
 /** Hides what is random, and what changes with every file of the page. */
 const hide = (text) =>
@@ -87,7 +85,7 @@ function createResponseWriter() {
 async function open(t, provider, page) {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
-  const sandbox = createSandbox({ ids: "deterministic", keys: SANDBOX_KEYS });
+  const sandbox = createSandbox({ ids: "deterministic", keys: KEYS });
   const keys = await sandbox.webhookKeys();
   const events = [];
   const { spherepay, grid, bridge, ...config } = configOf(sandbox, {

@@ -337,6 +337,18 @@ describe("a store that keeps its promise passes", { concurrency: true }, () => {
   });
 });
 
+/** The time of a write counts, too: a value may have expired before its writer hears that it was written. */
+test("a store that keeps its promise passes although each write is confirmed late", async () => {
+  const late =
+    (swap) =>
+    async (...given) => {
+      const swapped = await swap(...given);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      return swapped;
+    };
+  assert.deepEqual(await failures(() => broken({ swap: late })), {});
+});
+
 describe("a store fails that", { concurrency: true }, () => {
   for (const [name, [parts, check, message]] of Object.entries(BROKEN)) {
     test(name, async () => assert.match((await failures(() => broken(parts)))[check] ?? "", message));

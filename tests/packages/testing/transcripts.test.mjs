@@ -5,6 +5,7 @@
 
 import { test } from "node:test";
 import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+import { hostedTranscript, matchersTranscript } from "../helpers/transcripts/hosted.mjs";
 import { PROVIDERS } from "../helpers/transcripts/providers.mjs";
 import { transcriptOf } from "../helpers/transcripts/sandbox.mjs";
 
@@ -12,4 +13,12 @@ for (const provider of PROVIDERS) {
   test(`${provider.name} says what its transcript has`, async () => {
     expectTranscript(provider.name, await transcriptOf(provider));
   });
+
+  test(`the hosted pages of ${provider.name} are those of their transcript`, async () => {
+    expectTranscript(`${provider.name}-hosted`, await hostedTranscript(provider));
+  });
 }
+
+test("matchers say what their transcript has", async () => {
+  expectTranscript("matchers", (await Promise.all(PROVIDERS.map(matchersTranscript))).join("\n"));
+});

@@ -16,7 +16,7 @@ const CREDENTIALS = {
 };
 
 /** Made once, because it takes long. */
-const keys = { ...(await createSandbox().exportKeys()), spherepay: "secret_0123456789abcdef0123456789abcdef" };
+export const KEYS = { ...(await createSandbox().exportKeys()), spherepay: "secret_0123456789abcdef0123456789abcdef" };
 
 /** The members of a value by their JSON pointers. */
 function flat(value, pointer = "") {
@@ -57,7 +57,7 @@ export function createRecorder(provider, write, options) {
   let calls = 0;
   let told = 0;
   const lines = [];
-  const sandbox = createSandbox({ keys, ...options, clock: () => now, ids: "deterministic" });
+  const sandbox = createSandbox({ keys: KEYS, ...options, clock: () => now, ids: "deterministic" });
 
   /** Writes the webhooks since the last call. A signature differs in each run; other tests verify them. */
   function tell() {

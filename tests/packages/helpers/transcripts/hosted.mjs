@@ -1,0 +1,136 @@
+/** Has the hosted pages of the sandbox, and its matchers, say everything that they can say. */
+
+import { hostedPage, respondHosted } from "../../../../pkg-template/testing/hosted.js";
+import { createSandbox, matchers } from "../../../../pkg-template/testing/index.js";
+import { KEYS } from "./recorder.mjs";
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+
+/** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
+export async function hostedTranscript({ name, creates, reads }) {
+  const lines = [];
+  const seen = new Map();
+
+  /** The lines of a page, or the number of the page that had the same ones. */
+  function written(html) {
+    const number = seen.get(html);
+    if (number !== undefined) return [`the page ${number}`];
+    seen.set(html, seen.size + 1);
+    return [`page ${seen.size}`, ...html.split("\n").filter(Boolean)];
+  }
+
+  async function open(sandbox, url, method, decision) {
+    const page = hostedPage(new URL(url));
+    lines.push(`${method} ${url}${decision === undefined ? "" : ` ${decision}`}`);
+    if (page === undefined) return lines.push("no page");
+    const body = decision === undefined ? undefined : new URLSearchParams({ decision });
+    const reviewed = [];
+    const response = await respondHosted(new Request(url, { method, body }), { sandbox, page, onReview: (id) => reviewed.push(id) });
+    const headers = [...response.headers].map(([header, value]) => `  ${header}: ${value}`);
+    lines.push(
+      `  ${response.status}`,
+      ...headers,
+      ...written((await response.text()).replaceAll(UUID, "<uuid>")).map((line) => `  ${line}`),
+    );
+    if (reviewed.length > 0) lines.push(`  in review: ${reviewed}`);
+    return undefined;
+  }
+
+  for (const type of ["individual", "business"]) {
+    for (const choice of [undefined, "", "none", "expire", "review", ...(await decisionsOf(creates, name, type))]) {
+      const { sandbox, links, tokens } = await world({ name, creates, reads }, type);
+      lines.push("", `# ${name}, ${type}: ${choice ?? "opened"}`);
+      for (const url of choice === undefined ? [...links, ...tokens] : links) {
+        await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
+        await open(sandbox, url, "GET");
+        if (choice === undefined) await open(sandbox, url, "DELETE");
+      }
+    }
+  }
+  return `${lines.join("\n").trim()}\n`;
+}
+
+async function decisionsOf(creates, name, type) {
+  const { sandbox } = await world({ name, creates, reads: {} }, type);
+  return sandbox.customers()[0].decisions;
+}
+
+const HEADERS = {
+  spherepay: { authorization: "Bearer key" },
+  grid: { authorization: `Basic ${btoa("id:secret")}` },
+  bridge: { "api-key": "key" },
+};
+
+/** A customer with every kind of link, and what else can be asked of the host. */
+async function world({ name, creates }, type) {
+  const sandbox = createSandbox({ ids: "deterministic", keys: KEYS, clock: () => Date.parse("2026-03-01T10:00:00Z") });
+  const post = async (path, body) => {
+    const headers = {
+      ...HEADERS[name],
+      ...(name === "bridge" && { "idempotency-key": "a" }),
+      ...(body && { "content-type": "application/json" }),
+    };
+    return (await sandbox.fetch(sandbox.baseUrls[name] + path, { method: "POST", headers, body: body && JSON.stringify(body) })).json();
+  };
+  const [path, body] = creates[type];
+  const redirect = name === "bridge" && { redirect_uri: "https://app.example.com/done?a=1" };
+  const made = await post(path, { ...body, ...redirect });
+  const id = made.customerId ?? made.id;
+  if (name === "grid") await post(`/customers/${id}/kyc-link`, { redirectUri: "https://app.example.com/done" });
+  if (name === "spherepay") await post(`/v2/customer/${id}/tos-link`);
+  const links = sandbox.customers()[0].links.map(({ url }) => url);
+  const [check] = links;
+  const { origin } = new URL(check);
+  const widget = check.replace("/verify?", "/widget?");
+  const tokens = [`${origin}/hosted/none`, `${origin}/elsewhere`];
+  if (name === "bridge") {
+    const origins = ["https://app.example.com", "https://app.example.com/", "null", "x"];
+    tokens.push(widget, ...origins.map((from) => `${widget}&iframe-origin=${encodeURIComponent(from)}`));
+    tokens.push(
+      `${widget}&iframe-origin=https://a.example&iframe-origin=https://b.example`,
+      `${origin}/verify`,
+      `${origin}/accept-terms-of-service`,
+    );
+  }
+  return { sandbox, links, tokens };
+}
+
+/** The messages of the matchers, of what passes and of what does not. */
+export async function matchersTranscript({ name, creates }) {
+  const { sandbox } = await world({ name, creates }, "individual");
+  const [{ id }] = sandbox.customers();
+  const issues = Array.from({ length: 12 }, () => ({ code: "required", pointer: "/email" }));
+  const brand = (code) => ({ [Symbol.for("kyclink.KycLinkError")]: true, code });
+  const rows = [
+    ...[brand("timeout"), brand("conflict"), brand("Some Name"), { code: "timeout" }, undefined].map((received) => [
+      "toHaveErrorCode",
+      received,
+      "timeout",
+    ]),
+    ...[[], issues.slice(0, 1), issues, { issues, warnings: [] }, { warnings: issues }, { errors: [{ code: 1 }] }, null].flatMap(
+      (received) => [
+        ["toHaveIssue", received, "required"],
+        ["toHaveIssue", received, "required", "/email"],
+        ["toHaveIssue", received, "required", "/phone"],
+      ],
+    ),
+    ...[{}, { provider: name }, { method: "GET" }, { status: 201 }, { status: undefined }, { path: "/x" }, { nothing: 1 }].flatMap(
+      (expected) => [undefined, 0, 1, 2].map((times) => ["toHaveRequested", sandbox, expected, times]),
+    ),
+    ...[undefined, {}, { provider: name }, { provider: "none" }, { id }, { status: "none" }, { type: "individual" }].flatMap((expected) =>
+      [undefined, 0, 1, 2].map((times) => ["toHaveCustomer", sandbox, expected, times]),
+    ),
+    ["toHaveRequested", {}, {}],
+    ["toHaveCustomer", undefined],
+  ];
+  const lines = rows.map(([matcher, received, ...given]) => {
+    const shown = given.map((value) => JSON.stringify(value) ?? "undefined").join(", ");
+    try {
+      const { pass, message } = matchers[matcher](received, ...given);
+      return `${matcher}(${shown}): ${pass} ${message()}`;
+    } catch (error) {
+      return `${matcher}(${shown}): throws ${error.name}: ${error.message}`;
+    }
+  });
+  return `${lines.join("\n")}\n`;
+}
