@@ -111,6 +111,29 @@ async function apply(t, provider, type) {
   return { sandbox, handler, events, person, customer: sandbox.customers()[0] };
 }
 
+/** The hooks of a row, which write down how they are called, around those that the row has itself. */
+function createHooks(own = {}) {
+  const calls = [];
+  const tell = (name, request, ...more) => {
+    const of = request instanceof Request ? `${request.method} ${new URL(request.url).pathname}` : typeof request;
+    calls.push(`${name}: ${[of, ...more].join(", ")}`);
+  };
+  const hooks = {
+    authorize(request, route) {
+      tell("authorize", request, route);
+      return own.authorize?.(request, route);
+    },
+    rateLimit(request, route) {
+      tell("rateLimit", request, route);
+      return own.rateLimit?.(request, route) ?? true;
+    },
+    onStep: ({ ms, ...report }) => calls.push(`onStep: ${typeof ms} ${JSON.stringify(report)}`),
+    onError: (error, route) => calls.push(`onError: ${error.name} ${error.code}, ${route}`),
+    onCreated: (customer) => calls.push(`onCreated: ${Object.keys(customer)}`),
+  };
+  return { hooks, calls };
+}
+
 const pages = [];
 const responses = [];
 
@@ -119,7 +142,10 @@ test("responses to each request", async (t) => {
   const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
   for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
     pages.push("", `# ${what}`, ...asPage((await reply(row, { page: {} })).response));
-    responses.push("", `# ${what}`, ...asResponse((await reply(row, { page: {}, headers: PROGRAM })).response));
+    const [status, request, config] = row;
+    const { hooks, calls } = createHooks(config);
+    const { response } = await reply([status, request, { ...config, ...hooks }], { page: {}, headers: PROGRAM });
+    responses.push("", `# ${what}`, ...asResponse(response), ...calls);
   }
 });
 
