@@ -20,8 +20,11 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12
 const lines = [];
 
 /** Runs a command, and writes down what it prints; `hide` removes what is another in each run. */
-async function say(t, args, { env = {}, hide = (text) => text } = {}) {
+async function say(t, args, { env = {}, hide = (text) => text, isTerminal = false } = {}) {
+  const { isTTY } = process.stdout;
+  process.stdout.isTTY = isTerminal;
   const { code, out, err } = await run(t, args, env);
+  process.stdout.isTTY = isTTY;
   const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)} `);
   lines.push(
     "",
@@ -149,7 +152,7 @@ test("status and trigger", async (t) => {
     const [{ id, decisions }] = sandbox.customers();
     for (const event of ["kyc_rejected", "kyc_needs_review", ...decisions.filter(isStop), "kyc_approved"]) {
       await say(t, ["trigger", event, "--port", port, "--customer", id, "--json"], { hide });
-      await say(t, ["status", id], { env, hide });
+      await say(t, ["status", id], { env, hide: (text) => hide(text).replaceAll("\u001b", "␛"), isTerminal: true });
       await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
     }
     await say(t, ["trigger", "none", "--port", port], { hide });

@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import {
   browser,
   configOf,
@@ -16,7 +17,7 @@ import {
   SECRET,
   setUp,
 } from "../helpers/edge/harness.mjs";
-import { require, subpath } from "../helpers/install/index.mjs";
+import { file, require, subpath } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 
 /** Secrets in the wrong place: what is configured, and a message that names the option and where it belongs. */
@@ -351,6 +352,23 @@ test("env is what a Worker passes; whatever else a platform passes stands for th
   };
   for (const [platform, given] of Object.entries(others)) assert.equal((await respond(given)).status, 200, platform);
   assert.deepEqual(seen, [process.env], "one configuration for all of them");
+});
+
+test("in Deno, env is one object, too, although Deno returns another one for each call", async (t) => {
+  const url = pathToFileURL(file("dist/lib/edge/env.js"));
+  const load = (name) => import(`${url}?${name}`);
+  let calls = 0;
+  globalThis.Deno = { env: { toObject: () => ({ ORIGIN: "https://a.example", call: ++calls }) } };
+  t.after(() => delete globalThis.Deno);
+  const { envOf } = await load("allowed");
+  assert.deepEqual(envOf(undefined), { ORIGIN: "https://a.example", call: 1 });
+  assert.equal(envOf({ remoteAddr: {} }), envOf(undefined));
+  globalThis.Deno.env.toObject = () => {
+    throw new Error("requires env access");
+  };
+  const { envOf: refused } = await load("refused");
+  assert.deepEqual(refused(undefined), {});
+  assert.equal(refused(undefined), refused({ remoteAddr: {} }));
 });
 
 test("a browser that goes away does not stop what has begun", async () => {

@@ -113,6 +113,17 @@ test("fields are normalized also after members that are endless", () => {
   }
 });
 
+test("a text that is not ASCII and does not fit into the usual buffer is whole", () => {
+  const meta = { note: "ä".repeat(9_000), after: "end" };
+  const input = { type: "individual", address: { country: "USA", state: "IL" }, meta };
+  const { issues, value } = validate("spherepay.createCustomer", input, { normalize: true });
+  assert.deepEqual([issues, value?.meta], [undefined, meta]);
+  for (const length of [5_000, 5_461, 5_462, 8_000, 16_384, 20_000]) {
+    const line1 = "ä".repeat(length);
+    assert.deepEqual(codes({ ...PERSON, address: { ...PERSON.address, line1 } }), ["too_long /address/line1"], `${length}`);
+  }
+});
+
 test("a link is made of the fields of the response, however long they are", () => {
   const parse = (body) =>
     kyclink.parseResponse("spherepay.createCustomerViaLink", { status: 201, headers: {}, body: JSON.stringify(body) });

@@ -80,6 +80,9 @@ describe("the whole way", () => {
     assert.equal(sent.at(-1).body, '{"value":"new@example.com"}');
     assert.deepEqual(await client.sendCode("email"), { kind: "sent" });
     assert.equal(sent.at(-1).body, "{}");
+    // The handler decides what an empty field means.
+    await client.sendCode("email", "");
+    assert.equal(sent.at(-1).body, '{"value":""}');
   });
 
   test("with issues at the applicant's fields", async () => {
@@ -142,6 +145,7 @@ describe("problems", () => {
     // As browsers show it, it has no status either.
     ["a redirect of a hook, as a browser shows it", () => Response.error(), { code: "unexpected_response" }],
     ["a text of a hook", () => new Response("Members only.", { status: 403 }), { code: "unexpected_response", status: 403 }],
+    ["JSON null", reply(502, null), { code: "unexpected_response", status: 502 }],
     ["JSON that is not an object", reply(200, 7), { code: "unexpected_response", status: 200 }],
     ["no body", reply(500), { code: "unexpected_response", status: 500 }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { code: "network" }],

@@ -1,0 +1,64 @@
+/** The QR code of the link for another device: that another library reads it, and that it has the shape of the standard. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import jsQR from "jsqr";
+import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
+
+const { onboardingPage } = await subpath("page");
+
+/** The light margin around a code, in modules (ISO/IEC 18004, section 5.3.8). */
+const MARGIN = 4;
+
+/** A finder pattern with the separator to its right and below it (section 5.3.2). */
+const FINDER = ["#######.", "#.....#.", "#.###.#.", "#.###.#.", "#.###.#.", "#.....#.", "#######.", "........"];
+
+/** The dark modules of a code that was drawn as SVG, by row and column. */
+function modulesOf(svg) {
+  const [, size, unit] = /viewBox="0 0 (\d+) \d+".* d="M\d+,\d+h(\d+)v/.exec(svg);
+  const count = Number(size) / Number(unit);
+  const rows = Array.from({ length: count }, () => Array(count).fill("."));
+  for (const [, x, y] of svg.matchAll(/M(\d+),(\d+)h/g)) rows[y / unit][x / unit] = "#";
+  return rows;
+}
+
+/** What a reader sees in it: each module is `scale` pixels wide. */
+function read(rows, scale = 4) {
+  const width = rows.length * scale;
+  const pixels = new Uint8ClampedArray(width * width * 4).fill(255);
+  for (let at = 0; at < width * width; at++) {
+    const isDark = rows[Math.floor(at / width / scale)][Math.floor((at % width) / scale)] === "#";
+    if (isDark) pixels.fill(0, at * 4, at * 4 + 3);
+  }
+  return jsQR(pixels, width, width)?.data;
+}
+
+const flipped = (rows) => rows.map((row) => [...row].reverse());
+const corner = (rows) => rows.slice(0, FINDER.length).map((row) => row.slice(0, FINDER.length).join(""));
+
+/** Base paths make links of several lengths, and so codes of several sizes. */
+for (const basePath of ["", "/kyc", "/onboarding/for/business/customers", `/${"a".repeat(150)}`]) {
+  test(`a reader gets the link below "${basePath.slice(0, 40)}"`, async () => {
+    const { handler } = setUp({ page: onboardingPage(), basePath });
+    const post = (path, headers, body) =>
+      handler(new Request(`${ORIGIN}${basePath}${path}`, { method: "POST", headers: { origin: ORIGIN, ...headers }, body }));
+    const made = await post("/links", { "content-type": "application/json" }, JSON.stringify(PERSON));
+    const { svg, url } = await (await post("/handoff", { cookie: made.headers.get("set-cookie").split(";")[0] })).json();
+    const rows = modulesOf(svg);
+    assert.equal(read(rows), url);
+    const code = rows.slice(MARGIN, -MARGIN).map((row) => row.slice(MARGIN, -MARGIN));
+    assert.equal((code.length - 17) % 4, 0, "a size of the standard");
+    const marginIsLight = rows.every((row, y) =>
+      row.every((module, x) => module === "." || [x, y].every((at) => at >= MARGIN && at < rows.length - MARGIN)),
+    );
+    assert.ok(marginIsLight);
+    for (const turned of [code, flipped(code), [...code].reverse()]) assert.deepEqual(corner(turned), FINDER);
+    const timing = code[6].slice(8, -8);
+    assert.deepEqual(
+      timing,
+      timing.map((_, x) => (x % 2 === 0 ? "#" : ".")),
+      "the timing pattern (section 5.3.4)",
+    );
+  });
+}
