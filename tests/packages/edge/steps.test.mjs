@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { KEY, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
-const { onboardingPage } = await subpath("page");
+const { html, onboardingPage } = await subpath("page");
 
 /** A handler whose steps are in `steps`. */
 function watch(config) {
@@ -119,6 +119,36 @@ test("what a person does: each step before the response, with codes and without 
   assert.deepEqual(seen(), [{ step: "came_back" }, { step: "settled", status: "rejected" }]);
   await mine.get("status");
   assert.deepEqual(seen(), []);
+});
+
+test("a form counts as shown once it is rendered, with the time that this took, and not if rendering fails", async () => {
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const open = (document) => {
+    const made = watch({ page: onboardingPage({ document }) });
+    return { ...made, look: () => made.browser().send("new", { headers: navigation }) };
+  };
+  let now = 0;
+  const { now: clock } = performance;
+  performance.now = () => now;
+  try {
+    const slow = open(() => {
+      now += 40;
+      return html`<p>The form</p>`;
+    });
+    await slow.look();
+    const { ms } = slow.steps.find(({ step }) => step === "form_shown");
+    assert.ok(ms >= 40, `${ms}`);
+  } finally {
+    performance.now = clock;
+  }
+  const broken = open(() => {
+    throw new Error("no document");
+  });
+  await broken.look().catch(() => {});
+  assert.deepEqual(
+    broken.steps.filter(({ step }) => step === "form_shown"),
+    [],
+  );
 });
 
 test("it must be a function", () => {

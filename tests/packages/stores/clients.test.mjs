@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { denoKvStore } = await subpath("stores/deno-kv");
-const { postgresStore } = await subpath("stores/postgres");
+const { createTable, postgresStore } = await subpath("stores/postgres");
 const { redisStore } = await subpath("stores/redis");
 
 const nothing = async () => null;
@@ -22,6 +22,20 @@ test("what is no client is refused by name", () => {
       assert.throws(() => store(client), isNamed, `${name} ${JSON.stringify(client)}`);
     }
   }
+});
+
+test("createTable ends when there is a table, and fails when the database refuses it", async () => {
+  let answer;
+  let isDone = false;
+  const query = () => new Promise((resolve, reject) => (answer = { resolve, reject }));
+  const created = createTable({ query }).then(() => (isDone = true));
+  await new Promise(setImmediate);
+  assert.equal(isDone, false);
+  answer.resolve({ rows: [] });
+  await created;
+  const refused = createTable({ query });
+  answer.reject(new Error("permission denied"));
+  await assert.rejects(refused, /permission denied/);
 });
 
 test("a client of Redis that is not connected is refused at each use, and one that says nothing about it is used", async () => {
