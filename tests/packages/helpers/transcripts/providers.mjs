@@ -101,6 +101,7 @@ const REFUSED = {
     ["POST", "/v2/customer/kyc-link", { ...PERSON, address: { line1: "1", city: "Singapore", country: "SGP", state: "Singapore" } }],
     ["POST", "/v2/customer/kyc-link", { ...PERSON, address: { line1: "1", city: "Berlin", country: "DEU", state: "Berlin" } }],
     ["POST", "/v2/customer/kyc-link", { address: { country: "USA" } }],
+    ["POST", "/v2/customer/kyc-link", { type: 1, email: 1, phone: 1, address: { line1: 1, more: 1 }, more: 1 }],
     ["POST", "/v2/customer", { type: "individual" }],
     [
       "POST",
@@ -137,6 +138,7 @@ const REFUSED = {
     ["POST", "/customers", { ...INDIVIDUAL, region: "DE", email: undefined, phoneNumber: undefined }],
     ["POST", "/customers", { ...BUSINESS, businessInfo: { ...BUSINESS.businessInfo, country: "FR" } }],
     ["POST", "/customers", { ...INDIVIDUAL, endUserTermsConsent: { ...WHOLE_INDIVIDUAL.endUserTermsConsent, termsVersion: "V2" } }],
+    ["POST", "/customers", { customerType: 1, email: 1, address: { line1: 1, more: 1 }, currencies: ["none", 1], more: 1 }],
     ["POST", "/customers/Customer:0/kyc-link"],
     ["POST", "/verifications", { customerId: "Customer:0" }],
     ["POST", `/customers/{last}/kyc-link`, {}, key("a")],
@@ -160,6 +162,7 @@ const REFUSED = {
     ["POST", "/kyc_links", "{"],
     ["POST", "/kyc_links", LINK, { "content-type": "text/plain" }],
     ["POST", "/kyc_links", { ...LINK, email: "JANE@example.com" }],
+    ["POST", "/kyc_links", { type: 1, email: 1, endorsements: ["none", 1], redirect_uri: "x", more: 1 }],
     ["POST", "/kyc_links", { ...LINK, full_name: "Ян Ши" }],
     ["POST", "/kyc_links", { ...LINK, type: "business", full_name: "Ян" }],
     ["POST", "/kyc_links", { ...LINK, email: "a@example.com" }, key("a")],
