@@ -142,6 +142,11 @@ async function events({ name, creates }, record) {
     await sandbox.trigger(event, id);
     lines.push(`  of the individual: ${typesSince().join(" ")}`);
   }
+  for (const event of known) {
+    const empty = record();
+    await empty.act("createExample", event);
+    lines.push(...empty.lines, ...empty.sandbox.customers().map((customer) => `  a customer of ${customer.provider}`));
+  }
   await act("trigger", known.at(-1));
   await act("trigger", "needs_other");
   await act("trigger", "needs_owner", id);
