@@ -12,10 +12,14 @@ const formData = new FormData();
 formData.set("email", EMAIL);
 const body = JSON.stringify({ email: EMAIL });
 
+/** Frameworks have subclasses, such as Next's `NextRequest`. */
+class NextRequest extends Request {}
+
 const MISTAKES = {
   Promise: [Promise.resolve({ email: EMAIL }), "This is a Promise: await it."],
   "Promise of another realm": [runInNewContext("Promise.resolve({})"), "This is a Promise: await it."],
   Request: [new Request(`${ORIGIN}/?email=${EMAIL}`, { method: "POST", body }), "This is a Request: pass await request.json()."],
+  "Request of a framework": [new NextRequest(ORIGIN, { method: "POST", body }), "This is a Request: pass await request.json()."],
   FormData: [formData, "This is a FormData: pass applicantFrom(formData)."],
   "JSON text": [body, "This is JSON text: pass JSON.parse(text)."],
 };

@@ -386,6 +386,27 @@ function matches(template, message = "") {
   return new RegExp(`^${parts.join(".*")}$`).test(message);
 }
 
+test("no key is used by two checks, nor in two runs: what an earlier run has left decides nothing", async () => {
+  const keysOf = async () => {
+    let used = new Set();
+    const recording =
+      (method) =>
+      (key, ...given) => {
+        used.add(key);
+        return method(key, ...given);
+      };
+    const all = [];
+    for (const { run } of storeSuite(() => broken({ get: recording, swap: recording }))) {
+      used = new Set();
+      await run();
+      all.push(...used);
+    }
+    return all;
+  };
+  const all = [...(await keysOf()), ...(await keysOf())];
+  assert.equal(new Set(all).size, all.length);
+});
+
 test("no check cleans up for another one: a store that removes expired values with each write fails, even if all share it", async () => {
   const records = new Map();
   const store = {
