@@ -100,6 +100,7 @@ const ENVIRONMENTS = [
     return changes.map((change) => Object.fromEntries(Object.entries({ ...all, ...change }).filter(([, value]) => value !== undefined)));
   }),
   { ...COMPLETE.spherepay, ...COMPLETE.grid, ...COMPLETE.bridge, COOKIE_SECRET: COOKIE },
+  { SPHEREPAY_API_KEY: "x", GRID_CLIENT_ID: "x", GRID_CLIENT_SECRET: "x", BRIDGE_API_KEY: "x", COOKIE_SECRET: COOKIE },
 ];
 const hideKeys = (text) =>
   text
@@ -156,6 +157,13 @@ test("status and trigger", async (t) => {
       await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
     }
     await say(t, ["trigger", "none", "--port", port], { hide });
+    for (const fixture of [["kyc_rejected", "kyc_approved"], ["kyc_rejected", 1], [], {}]) {
+      const path = join(scratch(), "fixture.json");
+      writeFileSync(path, JSON.stringify(fixture));
+      await say(t, ["trigger", "--fixture", path, "--port", port], {
+        hide: (text) => hide(text).replaceAll(/\S+fixture\.json/g, "fixture.json"),
+      });
+    }
     await say(t, ["status", "none"], { env, hide });
     await sandbox.close();
     await say(t, ["trigger", "none", "--port", port], { hide });

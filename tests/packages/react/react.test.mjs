@@ -472,6 +472,16 @@ for (const version of Object.keys(VERSIONS)) {
       await noErrors(page);
     });
 
+    test("end before an applicant is accepted: the next person corrects nothing of the one before", async (t) => {
+      const page = await open(t);
+      await page.route(/links/, LOST.response, { times: 1 });
+      assert.equal((await submit(page)).kind, "problem");
+      assert.deepEqual(await page.evaluate(() => app.hook.end()), { kind: "ended" });
+      assert.equal((await submit(page, JOHN)).kind, "link");
+      assert.deepEqual(keys(), [0, 1]);
+      assert.equal(sandbox.customers().length, 2);
+    });
+
     test("end: whatever was shown is gone at once, before any status", async (t) => {
       const shown = { issues: { ...PERSON, email: "jane" }, link: PERSON, problem: JOHN };
       for (const [kind, applicant] of Object.entries(shown)) {
@@ -782,6 +792,23 @@ for (const version of Object.keys(VERSIONS)) {
       await page.unroute(/links/);
       await submit(page);
       assert.deepEqual([(await hook(page)).state.kind, (await hook(page)).state.problem], ["link", undefined]);
+    });
+
+    test("two components on a page send and wait each for itself", async (t) => {
+      const page = await open(t);
+      await page.evaluate(() => app.mountBeside());
+      await page.waitForFunction(() => app.beside?.status);
+      let release;
+      hold = new Promise((resolve) => (release = resolve));
+      const first = submit(page);
+      await page.waitForFunction(() => app.hook.state.isBusy);
+      assert.equal(await page.evaluate(() => app.beside.state.isBusy), false);
+      const second = page.evaluate((applicant) => app.beside.submit(applicant), PERSON);
+      await page.waitForFunction(() => app.beside.state.isBusy);
+      release();
+      assert.deepEqual([(await first).kind, (await second).kind], ["link", "link"]);
+      assert.deepEqual(keys(), [0, 1]);
+      assert.equal(await page.evaluate(() => app.beside.state.kind), "link");
     });
 
     test("another base is another onboarding", async (t) => {

@@ -10,11 +10,11 @@ import { createRoot, hydrateRoot } from "react-dom/client";
 const errors = [];
 let root, setOptions;
 
-function Onboarding({ initial }) {
+function Onboarding({ initial, name = "hook" }) {
   const [options, set] = useState(initial);
   setOptions = set;
   const hook = useOnboarding(options);
-  app.hook = hook;
+  app[name] = hook;
   app.functions.add([hook.submit, hook.renew, hook.sendCode, hook.confirmCode, hook.end].map(idOf).join());
   return createElement("main", null, hook.state.kind, " ", hook.status?.status ?? "unknown");
 }
@@ -47,6 +47,11 @@ const app = {
       root = createRoot(container);
       root.render(element);
     }
+  },
+  /** Mounts another component on the same page, whose hook is in `beside`. */
+  mountBeside(options) {
+    const container = document.body.appendChild(document.createElement("div"));
+    createRoot(container).render(createElement(Onboarding, { initial: options, name: "beside" }));
   },
   unmount: () => root.unmount(),
   setOptions: (options) => setOptions(options),
