@@ -145,7 +145,11 @@ async function events({ name, creates }, record) {
   for (const event of known) {
     const empty = record();
     await empty.act("createExample", event);
-    lines.push(...empty.lines, ...empty.sandbox.customers().map((customer) => `  a customer of ${customer.provider}`));
+    const made = (sandbox) => sandbox.customers().map((customer) => customer.provider);
+    const used = record().sandbox;
+    await used.createExample("kyc_approved", name === "grid" ? "bridge" : "grid");
+    await used.createExample(event);
+    lines.push(...empty.lines, `  customers of ${made(empty.sandbox)}; beside another provider's of ${made(used)}`);
   }
   await act("trigger", known.at(-1));
   await act("trigger", "needs_other");
