@@ -40,6 +40,21 @@ function transparentStore() {
 
 const isMisuse = (message) => (error) => isKycLinkError(error) && error.code === "invalid_config" && message.test(error.message);
 
+test("a store may be an instance of a class", async () => {
+  class Store {
+    #store = memoryStore();
+    get(key) {
+      return this.#store.get(key);
+    }
+    swap(...given) {
+      return this.#store.swap(...given);
+    }
+  }
+  const limit = limitBy({ store: new Store(), key: byHeader, limits: { links: { max: 1, perMs: MINUTE } } });
+  assert.equal(await limit(from(), "links"), true);
+  assert.notEqual(await limit(from(), "links"), true);
+});
+
 test("each client has a window for each route, which begins with its first request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
   const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });

@@ -88,6 +88,17 @@ test("before init, each function throws not_initialized", async () => {
   assert.equal(works(slim), true);
 });
 
+/** The shortest valid module (WebAssembly Core Specification, section 5.5.16): magic and version. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+test("the first module stays: a later one, of another program on the page, replaces nothing", async () => {
+  const slim = await copy().slim();
+  slim.initSync(bytes);
+  slim.initSync(EMPTY_MODULE);
+  await slim.init(EMPTY_MODULE);
+  assert.equal(works(slim), true);
+});
+
 test("functions without wasm work before init", async () => {
   const slim = await copy().slim();
   assert.ok(slim.operations().includes("grid.onboard"));
@@ -138,7 +149,7 @@ test("a second init does nothing", async () => {
 
 test("another module than kyclink's is a coded error", async () => {
   const slim = await copy().slim();
-  slim.initSync(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  slim.initSync(EMPTY_MODULE);
   for (let time = 0; time < 2; time++) {
     assert.throws(
       () => works(slim),

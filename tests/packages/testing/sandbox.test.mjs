@@ -51,6 +51,16 @@ test("fetch reaches nothing outside baseUrls", async () => {
   for (const url of foreign) await assert.rejects(sandbox.fetch(url), TypeError);
 });
 
+test("fetch rejects if its signal aborts while the provider works, and the customer is there", async () => {
+  const controller = new AbortController();
+  const { sandbox } = setUp({ onRequest: () => controller.abort("enough") });
+  const headers = { authorization: "Bearer key", "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(PERSON), signal: controller.signal };
+  const isReason = (reason) => reason === "enough";
+  await assert.rejects(sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer/kyc-link`, init), isReason);
+  assert.equal(sandbox.customers().length, 1);
+});
+
 test("fetch rejects with the reason of an aborted signal and nothing has happened", async () => {
   const { sandbox } = setUp();
   const reason = { any: "value" };
