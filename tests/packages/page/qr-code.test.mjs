@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { test } from "node:test";
+import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
 import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
@@ -36,15 +36,6 @@ function read(rows, scale = 4) {
   return jsQR(pixels, width, width)?.data;
 }
 
-/** The encoder chooses one of eight masks by the text: each of them is drawn for some. */
-test("a reader gets each of a hundred links", async () => {
-  const { codeOf } = await import(pathToFileURL(file("dist/page/server/code.js")));
-  for (let at = 0; at < 100; at++) {
-    const text = `${ORIGIN}/kyc/handoff/open?token=${createHash("sha256").update(`${at}`).digest("base64url").slice(0, 22)}`;
-    assert.equal(read(modulesOf(codeOf(text))), text);
-  }
-});
-
 const flipped = (rows) => rows.map((row) => [...row].reverse());
 const corner = (rows) => rows.slice(0, FINDER.length).map((row) => row.slice(0, FINDER.length).join(""));
 
@@ -73,3 +64,33 @@ for (const basePath of ["", "/kyc", "/onboarding/for/business/customers", `/${"a
     );
   });
 }
+
+describe("the code of a text", () => {
+  let codeOf;
+  before(async () => ({ codeOf } = await import(pathToFileURL(file("dist/page/server/code.js")))));
+  const textOf = (at) => `${ORIGIN}/?token=${createHash("sha256").update(`${at}`).digest("base64url").slice(0, 22)}`;
+
+  /** The encoder chooses one of eight masks by the text: each of them is drawn for some. */
+  test("is read whatever its mask is", () => {
+    for (let at = 0; at < 100; at++) assert.equal(read(modulesOf(codeOf(textOf(at)))), textOf(at));
+  });
+
+  /** From version 10 on, the length has twice as many bits (section 7.4.1); from version 7 on, there is the version. */
+  test("is read whatever its size is", () => {
+    for (const length of [1, 50, 100, 133, 134, 153, 154, 229, 230, 271, 272, 500, 900]) {
+      const text = textOf(length).padEnd(length, "ab1Z/").slice(0, length);
+      assert.equal(read(modulesOf(codeOf(text))), text, `${length}`);
+    }
+  });
+
+  test("does not depend on Object.prototype", (t) => {
+    const svg = codeOf(textOf(1));
+    const added = { ecc: "H", invert: true, border: 0, maskPattern: 1, minVersion: 20, pixelSize: 1, blackColor: "red", boostEcc: true };
+    for (const [name, value] of Object.entries(added))
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    t.after(() => {
+      for (const name of Object.keys(added)) delete Object.prototype[name];
+    });
+    assert.equal(codeOf(textOf(1)), svg);
+  });
+});
