@@ -121,7 +121,7 @@ each("headers in every form, names in any case", async (provider) => {
   ];
   for (const headers of [...twice, ...without])
     assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "webhook_signature", inspect(headers));
-  for (const headers of [7, value, [7], [null], { [name]: Object.create(null) }])
+  for (const headers of [7, value, [7], [null], [[name]], [[name, value, value]], { [name]: Object.create(null) }])
     assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "invalid_config", inspect(headers));
 });
 

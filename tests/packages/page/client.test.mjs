@@ -98,6 +98,19 @@ describe("the whole way", () => {
   });
 });
 
+test("members of Object.prototype are neither options nor a response", async (t) => {
+  const added = { base: "https://evil.example", kycUrl: "https://evil.example", next: "ready", status: "approved", code: "x", errors: [] };
+  for (const [name, value] of Object.entries(added))
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  t.after(() => {
+    for (const name of Object.keys(added)) delete Object.prototype[name];
+  });
+  const client = serve(reply(200, {}));
+  const results = [await client.start(PERSON), await client.renew(), await client.sendCode("email"), await client.status()];
+  for (const { kind, code } of results) assert.deepEqual([kind, code], ["problem", "unexpected_response"]);
+  assert.ok(sent.every(({ route }) => route.startsWith("/kyc/")));
+});
+
 describe("idempotency keys", () => {
   test("each start has one of its own, unless the page passes one", async () => {
     const { sandbox, handler } = setUp();

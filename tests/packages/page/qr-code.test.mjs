@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
+import { renderSVG } from "uqr";
 import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { file, subpath } from "../helpers/install/index.mjs";
 
@@ -80,6 +81,14 @@ describe("the code of a text", () => {
     for (const length of [1, 50, 100, 133, 134, 153, 154, 229, 230, 271, 272, 500, 900]) {
       const text = textOf(length).padEnd(length, "ab1Z/").slice(0, length);
       assert.equal(read(modulesOf(codeOf(text))), text, `${length}`);
+    }
+  });
+
+  /** A reader may overlook wrong error correction in a clean picture, so the library itself is compared. */
+  test("is the one that the bundled library makes", () => {
+    for (const length of [1, 47, 106, 107, 230, 500, 1500]) {
+      const text = textOf(length).padEnd(length, "0aZ/").slice(0, length);
+      assert.equal(codeOf(text), renderSVG(text, { border: MARGIN }), `${length}`);
     }
   });
 

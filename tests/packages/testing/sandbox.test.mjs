@@ -51,6 +51,21 @@ test("fetch reaches nothing outside baseUrls", async () => {
   for (const url of foreign) await assert.rejects(sandbox.fetch(url), TypeError);
 });
 
+test("each provider has its own options, and refuses those of the others", () => {
+  const own = { spherepay: ["errors"], grid: ["errors", "regulated"], bridge: ["errors", "customerId", "schemes"] };
+  const all = [...new Set(Object.values(own).flat())];
+  for (const [provider, options] of Object.entries(own)) {
+    for (const option of [...all, "nothing"].filter((name) => !options.includes(name))) {
+      assert.throws(
+        () => createSandbox({ [provider]: { [option]: true } }),
+        { message: new RegExp(`"${option}"`) },
+        `${provider} ${option}`,
+      );
+    }
+    for (const option of options) assert.ok(createSandbox({ [provider]: { [option]: undefined } }));
+  }
+});
+
 test("fetch rejects if its signal aborts while the provider works, and the customer is there", async () => {
   const controller = new AbortController();
   const { sandbox } = setUp({ onRequest: () => controller.abort("enough") });
