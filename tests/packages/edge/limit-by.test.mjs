@@ -1,6 +1,7 @@
 /** `limitBy`: what it counts, for whom, and what it stores. The races of single effects are in tests/it/edge/rate.rs. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   configOf,
@@ -93,6 +94,26 @@ test("webhooks are counted apart: neither can use up the other's limit", async (
     [await admitted("links", 9), await admitted("webhooks/spherepay", 9), await admitted("webhooks/grid", 9), await admitted("status", 9)],
     [2, 3, 1, 2],
   );
+});
+
+/** The routes of the table in docs/rate-limits.md, with how many requests are admitted and in how many minutes. */
+function documented() {
+  const page = readFileSync(new URL("../../../docs/rate-limits.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| (`.*) \| ([\d,]+) in (a minute|ten minutes) \|$/gm)];
+  return rows.flatMap(([, routes, max, time]) => {
+    const names = [...routes.matchAll(/`([^`]+)`/g)].map(([, name]) => name).filter((name) => name !== "webhooks");
+    return names.map((name) => [name, Number(max.replace(",", "")), time === "a minute" ? MINUTE : 10 * MINUTE]);
+  });
+}
+
+test("by default, each route admits as many requests as the documentation says, in as long a time", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_790_000_000_000 });
+  assert.equal(documented().length, 15);
+  for (const [route, max, perMs] of documented()) {
+    const limit = limitBy({ store: memoryStore(), key: byHeader });
+    for (let at = 0; at < max; at++) assert.equal(await limit(from(), route), true, `${route} ${at}`);
+    assert.deepEqual(await limit(from(), route), { retryAfterMs: perMs }, route);
+  }
 });
 
 test("by default, an office of people and a provider's deliveries get through, and a flood does not", async () => {

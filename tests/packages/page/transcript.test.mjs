@@ -82,7 +82,7 @@ function createResponseWriter() {
 }
 
 /** A handler in front of the sandbox, at a time that stands still. */
-async function open(t, provider, page) {
+async function open(t, provider, more) {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   const sandbox = createSandbox({ ids: "deterministic", keys: KEYS });
@@ -90,7 +90,8 @@ async function open(t, provider, page) {
   const events = [];
   const { spherepay, grid, bridge, ...config } = configOf(sandbox, {
     provider,
-    page: onboardingPage(page),
+    page: onboardingPage(),
+    ...more,
     onEvent: (event) => events.push(event),
   });
   const handler = createHandler({
@@ -177,6 +178,20 @@ for (const provider of PROVIDERS) {
     }
   });
 }
+
+test("a form with own fields", async (t) => {
+  const ownFields = {
+    note: { label: "Note" },
+    code: { label: "Code", required: true },
+    news: { label: { en: "Send me news", de: "Neuigkeiten" }, kind: "checkbox" },
+    adult: { label: "I am an adult", kind: "checkbox", required: true },
+  };
+  const { handler } = await open(t, "spherepay", { ownFields });
+  for (const fields of [{}, { "own.note": "<b>", "own.code": "", "own.news": "on" }]) {
+    const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
+    pages.push("", `# own fields: ${Object.keys(fields)}`, ...mainOf(shown.content));
+  }
+});
 
 test("pages in each language", async (t) => {
   const { handler } = await open(t, "grid");
