@@ -1,6 +1,6 @@
 /**
- * Everything that the commands print and write is in `tests/transcripts/cli.txt`, word for word, with `<…>` for what is
- * another in each run. After a change that is meant, `KYCLINK_UPDATE=1` writes the file anew.
+ * What the commands print that end by themselves, and what `init` writes, is in `tests/transcripts/cli.txt`, word for word, with `<…>` for what is
+ * another in each run. After an intended change, `KYCLINK_UPDATE=1` rewrites the file.
  */
 
 import assert from "node:assert/strict";
@@ -23,8 +23,7 @@ const lines = [];
 async function say(t, args, { env = {}, hide = (text) => text, isTerminal = false } = {}) {
   const { isTTY } = process.stdout;
   process.stdout.isTTY = isTerminal;
-  const { code, out, err } = await run(t, args, env);
-  process.stdout.isTTY = isTTY;
+  const { code, out, err } = await run(t, args, env).finally(() => (process.stdout.isTTY = isTTY));
   const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)} `);
   lines.push(
     "",
@@ -109,18 +108,29 @@ const hideKeys = (text) =>
     .replaceAll(EC.replaceAll("\\n", "\\\\n"), "<P-256>")
     .replaceAll(RSA.replaceAll("\\n", "\\\\n"), "<RSA>");
 
-test("help, and what is wrong usage", async (t) => {
+/** The parts of the transcript: it is compared only if each has run to its end. */
+const parts = [];
+const finished = [];
+function part(name, run) {
+  parts.push(name);
+  test(name, async (t) => {
+    await run(t);
+    finished.push(name);
+  });
+}
+
+part("help, and what is wrong usage", async (t) => {
   for (const command of COMMANDS) await say(t, [command, "--help"]);
   await say(t, ["--help"]);
   for (const args of WRONG) await say(t, args);
 });
 
-test("doctor", async (t) => {
+part("doctor", async (t) => {
   for (const env of ENVIRONMENTS) await say(t, ["doctor"], { env, hide: hideKeys });
   for (const provider of PROVIDERS) await say(t, ["doctor", "--json", "--provider", provider], { env: { ORIGIN: "null" } });
 });
 
-test("validate", async (t) => {
+part("validate", async (t) => {
   const folder = scratch();
   const hide = (text) => text.replaceAll(folder, "<folder>");
   const inputs = {
@@ -136,7 +146,7 @@ test("validate", async (t) => {
   }
 });
 
-test("status and trigger", async (t) => {
+part("status and trigger", async (t) => {
   for (const provider of PROVIDERS) {
     const sandbox = await startSandbox({ port: 0, provider, ids: "deterministic", clock: () => Date.parse("2026-03-01T10:00:00Z") });
     t.after(() => sandbox.close());
@@ -148,7 +158,7 @@ test("status and trigger", async (t) => {
     };
     const env = { ...credentials[provider], [`${prefix}_BASE_URL`]: sandbox.baseUrls[provider] };
     const port = String(sandbox.port);
-    const hide = (text) => text.replaceAll(port, "<port>");
+    const hide = (text) => text.replaceAll(`127.0.0.1:${port}`, "127.0.0.1:<port>").replaceAll(`port ${port}`, "port <port>");
     await say(t, ["trigger", "kyc_approved", "--port", port], { hide });
     const [{ id, decisions }] = sandbox.customers();
     for (const event of ["kyc_rejected", "kyc_needs_review", ...decisions.filter(isStop), "kyc_approved"]) {
@@ -185,9 +195,13 @@ function makeProject(files) {
   return folder;
 }
 
-test("init", async (t) => {
+part("init", async (t) => {
   const home = process.cwd();
-  t.after(() => process.chdir(home));
+  const mask = process.umask(0o022);
+  t.after(() => {
+    process.chdir(home);
+    process.umask(mask);
+  });
   const secrets = new Set();
   const hide = (text) =>
     text
@@ -219,5 +233,6 @@ test("init", async (t) => {
 });
 
 test("all of it is what the transcript has", () => {
+  assert.deepEqual(finished, parts);
   expectTranscript("cli", `${lines.join("\n").trim()}\n`);
 });

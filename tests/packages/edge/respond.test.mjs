@@ -44,6 +44,8 @@ const EXPECTED = {
   "the form by HEAD": NOTHING,
   "a method that the form does not have": NOTHING,
   "an unknown path": NOTHING,
+  "a path that begins like that of a new form": NOTHING,
+  "a path that begins like that of the status": NOTHING,
   "a path elsewhere": NOTHING,
   "a file that does not exist": NOTHING,
   "a link to another device that is none": NOTHING,

@@ -1,7 +1,7 @@
 /**
- * Every response of a handler is in `tests/transcripts`, word for word, with `<…>` for what is another in each run: to
- * a browser in `pages.txt`, to a program in `responses.txt`. After a change that is meant, `KYCLINK_UPDATE=1` writes
- * the files anew.
+ * The responses of a handler are in `tests/transcripts`, word for word, with `<…>` for what is another in each run: to
+ * a browser in `pages.txt`, to a program in `responses.txt`. After an intended change, `KYCLINK_UPDATE=1` rewrites
+ * the files.
  */
 
 import assert from "node:assert/strict";
@@ -103,7 +103,7 @@ async function open(t, provider, more) {
   return { sandbox, handler, events };
 }
 
-/** Somebody who has applied. */
+/** Submits an application, and returns its browser and its customer. */
 async function apply(t, provider, type) {
   const { sandbox, handler, events } = await open(t, provider);
   const person = browser(handler);
@@ -138,7 +138,18 @@ function createHooks(own = {}) {
 const pages = [];
 const responses = [];
 
-test("responses to each request", async (t) => {
+/** The parts of the transcript: it is compared only if each has run to its end. */
+const parts = [];
+const finished = [];
+function part(name, run) {
+  parts.push(name);
+  test(name, async (t) => {
+    await run(t);
+    finished.push(name);
+  });
+}
+
+part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   const [asPage, asResponse] = [createResponseWriter(), createResponseWriter()];
   for (const [what, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
@@ -151,15 +162,15 @@ test("responses to each request", async (t) => {
 });
 
 for (const provider of PROVIDERS) {
-  test(`events and the status at ${provider} after each decision`, async (t) => {
+  part(`events and the status at ${provider} after each decision`, async (t) => {
     for (const type of ["individual", "business"]) {
       const { customer } = await apply(t, provider, type);
       for (const decision of customer.decisions) {
         const { sandbox, handler, events, person, customer } = await apply(t, provider, type);
         await sandbox.complete(customer.id, decision);
         for (const { headers, body } of sandbox.deliveries()) {
-          const answer = await handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", headers, body }));
-          assert.equal(answer.status, 200);
+          const response = await handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", headers, body }));
+          assert.equal(response.status, 200);
         }
         const told = events.map(({ data, ...event }) => hide(JSON.stringify({ ...event, data: Object.keys(data) })));
         responses.push("", `# ${provider}, ${type}, ${decision}`, ...told, hide((await person.get("status")).text));
@@ -168,7 +179,7 @@ for (const provider of PROVIDERS) {
     }
   });
 
-  test(`the form at ${provider} in each country`, async (t) => {
+  part(`the form at ${provider} in each country`, async (t) => {
     const { handler } = await open(t, provider);
     for (const country of COUNTRIES) {
       for (const type of ["individual", "business"]) {
@@ -179,7 +190,7 @@ for (const provider of PROVIDERS) {
   });
 }
 
-test("a form with own fields", async (t) => {
+part("a form with own fields", async (t) => {
   const ownFields = {
     note: { label: "Note" },
     code: { label: "Code", required: true },
@@ -193,7 +204,7 @@ test("a form with own fields", async (t) => {
   }
 });
 
-test("pages in each language", async (t) => {
+part("pages in each language", async (t) => {
   const { handler } = await open(t, "grid");
   const fields = Object.fromEntries(fieldsOf({ ...PERSON_AT_GRID, phone: "1" }).filter(([, value]) => value !== undefined));
   for (const locale of LOCALES) {
@@ -204,6 +215,7 @@ test("pages in each language", async (t) => {
 });
 
 test("all of it is what the transcripts have", () => {
+  assert.deepEqual(finished, parts);
   expectTranscript("pages", `${pages.join("\n").trim()}\n`);
   expectTranscript("responses", `${responses.join("\n").trim()}\n`);
 });

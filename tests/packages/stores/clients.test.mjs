@@ -25,16 +25,16 @@ test("what is no client is refused by name", () => {
 });
 
 test("createTable ends when there is a table, and fails when the database refuses it", async () => {
-  let answer;
+  let pending;
   let isDone = false;
-  const query = () => new Promise((resolve, reject) => (answer = { resolve, reject }));
+  const query = () => new Promise((resolve, reject) => (pending = { resolve, reject }));
   const created = createTable({ query }).then(() => (isDone = true));
   await new Promise(setImmediate);
   assert.equal(isDone, false);
-  answer.resolve({ rows: [] });
+  pending.resolve({ rows: [] });
   await created;
   const refused = createTable({ query });
-  answer.reject(new Error("permission denied"));
+  pending.reject(new Error("permission denied"));
   await assert.rejects(refused, /permission denied/);
 });
 

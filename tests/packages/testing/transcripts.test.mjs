@@ -1,6 +1,6 @@
 /**
  * Everything that the sandbox says is in `tests/transcripts`, word for word: a change of it is seen in the diff, and is
- * compared with the provider's documents there. After a change that is meant, `KYCLINK_UPDATE=1` writes the files anew.
+ * compared with the provider's documents there. After an intended change, `KYCLINK_UPDATE=1` rewrites the files.
  */
 
 import { test } from "node:test";

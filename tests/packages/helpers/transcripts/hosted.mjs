@@ -7,7 +7,7 @@ import { KEYS } from "./recorder.mjs";
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 
 /** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
-export async function hostedTranscript({ name, creates, reads }) {
+export async function hostedTranscript({ name, creates }) {
   const lines = [];
   const seen = new Map();
 
@@ -38,9 +38,9 @@ export async function hostedTranscript({ name, creates, reads }) {
 
   for (const type of ["individual", "business"]) {
     for (const choice of [undefined, "", "none", "expire", "review", ...(await decisionsOf(creates, name, type))]) {
-      const { sandbox, links, tokens } = await world({ name, creates, reads }, type);
+      const { sandbox, links, others } = await world({ name, creates }, type);
       lines.push("", `# ${name}, ${type}: ${choice ?? "opened"}`);
-      for (const url of choice === undefined ? [...links, ...tokens] : links) {
+      for (const url of choice === undefined ? [...links, ...others] : links) {
         await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
         await open(sandbox, url, "GET");
         if (choice === undefined) await open(sandbox, url, "DELETE");
@@ -51,7 +51,7 @@ export async function hostedTranscript({ name, creates, reads }) {
 }
 
 async function decisionsOf(creates, name, type) {
-  const { sandbox } = await world({ name, creates, reads: {} }, type);
+  const { sandbox } = await world({ name, creates }, type);
   return sandbox.customers()[0].decisions;
 }
 
@@ -82,17 +82,17 @@ async function world({ name, creates }, type) {
   const [check] = links;
   const { origin } = new URL(check);
   const widget = check.replace("/verify?", "/widget?");
-  const tokens = [`${origin}/hosted/none`, `${origin}/elsewhere`];
+  const others = [`${origin}/hosted/none`, `${origin}/elsewhere`];
   if (name === "bridge") {
     const origins = ["https://app.example.com", "https://app.example.com/", "null", "x"];
-    tokens.push(widget, ...origins.map((from) => `${widget}&iframe-origin=${encodeURIComponent(from)}`));
-    tokens.push(
+    others.push(widget, ...origins.map((from) => `${widget}&iframe-origin=${encodeURIComponent(from)}`));
+    others.push(
       `${widget}&iframe-origin=https://a.example&iframe-origin=https://b.example`,
       `${origin}/verify`,
       `${origin}/accept-terms-of-service`,
     );
   }
-  return { sandbox, links, tokens };
+  return { sandbox, links, others };
 }
 
 /** The messages of the matchers, of what passes and of what does not. */

@@ -4,7 +4,7 @@
  */
 
 import { createSandbox } from "../../../../pkg-template/testing/index.js";
-import { DAY, HOUR } from "../sandbox/harness.mjs";
+import { HOUR } from "../sandbox/harness.mjs";
 
 const START = Date.parse("2026-03-01T10:00:00.123Z");
 
@@ -20,7 +20,7 @@ export const KEYS = { ...(await createSandbox().exportKeys()), spherepay: "secre
 
 /** The members of a value by their JSON pointers. */
 function flat(value, pointer = "") {
-  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const entries = typeof value === "object" && value !== null ? Object.entries(value).filter(([, inner]) => inner !== undefined) : [];
   return entries.length === 0 ? [[pointer, value]] : entries.flatMap(([name, inner]) => flat(inner, `${pointer}/${name}`));
 }
 
@@ -132,5 +132,3 @@ export function createRecorder(provider, write, options) {
     },
   };
 }
-
-export { DAY, HOUR };

@@ -1,7 +1,8 @@
 /** Has each provider of the sandbox say everything that it can say. */
 
+import { DAY, HOUR } from "../sandbox/harness.mjs";
 import { BODIES, bodyMutants } from "../sandbox/requests.mjs";
-import { createRecorder, createWriter, DAY, HOUR } from "./recorder.mjs";
+import { createRecorder, createWriter } from "./recorder.mjs";
 
 /** Runs one conversation after the other, and returns their lines. */
 export async function transcriptOf(provider) {
@@ -183,6 +184,7 @@ async function bodies({ name, creates }, record) {
   );
   for (const { endpoint, name: what, body } of own) {
     const said = new Set();
+    let accepted = 0;
     for (const mutant of bodyMutants(body)) {
       const { send, sandbox } = record();
       const [method, pattern] = endpoint.split(" ");
@@ -192,12 +194,16 @@ async function bodies({ name, creates }, record) {
       const target = pattern.replace(/\{\w+\}/, sandbox.customers()[0]?.id ?? "");
       if (pattern.endsWith("/confirm")) await send("POST", target.replace("/confirm", ""));
       const { status, body: text } = await send(method, target, mutant);
-      if (status < 400) continue;
+      if (status < 400) {
+        accepted++;
+        continue;
+      }
       const reply = JSON.parse(text);
       const errors = reply.details?.errors ?? reply.errors ?? [reply.source ?? reply];
+      // One sentence counts once, whichever request it refused.
       for (const error of errors) said.add(`${status} ${JSON.stringify({ ...error, correlationId: undefined })}`);
     }
-    lines.push(`${endpoint}, ${what}`, ...[...said].sort().map((line) => `  ${line}`));
+    lines.push(`${endpoint}, ${what}: ${accepted} changes are accepted`, ...[...said].sort().map((line) => `  ${line}`));
   }
   return lines;
 }
