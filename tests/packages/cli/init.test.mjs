@@ -12,20 +12,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
-import { file, project, scratch } from "../helpers/install/index.mjs";
+import { makeProject } from "../helpers/cli/project.mjs";
+import { project, scratch } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/stores/servers.mjs";
 import { start } from "../runtimes/workerd.mjs";
 
 const PROGRAM = join(project, "node_modules/.bin/kyclink");
-
-/** A project that has installed the package. */
-function empty(files = {}) {
-  const folder = scratch();
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(file(), join(folder, "node_modules/kyclink"));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 const init = (cwd, ...args) =>
   promisify(execFile)(PROGRAM, ["init", ...args], { cwd }).then(
@@ -75,7 +67,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
   const base = `${provider.toUpperCase()}_BASE_URL`;
 
   test(`Node with ${provider}: the server runs`, async (t) => {
-    const folder = empty();
+    const folder = makeProject();
     const { code: exit, out } = await init(folder, "--provider", provider);
     assert.equal(exit, 0);
     assert.deepEqual(code(folder).sort(), [".env", "kyc-page.mjs", "kyc.mjs", "server.mjs"]);
@@ -101,7 +93,7 @@ for (const provider of ["spherepay", "grid", "bridge"]) {
 }
 
 test("Workers: the Worker runs in workerd", async (t) => {
-  const folder = empty({ "package.json": JSON.stringify({ devDependencies: { wrangler: "*" } }) });
+  const folder = makeProject({ "package.json": JSON.stringify({ devDependencies: { wrangler: "*" } }) });
   const { out } = await init(folder, "--json");
   const { platform, written, variables } = JSON.parse(out);
   assert.deepEqual([platform, written], ["workers", ["kyc-page.mjs", "kyc-worker.mjs", "wrangler.jsonc", ".dev.vars"]]);
@@ -119,11 +111,11 @@ test("Workers: the Worker runs in workerd", async (t) => {
 
 for (const name of ["wrangler.json", "wrangler.jsonc", "wrangler.toml"]) {
   test(`Workers with ${name}: it stays as it is, and the bindings to add are printed`, async () => {
-    const folder = empty({ [name]: "mine" });
+    const folder = makeProject({ [name]: "mine" });
     const { written, wrangler } = JSON.parse((await init(folder, "--json")).out);
     assert.deepEqual([written, read(folder, name)], [["kyc-page.mjs", "kyc-worker.mjs", ".dev.vars"], "mine"]);
     assert.equal(wrangler.file, name);
-    const other = empty({ [name]: "mine" });
+    const other = makeProject({ [name]: "mine" });
     const { out } = await init(other);
     assert.ok(out.includes(`\nAdd to ${name}:\n${wrangler.bindings}`), out);
     for (const value of ["KYCLINK", "KycLinkStore", "v1", "LIMITER", "1001"]) assert.ok(wrangler.bindings.includes(`"${value}"`));
@@ -140,7 +132,7 @@ for (const [there, source] of [
   [["src/pages"], "src/"],
 ]) {
   test(`Next with ${there.join(" and ") || "neither app nor pages"}: the files are where Next looks for them`, async () => {
-    const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
+    const folder = makeProject({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
     for (const name of there) mkdirSync(join(folder, name), { recursive: true });
     const { written } = JSON.parse((await init(folder, "--json")).out);
     const names = ["kyc-page.js", "kyc.js", "app/kyc/[[...path]]/route.js"].map((name) => source + name);
@@ -153,7 +145,7 @@ for (const [there, source] of [
 describe("nothing is overwritten", () => {
   test("a file that exists: nothing at all is written", async () => {
     for (const name of ["server.mjs", "kyc.mjs", "kyc-page.mjs"]) {
-      const folder = empty({ [name]: "// mine\n" });
+      const folder = makeProject({ [name]: "// mine\n" });
       const { code: exit, err } = await init(folder);
       assert.deepEqual([exit, err], [1, `kyclink: ${name}: exists already, so nothing was written\n`]);
       assert.deepEqual([code(folder), read(folder, name)], [[name], "// mine\n"]);
@@ -166,7 +158,7 @@ describe("nothing is overwritten", () => {
     ["variables in a folder that is not there", (folder) => symlinkSync("no/.env", join(folder, ".env")), /ENOENT/],
   ]) {
     test(`${what}: nothing at all is written`, async () => {
-      const folder = empty();
+      const folder = makeProject();
       spoil(folder);
       const before = code(folder);
       const { code: exit, err } = await init(folder);
@@ -177,7 +169,7 @@ describe("nothing is overwritten", () => {
   }
 
   test("variables in a folder that is not there, for Next: no folder is left either", async () => {
-    const folder = empty({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
+    const folder = makeProject({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
     symlinkSync("no/.env", join(folder, ".env.local"));
     const before = code(folder);
     const { code: exit, err } = await init(folder);
@@ -197,7 +189,7 @@ describe("nothing is overwritten", () => {
 
   test("variables: those that are set stay, the others are added", async () => {
     const mine = 'ORIGIN="https://mine.example"\nexport COOKIE_SECRET=mine\nOTHER=1';
-    const folder = empty({ ".env": mine });
+    const folder = makeProject({ ".env": mine });
     assert.equal((await init(folder)).code, 0);
     const text = read(folder, ".env");
     assert.ok(text.startsWith(`${mine}\n`));
@@ -214,7 +206,7 @@ describe("variables that are there already", () => {
     ["SPHEREPAY_BASE_URL=\nSPHEREPAY_API_KEY=sk_live_1", "SPHEREPAY_API_KEY"],
   ]) {
     test(`${JSON.stringify(text)} does not fit to the sandbox: nothing at all is written`, async () => {
-      const folder = empty({ ".env": text });
+      const folder = makeProject({ ".env": text });
       const { code: exit, err } = await init(folder);
       assert.equal(exit, 1);
       assert.ok(err.startsWith(`kyclink: .env has ${names} of the provider's own API, so nothing was written`), err);
@@ -229,7 +221,7 @@ describe("variables that are there already", () => {
     ["GRID_ENVIRONMENT=production", "GRID_ENVIRONMENT"],
   ]) {
     test(`${JSON.stringify(text)} fits to it`, async () => {
-      const folder = empty({ ".env": text });
+      const folder = makeProject({ ".env": text });
       const { variables } = JSON.parse((await init(folder, "--json")).out);
       assert.ok(!variables.includes(kept) && variables.includes("COOKIE_SECRET"), variables.join());
       assert.ok(read(folder, ".env").startsWith(`${text}\n`));
@@ -249,25 +241,25 @@ describe("variables that are there already", () => {
         [expected, false],
         ["", false],
       ]) {
-        const folder = empty({ [name]: `ORIGIN=${origin}\n` });
+        const folder = makeProject({ [name]: `ORIGIN=${origin}\n` });
         const { code: exit, out } = await init(folder, "--platform", platform);
         assert.deepEqual([exit, out.includes(line), out.includes("another ORIGIN")], [0, isOther, isOther], origin);
         assert.ok(read(folder, name).startsWith(`ORIGIN=${origin}\n`));
       }
-      assert.ok(!(await init(empty(), "--platform", platform)).out.includes("another ORIGIN"));
+      assert.ok(!(await init(makeProject(), "--platform", platform)).out.includes("another ORIGIN"));
     });
   }
 
   test("an empty one is missing", async () => {
-    const folder = empty({ ".env": 'SPHEREPAY_API_KEY=\nCOOKIE_SECRET=""\n' });
+    const folder = makeProject({ ".env": 'SPHEREPAY_API_KEY=\nCOOKIE_SECRET=""\n' });
     const { variables } = JSON.parse((await init(folder, "--json")).out);
     assert.ok(variables.includes("SPHEREPAY_API_KEY") && variables.includes("COOKIE_SECRET"), variables.join());
   });
 
   test("a file that others can read is named, and one of its own they cannot read", async () => {
     const readable = "Others on this machine can read .env: chmod 600 .env\n";
-    assert.ok(!(await init(empty())).out.includes(readable));
-    const folder = empty({ ".env": "OTHER=1\n" });
+    assert.ok(!(await init(makeProject())).out.includes(readable));
+    const folder = makeProject({ ".env": "OTHER=1\n" });
     chmodSync(join(folder, ".env"), 0o644);
     assert.ok((await init(folder)).out.endsWith(readable));
   });
@@ -278,7 +270,7 @@ test("the output names what must not be published, and how to check the variable
   const { out } = await init(folder);
   assert.match(out, /^wrote \.kyclink-sandbox\.json$/m);
   assert.match(out, /Keep \.env and \.kyclink-sandbox\.json out of your repository\./);
-  const installed = empty();
+  const installed = makeProject();
   const { out: there } = await init(installed);
   assert.match(there, /Keep \.env out of your repository\./);
   const [command, ...args] = /^To check the variables: (.+)$/m.exec(there)[1].split(" ");
@@ -288,7 +280,7 @@ test("the output names what must not be published, and how to check the variable
 
 test("a platform and a provider that do not exist are wrong usage", async () => {
   for (const args of [["--platform", "php"], ["--provider", "stripe"], ["--no"]]) {
-    const folder = empty();
+    const folder = makeProject();
     assert.equal((await init(folder, ...args)).code, 2);
     assert.deepEqual(code(folder), []);
   }

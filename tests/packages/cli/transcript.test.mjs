@@ -1,23 +1,23 @@
 /**
- * What the commands print that end by themselves, and what `init` writes, is in `tests/transcripts/cli.txt`, word for word, with `<…>` for what is
- * another in each run. After an intended change, `KYCLINK_UPDATE=1` rewrites the file.
+ * What the commands print that end by themselves, and what `init` writes, is in `tests/transcripts/cli.txt`, word for
+ * word, with `<…>` for what is another in each run. After an intended change, `KYCLINK_UPDATE=1` rewrites the file.
  */
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { test } from "node:test";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isStop } from "../../../pkg-template/testing/decisions.js";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { makeProject } from "../helpers/cli/project.mjs";
 import { PERSON, run } from "../helpers/cli/run.mjs";
-import { file, scratch } from "../helpers/install/index.mjs";
-import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+import { scratch } from "../helpers/install/index.mjs";
+import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 
 const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
 const PROVIDERS = ["spherepay", "grid", "bridge"];
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 const lines = [];
+const { part, compare } = createParts();
 
 /** Runs a command, and writes down what it prints; `hide` removes what is another in each run. */
 async function say(t, args, { env = {}, hide = (text) => text, isTerminal = false } = {}) {
@@ -108,17 +108,6 @@ const hideKeys = (text) =>
     .replaceAll(EC.replaceAll("\\n", "\\\\n"), "<P-256>")
     .replaceAll(RSA.replaceAll("\\n", "\\\\n"), "<RSA>");
 
-/** The parts of the transcript: it is compared only if each has run to its end. */
-const parts = [];
-const finished = [];
-function part(name, run) {
-  parts.push(name);
-  test(name, async (t) => {
-    await run(t);
-    finished.push(name);
-  });
-}
-
 part("help, and what is wrong usage", async (t) => {
   for (const command of COMMANDS) await say(t, [command, "--help"]);
   await say(t, ["--help"]);
@@ -183,18 +172,6 @@ part("status and trigger", async (t) => {
 /** The projects in which `init` is run, by the files that they have. */
 const PROJECTS = { node: {}, workers: {}, "workers with wrangler.toml": { "wrangler.toml": "" }, next: { "src/app/page.js": "" } };
 
-/** Makes a project that has installed the package. */
-function makeProject(files) {
-  const folder = scratch();
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(file(), join(folder, "node_modules/kyclink"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
 part("init", async (t) => {
   const home = process.cwd();
   const mask = process.umask(0o022);
@@ -232,7 +209,4 @@ part("init", async (t) => {
   assert.equal(secrets.size, PROVIDERS.length * Object.keys(PROJECTS).length, "each project has a secret of its own");
 });
 
-test("all of it is what the transcript has", () => {
-  assert.deepEqual(finished, parts);
-  expectTranscript("cli", `${lines.join("\n").trim()}\n`);
-});
+compare({ cli: lines });

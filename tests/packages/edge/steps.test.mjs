@@ -147,7 +147,7 @@ test("a form counts as shown once it is rendered, with the time that this took, 
     throw new Error("no document");
   });
   await broken.look().catch(() => {});
-  assert.equal(calls > 0, true);
+  assert.ok(calls > 0);
   assert.deepEqual(
     broken.steps.filter(({ step }) => step === "form_shown"),
     [],

@@ -6,11 +6,10 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
-import { expectTranscript } from "../helpers/transcripts/compare.mjs";
+import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
 const { onboardingPage, LOCALES } = await subpath("page");
@@ -43,7 +42,7 @@ const COUNTRIES = ["US", "JP", "IE", "AE"];
 /** Hides what is random, and what changes with every file of the page. */
 const hide = (text) =>
   text
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, "<uuid>")
+    .replaceAll(UUID, "<uuid>")
     .replaceAll(/(?<=assets\/[\w-]+-)[\w-]{8,}(?=\.\w+)/g, "<hash>")
     .replaceAll(/(?<=assets\/country-)[0-9a-f]{16}(?=-")/g, "<hash>")
     .replaceAll(/'sha256-[^']+'/g, "<hash>")
@@ -137,17 +136,7 @@ function createHooks(own = {}) {
 
 const pages = [];
 const responses = [];
-
-/** The parts of the transcript: it is compared only if each has run to its end. */
-const parts = [];
-const finished = [];
-function part(name, run) {
-  parts.push(name);
-  test(name, async (t) => {
-    await run(t);
-    finished.push(name);
-  });
-}
+const { part, compare } = createParts();
 
 part("responses to each request", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
@@ -214,8 +203,4 @@ part("pages in each language", async (t) => {
   }
 });
 
-test("all of it is what the transcripts have", () => {
-  assert.deepEqual(finished, parts);
-  expectTranscript("pages", `${pages.join("\n").trim()}\n`);
-  expectTranscript("responses", `${responses.join("\n").trim()}\n`);
-});
+compare({ pages, responses });

@@ -1,6 +1,6 @@
 /**
- * Everything that the sandbox says is in `tests/transcripts`, word for word: a change of it is seen in the diff, and is
- * compared with the provider's documents there. After an intended change, `KYCLINK_UPDATE=1` rewrites the files.
+ * Conversations with the sandbox are in `tests/transcripts`, word for word. A change shows in the diff, which is to be
+ * compared with the provider's documents. After an intended change, `KYCLINK_UPDATE=1` rewrites the files.
  */
 
 import { test } from "node:test";

@@ -10,7 +10,8 @@ import { find, requestFaults, shapes } from "../schemas/conformance.mjs";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-const CREDENTIALS = {
+/** The headers of a valid request, by provider. */
+export const CREDENTIALS = {
   spherepay: () => ({ authorization: "Bearer key" }),
   grid: () => ({ authorization: `Basic ${btoa("id:secret")}` }),
   bridge: (method) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": crypto.randomUUID() }) }),

@@ -1,10 +1,9 @@
-/** Has the hosted pages of the sandbox, and its matchers, say everything that they can say. */
+/** Records the hosted pages of the sandbox, and the messages of its matchers. */
 
 import { hostedPage, respondHosted } from "../../../../pkg-template/testing/hosted.js";
-import { createSandbox, matchers } from "../../../../pkg-template/testing/index.js";
-import { KEYS } from "./recorder.mjs";
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+import { matchers } from "../../../../pkg-template/testing/index.js";
+import { UUID } from "./compare.mjs";
+import { createRecorder, createWriter } from "./recorder.mjs";
 
 /** The hosted pages of a provider: each type of customer, each kind of link, each choice, and links that are dead. */
 export async function hostedTranscript({ name, creates }) {
@@ -55,29 +54,15 @@ async function decisionsOf(creates, name, type) {
   return sandbox.customers()[0].decisions;
 }
 
-const HEADERS = {
-  spherepay: { authorization: "Bearer key" },
-  grid: { authorization: `Basic ${btoa("id:secret")}` },
-  bridge: { "api-key": "key" },
-};
-
 /** A customer with every kind of link, and what else can be asked of the host. */
 async function world({ name, creates }, type) {
-  const sandbox = createSandbox({ ids: "deterministic", keys: KEYS, clock: () => Date.parse("2026-03-01T10:00:00Z") });
-  const post = async (path, body) => {
-    const headers = {
-      ...HEADERS[name],
-      ...(name === "bridge" && { "idempotency-key": "a" }),
-      ...(body && { "content-type": "application/json" }),
-    };
-    return (await sandbox.fetch(sandbox.baseUrls[name] + path, { method: "POST", headers, body: body && JSON.stringify(body) })).json();
-  };
+  const { sandbox, send } = createRecorder(name, createWriter());
   const [path, body] = creates[type];
   const redirect = name === "bridge" && { redirect_uri: "https://app.example.com/done?a=1" };
-  const made = await post(path, { ...body, ...redirect });
+  const made = JSON.parse((await send("POST", path, { ...body, ...redirect })).body);
   const id = made.customerId ?? made.id;
-  if (name === "grid") await post(`/customers/${id}/kyc-link`, { redirectUri: "https://app.example.com/done" });
-  if (name === "spherepay") await post(`/v2/customer/${id}/tos-link`);
+  if (name === "grid") await send("POST", `/customers/${id}/kyc-link`, { redirectUri: "https://app.example.com/done" });
+  if (name === "spherepay") await send("POST", `/v2/customer/${id}/tos-link`);
   const links = sandbox.customers()[0].links.map(({ url }) => url);
   const [check] = links;
   const { origin } = new URL(check);

@@ -4,19 +4,15 @@
  */
 
 import { createSandbox } from "../../../../pkg-template/testing/index.js";
-import { HOUR } from "../sandbox/harness.mjs";
+import { CREDENTIALS, HOUR } from "../sandbox/harness.mjs";
 
 const START = Date.parse("2026-03-01T10:00:00.123Z");
 
-/** The headers of a valid request; the keys of one recorder are all different. */
-const CREDENTIALS = {
-  spherepay: () => ({ authorization: "Bearer key" }),
-  grid: () => ({ authorization: `Basic ${btoa("id:secret")}` }),
-  bridge: (method, count) => ({ "api-key": "key", ...(method === "POST" && { "idempotency-key": `key-${count}` }) }),
-};
-
 /** Made once, because it takes long. */
 export const KEYS = { ...(await createSandbox().exportKeys()), spherepay: "secret_0123456789abcdef0123456789abcdef" };
+
+/** The type of a webhook, under each provider's name for it. */
+const typeOf = (event) => event.event_type ?? event.type ?? event.name;
 
 /** The members of a value by their JSON pointers. */
 function flat(value, pointer = "") {
@@ -63,8 +59,7 @@ export function createRecorder(provider, write, options) {
   function tell() {
     const all = sandbox.deliveries();
     for (const { provider: from, event, headers } of all.slice(told)) {
-      const type = event.event_type ?? event.type ?? event.name;
-      lines.push(`  ${write(`webhook ${from} ${type}`, { headers: Object.keys(headers).sort(), ...event })}`);
+      lines.push(`  ${write(`webhook ${from} ${typeOf(event)}`, { headers: Object.keys(headers).sort(), ...event })}`);
     }
     told = all.length;
   }
@@ -72,7 +67,10 @@ export function createRecorder(provider, write, options) {
   /** A body is sent as JSON unless it is text; a header that is `undefined` is left out. */
   async function send(method, path, body, headers = {}) {
     const json = body === undefined ? {} : { "content-type": "application/json" };
-    const all = { ...CREDENTIALS[provider](method, ++calls), ...json, ...headers };
+    const own = CREDENTIALS[provider](method);
+    calls += 1;
+    if ("idempotency-key" in own) own["idempotency-key"] = `key-${calls}`;
+    const all = { ...own, ...json, ...headers };
     const given = Object.entries(all).filter(([, value]) => value !== undefined);
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
@@ -94,7 +92,7 @@ export function createRecorder(provider, write, options) {
       const own = Object.keys(headers).length === 0 ? "" : ` [${Object.entries(headers).map(([name, value]) => `${name}: ${value}`)}]`;
       try {
         const got = await send(method, path, body, headers);
-        lines.push(`${method} ${path}${own}${got.text === undefined ? "" : ` ${got.text.slice(0, 2000)}`}`);
+        lines.push(`${method} ${path}${own}${got.text === undefined ? "" : ` ${got.text}`}`);
         const isJson = got.body.startsWith("{");
         const reply = { ...Object.fromEntries(got.headers), body: isJson ? JSON.parse(got.body) : got.body };
         const isGood = isJson && got.status < 300;
@@ -128,7 +126,7 @@ export function createRecorder(provider, write, options) {
     typesSince() {
       const all = sandbox.deliveries().slice(told);
       told += all.length;
-      return all.map(({ event }) => event.event_type ?? event.type ?? event.name);
+      return all.map(({ event }) => typeOf(event));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Has each provider of the sandbox say everything that it can say. */
+/** Records conversations with each provider of the sandbox. */
 
 import { DAY, HOUR } from "../sandbox/harness.mjs";
 import { BODIES, bodyMutants } from "../sandbox/requests.mjs";
@@ -31,12 +31,10 @@ async function life({ name, creates, reads }, record, what) {
   const links = sandbox.customers()[0].links.map(({ url }) => url);
   for (const url of links) await act("openLink", url);
   await act("customers");
-  wait(12 * HOUR);
-  for (const url of links) await act("openLink", url);
-  wait(7 * DAY);
-  for (const url of links) await act("openLink", url);
-  wait(21 * DAY);
-  for (const url of links) await act("openLink", url);
+  for (const ms of [12 * HOUR, 7 * DAY, 21 * DAY]) {
+    wait(ms);
+    for (const url of links) await act("openLink", url);
+  }
   if (links.length > 0) {
     await act("expireLink", links[0]);
     await act("openLink", links[0]);
