@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file, wasm } from "../helpers/install/index.mjs";
 
-const { decodeBase64 } = await import(pathToFileURL(file("dist/lib/base64.js")));
+const { decodeBase64, decodeBase64url } = await import(pathToFileURL(file("dist/lib/base64.js")));
 
 /** No bytes, one to four, all values of a byte, and the module itself. */
 const CASES = [0, 1, 2, 3, 4].map((length) => Uint8Array.of(255, 0, 128, 1).subarray(0, length));
@@ -35,6 +35,13 @@ for (const isThere of [false, true]) {
     assert.equal(calls, isThere ? CASES.length : 0);
   });
 }
+
+test("the alphabet for URLs is decoded, with or without padding", () => {
+  for (const bytes of CASES) {
+    const text = Buffer.from(bytes).toString("base64url");
+    for (const padding of ["", "=".repeat(-text.length & 3)]) assert.deepEqual(decodeBase64url(text + padding), bytes);
+  }
+});
 
 test("a function on Object.prototype decodes nothing", (t) => {
   const original = Object.getOwnPropertyDescriptor(Uint8Array, "fromBase64");

@@ -134,8 +134,9 @@ for (const [wayName, way] of Object.entries(WAYS)) {
       await assert.rejects(calling, { code: "aborted", cause: "enough" });
       await assert.rejects(way({}, { signal: AbortSignal.abort("before") }, fetch), { code: "aborted", cause: "before" });
       assert.equal(asked.length, 1);
-      for (const wrong of [5, {}, { addEventListener() {} }])
-        await assert.rejects(async () => way({}, { signal: wrong }, fetch), { code: ERROR, message: /signal must be an AbortSignal\.$/ });
+      const operation = wayName === "onboard" ? "grid.createCustomer" : "grid.createKycLink";
+      const refused = { code: ERROR, message: /signal must be an AbortSignal\.$/, provider: "grid", operation };
+      for (const wrong of [5, {}, { addEventListener() {} }]) await assert.rejects(async () => way({}, { signal: wrong }, fetch), refused);
     });
 
     for (const [option, value] of [

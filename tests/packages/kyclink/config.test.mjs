@@ -190,10 +190,11 @@ for (const name of ["document", "ServiceWorkerRegistration"]) {
     const inPage = { name: "KycLinkError", code: "secret_in_browser", message: /jsdom, pass dangerouslyAllowBrowser: true/ };
     const input = { customerId: "customer_1" };
     try {
-      for (const provider of ["spherepay", "grid"]) {
-        assert.throws(() => kyclink[provider](provider === "grid" ? GRID : SPHEREPAY), inPage);
+      for (const [provider, config] of Object.entries({ spherepay: SPHEREPAY, grid: GRID, bridge: SPHEREPAY })) {
+        for (const other of [{}, ...[undefined, false, 1, "true", {}].map((value) => ({ dangerouslyAllowBrowser: value }))])
+          assert.throws(() => kyclink[provider]({ ...config, ...other }), { ...inPage, provider }, inspect(other));
       }
-      assert.throws(() => kyclink.buildRequest("spherepay.getCustomer", input, SPHEREPAY), inPage);
+      assert.throws(() => kyclink.buildRequest("spherepay.getCustomer", input, SPHEREPAY), { ...inPage, provider: "spherepay" });
       const allowed = { ...SPHEREPAY, dangerouslyAllowBrowser: true };
       kyclink.spherepay(allowed);
       kyclink.buildRequest("spherepay.getCustomer", input, allowed);

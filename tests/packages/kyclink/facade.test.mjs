@@ -57,6 +57,19 @@ test("messages are replaced by code, with placeholders or by a function", () => 
   assert.equal(choice.issues[0].message, "individual, business");
 });
 
+test("an issue and a warning belong to their caller", () => {
+  const input = { type: "x", email: `${"a".repeat(65)}@example.com`, phone: "1", address: { line1: "x".repeat(256), "a/b": 1 }, c: 1 };
+  const validate = () => kyclink.validate("spherepay.onboard", input);
+  const first = validate();
+  const expected = JSON.stringify(first);
+  for (const issue of [...first.issues, ...first.warnings]) {
+    issue.path.push("changed");
+    for (const value of Object.values(issue.params)) if (Array.isArray(value)) value.length = 0;
+    issue.params.changed = true;
+  }
+  assert.equal(JSON.stringify(validate()), expected);
+});
+
 test("a placeholder without a value stays, and a value is not filled in turn", async () => {
   const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
   assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
@@ -99,6 +112,17 @@ test("normalize changes only what is documented", () => {
     { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] },
   );
   assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
+});
+
+test("normalize leaves what is no data as it is, however deep it is", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const odd of [new Uint8Array(1), new DataView(new ArrayBuffer(1)), proxy, () => {}, Symbol("x"), 1n, Number.NaN]) {
+    const input = { email: " a@example.com ", phone: odd, address: { line1: " 1 ", city: odd }, extra: { deep: [odd, { odd }] } };
+    const { email, phone, address, extra } = kyclink.normalize("spherepay.onboard", input);
+    assert.deepEqual([email, address.line1], ["a@example.com", "1"]);
+    for (const part of [phone, address.city, extra.deep[0], extra.deep[1].odd]) assert.ok(Object.is(part, odd), typeof odd);
+  }
 });
 
 test("responses are parsed whatever type their body and headers have", () => {
@@ -374,6 +398,7 @@ test("isKycLinkError is false for anything else, also for what cannot be read", 
     {},
     new Error("x"),
     { name: "KycLinkError", code: "network" },
+    { [Symbol.for("kyclink.KycLinkError")]: "x" },
     proxy,
   ])
     assert.equal(kyclink.isKycLinkError(value), false, typeof value);

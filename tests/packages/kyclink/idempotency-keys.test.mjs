@@ -95,6 +95,52 @@ test("a create whose responses are all lost may exist; its caller may repeat it 
   for (const one of sent) assert.deepEqual(one, sent[0]);
 });
 
+test("a 2xx that cannot be used has the key to repeat the create with, whatever its body is and whatever came before", async () => {
+  const unusable = ["", "null", "[]", "{}", "<html>", '{"id":5}'].map((body) => () => Promise.resolve(new Response(body)));
+  for (const before of [[], [lost], [unavailable], [lost, unavailable]])
+    for (const response of unusable) {
+      for (const options of [{}, { idempotencyKey: "mine" }, { headers: { "idempotency-key": "mine" } }]) {
+        const { sent, client } = scripted(...before, response);
+        await assert.rejects(client.createKycLink(PERSON, options), (error) => {
+          const own = "headers" in options ? "mine" : sent[0].key;
+          assert.deepEqual([error.code, error.idempotencyKey], ["unexpected_response", own], String(before));
+          return true;
+        });
+        assert.equal(sent.length, before.length + 1);
+      }
+    }
+});
+
+test("a key that is none is refused, and no other takes its place", async () => {
+  for (const idempotencyKey of ["", " ", "a\nb", 5, {}]) {
+    const { sent, client } = scripted();
+    await assert.rejects(client.createKycLink(PERSON, { idempotencyKey }), { code: "invalid_config" }, `${idempotencyKey}`);
+    await assert.rejects(kyclink.onboard(client, PERSON, { idempotencyKey }), { code: "invalid_config" }, `${idempotencyKey}`);
+    assert.equal(sent.length, 0);
+  }
+});
+
+test("a platform that makes no random key says so; a key of the caller's is one all the same", async (t) => {
+  const original = Object.getOwnPropertyDescriptor(globalThis, "crypto");
+  t.after(() => Object.defineProperty(globalThis, "crypto", original));
+  const message =
+    "This platform has no crypto.randomUUID, which an idempotency key needs: pass idempotencyKey, a new random one for each person.";
+  for (const crypto of [undefined, {}]) {
+    Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true });
+    const { sent, client } = scripted(created, created, created);
+    for (const call of [() => client.createKycLink(PERSON), () => kyclink.onboard(client, PERSON)])
+      await assert.rejects(call, { name: "KycLinkError", code: "invalid_config", provider: "bridge", message });
+    assert.equal(sent.length, 0);
+    await client.createKycLink(PERSON, { idempotencyKey: "mine" });
+    await client.createKycLink(PERSON, { headers: { "Idempotency-Key": "mine" } });
+    await client.getKycLink({ kycLinkId: "link_1" });
+    assert.deepEqual(
+      sent.map(({ key }) => key),
+      ["mine", "mine", undefined],
+    );
+  }
+});
+
 test("a duplicate and a refusal are never sent again", async () => {
   for (const body of [
     { code: "duplicate_record", message: "x", existing_kyc_link: LINK },
@@ -120,7 +166,7 @@ test("a GET has no key, and is sent again without one", async () => {
 
 test("buildRequest makes no key, because nobody would know it for a retry", () => {
   const config = { apiKey: "sk-test-1", environment: "sandbox" };
-  assert.throws(() => kyclink.buildRequest("bridge.createKycLink", PERSON, config), { code: "invalid_config" });
+  assert.throws(() => kyclink.buildRequest("bridge.createKycLink", PERSON, config), { code: "invalid_config", provider: "bridge" });
   const { headers } = kyclink.buildRequest("bridge.createKycLink", PERSON, { ...config, idempotencyKey: "mine" });
   assert.equal(headers["Idempotency-Key"], "mine");
 });

@@ -190,7 +190,7 @@ test("a getter may call the library itself", () => {
 
 test("unspecified values are passed on as JSON represents them", () => {
   const customer = { type: "business", address: { country: "GIB" } };
-  const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined };
+  const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined, deep: { nothing: undefined, list: [undefined] } };
   const verdict = kyclink.validate("spherepay.createCustomer", { ...customer, personalInformation: open });
   const { body } = kyclink.buildRequest(
     "spherepay.createCustomer",
@@ -198,7 +198,10 @@ test("unspecified values are passed on as JSON represents them", () => {
     { apiKey: "key", environment: "sandbox" },
   );
   assert.equal(JSON.stringify(verdict.value), body);
-  assert.equal(JSON.stringify(verdict.value.personalInformation), '{"__proto__":{"a":1},"nothing":null}');
+  assert.equal(
+    JSON.stringify(verdict.value.personalInformation),
+    '{"__proto__":{"a":1},"nothing":null,"deep":{"nothing":null,"list":[null]}}',
+  );
   const { issues } = kyclink.validate("spherepay.createCustomer", { ...customer, meta: { "\ud800": 1, "\ud801": 2 } });
   assert.deepEqual(
     issues.map(({ code, pointer }) => `${code} ${pointer}`),

@@ -46,14 +46,26 @@ test("a Date where a date is expected: the message says what to pass; any other 
   const date = new Date("1990-01-31");
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
+  const advice = "This is a Date: pass a string such as 1990-01-31.";
   for (const { validate } of Object.values(entries)) {
-    const messagesOf = (input) =>
-      Object.fromEntries(validate("grid.onboard", input).issues.map(({ pointer, message }) => [pointer, message]));
-    const given = messagesOf({ type: "individual", birthDate: date, address: { line1: date }, email: new Map(), phone: proxy });
-    const advice = "This is a Date: pass a string such as 1990-01-31.";
-    assert.deepEqual([given["/birthDate"], given["/address/line1"]], [advice, advice]);
-    for (const pointer of ["/email", "/phone"]) assert.equal(given[pointer], "This must be a string.");
-    assert.equal(messagesOf({ type: "individual", birthDate: runInNewContext("new Date(0)") })["/birthDate"], advice);
+    for (const options of [{}, { normalize: true }]) {
+      const messagesOf = (input) =>
+        Object.fromEntries(validate("grid.onboard", input, options).issues.map(({ pointer, message }) => [pointer, message]));
+      const given = messagesOf({ type: "individual", birthDate: date, address: { line1: date }, email: new Map(), phone: proxy });
+      assert.deepEqual([given["/birthDate"], given["/address/line1"]], [advice, advice]);
+      for (const pointer of ["/email", "/phone"]) assert.equal(given[pointer], "This must be a string.");
+      assert.equal(messagesOf({ type: "individual", birthDate: runInNewContext("new Date(0)") })["/birthDate"], advice);
+      // Where no string is expected, no string helps: a Date is an object, whose fields are missing.
+      const others = messagesOf({ type: "business", address: [date], business: { countriesOfOperation: date } });
+      assert.deepEqual(
+        [others["/address"], others["/business/countriesOfOperation"]],
+        ["This must be an object.", "This must be an array."],
+      );
+      assert.equal(
+        messagesOf({ type: "business", business: { countriesOfOperation: [date] } })["/business/countriesOfOperation/0"],
+        advice,
+      );
+    }
   }
 });
 

@@ -39,6 +39,19 @@ test("no argument, or one of another kind, is an error with a code", async () =>
   });
 });
 
+test("a token that is not text opens nothing, and neither does one whose claims are not UTF-8", async () => {
+  const { presentation } = await esm();
+  const shown = (token) => presentation({ provider: "grid", kycUrl: "https://in.sumsub.com/websdk/p/x", token }, { origin: ORIGIN });
+  const tokenOf = (claims) => `_act-jwt-a.${claims.toString("base64url")}.c`;
+  const claims = Buffer.from('{"url":"https://in.sumsub.com/","note":"é"}');
+  assert.deepEqual(shown(tokenOf(claims)).ways, ["redirect", "tab", "sdk"]);
+  const none = shown(undefined);
+  assert.deepEqual(none.ways, ["redirect", "tab"]);
+  for (const token of [null, 5, true, {}, [], new Uint8Array(2)]) assert.deepEqual(shown(token), none, String(token));
+  claims[claims.length - 4] = 0xff;
+  assert.deepEqual(shown(tokenOf(claims)), { ...none, hint: "unknown_token" });
+});
+
 test("no error tells the link or the token", async () => {
   const { presentation } = await esm();
   for (const kycUrl of ["http://kyc.example/secret", "https://kyc.example/secret\n"]) {

@@ -285,11 +285,28 @@ describe("lists that no input has", () => {
 test("what is no data is refused where it is", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  for (const odd of [() => "x", 10n, Number.NaN, Symbol("x"), new Uint8Array(3), proxy]) {
+  for (const odd of [
+    () => "x",
+    10n,
+    Number.NaN,
+    Symbol("x"),
+    new Uint8Array(3),
+    new Float64Array(2),
+    new DataView(new ArrayBuffer(2)),
+    proxy,
+  ]) {
     assert.deepEqual(codes({ ...PERSON, firstName: odd }), ["invalid_type /firstName"]);
     assert.deepEqual(codes({ ...PERSON, address: odd }), ["invalid_type /address"]);
     assert.deepEqual(codes({ ...CUSTOMER, currencies: ["USD", odd] }, CREATE), ["invalid_type /currencies/1"]);
     assert.deepEqual(codes(odd), ["invalid_type "]);
+    const inside = { personalInformation: { note: odd, list: ["x", odd] }, businessInformation: { a: { b: odd } } };
+    const found = codes({ type: "individual", address: { country: "USA", state: "IL" }, ...inside }, "spherepay.createCustomer");
+    const places = ["/personalInformation/note", "/personalInformation/list/1", "/businessInformation/a/b"];
+    assert.deepEqual(
+      found,
+      places.map((place) => `invalid_type ${place}`),
+      inspect(odd, { showProxy: true }),
+    );
   }
   assert.deepEqual(codes({ ...PERSON, firstName: "a\ud83d" }), ["invalid_type /firstName"]);
 });

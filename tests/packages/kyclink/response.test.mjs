@@ -77,10 +77,11 @@ const applicant = {
   address: { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
 };
 const createdAt = "2026-09-21T14:13:30Z";
+const SKEW_MS = 5_000;
 const window = { sentAt: Date.parse(createdAt) - 1000, answeredBy: Date.parse(createdAt) + 1000 };
 
 /** Searches a list of pages, and returns the result and the requested pages. */
-async function search(pages) {
+async function search(pages, during = window) {
   const requested = [];
   const fetch = async (url) => {
     const page = Number(new URL(url).searchParams.get("page") ?? 1);
@@ -88,7 +89,7 @@ async function search(pages) {
     return Response.json({ customers: pages[page - 1], pagination: { page, hasNext: page < pages.length } });
   };
   const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-  return { found: await kyclink.reconcile(client, applicant, window), requested };
+  return { found: await kyclink.reconcile(client, applicant, during), requested };
 }
 
 test("reconcile reads every page, and returns the customer with its raw response", async () => {
@@ -104,6 +105,23 @@ test("reconcile reads every page, and returns the customer with its raw response
   }
   const twice = await search([[wanted], [other], [{ ...wanted, id: "customer_2" }], []]);
   assert.equal(twice.found, undefined, "two customers are ambiguous, on whichever pages they are");
+});
+
+test("a part of a millisecond makes the window of reconcile no narrower, at either end", async () => {
+  const customer = { id: "customer_1", type: "individual", email: applicant.email, phone: applicant.phone, createdAt };
+  const isFound = async (sentAt, answeredBy) => (await search([[customer]], { sentAt, answeredBy })).found !== undefined;
+  // The clocks of the provider and of the caller may differ by this much.
+  const first = Date.parse(createdAt) - SKEW_MS;
+  const last = Date.parse(createdAt) + SKEW_MS;
+  for (const [part, isIn] of [
+    [0, true],
+    [0.5, true],
+    [0.99, true],
+    [1, false],
+  ]) {
+    assert.equal(await isFound(last + part, last + part + 1), isIn, `sent ${part} ms after the last moment`);
+    assert.equal(await isFound(first - part - 1, first - part), isIn, `answered ${part} ms before the first moment`);
+  }
 });
 
 test("reconcile finds the customer of a person with 1,100 customers of one address, whatever size of page it gets", async () => {
@@ -196,6 +214,30 @@ test("allowHosts decides about a link of each call that makes one", async () => 
       if (isAllowed) assert.match(JSON.stringify(await call(client)), /"kycUrl":"https:\/\//, what);
       else await assert.rejects(call(client), { code: "unexpected_response" }, what);
     }
+  }
+});
+
+test("an input that its caller changes during a call counts as it was", async () => {
+  const customers = { data: [{ id: "Customer:2", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }], hasMore: true, nextCursor: "c" };
+  for (const [call, given, body, expected] of [
+    ["grid.createKycLink", { customerId: "Customer:1" }, { kycUrl: LINK.url, expiresAt: LINK.expiresAt }, { customerId: "Customer:1" }],
+    [
+      "bridge.getCustomerKycLink",
+      { customerId: "customer_1" },
+      { url: "https://bridge.withpersona.com/verify" },
+      { customerId: "customer_1" },
+    ],
+    ["grid.listCustomers", { customerType: "BUSINESS" }, customers, { next: { customerType: "BUSINESS", cursor: "c" } }],
+  ]) {
+    const [provider, operation] = call.split(".");
+    const input = { ...given };
+    const fetch = async () => {
+      for (const name of Object.keys(input)) input[name] = "changed";
+      return Response.json(body);
+    };
+    const config = { clientId: "id", clientSecret: "secret", apiKey: "key", baseUrl: "https://api.example.com" };
+    const output = await kyclink[provider]({ ...config, fetch })[operation](input);
+    for (const [name, value] of Object.entries(expected)) assert.deepEqual(output[name], value, `${call}, ${name}`);
   }
 });
 

@@ -246,6 +246,13 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
   }
 });
 
+test("a response of a fetch that has no body at all is an empty one", async () => {
+  for (const body of [null, undefined, ""]) {
+    const fetch = async () => ({ status: 200, headers: new Headers(), body });
+    assert.deepEqual(await kyclink.send({ method: "GET", url: API, headers: {} }, { fetch }), { status: 200, headers: {}, body: "" });
+  }
+});
+
 test("a status is one of HTTP's", async () => {
   const request = { method: "GET", url: API, headers: {} };
   const send = (status) => kyclink.send(request, { fetch: async () => ({ status, type: "basic", headers: new Headers(), body: null }) });

@@ -28,7 +28,7 @@ for (const [name, call] of Object.entries(CALLS)) {
   test(`${name}: a member that is read from the promise explains itself, and the promise is one like any other`, async () => {
     const made = call();
     const promise = name === "verifyWebhook" ? (await made).promise : made;
-    for (const member of ["customerId", "id", "items", "kind", "kycUrl", "link", "url"]) {
+    for (const member of ["customerId", "id", "issues", "items", "kind", "kycUrl", "link", "url"]) {
       assert.throws(
         () => promise[member],
         (error) => isKycLinkError(error) && error.code === "invalid_config" && error.message.includes(`await it before you read ${member}`),

@@ -85,6 +85,21 @@ test("the messages are those of the crate", async () => {
   }
 });
 
+test("a name that ends like another one is taken for it if the end has six characters or more", async () => {
+  const { unknownOption } = await import("../../../pkg-template/lib/unknown-option.js");
+  for (const [known, given, isMeant] of [
+    ["publicOrigin", "origin", true],
+    ["publicOrigin", "ORIGIN", true],
+    ["origin", "publicOrigin", true],
+    ["publicOrigin", "rigin", false],
+    ["hosts", "allowHosts", false],
+    ["originPublic", "origin", false],
+  ]) {
+    const advice = isMeant ? `did you mean "${known}"?` : `there are ${known}, timeout.`;
+    assert.equal(unknownOption({ [given]: 1 }, { [known]: 1, timeout: 1 }), `There is no option "${given}": ${advice}`);
+  }
+});
+
 // A provider that replays its response to a known key would give the second person the first one's.
 test("an option of a call is none of a client", async () => {
   const clients = {
@@ -167,7 +182,13 @@ test("an option of validate with a wrong value is refused, whatever the input is
       assert.throws(() => validate("grid.createKycLink", input, options), { name: "KycLinkError", code: "invalid_config" });
     }
   }
-  for (const options of [{ now: null }, { normalize: null }, { messages: null }, { messages: { required: undefined } }]) {
+  for (const options of [
+    { now: null },
+    { now: 1.5, phoneCountry: "DE" },
+    { normalize: null },
+    { messages: null },
+    { messages: { required: undefined } },
+  ]) {
     assert.equal(validate("grid.createKycLink", valid, options).ok, true);
   }
   const misspelt = () => validate("grid.createKycLink", {}, { messages: { requird: "x" } });

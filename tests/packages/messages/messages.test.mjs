@@ -53,9 +53,14 @@ for (const [locale, { messages, texts }] of locales) {
       if (code === "invalid_type") params.expected = "integer";
       if (code === "mutually_exclusive") params.with = "email";
       const spoken = { ...params, expected: texts.types.integer, with: texts.enter.email };
-      for (const path of [["birthDate"], ["unheard", 0, "of"], []]) {
+      for (const [path, field] of [
+        [["birthDate"], texts.enter.birthDate],
+        [["unheard", 0, "of"], texts.other],
+        [[], texts.input],
+      ]) {
         const message = messages[code](issue(code, path, params));
         assertSentence(message, code);
+        if (texts.messages[code]?.includes("{field}")) assert.ok(message.includes(field), `${code}: ${message}`);
         for (const name of Object.keys(params))
           assert.equal(message.includes(spoken[name]), !UNSPOKEN[code]?.includes(name), `${code}: ${name}`);
       }
@@ -178,7 +183,8 @@ test("the message of a field says what the page calls it", () => {
   assert.equal(message("en", ["email"]), "Enter your email address.");
   assert.equal(message("en", ["address", "country"]), "Choose your country.");
   assert.equal(message("en", ["business", "country"]), "Choose the country in which your business is registered.");
-  assert.equal(message("en", ["businessInfo", "country"]), message("en", ["business", "country"]));
+  for (const name of ["businessInfo", "businessInformation"])
+    assert.equal(message("en", [name, "country"]), message("en", ["business", "country"]));
   assert.equal(message("de", ["address", "line1"]), "Geben Sie Straße und Hausnummer an.");
   assert.equal(message("de", ["firstName"], "too_long"), "Kürzen Sie Ihren Vornamen auf höchstens 5 Zeichen (derzeit 6).");
   assert.equal(message("fr", ["birthDate"]), "Indiquez votre date de naissance.");
