@@ -209,12 +209,15 @@ describe("forms", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("with several keys have none that could be repeated, and are refused", async () => {
+  test("with several keys, or parts of one, have none that could be repeated, and are refused", async () => {
     const { handler, sandbox } = setUp();
-    const keys = [newKey(), newKey()].map((key) => ["idempotencyKey", key]);
-    const form = encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ...keys]).toString());
-    const { status, body } = await post(handler, form, { type: urlencoded });
-    assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
+    for (const names of [["idempotencyKey", "idempotencyKey"], ["idempotencyKey.a"], ["idempotencyKey.0"]]) {
+      const keys = names.map((name) => [name, newKey()]);
+      const form = encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ...keys]).toString());
+      const { status, body } = await post(handler, form, { type: urlencoded });
+      assert.deepEqual([status, body.code], [400, "malformed"], String(names));
+    }
+    assert.equal(sandbox.customers().length, 0);
   });
 
   test("in several parts may have files, which are no fields", async () => {

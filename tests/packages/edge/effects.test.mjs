@@ -178,6 +178,7 @@ test("whatever the provider says of a code, the page shows one issue, at the cod
       body.errors.map((issue) => [issue.code, issue.pointer]),
       [["provider", "/code"]],
     );
+    if (!details) assert.equal(body.errors[0].detail, "This code is wrong or has expired.");
   }
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, holdTimers, KEY, memoryStore, PERSON, setUp } from "../helpers/edge/harness.mjs";
 import { attempted, scripts } from "../helpers/exchange.mjs";
 
 describe("an idempotency key after a failure", () => {
@@ -199,4 +199,31 @@ describe("attempts to send a request of the handler", () => {
       if (hint) assert.ok(reported.message.endsWith(`No connection could be made to ${host}.`), reported.message);
     });
   }
+});
+
+describe("a provider that does not respond to a create", () => {
+  for (const [timeout, givenUp] of [
+    [3000, 2700],
+    [10_000, 9000],
+    [30_000, 29_000],
+    [60_000, 59_000],
+  ])
+    test(`with a timeout of ${timeout} ms is given up after ${givenUp} ms, and the outcome is unknown`, async (t) => {
+      const pass = holdTimers(t);
+      let begin;
+      const begun = new Promise((resolve) => (begin = resolve));
+      const fetch = (_url, { signal }) => {
+        begin(signal);
+        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      };
+      const { browser: open } = setUp({ timeout, fetch });
+      const reply = open().json("links", PERSON, { "idempotency-key": KEY });
+      const signal = await begun;
+      pass(givenUp - 1);
+      assert.equal(signal.aborted, false);
+      pass(1);
+      assert.equal(signal.aborted, true);
+      const { status, body } = await reply;
+      assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
+    });
 });

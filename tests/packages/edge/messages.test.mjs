@@ -49,9 +49,12 @@ describe("allowedOrigins", () => {
     test(`${JSON.stringify(value)?.slice(0, 60)}`, () => assert.equal(messageOf({ allowedOrigins: value }), message));
   }
   test("https anywhere, and http on this machine", () => {
-    const hosts = ["localhost", "app.localhost", "a.b.localhost", "127.0.0.1", "127.1.2.3", "[::1]"];
+    const hosts = ["localhost", "app.localhost", "a.b.localhost", "127.0.0.1", "127.1.2.3", "127.10.20.255", "[::1]"];
     const origins = [ORIGIN, "https://127.0.0.1.example", ...hosts.map((host) => `http://${host}:3000`)];
     assert.equal(messageOf({ allowedOrigins: origins }), undefined);
+    // The message is about the origin that is wrong, and not about one of these before it.
+    const message = `allowedOrigins[${origins.length}] must begin with https://, ${SUCH}.`;
+    assert.equal(messageOf({ allowedOrigins: [...origins, "app.example.com"] }), message);
   });
 });
 
@@ -94,4 +97,79 @@ test("a provider without credentials: its name, or all of them where a function 
     messageOf({ ...none, provider: () => "grid" }),
     "No provider has credentials: set them in the option spherepay, grid, bridge.",
   );
+});
+
+/** A wrong value of each option that has one sentence, which says what to set. */
+const SENTENCES = [
+  [
+    [{ basePath: "kyc" }, { basePath: "/kyc/" }],
+    'basePath must be a path such as "/kyc": it begins with one slash and does not end with one.',
+  ],
+  [
+    [{ publicOrigin: "https://b.example" }, { publicOrigin: `${ORIGIN}/` }],
+    'publicOrigin must be one of allowedOrigins, written in the same way: the origin under which people reach this handler, such as "https://app.example.com".',
+  ],
+  [
+    [{ provider: "stripe" }, { provider: undefined }],
+    'provider must be "spherepay" or "grid" or "bridge", or a function that returns one of them for an applicant.',
+  ],
+  [
+    [{ spherepay: { ...CONFIG.spherepay, webhookSecret: 5 } }, { grid: { ...CONFIG.grid, webhookPublicKey: "a key" } }],
+    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and webhookPublicKey a public key: P-256 in PEM or hex, or RSA in PEM where the provider signs with RSA.",
+  ],
+  [
+    [{ cookieSecret: "short" }, { cookieSecret: undefined }, { cookieSecret: [] }],
+    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. Neither a string from documentation nor a repeated word is a secret. In the docs it is the variable COOKIE_SECRET.",
+  ],
+  [
+    [
+      {
+        cookieSecret: "a-random-key-in-two-options-at-once-7c1e",
+        spherepay: { ...CONFIG.spherepay, apiKey: "a-random-key-in-two-options-at-once-7c1e" },
+      },
+    ],
+    "The same secret is given in two options: cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey.",
+  ],
+  [
+    [{ store: undefined }, { store: {} }, { store: { get() {} } }],
+    "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
+  ],
+  [
+    [{ rateLimit: undefined }, { rateLimit: true }, { rateLimit: "off" }],
+    'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
+  ],
+  [
+    ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"].map((hook) => ({ [hook]: 5 })),
+    "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
+  ],
+  [[{ redirectUri: "http://app.example.com/x" }], "redirectUri must be an https URL (http on loopback only) without credentials."],
+  [[{ policy: "lax" }], 'policy must be "schema", "postal" or "strict".'],
+  [
+    [{ timeout: 0 }, { timeout: "1000" }, { maxWebhookAgeMs: -1 }, { maxWebhookAgeMs: Number.POSITIVE_INFINITY }],
+    "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
+  ],
+  [
+    [
+      { ownFields: 5 },
+      { ownFields: { "referral-code": { label: "Referral code" } } },
+      { ownFields: { referral: { label: "x", kind: "select" } } },
+    ],
+    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, and kind is "text" or "checkbox".',
+  ],
+  [[{ id: "" }, { id: 5 }], "id must be a string that distinguishes this handler from others with the same cookieSecret."],
+  [
+    [{ apiKey: "key-of-ours" }],
+    "There is no option apiKey beside the providers: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
+  ],
+  [
+    [{ grid: { ...CONFIG.grid, apiKey: "key-of-ours" } }],
+    "There is no option apiKey in grid, which has clientId, clientSecret, environment, baseUrl, webhookPublicKey: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
+  ],
+];
+
+describe("each wrong value has the sentence of its option, word for word", () => {
+  for (const [changes, sentence] of SENTENCES)
+    test(sentence.slice(0, 60), () => {
+      for (const change of changes) assert.equal(messageOf(change), sentence);
+    });
 });

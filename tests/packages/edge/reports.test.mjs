@@ -27,6 +27,16 @@ test("an option that the provider should have is named when the handler is creat
   assert.match(errors[0].error.message, /profiles/);
 });
 
+test("everything that the owner should change is named when the handler is created, each in an error of its own", () => {
+  const { config } = setUp({ provider: () => "spherepay" });
+  const messages = [];
+  const spherepay = { apiKey: "key-of-ours", environment: "production" };
+  createHandler({ ...config, spherepay, rateLimit: "none", onError: ({ message }) => messages.push(message) });
+  assert.equal(messages.length, 2);
+  for (const word of ["profiles", 'rateLimit is "none"'])
+    assert.equal(messages.filter((message) => message.includes(word)).length, 1, word);
+});
+
 test("a delivery without our signature, and one with another", async () => {
   const sandbox = createSandbox();
   const { secret } = await sandbox.signWebhook("spherepay", {});
@@ -166,6 +176,28 @@ test("where a hook chooses the provider, a session of one account is none of ano
     const other = browser(createHandler({ ...config, spherepay: { ...config.spherepay, baseUrl } }));
     other.cookie(page.cookie());
     assert.equal((await other.get("status")).body.status !== "none", isKnown, baseUrl);
+  }
+});
+
+test("a session under one base path, at one account or with one id is none of a handler with another", async () => {
+  const { config, browser: open } = setUp();
+  const page = open();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  const { baseUrl: _, ...account } = config.spherepay;
+  for (const [change, isKnown] of [
+    [{}, true],
+    [{ basePath: "/kyc" }, true],
+    [{ grid: undefined, bridge: undefined }, true],
+    [{ basePath: "/verify" }, false],
+    [{ basePath: "" }, false],
+    [{ id: "shop" }, false],
+    [{ spherepay: { ...account, environment: "sandbox" } }, false],
+  ]) {
+    const { basePath = "/kyc" } = change;
+    const response = await createHandler({ ...config, ...change })(
+      new Request(`${ORIGIN}${basePath}/status`, { headers: { cookie: page.cookie() } }),
+    );
+    assert.equal((await response.json()).status !== "none", isKnown, JSON.stringify(change));
   }
 });
 

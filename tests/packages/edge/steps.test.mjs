@@ -29,6 +29,21 @@ test("onStep gets every step of a request, with its route and its time, and the 
   for (const { step, ms } of steps) assert.ok(ms <= whole, step);
 });
 
+test("the time of a step is its own, and that of the response and of what a person does is since the request came", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const pass = (ms, result) => () => {
+    now += ms;
+    return result;
+  };
+  const { steps, browser } = watch({ authorize: pass(30), rateLimit: pass(7, true), onCreated: pass(500) });
+  assert.equal((await browser().json("links", PERSON)).status, 201);
+  const times = Object.fromEntries(steps.map(({ step, ms }) => [step, ms]));
+  const { rateLimit, authorize, readBody, request, onCreated, submitted, link_opened: opened, respond } = times;
+  assert.deepEqual([rateLimit, authorize, readBody, request, onCreated], [7, 30, 0, 0, 500]);
+  assert.deepEqual([submitted, opened, respond], [537, 537, 537]);
+});
+
 test("a request has its operation, and a response that fails has its code", async () => {
   const { steps, browser, sandbox } = watch({ provider: "grid" });
   const mine = browser();

@@ -103,6 +103,14 @@ test("platforms that imitate Node have WebCrypto, whose operations are quick the
   }
   if (own) Object.defineProperty(globalThis, "navigator", own);
   assert.notEqual(platformCiphers(), webCiphers);
+  // Node before 20.16 has no such function.
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = undefined;
+  try {
+    assert.equal(platformCiphers(), webCiphers);
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
 });
 
 test("a tag that is shorter is refused: of four bytes, one in four thousand million would fit", async () => {

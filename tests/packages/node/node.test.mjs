@@ -137,6 +137,9 @@ test("what no Request can be made of is refused, and the server lives", LIMIT, a
     assert.equal(Number(response.split(" ")[1]), status, text);
     assert.match(response, /^connection: close\r$/im, "no further request is read");
     assert.doesNotMatch(response, /evil/);
+    // Also for a client that would keep the connection.
+    const kept = await raw(port, text.replace("Connection: close", "Connection: keep-alive"));
+    assert.match(kept, /^connection: close\r$/im, text);
   }
   assert.equal((await fetch(url)).status, 200);
 });
@@ -167,7 +170,8 @@ test("a handler that fails is 500 and a line in the console, without what it say
   ];
   for (const fails of failures) {
     const { url } = await serve(fails);
-    assert.deepEqual([(await fetch(url)).status, await (await fetch(url)).text()], [500, ""]);
+    const { status, headers } = await fetch(url);
+    assert.deepEqual([status, headers.get("connection"), await (await fetch(url)).text()], [500, "close", ""]);
   }
   const printed = mock.calls.map(({ arguments: given }) => given.join(" "));
   assert.equal(printed.length, 2 * failures.length);
@@ -178,7 +182,8 @@ test("a handler that fails is 500 and a line in the console, without what it say
   assert.equal(printed[10], "kyclink/node the handler failed");
   assert.match(printed[12], /^kyclink\/node Error\n\s+at .*node\.test\.mjs/);
   assert.doesNotMatch(printed.join(), /jane/);
-  assert.throws(() => toNodeHandler({}), /toNodeHandler: .* createHandler/);
+  const message = "toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.";
+  for (const none of [{}, undefined, null, "handler"]) assert.throws(() => toNodeHandler(none), { code: "invalid_config", message });
   assert.equal(typeof toNodeHandler(echo, null), "function");
 });
 
@@ -199,5 +204,8 @@ test("a body that a parser has read before is named as the mistake that it is", 
     next();
   });
   assert.equal((await fetch(url, { method: "POST", body: "{}" })).status, 500);
-  assert.match(mock.calls[0].arguments.join(" "), /before .* express\.json\(\)/);
+  const text = "kyclink/node The body has already been read: mount the handler before what parses bodies, such as express.json().";
+  assert.deepEqual([mock.callCount(), mock.calls[0].arguments.join(" ")], [1, text]);
+  for (const method of ["GET", "HEAD"]) assert.equal((await fetch(url, { method })).status, 200, method);
+  assert.equal(mock.callCount(), 1);
 });

@@ -209,6 +209,23 @@ describe("when the client leaves", () => {
     assert.ok(gone.aborted);
   });
 
+  test("a body that cannot be given up is no failure of the server", LIMIT, async (t) => {
+    const errors = t.mock.method(console, "error", () => {});
+    let tries = 0;
+    const cancel = () => {
+      tries++;
+      throw new Error("no");
+    };
+    await leave((_request, open) => {
+      open();
+      return new Response(new ReadableStream({ cancel }));
+    });
+    await until(() => tries > 0);
+    // An unhandled rejection would fail this test.
+    await settled(() => 0);
+    assert.deepEqual([tries, errors.mock.callCount()], [1, 0]);
+  });
+
   test("while a response has nothing to say: its body is given up", LIMIT, async () => {
     let isCancelled = false;
     const cancel = () => {

@@ -202,6 +202,8 @@ describe("Postgres", () => {
     await createTable(other);
     assert.equal(await postgresStore(other).swap("key", undefined, "a", DAY), true);
     assert.equal(await store.get("key"), undefined);
+    const { rows } = await other.query("SELECT indexdef FROM pg_indexes WHERE schemaname = 'empty' ORDER BY indexdef");
+    assert.equal(rows.filter(({ indexdef }) => indexdef.endsWith("(expires_at)")).length, 1, "expired records are found without a scan");
     await other.end();
   });
 
