@@ -1,85 +1,12 @@
 /** The page's script over time, in Chromium: requests that overlap, waits, and views that replace each other. */
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { CONTACT_CODE, configOf, createHandler, createSandbox, fieldsOf, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
-import { subpath } from "../helpers/install/index.mjs";
-import { launch } from "../runtimes/chromium.mjs";
+import { describe, test } from "node:test";
+import { CONTACT_CODE, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
+import { enter, inChromium, submitForm, submitHeld } from "../helpers/page/in-chromium.mjs";
 
-const { onboardingPage } = await subpath("page");
-
-let browser, server, origin, handler, sandbox, requests, hold;
-before(async () => {
-  browser = await launch();
-  server = createServer(async (request, response) => {
-    const { method, headers, url } = request;
-    const chunks = await request.toArray();
-    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-    const isKept = !/assets/.test(url);
-    if (isKept) requests.push({ method, path: url.replace("/kyc/", ""), body: String(body ?? "") });
-    const reply = await handler(new Request(origin + url, { method, headers, body }));
-    if (isKept) await hold;
-    response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://localhost:${server.address().port}`;
-});
-after(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
-});
-beforeEach(() => ([requests, hold] = [[], undefined]));
-
-/** Opens the page of a handler for this provider. */
-async function open(t, provider, options) {
-  sandbox = createSandbox();
-  const bridge = { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.bridge };
-  const rendered = onboardingPage({ locale: "en", ...options });
-  handler = createHandler(configOf(sandbox, { provider, bridge, allowedOrigins: [origin], page: rendered }));
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.clock.install();
-  await page.goto(`${origin}/kyc`);
-  await page.locator("form[data-validated=here]").waitFor();
-  return page;
-}
-
-/** Enters a person into the form. */
-async function enter(page, person) {
-  const fields = fieldsOf({ type: "individual", ...person, address: { ...person.address, country: "US", state: "IL" } });
-  await page.locator("[name='address.country']").selectOption("US");
-  await page.locator("select[name='address.state']").waitFor();
-  for (const [name, value] of fields) {
-    const control = page.locator(`[name='${name}']`).first();
-    if (value === undefined || (await control.count()) === 0 || name === "address.country" || name === "type") continue;
-    if (name === "address.state") await control.selectOption(value);
-    else await control.fill(value);
-  }
-}
-
-const posts = () => requests.filter(({ method }) => method === "POST");
-/** Holds all responses until the returned function is called. */
-function holding() {
-  let release;
-  hold = new Promise((resolve) => (release = resolve));
-  return release;
-}
-const arrival = async (page, count) => {
-  while (posts().length < count) await page.waitForTimeout(10);
-};
-const submitForm = (page, selector) => page.evaluate((selector) => document.querySelector(selector).requestSubmit(), selector);
-/** Submits the form, and returns the requests: the test responds to them. */
-async function submitHeld(page) {
-  const sent = [];
-  await page.route("**/kyc/links", (route) => sent.push(route));
-  await submitForm(page, "form[data-enhance=form]");
-  while (sent.length === 0) await page.waitForTimeout(10);
-  return sent;
-}
+const site = inChromium();
+const { open, posts, holding, arrival } = site;
 
 describe("the form", () => {
   test("while it is sent, another submit sends nothing, and what is typed stays", async (t) => {
@@ -190,11 +117,11 @@ describe("contact codes", () => {
     const page = await open(t, "grid");
     const json = JSON.stringify({ ...PERSON_AT_GRID });
     await page.evaluate((body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }), json);
-    await page.goto(`${origin}/kyc/status`);
+    await page.goto(`${site.origin}/kyc/status`);
     await page.locator("form[data-enhance=send]").first().waitFor();
     await page.waitForFunction(() => document.getElementById("announcer"));
     await page.waitForTimeout(200);
-    requests.length = 0;
+    site.requests.length = 0;
     return page;
   }
   const SEND = "section > form[action='/kyc/contact/email']";
@@ -258,7 +185,7 @@ describe("contact codes", () => {
     const page = await contacts(t);
     await submitForm(page, SEND);
     await page.locator("[data-sent]:not([hidden])").waitFor();
-    requests.length = 0;
+    site.requests.length = 0;
     const release = holding();
     await page.locator("[id='email.code']").fill("000000");
     await submitForm(page, CONFIRM);
@@ -274,23 +201,6 @@ describe("contact codes", () => {
   });
 });
 
-describe("a rate limit", () => {
-  for (const [seconds, notice] of [
-    [80_000, "Too many attempts. Please try again in 23 hours."],
-    [90, "Too many attempts. Please try again in 2 minutes."],
-    [undefined, "Too many attempts. Please try again later."],
-  ])
-    test(`of ${seconds} seconds: "${notice}"`, async (t) => {
-      const page = await open(t, "spherepay");
-      await enter(page, PERSON);
-      const sent = await submitHeld(page);
-      const headers = seconds === undefined ? {} : { "retry-after": `${seconds}` };
-      await sent[0].fulfill({ status: 429, headers, json: { type: "urn:kyclink:too_many_requests", code: "too_many_requests" } });
-      await page.locator("form > [data-notice]:not([hidden])").waitFor();
-      assert.equal(await page.locator("form > [data-notice]").textContent(), notice);
-    });
-});
-
 describe("the status", () => {
   /** Opens the status of a customer. */
   async function status(t, provider) {
@@ -303,12 +213,12 @@ describe("the status", () => {
     return page;
   }
   const shows = (page, status) => page.locator(`[data-enhance=status][data-status=${status}]`).waitFor();
-  const polls = () => requests.filter(({ path }) => path === "status").length;
+  const polls = () => site.requests.filter(({ path }) => path === "status").length;
 
   test("a final one is the last that is requested", async (t) => {
     const page = await status(t, "spherepay");
     let current = { status: "pending", nextAction: "wait" };
-    await page.goto(`${origin}/kyc/status`);
+    await page.goto(`${site.origin}/kyc/status`);
     await page.waitForFunction(() => document.getElementById("announcer"));
     let count = 0;
     await page.route("**/kyc/status", (route) => {
@@ -332,7 +242,7 @@ describe("the status", () => {
   test("an older one that arrives later changes nothing", async (t) => {
     const page = await status(t, "spherepay");
     const held = [];
-    await page.goto(`${origin}/kyc/status`);
+    await page.goto(`${site.origin}/kyc/status`);
     await page.route("**/kyc/status", (route) => held.push(route));
     await page.waitForFunction(() => document.getElementById("announcer"));
     await page.clock.runFor(5_000);
@@ -352,7 +262,7 @@ describe("the status", () => {
     const page = await status(t, "spherepay");
     const focused = () => page.evaluate(() => document.activeElement.localName);
     let current = { status: "pending", nextAction: "wait" };
-    await page.goto(`${origin}/kyc/status`);
+    await page.goto(`${site.origin}/kyc/status`);
     await page.waitForFunction(() => document.getElementById("announcer"));
     await page.route("**/kyc/status", (route) =>
       route.fulfill({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", ...current } }),
@@ -436,7 +346,7 @@ describe("the status", () => {
 
   test("the terms open in a new tab, and this one stays", async (t) => {
     const page = await status(t, "bridge");
-    await page.goto(`${origin}/kyc/status`);
+    await page.goto(`${site.origin}/kyc/status`);
     await page.waitForFunction(() => document.getElementById("announcer"));
     await page.waitForTimeout(200);
     const before = page.url();

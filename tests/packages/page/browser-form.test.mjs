@@ -1,0 +1,290 @@
+/** The form in Chromium: what a person corrects, and what the browser restores. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
+import {
+  choose,
+  enter,
+  FORM,
+  follow,
+  held,
+  inChromium,
+  markedIn,
+  problem,
+  reaches,
+  shown,
+  submitForm,
+  submitHeld,
+  withhold,
+} from "../helpers/page/in-chromium.mjs";
+
+const site = inChromium();
+
+const visibleNotice = (page) => page.locator(`${FORM} > [data-notice]:not([hidden])`);
+
+describe("messages", () => {
+  test("appear when a field is left, change while it is corrected, and leave nothing behind", async (t) => {
+    const page = await site.open(t, "spherepay");
+    const [email, phone] = ["email", "phone"].map((name) => page.locator(`[name=${name}]`));
+    await email.fill("jane@example.com");
+    await phone.focus();
+    await email.fill("jane");
+    assert.deepEqual(await markedIn(page), [], "not while it is typed, although it was left before");
+    await page.locator(`${FORM} > button`).focus();
+    assert.deepEqual(await markedIn(page), [], "not where it would move the button that is pressed");
+    await phone.focus();
+    assert.deepEqual(await markedIn(page), ["email"]);
+    await email.fill("jane@example.com");
+    assert.deepEqual(await markedIn(page), []);
+    assert.equal(await email.getAttribute("aria-describedby"), null);
+    await phone.fill("12");
+    await email.focus();
+    assert.equal(await phone.getAttribute("aria-describedby"), "phone-hint phone-error");
+    await phone.fill("+14155550123");
+    assert.equal(await phone.getAttribute("aria-describedby"), "phone-hint");
+    assert.equal(await page.locator("[id=phone-error]").evaluate(({ hidden }) => hidden), true);
+  });
+
+  test("are in the language of the page, and follow the policy of the handler", async (t) => {
+    const page = await site.open(t, "spherepay", { locale: "de" }, { config: { policy: "strict" } });
+    await submitForm(page);
+    const list = () => page.locator("#summary li").evaluateAll((items) => items.map(({ textContent }) => textContent));
+    for (const text of await list()) assert.match(text, /^(Geben|Wählen) Sie /);
+    await enter(page, PERSON);
+    await page.locator("[name='address.postalCode']").fill("x");
+    await page.locator("[name=email]").focus();
+    assert.deepEqual(await markedIn(page), ["address.postalCode"]);
+  });
+
+  test("of what belongs to no field is not a link, and has the focus", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await submitHeld(page);
+    const errors = [{ code: "provider", pointer: "/elsewhere", detail: "Not this one." }];
+    await sent[0].fulfill(problem(422, "provider_rejected", { errors }));
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "summary");
+    assert.equal(await page.locator("#summary li a").count(), 0);
+    // While it is sent again, neither this nor the next notice is there.
+    await submitForm(page);
+    await reaches(page, sent, 2);
+    assert.equal(await page.locator("#summary").isHidden(), true);
+  });
+
+  test("of a refusal are those of the last one", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await held(page, "links");
+    for (const pointers of [["/email", "/phone"], ["/phone"]]) {
+      await page.locator("[name=phone]").fill(`+1415555012${pointers.length}`);
+      await submitForm(page);
+      await reaches(page, sent, 1);
+      const errors = pointers.map((pointer) => ({ code: "provider", pointer, detail: "Refused." }));
+      await sent.pop().fulfill(problem(422, "provider_rejected", { errors }));
+      await page.locator("#summary:not([hidden])").waitFor();
+    }
+    await page.locator("[name='address.line2']").fill("Floor 4");
+    await page.locator("[name='address.city']").focus();
+    assert.deepEqual(await markedIn(page), ["phone"]);
+  });
+
+  /** What the handler responds with instead of a link, and what the person reads. */
+  const AWAY = /^Our partner cannot be reached right now/;
+  const OURS = /^Something went wrong on our side/;
+  const FAILURES = [
+    [problem(400, "malformed"), OURS],
+    [problem(403, "forbidden"), OURS],
+    [problem(409, "idempotency_key_in_use"), AWAY],
+    [problem(409, "conflict"), /^Somebody is already registered/],
+    [problem(409, "contact_locked"), /can no longer be changed here/],
+    [problem(410, "gone"), OURS],
+    [problem(422, "provider_rejected"), /^Our partner did not accept these details/],
+    [problem(500, "internal"), OURS],
+    [problem(501, "unsupported"), OURS],
+    [problem(502, "upstream"), AWAY],
+    [problem(503, "outcome_unknown"), AWAY],
+    [problem(504, "timeout"), AWAY],
+    [{ status: 404, body: "of a gateway" }, OURS],
+    [{ status: 408, body: "of a gateway" }, OURS],
+    [{ status: 425, body: "of a gateway" }, OURS],
+    [{ status: 429, body: "of a gateway" }, /^Too many attempts\. Please try again later\.$/],
+    [{ status: 500, body: "of a gateway" }, OURS],
+    [{ status: 502, body: "of a gateway" }, AWAY],
+    [problem(500, "internal", { advice: "Start the sandbox." }), /^Start the sandbox\.$/],
+    ...[
+      [0, "in 1 minute"],
+      [60, "in 1 minute"],
+      [61, "in 2 minutes"],
+      [89, "in 2 minutes"],
+      [5400, "in 90 minutes"],
+      [5401, "in 2 hours"],
+      [7201, "in 3 hours"],
+    ].map(([seconds, time]) => [
+      problem(429, "too_many_requests", {}, { "retry-after": `${seconds}` }),
+      new RegExp(`^Too many attempts\\. Please try again ${time}\\.$`),
+    ]),
+  ];
+
+  test("say of each failure what to do; while the form is sent again, the last one is gone", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await held(page, "links");
+    const button = page.locator(`${FORM} > button`);
+    for (const [at, [response, text]] of FAILURES.entries()) {
+      const label = await button.textContent();
+      await submitForm(page);
+      await reaches(page, sent, at + 1);
+      assert.deepEqual([await visibleNotice(page).count(), await button.textContent()], [0, "One moment…"]);
+      await sent[at].fulfill(response);
+      await visibleNotice(page).waitFor();
+      assert.match(await visibleNotice(page).textContent(), text, JSON.stringify(response));
+      // What the provider has refused is not the same a second time.
+      assert.equal(await button.textContent(), response.status === 422 ? label : "Try again");
+    }
+  });
+
+  test("of a first refusal leave the button as it was", async (t) => {
+    const page = await site.open(t, "spherepay");
+    await enter(page, PERSON);
+    const sent = await submitHeld(page);
+    await sent[0].fulfill(problem(422, "provider_rejected"));
+    await visibleNotice(page).waitFor();
+    assert.equal(await page.locator(`${FORM} > button`).textContent(), "Continue");
+  });
+});
+
+test("the key that has replaced a used one is that of the form and of the tab", async (t) => {
+  const page = await site.open(t, "spherepay");
+  await enter(page, PERSON);
+  const sent = await submitHeld(page);
+  const keys = sent.map((route) => route.request().headers()["idempotency-key"]);
+  await sent[0].fulfill(problem(422, "idempotency_key_reused"));
+  await reaches(page, sent, 2);
+  keys.push(sent[1].request().headers()["idempotency-key"]);
+  await sent[1].abort();
+  await visibleNotice(page).waitFor();
+  assert.notEqual(keys[0], keys[1]);
+  const kept = await page.evaluate(() => [document.querySelector("[name=idempotencyKey]").value, { ...sessionStorage }]);
+  assert.deepEqual(kept, [keys[1], { "kyclink:/kyc": keys[1] }]);
+});
+
+test("a form that a post has brought back keeps the key of that post, and the tab the other one", async (t) => {
+  const page = await site.open(t, "spherepay");
+  const other = { "kyclink:/kyc": "0123456789abcdefghijkl" };
+  const kept = () => page.evaluate(() => [document.querySelector("[name=idempotencyKey]").value, { ...sessionStorage }]);
+  const [key] = await kept();
+  await page.evaluate((other) => {
+    for (const [name, value] of Object.entries(other)) sessionStorage.setItem(name, value);
+    document.querySelector("form[data-enhance=form]").submit();
+  }, other);
+  await page.waitForURL("**/kyc/links");
+  await page.locator("form[data-validated=here]").waitFor();
+  assert.deepEqual(await kept(), [key, other]);
+  await enter(page, PERSON);
+  await submitHeld(page);
+  assert.deepEqual(await kept(), [key, other]);
+});
+
+/** As a browser restores a form: without an event for any control. */
+const RESTORED = { "address.country": "PL", firstName: "Zoë", lastName: "Żółć", phone: "22 123 45 67" };
+const restore = (page, values) =>
+  page.evaluate((values) => {
+    for (const [name, value] of Object.entries(values)) document.querySelector(`[name="${name}"]`).value = value;
+  }, values);
+
+describe("what is in the form already", () => {
+  const number = (page) => page.getByText("With country code: +48 22 123 45 67", { exact: true });
+
+  test("when the rules arrive, has its fields", async (t) => {
+    let deliver;
+    const delivered = new Promise((resolve) => (deliver = resolve));
+    const prepare = (page) =>
+      page.route(/\/assets\/rules-/, async (route) => {
+        await delivered;
+        await route.continue();
+      });
+    const page = await site.open(t, "bridge", {}, { prepare, isReady: false });
+    await page.waitForFunction(() => document.getElementById("announcer"));
+    await restore(page, RESTORED);
+    deliver();
+    await shown(page, "PL");
+    await page.locator("[data-latin]:not([disabled])").waitFor();
+    await number(page).waitFor();
+  });
+
+  test("when the server has filled it in, is shown as it is sent", async (t) => {
+    const page = await site.open(t, "spherepay", { prefill: () => ({ phone: "030 123456", address: { country: "DE" } }) });
+    await page.getByText("With country code: +4930123456", { exact: true }).waitFor();
+  });
+
+  test("when the browser comes back to the page, has its fields", async (t) => {
+    const page = await site.open(t, "bridge");
+    await restore(page, RESTORED);
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await shown(page, "PL");
+    await page.locator("[data-latin]:not([disabled])").waitFor();
+    await number(page).waitFor();
+  });
+
+  test("as a business has its required fields, and only as one", async (t) => {
+    const page = await site.open(t, "grid");
+    const required = () => page.locator("[data-only=business] [required]").evaluateAll((all) => all.map(({ name }) => name));
+    assert.deepEqual(await required(), []);
+    const all = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"];
+    await page.locator("[name=type][value=business]").check();
+    assert.deepEqual(await required(), all);
+    await page.locator("[name=type][value=individual]").check();
+    assert.deepEqual(await required(), []);
+    await page.evaluate(() => {
+      document.querySelector("[name=type][value=business]").checked = true;
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    assert.deepEqual(await required(), all);
+  });
+});
+
+test("a name in Latin letters is not sent where none is needed any more, although it was filled in", async (t) => {
+  const page = await site.open(t, "bridge");
+  await enter(page, { ...PERSON, firstName: "Zoë", lastName: "Żółć" });
+  const latin = { transliteratedFirstName: "Zoe", transliteratedMiddleName: "Q", transliteratedLastName: "Zolc" };
+  for (const [name, value] of Object.entries(latin)) await page.locator(`[name=${name}]`).fill(value);
+  await page.locator("[name=lastName]").fill("Smith");
+  const [sent] = await submitHeld(page);
+  const names = Object.keys(sent.request().postDataJSON());
+  assert.deepEqual(
+    names.filter((name) => /^(trans|last)/.test(name)),
+    ["lastName"],
+  );
+});
+
+test("a number appears once typing pauses, and not in the middle of it", async (t) => {
+  const page = await site.open(t, "spherepay");
+  await follow(page, "DE");
+  const output = page.locator("output[for=phone]");
+  await page.clock.pauseAt(new Date(await page.evaluate(() => Date.now() + 1000)));
+  await page.locator("[name=phone]").fill("030 12345");
+  for (const digit of "678") {
+    await page.clock.runFor(400);
+    assert.equal(await output.textContent(), "", digit);
+    await page.keyboard.type(digit);
+  }
+  await page.clock.runFor(600);
+  assert.equal(await output.textContent(), "With country code: +49 30 12345678");
+  // What is accepted with a warning may be another number than the person meant.
+  await page.locator("[name=phone]").fill("+49 (0) 0301234567");
+  await page.clock.runFor(600);
+  assert.equal(await output.textContent(), "");
+  await page.locator("[name=phone]").fill("030 12345678");
+  await page.clock.runFor(600);
+  assert.notEqual(await output.textContent(), "");
+  // Of another country it is another number, whose groups follow when the country's file has arrived.
+  await page.locator("[name=phone]").fill("01 23 45 67 89");
+  const deliver = await withhold(page, "FR");
+  await choose(page, "FR");
+  assert.equal(await output.textContent(), "");
+  await page.clock.runFor(600);
+  assert.equal(await output.textContent(), "With country code: +33123456789");
+  deliver();
+  await page.getByText("With country code: +33 1 23 45 67 89", { exact: true }).waitFor();
+});

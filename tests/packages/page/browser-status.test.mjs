@@ -1,0 +1,199 @@
+/** The status in Chromium: each view that comes by itself, and what the browser does when it leaves and comes back. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { PERSON } from "../helpers/edge/harness.mjs";
+import { enter, inChromium, submitForm } from "../helpers/page/in-chromium.mjs";
+
+const site = inChromium();
+
+const LINK = "a.button[target=_blank]";
+const whole = (status) => ({ json: { provider: "spherepay", updatedAt: "2026-01-01T00:00:00Z", ...status } });
+const need = (kind, more) => ({ kind, who: "person", can: "act", nextAction: "open_link", ...more });
+
+/** Makes a handler say this status; returns a function that says another one, and waits until it was requested. */
+async function says(page, first) {
+  let current = first;
+  let count = 0;
+  await page.route("**/kyc/status", (route) => {
+    if (route.request().isNavigationRequest()) return route.continue();
+    count += 1;
+    return route.fulfill(whole(current));
+  });
+  return async (next = current) => {
+    current = next;
+    for (const before = count; count === before; await page.waitForTimeout(10)) await page.clock.runFor(2_000);
+    await page.waitForTimeout(100); // until it is shown
+  };
+}
+
+/** Creates a customer, and opens the status. */
+async function begun(t, provider, first, { options, context } = {}) {
+  const page = await site.open(t, provider, options, { context });
+  const person = { ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, country: "US" } };
+  await page.evaluate(
+    (body) => fetch("/kyc/links", { method: "POST", headers: { "content-type": "application/json" }, body }),
+    JSON.stringify(person),
+  );
+  const tell = await says(page, first);
+  await page.goto(`${site.origin}/kyc/status`);
+  await page.locator("[data-updates]:not([hidden])").waitFor();
+  return { page, tell };
+}
+
+/** Opens a link that has just been made. */
+async function linked(t, first) {
+  const page = await site.open(t, "spherepay");
+  await enter(page, PERSON);
+  const tell = await says(page, first);
+  await submitForm(page);
+  await page.locator(LINK).waitFor();
+  await tell();
+  return { page, tell };
+}
+
+const missing = (page) => page.locator("[data-missing] > li").allTextContents();
+const announced = (page) => page.locator("#announcer").textContent();
+
+describe("a status that comes by itself", () => {
+  test("is shown with everything that it says, and announced with what is missing", async (t) => {
+    const status = { status: "incomplete", nextAction: "open_link" };
+    const { page, tell } = await begun(t, "spherepay", status);
+    const length = await page.evaluate(() => history.length);
+    const [document, data] = ["Show a document in the identity check.", "Complete or correct your details in the identity check."];
+    for (const [requirements, lines] of [
+      [[need("document")], [document]],
+      [[need("data")], [data]],
+      [
+        [need("data"), need("document")],
+        [data, document],
+      ],
+    ]) {
+      await tell({ ...status, requirements });
+      assert.deepEqual(await missing(page), lines);
+      assert.equal(await announced(page), ["You are almost there", ...lines].join(" "));
+    }
+    const takeBack = page.locator("form[action='/kyc/handoff/end']");
+    const handOver = page.locator("form.handoff");
+    assert.deepEqual([await takeBack.count(), await handOver.count()], [0, 1]);
+    await tell({ ...status, otherDevice: true });
+    assert.deepEqual([await takeBack.count(), await handOver.count(), await missing(page)], [1, 1, []]);
+    await tell({ ...status, handedOver: true });
+    assert.deepEqual([await takeBack.count(), await handOver.count()], [0, 0]);
+    await tell({ status: "incomplete", nextAction: "verify_contact" });
+    assert.equal(await page.locator("[data-action=verify_contact] form button").first().textContent(), "Confirm my contact details");
+    await tell({ status: "pending", nextAction: "wait" });
+    assert.equal(await page.title(), "Your details are being checked");
+    assert.equal(await announced(page), "Your details are being checked");
+    assert.equal(await page.evaluate(() => history.length), length, "Back leads to where it led");
+    await tell({ status: "rejected", nextAction: "try_again", reasons: ["The photo is blurred."] });
+    assert.deepEqual(await page.locator("[data-status=rejected] li").allTextContents(), ["The photo is blurred."]);
+    const [role, name] = await page
+      .locator("#announcer")
+      .evaluate((element) => [element.role ?? element.getAttribute("role"), element.className]);
+    assert.deepEqual([role, name], ["status", "unseen"]);
+  });
+
+  test("without a change leaves the view there, with what the person has begun in it", async (t) => {
+    const status = { status: "incomplete", nextAction: "open_link", requirements: [need("document")] };
+    const { page, tell } = await begun(t, "spherepay", { status: "pending", nextAction: "wait" });
+    await tell(status);
+    const heading = await page.locator("h1").elementHandle();
+    await tell(status);
+    await tell({ ...status, updatedAt: "2026-01-02T00:00:00Z" });
+    assert.equal(await heading.evaluate((element) => element.isConnected), true);
+  });
+
+  test("takes no link away, also one that says what is missing there", async (t) => {
+    const status = { status: "incomplete", nextAction: "open_link", requirements: [need("document")] };
+    const { page, tell } = await linked(t, status);
+    await tell();
+    assert.equal(await page.locator(LINK).count(), 1);
+    await tell({ ...status, otherDevice: true });
+    assert.deepEqual([await page.locator(LINK).count(), await page.locator("form[action='/kyc/handoff/end']").count()], [0, 1]);
+  });
+
+  const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";
+  const STATUSES = [
+    { status: "incomplete", nextAction: "accept_terms" },
+    { status: "incomplete", nextAction: "open_link", requirements: [need("document", { dueBy: "2027-01-31" }), need("questionnaire")] },
+    { status: "pending", nextAction: "wait" },
+    { status: "pending", nextAction: "wait", requirements: [need("review", { who: "provider", can: "wait", nextAction: "wait" })] },
+    { status: "unknown", nextAction: "wait" },
+    { status: "on_hold", nextAction: "contact_support" },
+  ];
+  for (const [provider, options, context] of [
+    ["spherepay", {}],
+    ["grid", { locale: "de" }],
+    ["bridge", {}],
+    ["bridge", { present: "frame" }],
+    ["bridge", { present: "frame" }, { userAgent: APP }],
+    ["spherepay", { locale: "ja" }, { userAgent: APP }],
+  ]) {
+    test(`looks as the server renders it: ${provider} ${JSON.stringify({ ...options, ...context }).slice(0, 60)}`, async (t) => {
+      const { page, tell } = await begun(t, provider, { status: "incomplete", nextAction: "try_again" }, { options, context });
+      const shown = () => page.locator("main").evaluate((main) => main.innerHTML.replaceAll(/ (hidden|tabindex)="[^"]*"|\n/g, ""));
+      for (const status of STATUSES) {
+        await tell(status);
+        const here = await shown();
+        const html = await site.render({ kind: "status", ...status }, context);
+        const there = await page.evaluate(
+          (html) => new DOMParser().parseFromString(html, "text/html").querySelector("main").innerHTML,
+          html,
+        );
+        assert.equal(here, there.replaceAll(/ (hidden|tabindex)="[^"]*"|\n/g, ""), JSON.stringify(status));
+      }
+    });
+  }
+});
+
+test("the key of a form is kept until it has an outcome: a status of nothing is none", async (t) => {
+  const page = await site.open(t, "spherepay");
+  const kept = () => page.evaluate(() => ({ ...sessionStorage }));
+  await page.evaluate(() => sessionStorage.setItem("kyclink:/kyc", "0123456789abcdefghijkl"));
+  await page.goto(`${site.origin}/kyc/status`);
+  await page.waitForFunction(() => document.getElementById("announcer"));
+  await page.waitForTimeout(200);
+  assert.deepEqual(await kept(), { "kyclink:/kyc": "0123456789abcdefghijkl" });
+  await page.goto(`${site.origin}/kyc/`);
+  await page.locator("form[data-validated=here]").waitFor();
+  assert.equal(await page.locator("[name=idempotencyKey]").inputValue(), "0123456789abcdefghijkl");
+});
+
+describe("while the browser leaves", () => {
+  test("nothing is sent again, until the page comes back or the navigation has taken too long", async (t) => {
+    const status = { status: "incomplete", nextAction: "open_link" };
+    const { page } = await begun(t, "spherepay", status, { options: { present: "redirect" } });
+    await page.clock.pauseAt(new Date(await page.evaluate(() => Date.now() + 1000)));
+    let count = 0;
+    await page.route("**/kyc/links/renew", (route) => {
+      count++;
+      return route.fulfill({ status: 201, json: { kycUrl: "https://kyc.example/", provider: "spherepay" } });
+    });
+    // As if the person had stopped it, the page stays.
+    await page.route("https://kyc.example/**", (route) => route.fulfill({ status: 204 }));
+    const submit = () => submitForm(page, "form[data-enhance=renew]");
+    async function leaves() {
+      const left = page.waitForResponse("https://kyc.example/**");
+      await submit();
+      await left;
+    }
+    /** How many requests there were, after another submit that is ignored. */
+    async function ignored() {
+      await submit();
+      await page.waitForTimeout(100);
+      return count;
+    }
+    await leaves();
+    await page.clock.runFor(5_000);
+    assert.equal(await ignored(), 1);
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await leaves();
+    // The time of the first departure is over.
+    await page.clock.runFor(6_000);
+    assert.equal(await ignored(), 2);
+    await page.clock.runFor(4_000);
+    await leaves();
+    assert.equal(count, 3);
+  });
+});
