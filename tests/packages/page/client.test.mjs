@@ -199,6 +199,7 @@ test("the page's script knows which problems are not the handler's", async () =>
     [setUp().handler, false],
     [problem("urn:kyclink:no_session"), false],
     [problem("about:blank"), true],
+    [problem("https://gateway.example/urn:kyclink:no_session"), true],
     [problem(undefined), true],
     [() => new Response("Log in.", { status: 401 }), true],
     [() => Response.error(), true],
@@ -327,6 +328,47 @@ describe("watchStatus", () => {
     assert.ok(length < 10, "it polls more slowly with time");
     await pass(60_000);
     assert.equal(sent.length, length);
+  });
+
+  test("says whatever changes in a status or a problem, but not that nothing else did", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const first = { status: "pending", nextAction: "wait" };
+    const all = [
+      reply(200, first),
+      reply(200, { ...first, nextAction: "open_link" }),
+      reply(200, { ...first, reasons: ["blurred"] }),
+      reply(200, { ...first, reasons: ["blurred", "expired"] }),
+      reply(200, { ...first, otherDevice: true }),
+      reply(401, { code: "no_session" }),
+      reply(403, { code: "no_session" }),
+      reply(403, { code: "forbidden" }),
+      reply(200, first),
+    ];
+    let current = all[0];
+    const client = serve(() => current());
+    let count = 0;
+    const stop = client.watchStatus(() => count++);
+    for (const [at, next] of all.entries()) {
+      current = next;
+      await pass(70_000);
+      assert.equal(count, at + 1);
+    }
+    stop();
+  });
+
+  test("asks for nothing after it was stopped, before the first request or between two", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    for (const [ms, count] of [
+      [0, 0],
+      [500, 1],
+      [2_500, 2],
+    ]) {
+      const stop = serve(reply(200, { status: "pending", nextAction: "wait" })).watchStatus(() => {});
+      await pass(ms);
+      stop();
+      await pass(60_000);
+      assert.equal(sent.splice(0).length, count);
+    }
   });
 
   test("reports a problem, and goes on", async () => {
@@ -502,6 +544,24 @@ describe("a header says how long to wait", () => {
     assert.deepEqual(await timesOf(11_000, (now) => (isDown = now < 1_000)), [100, 6_100, 9_300]);
     stop();
   });
+
+  test("afterwards a page that becomes visible asks at once, again", async () => {
+    const page = Object.assign(new EventTarget(), { hidden: false });
+    globalThis.document = page;
+    try {
+      let isDown = true;
+      const client = serve(() => (isDown ? held(503, "6") : reply(200, { status: "pending", nextAction: "wait" }))());
+      const stop = client.watchStatus(() => {});
+      const times = await timesOf(8_000, (now) => {
+        isDown = now < 1_000;
+        if (now === 3_000 || now === 7_000) page.dispatchEvent(new Event("visibilitychange"));
+      });
+      assert.deepEqual(times, [100, 6_100, 7_100]);
+      stop();
+    } finally {
+      delete globalThis.document;
+    }
+  });
 });
 
 describe("the requests for a status, over time", () => {
@@ -620,6 +680,70 @@ test("a request without a body or without a key says nothing of them: the page n
   assert.deepEqual(asked, { accept: "application/json", "content-type": "application/json" });
   await client.start(PERSON, { idempotencyKey: "0123456789abcdefghijkl" });
   assert.equal(asked["idempotency-key"], "0123456789abcdefghijkl");
+});
+
+describe("what a response becomes", () => {
+  const LINK = { kycUrl: "https://kyc.example/1", provider: "grid", expiresAt: "2027-01-01T00:00:00Z" };
+  const TERMS = { url: "https://terms.example/1", provider: "bridge" };
+  const UNEXPECTED = (status) => ({ kind: "problem", code: "unexpected_response", status });
+  /** Responses to what has a next step, and their results. No member of a body decides what kind of result it is. */
+  for (const [status, body, expected] of [
+    [201, { ...LINK, kind: "approved" }, { ...LINK, kind: "link" }],
+    [200, { ...LINK, next: "approved" }, { ...LINK, next: "approved", kind: "link" }],
+    [202, { next: "verify_contact", channels: ["phone"] }, { kind: "verify_contact", channels: ["phone"] }],
+    [202, { next: "verify_contact" }, { kind: "verify_contact", channels: [] }],
+    [202, { next: "accept_terms", ...TERMS }, { kind: "accept_terms", ...TERMS }],
+    [200, { next: "approved" }, { kind: "approved" }],
+    [200, { next: "link" }, { kind: "ready" }],
+    [204, undefined, { kind: "sent" }],
+    ...[200, 201, 202, 203].flatMap((status) =>
+      [{}, { kind: "sent" }, { next: "of the future" }].map((body) => [status, body, UNEXPECTED(status)]),
+    ),
+    [200, { kycUrl: 1 }, UNEXPECTED(200)],
+    [400, LINK, UNEXPECTED(400)],
+    [400, { next: "approved" }, UNEXPECTED(400)],
+  ])
+    test(`${status} ${JSON.stringify(body)}`, async () => {
+      const client = serve(reply(status, body));
+      for (const result of [
+        await client.start(PERSON),
+        await client.renew(),
+        await client.confirmCode("email", "1"),
+        await client.sendCode("email"),
+      ])
+        assert.deepEqual(result, expected);
+    });
+
+  test("the issues of any refusal, with the handler's words", async () => {
+    for (const status of [400, 403, 409, 422]) {
+      const errors = [{ code: "required", pointer: "/email", detail: "Enter your email address.", more: 1 }];
+      const client = serve(reply(status, { code: "invalid_request", errors }));
+      const issues = [{ code: "required", pointer: "/email", path: ["email"], message: "Enter your email address." }];
+      for (const result of [await client.start(PERSON), await client.sendCode("email"), await client.confirmCode("email", "1")])
+        assert.deepEqual(result, { kind: "issues", issues });
+    }
+  });
+
+  test("of the status: what the handler says, whatever kind it names", async () => {
+    const body = { status: "pending", nextAction: "wait", provider: "grid", kind: "problem" };
+    assert.deepEqual(await serve(reply(200, body)).status(), { ...body, kind: "status" });
+  });
+
+  test("of the end: 204 only", async () => {
+    assert.deepEqual(await serve(reply(204)).end(), { kind: "ended" });
+    for (const status of [200, 202]) assert.deepEqual(await serve(reply(status, {})).end(), UNEXPECTED(status));
+  });
+
+  test("of a problem: its advice, if it is a text", async () => {
+    for (const [advice, expected] of [
+      ["Set `profiles`.", { advice: "Set `profiles`." }],
+      ...[undefined, null, 1, { text: "x" }].map((advice) => [advice, {}]),
+    ]) {
+      const client = serve(reply(502, { code: "provider_misconfigured", advice }));
+      for (const result of [await client.start(PERSON), await client.status(), await client.end()])
+        assert.deepEqual(result, { kind: "problem", code: "provider_misconfigured", status: 502, ...expected });
+    }
+  });
 });
 
 test("a status comes with 200 only", async () => {

@@ -221,6 +221,24 @@ describe("a form for a provider that takes what is required of a business", () =
   });
 });
 
+test("a business is asked for its contact, unless the provider does not know one", () => {
+  const CONTACT = ["business.primaryContactFirstName", "business.primaryContactLastName"];
+  const fieldProps = (operation, path, options) =>
+    path.startsWith("business.") ? { required: path === "business.taxId" } : SITE.rules.fieldProps(operation, path, options);
+  for (const [codes, isAsked] of [
+    [[], true],
+    [["of another kind"], true],
+    [["unknown_field"], false],
+    [["of another kind", "unknown_field"], false],
+  ]) {
+    const validate = () => ({ ok: false, issues: [], warnings: codes.map((code) => ({ code })) });
+    const page = render({ kind: "form", values: { type: "business" } }, { rules: { ...SITE.rules, fieldProps, validate } });
+    const found = CONTACT.filter((name) => byId(page, name) && !("required" in byId(page, name).attributes));
+    assert.deepEqual(found, isAsked ? CONTACT : [], codes.join());
+    for (const name of found) assert.equal(byId(page, name).attributes["data-optional"], "");
+  }
+});
+
 describe("the fields of an address", () => {
   /** The names of the address's controls in their order, without their common start. */
   const orderIn = (country, site) => addressFieldsOf(site, country).map(({ name }) => name.slice("address.".length));

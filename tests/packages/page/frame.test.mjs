@@ -197,6 +197,19 @@ describe("the ways", () => {
       assert.deepEqual({ newTab: "data-new-tab" in attributes, frames: "data-frames" in attributes }, expected);
     });
 
+  test("a handler that chooses the provider has a page with a frame where one of them may be framed", async () => {
+    const names = ["spherepay", "grid", "bridge"];
+    for (const chosen of [names, ["grid", "bridge"], ["bridge"], ["spherepay", "grid"]]) {
+      const others = Object.fromEntries(names.filter((name) => !chosen.includes(name)).map((name) => [name, undefined]));
+      for (const present of ["frame", "tab", "redirect", undefined]) {
+        const { handler } = setUp({ provider: () => chosen[0], ...others, page: onboardingPage({ present }) });
+        const { content } = await device(handler)("GET", "/kyc");
+        const [{ attributes }] = elementsOf(content).filter(({ name }) => name === "html");
+        assert.equal("data-frames" in attributes, present === "frame" && chosen.includes("bridge"), `${chosen}, ${present}`);
+      }
+    }
+  });
+
   test("a provider that may not be framed: the button redirects a new tab, as without the option", async () => {
     for (const provider of ["spherepay", "bridge"]) {
       const { person } = await begun({ provider, present: "tab" });

@@ -63,7 +63,7 @@ describe("prefill", () => {
   });
 
   test("without anything known, it is the form as always", async () => {
-    for (const known of [undefined, null, {}, { email: "" }, "jane@example.com", 1, []]) {
+    for (const known of [undefined, null, {}, { email: "" }, "jane@example.com", 1, [], [PERSON.email]]) {
       const elements = await open({ prefill: () => known }).form();
       assert.equal(entered(elements, "email"), "");
       assert.ok(!isNoted(elements), JSON.stringify(known));
@@ -75,6 +75,14 @@ describe("prefill", () => {
     const { form, errors } = open({ prefill: () => known });
     const elements = await form();
     assert.deepEqual([entered(elements, "email"), entered(elements, "phone"), errors.length], [PERSON.email, "", 0]);
+  });
+
+  test("an object that contains itself is shown as far as it has fields", async () => {
+    const known = { ...KNOWN, address: { ...PERSON.address }, own: { referral: "AB-12" } };
+    known.self = known.address.self = known;
+    const { form, errors } = open({ prefill: () => known }, { ownFields: OWN });
+    const elements = await form();
+    assert.deepEqual([entered(elements, "email"), entered(elements, "own.referral"), errors], [PERSON.email, "AB-12", []]);
   });
 
   test("a country is chosen by its code of two or three letters, in any case", async () => {
@@ -255,7 +263,7 @@ describe("own fields", () => {
     const elements = elementsOf(first.text);
     assert.equal(entered(elements, "own.referral"), CANARY);
     const consent = elements.find(({ attributes }) => attributes.name === "own.consent").attributes;
-    assert.deepEqual([consent["aria-invalid"], consent["aria-describedby"]], ["true", "own.consent-error"]);
+    assert.deepEqual([consent["aria-invalid"], consent["aria-describedby"], consent.autofocus], ["true", "own.consent-error", ""]);
     const again = elementsOf((await person.form("links", posted({ "own.consent": "on", email: "jane" }), NAVIGATION)).text);
     assert.ok("checked" in again.find(({ attributes }) => attributes.name === "own.consent").attributes, "given once is enough");
     assert.deepEqual(created, []);

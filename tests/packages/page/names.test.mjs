@@ -78,6 +78,21 @@ for (const locale of LOCALES) {
   });
 }
 
+test("a name that is known before has the fields shown, also if it is not known whose it is", async () => {
+  for (const [known, expected] of [
+    [{ firstName: "Łukasz" }, true],
+    [{ type: "individual", lastName: "Żółć" }, true],
+    [{ firstName: "Lukasz", business: { legalName: "東京商事" } }, false],
+    [{ type: "business", business: { legalName: "東京商事" } }, true],
+    [{ type: "business", firstName: "Łukasz" }, false],
+    [{ email: "jane.smith@example.com" }, false],
+  ]) {
+    const { handler } = setUp({ provider: "bridge", page: onboardingPage({ prefill: () => known }) });
+    const { text } = await browser(handler).send("", { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } });
+    assert.equal(isShown(elementsOf(text)), expected, JSON.stringify(known));
+  }
+});
+
 test("a business in other letters needs its name, and not that of a person", async () => {
   const { post } = open("bridge");
   const business = { type: "business", "business.legalName": "東京商事" };

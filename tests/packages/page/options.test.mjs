@@ -20,6 +20,19 @@ function refuses(options, message) {
   );
 }
 
+test("no option takes a value of another kind, also if it is one of those that count as false", () => {
+  for (const [name, message] of Object.entries({
+    locale: "locale must be one of en, ar, de, es, fr, ja, pt, or a function of the request.",
+    present: "present must be one of redirect, tab, frame.",
+    document: "document must be a function of a view and a site.",
+    prefill: "prefill must be a function of the request.",
+    assets: "assets must be an https URL (http on loopback only), without credentials, query or fragment.",
+    logo: 'logo must be { src, alt }: alt says what the image shows, or is "".',
+  }))
+    for (const value of [null, "", 0, false])
+      assert.throws(() => check({ [name]: value }), { code: "invalid_config", message }, `${name}: ${JSON.stringify(value)}`);
+});
+
 describe("URLs", () => {
   test("are https, or http on this machine, and have a slash at the end where files are below them", () => {
     for (const [assets, href] of [

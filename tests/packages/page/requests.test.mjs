@@ -1,10 +1,13 @@
 /** What the page reads of a request before its own routes respond: `rateLimit`, and headers of any length. */
 
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { countKept } from "../helpers/boundary/gc.mjs";
-import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { subpath } from "../helpers/install/index.mjs";
+import { countTimers, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { copy, subpath } from "../helpers/install/index.mjs";
 
 const { assets, html, onboardingPage } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
@@ -78,6 +81,32 @@ describe("rateLimit", () => {
     assert.doesNotMatch(await response.text(), /limiter/);
   });
 
+  test("a result that is none of the hook's is reported once, whichever route asks first", async () => {
+    for (const paths of [
+      ["/kyc", "/kyc/status", "/kyc/new"],
+      ["/kyc/status", "/kyc"],
+    ]) {
+      const { get, errors } = open({ rateLimit: () => "yes" });
+      for (const path of paths) assert.equal((await get(path)).status, 429);
+      assert.deepEqual(
+        errors.map(({ error: { code, message }, route }) => [code, message.split(" must ")[0], route]),
+        [["invalid_config", "rateLimit", ""]],
+        paths.join(),
+      );
+    }
+  });
+
+  test("no page leaves a timer behind, whatever the hook does", async () => {
+    const fails = () => Promise.reject(new Error("down"));
+    for (const rateLimit of [() => true, () => false, async () => ({ retryAfterMs: 1 }), fails]) {
+      const { get } = open({ rateLimit });
+      await get("/kyc");
+      const before = countTimers();
+      for (const [path, method] of PAGES) await get(path, {}, method);
+      assert.equal(countTimers(), before);
+    }
+  });
+
   test("a hook that never ends is left at the deadline", async (t) => {
     const pass = holdTimers(t);
     const { get, errors } = open({ rateLimit: () => new Promise(() => {}), timeout: 4000 });
@@ -129,6 +158,20 @@ describe("what a document of one's own is given", () => {
       prefixes.set(countries, what);
     }
     assert.deepEqual([...prefixes.values()], ["spherepay", "grid", "chosen"]);
+  });
+
+  test("the files of a country have other names with other data", async () => {
+    const { folder } = copy();
+    const path = join(folder, "node_modules/kyclink/dist/page/assets.js");
+    const text = readFileSync(path, "utf8");
+    const version = /DATA_VERSION = "[^"]+"/;
+    assert.match(text, version);
+    writeFileSync(path, text.replace(version, 'DATA_VERSION = "another"'));
+    const other = await import(pathToFileURL(join(folder, "page.mjs")));
+    const pages = await Promise.all(
+      [onboardingPage, other.onboardingPage].map(async (page) => (await open({ page: page() }).get("/kyc")).text()),
+    );
+    assert.notEqual(...pages.map((page) => /data-countries="([^"]+)"/.exec(page)[1]));
   });
 });
 

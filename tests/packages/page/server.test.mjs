@@ -162,9 +162,14 @@ describe("files", () => {
     const response = await get("/kyc");
     assert.equal(directive(response, "script-src"), "'self' https://static.example.com 'wasm-unsafe-eval'");
     assert.equal(directive(response, "style-src"), "'self' https://static.example.com");
-    const external = urlsIn(await response.text()).filter((url) => url.startsWith("https:"));
+    const page = await response.text();
+    const external = urlsIn(page).filter((url) => url.startsWith("https:"));
     assert.equal(external.length, 3);
     for (const url of external) assert.ok(url.slice("https://static.example.com/kyc/".length) in assets, url);
+    // A static host has what is the same for everybody: the rest has the words and the rules of this handler.
+    const own = [...urlsIn(page).filter((url) => !external.includes(url)), `${/data-countries="([^"]+)"/.exec(page)[1]}en-US.json`];
+    assert.equal(own.length, 3);
+    for (const url of own) assert.equal((await get(url)).status, 200, url);
   });
 });
 
@@ -367,11 +372,14 @@ describe("without JavaScript", () => {
     assert.equal((await plain.json("contact/phone", { value: "0171 2345678" })).status, 422, "without the page, a number needs its +");
   });
 
-  test("a redirect of authorize stays a redirect", async () => {
-    const login = new Response(null, { status: 303, headers: { location: "https://login.example.com/" } });
-    const { submit } = open({}, { authorize: () => login });
-    const response = await submit("links", FORM);
-    assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
+  test("a redirect of authorize stays a redirect, also as the Response of a framework", async () => {
+    const init = { status: 303, headers: new Headers({ location: "https://login.example.com/" }) };
+    const own = { ...init, arrayBuffer: async () => new ArrayBuffer(0), [Symbol.toStringTag]: "Response" };
+    for (const login of [new Response(null, init), own]) {
+      const { submit } = open({}, { authorize: () => login });
+      const response = await submit("links", FORM);
+      assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
+    }
   });
 
   test("a person whom authorize admits gets the link from the status", async () => {
@@ -417,7 +425,11 @@ describe("in the browser of another app", () => {
     "a web view on an iPad": `${IOS.replace("iPhone; CPU iPhone OS", "iPad; CPU OS")} Mobile/21F79`,
     "a web view on an iPod": `${IOS.replaceAll("iPhone", "iPod touch").replace("CPU iPod touch", "CPU iPhone")} Mobile/21F79`,
   };
+  // One mark is enough, also where no other one says it.
+  for (const mark of ["Instagram 330.0", "[FBAN/FB4A]", "[FBAV/459.0]", "[FB_IAB/FB4A]", "Line/14.7", "MicroMessenger/8.0", "(Linux; wv)"])
+    APPS[`an app that is only known by ${mark}`] = `${ANDROID}) ${CHROME} ${mark}`;
   const BROWSERS = {
+    "a device whose name ends like a mark": `${ANDROID} LGwv) ${CHROME} OffLine/1.0 AFBAN XMicroMessenger/1 NoInstagram FBANK`,
     "Safari on iOS": `${IOS} Version/17.5 Mobile/15E148 Safari/604.1`,
     "Chrome on iOS": `${IOS} CriOS/124.0.6367.111 Mobile/15E148 Safari/604.1`,
     "Firefox on iOS": `${IOS} FxiOS/125.0 Mobile/15E148 Safari/605.1.15`,

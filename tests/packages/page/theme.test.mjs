@@ -37,6 +37,26 @@ test("without values there is no style sheet, and the page follows the person's 
     assert.deepEqual(checkTheme(theme), { css: undefined, scheme: undefined });
 });
 
+test("what is refused is named, with examples that are accepted", () => {
+  for (const [name, kind] of Object.entries({
+    accent: "a CSS colour",
+    background: "a CSS colour",
+    text: "a CSS colour",
+    font: "a list of font families",
+    radius: "a length",
+  })) {
+    assert.throws(
+      () => checkTheme({ [name]: "{}" }),
+      ({ code, message }) => {
+        assert.equal(code, "invalid_config");
+        assert.ok(message.startsWith(`theme.${name} must be ${kind} such as "`), message);
+        for (const [, example] of message.matchAll(/"([^"]+)"/g)) checkTheme({ [name]: example });
+        return true;
+      },
+    );
+  }
+});
+
 test("only strings are values, whatever they are as one", () => {
   for (const theme of [{ radius: 0 }, { font: ["Inter"] }, { accent: { toString: () => "red" } }, { text: null }])
     assert.throws(() => checkTheme(theme), { code: "invalid_config" });
@@ -52,6 +72,7 @@ test("font and radius are their own, and decide nothing else", () => {
   for (const font of ["Inter, sans-serif", '"Source Sans", Arial', "'Source Sans'", "源ノ角ゴシック"]) checkTheme({ font });
   for (const font of ["", "Inter;", "{Inter", "Inter}", "a\\b", "'Inter", '"Inter', `'Inter"`, "a".repeat(201)])
     assert.throws(() => checkTheme({ font }), { code: "invalid_config" }, font);
+  for (const font of ["a".repeat(200), "Inter_2-x", "'A', \"B\", C 3"]) assert.equal(read({ font }).own["--font"], font);
   for (const radius of ["0", "1.5rem", "0.125em", "999px"]) checkTheme({ radius });
   for (const radius of ["", "4", "1.rem", "1.xrem", "0.1234em", "1000px", "4px;", "-4px", "00", "4 px", "x4px"])
     assert.throws(() => checkTheme({ radius }), { code: "invalid_config" }, radius);
@@ -125,6 +146,38 @@ test("the luminance of a colour is the same in each notation", () => {
     for (const color of colors) assert.ok(Math.abs(luminance(color) - expected) < 0.0005, `${color}: ${luminance(color)}`);
 });
 
+/** Colours in each notation, with values between its ends, beyond them, and in each unit. */
+function* colors() {
+  const shares = [-20, 0, 3, 30, 50, 75, 100, 130];
+  for (const hue of ["-30", "+0", ".5", "45", "100deg", "150grad", "3rad", ".6turn", "330", "750"])
+    for (const first of shares)
+      for (const second of shares)
+        yield* [`hsl(${hue} ${first}% ${second}%)`, `hwb(${hue} ${Math.min(Math.abs(first), 100)}% ${Math.min(Math.abs(second), 100)}%)`];
+  for (const value of shares) yield* [`rgb(${value} +40 ${2 * value})`, `rgb(${value}%, 10%, 20.5%)`, `hsl(200, ${value}%, 40%)`];
+  for (let light = 0; light <= 100; light += 4)
+    yield* [`lab(${light} 0 0)`, `lab(${light}% 0 0)`, `lch(${light} 0 90deg)`, `oklab(${light / 100} 0 0)`, `oklch(${light}% 0 1turn)`];
+}
+
+test("the luminance of a colour is that of the hexadecimal digits that another tool makes of it", async () => {
+  await Promise.all(
+    [...colors()].map(async (color) => {
+      const { code } = await transform(`a { color: ${color} }`, { loader: "css", minify: true, target: "chrome50" });
+      const expected = luminance(/color:(.*)}/.exec(code)[1]);
+      assert.ok(Math.abs(luminance(color) - expected) < 0.01, `${color}: ${luminance(color)} and not ${expected}`);
+      assert.equal(read({ accent: color }).own["--accent"], color);
+    }),
+  );
+});
+
+test("how transparent a colour is makes no difference to its luminance", () => {
+  for (const [solid, ...others] of [
+    ["#36c", "#36c8", "#36c0", "#3366cc80", "rgb(51 102 204 / none)", "rgb(51 102 204/.5)", "rgb(51, 102, 204, 50%)"],
+    ["hsl(10 50% 40%)", "hsl(10 50% 40% / 1%)", "hsla(10, 50%, 40%, 0.2)", "hsl(10deg, 50%, 40%, 1)"],
+    ["oklch(60% 0.1 20)", "oklch(60% 0.1 20 / 0)", "oklch(0.6 0.1 20 / 30%)"],
+  ])
+    for (const other of others) assert.equal(luminance(other), luminance(solid), other);
+});
+
 test("what is not a colour, or one that only a browser knows, is refused", () => {
   const none = [
     "",
@@ -157,8 +210,14 @@ test("what is not a colour, or one that only a browser knows, is refused", () =>
     "lab(1, 2, 3)",
     "xrgb(1, 2, 3)",
     "rgb(1, 2, 3 / 1)",
+    ...["x", "1deg", "1px", "1 1", ""].flatMap((alpha) => [`rgb(1 2 3 / ${alpha})`, `rgb(1, 2, 3, ${alpha})`]),
+    // Only a hue is an angle, and no hue is a percentage.
+    ...["hsl(1 1deg 1%)", "hwb(1 1% 1turn)", "lab(1deg 0 0)", "lab(1 1rad 0)", "lch(1 1deg 1)", "oklab(1 0 1deg)", "oklch(1grad 0 0)"],
+    ...["hwb(1% 1% 1%)", "lch(1 1 1%)", "oklch(1 0 1%)"],
   ];
-  for (const color of [...none, ...wrong, ...more])
+  const padded = (length) => `rgb(0 0 0${")".padStart(length - 9)}`;
+  assert.equal(read({ text: padded(80) }).own["--ink"], padded(80));
+  for (const color of [...none, ...wrong, ...more, padded(81)])
     for (const name of ["accent", "background", "text"])
       assert.throws(
         () => checkTheme({ [name]: color }),

@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, ORIGIN, PERSON, PERSON_AT_GRID } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { device, OTHERS, REQUESTS, reply } from "../helpers/page/requests.mjs";
+import { render, textsOf } from "../helpers/page/views.mjs";
 import { createParts, UUID } from "../helpers/transcripts/compare.mjs";
 import { KEYS } from "../helpers/transcripts/recorder.mjs";
 
@@ -190,6 +191,38 @@ part("a form with own fields", async (t) => {
   for (const fields of [{}, { "own.note": "<b>", "own.code": "", "own.news": "on" }]) {
     const shown = await device(handler)("POST", "/kyc/links", { fields: { type: "individual", "address.country": "US", ...fields } });
     pages.push("", `# own fields: ${Object.keys(fields)}`, ...mainOf(shown.content));
+  }
+});
+
+part("what each status says", () => {
+  const one = (more) => ({ kind: "data", who: "person", can: "act", nextAction: "open_link", ...more });
+  /** What may be missing: the words, and the actions, depend on the kinds of requirements. */
+  const MISSING = {
+    nothing: undefined,
+    "something to do": [one()],
+    "the provider's turn": [one({ kind: "review", who: "provider", can: "wait" })],
+    "both turns": [one(), one({ kind: "review", who: "provider", can: "wait" })],
+    "nothing that can be done": [one({ kind: "other", can: "final" })],
+    "something that is not known": [one({ kind: "other", can: "unknown" })],
+  };
+  const textsIn = (view, site) => [...new Set(textsOf(render({ kind: "status", ...view }, site)))].join(" ");
+  const statuses = ["none", "incomplete", "pending", "on_hold", "unknown", "rejected", "approved", "of the future"];
+  const actions = ["none", "wait", "open_link", "verify_contact", "accept_terms", "try_again", "contact_support"];
+  for (const status of statuses) {
+    pages.push("", `# ${status}`);
+    for (const nextAction of actions)
+      for (const [what, requirements] of Object.entries(MISSING))
+        pages.push(`${nextAction}, ${what}: ${textsIn({ status, nextAction, requirements })}`);
+  }
+  const frame = { url: "https://kyc.example/widget", allow: "camera", title: "Identity check" };
+  for (const nextAction of ["open_link", "accept_terms", "wait"]) {
+    pages.push("", `# each way to a page of the provider: ${nextAction}`);
+    for (const url of [{}, { kycUrl: "https://kyc.example/1" }, { termsUrl: "https://terms.example/1" }])
+      for (const presentation of [undefined, { ways: ["tab"] }, { ways: ["tab", "frame"], frame }])
+        for (const site of [{}, { frames: true }, { inApp: true }, { frames: true, inApp: true }]) {
+          const names = [...Object.keys(url), ...(presentation?.ways ?? []), ...Object.keys(site)];
+          pages.push(`${names.join(", ")}: ${textsIn({ status: "incomplete", nextAction, ...url, presentation }, site)}`);
+        }
   }
 });
 

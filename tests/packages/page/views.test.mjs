@@ -393,6 +393,9 @@ describe("what is missing", () => {
     "only what the text above says": [[REVIEW], []],
     "only what cannot be mended": [[FINAL, FINAL], []],
     "only what nobody tells": [[UNKNOWN], []],
+    "only a document that cannot be mended": [[one("document", { can: "final" })], []],
+    "only a document that is looked at": [[one("document", { can: "wait" })], []],
+    "only what an owner has to do at the hosted page": [[one("other", { who: "owner" })], ["owner"]],
     "only what the hosted page says": [[one("other")], []],
     nothing: [[], []],
   };
@@ -444,6 +447,10 @@ describe("the frame", () => {
     const terms = { ...TERMS, presentation: { frame: { ...FRAME, allow: "", sandbox: undefined } } };
     assert.deepEqual(frames(terms), [{ class: "hosted", src, title: "⟦status.accept_terms.title⟧", allow: "" }]);
     for (const presentation of [undefined, { ways: ["tab"] }]) assert.deepEqual(frames({ ...NEW_TAB, presentation }), []);
+    for (const view of [NEW_TAB, terms, framed(NEW_TAB), framed(TERMS)]) {
+      const script = find(render(view), "div", "class", "card").map(({ attributes }) => attributes["data-enhance"]);
+      assert.deepEqual(script, [view.presentation ? "frame" : "status"], "what the script does there");
+    }
   });
 
   test("before the terms are there, the words are those of the frame, unless another app's browser gets a tab", () => {
@@ -543,6 +550,19 @@ describe("the status", () => {
     );
   });
 
+  test("has no main action of its own beside a frame, and at most one elsewhere", () => {
+    for (const [name, [view]] of Object.entries(VIEWS).filter(([, [{ kind }]]) => kind === "status")) {
+      const all = render(view).filter(({ name, attributes }) => name === "button" || /(^| )button( |$)/.test(attributes.class ?? ""));
+      const main = all.filter(({ attributes }) => !/(^| )second( |$)/.test(attributes.class ?? ""));
+      if (view.presentation) assert.deepEqual(main, [], name);
+      else assert.ok(main.length <= 1, name);
+    }
+  });
+
+  test("that both contacts are confirmed is announced", () => {
+    assert.deepEqual(textsOf(find(render({ kind: "verify_contact", next: "link" }), "p", "role", "status")), ["contact.done"]);
+  });
+
   test("a handler without a base path leads to the root", () => {
     assert.equal(find(render({ kind: "error" }, { base: "" }), "a")[0].attributes.href, "/");
   });
@@ -578,6 +598,85 @@ test("the view that is shown in place of another", () => {
   assert.deepEqual(show({ kind: "form", issues: [] }), { kind: "form", issues: [], notice: "⟦failures.refused⟧" });
   same({ kind: "status", status: "approved", nextAction: "none" });
   same({ kind: "error" });
+});
+
+test("the advice of an error takes the place of every other text", () => {
+  for (const problem of [undefined, 400, 404, 410, 403, 429, 409, 422, 502, 503, 500].map((status) => ({ status, code: "x" })))
+    for (const code of ["x", "idempotency_key_reused", "contact_locked", "conflict"]) {
+      const page = render({ kind: "error", problem: { ...problem, code, advice: "Set <profiles>." } });
+      assert.deepEqual(
+        find(page, "p", "class", "lead").map(({ text }) => text),
+        ["Set <profiles>."],
+        `${problem.status} ${code}`,
+      );
+    }
+});
+
+test("dates are those of the world's clock, in the person's language, wherever the server stands", (t) => {
+  const { TZ } = process.env;
+  t.after(() => {
+    delete process.env.TZ;
+    if (TZ !== undefined) process.env.TZ = TZ;
+  });
+  const requirements = [{ kind: "data", who: "person", can: "act", nextAction: "open_link", dueBy: "2027-01-31" }];
+  for (const zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"]) {
+    process.env.TZ = zone;
+    for (const [locale, due, begun] of [
+      ["en", "January 31, 2027", "February 1, 2026"],
+      ["de", "31. Januar 2027", "1. Februar 2026"],
+    ]) {
+      const site = { ...SITE, texts: { ...SITE.texts, locale } };
+      const status = render({ kind: "status", status: "incomplete", nextAction: "open_link", requirements }, {}, site);
+      assert.match(find(status, "li")[0].text, new RegExp(`^⟦requirements\\.until⟧${due}⟦requirements\\.data⟧$`), zone);
+      for (const givenUpAt of ["2026-02-01T00:00:00Z", "2026-02-01T23:59:59Z"]) {
+        const page = render({ kind: "handoff", givenUpAt }, {}, site);
+        assert.equal(find(page, "p", "role", "note")[0].text, `⟦handoff.givesUp⟧${begun}`, zone);
+        assert.deepEqual(find(page, "input", "name", "replace")[0].attributes, {
+          type: "checkbox",
+          name: "replace",
+          value: "1",
+          required: "",
+        });
+      }
+    }
+  }
+  for (const givenUpAt of [undefined, null])
+    assert.equal(find(render({ kind: "handoff", givenUpAt }), "p", "role", "note").length, 0, String(givenUpAt));
+});
+
+test("the page on another device says when and where its link was made", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") });
+  const { texts } = SITE;
+  for (const [madeAt, locale, expected] of [
+    ["2026-11-22T12:00:00Z", "en", "this minute"],
+    ["2026-11-22T11:59:31Z", "en", "this minute"],
+    ["2026-11-22T11:59:00Z", "en", "1 minute ago"],
+    ["2026-11-22T11:57:31Z", "en", "2 minutes ago"],
+    ["2026-11-22T11:51:00Z", "de", "vor 9 Minuten"],
+  ])
+    for (const [browser, name] of [
+      ["Firefox, Windows", "Firefox, Windows"],
+      [null, "⟦handoff.someBrowser⟧"],
+      [undefined, "⟦handoff.someBrowser⟧"],
+    ]) {
+      const page = render({ kind: "handoff", compare: 42, madeAt, browser }, { texts: { ...texts, locale } });
+      const shown = find(page, "p").map(({ text }) => text);
+      assert.ok(shown.includes(`⟦handoff.madeBy⟧${name}${expected}`), `${shown}`);
+      assert.ok(shown.includes("⟦handoff.compareThere⟧42"), `${shown}`);
+    }
+  for (const compare of [42, null, undefined]) {
+    const made = find(render({ kind: "handoff", url: "https://app.example/1", svg: "<svg></svg>", compare }), "p").map(({ text }) => text);
+    assert.deepEqual(
+      made.filter((text) => text.startsWith("⟦handoff.compare")),
+      compare === 42 ? ["⟦handoff.compareHere⟧42"] : [],
+      String(compare),
+    );
+    const given = find(render({ kind: "handoff", compare }), "p").map(({ text }) => text);
+    assert.equal(
+      given.some((text) => text.includes("handoff.compareThere")),
+      compare === 42,
+    );
+  }
 });
 
 test("a link without its picture, or a picture without its link, is the page that confirms", () => {
