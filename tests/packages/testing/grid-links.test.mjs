@@ -77,6 +77,13 @@ test("Idempotency-Key: the first 2xx or 4xx is repeated, another request with th
   assert.equal(again.status, 409, `POST /customers has no such header: ${created.id}`);
 });
 
+test("Idempotency-Key: a key that was used for one customer gives no link to another", async () => {
+  const { grid, id } = await withCustomer();
+  const other = (await grid("POST", "/customers", BUSINESS)).body.id;
+  const post = (customer) => grid("POST", `/customers/${customer}/kyc-link`, {}, { "idempotency-key": "a" });
+  assert.deepEqual([(await post(id)).status, (await post(other)).status, (await post(id)).status], [201, 400, 201]);
+});
+
 test("a repeated response may be out of date: an expired link, a contact verified since", async () => {
   const { grid, id, sandbox, advance } = await withCustomer(EU_INDIVIDUAL);
   const post = (key) => grid("POST", `/customers/${id}/kyc-link`, {}, { "idempotency-key": key });
@@ -159,6 +166,13 @@ test("update: one contact per call, the same type, and a new contact must be ver
   assert.deepEqual(fieldsOf(await patch({ customerType: "BUSINESS", email: "a@b.co" })), ["customerType"]);
   assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", phoneNumber: "0123" })), ["phoneNumber"]);
   assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", platformCustomerId: "x" })), ["platformCustomerId"]);
+});
+
+test("update: a new number must be verified again, too", async () => {
+  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
+  await verifyContacts(grid, id);
+  const { body } = await grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", phoneNumber: "+14155550123" });
+  assert.deepEqual(body.contactVerification, { email: "VERIFIED", phone: "PENDING" });
 });
 
 test("update: a code sent to the old address does not verify the new one", async () => {

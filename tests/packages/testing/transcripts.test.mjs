@@ -8,6 +8,7 @@ import { expectTranscript } from "../helpers/transcripts/compare.mjs";
 import { hostedTranscript, matchersTranscript } from "../helpers/transcripts/hosted.mjs";
 import { PROVIDERS } from "../helpers/transcripts/providers.mjs";
 import { transcriptOf } from "../helpers/transcripts/sandbox.mjs";
+import { storiesOf } from "../helpers/transcripts/stories.mjs";
 
 for (const provider of PROVIDERS) {
   test(`${provider.name} says what its transcript has`, async () => {
@@ -16,6 +17,12 @@ for (const provider of PROVIDERS) {
 
   test(`the hosted pages of ${provider.name} are those of their transcript`, async () => {
     expectTranscript(`${provider.name}-hosted`, await hostedTranscript(provider));
+  });
+}
+
+for (const name of ["grid", "bridge"]) {
+  test(`the stories of ${name} are those of their transcript`, async () => {
+    expectTranscript(`${name}-stories`, await storiesOf(name));
   });
 }
 

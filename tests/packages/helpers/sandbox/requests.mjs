@@ -7,6 +7,7 @@ const CONSENT = { acceptedAt: "2026-03-01T09:00:00+01:00", ipAddress: "192.0.2.1
 /** `CustomerEdd` and the rest of what an individual may have. */
 export const WHOLE_INDIVIDUAL = {
   ...INDIVIDUAL,
+  address: { ...INDIVIDUAL.address, line2: "Suite 4700" },
   region: "US",
   currencies: ["USD", "USDC"],
   umaAddress: "$john.doe@uma.example",
@@ -45,6 +46,8 @@ export const WHOLE_BUSINESS = {
     expectedRecipientJurisdictions: ["US"],
     naicsCode: "541511",
     sourceOfFundsCategories: ["OPERATING_REVENUE"],
+    sourceOfFundsOtherDescription: "a prize",
+    purposeOfAccountOtherDescription: "gifts",
     expectedCounterpartyCountries: ["US"],
     primaryContactFirstName: "Jane",
     primaryContactLastName: "Smith",
@@ -106,6 +109,23 @@ export const BODIES = [
     },
   },
   {
+    endpoint: "POST /kyc_links",
+    name: "names in another script",
+    body: {
+      type: "individual",
+      email: PERSON.email,
+      full_name: "Ян Ли Ши",
+      transliterated_first_name: "Jan",
+      transliterated_middle_name: "Li",
+      transliterated_last_name: "Shi",
+    },
+  },
+  {
+    endpoint: "POST /kyc_links",
+    name: "a business in another script",
+    body: { type: "business", email: PERSON.email, full_name: "東京商事", transliterated_business_legal_name: "Tokyo Shoji" },
+  },
+  {
     endpoint: "POST /webhooks",
     name: "a webhook of the third",
     body: { url: "https://app.example.com/hooks", event_epoch: "webhook_creation", event_categories: ["kyc_link"] },
@@ -149,7 +169,7 @@ async function confirming(channel) {
   return (body, headers) => grid("POST", `/customers/${id}/verify-${channel}/confirm`, body, headers);
 }
 
-const VALUES = [null, 0, true, "", " ", "x", "é\n", "x".repeat(600), "2026-13-01", "101", "US", "+1", [], ["x"], [0], {}, { nothing: 1 }];
+const VALUES = [null, 0, true, "", " ", "x", "é\n", "x".repeat(1100), "2026-13-01", "101", "US", "+1", [], ["x"], [0], {}, { nothing: 1 }];
 
 /** Each place of a body with each value, without it, and with a member that nobody knows. */
 export function bodyMutants(body) {

@@ -44,6 +44,11 @@ export async function hostedTranscript({ name, creates }) {
         await open(sandbox, url, "GET");
         if (choice === undefined) await open(sandbox, url, "DELETE");
       }
+      if (name !== "bridge" || choice === undefined) continue;
+      const inFrame = await world({ name, creates }, type);
+      const framed = inFrame.others.find((url) => url.includes("iframe-origin="));
+      await open(inFrame.sandbox, framed, "POST", choice);
+      await open(inFrame.sandbox, framed, "GET");
     }
   }
   return `${lines.join("\n").trim()}\n`;

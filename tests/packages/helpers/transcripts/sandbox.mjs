@@ -54,6 +54,7 @@ async function decisions(provider, record) {
     for (const decision of await decisionsOf(provider, record, type)) {
       const { recorder, id } = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision}`);
       const { act, call, lines, sandbox, wait } = recorder;
+      wait(HOUR);
       const url = () => sandbox.customers()[0].links[0].url;
       await act(decision === "review" ? "openLink" : "complete", decision === "review" ? url() : id, decision);
       await act("customers");
@@ -62,6 +63,7 @@ async function decisions(provider, record) {
       await read(provider, call, sandbox);
       all.push(...lines);
       const page = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision} on the page`);
+      page.recorder.wait(HOUR);
       for (const link of page.recorder.sandbox.customers()[0].links) await page.recorder.act("finishLink", link.url, decision);
       await page.recorder.act("customers");
       await page.recorder.act("finishLink", page.recorder.sandbox.customers()[0].links[0].url, "approve");
@@ -184,7 +186,7 @@ async function bodies({ name, creates }, record) {
     const said = new Set();
     let accepted = 0;
     for (const mutant of bodyMutants(body)) {
-      const { send, sandbox } = record();
+      const { send, sandbox } = record({ bridge: { errors: "messages" } });
       const [method, pattern] = endpoint.split(" ");
       const [path, first] =
         creates[body.customerType === "BUSINESS" ? "business" : name === "grid" ? "individual in the EU" : Object.keys(creates).at(-2)];

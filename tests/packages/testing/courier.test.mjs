@@ -1,0 +1,149 @@
+/** How the sandbox's server sends webhooks: what it sends, when it tries again, and what it leaves behind. */
+
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import test from "node:test";
+import { createCourier } from "../../../pkg-template/testing/courier.js";
+import { createDeliveries } from "../../../pkg-template/testing/deliveries.js";
+import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { esm } from "../helpers/install/index.mjs";
+
+const { verifyWebhook } = await esm();
+const PROVIDERS = ["spherepay", "grid", "bridge"];
+const URL_OF = (provider) => `https://app.example.com/hooks/${provider}`;
+
+/** Lets everything run that waits for nothing else. */
+const turn = () => new Promise(setImmediate);
+
+/** A sandbox with an event of each provider, and the keys that verify them. */
+async function withEvents() {
+  const sandbox = createSandbox();
+  for (const provider of PROVIDERS) {
+    await sandbox.createExample("kyc_approved", provider);
+    await sandbox.complete(sandbox.customers().find((customer) => customer.provider === provider).id, "approve");
+  }
+  return sandbox;
+}
+
+test("each webhook is a POST of the signed body with its headers, and is reported with provider, type, status and attempt", async (t) => {
+  const sandbox = await withEvents();
+  const keys = await sandbox.webhookKeys();
+  const [got, reported] = [[], []];
+  t.mock.method(globalThis, "fetch", async (url, { method, headers, body }) => {
+    got.push({ url, method, headers, body });
+    return new Response(null, { status: 204 });
+  });
+  await createCourier(sandbox, URL_OF, (delivery) => reported.push(delivery)).deliver();
+  const all = sandbox.deliveries();
+  assert.deepEqual(
+    got,
+    all.map(({ provider, headers, body }) => ({ url: URL_OF(provider), method: "POST", headers, body })),
+  );
+  const events = await Promise.all(
+    got.map(({ body, headers }, at) => {
+      const { provider } = all[at];
+      return verifyWebhook(provider, {
+        body,
+        headers,
+        ...(provider === "spherepay" ? { secret: keys.spherepay } : { publicKey: keys[provider] }),
+      });
+    }),
+  );
+  assert.deepEqual(
+    reported,
+    events.map(({ type }, at) => ({ provider: all[at].provider, type, status: 204, attempt: 1 })),
+  );
+  for (const { headers } of got) assert.equal(headers["content-type"], "application/json");
+  assert.deepEqual(new Set(all.map(({ provider }) => provider)), new Set(PROVIDERS));
+});
+
+test("what is listed is what was signed, for each provider", async () => {
+  for (const { event, body } of (await withEvents()).deliveries()) assert.deepEqual(event, JSON.parse(body));
+});
+
+test("an event is what it was when it was recorded, and settled() waits for every signature", async () => {
+  const signing = [];
+  const { record, list, settled } = createDeliveries(() => new Promise((resolve) => signing.push(() => resolve({ headers: {} }))));
+  const event = { status: "pending", absent: undefined };
+  record("spherepay", event);
+  event.status = "approved";
+  record("spherepay", event);
+  let isSettled = false;
+  const all = settled().then(() => {
+    isSettled = true;
+  });
+  signing[1]();
+  await turn();
+  assert.deepEqual([isSettled, list()], [false, []]);
+  signing[0]();
+  await all;
+  assert.deepEqual(
+    list().map(({ event }) => event),
+    [{ status: "pending" }, { status: "approved" }],
+  );
+});
+
+/** Sends one webhook to a receiver that responds with these statuses, and returns the attempts and the pauses between. */
+async function attemptsWith(t, statuses) {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const attempts = [];
+  t.mock.method(globalThis, "fetch", async () => {
+    attempts.push(Date.now());
+    const status = statuses[attempts.length - 1];
+    if (status === undefined) throw new TypeError("fetch failed");
+    return new Response(null, { status });
+  });
+  const reported = [];
+  const delivery = { provider: "grid", event: { type: "TEST" }, body: "{}", headers: {} };
+  const courier = createCourier({ deliveries: () => [delivery] }, URL_OF, ({ status, attempt }) => reported.push([attempt, status]));
+  let isDone = false;
+  const done = courier.deliver().then(() => {
+    isDone = true;
+  });
+  for (let steps = 0; !isDone && steps < 1_000; steps++) {
+    await turn();
+    t.mock.timers.tick(100);
+  }
+  await done;
+  const [last, end] = [attempts.at(-1), Date.now()];
+  assert.ok(end - last <= 100, "the next webhook does not wait for one that is given up");
+  return { reported, pauses: attempts.slice(1).map((at, index) => at - attempts[index]) };
+}
+
+for (const [what, statuses, expected] of [
+  ["is tried five times, with longer and longer pauses", [500, 502, undefined, 503, 599], [500, 1000, 1500, 2000]],
+  ["that succeeds at last is not tried again", [500, 500, 200], [500, 1000]],
+  ["that the receiver refuses is not tried again", [400], []],
+  ["that gets the highest status of a refusal is not tried again", [499], []],
+  ["that is not modified is not tried again", [304], []],
+]) {
+  test(`a webhook ${what}`, async (t) => {
+    const { reported, pauses } = await attemptsWith(t, statuses);
+    assert.deepEqual([reported, pauses], [statuses.map((status, at) => [at + 1, status]), expected]);
+  });
+}
+
+test("a webhook leaves no timer and no listener behind", async (t) => {
+  const sandbox = await withEvents();
+  const timers = new Set();
+  const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
+  t.mock.method(globalThis, "setTimeout", (...given) => {
+    const timer = set(...given);
+    timers.add(timer);
+    return timer;
+  });
+  t.mock.method(globalThis, "clearTimeout", (timer) => {
+    timers.delete(timer);
+    clear(timer);
+  });
+  const signals = [];
+  const { addEventListener } = AbortSignal.prototype;
+  t.mock.method(AbortSignal.prototype, "addEventListener", function add(...given) {
+    signals.push(this);
+    return Reflect.apply(addEventListener, this, given);
+  });
+  t.mock.method(globalThis, "fetch", async () => new Response());
+  await createCourier(sandbox, URL_OF, () => {}).deliver();
+  assert.ok(signals.length > 0);
+  assert.deepEqual([timers.size, signals.flatMap((signal) => getEventListeners(signal, "abort"))], [0, []]);
+});
