@@ -127,6 +127,8 @@ describe("validate", () => {
     assert.equal(code, 1);
     assert.match(err, /text\.json is not JSON/);
     assert.doesNotMatch(err, /jane/);
+    const piped = await run(["validate", "spherepay.onboard", "-"], { input: "jane.smith@example.com" });
+    assert.deepEqual(piped, { code: 1, out: "", err: "kyclink: the standard input is not JSON\n" });
   });
 });
 

@@ -117,6 +117,8 @@ part("help, and what is wrong usage", async (t) => {
 part("doctor", async (t) => {
   for (const env of ENVIRONMENTS) await say(t, ["doctor"], { env, hide: hideKeys });
   for (const provider of PROVIDERS) await say(t, ["doctor", "--json", "--provider", provider], { env: { ORIGIN: "null" } });
+  for (const more of [[], ["--provider", "grid"], ["--json"], ["--json", "--provider", "grid"]])
+    await say(t, ["doctor", "--url", "http://127.0.0.1:1/", ...more], { env: { ...COMPLETE.grid, ...COMPLETE.bridge }, hide: hideKeys });
 });
 
 part("validate", async (t) => {
@@ -156,13 +158,14 @@ part("status and trigger", async (t) => {
       await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
     }
     await say(t, ["trigger", "none", "--port", port], { hide });
-    for (const fixture of [["kyc_rejected", "kyc_approved"], ["kyc_rejected", 1], [], {}]) {
-      const path = join(scratch(), "fixture.json");
+    const path = join(scratch(), "fixture.json");
+    const hideFile = (text) => hide(text).replaceAll(path, "fixture.json");
+    for (const fixture of [["kyc_rejected", 1], [], {}, ["kyc_rejected", "kyc_approved"]]) {
       writeFileSync(path, JSON.stringify(fixture));
-      await say(t, ["trigger", "--fixture", path, "--port", port], {
-        hide: (text) => hide(text).replaceAll(/\S+fixture\.json/g, "fixture.json"),
-      });
+      await say(t, ["trigger", "--fixture", path, "--port", port], { hide: hideFile });
     }
+    for (const more of [["--json"], ["--customer", id], ["--customer", "none"]])
+      await say(t, ["trigger", `--fixture=${path}`, ...more, "--port", port], { hide: hideFile });
     await say(t, ["status", "none"], { env, hide });
     await sandbox.close();
     await say(t, ["trigger", "none", "--port", port], { hide });

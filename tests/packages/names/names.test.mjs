@@ -1,6 +1,7 @@
 /** `kyclink/names/<locale>`: what subdivisions and the parts of an address are called in each language. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { NAMES, subpath } from "../helpers/install/index.mjs";
 
@@ -66,3 +67,15 @@ for (const [locale, { default: names, labels }] of modules) {
     if (locale !== "en") assert.notDeepEqual(labels, english.labels);
   });
 }
+
+test("the postal code of each country is that of data/postal-codes.csv, in every language", () => {
+  const table = readFileSync(new URL("../../../data/postal-codes.csv", import.meta.url), "utf8");
+  const rows = table
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => /^([A-Z]{2}),(?:"[^"]*"|[^",]*),([^",]*),/.exec(line));
+  const listed = Object.fromEntries(rows.flatMap(([, country, example]) => (example ? [[country, example]] : [])));
+  assert.ok(Object.keys(listed).length > 170);
+  for (const [locale, { default: names }] of modules) assert.deepEqual(names.examples, listed, locale);
+});

@@ -185,6 +185,32 @@ for (const version of Object.keys(VERSIONS)) {
       }
     });
 
+    test("usePresentation: the options are those of the last render, each link has its way, and close takes it away", async (t) => {
+      const page = await open(t, { base: "/other", texts: { openTab: "Neuer Tab" } }, { presents: true });
+      const kycUrl = `${origin}/verify?reference-id=x`;
+      const link = {
+        provider: "bridge",
+        kycUrl,
+        presentation: presentation({ provider: "bridge", kycUrl }, { origin, allowLoopback: true }),
+      };
+      const openLink = (...more) => page.evaluate((given) => app.hook.open(...given).then(({ way }) => way), [link, ...more]);
+      for (const [base, openTab] of [
+        ["/other", "Neuer Tab"],
+        ["/kyc", "Nueva pestaña"],
+      ]) {
+        await page.evaluate((options) => app.setOptions(options), { base, texts: { openTab } });
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+        assert.equal(await openLink(), "frame");
+        assert.equal(await page.textContent("#container a"), openTab);
+        while (!requests.some(({ path }) => path === `${base}/status`)) await page.waitForTimeout(20);
+      }
+      await page.evaluate(() => app.hook.close());
+      assert.equal(await page.evaluate(() => document.getElementById("container").childElementCount), 0);
+      await noErrors(page);
+      void openLink("redirect").catch(() => {});
+      await page.waitForURL(kycUrl);
+    });
+
     test("under StrictMode: one request for the status, and one customer", async (t) => {
       const page = await open(t, undefined, { strict: true });
       assert.deepEqual(sent(true), ["GET status"]);
@@ -309,6 +335,18 @@ for (const version of Object.keys(VERSIONS)) {
       assert.deepEqual([keys(), sandbox.customers().length], [[0, 0, 0], 1]);
       assert.equal((await submit(page, JOHN)).kind, "link");
       assert.deepEqual([keys(), sandbox.customers().length], [[0, 0, 0, 3], 2]);
+    });
+
+    test("without a session, a request that fails does not bring it back", async (t) => {
+      const page = await open(t);
+      await submit(page);
+      await page.context().clearCookies();
+      assert.equal((await page.evaluate(() => app.hook.renew())).code, "no_session");
+      await page.route(/links/, (route) => route.abort(), { times: 1 });
+      assert.equal((await submit(page)).code, "network");
+      requests.length = 0;
+      assert.equal((await submit(page)).kind, "link");
+      assert.deepEqual([sent(), sandbox.customers().length], [["POST links"], 1]);
     });
 
     test("an applicant that is changed while its outcome is unknown is sent again as it was", async (t) => {
@@ -823,6 +861,16 @@ for (const version of Object.keys(VERSIONS)) {
     test("options are own members only", async (t) => {
       const page = await open(t, {}, { before: () => (Object.prototype.base = "https://evil.example/kyc") });
       assert.equal((await submit(page)).kind, "link");
+    });
+
+    test("an option that does not exist is invalid_config, and each that does is not", async () => {
+      const outfile = join(scratch(), "server.cjs");
+      await bundle("server", version, { format: "cjs", platform: "node", outfile });
+      const { html } = require(outfile);
+      const message = 'There is no option "polcy": did you mean "policy"?';
+      assert.throws(() => html({ polcy: "strict" }), { code: "invalid_config", message });
+      for (const options of [undefined, {}, { base: "/kyc" }, { operation: "grid.onboard" }, { policy: "strict" }])
+        assert.match(html(options), /^<main>form/);
     });
 
     test("on a server it renders the form and sends nothing, and the page takes that over", async (t) => {

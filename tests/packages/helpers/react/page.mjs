@@ -19,8 +19,10 @@ function Onboarding({ initial, name = "hook" }) {
   return createElement("main", null, hook.state.kind, " ", hook.status?.status ?? "unknown");
 }
 
-function Presentation() {
-  const hook = usePresentation();
+function Presentation({ initial }) {
+  const [options, set] = useState(initial);
+  setOptions = set;
+  const hook = usePresentation(options);
   app.hook = hook;
   app.functions.add([hook.open, hook.close].map(idOf).join());
   return createElement("main", null, createElement("div", { id: "container", ref: hook.container }), hook.status?.status ?? "unknown");
@@ -39,7 +41,7 @@ const app = {
   functions: new Set(),
   hook: undefined,
   mount(options, { strict = false, hydrate = false, presents = false } = {}) {
-    const component = presents ? createElement(Presentation) : createElement(Onboarding, { initial: options });
+    const component = presents ? createElement(Presentation, { initial: options }) : createElement(Onboarding, { initial: options });
     const element = strict ? createElement(StrictMode, null, component) : component;
     const container = document.getElementById("root");
     if (hydrate) root = hydrateRoot(container, element);

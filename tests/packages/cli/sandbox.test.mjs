@@ -1,0 +1,102 @@
+/** `kyclink sandbox` for one provider, as JSON, and where its keys cannot be stored. */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { describe, test } from "node:test";
+import { run, serving } from "../helpers/cli/run.mjs";
+import { scratch } from "../helpers/install/index.mjs";
+
+const PROVIDERS = ["spherepay", "grid", "bridge"];
+
+/** A server that notes the paths of the webhooks that it gets. */
+async function receiving(t) {
+  const paths = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume();
+    response.end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  return { paths, url: `http://127.0.0.1:${server.address().port}` };
+}
+
+/** Makes an event happen, at the customer that is made for it. */
+const trigger = (url, event) =>
+  fetch(`${url}/trigger`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ event }) });
+/** An event that only this provider has. */
+const OWN = { spherepay: "customer.kyc.successful", grid: "CUSTOMER.KYC_APPROVED", bridge: "customer.updated.status_transitioned" };
+
+for (const provider of PROVIDERS) {
+  describe(`for ${provider}`, () => {
+    test("an event is one of its customers, and its webhooks alone are forwarded", async (t) => {
+      const { paths, url: hooks } = await receiving(t);
+      const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--provider", provider, "--forward", `${hooks}/hooks`]);
+      const { origin } = new URL((await until(/_BASE_URL=.*/)).split("=")[1]);
+      await until(/Ctrl-C ends the sandbox.*\n/);
+      for (const other of PROVIDERS.filter((name) => name !== provider)) await trigger(origin, OWN[other]);
+      assert.deepEqual(paths, []);
+      assert.equal((await trigger(origin, "kyc_approved")).status, 204);
+      await until(new RegExp(`webhook ${provider} \\S+ → 200\n`));
+      assert.deepEqual(new Set(paths), new Set(["/hooks"]));
+      assert.doesNotMatch(out(), new RegExp(`webhook (?!${provider} )`));
+      assert.equal(await stop(), 0);
+    });
+
+    test("comments say what is special there, and nothing of the others", async (t) => {
+      const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--provider", provider]);
+      await until(/Ctrl-C ends the sandbox.*\n/);
+      const comments = {
+        spherepay: [],
+        grid: ["# The code of every email address and phone number: 123456"],
+        bridge: ["# Bridge's own sandbox sends no webhooks; this one does."],
+      };
+      assert.deepEqual(
+        out()
+          .split("\n")
+          .filter((line) => line.startsWith("#")),
+        comments[provider],
+      );
+      assert.equal(await stop(), 0);
+    });
+  });
+}
+
+test("as JSON, webhooks are forwarded, and not logged", async (t) => {
+  const { paths, url: hooks } = await receiving(t);
+  const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json", "--forward", `${hooks}/{provider}`]);
+  const { url } = JSON.parse(await until(/.+(?=\n)/));
+  for (const provider of PROVIDERS) {
+    assert.equal((await trigger(url, OWN[provider])).status, 204);
+    while (!paths.includes(`/${provider}`)) await new Promise(setImmediate);
+  }
+  assert.equal(await stop(), 0);
+  assert.equal(out().trimEnd().split("\n").length, 1);
+});
+
+test("it starts where its keys can neither be read nor stored", async (t) => {
+  const home = process.cwd();
+  t.after(() => process.chdir(home));
+  process.chdir(scratch());
+  mkdirSync(".kyclink-sandbox.json");
+  const { until, stop, err } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+  const { webhookKeys } = JSON.parse(await until(/.+(?=\n)/));
+  assert.deepEqual(Object.keys(webhookKeys), PROVIDERS);
+  assert.deepEqual([await stop(), err()], [0, ""]);
+});
+
+test("status: where Bridge fails, no KYC link is looked for", async (t) => {
+  const asked = [];
+  const server = createServer(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(401, { "content-type": "application/json" }).end('{"code":"invalid_credentials"}');
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  const env = { BRIDGE_API_KEY: "sk-test-0123456789abcdef", BRIDGE_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  const id = "75d2f259-6810-4cde-a9b9-83eca42b0ebf";
+  const { code } = await run(t, ["status", id], env);
+  assert.deepEqual([code, asked], [1, [`/customers/${id}`]]);
+});
