@@ -126,7 +126,7 @@ const CHECKS = {
   },
   grid(env) {
     const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret } = env;
-    const webhookPublicKey = pem(env.GRID_WEBHOOK_PUBLIC_KEY);
+    const { GRID_WEBHOOK_PUBLIC_KEY: webhookPublicKey } = env;
     const signed = { ...GRID_ALONE.grid, webhookPublicKey };
     return [
       ...checkConfig("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...apiOptions(env, "GRID") } }),
@@ -134,7 +134,7 @@ const CHECKS = {
     ];
   },
   bridge(env) {
-    const webhookPublicKey = pem(env.BRIDGE_WEBHOOK_PUBLIC_KEY);
+    const { BRIDGE_WEBHOOK_PUBLIC_KEY: webhookPublicKey } = env;
     const signed = { apiKey: "sk-test-x", environment: "sandbox", webhookPublicKey };
     return [
       ...checkConfig("BRIDGE_API_KEY", { provider: "bridge", bridge: { apiKey: env.BRIDGE_API_KEY, ...apiOptions(env, "BRIDGE") } }),
@@ -153,11 +153,6 @@ function apiOptions(env, prefix) {
   const baseUrl = env[`${prefix}_BASE_URL`];
   const environment = env[`${prefix}_ENVIRONMENT`];
   return baseUrl ? { baseUrl } : { environment: environment === undefined || ENVIRONMENTS.includes(environment) ? environment : "sandbox" };
-}
-
-/** Returns a key in PEM with real line breaks, which variables often hold as \\n. @param {string | undefined} key */
-function pem(key) {
-  return key?.replaceAll("\\n", "\n");
 }
 
 /** @param {string | undefined} origin @returns {Finding[]} */
@@ -246,30 +241,50 @@ async function checkPage(url) {
 }
 
 /**
- * @param {string} policy
+ * Checks what a page may do. If it has several policies, each of them has to allow it.
+ *
+ * @param {string} header the policies, joined as `Headers` joins them
  * @returns {Finding[]}
  */
-export function checkPolicy(policy) {
-  const directives = new Map(
-    policy.split(";").map((directive) => {
-      // Only ASCII counts as white space (CSP Level 3, section 2.2.1).
-      const [name = "", ...sources] = directive
-        .toLowerCase()
-        .split(/[\t\n\f\r ]+/)
-        .filter(Boolean);
-      return [name, sources];
-    }),
-  );
+export function checkPolicy(header) {
+  const policies = header.split(",").map(directivesOf);
+  /**
+   * @param {string[]} directives of which the first that a policy has counts
+   * @param {string[]} wanted sources of which one is enough
+   */
+  const isRefused = (directives, wanted) =>
+    policies.some((policy) => {
+      const sources = directives.map((directive) => policy.get(directive)).find((known) => known !== undefined);
+      return sources !== undefined && !sources.some((source) => wanted.includes(source));
+    });
   /** @type {Finding[]} */
   const findings = [];
   const name = "Content-Security-Policy";
-  const scripts = directives.get("script-src") ?? directives.get("default-src");
-  if (scripts && !scripts.includes("'wasm-unsafe-eval'") && !scripts.includes("'unsafe-eval'")) {
+  if (isRefused(["script-src", "default-src"], ["'wasm-unsafe-eval'", "'unsafe-eval'"])) {
     findings.push({ name, message: "kyclink/form cannot run: add 'wasm-unsafe-eval' to script-src" });
   }
-  const forms = directives.get("form-action");
-  if (forms && !forms.some((source) => source === "https:" || source === "*")) {
+  if (isRefused(["form-action"], ["https:", "*"])) {
     findings.push({ name, message: "a posted form cannot be redirected to the hosted page: add https: to form-action" });
   }
   return findings;
+}
+
+/**
+ * Returns the sources of each directive of a policy (CSP Level 3, section 2.2.1).
+ *
+ * @param {string} policy
+ */
+function directivesOf(policy) {
+  /** @type {Map<string, string[]>} */
+  const directives = new Map();
+  for (const directive of policy.split(";")) {
+    // Only ASCII counts as white space.
+    const [name = "", ...sources] = directive
+      .toLowerCase()
+      .split(/[\t\n\f\r ]+/)
+      .filter(Boolean);
+    // If a directive is repeated, the first one counts.
+    if (!directives.has(name)) directives.set(name, sources);
+  }
+  return directives;
 }

@@ -27,7 +27,7 @@ export function presentation(link, options) {
   const { provider, kycUrl, url, token } = /** @type {{ provider?: unknown, kycUrl?: unknown, url?: unknown, token?: unknown }} */ (
     ownOptions(link)
   );
-  return call(PRESENTATION, provider, kycUrl ?? url, typeof token === "string" ? claimsOf(token) : undefined, origin, {
+  return call(PRESENTATION, provider, kycUrl ?? url, typeof token === "string" && token ? claimsOf(token) : undefined, origin, {
     allowHosts,
     allowLoopback,
   });

@@ -92,7 +92,7 @@ function matchCount(what, entries, expected, times) {
   if (entries.length > MAX_LISTED) texts.push(`${entries.length - MAX_LISTED} more`);
   return result(
     times === undefined ? count > 0 : count === times,
-    `${times ?? "at least 1"} ${what}${description && ` with ${description}`}`,
+    `${times ?? "at least 1"} ${what}${(times ?? 1) === 1 ? "" : "s"}${description && ` with ${description}`}`,
     `${count} of ${[entries.length, ...texts].join("; ")}`,
   );
 }

@@ -55,7 +55,7 @@ export function createSandbox(options) {
   /** @type {import("../types/testing.js").RequestEntry[]} */
   const requests = [];
   const deliveries = createDeliveries((provider, body) => providers[provider].sign(body));
-  const links = createLinks(now, (provider) => hostedOrigin ?? providers[provider].hostedOrigin);
+  const links = createLinks(now, (provider) => new URL(hostedOrigin ?? providers[provider].hostedOrigin).origin);
   const context = { now, links, deliver: deliveries.record, keys };
   /** @type {Record<ProviderName, Provider>} */
   const providers = {
@@ -200,7 +200,7 @@ export function createSandbox(options) {
 
     async exportKeys() {
       const names = entries.map(([name]) => name);
-      const keys = await Promise.all(entries.map(([, { exportKey }]) => exportKey()));
+      const keys = await Promise.all(entries.map(async ([, { exportKey }]) => structuredClone(await exportKey())));
       const named = Object.fromEntries(names.map((name, at) => [name, keys[at]]));
       return /** @type {import("../types/testing.js").SandboxKeys} */ (/** @type {unknown} */ (named));
     },

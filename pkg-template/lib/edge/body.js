@@ -40,7 +40,7 @@ export async function readBody(context, { kind, limit, ms, without }) {
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
     context.values = ownOptions(Object.fromEntries(all.filter(isText)));
     const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
-    // Several keys, or a file, are not an idempotency key.
+    // Several keys, or a key in parts, are not an idempotency key.
     if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
     return { body: omit(body, without), key: idempotencyKey };
   } catch {

@@ -2,7 +2,7 @@
 
 import { startClock } from "../attempts.js";
 import { COUNT } from "../calls.js";
-import { misuse } from "../error.js";
+import { KycLinkError, misuse } from "../error.js";
 import { freeze } from "../json.js";
 import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
@@ -110,7 +110,11 @@ export function limitBy(options) {
       const { status, headers } = await takeSteps(context, COUNT, freeze(command));
       if (status === 200) return true;
       if (status === 429) return { retryAfterMs: 1000 * Number(headers["retry-after"]) };
-      throw context.thrown;
+      const { thrown } = context;
+      if (thrown?.code !== "internal") throw thrown;
+      throw new KycLinkError("unavailable", ownOptions({ message: "The store of limitBy fails.", retryable: true }), {
+        cause: thrown.cause,
+      });
     } finally {
       context.deadline.stop();
     }

@@ -75,12 +75,14 @@ async function begin() {
     data: data.countries,
     isKnown: false,
     client: onboardingClient({ base }),
+    stopUpdates() {},
 
     show(view, focus = "move") {
       const { title, main: markup } = content(view, page);
       document.title = title;
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
       shownAt = statusUrl;
+      page.stopUpdates();
       const hadFocus = main.contains(document.activeElement);
       main.innerHTML = String(markup);
       changedAt = performance.now();

@@ -23,6 +23,8 @@ export interface Page extends Site {
    * @param onStay called if the page is still there after a while, or again: the person may stop the navigation
    */
   follow(kycUrl: string, onStay?: () => void): void;
+  /** Ends the updates of the view that is shown. */
+  stopUpdates(): void;
   /** Tells screen readers what has changed, which does not get the focus. */
   announce(text: string): void;
   /** Shows the terms that the person has to accept. */

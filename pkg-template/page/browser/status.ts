@@ -16,8 +16,7 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   note.hidden = false;
   const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
   const hasLink = shown.querySelector("a.button[target=_blank]") !== null;
-  const stop = page.client.watchStatus((result) => {
-    if (!shown.isConnected) return stop();
+  page.stopUpdates = page.client.watchStatus((result) => {
     if (result.kind === "problem") {
       note.textContent = stale;
       if (turnsAway(result)) reloadOnce(page);
@@ -46,7 +45,6 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
     }
     // A link that has just been requested stays: a view from the status has none.
     if (isSame && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
-    stop();
     page.show(view, "keep");
   });
 }

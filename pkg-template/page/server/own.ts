@@ -11,9 +11,12 @@ export function ownControls({ ownFields }: Config, locale: Locale): OwnControl[]
   return Object.entries(ownFields ?? {}).map(([name, field]) => {
     const { label: given, kind = "text", required = false } = ownOptions(field);
     const texts = typeof given === "string" ? { en: given } : ownOptions(given);
-    const label = texts[locale] ?? texts.en;
-    if (typeof label !== "string" || label === "")
+    if (!isText(texts.en) || !Object.values(texts).every((text) => text == null || isText(text)))
       throw misuse(`ownFields.${name} needs a label: a string, or a string for each language, of which one is en.`);
-    return { name: `own.${name}`, label, kind, required };
+    return { name: `own.${name}`, label: texts[locale] ?? texts.en, kind, required };
   });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

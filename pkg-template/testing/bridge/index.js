@@ -126,7 +126,7 @@ export function createBridge({ now, links: hosted, deliver, keys }, { errors = "
   /** @param {KycLink} link @param {import("../../types/testing.js").HostedDecision} decision */
   function finishCheck(link, decision) {
     if (!isOpen(link, "kyc") && link.kycStatus !== "under_review") return;
-    update(link, { kycStatus: "under_review", asks: {} });
+    update(link, { kycStatus: "under_review", reasons: [], asks: {} });
     if (decision !== "review") update(link, changesOf(link.body.type, decision, now()));
   }
 

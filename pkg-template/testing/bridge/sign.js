@@ -36,5 +36,5 @@ export function createSigner(now, stored) {
     const signature = base64(new Uint8Array(await crypto.subtle.sign(ALGORITHM, privateKey, digest)));
     return { headers: { "content-type": "application/json", "X-Webhook-Signature": `t=${time},v0=${signature}` }, publicKey };
   };
-  return { sign, publicKey: async () => (await ready()).publicKey, exportKey: async () => (await ready()).jwk };
+  return { sign, exportKey: async () => (await ready()).jwk };
 }

@@ -372,6 +372,11 @@ describe("doctor", () => {
     ["form-action 'none'", ["form-action"]],
     ["form-action https://kyc.example", ["form-action"]],
     ["img-src 'self'", []],
+    ["script-src 'self'; script-src 'wasm-unsafe-eval'", ["script-src"]],
+    ["script-src 'wasm-unsafe-eval'; script-src 'self'", []],
+    ["script-src 'wasm-unsafe-eval', default-src 'self'", ["script-src"]],
+    ["default-src 'self', script-src 'wasm-unsafe-eval'", ["script-src"]],
+    ["script-src 'wasm-unsafe-eval', form-action 'self'; script-src *", ["script-src", "form-action"]],
   ]) {
     test(`the policy ${JSON.stringify(policy)}: ${wanted.join(" and ") || "nothing to add"}`, () => {
       const findings = checkPolicy(policy);

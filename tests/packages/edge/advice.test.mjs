@@ -186,3 +186,28 @@ test("what is not a sign of a mistake is not reported", async () => {
   assert.deepEqual(errors, []);
   assert.ok(refused.errors.every(({ error }) => error.code !== "invalid_config"));
 });
+
+test("on a developer's machine a response has the message of what onError gets, and of nothing else", async () => {
+  const local = "http://localhost:3000";
+  const open = (config) => {
+    const made = setUp({ allowedOrigins: [local], ...config });
+    const send = async (body = PERSON) => (await post(made.handler, "/kyc/links", { origin: local }, body)).json();
+    return { ...made, send };
+  };
+  const accepted = open();
+  for (const body of [{ ...PERSON, email: "x" }, {}]) {
+    const { code, advice } = await accepted.send(body);
+    assert.deepEqual([code, advice], ["invalid_request", undefined], "the errors say what is wrong");
+  }
+  const failing = open();
+  failing.sandbox.nextFailure("garbage");
+  const { code, advice } = await failing.send();
+  assert.deepEqual([code, advice], ["unexpected_response", failing.errors[0].error.message]);
+  const remote = open({ allowedOrigins: [local, ORIGIN] });
+  remote.sandbox.nextFailure("garbage");
+  assert.equal((await remote.send()).advice, undefined);
+  const refused = open({ fetch: () => Promise.reject(new TypeError("secret")) });
+  const lost = await refused.send();
+  assert.equal(lost.advice, refused.errors[0].error.message);
+  assert.doesNotMatch(JSON.stringify(lost), /secret/);
+});

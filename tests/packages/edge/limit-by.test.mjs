@@ -191,7 +191,8 @@ test("a store that is down refuses everybody with 503, and onError hears why, on
   const { status, headers } = await handler(from());
   assert.deepEqual([status, headers.get("retry-after")], [503, "1"]);
   assert.equal(errors.length, 1);
-  assert.match(String(errors[0].error.cause ?? errors[0].error), /ECONNREFUSED/);
+  const { code, message, cause } = errors[0].error;
+  assert.deepEqual([code, message, cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
   const alone = limitBy({ store, key: byHeader });
   for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), /ECONNREFUSED/);
 });

@@ -47,7 +47,7 @@ test("a token that is not text opens nothing, and neither does one whose claims 
   assert.deepEqual(shown(tokenOf(claims)).ways, ["redirect", "tab", "sdk"]);
   const none = shown(undefined);
   assert.deepEqual(none.ways, ["redirect", "tab"]);
-  for (const token of [null, 5, true, {}, [], new Uint8Array(2)]) assert.deepEqual(shown(token), none, String(token));
+  for (const token of [null, "", 5, true, {}, [], new Uint8Array(2)]) assert.deepEqual(shown(token), none, String(token));
   claims[claims.length - 4] = 0xff;
   assert.deepEqual(shown(tokenOf(claims)), { ...none, hint: "unknown_token" });
 });

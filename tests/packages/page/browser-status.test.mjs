@@ -196,4 +196,32 @@ describe("while the browser leaves", () => {
     await leaves();
     assert.equal(count, 3);
   });
+
+  test("is not requested any more by a view that another one has replaced", async (t) => {
+    const { page } = await linked(t, { status: "incomplete", nextAction: "open_link" });
+    const rate = async () => {
+      let count = 0;
+      const counts = (request) => request.url().endsWith("/kyc/status") && count++;
+      page.on("request", counts);
+      for (let minute = 0; minute < 4; minute++) {
+        for (let i = 0; i < 6; i++) {
+          await page.clock.runFor(10_000);
+          await page.waitForTimeout(20);
+        }
+      }
+      page.off("request", counts);
+      return count;
+    };
+    await rate();
+    const before = await rate();
+    for (let i = 0; i < 3; i++) {
+      const old = await page.locator(LINK).elementHandle();
+      await submitForm(page, "form[data-enhance=renew]");
+      await page.waitForFunction((element) => !element.isConnected, old);
+      await page.locator(LINK).waitFor();
+    }
+    await rate();
+    const after = await rate();
+    assert.ok(after <= before + 1, `${before}, then ${after}`);
+  });
 });

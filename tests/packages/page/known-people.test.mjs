@@ -317,7 +317,7 @@ describe("own fields", () => {
   });
 
   test("a field that the page could not show is refused", () => {
-    for (const label of [undefined, "", { de: "Code" }, 1]) {
+    for (const label of [undefined, "", { de: "Code" }, 1, { en: "" }, { en: "Code", de: "" }, { en: "Code", ar: 1 }]) {
       const message = /^ownFields\.referral needs a label/;
       assert.throws(() => open({}, { ownFields: { referral: { label } } }), { code: "invalid_config", message });
     }

@@ -58,7 +58,7 @@ test("toHaveRequested and toHaveCustomer: at least once, or so often", async () 
   });
   assert.throws(
     () => assertMatch(matchers.toHaveRequested(sandbox, { method: "POST" }, 2)),
-    /^Error: expected 2 request with method POST, but got 1 of/,
+    /^Error: expected 2 requests with method POST, but got 1 of/,
   );
   // A request whose response was lost has no status.
   assertMatch(matchers.toHaveRequested(sandbox, { status: undefined }, 0));

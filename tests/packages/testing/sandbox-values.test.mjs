@@ -89,11 +89,22 @@ test("a call that is aborted while its body is read reaches no provider", async 
 
 test("an origin may end with a slash or have a path: it is the origin that counts", async () => {
   for (const end of ["", "/", "/path?a=1"]) {
-    const { baseUrls } = createSandbox({ origin: `http://127.0.0.1:9000${end}` });
+    const origin = "http://127.0.0.1:9000";
+    const sandbox = createSandbox({ origin: origin + end });
     assert.deepEqual(
-      Object.values(baseUrls),
-      ["/spherepay", "/grid/2025-10-13", "/bridge/v0"].map((path) => `http://127.0.0.1:9000${path}`),
+      Object.values(sandbox.baseUrls),
+      ["/spherepay", "/grid/2025-10-13", "/bridge/v0"].map((path) => origin + path),
     );
+    const pages = createSandbox({ hostedOrigin: `http://localhost:9001${end}` });
+    for (const [made, wanted] of [
+      [sandbox, origin],
+      [pages, "http://localhost:9001"],
+    ]) {
+      for (const provider of PROVIDERS) await made.createExample("kyc_approved", provider);
+      const urls = made.customers().flatMap(({ links }) => links.map(({ url }) => new URL(url)));
+      assert.deepEqual([...new Set(urls.map((url) => url.origin))], [wanted]);
+      for (const { pathname } of urls) assert.match(pathname, /^\/[^/]/);
+    }
   }
 });
 
@@ -104,15 +115,24 @@ function spoil(value) {
     spoil(value[name]);
     value[name] = "changed";
   }
+  if (Array.isArray(value)) value.push("changed");
 }
 
 test("whatever a program does to a returned value, the sandbox keeps its own", async () => {
   const sandbox = await withCustomers();
   const { url } = sandbox.customers()[0].links[0];
-  const all = () => [sandbox.customers(), sandbox.deliveries(), sandbox.requests(), sandbox.openLink(url)];
-  const before = structuredClone(all());
-  spoil(all());
-  assert.deepEqual(all(), before);
+  await sandbox.complete(sandbox.customers().find(({ provider }) => provider === "bridge").id, "reject");
+  const all = async () => [
+    sandbox.customers(),
+    sandbox.deliveries(),
+    sandbox.requests(),
+    sandbox.openLink(url),
+    await sandbox.webhookKeys(),
+    await sandbox.exportKeys(),
+  ];
+  const before = structuredClone(await all());
+  spoil(await all());
+  assert.deepEqual(await all(), before);
 });
 
 test("as many deterministic ids as a test may need are different, in their formats, and the same in each run", async () => {
