@@ -249,21 +249,21 @@ async function checkPage(url) {
 export function checkPolicy(header) {
   const policies = header.split(",").map(directivesOf);
   /**
-   * @param {string[]} directives of which the first that a policy has counts
-   * @param {string[]} wanted sources of which one is enough
+   * Returns whether a policy has sources of a kind, and none of those that kyclink needs.
+   *
+   * @param {(string[] | undefined)[]} sources of each policy
+   * @param {string[]} needed one of them is enough
    */
-  const isRefused = (directives, wanted) =>
-    policies.some((policy) => {
-      const sources = directives.map((directive) => policy.get(directive)).find((known) => known !== undefined);
-      return sources !== undefined && !sources.some((source) => wanted.includes(source));
-    });
+  const isRefused = (sources, needed) => sources.some((known) => known && !known.some((source) => needed.includes(source)));
+  const scripts = policies.map((policy) => policy.get("script-src") ?? policy.get("default-src"));
+  const forms = policies.map((policy) => policy.get("form-action"));
   /** @type {Finding[]} */
   const findings = [];
   const name = "Content-Security-Policy";
-  if (isRefused(["script-src", "default-src"], ["'wasm-unsafe-eval'", "'unsafe-eval'"])) {
+  if (isRefused(scripts, ["'wasm-unsafe-eval'", "'unsafe-eval'"])) {
     findings.push({ name, message: "kyclink/form cannot run: add 'wasm-unsafe-eval' to script-src" });
   }
-  if (isRefused(["form-action"], ["https:", "*"])) {
+  if (isRefused(forms, ["https:", "*"])) {
     findings.push({ name, message: "a posted form cannot be redirected to the hosted page: add https: to form-action" });
   }
   return findings;

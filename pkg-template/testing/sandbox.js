@@ -51,11 +51,12 @@ export function createSandbox(options) {
   const source = ids === "deterministic" ? countingBytes() : randomBytes;
   const now = readClock(clock);
   const base = new URL(origin ?? ORIGIN).origin;
+  const pages = hostedOrigin === undefined ? undefined : new URL(hostedOrigin).origin;
   const failures = createFailures();
   /** @type {import("../types/testing.js").RequestEntry[]} */
   const requests = [];
   const deliveries = createDeliveries((provider, body) => providers[provider].sign(body));
-  const links = createLinks(now, (provider) => new URL(hostedOrigin ?? providers[provider].hostedOrigin).origin);
+  const links = createLinks(now, (provider) => pages ?? providers[provider].hostedOrigin);
   const context = { now, links, deliver: deliveries.record, keys };
   /** @type {Record<ProviderName, Provider>} */
   const providers = {
@@ -147,13 +148,15 @@ export function createSandbox(options) {
     },
 
     customers: () =>
-      entries.flatMap(([provider, { customers }]) =>
-        customers().map(({ createdAtMs: _, type, ...customer }) => ({
-          provider,
-          ...customer,
-          decisions: [...providers[provider].decisions[type]],
-          links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
-        })),
+      structuredClone(
+        entries.flatMap(([provider, { customers }]) =>
+          customers().map(({ createdAtMs: _, type, ...customer }) => ({
+            provider,
+            ...customer,
+            decisions: providers[provider].decisions[type],
+            links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
+          })),
+        ),
       ),
 
     async complete(customerId, decision) {

@@ -161,7 +161,7 @@ async function run(context) {
     at: Date.now(),
   });
   const last = await takeSteps(context, EDGE, given);
-  const advice = last.advice ? adviceOf(last.advice, headers.origin ?? null, context.origins) : undefined;
+  const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());
   return reply(context, ownOptions({ ...last, advice }));

@@ -23,7 +23,7 @@ export function enhanceFrame(shown: HTMLElement, page: Page): void {
   // After the terms comes the check. As long as the provider does not know that they are accepted, it is the terms again.
   const goOn = action === "accept_terms" ? leave : showStatus;
   let before: string | undefined;
-  page.client.watchStatus((result) => {
+  page.stopUpdates = page.client.watchStatus((result) => {
     if (result.kind === "problem") return;
     const { status, nextAction } = result;
     // The first status may be older than the frame: then the next one is what the frame is for, if there will be one.

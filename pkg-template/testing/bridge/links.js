@@ -74,7 +74,7 @@ export function linkResource(link, hasCustomer) {
     email: body.email,
     kyc_link: kycUrl,
     kyc_status: kycStatus,
-    rejection_reasons: reasons.map((reason) => ({ ...reason })),
+    rejection_reasons: reasons,
     tos_link: tosUrl,
     tos_status: tosStatus,
     created_at: isoMillis(createdAtMs),
@@ -95,7 +95,7 @@ export function customerResource(link, now) {
     type: body.type,
     created_at: isoMillis(createdAtMs),
     updated_at: isoMillis(updatedAtMs),
-    rejection_reasons: reasons.map((reason) => ({ ...reason })),
+    rejection_reasons: reasons,
     has_accepted_terms_of_service: tosStatus === "approved",
     endorsements: endorsementsOf(link, now),
   };

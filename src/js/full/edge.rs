@@ -151,7 +151,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
         response.headers.iter().for_each(|(name, value)| fields.text(name, value));
     });
     fields.text("view", response.view.map_or("", View::as_str));
-    fields.text("advice", response.advice.unwrap_or_default());
+    fields.optional("advice", response.advice.as_ref());
     fields.field("isLate", &response.is_late);
     fields.field("milestones", &response.milestones);
     match &response.content {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { serve } from "../../../pkg-template/testing/http.js";
-import { catching, inside, PERSON, run } from "../helpers/cli/run.mjs";
+import { catching, inside, onTerminal, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
 const { checkEnv, checkPolicy } = await inside("doctor.js");
@@ -511,12 +511,7 @@ describe("arguments and output", () => {
   });
 
   test("on a terminal, what is fine is green and what is not is red", async (t) => {
-    t.mock.method(process, "emitWarning", () => {});
-    const { isTTY } = process.stdout;
-    t.after(() => {
-      process.stdout.isTTY = isTTY;
-    });
-    process.stdout.isTTY = true;
+    onTerminal(t);
     const env = { FORCE_COLOR: "1", ...FINE };
     const [verdict] = (await run(t, ["doctor"], env)).out.split("\n");
     assert.equal(verdict, "\x1b[32meverything that was checked is fine\x1b[39m");

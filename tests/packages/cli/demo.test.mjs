@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { inside, PERSON, serving } from "../helpers/cli/run.mjs";
+import { inside, onTerminal, PERSON, serving } from "../helpers/cli/run.mjs";
 
 const { byCountry } = await inside("demo.js");
 
@@ -67,12 +67,7 @@ describe("what it prints", () => {
   });
 
   test("on a terminal, the address is green", async (t) => {
-    t.mock.method(process, "emitWarning", () => {});
-    const { isTTY } = process.stdout;
-    process.stdout.isTTY = true;
-    t.after(() => {
-      process.stdout.isTTY = isTTY;
-    });
+    onTerminal(t);
     const { until, stop, out } = await serving(t, ["demo", "--port", "0"], { FORCE_COLOR: "1" });
     await until(/Stop {2}Ctrl-C\n/);
     const [, address] = /Open {2}(.*)/.exec(out());

@@ -5,23 +5,10 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
-import { run, serving } from "../helpers/cli/run.mjs";
+import { receiving, run, serving } from "../helpers/cli/run.mjs";
 import { scratch } from "../helpers/install/index.mjs";
 
 const PROVIDERS = ["spherepay", "grid", "bridge"];
-
-/** A server that notes the paths of the webhooks that it gets. */
-async function receiving(t) {
-  const paths = [];
-  const server = createServer((request, response) => {
-    paths.push(request.url);
-    request.resume();
-    response.end();
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.after(() => server.close());
-  return { paths, url: `http://127.0.0.1:${server.address().port}` };
-}
 
 /** Makes an event happen, at the customer that is made for it. */
 const trigger = (url, event) =>

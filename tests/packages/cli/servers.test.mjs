@@ -8,7 +8,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { inside, PERSON, run, serving } from "../helpers/cli/run.mjs";
+import { inside, onTerminal, PERSON, receiving, run, serving } from "../helpers/cli/run.mjs";
 
 const { checkEnv } = await inside("doctor.js");
 
@@ -197,11 +197,10 @@ describe("sandbox", () => {
 
   test("logs requests and webhooks with their outcome, and nothing about a person", async (t) => {
     const got = [];
-    const receiver = await receiving((status = 200) => {
+    const receiver = await receiving(t, (status = 200) => {
       got.push(status);
       return got.length === 1 ? 503 : 200;
     });
-    t.after(receiver.close);
     const forward = `${receiver.url}/hooks/{provider}?x={provider}`;
     const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--forward", forward]);
     const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
@@ -226,12 +225,7 @@ describe("sandbox", () => {
   });
 
   test("on a terminal, outcomes have colours: fine, refused, and no response", async (t) => {
-    t.mock.method(process, "emitWarning", () => {});
-    const { isTTY } = process.stdout;
-    process.stdout.isTTY = true;
-    t.after(() => {
-      process.stdout.isTTY = isTTY;
-    });
+    onTerminal(t);
     const { createServer: httpServer } = await import("node:http");
     let asked = 0;
     const hooks = httpServer(({ socket }, response) => (asked++ === 0 ? socket.destroy() : response.end()));
@@ -257,8 +251,7 @@ describe("sandbox", () => {
   });
 
   test("for one provider, any URL is one to forward to", async (t) => {
-    const receiver = await receiving(() => 200);
-    t.after(receiver.close);
+    const receiver = await receiving(t, () => 200);
     const args = ["sandbox", "--port", "0", "--provider", "spherepay", "--forward", `${receiver.url}/hooks`];
     const { until, stop, out } = await serving(t, args);
     const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
@@ -295,8 +288,7 @@ describe("sandbox", () => {
   });
 
   test("and trigger: what it says of an event, of no sandbox, and of something else", async (t) => {
-    const other = await receiving(() => 404);
-    t.after(other.close);
+    const other = await receiving(t, () => 404);
     const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json"]);
     const { url, baseUrls } = JSON.parse(await until(/.+(?=\n)/));
     const { customerId } = await (await create(baseUrls.spherepay)).json();
@@ -350,20 +342,6 @@ describe("sandbox", () => {
     }
   });
 });
-
-/** A server that notes the paths it is asked for. */
-async function receiving(respond) {
-  const { createServer } = await import("node:http");
-  const paths = [];
-  const server = createServer((request, response) => {
-    paths.push(request.url);
-    request.resume();
-    response.writeHead(respond()).end();
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  return { paths, port, url: `http://127.0.0.1:${port}`, close: () => server.close() };
-}
 
 describe("demo", () => {
   const page = { accept: "text/html", "sec-fetch-mode": "navigate" };

@@ -1,5 +1,6 @@
 /** Runs the commands of `npx kyclink` in this process, and catches what they print. */
 
+import { createServer } from "node:http";
 import { Server } from "node:net";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -95,4 +96,28 @@ export async function serving(t, args, env) {
   // A test that fails must not leave a server behind, which would keep its process running.
   t.after(() => stop());
   return { ...running, listened, until, stop };
+}
+
+/** Has the standard output be a terminal until the test ends. */
+export function onTerminal(t) {
+  t.mock.method(process, "emitWarning", () => {});
+  const { isTTY } = process.stdout;
+  process.stdout.isTTY = true;
+  t.after(() => {
+    process.stdout.isTTY = isTTY;
+  });
+}
+
+/** A server that notes the paths it is asked for, and is closed after the test. */
+export async function receiving(t, respond = () => 200) {
+  const paths = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume();
+    response.writeHead(respond()).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const { port } = server.address();
+  return { paths, port, url: `http://127.0.0.1:${port}` };
 }
