@@ -153,7 +153,7 @@ export function createSandbox(options) {
           customers().map(({ createdAtMs: _, type, ...customer }) => ({
             provider,
             ...customer,
-            decisions: providers[provider].decisions[type],
+            decisions: [...providers[provider].decisions[type]],
             links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, ...expiryOf(link), state: links.state(link) })),
           })),
         ),
