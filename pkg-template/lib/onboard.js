@@ -14,7 +14,7 @@ import { complete, refuseMistake } from "./request.js";
 import { attachRaws, pickReadFields } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
 import { explained } from "./unawaited.js";
-import { normalize } from "./validate.js";
+import { checkNormalize, normalize } from "./validate.js";
 import { call } from "./wasm.js";
 
 /**
@@ -130,6 +130,7 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
   const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);
   refuseMistake(composite, applicant);
   const { phoneCountry } = options;
+  checkNormalize(options.normalize);
   const frozen = freeze(options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant);
   const elapsed = startClock();
   /** @type {object[]} each frozen once, however many steps read it */

@@ -41,7 +41,7 @@ export function operations() {
 export function validate(operation, input, options) {
   const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
   const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
-  if (isNormalized != null && typeof isNormalized !== "boolean") throw misuse("normalize must be true or false.");
+  checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
   const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
   /** @param {unknown} given */
@@ -66,6 +66,15 @@ export function validate(operation, input, options) {
   if (messages) setMessages([...issues, ...warnings], messages);
   if (issues.length > 0) return { ok: false, issues, warnings };
   return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+}
+
+/**
+ * Refuses what would be ignored, such as `"true"`.
+ *
+ * @param {unknown} isNormalized
+ */
+export function checkNormalize(isNormalized) {
+  if (isNormalized != null && typeof isNormalized !== "boolean") throw misuse("normalize must be true or false.");
 }
 
 /** Messages that were checked: most callers pass the same ones each time. */

@@ -53,7 +53,11 @@ const MISTAKES = [
   ],
   [BODYLESS, (status) => kyclink.problem([], { status }), [0, 100, 199, 200.5, 204, 205, 304, 600, "422", NaN]],
   ["The body of a response must be a string or bytes.", (body) => response({ body }), [1, true, {}, []], TypeError],
-  ["normalize must be true or false.", (normalize) => validate({ normalize }), [0, 1, "", "true", {}]],
+  ...[
+    validate,
+    (options) => kyclink.onboard(client(), {}, options),
+    (options) => kyclink.reconcile(client(), {}, { ...options, sentAt: 0, answeredBy: 1 }),
+  ].map((call) => ["normalize must be true or false.", (normalize) => call({ normalize }), [0, 1, "", "true", {}]]),
   ["messages must be an object: a message, or a function, by code.", (messages) => validate({ messages }), ["x", 1, true]],
   [
     "messages.required must be a string or a function.",
