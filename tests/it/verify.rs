@@ -105,6 +105,25 @@ fn malformed_keys_are_refused_at_once() {
     }
 }
 
+#[test]
+fn an_error_about_keys_says_what_they_must_be() {
+    for (webhook, provider, message) in [
+        (bridge::webhook(), "bridge", "publicKey is missing or malformed: it must be the webhook's RSA public key in PEM."),
+        (grid::webhook(), "grid", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
+        (
+            spherepay::webhook(),
+            "spherepay",
+            "secret is missing or a placeholder, has white space around it, or is a public key: copy the whole webhook secret.",
+        ),
+    ] {
+        for keys in [vec![], vec![""], vec![" x"]] {
+            let error = Verifier::new(webhook, keys).err().unwrap();
+            assert!(error.message().contains(message), "{}", error.message());
+            assert_eq!(error.provider(), Some(provider));
+        }
+    }
+}
+
 /// A valid signature over a body that is no event is told apart from one that is not valid.
 #[test]
 fn wycheproof_signatures_are_verified_as_by_webcrypto() {

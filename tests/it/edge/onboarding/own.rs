@@ -93,6 +93,19 @@ fn a_checkbox_without_a_tick_is_no_value() {
     }
 }
 
+/// The hook may read a member of what it gets, so it gets an object wherever fields are declared.
+#[test]
+fn fields_that_are_all_left_empty_are_an_empty_object() {
+    for own in [json!({}), json!(null), json!({ "referral": "" }), json!({ "referral": " " }), json!({ "other": "x" })] {
+        let mut world = world();
+        world.config["ownFields"] = json!({ "referral": {}, "news": { "kind": "checkbox" } });
+        let mut body = person("jane@example.com");
+        body["own"] = own.clone();
+        assert_eq!(world.post_links(KEY).json(&body).send().status, 201, "{own}");
+        assert_eq!(world.arguments("onCreated")["own"], json!({}), "{own}");
+    }
+}
+
 /// A field of the same name as one of the applicant changes neither the applicant nor what is stored.
 #[test]
 fn own_fields_are_no_part_of_the_applicant_or_of_a_record() {
