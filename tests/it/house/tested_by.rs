@@ -125,7 +125,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "provider/spherepay/webhook",
         ],
     ),
-    ("tests/it/edge/config.rs", &["edge/config/options"]),
     (
         "tests/it/edge/contact.rs",
         &["edge/record/limit", "edge/contact/sent_code", "provider/contact_codes", "provider/grid/contact_codes"],
