@@ -91,6 +91,8 @@ mod edge {
 }
 
 #[cfg(test)]
+mod provider;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod verify;

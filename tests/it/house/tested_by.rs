@@ -46,7 +46,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "provider/grid/terms_consent",
             "provider/grid/verification",
             "provider/hosted_pages",
-            "provider/mod",
             "provider/spherepay/address",
             "provider/spherepay/customer",
             "provider/spherepay/fields",
