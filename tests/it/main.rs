@@ -87,9 +87,22 @@ mod edge {
     mod response;
     mod session;
     mod webhook;
-    mod world;
+    pub(crate) mod world;
 }
 
+/// The wasm functions of the npm package, called as its wrapper does.
+#[cfg(all(test, feature = "__npm"))]
+mod js {
+    mod form;
+    mod full {
+        pub(crate) mod client;
+        mod edge;
+        mod exchange;
+    }
+}
+
+#[cfg(test)]
+mod provider;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]

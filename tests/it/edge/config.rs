@@ -1,5 +1,9 @@
 //! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
 
+mod advice;
+mod options;
+mod secrets;
+
 use kyclink::UntrustedValue;
 use serde_json::{Value, json};
 

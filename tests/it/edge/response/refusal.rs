@@ -1,6 +1,6 @@
 //! The handler's own codes: a request for each of them.
 
-use kyclink::edge::HANDLER_CODES;
+use kyclink::edge::{HANDLER_CODES, HandlerCode};
 use serde_json::json;
 
 use crate::edge::world::request::Response;
@@ -68,4 +68,14 @@ fn each_code_has_a_request_that_is_refused_with_it() {
     assert!(untested.is_empty(), "no row of TABLE has these codes: {untested:?}");
     assert_eq!(tested, known, "the rows have the order of HANDLER_CODES");
     assert!(HANDLER_CODES.iter().any(|known| (known.status, known.code) == (500, OF_THE_WRAPPER)));
+}
+
+/// The documents have a row for each code, which people read beside the message of a response.
+#[test]
+fn the_documents_say_what_each_code_means_and_what_a_person_reads() {
+    let documents = include_str!("../../../../docs/errors.md");
+    for HandlerCode { code, status, meaning, message } in HANDLER_CODES {
+        let row = format!("| `{code}` | {status} | {meaning} | {message} |");
+        assert!(documents.lines().any(|line| line == row), "{row}");
+    }
 }

@@ -90,6 +90,21 @@ fn names_of_a_developers_machine_are_one_origin_if_no_other_is_listed() {
     }
 }
 
+/// The default port of http is written by leaving it out.
+#[test]
+fn names_of_a_developers_machine_are_one_origin_at_the_default_port_too() {
+    let names = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+    for (listed, origin) in names.into_iter().flat_map(|listed| names.map(|origin| (listed, origin))) {
+        let mut world = World::new();
+        world.config["allowedOrigins"] = json!([listed]);
+        world.replies("onboard", link("customer_c1"));
+        let response = world.post("links").header("origin", origin).json(&person("jane@example.com")).send();
+        assert_eq!(response.status, 201, "{listed} {origin}");
+        let response = world.post("links").header("origin", &format!("{origin}:8787")).from("jane@example.com");
+        assert_eq!(response.status, 403, "{listed} {origin}");
+    }
+}
+
 #[test]
 fn status_and_webhooks_need_no_origin() {
     for origin in [None, Some("null"), Some("https://evil.example")] {
@@ -150,14 +165,18 @@ fn a_preflight_tells_a_listed_origin_what_is_allowed() {
         }
     }
     // These are not preflights that a page may send.
-    for (path, is_preflight) in [("/kyc/links", false), ("/kyc/webhooks/spherepay", true)] {
+    for (path, is_preflight, allowed) in [
+        ("/kyc/links", false, "POST"),
+        ("/kyc/webhooks/spherepay", true, "POST"),
+        ("/kyc/handoff/open", true, "GET, HEAD, POST"),
+    ] {
         let method = is_preflight.then_some("POST");
         let mut world = World::new();
         let builder = world.request("OPTIONS", path).header("origin", ORIGIN);
         let response = builder.maybe("access-control-request-method", method).send();
         assert_eq!(
             (response.outcome(), response.header("allow")),
-            ((405, "method_not_allowed"), Some("POST")),
+            ((405, "method_not_allowed"), Some(allowed)),
             "{path}"
         );
         assert_eq!(response.header("access-control-allow-methods"), None);

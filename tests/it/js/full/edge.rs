@@ -1,0 +1,91 @@
+//! The steps of the handler as the wrapper reads them.
+
+use serde_json::{Value, json};
+
+use super::client::run;
+use crate::edge::world::{ORIGIN, START};
+
+fn config() -> Value {
+    json!({
+        "basePath": "/kyc", "provider": "spherepay", "timeout": 30_000, "allowedOrigins": [ORIGIN],
+        "connections": { "spherepay": { "apiKey": "secret_x", "environment": "sandbox", "webhookSecret": "s" } },
+    })
+}
+
+fn request(method: &str, path: &str) -> Value {
+    json!({
+        "method": method, "path": path, "origin": ORIGIN, "at": START, "ids": ["a", "b", "c", "d"], "token": "",
+        "headers": { "origin": ORIGIN, "content-type": "application/json" },
+        "signatures": [["signature", "00"]],
+    })
+}
+
+/// Begins a request of a number that only this test uses.
+fn begin(number: i64, method: &str, path: &str) -> Value {
+    run("EDGE", &json!([number, [], number, config(), request(method, path)])).unwrap()
+}
+
+/// Ends the effect with an outcome, which is `{ value }` or `{ error }`.
+fn end(number: i64, effect: &str, outcome: Value) -> Value {
+    let mut outcome = outcome;
+    (outcome["effect"], outcome["at"], outcome["elapsedMs"]) = (json!(effect), json!(START), json!(1));
+    run("EDGE", &json!([number, [[outcome]]])).unwrap()
+}
+
+#[test]
+fn a_refusal_has_its_status_headers_and_code() {
+    let step = begin(1, "GET", "/kyc/links");
+    let expected = json!({
+        "status": 405, "headers": { "allow": "POST", "access-control-allow-origin": ORIGIN }, "view": "",
+        "isLate": false, "milestones": [], "code": "method_not_allowed",
+    });
+    assert_eq!(step, json!({ "do": [], "then": expected }));
+    let step = begin(2, "POST", "/kyc/webhooks/grid");
+    assert_eq!((&step["then"]["status"], &step["then"]["advice"]), (&json!(404), &json!("webhooks")));
+}
+
+#[test]
+fn an_effect_has_its_arguments_and_a_failure_its_error() {
+    let step = begin(3, "POST", "/kyc/links");
+    let effect = json!({
+        "effect": "readBody", "with": ["json", 16_384, 9_666, ["reference", "redirectUri"]],
+    });
+    assert_eq!((&step["do"][0]["effect"], &step["do"][0]["with"]), (&effect["effect"], &effect["with"]));
+    assert_eq!(step.get("then"), None);
+    let step = end(3, "readBody", json!({ "value": { "body": { "type": "individual" } } }));
+    let failed = &step["then"]["failed"];
+    assert_eq!((&step["then"]["status"], &step["then"]["code"]), (&json!(422), &json!("invalid_request")));
+    assert_eq!(
+        (&failed["isReported"], &failed["max"], &failed["isNeverEmpty"]),
+        (&json!(false), &json!(50), &json!(false))
+    );
+    assert!(failed["error"]["issues"].as_array().is_some_and(|issues| !issues.is_empty()));
+}
+
+#[test]
+fn a_status_is_the_body_of_its_response() {
+    let step = begin(4, "GET", "/kyc/status");
+    assert_eq!((&step["then"]["status"], &step["then"]["body"]["status"]), (&json!(200), &json!("none")));
+}
+
+/// The wrapper then sends everything again.
+#[test]
+fn a_request_that_the_instance_does_not_know_has_no_value() {
+    for name in ["EDGE", "OPERATE", "COUNT"] {
+        assert_eq!(run(name, &json!([99, []])), Ok(json!("no value")), "{name}");
+        assert_eq!(run(name, &json!([99, [], 99])), Ok(json!("no value")), "{name}");
+        let error = run(name, &json!([99, [[{ "effect": "wait" }]]])).unwrap_err();
+        assert_eq!(error["number"], json!(kyclink::ErrorCode::Internal as usize), "{name}: an outcome without a time");
+    }
+}
+
+#[test]
+fn a_configuration_gets_its_advice_or_the_name_of_what_is_wrong() {
+    let mut config = json!({
+        "basePath": "/kyc", "provider": "grid", "grid": {}, "cookieSecret": "0123456789abcdef0123456789abcdef",
+        "store": true, "allowedOrigins": [ORIGIN], "rateLimit": "none",
+    });
+    assert_eq!(run("CHECK_EDGE", &json!([config])), Ok(json!([])));
+    config["store"] = json!(false);
+    assert_eq!(run("CHECK_EDGE", &json!([config])), Ok(json!("store")));
+}
