@@ -31,6 +31,7 @@ mod rules {
 mod client {
     mod attempts;
     mod connection;
+    mod customer_page;
     mod echo;
     mod error_response;
     mod exchange;
@@ -38,6 +39,7 @@ mod client {
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {
         mod applicant;
+        mod mapping;
         pub(crate) mod onboard;
         mod reconcile;
     }
@@ -91,6 +93,8 @@ mod edge {
 }
 
 #[cfg(test)]
+mod provider;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod verify;
@@ -99,10 +103,12 @@ mod verify;
 #[cfg(test)]
 mod integration {
     mod calls;
+    mod hints;
     pub(crate) mod inputs;
     mod people;
     mod properties;
     pub(crate) mod responses;
+    pub(crate) mod reviewed;
     mod secrets;
     pub(crate) mod vectors;
 }
@@ -114,6 +120,7 @@ mod house {
     mod debug;
     mod examples;
     pub(crate) mod field_coverage;
+    mod fields;
     mod layers;
     mod lengths;
     mod mirror;
