@@ -155,3 +155,43 @@ fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
         assert!(with(json!({ "baseUrl": "https://proxy.example" })).is_ok(), "{name} {key}");
     }
 }
+
+#[test]
+fn credentials_name_their_environment_and_show_no_secret() {
+    fn check(credentials: &(impl serde::Serialize + std::fmt::Debug), expected: Value) {
+        assert_eq!(serde_json::to_value(credentials).unwrap(), expected);
+        let shown = format!("{credentials:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+        assert_eq!(shown.contains("production"), expected["environment"] == "production", "{shown}");
+    }
+    const URL: &str = "https://proxy.example";
+    macro_rules! check_key {
+        ($provider:ident) => {
+            check(
+                &kyclink::$provider::Credentials::production("canary"),
+                json!({ "apiKey": "canary", "environment": "production" }),
+            );
+            check(
+                &kyclink::$provider::Credentials::sandbox("canary"),
+                json!({ "apiKey": "canary", "environment": "sandbox" }),
+            );
+            check(&kyclink::$provider::Credentials::at(URL, "canary"), json!({ "apiKey": "canary", "baseUrl": URL }));
+        };
+    }
+    check_key!(spherepay);
+    check_key!(bridge);
+    let token = |more: Value| {
+        let mut config = json!({ "clientId": "canary-id", "clientSecret": "canary-secret" });
+        config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        config
+    };
+    check(
+        &kyclink::grid::Credentials::production("canary-id", "canary-secret"),
+        token(json!({ "environment": "production" })),
+    );
+    check(
+        &kyclink::grid::Credentials::sandbox("canary-id", "canary-secret"),
+        token(json!({ "environment": "sandbox" })),
+    );
+    check(&kyclink::grid::Credentials::at(URL, "canary-id", "canary-secret"), token(json!({ "baseUrl": URL })));
+}
