@@ -31,6 +31,7 @@ mod rules {
 mod client {
     mod attempts;
     mod connection;
+    mod customer_page;
     mod echo;
     mod error_response;
     mod exchange;
@@ -38,6 +39,7 @@ mod client {
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {
         mod applicant;
+        mod mapping;
         pub(crate) mod onboard;
         mod reconcile;
     }
@@ -112,10 +114,12 @@ mod verify;
 #[cfg(test)]
 mod integration {
     mod calls;
+    mod hints;
     pub(crate) mod inputs;
     mod people;
     mod properties;
     pub(crate) mod responses;
+    pub(crate) mod reviewed;
     mod secrets;
     pub(crate) mod vectors;
 }
@@ -127,6 +131,7 @@ mod house {
     mod debug;
     mod examples;
     pub(crate) mod field_coverage;
+    mod fields;
     mod layers;
     mod lengths;
     mod mirror;

@@ -1,12 +1,205 @@
-//! The registry: every operation is there once, and what is not there is named.
+//! What the registry says of each provider: its operations, its options, its hosted pages, and what an error
+//! about its credentials says. Packing reads these tables, and people read the sentences.
+
+/// What only this provider has.
+mod bridge {
+    mod transliteration;
+}
 
 use std::collections::HashSet;
 
-use kyclink::provider::{PROVIDERS, find_endpoint, form_operations, numbered_operations};
+use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, find_endpoint, form_operations, numbered_operations};
 use kyclink::{
-    Endpoint, Error, PresentableLink, PresentationOptions, UntrustedValue, endpoint, endpoints, operation, operations,
-    preparation, presentation,
+    Connection, Endpoint, Error, PresentableLink, PresentationOptions, Provider, UntrustedValue, endpoint, endpoints,
+    operation, operations, preparation, presentation,
 };
+use serde_json::{Value, json};
+
+use crate::client::webhook::read;
+
+fn open(provider: &Provider, config: &Value) -> Result<Connection, Error> {
+    Connection::open(provider.service, &UntrustedValue::from_json(&config.to_string()).unwrap())
+}
+
+/// The wrapper refuses the options of other providers by this table, a connection by that of its service.
+#[test]
+fn the_options_of_a_provider_are_those_of_its_connection_and_the_key_of_its_webhooks() {
+    for (provider, options) in PROVIDERS.iter().zip(OPTIONS) {
+        let name = provider.name();
+        let error = open(provider, &json!({ "x-unknown": 1 })).unwrap_err();
+        let known = error.hint().unwrap().split_once("there are ").unwrap().1.to_owned();
+        let own = known.split_once(", policy").unwrap().0;
+        // Every connection takes `profiles`, and one provider has any: it advises to list them.
+        let mut expected: Vec<_> = own.split(", ").map(str::to_owned).collect();
+        expected.extend((name == "spherepay").then(|| "profiles".to_owned()));
+        let key = read(&format!("vectors/webhook/{name}.json"))["keys"]["good"].clone();
+        let (initial, rest) = key.as_object().unwrap().keys().next().unwrap().split_at(1);
+        expected.push(format!("webhook{}{rest}", initial.to_uppercase()));
+        assert_eq!(*options, expected, "{name}");
+    }
+}
+
+/// A page is told whether to wait for the person's return, and whether a frame is worth a try.
+#[test]
+fn hosted_pages_are_described_as_the_operations_and_the_links_show_them() {
+    for (provider, pages) in PROVIDERS.iter().zip(HOSTED_PAGES) {
+        let name = provider.name();
+        let last = pages.title.rsplit(' ').next().unwrap();
+        assert_eq!(last.to_lowercase(), name, "the title is the provider's name");
+        let takes_return = provider
+            .endpoints
+            .iter()
+            .any(|endpoint| endpoint.operation.shape.fields.iter().any(|field| field.name == "redirectUri"));
+        assert_eq!(pages.return_people, takes_return, "{name}: people return where a link takes an address");
+        let file = read(&format!("vectors/presentation/{name}.json"));
+        let is_framed = file["cases"].as_array().unwrap().iter().any(|case| case["result"]["frame"].is_object());
+        assert_eq!(pages.may_be_framed, is_framed, "{name}");
+    }
+    assert_eq!(
+        HOSTED_PAGES.iter().map(|pages| pages.title).collect::<Vec<_>>(),
+        ["SpherePay", "Lightspark Grid", "Bridge"]
+    );
+}
+
+/// A public key, which a webhook's option takes.
+fn public_key() -> Value {
+    read("vectors/webhook/grid.json")["keys"]["good"]["publicKey"].clone()
+}
+
+#[test]
+fn an_error_about_credentials_says_which_option_to_change_and_how() {
+    let wrong = "is missing, is a placeholder or has white space around it: it is";
+    for (name, config, hint) in [
+        (
+            "spherepay",
+            json!({ "apiKey": "", "environment": "sandbox" }),
+            format!("apiKey {wrong} the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?"),
+        ),
+        (
+            "bridge",
+            json!({ "apiKey": " ", "environment": "sandbox" }),
+            format!("apiKey {wrong} the key from the Bridge dashboard. Is BRIDGE_API_KEY set?"),
+        ),
+        (
+            "grid",
+            json!({ "clientId": null, "clientSecret": "secret" }),
+            format!("clientId {wrong} the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?"),
+        ),
+        (
+            "grid",
+            json!({ "clientId": "id", "clientSecret": "" }),
+            format!("clientSecret {wrong} the secret of the API token. Is GRID_CLIENT_SECRET set?"),
+        ),
+        (
+            "spherepay",
+            json!({ "apiKey": public_key(), "environment": "sandbox" }),
+            "apiKey must be the secret key from the SpherePay dashboard. A public key belongs in webhookPublicKey, in the option of the provider that signs its webhooks with it.".to_owned(),
+        ),
+        (
+            "bridge",
+            json!({ "apiKey": public_key(), "environment": "sandbox" }),
+            "apiKey must be the key from the Bridge dashboard. The public key of a webhook belongs in webhookPublicKey.".to_owned(),
+        ),
+        (
+            "grid",
+            json!({ "clientId": public_key(), "clientSecret": "secret" }),
+            "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.".to_owned(),
+        ),
+        (
+            "grid",
+            json!({ "clientId": "id", "clientSecret": public_key() }),
+            "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.".to_owned(),
+        ),
+        (
+            "grid",
+            json!({ "clientId": "id:secret", "clientSecret": "secret" }),
+            "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.".to_owned(),
+        ),
+        (
+            "spherepay",
+            json!({ "apiKey": "sk_live_x", "environment": "sandbox" }),
+            "apiKey is a key of production, because it starts with sk_live_: set environment to \"production\", or pass the key of the sandbox.".to_owned(),
+        ),
+        (
+            "bridge",
+            json!({ "apiKey": "sk-test-x", "environment": "production" }),
+            "apiKey is a key of the sandbox, because it starts with sk-test: set environment to \"sandbox\", or pass the key of production.".to_owned(),
+        ),
+        (
+            "bridge",
+            json!({ "apiKey": "sk-live-x", "environment": "sandbox" }),
+            "apiKey is not a key of the sandbox, because those start with sk-test: set environment to \"production\", or pass the key of the sandbox.".to_owned(),
+        ),
+    ] {
+        let provider = kyclink::provider::provider(name).unwrap();
+        let error = open(provider, &config).unwrap_err();
+        assert_eq!(error.hint(), Some(hint.as_str()), "{name} {config}");
+    }
+}
+
+/// Another base URL belongs to no known environment, so that no key contradicts it.
+#[test]
+fn a_key_is_refused_only_in_the_environment_that_it_contradicts() {
+    for (name, key, environment, is_refused) in [
+        ("spherepay", "sk_live_x", "production", false),
+        ("spherepay", "sk_live_x", "sandbox", true),
+        ("spherepay", "sk_test_x", "production", false),
+        ("spherepay", "sk_test_x", "sandbox", false),
+        ("bridge", "sk-test-x", "production", true),
+        ("bridge", "sk-test-x", "sandbox", false),
+        ("bridge", "sk-live-x", "production", false),
+        ("bridge", "sk-live-x", "sandbox", true),
+    ] {
+        let provider = kyclink::provider::provider(name).unwrap();
+        let with = |more: Value| {
+            let mut config = json!({ "apiKey": key });
+            config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            open(provider, &config)
+        };
+        assert_eq!(with(json!({ "environment": environment })).is_err(), is_refused, "{name} {key} {environment}");
+        assert!(with(json!({ "baseUrl": "https://proxy.example" })).is_ok(), "{name} {key}");
+    }
+}
+
+#[test]
+fn credentials_name_their_environment_and_show_no_secret() {
+    fn check(credentials: &(impl serde::Serialize + std::fmt::Debug), expected: Value) {
+        assert_eq!(serde_json::to_value(credentials).unwrap(), expected);
+        let shown = format!("{credentials:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+        assert_eq!(shown.contains("production"), expected["environment"] == "production", "{shown}");
+    }
+    const URL: &str = "https://proxy.example";
+    macro_rules! check_key {
+        ($provider:ident) => {
+            check(
+                &kyclink::$provider::Credentials::production("canary"),
+                json!({ "apiKey": "canary", "environment": "production" }),
+            );
+            check(
+                &kyclink::$provider::Credentials::sandbox("canary"),
+                json!({ "apiKey": "canary", "environment": "sandbox" }),
+            );
+            check(&kyclink::$provider::Credentials::at(URL, "canary"), json!({ "apiKey": "canary", "baseUrl": URL }));
+        };
+    }
+    check_key!(spherepay);
+    check_key!(bridge);
+    let token = |more: Value| {
+        let mut config = json!({ "clientId": "canary-id", "clientSecret": "canary-secret" });
+        config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        config
+    };
+    check(
+        &kyclink::grid::Credentials::production("canary-id", "canary-secret"),
+        token(json!({ "environment": "production" })),
+    );
+    check(
+        &kyclink::grid::Credentials::sandbox("canary-id", "canary-secret"),
+        token(json!({ "environment": "sandbox" })),
+    );
+    check(&kyclink::grid::Credentials::at(URL, "canary-id", "canary-secret"), token(json!({ "baseUrl": URL })));
+}
 
 /// The wasm module of a form has the first numbers only, and the same ones.
 #[test]

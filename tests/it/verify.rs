@@ -108,7 +108,11 @@ fn malformed_keys_are_refused_at_once() {
 #[test]
 fn an_error_about_keys_says_what_they_must_be() {
     for (webhook, provider, message) in [
-        (bridge::webhook(), "bridge", "publicKey is missing or malformed: it must be the webhook's RSA public key in PEM."),
+        (
+            bridge::webhook(),
+            "bridge",
+            "publicKey is missing or malformed: it must be the webhook's RSA public key in PEM.",
+        ),
         (grid::webhook(), "grid", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
         (
             spherepay::webhook(),

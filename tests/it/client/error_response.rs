@@ -74,6 +74,31 @@ fn documented_codes_mark_the_field_that_they_are_about() {
     assert!(places(&error(CREATES_BY_LINK, 400, &body, None)).is_empty());
 }
 
+/// `source.key` may be an object with a message for each name; names alone have none.
+#[test]
+fn each_field_of_an_error_keeps_its_own_message() {
+    let error_of = |key: Value| {
+        let body =
+            json!({ "code": "invalid_parameters", "message": "no", "source": { "location": "body", "key": key } });
+        error("bridge.createKycLink", 400, &body, None)
+    };
+    let messages = |error: &Error| -> Vec<_> {
+        let issues = error.issues().iter();
+        issues.map(|issue| (issue.pointer(), issue.provider_message.as_deref().map(str::to_owned))).collect()
+    };
+    let own = error_of(json!({ "email": "is not deliverable", "full_name": "must be set", "type": 1 }));
+    assert_eq!(
+        messages(&own),
+        [
+            ("/email".to_owned(), Some("is not deliverable".to_owned())),
+            ("/fullName".to_owned(), Some("must be set".to_owned())),
+            ("/type".to_owned(), None),
+        ]
+    );
+    let names = error_of(json!(" full_name ,, redirect_uri "));
+    assert_eq!(messages(&names), [("/fullName".to_owned(), None), ("/redirectUri".to_owned(), None)]);
+}
+
 #[test]
 fn a_pointer_that_names_no_field_is_kept_as_it_came() {
     for pointer in ["/address/zip", "/zip", "#/name", "address.line1.x", "/email/0", "/", ""] {

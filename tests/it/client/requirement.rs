@@ -205,6 +205,82 @@ fn texts(letters: &str, marks: &[&str]) -> Vec<(String, bool)> {
     (1..=80).map(|length| (plain(length), false)).chain(marked).collect()
 }
 
+/// The documents mix the names of both types of customer; the own one counts first.
+#[test]
+fn a_status_under_the_other_types_name_is_read() {
+    let file = json!({ "operation": "grid.getCustomer", "input": { "customerId": "Customer:1" } });
+    for (kind, own, other) in [("INDIVIDUAL", "kycStatus", "kybStatus"), ("BUSINESS", "kybStatus", "kycStatus")] {
+        let alone = json!({ "id": "Customer:1", "customerType": kind, other: "REJECTED" });
+        let both = json!({ "id": "Customer:1", "customerType": kind, own: "APPROVED", other: "REJECTED" });
+        assert_eq!(read(&file, &alone.to_string())["status"], "rejected", "{kind}");
+        assert_eq!(read(&file, &both.to_string())["status"], "approved", "{kind}");
+    }
+    let contacts = json!({ "phone": "PENDING", "email": "PENDING", "fax": "PENDING" });
+    let body = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED", "contactVerification": contacts });
+    let listed = read(&file, &body.to_string())["requirements"].clone();
+    let fields: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["field"]).collect();
+    assert_eq!(fields, ["email", "phone"], "the email address comes first, and other contacts are unknown");
+}
+
+/// A status that asks for what a list has already asked for adds nothing to it.
+#[test]
+fn what_a_list_says_is_not_said_again_by_the_status() {
+    for (status, requirements, kind) in [
+        ("under_review", json!({ "pending": ["selfie_verification"] }), "review"),
+        ("paused", json!({ "pending": ["selfie_verification"] }), "review"),
+        ("deposits_restricted", json!({ "pending": ["selfie_verification"] }), "review"),
+        ("awaiting_questionnaire", json!({ "missing": ["source_of_funds_questionnaire"] }), "questionnaire"),
+        ("awaiting_ubo", json!({ "missing": [{ "object_id": "o1", "all_of": ["first_name"] }] }), "data"),
+        ("rejected", json!({ "missing": ["first_name"] }), "data"),
+        ("incomplete", json!({ "missing": ["first_name"] }), "data"),
+        ("not_started", json!({ "missing": ["first_name"] }), "data"),
+    ] {
+        let endorsement = json!({ "name": "base", "requirements": requirements });
+        let body = json!({ "id": "c1", "type": "individual", "status": status, "endorsements": [endorsement] });
+        let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+        let listed = read(&file, &body.to_string())["requirements"].clone();
+        let kinds: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["kind"]).collect();
+        assert_eq!(kinds, [kind], "{status}: {listed}");
+    }
+    for (status, error, kinds) in [
+        ("IN_PROGRESS", json!([]), &["review"][..]),
+        ("IN_PROGRESS", json!([{ "type": "MISSING_FIELD" }]), &["data", "review"]),
+        ("PENDING_MANUAL_REVIEW", json!([{ "type": "MISSING_FIELD" }]), &["data", "review"]),
+    ] {
+        let body = json!({ "id": "Verification:1", "verificationStatus": status, "errors": error });
+        let file = json!({ "operation": "grid.getVerification", "input": { "verificationId": "Verification:1" } });
+        let listed = read(&file, &body.to_string())["requirements"].clone();
+        let found: Vec<_> = listed.as_array().unwrap().iter().map(|requirement| &requirement["kind"]).collect();
+        assert_eq!(found, kinds, "{status}: {listed}");
+    }
+}
+
+/// What an unknown part of a list needs is not known, but it is not nothing; and no part of an owner's is a field of the
+/// applicant.
+#[test]
+fn an_unknown_part_of_a_list_is_not_passed_over() {
+    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+    let listed = |requirements: Value| {
+        let endorsement = json!({ "name": "base", "requirements": requirements });
+        let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
+        read(&file, &body.to_string())["requirements"].clone()
+    };
+    let unknown = json!([{ "kind": "other", "who": "person", "can": "unknown", "nextAction": "contact_support", "of": ["base"] }]);
+    for part in [json!({ "some_of": ["first_name"] }), json!({ "first_name": null }), json!({ "first_name": "x" })] {
+        assert_eq!(listed(json!({ "missing": part })), unknown, "{part}");
+    }
+    assert_eq!(listed(json!({ "issues": [{ "first_name": 1 }] })), unknown, "an issue that is no code");
+    for name in ["photo", "id_front_photo", "selfie_photo_in_persona"] {
+        let photo = listed(json!({ "issues": [{ name: "a_code_of_next_year" }] }));
+        assert_eq!(photo[0]["kind"], "document", "{name}: whatever is wrong with a photo, another one is needed");
+    }
+    for id in ["object_id", "associated_person"] {
+        let owner = listed(json!({ "missing": [{ id: "o1", "all_of": ["first_name"] }] }));
+        assert_eq!((&owner[0]["who"], &owner[0]["subject"]), (&json!("owner"), &json!("o1")), "{id}");
+        assert_eq!(owner[0].get("field"), None, "{id}: no field of the applicant");
+    }
+}
+
 fn files() -> impl Iterator<Item = Value> {
     FILES.iter().map(|text| serde_json::from_str(text).unwrap())
 }

@@ -236,6 +236,7 @@ fn missing_profiles_give_advice() {
         ("spherepay", json!({ "profiles": null }), true),
         ("spherepay", json!({ "profiles": ["base"] }), false),
         ("grid", json!({}), false),
+        ("bridge", json!({}), false),
     ] {
         let mut config = good();
         config["provider"] = json!(provider);

@@ -1,6 +1,7 @@
 //! Generated responses: whatever a provider says comes to an output or to a coded error.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use kyclink::json::Json;
 use kyclink::{
@@ -8,9 +9,10 @@ use kyclink::{
 };
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::integration::inputs::{Input, run, scaled, texts, tree};
+use crate::integration::vectors;
 
 #[test]
 fn every_response_is_read_or_refused() {
@@ -92,6 +94,68 @@ fn a_hostile_2xx_is_never_a_customer_nor_a_link() {
                 }
             }
         }
+    }
+}
+
+/// An id is put into the path of a later request and shown to hooks: one that could leave its segment is not read.
+#[test]
+fn an_id_that_is_a_path_is_in_no_output() {
+    const IDS: [&str; 5] = ["id", "customerId", "customer_id", "associated_person", "resourceId"];
+    let mut changed = BTreeSet::new();
+    // The id of a platform's configuration is in no path.
+    for endpoint in endpoints().filter(|endpoint| endpoint.name() != "grid.getConfig") {
+        for (response, input, options) in vectors::responses(endpoint.name()) {
+            let Body::Json(body) = &response.body else { continue };
+            for name in IDS {
+                let mut body: Value = serde_json::from_str(&body.to_json()).unwrap();
+                if !replace(&mut body, name, &json!("../evil")) {
+                    continue;
+                }
+                let body = body.to_string();
+                let response = HttpResponse::new(response.status, [], body.as_bytes());
+                let output = match parse_response(endpoint, &response, input.as_ref(), &options) {
+                    Ok(output) => output.to_json(),
+                    Err(error) => error.to_json(),
+                };
+                let mut output: Value = serde_json::from_str(&output).unwrap();
+                // These are what the provider says, word for word.
+                ["raw", "errors"].iter().for_each(|name| remove(&mut output, name));
+                assert!(!output.to_string().contains("../evil"), "{} {name}: {output}", endpoint.name());
+                changed.insert(name);
+            }
+        }
+    }
+    assert_eq!(changed.len(), IDS.len(), "only {changed:?} are in the vectors");
+}
+
+/// Replaces each text of this name, and returns whether there is one.
+fn replace(value: &mut Value, name: &str, by: &Value) -> bool {
+    let mut found = false;
+    match value {
+        Value::Object(members) => {
+            for (member, value) in members {
+                if member == name && value.is_string() {
+                    *value = by.clone();
+                    found = true;
+                }
+                found |= replace(value, name, by);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| found |= replace(item, name, by)),
+        _ => {}
+    }
+    found
+}
+
+/// Removes each member of this name.
+fn remove(value: &mut Value, name: &str) {
+    match value {
+        Value::Object(members) => {
+            members.remove(name);
+            members.values_mut().for_each(|value| remove(value, name));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, name)),
+        _ => {}
     }
 }
 

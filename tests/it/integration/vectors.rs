@@ -111,7 +111,7 @@ fn run_build(operation: &'static Operation, case: &Value) -> Result<(), String> 
 }
 
 /// The JavaScript wrapper accepts headers in any form and passes them as pairs.
-fn config_of(case: &Value) -> Value {
+pub(crate) fn config_of(case: &Value) -> Value {
     let mut config = case["config"].clone();
     if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
         config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
@@ -120,7 +120,7 @@ fn config_of(case: &Value) -> Value {
 }
 
 /// The configuration of a request is that of a connection, and the options of the call.
-fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Result<HttpRequest, Error> {
+pub(crate) fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Result<HttpRequest, Error> {
     let endpoint = find_endpoint(operation.name)?;
     let members = config.as_object_mut().into_iter();
     let call: Map<_, _> = members

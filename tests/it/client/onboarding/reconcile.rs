@@ -302,6 +302,17 @@ fn grid_needs_the_reference() {
     }
 }
 
+/// Nothing identifies the customer of a lost create there, and nothing has to: the create may be sent again.
+#[test]
+fn where_a_create_may_be_repeated_there_is_nothing_to_search_and_the_error_says_so() {
+    let error =
+        after(("bridge", r#"{ "apiKey": "sk-test-1", "environment": "sandbox" }"#), &applicant(), &[]).unwrap_err();
+    assert_eq!((error.code().as_str(), error.provider()), ("not_supported", Some("bridge")));
+    assert_eq!(error.operation(), Some("bridge.listKycLinks"));
+    let hint = "Call onboard again with the same idempotencyKey: Bridge then returns the same link.";
+    assert_eq!(error.hint(), Some(hint));
+}
+
 /// What cannot be read may be the customer. Without it, the create would be sent again.
 #[test]
 fn a_customer_that_cannot_be_read_is_not_passed_over() {

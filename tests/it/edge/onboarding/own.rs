@@ -96,7 +96,8 @@ fn a_checkbox_without_a_tick_is_no_value() {
 /// The hook may read a member of what it gets, so it gets an object wherever fields are declared.
 #[test]
 fn fields_that_are_all_left_empty_are_an_empty_object() {
-    for own in [json!({}), json!(null), json!({ "referral": "" }), json!({ "referral": " " }), json!({ "other": "x" })] {
+    for own in [json!({}), json!(null), json!({ "referral": "" }), json!({ "referral": " " }), json!({ "other": "x" })]
+    {
         let mut world = world();
         world.config["ownFields"] = json!({ "referral": {}, "news": { "kind": "checkbox" } });
         let mut body = person("jane@example.com");

@@ -1,0 +1,29 @@
+//! Whether a list has another page, where its provider does not say so.
+
+use kyclink::json::Json;
+use kyclink::{HttpResponse, ParseOptions, UntrustedValue, endpoint, parse_response};
+use serde_json::{Value, json};
+
+/// The page after one with this many links, to this query.
+fn next(links: usize, query: &Value) -> Value {
+    let link = |number| json!({ "id": format!("link_{number}"), "customer_id": format!("cust_{number}") });
+    let body = json!({ "count": links, "data": (1..=links).map(link).collect::<Vec<_>>() }).to_string();
+    let sent = UntrustedValue::from_json(&query.to_string()).unwrap();
+    let response = HttpResponse::new(200, [], body.as_bytes());
+    let page = parse_response(endpoint("bridge.listKycLinks").unwrap(), &response, Some(&sent), &ParseOptions::new(0));
+    let page: Value = serde_json::from_str(&page.unwrap().to_json()).unwrap();
+    page["next"].clone()
+}
+
+/// 10 links are a page if the query has no limit.
+#[test]
+fn there_may_be_a_page_after_a_full_one() {
+    for (limit, size) in [(json!(null), 10), (json!(1), 1), (json!(100), 100)] {
+        let query = json!({ "email": "jane@example.com", "limit": limit });
+        assert_eq!(next(size - 1, &query), Value::Null, "{limit}");
+        let after = next(size, &query);
+        assert_eq!(after["startingAfter"], json!(format!("cust_{size}")), "{limit}");
+        assert_eq!(after["email"], "jane@example.com", "the query stays");
+    }
+    assert_eq!(next(10, &json!({ "endingBefore": "cust_11" })), Value::Null, "that list goes the other way");
+}

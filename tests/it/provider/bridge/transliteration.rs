@@ -1,0 +1,46 @@
+//! Names in Latin letters: exactly the characters of Bridge's documents, and only for the customer whose name needs them.
+
+use kyclink::{Options, UntrustedValue, operation, validate};
+use serde_json::{Value, json};
+
+/// The issues of an input of `createKycLink`, as `code /pointer`.
+fn issues(input: &Value) -> Vec<String> {
+    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+    let issues = validate(operation("bridge.createKycLink").unwrap(), input, &Options::default()).result.err();
+    let issues = issues.unwrap_or_default();
+    issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+}
+
+/// "À-ÖØ-ßà-öø-ÿ", and the characters from space to `~`. Control characters have an issue of their own.
+#[test]
+fn a_transliteration_has_the_documented_characters_and_no_others() {
+    for number in 0x20..=0x250_u32 {
+        let c = char::from_u32(number).unwrap();
+        if c.is_control() {
+            continue;
+        }
+        let is_documented = matches!(c, ' '..='~' | 'À'..='Ö' | 'Ø'..='ß' | 'à'..='ö' | 'ø'..='ÿ');
+        for name in ["transliteratedFirstName", "transliteratedMiddleName", "transliteratedLastName"] {
+            let input = json!({ "type": "individual", "email": "jane@example.com", name: format!("J{c}J") });
+            let expected: Vec<_> = (!is_documented).then(|| format!("not_latin /{name}")).into_iter().collect();
+            assert_eq!(issues(&input), expected, "U+{number:04X}");
+        }
+    }
+}
+
+#[test]
+fn a_name_in_another_script_needs_the_names_of_its_own_type() {
+    for (kind, needed) in [
+        (json!("individual"), &["transliteratedFirstName", "transliteratedLastName"][..]),
+        (json!("business"), &["transliteratedBusinessLegalName"]),
+        (json!(null), &[]),
+    ] {
+        let input = json!({ "type": kind, "email": "jane@example.com", "fullName": "田中花子" });
+        let mut found = issues(&input);
+        found.retain(|issue| issue != "required /type");
+        let expected: Vec<_> = needed.iter().map(|name| format!("required /{name}")).collect();
+        assert_eq!(found, expected, "{kind}");
+        let latin = json!({ "type": kind, "email": "jane@example.com", "fullName": "Zoë Müller" });
+        assert!(issues(&latin).iter().all(|issue| issue == "required /type"), "{kind}");
+    }
+}
