@@ -21,7 +21,7 @@ pub(crate) fn matches_format(country: Country, text: &str) -> bool {
 /// Returns whether the country's postal codes consist of digits only, so that a form can show a numeric keyboard.
 pub(crate) fn is_numeric(country: Country) -> bool {
     let mask = format(country).mask;
-    !mask.is_empty() && mask.iter().all(|byte| byte.is_ascii_digit() || b"#()?|".contains(byte))
+    !mask.is_empty() && mask.iter().all(|byte| byte.is_ascii_digit() || b"#()?|[-]".contains(byte))
 }
 
 /// A country's format.

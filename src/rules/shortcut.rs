@@ -47,10 +47,13 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::provider::operations;
+    use crate::provider::{operation, operations};
     use crate::rules::findings::Found;
+    use crate::rules::operation::{Operation, check};
     use crate::rules::options::{Options, Policy};
     use crate::rules::shape::Shape;
+    use crate::value::json::Json;
+    use crate::value::untrusted::UntrustedValue;
 
     /// 2026-09-21
     const NOW: i64 = 1_790_000_000_000;
@@ -135,6 +138,44 @@ mod tests {
             }
         }
         assert!(skipped > 10_000, "{skipped}");
+    }
+
+    /// Everything that validation reports about an input, with or without the shortcut.
+    fn found(operation: &Operation, input: &UntrustedValue, policy: Policy, is_printable: bool) -> Vec<String> {
+        let mut found = Found::default();
+        let options = Options::default().policy(policy).now(NOW);
+        check(operation, Input::from(input), &options, is_printable, &mut found);
+        let Found { issues, warnings, changes } = found;
+        let changes = changes.into_iter().map(|change| format!("{} {:?}", change.path.to_json(), change.sent));
+        [issues.to_json(), warnings.to_json()].into_iter().chain(changes).collect()
+    }
+
+    /// A rule about several fields is applied to each of them, even if nothing is wrong with the field alone.
+    #[test]
+    fn the_shortcut_changes_nothing_that_is_reported_about_an_input() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/operations");
+        let mut count = 0;
+        for file in std::fs::read_dir(folder).expect("vectors") {
+            let file = std::fs::read_to_string(file.expect("a file").path()).expect("text");
+            let lists: Value = serde_json::from_str(&file).expect("JSON");
+            for list in lists.as_array().into_iter().flatten().filter(|list| list["kind"] == "validate") {
+                let operation = list["operation"].as_str().and_then(operation).expect("an operation");
+                for input in list["cases"].as_array().into_iter().flatten().map(|case| &case["input"]) {
+                    let mut texts = vec![];
+                    collect(input, &mut texts);
+                    if texts.iter().any(|text| text::has_control(text)) {
+                        continue;
+                    }
+                    let value = UntrustedValue::from_json(&input.to_string()).expect("JSON");
+                    for policy in Policy::ALL {
+                        let [with, without] = [true, false].map(|shortcut| found(operation, &value, policy, shortcut));
+                        assert_eq!(with, without, "{}: {input}", operation.name);
+                    }
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 200, "{count}");
     }
 
     /// What makes most inputs fast, and what is looked at all the same.

@@ -58,3 +58,36 @@ pub(crate) fn ascii(c: char) -> char {
     };
     FORMS.into_iter().find_map(form).unwrap_or(c)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ascii, trim_header};
+
+    /// Unicode's Halfwidth and Fullwidth Forms, U+FF01 to U+FF5E, and its decimal digits.
+    #[test]
+    fn every_form_of_an_ascii_character_becomes_that_character() {
+        for (code, c) in (0xff01..=0xff5e).zip('!'..='~') {
+            assert_eq!(char::from_u32(code).map(ascii), Some(c));
+        }
+        for zero in ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'] {
+            for (code, digit) in (u32::from(zero)..).zip('0'..='9') {
+                assert_eq!(char::from_u32(code).map(ascii), Some(digit));
+            }
+        }
+        assert_eq!(ascii('\u{3000}'), ' ');
+        // The neighbours of each range.
+        for other in "\u{65f}\u{66a}\u{6ef}\u{6fa}\u{965}\u{970}\u{2fff}\u{3001}\u{ff00}\u{ff5f}é字".chars() {
+            assert_eq!(ascii(other), other);
+        }
+        assert!((' '..='~').all(|c| ascii(c) == c));
+    }
+
+    /// RFC 9110, section 5.6.3.
+    #[test]
+    fn only_spaces_and_tabs_around_a_header_are_optional() {
+        assert_eq!(trim_header(" \t a b\t "), "a b");
+        for other in ["\u{a0}a", "a\u{3000}", "\u{b}a", "a\n"] {
+            assert_eq!(trim_header(other), other);
+        }
+    }
+}

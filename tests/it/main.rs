@@ -17,12 +17,19 @@ mod rules {
     /// The rules of single fields.
     pub(crate) mod field {
         pub(crate) mod conformance;
+        mod integer;
         mod malformed;
+        mod open;
         mod phone;
     }
     mod form;
     mod issue;
+    mod issue_code;
     mod json_schema;
+    mod normalize;
+    mod option_table;
+    mod options;
+    mod serialize;
     mod shape;
 }
 

@@ -1,5 +1,9 @@
 //! The data for forms.
 
+mod control;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use kyclink::json::Json;
 use kyclink::{Country, Operation, form, operation};
 use serde_json::Value;
@@ -77,4 +81,90 @@ fn a_country_decides_order_labels_and_keyboard() {
         });
         assert_eq!(shown.collect::<Vec<_>>(), expected, "{code}");
     }
+}
+
+/// The parts that a country's addresses do not have, but that the provider wants.
+#[test]
+fn what_an_operation_requires_is_in_every_address() {
+    let spherepay = operation("spherepay.onboard");
+    let onboard = spherepay.unwrap();
+    for entry in form::countries() {
+        let entry: Value = serde_json::from_str(&entry.to_json()).unwrap();
+        let code = entry["alpha2"].as_str().unwrap();
+        let country = Country::parse(code).ok();
+        let fields = address_fields(code, spherepay);
+        let generic = address_fields(code, None);
+        for name in ["line1", "line2", "city", "state", "postalCode", "country"] {
+            let shown: Vec<_> = fields.iter().filter(|field| field["field"] == name).collect();
+            let control = form::field_props(onboard, &["address", name], country).unwrap();
+            let control: Value = serde_json::from_str(&control.to_json()).unwrap();
+            let is_required = control["required"] == true;
+            let is_usual = generic.iter().any(|field| field["field"] == name);
+            // The country is chosen before, because it decides the fields.
+            let is_wanted = name != "country" && (is_required || is_usual);
+            assert_eq!(shown.len(), usize::from(is_wanted), "{name} in {code}");
+            for field in shown {
+                for attribute in ["required", "autocomplete", "inputMode", "maxLength"] {
+                    assert_eq!(field.get(attribute), control.get(attribute), "{name} in {code}: {attribute}");
+                }
+            }
+        }
+    }
+}
+
+/// The codes of ISO 3166-1 and the calling code, which is that of the country's example.
+#[test]
+fn a_country_is_listed_with_its_codes() {
+    let rows: Vec<_> = include_str!("../../../data/countries.csv").lines().skip(1).collect();
+    let countries = form::countries();
+    assert_eq!(countries.len(), rows.len());
+    for (entry, row) in countries.iter().zip(rows) {
+        let entry: Value = serde_json::from_str(&entry.to_json()).unwrap();
+        let codes = ["alpha2", "alpha3"].map(|name| entry[name].as_str().unwrap());
+        assert_eq!(codes.join(","), row);
+        let input = form::phone_input(Country::parse(codes[0]).unwrap());
+        let input: Option<Value> = input.map(|input| serde_json::from_str(&input.to_json()).unwrap());
+        assert_eq!(entry.get("callingCode"), input.as_ref().map(|input| &input["callingCode"]), "{row}");
+        if let Some(input) = input {
+            let calling_code = input["callingCode"].as_str().unwrap();
+            assert!(input["example"].as_str().unwrap().starts_with(&format!("+{calling_code}")), "{row}");
+        }
+    }
+}
+
+/// The masks are those of `data/postal-codes.csv`, in which `@` and `*` stand for letters.
+#[test]
+fn a_postal_code_has_a_numeric_keyboard_where_it_is_made_of_digits() {
+    let masks = include_str!("../../../data/postal-codes.csv").lines().skip(1).map(|row| row.split(',').collect());
+    let is_numeric = |mask: &str| !mask.contains(|c: char| c.is_ascii_alphabetic() || "@*".contains(c));
+    let masks: BTreeMap<_, _> = masks.map(|row: Vec<_>| (row[0], is_numeric(row[1]))).collect();
+    for country in form::countries() {
+        let country: Value = serde_json::from_str(&country.to_json()).unwrap();
+        let code = country["alpha2"].as_str().unwrap();
+        let onboard = operation("spherepay.onboard").unwrap();
+        let control = form::field_props(onboard, &["address", "postalCode"], Country::parse(code).ok()).unwrap();
+        let control: Value = serde_json::from_str(&control.to_json()).unwrap();
+        let expected = masks.get(code).is_some_and(|is_numeric| *is_numeric);
+        assert_eq!(control["inputMode"] == "numeric", expected, "{code}");
+    }
+    // Guadeloupe's is `9[78][01]##`.
+    assert!(masks["GP"] && masks["US"] && !masks["GB"]);
+}
+
+/// In the order of the codes, so that a page pairs them with their names.
+#[test]
+fn the_subdivisions_of_a_country_are_those_of_the_standard() {
+    let mut listed = BTreeMap::<_, BTreeSet<_>>::new();
+    for row in include_str!("../../../data/subdivisions.csv").lines().skip(1) {
+        let (country, code) = row.split(',').next().unwrap().split_once('-').unwrap();
+        listed.entry(country).or_default().insert(code.to_owned());
+    }
+    let mut count = 0;
+    for row in include_str!("../../../data/countries.csv").lines().skip(1) {
+        let alpha2 = row.get(..2).unwrap();
+        let codes = form::subdivisions(Country::parse(alpha2).unwrap());
+        count += codes.len();
+        assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), listed.remove(alpha2).unwrap_or_default(), "{alpha2}");
+    }
+    assert!(listed.is_empty() && count > 5000, "{count}");
 }

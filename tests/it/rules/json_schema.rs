@@ -1,13 +1,18 @@
-//! What a JSON Schema says of each side of an operation. That it refuses nothing that is valid is tested with ajv
-//! (`kyclink/schemas.test.mjs`).
+//! What a JSON Schema says of each side of an operation. `vectors` compares it with validation, which
+//! `kyclink/schemas.test.mjs` does with ajv.
+
+mod vectors;
 
 use kyclink::json::Json;
 use kyclink::json_schema::{JsonSchema, Side, Target};
-use kyclink::{Options, Policy, operation};
+use kyclink::{Object, Options, Policy, UntrustedValue, operation, operations, validate};
 use serde_json::{Value, json};
 
 fn schema(name: &str, side: Side, target: Target) -> Value {
-    let options = Options::default().policy(Policy::Postal).now(0);
+    schema_with(name, side, target, Options::default().policy(Policy::Postal).now(0))
+}
+
+fn schema_with(name: &str, side: Side, target: Target, options: Options) -> Value {
     let schema = JsonSchema { operation: operation(name).unwrap(), side, target, options };
     serde_json::from_str(&schema.to_json()).unwrap()
 }
@@ -57,4 +62,70 @@ fn what_depends_on_a_type_is_a_condition() {
         assert_eq!(case["if"]["required"], json!(["customerType"]));
         assert!(case["then"]["properties"].as_object().is_some_and(|fields| !fields.is_empty()), "{kind}");
     }
+}
+
+/// As in validation: `null` and the empty string, and a blank one in free text or if strings are trimmed first.
+#[test]
+fn an_optional_field_may_be_absent_as_in_validation() {
+    for operation in operations() {
+        for normalize in [false, true] {
+            let options = Options::default().normalize(normalize);
+            let schema = schema_with(operation.name, Side::Input, Target::Draft202012, options);
+            for field in operation.shape.fields.iter().filter(|field| !field.required && field.when.is_none()) {
+                for given in [json!(null), json!(""), json!(" \t\n"), json!("\u{200b}\t")] {
+                    let value = UntrustedValue::from_json(&given.to_string()).unwrap();
+                    let input = Object::from_iter([(field.name, value)]).into();
+                    let issues = validate(operation, input, &options).result.err().unwrap_or_default();
+                    let pointer = format!("/{}", field.name);
+                    let is_wrong =
+                        issues.iter().any(|issue| issue.pointer() == pointer && issue.code.as_str() != "required");
+                    let is_refused = vectors::fault(&schema["properties"][field.name], &given).is_some();
+                    // What cannot be seen is not trimmed, and a schema cannot tell it from white space.
+                    if normalize && given == "\u{200b}\t" {
+                        assert!(!is_refused, "{} {pointer}", operation.name);
+                    } else {
+                        assert_eq!(
+                            is_refused, is_wrong,
+                            "{} {pointer}: {given}, normalize {normalize}",
+                            operation.name
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is returned has no field that is absent, and is the same however the input was read.
+#[test]
+fn an_output_has_no_absent_field_and_does_not_depend_on_normalization() {
+    for operation in operations() {
+        let [plain, normalized] = [false, true].map(|normalize| {
+            let options = Options::default().normalize(normalize);
+            schema_with(operation.name, Side::Output, Target::Draft202012, options)
+        });
+        assert_eq!(plain, normalized, "{}", operation.name);
+        assert!(!plain.to_string().contains("null"), "{}", operation.name);
+    }
+    // An address that is sent is complete; one that is given may be omitted, which its country decides.
+    for (side, required) in
+        [(Side::Input, json!(["country"])), (Side::Output, json!(["line1", "postalCode", "country"]))]
+    {
+        let schema = schema("grid.onboard", side, Target::Draft202012);
+        assert_eq!(given(&schema["properties"]["address"])["required"], required, "{side:?}");
+    }
+}
+
+#[test]
+fn a_schema_says_of_which_fields_one_must_be_given() {
+    let mut count = 0;
+    for operation in operations() {
+        let either = &schema(operation.name, Side::Input, Target::Draft202012)["anyOf"];
+        let required: Vec<_> =
+            either.as_array().into_iter().flatten().map(|either| either["required"].clone()).collect();
+        let expected: Vec<_> = operation.shape.any_of().iter().map(|name| json!([name])).collect();
+        assert_eq!(required, expected, "{}", operation.name);
+        count += expected.len();
+    }
+    assert!(count > 2, "{count}");
 }

@@ -1,6 +1,8 @@
 //! What shapes decide about members and their order, for `spherepay.createCustomer`, which has every kind of them.
 
-use kyclink::{Kind, Operation, Options, UntrustedValue, Verdict, operation, validate};
+use kyclink::{Kind, Object, Operation, Options, UntrustedValue, Verdict, operation, validate};
+
+use crate::integration::vectors;
 
 const BUSINESS: &str = r#"{
     "type": "business",
@@ -32,6 +34,53 @@ fn a_shape_says_of_which_fields_one_must_be_given() {
     assert_eq!(with_choice, expected);
 }
 
+/// Where a page has no sentence about a field, it takes the common one: `may_be_missing` says which fields need theirs.
+#[test]
+fn a_field_that_a_vector_reports_as_missing_may_be_missing() {
+    let mut by_rule = 0;
+    for list in vectors::all().filter(|list| list["kind"] == "validate") {
+        let mut shape = operation(list["operation"].as_str().unwrap()).unwrap().shape;
+        let top = shape;
+        let issues = list["cases"].as_array().into_iter().flatten().filter_map(|case| case["issues"].as_array());
+        for pointer in issues.flatten().filter_map(|issue| issue.as_str()?.strip_prefix("required /")) {
+            shape = top;
+            let mut last = None;
+            for name in pointer.split('/') {
+                let Some(field) = shape.fields.iter().find(|field| field.name == name) else { continue };
+                last = Some((shape, field));
+                let mut kind = &field.kind;
+                while let Kind::List(items) = kind {
+                    kind = items;
+                }
+                if let Kind::Object(inner) = kind {
+                    shape = inner;
+                }
+            }
+            let Some((shape, field)) = last else { continue };
+            assert!(shape.may_be_missing(field), "{} {pointer}", list["operation"]);
+            by_rule += usize::from(!field.required && field.is_read_by_rule);
+        }
+    }
+    assert!(by_rule > 0, "no vector has a field that a rule asks for");
+    // An item of a list.
+    for operation in kyclink::operations() {
+        for field in operation.shape.fields.iter().filter(|field| matches!(field.kind, Kind::List(_))) {
+            let input = Object::from_iter([(field.name, vec![UntrustedValue::Null].into())]).into();
+            let issues = validate(operation, input, &Options::default()).result.err().unwrap_or_default();
+            let is_reported = issues.iter().any(|issue| issue.pointer() == format!("/{}/0", field.name));
+            assert!(operation.shape.may_be_missing(field) && (is_reported || field.when.is_some()), "{}", field.name);
+        }
+    }
+    // One of several: the first is reported.
+    for shape in kyclink::operations().map(|operation| operation.shape) {
+        let optional = shape.fields.iter().filter(|field| shape.any_of().contains(&field.name));
+        assert!(optional.into_iter().all(|field| shape.may_be_missing(field)));
+    }
+    let shape = create_customer().shape;
+    let meta = shape.fields.iter().find(|field| field.name == "meta").unwrap();
+    assert!(!shape.may_be_missing(meta), "it is optional, and no rule asks for it");
+}
+
 #[test]
 fn an_open_object_is_an_object() {
     let refused = verdict(r#"{ "type": "individual", "meta": "gold" }"#).result.err().unwrap();
@@ -48,4 +97,6 @@ fn an_input_is_sent_as_given_only_if_all_its_parts_are_in_order() {
     let in_an_object =
         BUSINESS.replace(r#""legalName": "Acme", "tradeName": "A""#, r#""tradeName": "A", "legalName": "Acme""#);
     assert!(!verdict(&in_an_object).as_given);
+    // What is refused is not sent at all.
+    assert!(!verdict(&BUSINESS.replace("jane@example.com", "jane")).as_given);
 }
