@@ -57,8 +57,6 @@ mod tests {
             // Another algorithm, a shortened key, and a key on a curve.
             whole.replace("9w0BAQEF", "9w0BAQoF"),
             whole.replace(LINES[5], ""),
-            // A whole key of 1024 bits, which could be broken.
-            "-----BEGIN PUBLIC KEY-----MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDLr7JHP8kqhv4KCdDH+RrmAHdC76cY7+K9Gl+/Xml7btYyLdWZZ0c+WNr+6FGVht1JDFpfD6Cg4ExZ/VrWP/m6VMGFZB9Pq2lYACOY3puO8zQMV++GygOPLMUC/QpYlMnhoJg4mOQ1vUPxhtLOfhQbJSTTw12HXQyBppFkXyxDaQIDAQAB-----END PUBLIC KEY-----".into(),
             "-----BEGIN PUBLIC KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEO5gqMwe+BBpiJH65rRzol/FmykrypYwsezb6HF8TQQLlZ8gHvSrPn1EwW/i0ivOz9Bs6draBMApoAaYG+63m2A==-----END PUBLIC KEY-----".into(),
         ] {
             assert_eq!(parse_rsa_key(&text), None, "{text}");

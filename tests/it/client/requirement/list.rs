@@ -30,6 +30,7 @@ fn what_is_the_same_is_listed_once_and_nothing_else_is_merged() {
         owner("owner_1", a),
         json!({ "any_of": [a, b] }),
         json!({ "any_of": [a, c] }),
+        json!({ "any_of": [a, "government_id_document"] }),
         json!({ "any_of": [a, b, "government_id_document"] }),
     ];
     for (at, one) in things.iter().enumerate() {
@@ -38,6 +39,19 @@ fn what_is_the_same_is_listed_once_and_nothing_else_is_merged() {
             assert_eq!(found.len(), if at == other_at { 1 } else { 2 }, "{one} {other}: {found:?}");
         }
     }
+}
+
+/// What was given and is in review may be missing again.
+#[test]
+fn one_code_in_two_sections_asks_for_two_things() {
+    let code = ["proof_of_address_document"];
+    let requirements = json!({ "missing": code, "pending": code });
+    let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": requirements });
+    let body = json!({ "id": "c1", "type": "individual", "status": "active", "endorsements": [endorsement] });
+    let file = json!({ "operation": "bridge.getCustomer", "input": { "customerId": "c1" } });
+    let found = read(&file, &body.to_string())["requirements"].clone();
+    let can = found.as_array().unwrap().iter().map(|one| one["can"].as_str().unwrap().to_owned());
+    assert_eq!(can.collect::<Vec<_>>(), ["act", "wait"]);
 }
 
 #[test]
