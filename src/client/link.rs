@@ -237,6 +237,7 @@ impl Json for LinkProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::link_rules::LinkRules;
 
     #[test]
     fn a_link_without_an_expiry_is_told_from_what_is_no_link() {
@@ -247,6 +248,38 @@ mod tests {
         for refused in ["{}", "null", r#"{"expiresAtMs": "7"}"#, r#"{"kycUrl": "https://x.example", "expiresAt": "x"}"#]
         {
             assert_eq!(read(refused), None, "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_link_expires_only_if_it_has_an_expiry() {
+        for (now, skew_ms) in [(0, 0), (999, 0), (1_000, 0), (999, 1), (i64::MAX, 60_000), (i64::MAX, i64::MAX)] {
+            assert!(!is_link_expired(None, now, skew_ms), "{now} {skew_ms}");
+            assert_eq!(is_link_expired(Some(1_000), now, skew_ms), is_expired(1_000, now, skew_ms), "{now} {skew_ms}");
+        }
+        let mut link = link();
+        assert!(!link.has_expired(i64::MAX));
+        link.expiry = Some(Expiry { text: "1970-01-01T00:00:01Z".into(), ms: 1_000 });
+        for now in [0, 999, 1_000, 1_001, i64::MAX] {
+            assert_eq!(link.has_expired(now), is_expired(1_000, now, 0), "{now}");
+        }
+    }
+
+    fn link() -> KycLink {
+        KycLink::new("test", KycUrl::parse("https://kyc.example/x", &LinkRules::default()).unwrap())
+    }
+
+    /// A link with an id of its own is asked for by that: its customer may not exist yet.
+    #[test]
+    fn a_link_is_known_by_its_own_id_or_else_by_its_customer() {
+        for (id, customer_id, expected) in [
+            (None, None, None),
+            (Some("l"), None, Some("l")),
+            (None, Some("c"), Some("c")),
+            (Some("l"), Some("c"), Some("l")),
+        ] {
+            let (id, customer_id) = (id.map(str::to_owned), customer_id.map(str::to_owned));
+            assert_eq!(KycLink { id, customer_id, ..link() }.subject_id(), expected);
         }
     }
 }

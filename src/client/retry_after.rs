@@ -110,6 +110,8 @@ mod tests {
     fn the_three_forms_are_the_same_time() {
         for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
             assert_eq!(parse_date(text, 784_111_777_000), Some(784_111_777_000), "{text}");
+            // Where the time is not known, every date has passed.
+            assert_eq!(parse_ms(text, i64::MAX), Some(0), "{text}");
         }
     }
 
@@ -139,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_wait_counts_from_now_and_is_never_negative() {
-        assert_eq!(parse_ms("120", 5), Some(120_000));
+        for seconds in ["120", "0120", "00000000000000000000000120"] {
+            assert_eq!(parse_ms(seconds, 5), Some(120_000), "{seconds}");
+        }
         for seconds in
             ["2147483647", "2147483648", "4294967296", "4294967297", "9223372036854775807", "99999999999999999999"]
         {

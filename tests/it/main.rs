@@ -43,6 +43,7 @@ mod client {
     mod error_response;
     mod exchange;
     mod link;
+    mod parse_options;
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {
         mod applicant;

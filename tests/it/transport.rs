@@ -208,6 +208,37 @@ fn by_default_there_are_two_retries_and_no_deadline() {
     }
 }
 
+/// The time that an attempt has taken counts, and so does the date of today.
+#[test]
+fn a_wait_is_measured_from_the_end_of_the_attempt() {
+    let (client, input) = (client(), input());
+    for (wait, deadline_ms, sent) in [
+        ("1", 1_020, 1),
+        ("1", 60_000, 2),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 60_000, 2),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60_000, 1),
+    ] {
+        let busy = Ok(HttpResponse::new(503, [("Retry-After", wait)], b""));
+        let results = vec![busy, Ok(HttpResponse::new(201, [], LINK))];
+        let script = Script { delay: Duration::from_millis(30), ..Script::of(results) };
+        let limits = LIMITS.deadline(Duration::from_millis(deadline_ms));
+        let link = script.call(&client.create_kyc_link(&input), limits);
+        assert_eq!((link.is_ok(), script.sent().len()), (sent == 2, sent), "{wait} within {deadline_ms}");
+    }
+}
+
+#[test]
+fn a_wait_that_no_provider_names_is_random() {
+    let waits: BTreeSet<_> = (0..32)
+        .map(|_| {
+            let script = Script::of(vec![Err(NoResponse::Network), Ok(HttpResponse::new(201, [], LINK))]);
+            assert!(script.call(&client().create_kyc_link(&input()), LIMITS).is_ok());
+            script.waits.borrow()[0].as_millis()
+        })
+        .collect();
+    assert!(waits.len() > 4 && waits.iter().all(|ms| *ms < 500), "{waits:?}");
+}
+
 /// The profiles of a client count in each way to get a customer.
 #[test]
 fn the_profiles_of_a_client_decide_about_each_customer_that_it_gets() {
@@ -271,17 +302,21 @@ fn an_onboarding_with_a_header_of_the_client_is_not_begun() {
     assert_eq!((error.code(), script.requests.borrow().len()), (ErrorCode::InvalidConfig, 0));
 }
 
-/// A create where the provider requires a key gets a new one in each call.
+/// A create where the provider requires a key gets a new one in each call and each onboarding.
 #[test]
 fn a_key_of_our_own_is_128_random_bits() {
     let client = bridge_client();
     let input = bridge::CreateKycLink::new("jane@example.com", bridge::CustomerType::Individual);
-    let key = || {
+    let applicant = bridge::ApplicantIndividual::new("jane@example.com").into();
+    let key = |at: usize| {
         let script = Script::of(vec![response(400, &json!({}))]);
-        let _ = script.call(&client.create_kyc_link(&input), LIMITS);
+        match at % 2 {
+            0 => script.call(&client.create_kyc_link(&input), LIMITS).map(drop).unwrap_err(),
+            _ => script.onboard(&client.onboard(&applicant), LIMITS).map(drop).unwrap_err(),
+        };
         key_of(&script.requests.borrow()[0]).unwrap()
     };
-    let keys: BTreeSet<_> = (0..64).map(|_| key()).collect();
+    let keys: BTreeSet<_> = (0..64).map(key).collect();
     assert_eq!(keys.len(), 64);
     assert!(keys.iter().all(|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit())), "{keys:?}");
     for at in 0..32 {

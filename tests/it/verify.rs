@@ -72,6 +72,24 @@ fn a_signature_with_a_time_is_verified_and_then_dated() {
     assert_eq!(verify(&another_time, text("body")), Some(ErrorCode::WebhookSignature));
 }
 
+#[test]
+fn what_a_verifier_says_of_itself_is_its_provider() {
+    for (webhook, provider) in
+        [(bridge::webhook(), "bridge"), (grid::webhook(), "grid"), (spherepay::webhook(), "spherepay")]
+    {
+        let file = read(&format!("vectors/webhook/{provider}.json"));
+        let keys = file["keys"]["good"].as_object().unwrap().values().map(|key| key.as_str().unwrap());
+        let verifier = Verifier::new(webhook, keys).ok().unwrap();
+        assert_eq!(format!("{verifier:?}"), format!("Verifier {{ provider: \"{provider}\", .. }}"));
+        // No header, and the signature of another body.
+        let good = (file["header"].as_str().unwrap(), file["valid"][0].as_str().unwrap());
+        for headers in [vec![], vec![good]] {
+            let error = verifier.verify(headers, b"another body").err().unwrap();
+            assert_eq!((error.code(), error.provider()), (ErrorCode::WebhookSignature, Some(provider)));
+        }
+    }
+}
+
 /// While a key is replaced, both are given; each verifies its own deliveries.
 #[test]
 fn one_of_several_keys_suffices() {
@@ -99,6 +117,13 @@ fn malformed_keys_are_refused_at_once() {
     for keys in [&none[..], &["secret_x"], &[&good, "secret_x"], &[&off_curve], &[&good, &off_curve]] {
         assert_eq!(grid(keys), Some(ErrorCode::InvalidConfig), "{keys:?}");
     }
+    let bridge = |key: &str| code(Verifier::new(bridge::webhook(), [key]));
+    let whole = read("vectors/webhook/bridge.json")["keys"]["good"]["publicKey"].as_str().unwrap().to_owned();
+    assert_eq!(bridge(&whole), None);
+    // The lengths of the numbers inside, which no head of the key shows.
+    let broken = whole.replacen("MIIBCgKCAQEA", "MIIBCwKCAQEA", 1);
+    assert_ne!(broken, whole);
+    assert_eq!(bridge(&broken), Some(ErrorCode::InvalidConfig));
     let spherepay = |keys: &[&str]| code(Verifier::new(spherepay::webhook(), keys.iter().copied()));
     for keys in [&none[..], &[""], &[" secret_x"], &[&good], &["secret_x", &hex]] {
         assert_eq!(spherepay(keys), Some(ErrorCode::InvalidConfig), "{keys:?}");

@@ -213,3 +213,69 @@ impl Requirement {
 pub(crate) fn to_value(requirements: &[Requirement]) -> UntrustedValue<'static> {
     requirements.iter().map(Requirement::to_value).collect::<Vec<_>>().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use NextAction::{AcceptTerms, ContactSupport, OpenLink, TryAgain, VerifyContact};
+    use RequirementKind::{Contact, Data, Document, Other, Questionnaire, Review, Terms};
+
+    /// The words in a circle: the compiler misses a new one here.
+    fn next(from: (RequirementKind, Party, Remedy, NextAction)) -> (RequirementKind, Party, Remedy, NextAction) {
+        let kind = match from.0 {
+            Terms => Contact,
+            Contact => Data,
+            Data => Document,
+            Document => Questionnaire,
+            Questionnaire => RequirementKind::Owner,
+            RequirementKind::Owner => Review,
+            Review => Other,
+            Other => Terms,
+        };
+        let who = match from.1 {
+            Party::Person => Party::Owner,
+            Party::Owner => Party::Business,
+            Party::Business => Party::Provider,
+            Party::Provider => Party::Operator,
+            Party::Operator => Party::Person,
+        };
+        let can = match from.2 {
+            Remedy::Act => Remedy::Wait,
+            Remedy::Wait => Remedy::Final,
+            Remedy::Final => Remedy::Unknown,
+            Remedy::Unknown => Remedy::Act,
+        };
+        let next_action = match from.3 {
+            NextAction::Wait => OpenLink,
+            OpenLink => VerifyContact,
+            VerifyContact => AcceptTerms,
+            AcceptTerms => TryAgain,
+            TryAgain => ContactSupport,
+            ContactSupport => NextAction::Wait,
+        };
+        (kind, who, can, next_action)
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_with_every_word_and_member() {
+        let mut words = (Terms, Party::Person, Remedy::Act, NextAction::Wait);
+        for _ in 0..8 {
+            let (kind, who, can, next_action) = words;
+            let bare = Requirement::new(kind, who, can, next_action);
+            let full = Requirement {
+                code: Some("code".into()),
+                field: Some("field".into()),
+                subject: Some("subject".into()),
+                accepts: vec!["accepts".into(), "other".into()],
+                of: vec!["of".into()],
+                due_by: Some("2027-01-31".into()),
+                any_of: vec![bare.clone(), Requirement { code: Some("way".into()), ..bare.clone() }],
+                ..bare.clone()
+            };
+            for requirement in [bare, full] {
+                assert_eq!(Requirement::read(&requirement.to_value()), Some(requirement));
+            }
+            words = next(words);
+        }
+    }
+}

@@ -200,6 +200,9 @@ fn every_shape_is_read_at_every_provider() {
         (json!({ "code": "INVALID_INPUT", "error": "Bad Request", "reason": "R" }), "R", Some("INVALID_INPUT")),
         (json!({ "code": "INVALID_INPUT", "error": { "code": "OTHER", "message": "M" } }), "M", Some("INVALID_INPUT")),
         (json!({ "error": { "reason": "R", "message": "M", "code": "SOME_CODE" } }), "R", Some("SOME_CODE")),
+        // Of two messages the inner one says more, and an empty one says nothing.
+        (json!({ "message": "Outer", "error": { "message": "Inner" } }), "Inner", None),
+        (json!({ "detail": "", "message": [], "title": "Title" }), "Title", None),
     ] {
         for name in [CREATES_BY_LINK, "grid.createCustomer", "grid.getCustomer", "spherepay.listCustomers"] {
             // Each provider has a form of codes.
@@ -224,12 +227,35 @@ fn every_shape_is_read_at_every_provider() {
         json!({ "code": "C", "reason": "d", "details": { "errors": [{ "field": "email", "message": "words" }] } }),
         json!({ "code": "C", "reason": "d", "details": { "field": "email", "reason": "words" } }),
         json!({ "title": "d", "errors": { "email": ["words"] } }),
+        json!({ "code": "C", "details": { "field": "d", "errors": [{ "field": "email", "message": "words" }] } }),
     ] {
         for name in [CREATES_BY_LINK, "grid.createCustomer"] {
             let error = error(name, 422, &body, None);
             assert_eq!(places(&error), ["provider /email"], "{name} {body}");
             assert_eq!(error.issues()[0].provider_message.as_deref(), Some("words"));
         }
+    }
+}
+
+#[test]
+fn an_error_that_is_only_a_text_is_an_issue_without_a_field() {
+    for name in [CREATES_BY_LINK, "grid.createCustomer", "bridge.createKycLink"] {
+        let error = error(name, 422, &json!({ "detail": "d", "errors": ["words", 7] }), None);
+        assert_eq!(places(&error)[0], "provider ", "{name}");
+        assert_eq!(error.issues()[0].provider_message.as_deref(), Some("words"), "{name}");
+    }
+}
+
+/// No code and no id in the documents is longer than 64 bytes. A longer one may be anything.
+#[test]
+fn a_code_or_an_id_is_shown_up_to_64_bytes() {
+    for length in 60..70 {
+        let code = "C".repeat(length);
+        let read = error("grid.createCustomer", 400, &json!({ "code": code, "reason": "r" }), None);
+        assert_eq!(read.provider_code(), Some(code.as_str()).filter(|_| length <= 64), "{length}");
+        let code = format!("area/{}", "c".repeat(length - 5));
+        let read = error(CREATES_BY_LINK, 400, &json!({ "code": code, "detail": "d" }), None);
+        assert_eq!(read.provider_code(), Some(code.as_str()).filter(|_| length <= 64), "{length}");
     }
 }
 

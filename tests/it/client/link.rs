@@ -1,7 +1,10 @@
 //! Safety of links: `KycUrl`, `allowHosts`, expiry, and which hosts are loopback or private.
 
 use kyclink::field::url::RedirectUri;
-use kyclink::{KycUrl, LinkRules, Object, UntrustedValue, is_expired, ms_until_expiry};
+use kyclink::{
+    HttpResponse, KycUrl, LinkRules, Object, ParseOptions, PresentationOptions, UntrustedValue, endpoint, is_expired,
+    ms_until_expiry, parse_response, read_expiry,
+};
 use serde_json::{Value, json};
 
 fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
@@ -115,6 +118,7 @@ fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
         ("KYC.Example", "https://kyc.example/", true),
         ("kyc.example", "https://KYC.EXAMPLE/", true),
         ("kyc.example", "https://kyc.example:8443/", true),
+        ("kyc_1.my-example", "https://kyc_1.my-example/", true),
         ("kyc.example", "https://in.kyc.example/", false),
         ("kyc.example", "https://notkyc.example/", false),
         ("kyc.example", "https://kyc.example.evil.example/", false),
@@ -167,6 +171,40 @@ fn an_entry_that_no_host_can_match_is_refused() {
         assert_eq!(read(&none).err(), Some("invalid_config"), "an empty list would let every link pass");
     }
     assert!(read(&json!(null)).unwrap().allow_hosts.is_empty());
+}
+
+#[test]
+fn an_error_about_a_link_or_its_options_says_what_is_wrong() {
+    let hosts =
+        r#"allowHosts must be a list of hosts such as "example.com" or ".example.com", in ASCII and without a scheme."#;
+    let stored = "A link must have expiresAtMs, a whole number of milliseconds, or else kycUrl and no expiresAt.";
+    let profiles = "profiles must be a list of names of verification profiles, with at least one.";
+    let origin = r#"origin must be the origin of the page, such as "https://app.example.com"."#;
+    let rules = "There is no option \"timeout\": there are allowHosts, allowLoopback.";
+    let options = "There is no option \"timeout\": there are allowHosts, allowLoopback, profiles, now.";
+    let value = |json| UntrustedValue::from_json(json).unwrap();
+    let of = |json: &'static str| value(json).object().cloned().unwrap();
+    let link = |body: &str| {
+        let response = HttpResponse::new(201, [], body.as_bytes());
+        let sent = value(r#"{"customerId": "Customer:1"}"#);
+        parse_response(endpoint("grid.createKycLink").unwrap(), &response, Some(&sent), &ParseOptions::new(0)).err()
+    };
+    for (error, hint) in [
+        (LinkRules::parse(&of(r#"{"allowHosts": []}"#)).err(), hosts),
+        (ParseOptions::parse(&of(r#"{"allowHosts": ["https://kyc.example"]}"#)).err(), hosts),
+        (ParseOptions::parse(&of(r#"{"profiles": []}"#)).err(), profiles),
+        (ParseOptions::parse(&of(r#"{"profiles": [7]}"#)).err(), profiles),
+        (LinkRules::parse(&of(r#"{"timeout": 1}"#)).err(), rules),
+        (ParseOptions::parse(&of(r#"{"timeout": 1}"#)).err(), options),
+        (read_expiry(&value("{}")).err(), stored),
+        (PresentationOptions::new("https://app.example/").err(), origin),
+        (
+            link(r#"{"kycUrl": "https://kyc.example", "expiresAt": "2027-01-15"}"#),
+            "The link's expiry is not an RFC 3339 timestamp with an offset.",
+        ),
+    ] {
+        assert_eq!(error.unwrap().hint(), Some(hint));
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What a provider says is missing, in our words: every code of the documents, and the shapes in which they stand.
 
+mod list;
+
 use std::collections::BTreeMap;
 
 use kyclink::json::Json;

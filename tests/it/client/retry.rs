@@ -98,6 +98,22 @@ fn a_keyed_create_is_retried_after_a_temporary_failure_only() {
     }
 }
 
+/// What a host says instead of a response is like a connection that was lost.
+#[test]
+fn a_status_below_100_is_retried_like_a_lost_response() {
+    for endpoint in endpoints() {
+        for is_keyed in [false, true] {
+            let progress = Progress { is_keyed, ..FIRST };
+            let lost = wait_ms(endpoint, &FailedAttempt::NoResponse(ErrorCode::Network), LIMITS, progress);
+            for status in [0, 99] {
+                let none = response(status, &[("Retry-After", "7")], "{}");
+                let wait = wait_ms(endpoint, &FailedAttempt::Response(&none), LIMITS, progress);
+                assert_eq!(wait, lost, "{} {status} {is_keyed}", endpoint.name());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_limit_that_time_does_not_lift_is_the_end() {
     let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;
@@ -228,4 +244,17 @@ fn a_wait_that_would_pass_the_deadline_is_not_begun() {
             "{elapsed_ms} of {deadline_ms}"
         );
     }
+}
+
+/// A limit that is meant as none, such as `Duration::MAX`, must not become one that has passed.
+#[test]
+fn a_longer_deadline_never_ends_a_call_earlier() {
+    let lost = FailedAttempt::NoResponse(ErrorCode::Network);
+    let ms = (0..63).flat_map(|power| [1_u64 << power, (1 << power) + 1, u64::MAX >> power]);
+    let mut deadlines: Vec<_> = ms.map(Duration::from_millis).chain([Duration::from_secs(u64::MAX)]).collect();
+    deadlines.extend([Duration::ZERO, Duration::MAX]);
+    deadlines.sort_unstable();
+    let goes_on = |deadline: &Duration| wait(SAFE, &lost, LIMITS.deadline(*deadline), FIRST).is_some();
+    assert!(deadlines.is_sorted_by_key(goes_on), "{deadlines:?}");
+    assert!(goes_on(&Duration::MAX) && !goes_on(&Duration::ZERO));
 }

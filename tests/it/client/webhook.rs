@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
@@ -141,6 +142,64 @@ fn headers_and_keys_of_other_forms_are_refused() {
         for keys in [json!({}), json!({ "other": key }), json!({ name: [] }), json!({ name: [[key]] }), json!(null)] {
             assert_eq!(code(checked(provider, &[(header, good)], &keys)), "invalid_config", "{keys}");
         }
+    }
+}
+
+#[test]
+fn an_error_about_a_delivery_names_its_provider_and_what_is_wrong() {
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        let (header, keys) = (file["header"].as_str().unwrap(), &file["keys"]["good"]);
+        let hint = "The signature header is missing or malformed.";
+        for headers in [&[][..], &[(header, "")], &[(header, "x")]] {
+            let error = checked(provider, headers, keys).err().unwrap();
+            assert_eq!((error.provider(), error.hint()), (Some(provider.name()), Some(hint)), "{headers:?}");
+        }
+        let good = texts(&file["valid"]).next().unwrap();
+        let error = checked(provider, &[(header, good)], &json!({})).err().unwrap();
+        let option = keys.as_object().unwrap().keys().next().unwrap();
+        assert_eq!(error.provider(), Some(provider.name()));
+        assert!(error.hint().is_some_and(|hint| hint.starts_with(option)), "{error}");
+    }
+}
+
+/// The names are those of WebCrypto, which imports the keys and verifies.
+#[test]
+fn the_json_of_a_check_is_what_webcrypto_takes() {
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        let header = texts(&file["valid"]).next().unwrap();
+        let check = checked(provider, &[(file["header"].as_str().unwrap(), header)], &file["keys"]["good"]).unwrap();
+        let (algorithm, format) = match check.algorithm {
+            Algorithm::Hmac => ("HMAC", "raw"),
+            Algorithm::Ecdsa => ("ECDSA", "spki"),
+            Algorithm::Rsa => ("RSASSA-PKCS1-v1_5", "spki"),
+            other => panic!("{other:?} is new"),
+        };
+        let mut expected =
+            json!({ "algorithm": algorithm, "format": format, "keys": check.keys, "signature": check.signature });
+        if let Some(signed_at) = &check.signed_at {
+            expected["signedAt"] = json!(signed_at);
+        }
+        assert_eq!(serde_json::from_str::<Value>(&check.to_json()).unwrap(), expected, "{}", provider.name());
+    }
+}
+
+/// In milliseconds, and by the clock of the host.
+#[test]
+fn an_age_until_now_ends_now() {
+    let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+    for (age, ms) in [
+        (Duration::ZERO, 0),
+        (Duration::from_millis(1), 1),
+        (Duration::from_millis(1_500), 1_500),
+        (Duration::from_secs(300), 300_000),
+        (Duration::MAX, i64::MAX),
+    ] {
+        let before = now();
+        let max_age = MaxAge::until_now(age);
+        assert_eq!(max_age.ms, ms, "{age:?}");
+        assert!((before..=now()).contains(&max_age.now), "{age:?}");
     }
 }
 

@@ -28,7 +28,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "client/endpoint",
             "client/error",
             "client/http",
-            "client/parse_options",
             "client/provider_error",
             "client/serialize",
             "client/verification",
@@ -98,7 +97,6 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     (
         "tests/it/client/requirement.rs",
         &[
-            "client/requirement/list",
             "client/requirement/vocabulary",
             "provider/bridge/requirement",
             "provider/grid/requirement",

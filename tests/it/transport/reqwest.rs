@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use kyclink::retry::Limits;
 use kyclink::transport::Reqwest;
-use kyclink::{Error, grid};
+use kyclink::{Error, bridge, grid};
 use serde_json::Value;
 
 use crate::client::webhook::read;
@@ -225,4 +225,48 @@ fn a_transport_waits_half_a_minute_for_a_response_unless_it_is_told_otherwise() 
         });
         assert_eq!(waited.as_secs(), seconds);
     }
+}
+
+/// Without limits of the caller each way to send has the same two retries.
+#[test]
+fn each_way_to_send_retries_twice_by_default() {
+    let table = read("vectors/http/responses.json");
+    let busy = serde_json::json!({ "status": 503, "headers": { "retry-after": "0" } });
+    for way in ["call", "onboard", "reconcile"] {
+        let server = Server::start(&table, &busy);
+        let bridge = bridge::Client::new(bridge::Credentials::at(&server.url, "secret_of_ours")).unwrap();
+        let (client, transport) = (client(&server.url), transport());
+        // With a key of its own, this create is repeated, too.
+        let keyed = bridge::ApplicantIndividual::new("jane@example.com").into();
+        let mut applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
+        applicant.reference = Some("user-7".to_owned());
+        let applicant = applicant.into();
+        let window = kyclink::reconcile::Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+        let error = run(async {
+            match way {
+                "call" => transport.call(&client.create_kyc_link(&grid::CreateKycLink::new("Customer:1"))).await.err(),
+                "onboard" => transport.onboard(&bridge.onboard(&keyed)).await.err(),
+                _ => transport.reconcile(&client.reconcile(&applicant, window)).await.err(),
+            }
+        });
+        assert!(error.is_some(), "{way}");
+        assert_eq!(server.requests().len(), 3, "{way}: {:?}", server.requests());
+    }
+}
+
+/// A body that is too large takes nothing from the status and the headers before it.
+#[test]
+fn a_refusal_with_an_endless_body_says_how_long_to_wait() {
+    let table = read("vectors/http/responses.json");
+    let reply = serde_json::json!({ "status": 429, "headers": { "retry-after": "7" }, "endless": true });
+    let server = Server::start(&table, &reply);
+    let error = run(send(&server.url, "link", None)).unwrap_err();
+    assert_eq!((error.code().as_str(), error.retry_after()), ("rate_limited", Some(Duration::from_secs(7))));
+}
+
+#[test]
+fn settings_that_reqwest_refuses_are_a_mistake_of_the_configuration() {
+    let error = Reqwest::with_builder(reqwest::Client::builder().user_agent("a\nb")).unwrap_err();
+    assert_eq!(error.code().as_str(), "invalid_config");
+    assert_eq!(error.hint(), Some("reqwest could not be set up: check its TLS features."));
 }
