@@ -93,6 +93,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
                 json!({ "reference": "" }),
                 json!({ "reference": 5 }),
                 json!({ "redirectUri": ["x"] }),
+                json!({ "redirectUri": "" }),
             ],
         ),
         ("verifySignature", vec![json!(null), json!(true), json!({})]),
