@@ -146,4 +146,35 @@ mod tests {
         }
         assert_eq!((running.configs.len(), running.configs.first().map(|(number, _)| *number)), (256, Some(44)));
     }
+    /// The wrapper may send more than one plan at once: to an instance that does not know the request.
+    #[test]
+    fn what_the_wrapper_has_performed_leads_to_the_response() {
+        use crate::edge::{Content, Value};
+        let begin = || {
+            json(
+                r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyclink=x"}, "at": 1790000000000}"#,
+            )
+        };
+        let opened = || vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Opened(vec![])) }];
+        let mut shown = vec![];
+        let mut proceed = |running: &mut Running, request: Option<&UntrustedValue>, plans| {
+            let config = config();
+            let sent = Sent { number: 1, plans, config_number: Some(7), config: Some(&config), request };
+            let known = running.proceed(sent, Handling::of_request, |effects, response| {
+                let body = response.map(|response| match &response.content {
+                    Content::Json(body) => body.clone(),
+                    _ => String::new(),
+                });
+                shown.push((effects.len(), body));
+            });
+            (known.is_some(), running.handled.len())
+        };
+        let mut one_by_one = Running::new();
+        assert_eq!(proceed(&mut one_by_one, Some(&begin()), vec![]), (true, 1));
+        assert_eq!(proceed(&mut one_by_one, None, vec![opened()]), (true, 0));
+        assert_eq!(proceed(&mut one_by_one, None, vec![]), (false, 0), "a response has ended it");
+        assert_eq!(proceed(&mut Running::new(), Some(&begin()), vec![opened()]), (true, 0));
+        let body = r#"{"status":"none","nextAction":"none"}"#.to_owned();
+        assert_eq!(shown, [(1, None), (0, Some(body.clone())), (0, Some(body))]);
+    }
 }

@@ -3,13 +3,14 @@
 use crate::value::text::contains;
 
 /// Browsers by the mark in their `User-Agent`. Many name Chrome and Safari, too, so these come last.
-const BROWSERS: [(&str, &str); 7] = [
+const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),
     ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"),
     ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 ];
 /// Systems by their mark. Android names Linux, and an iPhone names Mac OS X.

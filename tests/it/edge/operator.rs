@@ -1,5 +1,6 @@
 //! What an operator finds, and what is left to a stranger after a release: nothing, however the requests interleave.
 
+mod command;
 mod person;
 mod resume;
 

@@ -1,6 +1,8 @@
 //! The caller of a request: the result of `authorize`, and the session cookie.
 
+mod browser;
 mod handoff;
+mod record;
 mod rights;
 
 use serde_json::json;

@@ -268,6 +268,22 @@ impl World {
         world
     }
 
+    /// Returns, for each field of the records of a kind that says nothing, its name and the same world without it.
+    pub(crate) fn without_empty_fields(&self, kind: &str) -> Vec<(String, Self)> {
+        let mut worlds = vec![];
+        for (name, stored) in self.records.iter().filter(|(name, _)| name.starts_with(&start_of(kind))) {
+            let fields = self.open(&stored.raw, name).and_then(|value| value.as_object().cloned()).unwrap_or_default();
+            let empty = [json!(null), json!(""), json!(0), json!(false), json!([])];
+            for (field, _) in fields.iter().filter(|(_, value)| empty.contains(value)) {
+                let (mut world, mut less) = (self.clone(), fields.clone());
+                less.remove(field);
+                world.records.get_mut(name).unwrap().raw = self.seal(&Value::Object(less), name);
+                worlds.push((field.clone(), world));
+            }
+        }
+        worlds
+    }
+
     /// Removes the records of a kind.
     pub(crate) fn remove_records(&mut self, kind: &str) {
         let start = format!("[\"{kind}\"");
@@ -442,6 +458,9 @@ impl World {
                     Content::FromHook => (json!("the hook's own"), "", ""),
                     Content::Empty => (Value::Null, "", ""),
                 };
+                // Nothing is wrong with the request, so everybody learns when to send it again.
+                let says_when = headers.iter().any(|(name, _)| *name == "retry-after");
+                assert!(code != "not_now" || says_when, "a refusal for now without a time");
                 let view = view.map_or("", View::as_str);
                 let response = Response {
                     status,

@@ -1,7 +1,7 @@
 //! Which effects a host performs before it asks again. That they are those of single steps is checked by every other test
 //! of the handler (`world.rs`).
 
-use kyclink::edge::{Content, Effect, Handling, LoadedRecord, Outcome, Value};
+use kyclink::edge::{Content, Effect, EffectError, Failure, Handling, LoadedRecord, Outcome, Swap, Value};
 use serde_json::json;
 
 use crate::edge::world::{KEY, SECOND, START, World, link, person, untrusted};
@@ -125,4 +125,25 @@ fn status_of_the_second_session(
         panic!("no response, but {:?}", names(&handling))
     };
     serde_json::from_str(&body).unwrap()
+}
+
+/// What a plan does not go on after: a failure, a write that found another record, and a record that has changed.
+#[test]
+fn a_plan_ends_with_what_was_not_assumed() {
+    let is_as_assumed = |result| Outcome { at: START, elapsed_ms: 1, result }.is_as_assumed();
+    for value in [
+        Value::Swap(Swap::Written("sealed".to_owned())),
+        Value::Swap(Swap::Removed),
+        Value::Checked(true),
+        Value::Record(LoadedRecord::default()),
+        Value::Done,
+    ] {
+        assert!(is_as_assumed(Ok(value)));
+    }
+    for value in [Value::Swap(Swap::Changed), Value::Checked(false)] {
+        assert!(!is_as_assumed(Ok(value)));
+    }
+    for failure in [Failure::Late, Failure::Error(EffectError::new(kyclink::ErrorCode::Internal))] {
+        assert!(!is_as_assumed(Err(failure)));
+    }
 }

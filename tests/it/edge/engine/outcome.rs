@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::edge::{Effect, EffectError, Failure, Outcome};
+use kyclink::edge::{
+    Authorized, Effect, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable,
+    Value as Ended,
+};
 use kyclink::{Error, ErrorCode};
 use serde_json::{Value, json};
 
@@ -90,6 +93,7 @@ fn whatever_an_effect_cannot_end_with_is_an_internal_error() {
                 json!({ "reference": "" }),
                 json!({ "reference": 5 }),
                 json!({ "redirectUri": ["x"] }),
+                json!({ "redirectUri": "" }),
             ],
         ),
         ("verifySignature", vec![json!(null), json!(true), json!({})]),
@@ -130,4 +134,100 @@ fn an_error_has_a_code_whatever_it_says() {
         let result = Outcome::read(&untrusted(&outcome)).unwrap().result;
         assert!(matches!(result, Err(Failure::Error(error)) if error.code == code), "{error}");
     }
+}
+
+/// Reads the value of an effect.
+fn value_of(effect: &str, value: &Value) -> Ended<'static> {
+    let outcome = json!({ "effect": effect, "at": 1, "elapsedMs": 1, "value": value });
+    Outcome::read(&untrusted(&outcome)).unwrap().result.ok().expect("a value of this effect")
+}
+
+#[test]
+fn why_an_effect_failed_is_read_whole() {
+    let read = |error: &Value| {
+        let outcome = json!({ "effect": "request", "at": 1, "elapsedMs": 1, "error": error });
+        Outcome::read(&untrusted(&outcome)).unwrap().result
+    };
+    for code in ErrorCode::ALL {
+        for was_not_sent in [false, true] {
+            for (status, hint) in [(None, None), (Some(502), Some("Look at the proxy.".to_owned()))] {
+                let written = json!({
+                    "code": code.as_str(), "wasNotSent": was_not_sent, "status": status, "hint": hint.clone(),
+                });
+                let expected = EffectError { code: *code, was_not_sent, status, hint };
+                assert!(matches!(read(&written), Err(Failure::Error(error)) if error == expected), "{written}");
+            }
+        }
+    }
+    assert!(matches!(read(&json!({ "isLate": true })), Err(Failure::Late)));
+    assert!(matches!(read(&json!({ "isLate": false })), Err(Failure::Error(_))));
+    // A status that is none is not one.
+    for status in [json!(70_000), json!(-1), json!("502")] {
+        let error = read(&json!({ "code": "network", "status": status }));
+        assert!(matches!(error, Err(Failure::Error(error)) if error.status.is_none()), "{status}");
+    }
+}
+
+#[test]
+fn a_body_is_read_with_its_key_or_the_reason_why_not() {
+    for (word, expected) in [
+        ("payload_too_large", Unreadable::TooLarge),
+        ("request_timeout", Unreadable::TooSlow),
+        ("malformed", Unreadable::Malformed),
+    ] {
+        let body = value_of("readBody", &json!({ "refused": word }));
+        assert!(matches!(body, Ended::Body(ReceivedBody::Unreadable(why)) if why == expected), "{word}");
+    }
+    for key in [None, Some("k".to_owned())] {
+        let body = value_of("readBody", &json!({ "body": { "a": 1 }, "key": key }));
+        let Ended::Body(ReceivedBody::Read { content, form_key }) = body else { panic!("a body") };
+        assert_eq!((content.field("a").and_then(kyclink::UntrustedValue::integer), form_key), (Some(1), key));
+    }
+}
+
+#[test]
+fn what_a_hook_returned_is_read_whole() {
+    for (reference, uri) in
+        [(None, None), (Some("user-1"), None), (None, Some("https://a.example")), (Some("u"), Some("x"))]
+    {
+        let found = value_of("authorize", &json!({ "reference": reference, "redirectUri": uri }));
+        let Ended::Authorized(Authorized::Caller { reference: read, redirect_uri }) = found else { panic!("a caller") };
+        assert_eq!((read.as_deref(), redirect_uri.as_deref()), (reference, uri));
+    }
+    assert!(matches!(value_of("authorize", &json!(true)), Ended::Authorized(Authorized::Refused)));
+    for (written, expected) in [
+        (json!(true), RateLimit::Allowed),
+        (json!(false), RateLimit::Refused { retry_after_ms: None }),
+        (json!({ "retryAfterMs": 5 }), RateLimit::Refused { retry_after_ms: Some(5) }),
+    ] {
+        assert!(matches!(value_of("rateLimit", &written), Ended::RateLimit(read) if read == expected), "{written}");
+    }
+    for provider in kyclink::provider::PROVIDERS {
+        let chosen = value_of("provider", &json!(provider.name()));
+        assert!(matches!(chosen, Ended::Chosen(Some(found)) if found.name() == provider.name()));
+    }
+    for unknown in [json!("Grid"), json!(null), json!(1)] {
+        assert!(matches!(value_of("provider", &unknown), Ended::Chosen(None)), "{unknown}");
+    }
+}
+
+#[test]
+fn what_the_store_has_is_read_whole() {
+    for (written, sealed, has_value) in [
+        (json!({}), None, false),
+        (json!({ "raw": null, "value": null }), None, false),
+        (json!({ "raw": "r" }), Some("r"), false),
+        (json!({ "raw": "r", "value": null }), Some("r"), false),
+        (json!({ "raw": "r", "value": { "owner": "o" } }), Some("r"), true),
+    ] {
+        let Ended::Record(LoadedRecord { sealed: read, value }) = value_of("loadRecord", &written) else {
+            panic!("a record")
+        };
+        assert_eq!((read.as_deref(), value.is_some()), (sealed, has_value), "{written}");
+    }
+    assert!(matches!(value_of("checkRecord", &json!(true)), Ended::Checked(true)));
+    assert!(matches!(value_of("checkRecord", &json!(false)), Ended::Checked(false)));
+    assert!(matches!(value_of("swapRecord", &json!(false)), Ended::Swap(Swap::Changed)));
+    assert!(matches!(value_of("swapRecord", &json!({ "raw": null })), Ended::Swap(Swap::Removed)));
+    assert!(matches!(value_of("swapRecord", &json!({ "raw": "r" })), Ended::Swap(Swap::Written(raw)) if raw == "r"));
 }

@@ -1,5 +1,6 @@
 //! A person's data: what is exported, and that nothing is left of it.
 
+use kyclink::edge::{Lifetime, RECORDS};
 use serde_json::{Value, json};
 
 use crate::edge::record::kinds;
@@ -310,4 +311,106 @@ fn the_reference_of_a_stranger_leads_to_nothing_of_the_person_after_a_release() 
     assert_eq!(early.count("holder"), holders - 1);
     assert_eq!(early.command("forget", &of_mallory).code, "no_customer");
     assert_eq!(early.command("find", &json!({ "reference": "jane" })).body["status"], "incomplete", "hers stays");
+}
+
+/// A person reads every field that the table of records declares, under the name of its record, and whose customer it is.
+#[test]
+fn what_is_exported_has_every_field_of_its_record() {
+    let of_customers = [
+        ("spherepay", "customerId", "customer_c1"),
+        ("grid", "customerId", "Customer:1"),
+        ("bridge", "kycLinkId", "link_1"),
+    ];
+    for (provider, id_field, id) in of_customers {
+        let mut world = match provider {
+            "grid" => World::of_grid(),
+            "bridge" => World::of_bridge(),
+            _ => World::new(),
+        };
+        world.hook("authorize", json!({ "reference": "jane" }));
+        world.onboard(id);
+        with_customer(&mut world, "jane@example.com");
+        assert_eq!(world.get("status").send().status, 200);
+        let exported = command(&mut world, "exportData", &(provider.to_owned(), id.to_owned()));
+        let mut customer = exported["customers"][0].clone();
+        let records = customer.as_object_mut().unwrap().remove("records").unwrap();
+        let expected = json!({ "provider": provider, id_field: id, "status": "incomplete", "createdAt": START });
+        assert_eq!(customer, expected);
+        let records = records.as_array().unwrap();
+        let names: Vec<_> = records.iter().map(|record| record["record"].as_str().unwrap()).collect();
+        let expected = if provider == "bridge" { vec!["claim", "status", "holder"] } else { vec!["claim", "status"] };
+        assert_eq!(names, expected, "{provider}");
+        for record in records {
+            let declared = RECORDS.iter().find(|kind| record["record"] == kind.name).unwrap();
+            let fields: Vec<_> = record["value"].as_object().unwrap().keys().collect();
+            assert_eq!(fields, declared.fields, "{provider}: {}", declared.name);
+        }
+        assert_eq!(records[0]["value"]["owner"], "jane", "{provider}");
+    }
+}
+
+/// What is left ends when the last record of its kind does that is written now.
+#[test]
+fn what_is_left_says_when_it_ends() {
+    let kinds = [
+        ("idempotency_keys", "key"),
+        ("links_to_devices", "handoff"),
+        ("reference", "holder"),
+        ("codes_to_other_contacts", "sentInDay"),
+    ];
+    let mut of_bridge = World::of_bridge();
+    of_bridge.hook("authorize", json!({ "reference": "jane" }));
+    let mut seen = vec![];
+    for (mut world, id) in [(World::of_grid(), "Customer:1"), (of_bridge, "link_1")] {
+        world.onboard(id);
+        with_customer(&mut world, "jane@example.com");
+        world.now += 4 * DAY;
+        let left = world.command("forget", &json!({ "customerId": id })).body["left"].clone();
+        for one in left.as_array().unwrap() {
+            let what = one["what"].as_str().unwrap();
+            let ms = match kinds.iter().find(|(known, _)| *known == what) {
+                Some((_, name)) => match RECORDS.iter().find(|kind| kind.name == *name).unwrap().kept[0].0 {
+                    Lifetime::For(ms) | Lifetime::Since(ms) => ms,
+                    other => panic!("{what} lasts for {other}"),
+                },
+                None => 30 * DAY,
+            };
+            assert_eq!(*one, json!({ "what": what, "until": world.now + ms }));
+            seen.push(what.to_owned());
+        }
+    }
+    for what in kinds.map(|(what, _)| what).into_iter().chain(["resume_links"]) {
+        assert!(seen.iter().any(|known| known == what), "{what}");
+    }
+}
+
+/// The provider has no such customer, and nothing is known of it. Its records could still be there.
+#[test]
+fn a_customer_of_which_nothing_is_known_is_exported_and_forgotten_by_its_id() {
+    let mut world = World::new();
+    world.always_fails("getCustomer", error("not_found"));
+    let who = json!({ "customerId": "customer_c1" });
+    let customer = json!({ "provider": "spherepay", "customerId": "customer_c1", "status": "unknown", "records": [] });
+    assert_eq!(world.command("exportData", &who).body, json!({ "customers": [customer] }));
+    let forgotten = world.command("forget", &who);
+    assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(0)));
+    assert_eq!(forgotten.body["atProvider"], json!([]));
+}
+
+/// A person has another customer by now, and the first one is forgotten: the record of the reference is about the other.
+#[test]
+fn the_reference_of_a_person_who_has_another_customer_by_now_stays() {
+    let mut world = World::of_bridge();
+    world.hook("authorize", json!({ "reference": "jane" }));
+    world.onboard("link_1");
+    world.cookie = None;
+    world.replies("onboard", link("link_2"));
+    assert_eq!(world.post("links").from("joan@example.com").status, 201);
+    with_customer(&mut world, "jane@example.com");
+    let who = ("bridge".to_owned(), "link_1".to_owned());
+    let records = command(&mut world, "exportData", &who)["customers"][0]["records"].clone();
+    assert!(records.as_array().unwrap().iter().all(|record| record["record"] != "holder"), "{records}");
+    let left = command(&mut world, "forget", &who)["left"].clone();
+    assert!(left.as_array().unwrap().iter().any(|one| one["what"] == "reference"), "{left}");
+    assert_eq!(world.count("holder"), 1);
 }

@@ -1,0 +1,208 @@
+//! The command of an operator, and the customers that it is about.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::{DAY, HOUR, START, World, at, error, link};
+
+const JANE: &str = "jane@example.com";
+
+/// Every function, with what it needs beside whom it is about.
+const FUNCTIONS: [&str; 5] = ["find", "release", "resumeLink", "exportData", "forget"];
+
+/// Returns a customer as the provider lists it.
+fn customer(id: &str, created_at: Option<i64>, email: &str) -> Value {
+    json!({ "id": id, "email": email, "status": "pending", "createdAt": created_at.map(at) })
+}
+
+/// Programs of other languages write null for an option that they do not set.
+#[test]
+fn an_option_that_is_null_is_not_set() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.config["publicOrigin"] = json!("https://app.example.com");
+    world.hook("getCustomer", customer("customer_c1", Some(START), JANE));
+    for function in FUNCTIONS {
+        let mut options = json!({ "customerId": "customer_c1", "ttlMs": DAY });
+        let expected = world.clone().command(function, &options);
+        assert_eq!(expected.status, 200, "{function}");
+        for name in ["provider", "email", "reference"] {
+            options[name] = json!(null);
+        }
+        assert_eq!(world.clone().command(function, &options), expected, "{function}");
+    }
+}
+
+/// A list may have far more pages than one person has customers, but it ends.
+#[test]
+fn a_search_reads_a_hundred_pages() {
+    let pages = |count: usize| {
+        let mut world = World::new();
+        for _ in 1..count {
+            world.replies("candidates", json!({ "items": [], "next": "another" }));
+        }
+        world.replies("candidates", json!({ "items": [customer("customer_c1", Some(START), JANE)] }));
+        let response = world.command("find", &json!({ "email": JANE }));
+        (response.failed, response.body["customerId"].clone(), world.requests.len())
+    };
+    for count in [1, 11, 100] {
+        assert_eq!(pages(count), ("", json!("customer_c1"), count));
+    }
+    assert_eq!(pages(101), ("unexpected_response", json!(null), 100));
+}
+
+/// Providers list the newest first.
+#[test]
+fn of_customers_of_the_same_moment_the_first_of_the_list_counts() {
+    for moments in [[Some(START), Some(START)], [None, None], [Some(START), None]] {
+        let mut world = World::new();
+        let [first, second] = moments;
+        let items = json!([customer("customer_c1", first, JANE), customer("customer_c2", second, JANE)]);
+        world.hook("candidates", json!({ "items": items }));
+        let found = world.command("find", &json!({ "email": JANE })).body;
+        assert_eq!((&found["customerId"], &found["others"]), (&json!("customer_c1"), &json!(["customer_c2"])));
+    }
+}
+
+/// A server may ignore the query, whichever spelling is searched.
+#[test]
+fn a_customer_with_another_address_is_found_by_no_spelling() {
+    for email in [JANE, "Jane@Example.COM"] {
+        let mut world = World::new();
+        world.hook("candidates", json!({ "items": [customer("customer_c1", Some(START), "joan@example.com")] }));
+        assert_eq!(world.command("find", &json!({ "email": email })).body["status"], "none", "{email}");
+        assert_eq!(world.command("forget", &json!({ "email": email })).code, "no_customer", "{email}");
+    }
+}
+
+/// Without a customer there is nothing to do, and no limit.
+#[test]
+fn who_has_no_customer_has_no_next_action() {
+    for (mut world, who) in [
+        (World::new(), json!({ "customerId": "customer_c1" })),
+        (World::new(), json!({ "email": JANE })),
+        (World::of_grid(), json!({ "reference": "jane" })),
+        (World::of_bridge(), json!({ "reference": "jane" })),
+    ] {
+        world.hook("candidates", json!({ "items": [] }));
+        world.always_fails("getCustomer", error("not_found"));
+        let found = world.command("find", &who);
+        assert_eq!(found.body, json!({ "status": "none", "nextAction": "none", "limits": [] }), "{who}");
+        assert_eq!(found.status, 200, "{who}");
+    }
+}
+
+/// Only the status is known of a customer that the provider cannot read, so nothing else is said.
+#[test]
+fn of_a_customer_that_cannot_be_read_no_more_than_its_status_is_said() {
+    let mut world = World::new();
+    let event = json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(START) });
+    assert_eq!(world.deliver(&event).status, 200);
+    world.always_fails("getCustomer", error("not_found"));
+    let found = world.command("find", &json!({ "customerId": "customer_c1" })).body;
+    let expected = json!({
+        "status": "pending", "nextAction": "wait", "requirements": [], "limits": [], "provider": "spherepay",
+        "customerId": "customer_c1",
+    });
+    assert_eq!(found, expected);
+}
+
+/// The provider sends no codes to the contacts of its customers, so there is no limit to look up.
+#[test]
+fn no_limit_of_a_contact_is_read_where_no_codes_are_sent() {
+    for (mut world, id, is_read) in [(World::new(), "customer_c1", false), (World::of_grid(), "Customer:1", true)] {
+        world.hook("getCustomer", json!({ "id": id, "email": JANE, "phone": "+14155550123", "channels": [] }));
+        world.command("find", &json!({ "customerId": id }));
+        for contact in ["computeMacs", "loadRecord sentInHour", "loadRecord sentInDay"] {
+            assert_eq!(world.effects.iter().any(|effect| effect == contact), is_read, "{contact} {id}");
+        }
+    }
+}
+
+/// Each contact of a customer has limits of its own, under a name of its own.
+#[test]
+fn the_limits_of_each_contact_are_found_and_reset() {
+    for (route, hook, name) in
+        [("contact/email", "sendEmailCode", "codes_to_email"), ("contact/phone", "sendPhoneCode", "codes_to_phone")]
+    {
+        let mut world = World::of_grid();
+        world.hook(
+            "getCustomer",
+            json!({ "type": "individual", "channels": ["email", "phone"], "email": JANE, "phone": "+14155550123" }),
+        );
+        world.hook(hook, json!(null));
+        for number in 0..5 {
+            world.cookie = None;
+            world.onboard(&format!("Customer:{number}"));
+            assert_eq!(world.post(route).send().status, 204, "{route}");
+        }
+        let who = json!({ "customerId": "Customer:9" });
+        let limits = |world: &mut World| world.command("find", &who).body["limits"].clone();
+        assert_eq!(limits(&mut world), json!([{ "name": name, "until": START + HOUR }]));
+        assert_eq!(world.command("release", &who).status, 200);
+        assert_eq!(limits(&mut world), json!([]), "{route}");
+        assert_eq!((world.count("sentInHour"), world.count("sentInDay")), (0, 0), "{route}");
+    }
+}
+
+/// The customer of the link says what is missing, as on the page.
+#[test]
+fn what_is_missing_and_what_is_next_is_what_the_page_says() {
+    let id = "75d2f259-6810-4cde-a9b9-83eca42b0ebf";
+    let missing = json!({ "all_of": ["proof_of_address_document"] });
+    let base = json!({ "complete": [], "pending": [], "missing": missing, "issues": [] });
+    let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": base });
+    for terms in ["accepted", "pending"] {
+        for status in ["incomplete", "pending", "on_hold", "rejected", "unknown"] {
+            let mut world = World::of_bridge().onboarded("link_1");
+            world.hook(
+                "getKycLink",
+                json!({ "id": "link_1", "status": status, "tosStatus": terms, "customerOfLink": id }),
+            );
+            world.hook(
+                "getCustomer",
+                json!({ "id": id, "type": "individual", "status": "incomplete", "endorsements": [endorsement] }),
+            );
+            let operators = world.command("find", &json!({ "customerId": "link_1" })).body;
+            let page = world.get("status").send().body;
+            assert_eq!(operators["nextAction"], page["nextAction"], "{status} {terms}");
+            assert_eq!(operators["requirements"][0]["kind"], "document", "{status} {terms}");
+            assert_eq!(page["requirements"][0]["kind"], "document", "{status} {terms}");
+        }
+    }
+}
+
+/// An approved customer stays that of the reference that has claimed it, at a provider that stores no reference, too.
+#[test]
+fn an_approved_customer_is_released_to_its_claim_at_every_provider() {
+    for (mut world, id, read) in [
+        (World::new(), "customer_c1", "getCustomer"),
+        (World::of_grid(), "Customer:1", "getCustomer"),
+        (World::of_bridge(), "link_1", "getKycLink"),
+    ] {
+        world.hook("authorize", json!({ "reference": "jane" }));
+        world.replies("onboard", link(id));
+        assert_eq!(world.post_jane().status, 201);
+        world.hook(read, json!({ "id": id, "status": "approved", "tosStatus": "accepted", "email": JANE }));
+        let mut release = |to: &str| world.command("release", &json!({ "customerId": id, "to": to })).outcome();
+        assert_eq!(release("mallory"), (400, "approved"), "{id}");
+        assert_eq!(release("jane"), (200, ""), "{id}");
+    }
+}
+
+/// Whoever has no reference at the provider is not the reference from which a customer was released.
+#[test]
+fn a_released_customer_is_still_reached_by_its_id() {
+    for (mut world, id, read) in [
+        (World::new(), "customer_c1", "getCustomer"),
+        (World::of_grid(), "Customer:1", "getCustomer"),
+        (World::of_bridge(), "link_1", "getKycLink"),
+    ] {
+        world.replies("onboard", link(id));
+        assert_eq!(world.post_jane().status, 201);
+        world.hook(read, json!({ "id": id, "status": "pending", "tosStatus": "accepted", "email": JANE }));
+        for to in [json!({ "customerId": id }), json!({ "customerId": id, "to": "jane" })] {
+            assert_eq!(world.command("release", &to).status, 200, "{to}");
+        }
+        let exported = world.command("exportData", &json!({ "customerId": id })).body;
+        assert_eq!(exported["customers"].as_array().map(Vec::len), Some(1), "{id}");
+    }
+}

@@ -1,0 +1,86 @@
+//! What the store knows about a session: which device has it, and whether it has ended.
+
+use serde_json::json;
+
+use crate::edge::world::{SECOND, START, World};
+
+/// Makes a link in the browser with this cookie, and returns its token.
+fn handoff(world: &mut World, cookie: &str) -> String {
+    let made = world.post("handoff").header("cookie", cookie).send();
+    made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+}
+
+/// Opens a link in a browser with this cookie, or without one, and returns the cookie that it gets.
+fn open(world: &mut World, token: &str, cookie: Option<&str>) -> Option<String> {
+    world.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send().cookie()
+}
+
+fn is_known(world: &mut World, cookie: &str) -> bool {
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.get("status").header("cookie", cookie).send().body["status"] != "none"
+}
+
+/// A link that the first browser has made for yet another device is not that of the device that ends its session.
+#[test]
+fn the_end_on_a_device_leaves_a_newer_link_open() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world, &own);
+    let device = open(&mut world, &token, None).unwrap();
+    let newer = handoff(&mut world, &own);
+    assert_eq!(world.post("end").header("cookie", &device).send().status, 204);
+    let successor = open(&mut world, &newer, None).unwrap();
+    let known = [&own, &device, &successor].map(|cookie| is_known(&mut world, cookie));
+    assert_eq!(known, [true, false, true]);
+}
+
+/// Otherwise the newer link would stay usable, and its device would lose the session to whoever opens it.
+#[test]
+fn a_device_that_opens_a_newer_link_of_its_customer_uses_it() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world, &own);
+    let device = open(&mut world, &token, None).unwrap();
+    let newer = handoff(&mut world, &own);
+    let renewed = open(&mut world, &newer, Some(&device)).expect("a session for the device of the newer link");
+    assert_eq!(world.count("handoff"), 0);
+    assert!(is_known(&mut world, &renewed) && !is_known(&mut world, &device));
+}
+
+/// A person sees on which day and at what time the link was made, and nothing of a link that a newer one has replaced.
+#[test]
+fn the_page_of_a_link_says_when_it_was_made_while_it_is_the_newest() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let mut older = None;
+    for seconds in [5, 60, 3_600] {
+        world.now = START + seconds * SECOND;
+        let token = handoff(&mut world, &own);
+        let page = |world: &mut World, token: &str| world.get(&format!("handoff/open?token={token}")).send();
+        assert_eq!(page(&mut world, &token).body["madeAt"], world.now);
+        if let Some(older) = older.replace(token) {
+            assert_eq!(page(&mut world, &older).outcome(), (410, "handoff_expired"));
+        }
+    }
+}
+
+/// Each change is tried eight times while other requests write first, and then the person may try again in a second.
+#[test]
+fn a_change_that_always_loses_is_refused_after_eight_tries() {
+    let mut offered = World::new().onboarded("customer_c1");
+    let own = offered.cookie.clone().unwrap();
+    let token = handoff(&mut offered, &own);
+    let device = open(&mut offered.clone(), &token, None).unwrap();
+    for (route, cookie) in [("end", &own), ("handoff/end", &own), ("end", &device)] {
+        let mut world = offered.clone();
+        if cookie == &device {
+            open(&mut world, &token, None).unwrap();
+        }
+        world.store_is_contended = true;
+        world.effects.clear();
+        let response = world.post(route).header("cookie", cookie).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
+        assert_eq!(world.effects.iter().filter(|effect| *effect == "swapRecord session").count(), 8, "{route}");
+        assert_eq!(response.cookie(), None, "{route}");
+    }
+}
