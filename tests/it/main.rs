@@ -101,7 +101,8 @@ mod edge {
 }
 
 /// The wasm functions of the npm package, called as its wrapper does.
-#[cfg(all(test, feature = "__npm"))]
+#[cfg(test)]
+#[cfg(feature = "__npm")]
 mod js {
     mod form;
     mod full {

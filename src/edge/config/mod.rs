@@ -82,7 +82,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "rateLimit"
     } else if !HOOKS.iter().all(|name| is_hook(name) || is_absent(name)) {
         "hooks"
-    } else if !is_absent("redirectUri") && !text("redirectUri").is_some_and(|uri| RedirectUri::parse(uri).is_ok()) {
+    } else if !is_absent("redirectUri") && text("redirectUri").is_none_or(|uri| RedirectUri::parse(uri).is_err()) {
         "redirectUri"
     } else if Policy::parse(config.field("policy").unwrap_or(&UntrustedValue::Null)).is_err() {
         "policy"
