@@ -31,6 +31,8 @@ mod rules {
 mod client {
     mod attempts;
     mod connection;
+    mod customer_page;
+    mod display;
     mod echo;
     mod error_response;
     mod exchange;
