@@ -5,6 +5,7 @@
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::error_response::hint;
 use crate::client::headers::IDEMPOTENCY_KEY;
 use crate::client::http::HttpRequest;
 
@@ -107,7 +108,8 @@ impl Attempts {
         let details = &mut error.details;
         let is_unclear = |code| matches!(code, ErrorCode::OutcomeUnknown | ErrorCode::UnexpectedResponse);
         if self.may_have_arrived && !is_unclear(details.code) {
-            (details.code, details.retryable, details.hint) = (ErrorCode::OutcomeUnknown, false, None);
+            (details.code, details.retryable) = (ErrorCode::OutcomeUnknown, false);
+            details.hint = hint(endpoint, ErrorCode::OutcomeUnknown).map(Into::into);
             details.issues.clear();
         }
         if is_unclear(details.code) {

@@ -183,3 +183,30 @@ pub fn parse_response(
         endpoint.attribute(error_response::with_create_advice(endpoint, error))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::endpoints;
+
+    /// An id of a customer may repeat what the host has left out.
+    #[test]
+    fn what_a_host_has_left_out_is_needed_only_where_an_error_has_the_id_of_a_customer() {
+        let options = ParseOptions::new(0);
+        let create = endpoints().find(|endpoint| endpoint.name().ends_with(".createCustomerViaLink")).unwrap();
+        for (status, body, is_settled) in [
+            (
+                201,
+                r#"{"customerId":"customer_1","url":"https://kyc.example/x","expiresAt":"2099-01-15T14:32:00Z"}"#,
+                true,
+            ),
+            (201, r#"{"customerId":"customer_1","url":"http://kyc.example/x"}"#, false),
+            (201, "{}", true),
+            (422, r#"{"customerId":"customer_1"}"#, true),
+        ] {
+            let response = HttpResponse::new(status, [], body.as_bytes());
+            let read = |is_whole| parse_received(create, &response, None, &options, is_whole).is_some();
+            assert_eq!((read(false), read(true)), (is_settled, true), "{status} {body}");
+        }
+    }
+}

@@ -258,4 +258,26 @@ mod tests {
         }
         assert!(!sent.are_in_customer_id("Customer:jane-0123"), "the caller has named it");
     }
+
+    /// Each limit, on both sides.
+    #[test]
+    fn a_value_counts_from_its_length_on() {
+        let sent = |input: &str, token: &str| {
+            let input = UntrustedValue::from_json(input).unwrap();
+            Echoes::of(&OPERATION, Some(&input), &[Secret::new(token)])
+        };
+        let name = |text: &str| sent(&format!(r#"{{"name": "{text}"}}"#), "");
+        assert!(name("Bonn").are_in("xbonnx") && !name("Bon").are_in("xbonx"));
+        assert!(name("Kim Ng").are_in("KIM_X") && !name("Kim Ng").are_in("NG_X"));
+        assert!(name("12345678").are_in_customer_id("c12345678") && !name("1234567").are_in_customer_id("c1234567"));
+        assert!(sent("{}", "token678").are_in("atoken678b") && !sent("{}", "token67").are_in("atoken67b"));
+        let is_in_id = |token: &str| sent("{}", token).are_in_customer_id(&["c", token].concat());
+        assert!(is_in_id("token67890123") && !is_in_id("token6789012"));
+        for (seconds, shown) in [(9_999, true), (10_000, false)] {
+            let mut error = Error::unexpected("");
+            error.details.retry_after_ms = Some(seconds * 1000);
+            name(&seconds.to_string()).remove_from(&mut error);
+            assert_eq!(error.details.retry_after_ms.is_some(), shown, "{seconds}");
+        }
+    }
 }

@@ -204,7 +204,8 @@ mod tests {
         ] {
             let found = exchange(limits, timeout_ms).before_attempt(elapsed_ms);
             assert_eq!(found.as_ref().ok().copied(), expected, "{timeout_ms:?} after {elapsed_ms}");
-            assert!(found.err().is_none_or(|error| error.code() == ErrorCode::Timeout && error.is_retryable()));
+            let Err(error) = found else { continue };
+            assert_eq!((error.code(), error.is_retryable(), error.hint()), (ErrorCode::Timeout, true, None));
         }
     }
 
@@ -227,6 +228,11 @@ mod tests {
         assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
         let hint = "No connection could be made to localhost:4010 with https: a sandbox on this machine has http://.";
         assert_eq!(error.hint(), Some(hint));
+        for (url, host) in [("http://localhost:4010/x", "localhost:4010"), ("https://kyc.example/x", "kyc.example")] {
+            link.url = url;
+            let error = lost(&mut link, false).err().unwrap();
+            assert_eq!(error.hint(), Some(format!("No connection could be made to {host}.").as_str()));
+        }
         link.limits.deadline_ms = Some(0);
         assert_eq!(link.before_attempt(0).unwrap_err().customer_id(), Some("Customer:1"));
     }
@@ -235,7 +241,8 @@ mod tests {
     fn an_attempt_fails_with_a_code_of_the_list_only() {
         for code in ErrorCode::ALL {
             let failure = Unanswered::named(code.as_str(), true, Some(200)).ok();
-            assert_eq!(failure.map(|failure| failure.code), UNANSWERED.contains(code).then_some(*code));
+            let expected = UNANSWERED.contains(code).then_some((*code, Some(200)));
+            assert_eq!(failure.map(|failure| (failure.code, failure.status)), expected);
         }
         for code in UNANSWERED {
             let mut exchange = exchange(Limits::new().max_retries(0), None);

@@ -39,6 +39,7 @@ mod client {
     mod attempts;
     mod connection;
     mod customer_page;
+    mod display;
     mod echo;
     mod error_response;
     mod exchange;

@@ -13,8 +13,8 @@ use kyclink::reconcile::Window;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport, send};
 use kyclink::{
-    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, bridge, grid,
-    spherepay,
+    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received,
+    bridge, grid, spherepay,
 };
 use serde_json::json;
 
@@ -459,4 +459,21 @@ fn a_lost_create_is_found() {
         assert_eq!(script.sent().len(), 2, "a list may be read again");
     }
     assert_eq!(format!("{:?}", client().onboard(&applicant)), "spherepay.onboard [redacted]");
+}
+
+/// Without a clock, the dates of all people would be in the future, or none.
+#[test]
+fn a_flow_compares_dates_with_the_clock_of_its_host() {
+    let client = grid::Client::new(grid::Credentials::sandbox("id", "secret")).unwrap();
+    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    for (born, is_valid) in [("1990-01-31", true), ("2990-01-31", false)] {
+        let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
+        (person.birth_date, person.reference) = (Some(born.into()), Some("user-7".into()));
+        let person: grid::Applicant = person.into();
+        let (onboarding, search) = (client.onboard(&person), client.reconcile(&person, window));
+        assert_eq!(onboarding.step(&mut Received::default()).is_ok(), is_valid, "{born}");
+        assert_eq!(search.step(&mut Received::default()).is_ok(), is_valid, "{born}");
+        let shown = format!("{onboarding:?}, {search:?}");
+        assert_eq!(shown, "grid.onboard [redacted], search for grid.onboard [redacted]");
+    }
 }

@@ -41,5 +41,10 @@ mod tests {
             let translated = translate(applicant.object().unwrap(), names);
             assert_eq!(UntrustedValue::Object(translated).to_json(), expected);
         }
+        // What a provider says of it is about the first.
+        assert_eq!(
+            ["taxId", "name", "other"].map(|name| applicant_name(name, names)),
+            [Some("ein"), Some("legalName"), None]
+        );
     }
 }

@@ -94,6 +94,10 @@ fn check_error(table: &Value, error: &Error, key: &str, case: &str) {
     assert_eq!(error.idempotency_key(), has_key.then_some(key), "{case}");
     if code == "outcome_unknown" {
         assert!(!error.is_retryable() && error.issues().is_empty(), "{case}");
+        // What to do, as after a single attempt, or why the last one was not sent.
+        let hint = error.hint().unwrap_or_default();
+        let is_advice = hint.starts_with("Repeat the create with the same idempotency key and input");
+        assert!(is_advice || hint.starts_with("No connection could be made"), "{case}: {hint}");
     }
     let shown = [error.message(), format!("{error:?} {error}"), error.to_json(), error.problem().to_json()];
     assert!(!shown.concat().contains(key), "{case}");

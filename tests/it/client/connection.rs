@@ -1,5 +1,7 @@
 //! Configurations: where requests go, with which credentials, and which headers a caller may add.
 
+mod messages;
+
 use kyclink::provider::provider;
 use kyclink::{
     CallOptions, Connection, Error, HttpRequest, LinkRules, Options, ParseOptions, Policy, UntrustedValue,
@@ -56,6 +58,9 @@ fn a_base_url_is_https_or_loopback_and_bare() {
         ("https://proxy.example", "https://proxy.example/v2/"),
         ("https://proxy.example/", "https://proxy.example/v2/"),
         ("https://proxy.example/a/b/", "https://proxy.example/a/b/v2/"),
+        ("https://proxy.example?", "https://proxy.example/v2/"),
+        ("https://proxy.example/a/?#", "https://proxy.example/a/v2/"),
+        ("https://proxy.example/a#", "https://proxy.example/a/v2/"),
         ("https://proxy.example:8443", "https://proxy.example:8443/v2/"),
         ("http://localhost:4010", "http://localhost:4010/v2/"),
         ("http://127.0.0.1:4010/spherepay", "http://127.0.0.1:4010/spherepay/v2/"),

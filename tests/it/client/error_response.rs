@@ -65,6 +65,9 @@ fn documented_codes_mark_the_field_that_they_are_about() {
         let body =
             json!({ "status": 400, "detail": "d", "code": code, "errors": [{ "detail": "d", "pointer": "/email" }] });
         assert_eq!(places(&error(CREATES_BY_LINK, 400, &body, None)), ["provider /email"]);
+        let body =
+            json!({ "status": 400, "detail": "d", "code": code, "errors": [{ "detail": "d", "pointer": "/zip" }] });
+        assert_eq!(places(&error(CREATES_BY_LINK, 400, &body, None)), ["provider "], "a field that we do not know");
         // A business may have given a list.
         let body = json!({ "status": 400, "detail": "d", "code": code });
         let input = json!({ "type": "business", "addresses": [{}] });
@@ -109,6 +112,10 @@ fn a_pointer_that_names_no_field_is_kept_as_it_came() {
         assert_eq!(error.issues()[0].provider_message.as_deref(), Some("words"));
         assert!(!error.message().contains("zip"), "{}", error.message());
     }
+    // A place is a number without a sign.
+    let pointer = "/addresses/+0/city";
+    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
+    assert_eq!(places(&error("spherepay.createCustomer", 422, &body, None)), ["provider "]);
     let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
     assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues()).contains("Jane"));
     // What is sent is in a field of the input, which the provider does not know.
@@ -348,6 +355,7 @@ fn the_json_of_an_error_says_which_call_has_failed() {
         let error = error(name, status, &json!({}), None);
         let json: Value = serde_json::from_str(&error.to_json()).unwrap();
         assert_eq!((&json["operation"], &json["status"]), (&json!(name), &json!(status)));
+        assert_eq!(json["hint"].as_str(), error.hint(), "{name}");
         assert_eq!(json["provider"], name.split_once('.').unwrap().0);
     }
 }
@@ -474,6 +482,8 @@ fn onboarding_asks_for_another_link_before_it_gives_up() {
             for second in [again.clone(), (500, json!({})), (404, json!({})), (0, json!({}))] {
                 let Err(error) = way.step(&[again.clone(), second]) else { panic!("a third try") };
                 assert_eq!(error.customer_id(), Some(way.id), "{}", error.message());
+                let has_expired = body["expiresAt"] == "2020-01-01T00:00:00Z";
+                assert_eq!(error.hint() == Some("The link has expired already."), has_expired, "{body} {error}");
             }
         }
     }

@@ -5,7 +5,7 @@ mod inputs;
 use kyclink::json::Json;
 use kyclink::{
     CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
-    UntrustedValue, bridge, grid, operation, spherepay, validate,
+    Received, UntrustedValue, bridge, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -133,6 +133,23 @@ fn no_error_shows_the_key_or_a_header_of_its_call() {
     ] {
         let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
         let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
+        assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
+    }
+}
+
+#[test]
+fn no_error_of_an_onboarding_shows_its_key_or_a_header() {
+    let client = client();
+    let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
+    address.postal_code = Some("GX11 1AA".to_owned());
+    let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
+    let onboarding = client.onboard(&applicant).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
+    for (code, shown) in
+        [("link/attempt-of-ours", None), ("link/token-of-ours", None), ("link/not-of-ours", Some("link/not-of-ours"))]
+    {
+        let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
+        let mut received: Received = [HttpResponse::new(422, [], body.as_bytes())].into_iter().collect();
+        let error = onboarding.step(&mut received).err().unwrap();
         assert_eq!((error.code(), error.provider_code()), (ErrorCode::ProviderRejected, shown));
     }
 }

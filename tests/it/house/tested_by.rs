@@ -21,10 +21,8 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     (
         "tests/it/integration/vectors.rs",
         &[
-            "client/call",
             "client/contact",
             "client/customer",
-            "client/display",
             "client/endpoint",
             "client/error",
             "client/http",

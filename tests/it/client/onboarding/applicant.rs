@@ -1,11 +1,12 @@
 //! Every field of an applicant is in the input of a request of its provider, or in `notSent` of the composite's
 //! vectors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
 use kyclink::json::Json;
 use kyclink::provider::PROVIDERS;
-use kyclink::{Provider, UntrustedValue, to_input};
+use kyclink::{APPLICANT, Kind, Provider, Shape, UntrustedValue, to_input};
 use serde_json::Value;
 
 use crate::house::field_coverage::paths;
@@ -61,4 +62,57 @@ fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
     };
     let others = if name == "type" { &[][..] } else { &["type"] };
     Some((with(&[name, "type"])?, with(others)?))
+}
+
+/// What a provider's applicants and the common one say about a field.
+#[derive(Default)]
+struct Declared {
+    common: Option<(&'static Kind, bool)>,
+    own: Vec<(&'static Kind, bool)>,
+}
+
+/// The fields of a shape and of the objects in it, by their paths. A field of a variant is required of some only.
+fn declared(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bool)> {
+    let mut fields = Vec::new();
+    for field in shape.fields {
+        let path = format!("{path}/{}", field.name);
+        if let Kind::Object(shape) = field.kind {
+            fields.extend(declared(shape, &path));
+        }
+        fields.push((path, &field.kind, field.required && field.when.is_none()));
+    }
+    fields
+}
+
+/// The package has one type for the applicants of all providers. What one provider always requires may be absent at
+/// another, and what all of them require cannot.
+#[test]
+fn a_field_of_an_applicant_means_the_same_at_every_provider() {
+    let mut fields: BTreeMap<String, Declared> = BTreeMap::new();
+    for (path, kind, required) in declared(&APPLICANT, "") {
+        fields.entry(path).or_default().common = Some((kind, required));
+    }
+    for provider in PROVIDERS {
+        for (path, kind, required) in declared(provider.onboarding.operation.shape, "") {
+            fields.entry(path).or_default().own.push((kind, required));
+        }
+    }
+    for (path, Declared { common, own }) in fields {
+        let Some((kind, required)) = common else { continue };
+        assert!(!own.is_empty(), "{path}: no provider knows it");
+        assert!(own.iter().all(|(own, _)| is_same_or_narrower(own, kind)), "{path} is of another kind");
+        let is_one_of = own.iter().any(|(_, required)| *required);
+        let is_all = own.len() == PROVIDERS.len() && own.iter().all(|(_, required)| *required);
+        assert!(required >= is_all && required <= is_one_of, "{path}: required is {required}");
+    }
+}
+
+/// A provider may have a list of words or a pattern where the others take any text, and check no postal codes.
+fn is_same_or_narrower(own: &Kind, common: &Kind) -> bool {
+    match (own, common) {
+        (Kind::List(own), Kind::List(common)) => is_same_or_narrower(own, common),
+        (Kind::Choice(own), Kind::Choice(common)) => own.iter().eq(common.iter()),
+        (Kind::Choice(_) | Kind::Pattern(_), Kind::Text { .. }) | (Kind::Text { .. }, Kind::PostalCode) => true,
+        _ => discriminant(own) == discriminant(common),
+    }
 }

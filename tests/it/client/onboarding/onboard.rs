@@ -31,7 +31,10 @@ fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Res
             Step::Send { .. } => {
                 let body = json["request"]["body"].as_str();
                 let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-                json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
+                json!({
+                    "operation": json["operation"], "url": json["request"]["url"], "body": body,
+                    "customerId": json["customerId"],
+                })
             }
         })
     };
@@ -105,8 +108,10 @@ fn grid_makes_the_customer_then_the_link() {
             "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
         })
     );
+    assert_eq!(request["customerId"], Value::Null);
     let mut responses = vec![grid_customer(json!({}))];
     let request = after(GRID, &applicant(), &responses).unwrap();
+    assert_eq!(request["customerId"], "Customer:1");
     assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
     assert_eq!(request["body"], json!({ "redirectUri": "https://app.example.com/done" }));
     responses.push((
@@ -173,6 +178,29 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
         let next = step_with(provider.onboarding, &untrusted(&applicant()), &connection, &options, &mut received, 0);
         let Ok(Step::Send { request, .. }) = next else { panic!("there is more to send") };
         assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
+    }
+}
+
+#[test]
+fn after_the_create_every_error_names_the_customer_and_is_not_retryable() {
+    for status in [400, 401, 403, 404, 422, 429, 500, 503, 0] {
+        let responses = [grid_customer(json!({})), (status, json!({ "code": "X" }))];
+        let error = after(GRID, &applicant(), &responses).unwrap_err();
+        assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false), "{status}");
+        // Whatever else is known of it, the customer that the flow has made is the one to continue with.
+        assert_eq!(error.with_existing_customer("Customer:2").customer_id(), Some("Customer:1"));
+    }
+}
+
+/// Only the default policy and the strict one ask for the state.
+#[test]
+fn an_applicant_is_validated_as_strictly_as_the_connection_says() {
+    let mut applicant = applicant();
+    applicant["address"] =
+        json!({ "line1": "1 Main Street", "city": "Chicago", "postalCode": "60606", "country": "US" });
+    for (policy, is_sent) in [("schema", true), ("postal", false), ("strict", false)] {
+        let config = json!({ "apiKey": "key", "environment": "sandbox", "policy": policy }).to_string();
+        assert_eq!(after((SPHEREPAY.0, &config), &applicant, &[]).is_ok(), is_sent, "{policy}");
     }
 }
 
