@@ -146,6 +146,23 @@ fn an_approved_person_learns_what_is_due_later_and_stays_approved() {
     assert_eq!(body["requirements"], json!([due]));
 }
 
+/// A person reads no longer list. Each day on which something is due is an entry of its own.
+#[test]
+fn twenty_requirements_are_shown_at_most() {
+    for (days, expected) in [(19, 19), (20, 20), (21, 20), (28, 20)] {
+        let mut base = endorsement("base", Value::Null, json!([]));
+        let missing = json!({ "all_of": ["proof_of_address_document"] });
+        let later = (1..=days).map(|day| {
+            let date = format!("2027-01-{day:02}");
+            json!({ "effective_date": date, "verification_stage": "post_review", "missing": missing })
+        });
+        base["future_requirements"] = later.collect();
+        let (_, body) = status_at_bridge("approved", json!([base]));
+        assert_eq!(body["requirements"].as_array().unwrap().len(), expected, "{days}");
+        assert_eq!(body["requirements"][0]["dueBy"], "2027-01-01", "{days}: the first ones");
+    }
+}
+
 #[test]
 fn a_refusal_may_be_tried_again_where_nothing_speaks_against_it() {
     for (issues, next_action) in [
@@ -167,7 +184,9 @@ fn a_customer_that_cannot_be_read_takes_nothing_from_its_link() {
     let mut world = World::of_bridge().onboarded("link_1");
     world.replies("getKycLink", json!({ "id": "link_1", "status": "pending", "customerOfLink": CUSTOMER }));
     world.fails("getCustomer", error("unavailable"));
+    world.requests.clear();
     let response = world.get("status").send();
+    assert_eq!(world.requests.len(), 2, "one for each, without retries");
     let review = json!({ "kind": "review", "who": "provider", "can": "wait", "nextAction": "wait" });
     assert_eq!((response.status, &response.body["status"]), (200, &json!("pending")));
     assert_eq!(response.body["requirements"], json!([review]));
