@@ -146,23 +146,6 @@ fn an_approved_person_learns_what_is_due_later_and_stays_approved() {
     assert_eq!(body["requirements"], json!([due]));
 }
 
-/// A person reads no longer list. Each day on which something is due is an entry of its own.
-#[test]
-fn twenty_requirements_are_shown_at_most() {
-    for (days, expected) in [(19, 19), (20, 20), (21, 20), (28, 20)] {
-        let mut base = endorsement("base", Value::Null, json!([]));
-        let missing = json!({ "all_of": ["proof_of_address_document"] });
-        let later = (1..=days).map(|day| {
-            let date = format!("2027-01-{day:02}");
-            json!({ "effective_date": date, "verification_stage": "post_review", "missing": missing })
-        });
-        base["future_requirements"] = later.collect();
-        let (_, body) = status_at_bridge("approved", json!([base]));
-        assert_eq!(body["requirements"].as_array().unwrap().len(), expected, "{days}");
-        assert_eq!(body["requirements"][0]["dueBy"], "2027-01-01", "{days}: the first ones");
-    }
-}
-
 #[test]
 fn a_refusal_may_be_tried_again_where_nothing_speaks_against_it() {
     for (issues, next_action) in [
