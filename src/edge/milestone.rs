@@ -54,3 +54,19 @@ impl Json for Milestone {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_the_first_fifty_codes() {
+        for (given, expected) in [(0, 0), (1, 1), (50, 50), (51, 50), (999, 50)] {
+            let codes = std::iter::repeat_n(IssueCode::Required, given);
+            assert_eq!(Milestone::refused(codes), Milestone::Refused(vec![IssueCode::Required; expected]));
+        }
+        let mixed = [IssueCode::Required].into_iter().chain(std::iter::repeat_n(IssueCode::TooLong, 60));
+        let Milestone::Refused(codes) = Milestone::refused(mixed) else { panic!("another milestone") };
+        assert_eq!((codes[0], codes[1], codes.len()), (IssueCode::Required, IssueCode::TooLong, 50));
+    }
+}

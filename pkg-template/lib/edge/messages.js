@@ -29,7 +29,7 @@ const HINTS = {
   policy: 'policy must be "schema", "postal" or "strict".',
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ownFields:
-    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, and kind is "text" or "checkbox".',
+    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',
   id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
 };
 

@@ -76,3 +76,20 @@ impl Json for OpenRequirement {
         JsonFields(&fields).write(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twenty_are_kept_each_once() {
+        let due = |day: usize| Requirement { due_by: Some(format!("2027-01-{day:02}")), ..Requirement::review() };
+        for (given, expected) in [(0, 0), (1, 1), (20, 20), (21, 20), (28, 20)] {
+            let twice: Vec<_> = (1..=given).flat_map(|day| [due(day), due(day)]).collect();
+            let kept = OpenRequirement::all_of(&twice);
+            let days: Vec<_> = kept.iter().map(|open| open.due_by.clone()).collect();
+            let first: Vec<_> = (1..=expected).map(|day| due(day).due_by).collect();
+            assert_eq!(days, first, "{given}");
+        }
+    }
+}

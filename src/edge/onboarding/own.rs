@@ -26,7 +26,14 @@ pub(crate) fn are_valid(declared: &UntrustedValue) -> bool {
             && name.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     let is_field = |field: &UntrustedValue| {
-        field.object().is_some() && matches!(field.text_of("kind"), None | Some("text" | "checkbox"))
+        let is_kind = match field.field("kind") {
+            None | Some(UntrustedValue::Null) => true,
+            Some(kind) => matches!(kind.text(), Some("text" | "checkbox")),
+        };
+        // A consent must not be optional because of `"true"`.
+        let says_required =
+            matches!(field.field("required"), None | Some(UntrustedValue::Null | UntrustedValue::Bool(_)));
+        field.object().is_some() && is_kind && says_required
     };
     declared
         .object()

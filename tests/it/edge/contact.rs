@@ -343,6 +343,25 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
     }
 }
 
+/// The number of a correction is dialled in the country of the form, however that was written there.
+#[test]
+fn the_country_of_the_form_is_that_of_a_correction() {
+    for country in ["USA", "US", "usa", "us", " USA ", "\tUS\n"] {
+        let mut world = World::of_grid();
+        world.config["phoneCountry"] = json!("address");
+        let mut applicant = super::world::person("jane@example.com");
+        applicant["address"]["country"] = json!(country);
+        world.replies("onboard", super::world::link("Customer:1"));
+        assert_eq!(world.post("links").json(&applicant).send().status, 201, "{country:?}");
+        world.hook("getCustomer", customer("jane@example.com"));
+        world.replies("updateContact", json!({}));
+        world.replies("sendPhoneCode", json!({}));
+        let response = world.post("contact/phone").json(&json!({ "value": "(415) 555-0199" })).send();
+        assert_eq!(response.status, 204, "{country:?}");
+        assert_eq!(world.arguments("updateContact")["body"]["phoneNumber"], "+14155550199", "{country:?}");
+    }
+}
+
 /// Corrections share the limit; otherwise they could be used to try addresses out.
 #[test]
 fn a_correction_counts_as_a_code() {

@@ -27,6 +27,9 @@ pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const DAY: i64 = 24 * HOUR;
 /// The `timeout` of the configuration below.
 pub(crate) const TIMEOUT: i64 = 1_000;
+/// The names of states that the host knows, with their countries and codes.
+pub(crate) const STATES: [(&str, &str, &str); 3] =
+    [("USA", "Illinois", "IL"), ("DEU", "Bayern", "BY"), ("IND", "Goa", "GA")];
 /// 2026-09-21T14:13:20Z
 pub(crate) const START: i64 = 1_790_000_000_000;
 
@@ -451,6 +454,7 @@ impl World {
                 let issues = issues.map(|issue| issue.pointer()).collect();
                 let shown = problem.map(|problem| problem.issues);
                 let is_reported = problem.is_some_and(Problem::is_reported);
+                let failure = problem.map_or(Value::Null, |problem| parse(&problem.error.to_json()));
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
@@ -467,6 +471,7 @@ impl World {
                     code,
                     failed,
                     is_reported,
+                    failure,
                     issues,
                     shown,
                     body,
@@ -542,7 +547,8 @@ impl World {
                 Ok(request.read(*kind, *max_bytes, without))
             }
             Effect::FindStateCode { country, name } => {
-                Ok(json!((country == "USA" && name == "Illinois").then_some("IL")))
+                let known = STATES.iter().find(|(known, state, _)| country == known && name == state);
+                Ok(json!(known.map(|(.., code)| code)))
             }
             Effect::VerifySignature { .. } => request.verify(),
             Effect::Wait { ms } => {

@@ -154,7 +154,7 @@ const SENTENCES = [
       { ownFields: { "referral-code": { label: "Referral code" } } },
       { ownFields: { referral: { label: "x", kind: "select" } } },
     ],
-    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, and kind is "text" or "checkbox".',
+    'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',
   ],
   [[{ id: "" }, { id: 5 }], "id must be a string that distinguishes this handler from others with the same cookieSecret."],
   [

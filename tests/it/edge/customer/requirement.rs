@@ -167,7 +167,9 @@ fn a_customer_that_cannot_be_read_takes_nothing_from_its_link() {
     let mut world = World::of_bridge().onboarded("link_1");
     world.replies("getKycLink", json!({ "id": "link_1", "status": "pending", "customerOfLink": CUSTOMER }));
     world.fails("getCustomer", error("unavailable"));
+    world.requests.clear();
     let response = world.get("status").send();
+    assert_eq!(world.requests.len(), 2, "one for each, without retries");
     let review = json!({ "kind": "review", "who": "provider", "can": "wait", "nextAction": "wait" });
     assert_eq!((response.status, &response.body["status"]), (200, &json!("pending")));
     assert_eq!(response.body["requirements"], json!([review]));

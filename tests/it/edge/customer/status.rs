@@ -63,6 +63,10 @@ fn a_response_about_another_customer_says_nothing_of_this_one() {
         world.hook(read, json!({ "id": other, "status": "approved" }));
         let response = world.get("status").send();
         assert_eq!(response.outcome(), (502, "unexpected_response"), "{own}");
+        // The owner learns which call it was.
+        let hint = "The response is about another customer, or lacks what was requested.";
+        let operation = format!("{}.{read}", world.config["provider"].as_str().unwrap());
+        assert_eq!((&response.failure["hint"], &response.failure["operation"]), (&json!(hint), &json!(operation)));
         let response = world.post("links/renew").send();
         assert_eq!(response.outcome(), (502, "unexpected_response"), "{own}");
         // Nothing of it is stored, and the next response counts.
@@ -495,4 +499,45 @@ fn a_status_is_remembered_for_thirty_days() {
         world.now += age;
         assert_eq!(world.count("status"), count, "{age}");
     }
+}
+
+/// A word that this version does not know may mean that a contact is open, so the person may confirm it.
+#[test]
+fn each_contact_that_is_not_verified_can_be_confirmed() {
+    for (email, phone, open) in [
+        ("VERIFIED", "VERIFIED", &[][..]),
+        ("PENDING", "VERIFIED", &["email"]),
+        ("VERIFIED", "A_WORD_OF_TOMORROW", &["phone"]),
+        ("A_WORD_OF_TOMORROW", "PENDING", &["email", "phone"]),
+    ] {
+        let mut world = World::of_grid().onboarded("Customer:1");
+        let contacts = json!({ "email": email, "phone": phone });
+        world.replies("getCustomer", json!({ "status": "incomplete", "contacts": contacts }));
+        let body = world.get("status").send().body;
+        let expected = if open.is_empty() { Value::Null } else { json!(open) };
+        assert_eq!(body["channels"], expected, "{contacts}");
+    }
+}
+
+/// The response is as old as its request, so an event from the time in between is news.
+#[test]
+fn an_event_from_while_the_provider_was_asked_counts() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.takes("getCustomer", 800);
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20.500Z")));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// This server's clock is behind: its response does not make the time of the latest event earlier.
+#[test]
+fn a_response_does_not_open_the_way_for_an_older_event() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
+    world.now += 20 * SECOND;
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.deliver(&event("e2", "kyc_rejected", Some("2026-09-21T14:14:00Z")));
+    assert_eq!(status(&mut world), "pending");
 }

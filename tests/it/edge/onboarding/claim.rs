@@ -218,6 +218,19 @@ fn on_created_is_called_once_per_customer() {
     }
 }
 
+/// Without a key only the claim knows that the hook was called.
+#[test]
+fn on_created_is_called_once_without_a_key() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.hook("onCreated", json!(null));
+    for _ in 0..3 {
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post("links").from("jane@example.com").status, 201);
+    }
+    assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), 1);
+}
+
 #[test]
 fn on_created_is_called_for_a_reconciled_customer() {
     let mut world = lost();

@@ -46,6 +46,9 @@ fn a_key_that_looks_random_is_not_guessable() {
         // One letter is not a word, and neither are letters in both cases.
         "k1-p2-m3-q4-t5-w6-x7-z8",
         "order-kYcLiNkForJaNe-2026",
+        // Neither a word nor a number, and a single part.
+        "9xyz-order-2026-000000001",
+        "-abcdefghijkl0123456789-",
     ] {
         assert_eq!(advice(key), None, "{key}");
     }

@@ -112,3 +112,18 @@ fn a_reference_keeps_its_customer_for_ninety_days_after_it_has_come_back() {
     world.now += 90 * DAY;
     assert!(!is_known(&mut world));
 }
+
+/// Any other failure says nothing about a customer that exists.
+#[test]
+fn only_a_conflict_leads_to_the_customer_of_a_reference() {
+    for code in
+        ["conflict", "provider_rejected", "rate_limited", "unauthorized", "unavailable", "timeout", "outcome_unknown"]
+    {
+        let mut world = onboarded("r-1");
+        world.forget_script();
+        world.fails("onboard", error(code));
+        let is_conflict = code == "conflict";
+        assert_eq!(world.post("links").from("jane@example.com").status == 201, is_conflict, "{code}");
+        assert_eq!(world.take_calls().contains(&"getKycLink".to_owned()), is_conflict, "{code}");
+    }
+}

@@ -108,6 +108,9 @@ fn a_key_that_led_to_an_earlier_create_stands_for_it_from_then_on() {
     let mut world = world_with_lost_create();
     let third = OTHER_KEY.replace('0', "x");
     for (key, email) in [(OTHER_KEY, JANE), (&third, "john@example.com")] {
+        // The create says where the person goes afterwards, as it did when it was sent first.
+        let redirect_uri = format!("https://app.example.com/of/{key}");
+        world.hook("authorize", json!({ "reference": "r-1", "redirectUri": redirect_uri }));
         world.fails("onboard", error("outcome_unknown"));
         assert_eq!(world.post_links(key).from(email).status, 503);
         world.now += 6 * SECOND;
@@ -260,4 +263,56 @@ fn of_two_keys_at_the_same_moment_one_sends_a_create() {
     let overtaken =
         [("outcome_unknown", "outcome_unknown"), ("still_running", "outcome_unknown"), ("", "still_running")];
     assert_eq!(codes, BTreeSet::from(overtaken));
+}
+
+/// A key that has its response leads nowhere else, and takes nothing from a create of the same person that was lost.
+#[test]
+fn a_key_that_has_its_response_leaves_a_lost_create_alone() {
+    for email in [JANE, "john@example.com"] {
+        let mut world = World::of_bridge();
+        world.hook("authorize", json!({ "reference": "r-1" }));
+        world.replies("onboard", link("link_1"));
+        let first = world.post_jane();
+        assert_eq!(first.status, 201);
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_links(OTHER_KEY).from(email).status, 503);
+        world.now += 6 * SECOND;
+        let sent = creates(&world).len();
+        assert_eq!(world.post_jane().body, first.body, "{email}");
+        assert_eq!((creates(&world).len(), world.count("latestKey")), (sent, 1), "{email}");
+        // A page that was loaded again goes on with the lost create.
+        world.replies("onboard", link("link_2"));
+        assert_eq!(world.post_links(&OTHER_KEY.replace('0', "x")).from(email).status, 201, "{email}");
+        let creates = creates(&world);
+        assert_eq!(key_of(&creates[sent - 1]), key_of(creates.last().unwrap()), "{email}");
+    }
+}
+
+/// Elsewhere a person may have two customers with the same data, so each key stands for its own.
+#[test]
+fn where_an_address_may_have_two_customers_no_key_leads_to_another() {
+    for make in [World::new as fn() -> World, World::of_grid] {
+        let mut world = make();
+        world.hook("authorize", json!({ "reference": "r-1" }));
+        world.fails("onboard", error("outcome_unknown"));
+        assert_eq!(world.post_jane().status, 503);
+        world.now += 6 * SECOND;
+        world.take_calls();
+        world.replies("onboard", link("customer_c1"));
+        assert_eq!(world.post_links(OTHER_KEY).from(JANE).status, 201);
+        assert_eq!(world.take_calls(), ["authorize", "onboard"], "no search for what the other key has made");
+        assert_eq!((world.count("latestKey"), world.count("holder")), (0, 0));
+    }
+}
+
+/// The page that was loaded again repeats its request, too.
+#[test]
+fn the_application_hears_once_of_a_customer_that_two_keys_lead_to() {
+    let mut world = world_with_lost_create();
+    world.hook("onCreated", json!(null));
+    world.replies("onboard", link("link_1"));
+    for key in [OTHER_KEY, OTHER_KEY, KEY] {
+        assert_eq!(world.post_links(key).from(JANE).status, 201, "{key}");
+    }
+    assert_eq!(world.calls.iter().filter(|(what, _)| what == "onCreated").count(), 1);
 }

@@ -1,5 +1,7 @@
 //! From an applicant to a link: refusals, failures, lost responses, and what a page gets.
 
+mod applicant;
+
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
@@ -192,6 +194,42 @@ fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
     world.replies("createKycLink", link("customer_c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.take_calls(), ["candidates", "getCustomer", "createKycLink"]);
+}
+
+/// Without a connection nothing was sent: the person can try again at once, which an unknown outcome would not say.
+#[test]
+fn a_provider_that_cannot_be_reached_is_unavailable() {
+    for (make, customer) in
+        [(World::new as fn() -> World, "customer_c1"), (World::of_grid, "Customer:1"), (World::of_bridge, "link_1")]
+    {
+        for key in [None, Some(KEY)] {
+            let mut world = make();
+            world.fails("onboard", error("network"));
+            let response = world.post("links").maybe("idempotency-key", key).from("jane@example.com");
+            assert_eq!((response.outcome(), response.is_reported), ((503, "unavailable"), true), "{customer} {key:?}");
+            assert_eq!(response.failure["code"], "network", "{customer} {key:?}: the owner learns why");
+        }
+    }
+}
+
+/// The second create has died, and the provider has carried it out: its window begins when it was sent, and no end of
+/// an earlier one ends it.
+#[test]
+fn the_customer_of_a_second_create_that_died_is_found() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.replies("candidates", json!([]));
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "onboard");
+    let sent_at = world.now;
+    world.now += HOUR;
+    world.take_calls();
+    world.replies("candidates", json!([{ "id": "customer_c1", "createdAt": at(sent_at) }]));
+    world.replies("createKycLink", link("customer_c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_calls(), ["candidates", "getCustomer", "createKycLink"], "and nothing is created");
 }
 
 /// The five seconds are counted from the end of the attempt to the start of the search.
@@ -627,6 +665,25 @@ fn a_renewal_asks_for_a_status_that_is_not_known() {
         world.always_fails("getCustomer", error("not_found"));
         world.replies("createKycLink", link("customer_c1"));
         assert_eq!(world.post("links/renew").send().status, 201);
+    }
+}
+
+/// A person who needs a link waits for a provider that is busy for a moment. One who is approved needs none.
+#[test]
+fn the_status_before_a_link_is_asked_for_again_only_where_it_decides() {
+    let busy = json!({ "code": "unavailable", "then": { "status": "incomplete" } });
+    for (is_approved, status, requests) in [(true, 200, 1), (false, 201, 2)] {
+        let mut world = World::new().onboarded("customer_c1");
+        if is_approved {
+            world.replies("getCustomer", json!({ "status": "approved" }));
+            world.learn_status();
+        }
+        world.requests.clear();
+        world.fails("getCustomer", busy.clone());
+        world.hook("createKycLink", link("customer_c1"));
+        assert_eq!(world.post("links/renew").send().status, status, "{is_approved}");
+        let asked = world.requests.iter().filter(|sent| sent["operation"] == "spherepay.getCustomer").count();
+        assert_eq!(asked, requests, "{is_approved}");
     }
 }
 

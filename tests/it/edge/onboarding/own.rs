@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{KEY, World, link, person};
+use crate::edge::world::{KEY, World, link, person, untrusted};
 
 const LONGEST: usize = 200;
 
@@ -99,7 +99,7 @@ fn fields_that_are_all_left_empty_are_an_empty_object() {
     for own in [json!({}), json!(null), json!({ "referral": "" }), json!({ "referral": " " }), json!({ "other": "x" })]
     {
         let mut world = world();
-        world.config["ownFields"] = json!({ "referral": {}, "news": { "kind": "checkbox" } });
+        world.config["ownFields"] = json!({ "referral": { "required": false }, "news": { "kind": "checkbox" } });
         let mut body = person("jane@example.com");
         body["own"] = own.clone();
         assert_eq!(world.post_links(KEY).json(&body).send().status, 201, "{own}");
@@ -134,4 +134,77 @@ fn a_handler_without_own_fields_reads_none() {
     assert_eq!(world.post_links(KEY).json(&body).send().status, 201);
     let expected = json!({ "provider": "spherepay", "customerId": "customer_c1", "reference": "minted1" });
     assert_eq!(world.arguments("onCreated"), &expected);
+}
+
+/// Whether a handler may have these fields.
+fn is_accepted(fields: &Value) -> bool {
+    let config = json!({
+        "basePath": "/kyc", "provider": "spherepay", "spherepay": {}, "cookieSecret": "0123456789abcdef0123456789abcdef",
+        "store": true, "allowedOrigins": ["https://app.example.com"], "rateLimit": "none", "ownFields": fields,
+    });
+    let checked = kyclink::edge::check_config(&untrusted(&config)).map(|_| ());
+    assert!(checked.is_ok() || checked == Err("ownFields"), "{fields}");
+    checked.is_ok()
+}
+
+#[test]
+fn a_name_is_a_word_of_at_most_forty_letters_and_digits() {
+    for name in ["a", "z9", "firstName", "x0y1", &"a".repeat(40)] {
+        assert!(is_accepted(&json!({ name: {} })), "{name}");
+    }
+    for name in ["", "A", "9a", "a_b", "a-b", "a.b", "a b", "a/b", "a[b", "é", "aé", "_a", "$a", &"a".repeat(41)] {
+        assert!(!is_accepted(&json!({ name: {} })), "{name}");
+    }
+    for (count, expected) in [(0, true), (10, true), (11, false)] {
+        let fields: Value = (0..count).map(|number| (format!("field{number}"), json!({}))).collect();
+        assert_eq!(is_accepted(&fields), expected, "{count}");
+    }
+}
+
+/// A consent that is not required because of a slip in the configuration would go unnoticed.
+#[test]
+fn a_field_has_a_known_kind_and_says_whether_it_is_required() {
+    let kinds = [(json!(null), true), (json!("text"), true), (json!("checkbox"), true)];
+    let wrong = ["", "Text", "checkBox", "file", "textarea"].map(|kind| (json!(kind), false));
+    for (kind, expected) in
+        kinds.into_iter().chain(wrong).chain([json!(1), json!(true), json!(["text"])].map(|kind| (kind, false)))
+    {
+        assert_eq!(is_accepted(&json!({ "field": { "kind": kind } })), expected, "{kind}");
+    }
+    for (required, expected) in [
+        (json!(null), true),
+        (json!(true), true),
+        (json!(false), true),
+        (json!("true"), false),
+        (json!(1), false),
+        (json!({}), false),
+    ] {
+        assert_eq!(is_accepted(&json!({ "field": { "required": required } })), expected, "{required}");
+    }
+    for field in [json!(null), json!(true), json!("text"), json!(1), json!([])] {
+        assert!(!is_accepted(&json!({ "good": {}, "field": field })), "{field}");
+        assert!(!is_accepted(&json!({ "field": field, "good": {} })), "{field}");
+    }
+}
+
+#[test]
+fn each_issue_says_what_is_wrong_with_its_field() {
+    let (consent, referral) = (json!(["own", "consent"]), json!(["own", "referral"]));
+    let long = "é".repeat(LONGEST + 1);
+    for (own, path, code, params) in [
+        (json!({}), &consent, "required", json!({})),
+        (json!({ "consent": 1 }), &consent, "invalid_type", json!({ "expected": "boolean" })),
+        (json!({ "consent": "yes" }), &consent, "invalid_type", json!({ "expected": "boolean" })),
+        (json!({ "consent": true, "referral": 1 }), &referral, "invalid_type", json!({ "expected": "string" })),
+        (json!({ "consent": true, "referral": "a\u{0}b" }), &referral, "control_character", json!({})),
+        (json!({ "consent": true, "referral": long }), &referral, "too_long", json!({ "max": 200, "actual": 201 })),
+    ] {
+        let mut body = person("jane@example.com");
+        body["own"] = own.clone();
+        let response = world().post_links(KEY).json(&body).send();
+        let issues = response.failure["issues"].as_array().unwrap();
+        assert_eq!(issues.len(), 1, "{own}");
+        assert_eq!((&issues[0]["path"], &issues[0]["code"]), (path, &json!(code)), "{own}");
+        assert_eq!(issues[0].get("params").unwrap_or(&json!({})), &params, "{own}: {issues:?}");
+    }
 }

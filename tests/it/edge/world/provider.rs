@@ -188,6 +188,7 @@ fn customer(provider: &str, request: &HttpRequest, reply: &Value, facts: &Facts)
         };
         let open = reply["channels"].as_array().into_iter().flatten();
         let open: Value = open.map(|open| (open.as_str().unwrap().to_owned(), json!("PENDING"))).collect();
+        let open = reply.get("contacts").cloned().unwrap_or(open);
         return json!({
             "id": id, "customerType": kind.to_ascii_uppercase(), "kycStatus": status, "email": email,
             "phoneNumber": phone, "contactVerification": open, "createdAt": created_at,

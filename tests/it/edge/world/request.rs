@@ -50,6 +50,8 @@ pub(crate) struct Response {
     pub(crate) failed: &'static str,
     /// Whether `onError` gets that error.
     pub(crate) is_reported: bool,
+    /// That error, as `onError` gets it; null where there is none.
+    pub(crate) failure: Value,
     /// The fields that the error behind it is about.
     pub(crate) issues: Vec<String>,
     /// Which of them a client sees.

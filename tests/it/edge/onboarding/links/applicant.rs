@@ -1,0 +1,98 @@
+//! How the applicant of a form is validated: with the handler's options, at every provider.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::request::Response;
+use crate::edge::world::{KEY, START, STATES, World, link, person};
+
+/// A world for each provider, with an id that its customers may have.
+fn worlds() -> [(World, &'static str); 3] {
+    [(World::new(), "customer_c1"), (World::of_grid(), "Customer:1"), (World::of_bridge(), "link_1")]
+}
+
+fn post(world: &mut World, customer: &str, applicant: &Value) -> Response {
+    world.hook("onboard", link(customer));
+    world.post_links(KEY).json(applicant).send()
+}
+
+/// A date of the form is compared with the time of the request.
+#[test]
+fn a_date_is_past_by_the_clock_of_the_request() {
+    const YEAR: i64 = 365 * 24 * 3_600_000;
+    for (later, born, is_past) in [
+        (0, "2020-01-01", true),
+        (0, "2026-10-21", false),
+        (YEAR, "2026-10-21", true),
+        (-10 * YEAR, "2020-01-01", false),
+    ] {
+        let mut asked = 0;
+        for (mut world, customer) in worlds() {
+            let mut applicant = person("jane@example.com");
+            applicant["birthDate"] = json!(born);
+            world.now = START + later;
+            let response = post(&mut world, customer, &applicant);
+            if is_past {
+                assert_eq!(response.status, 201, "{customer} {born}");
+            } else {
+                // Not every provider is sent the date.
+                asked += usize::from(response.issues == ["/birthDate"]);
+            }
+        }
+        assert!(is_past || asked >= 2, "{born}: {asked}");
+    }
+}
+
+/// A number as it is dialled in the country of the address.
+#[test]
+fn a_number_without_a_prefix_is_that_of_the_configured_country() {
+    for (mut world, customer) in worlds() {
+        let mut applicant = person("jane@example.com");
+        applicant["phone"] = json!("(415) 555-0123");
+        let refused = post(&mut world.clone(), customer, &applicant);
+        assert_eq!((refused.status, refused.issues), (422, vec!["/phone".to_owned()]), "{customer}");
+        world.config["phoneCountry"] = json!("address");
+        assert_eq!(post(&mut world, customer, &applicant).status, 201, "{customer}");
+        let sent = &world.arguments("onboard")["body"];
+        let number = sent.get("phone").or(sent.get("phoneNumber"));
+        // Bridge gets no number.
+        let expected = if customer == "link_1" { None } else { Some(&json!("+14155550123")) };
+        assert_eq!(number, expected, "{customer}");
+    }
+}
+
+#[test]
+fn the_policy_of_the_handler_decides_what_is_refused() {
+    // A word that is no code, and a code that the list of the country lacks.
+    for (policy, of_word, of_code) in
+        [(json!("postal"), 422, 201), (json!("strict"), 422, 422), (json!(null), 422, 201)]
+    {
+        for (state, status) in [("Nowhere", of_word), ("ZZ", of_code)] {
+            let mut world = World::new();
+            world.config["policy"] = policy.clone();
+            let mut applicant = person("jane@example.com");
+            applicant["address"]["state"] = json!(state);
+            assert_eq!(post(&mut world, "customer_c1", &applicant).status, status, "{policy} {state}");
+        }
+    }
+}
+
+/// Whether the name is refused, or would be left out, or looks like a code.
+#[test]
+fn the_name_of_a_state_becomes_its_code_in_each_country() {
+    for (country, name, code) in STATES {
+        for typed in [name, code] {
+            let mut applicant = person("jane@example.com");
+            let postal_code = match country {
+                "USA" => "60606",
+                "DEU" => "80331",
+                _ => "403001",
+            };
+            let address = &mut applicant["address"];
+            (address["country"], address["state"]) = (json!(country), json!(typed));
+            address["postalCode"] = json!(postal_code);
+            let mut world = World::new();
+            assert_eq!(post(&mut world, "customer_c1", &applicant).status, 201, "{country} {typed}");
+            assert_eq!(world.arguments("onboard")["body"]["address"]["state"], code, "{country} {typed}");
+        }
+    }
+}
