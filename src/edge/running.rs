@@ -129,6 +129,9 @@ mod tests {
         assert_eq!(begun, (1, false), "its cookies have to be opened");
         assert_eq!(step(&mut running, 2, None, true), Some(begun), "the configuration is known now");
         assert_eq!(running.handled.len(), 2);
+        for unknown in [0, 3] {
+            assert_eq!(step(&mut running, unknown, None, false), None, "no other request stands in for it");
+        }
     }
 
     #[test]

@@ -311,10 +311,12 @@ fn a_key_of_our_own_is_128_random_bits() {
     let key = |at: usize| {
         let script = Script::of(vec![response(400, &json!({}))]);
         match at % 2 {
-            0 => script.call(&client.create_kyc_link(&input), LIMITS).map(drop).unwrap_err(),
-            _ => script.onboard(&client.onboard(&applicant), LIMITS).map(drop).unwrap_err(),
+            0 => script.call(&client.create_kyc_link(&input).header("X-Trace", "t-1"), LIMITS).map(drop).unwrap_err(),
+            _ => script.onboard(&client.onboard(&applicant).header("X-Trace", "t-1"), LIMITS).map(drop).unwrap_err(),
         };
-        key_of(&script.requests.borrow()[0]).unwrap()
+        let request = &script.requests.borrow()[0];
+        assert!(request.headers.contains(&("X-Trace".to_owned(), "t-1".to_owned())), "the caller's headers stay");
+        key_of(request).unwrap()
     };
     let keys: BTreeSet<_> = (0..64).map(key).collect();
     assert_eq!(keys.len(), 64);

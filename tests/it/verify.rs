@@ -133,11 +133,7 @@ fn malformed_keys_are_refused_at_once() {
 #[test]
 fn an_error_about_keys_says_what_they_must_be() {
     for (webhook, provider, message) in [
-        (
-            bridge::webhook(),
-            "bridge",
-            "publicKey is missing or malformed: it must be the webhook's RSA public key in PEM.",
-        ),
+        (bridge::webhook(), "bridge", "malformed: it must be the webhook's RSA public key in PEM."),
         (grid::webhook(), "grid", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
         (
             spherepay::webhook(),
@@ -149,6 +145,26 @@ fn an_error_about_keys_says_what_they_must_be() {
             let error = Verifier::new(webhook, keys).err().unwrap();
             assert!(error.message().contains(message), "{}", error.message());
             assert_eq!(error.provider(), Some(provider));
+        }
+    }
+}
+
+/// A proxy that drops the header is another mistake than a wrong key.
+#[test]
+fn an_error_about_a_missing_header_says_so_and_one_about_a_signature_does_not() {
+    let grid = read("vectors/provider/grid-webhook-signatures.json");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let other = text(&grid["signatures"][0]["derBase64"]);
+    let verifier = grid_verifier(&[&text(&grid["publicKeyPem"])]);
+    for (verifier, name, other) in
+        [(verifier, "x-grid-signature", other), (spherepay_verifier(&["secret_x"]), "signature", "0".repeat(64))]
+    {
+        for (header, is_missing) in
+            [(("a", "b"), true), ((name, ""), true), ((name, "?"), true), ((name, &other), false)]
+        {
+            let error = verifier.verify([header], b"{}").err().unwrap();
+            let hint = is_missing.then_some("The signature header is missing or malformed.");
+            assert_eq!((error.code(), error.hint()), (ErrorCode::WebhookSignature, hint), "{header:?}");
         }
     }
 }
