@@ -110,6 +110,7 @@ mod js {
         pub(crate) mod client;
         mod edge;
         mod exchange;
+        mod flows;
     }
 }
 
