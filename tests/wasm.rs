@@ -467,3 +467,18 @@ fn deadlines_are_measured_by_a_clock_that_never_jumps() {
         restore();
     }
 }
+
+/// What the host makes of a value is what JSON makes of it, as natively: a map is an object.
+#[wasm_bindgen_test]
+fn a_value_that_serde_writes_is_read_as_its_json() {
+    for value in [
+        serde_json::json!({ "email": "jane@example.com", "address": { "country": "US", "line2": null } }),
+        serde_json::json!([{ "a": [{}] }, [], "é\u{1f600}", true, 0, -1.5, 9_007_199_254_740_991_i64]),
+        serde_json::json!({}),
+    ] {
+        let read = UntrustedValue::from_serialize(&value);
+        assert_eq!(read.to_json(), UntrustedValue::from_json(&value.to_string()).expect("it is JSON").to_json());
+    }
+    let map = std::collections::BTreeMap::from([("email", Some("jane@example.com")), ("phone", None)]);
+    assert_eq!(UntrustedValue::from_serialize(&map).to_json(), r#"{"email":"jane@example.com","phone":null}"#);
+}
