@@ -89,10 +89,18 @@ fn keep<T>(kept: &mut Vec<(i64, T)>, number: i64, one: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edge::{Content, Value};
     use crate::provider::PROVIDERS;
 
     fn json(text: &str) -> UntrustedValue<'static> {
         UntrustedValue::from_json(text).unwrap().to_static()
+    }
+
+    /// A request for the status, with a cookie that has to be opened.
+    fn request() -> UntrustedValue<'static> {
+        json(
+            r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyclink=x"}, "at": 1790000000000}"#,
+        )
     }
 
     /// Takes a step, and returns how many effects it has and whether the request has ended.
@@ -102,9 +110,7 @@ mod tests {
         config: Option<&UntrustedValue>,
         is_new: bool,
     ) -> Option<(usize, bool)> {
-        let request = is_new.then(|| {
-            json(r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyclink=x"}, "at": 1790000000000}"#)
-        });
+        let request = is_new.then(request);
         let sent = Sent { number, plans: vec![], config_number: Some(7), config, request: request.as_ref() };
         let mut shown = None;
         running.proceed(sent, Handling::of_request, |effects, response| {
@@ -149,15 +155,11 @@ mod tests {
         }
         assert_eq!((running.configs.len(), running.configs.first().map(|(number, _)| *number)), (256, Some(44)));
     }
+
     /// The wrapper may send more than one plan at once: to an instance that does not know the request.
     #[test]
     fn what_the_wrapper_has_performed_leads_to_the_response() {
-        use crate::edge::{Content, Value};
-        let begin = || {
-            json(
-                r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyclink=x"}, "at": 1790000000000}"#,
-            )
-        };
+        let request = request();
         let opened = || vec![Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Opened(vec![])) }];
         let mut shown = vec![];
         let mut proceed = |running: &mut Running, request: Option<&UntrustedValue>, plans| {
@@ -173,10 +175,10 @@ mod tests {
             (known.is_some(), running.handled.len())
         };
         let mut one_by_one = Running::new();
-        assert_eq!(proceed(&mut one_by_one, Some(&begin()), vec![]), (true, 1));
+        assert_eq!(proceed(&mut one_by_one, Some(&request), vec![]), (true, 1));
         assert_eq!(proceed(&mut one_by_one, None, vec![opened()]), (true, 0));
         assert_eq!(proceed(&mut one_by_one, None, vec![]), (false, 0), "a response has ended it");
-        assert_eq!(proceed(&mut Running::new(), Some(&begin()), vec![opened()]), (true, 0));
+        assert_eq!(proceed(&mut Running::new(), Some(&request), vec![opened()]), (true, 0));
         let body = r#"{"status":"none","nextAction":"none"}"#.to_owned();
         assert_eq!(shown, [(1, None), (0, Some(body.clone())), (0, Some(body))]);
     }

@@ -37,7 +37,7 @@ mod rules {
 #[cfg(test)]
 mod client {
     mod attempts;
-    mod connection;
+    pub(crate) mod connection;
     mod customer_page;
     mod display;
     mod echo;

@@ -20,6 +20,9 @@ use serde_json::json;
 
 use crate::client::typed::{LINK, bridge_client, client, grid_client, input, key_of};
 
+/// The time of a create whose response was lost.
+const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+
 const LIMITS: Limits = Limits::new().max_retries(2);
 
 pub(crate) type Responses = Vec<Result<HttpResponse<'static>, NoResponse>>;
@@ -252,7 +255,6 @@ fn the_profiles_of_a_client_decide_about_each_customer_that_it_gets() {
     let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
     address.postal_code = Some("GX11 1AA".to_owned());
     let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
-    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     for status in profiles {
         let options = ClientOptions::default().profiles([format!("profile_{status}")]);
         let client = spherepay::Client::with_options(spherepay::Credentials::sandbox("secret_x"), &options).unwrap();
@@ -261,7 +263,7 @@ fn the_profiles_of_a_client_decide_about_each_customer_that_it_gets() {
         let list = spherepay::ListCustomers::default();
         let listed = Script::of(vec![response(200, &page)]).call(&client.list_customers(&list), LIMITS).unwrap();
         let script = Script::of(vec![response(200, &page)]);
-        let search = client.reconcile(&applicant, window);
+        let search = client.reconcile(&applicant, WINDOW);
         let found = Script::run(transport::reconcile(&script, &search, LIMITS, script.sleep())).unwrap().unwrap();
         let all = [&read, &listed.items[0], &found].map(|customer| customer.status.as_str());
         assert_eq!(all, [status; 3]);
@@ -412,11 +414,10 @@ fn the_deadline_is_that_of_the_whole_onboarding() {
     let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_millis(20))).err().unwrap();
     assert_eq!((error.code(), error.customer_id()), (ErrorCode::Timeout, Some("Customer:1")));
     assert_eq!(script.sent(), [CREATE], "the link is not requested");
-    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     let page = json!({ "data": [], "hasMore": true, "nextCursor": "c2", "totalCount": 0 });
     let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(200, &page)]) };
     let (person, limits) = (person(), LIMITS.deadline(Duration::from_millis(20)));
-    let search = client.reconcile(&person, window);
+    let search = client.reconcile(&person, WINDOW);
     let error = Script::run(transport::reconcile(&script, &search, limits, script.sleep())).err().unwrap();
     assert_eq!((error.code(), script.sent().len()), (ErrorCode::Timeout, 1));
 }
@@ -441,7 +442,6 @@ fn a_lost_create_is_found() {
     let mut address = spherepay::Address::new("1 Main Street", "Gibraltar", "GI");
     address.postal_code = Some("GX11 1AA".to_owned());
     let applicant = spherepay::ApplicantIndividual::new("jane@example.com", "+14155550123", address).into();
-    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     let customer = |id: &str, created_at: &str| json!({ "id": id, "type": "individual", "email": "jane@example.com", "phone": "+14155550123", "createdAt": created_at });
     let before = customer("customer_0", "2026-09-21T13:00:00Z");
     let own = customer("customer_1", "2026-09-21T14:13:20Z");
@@ -454,7 +454,7 @@ fn a_lost_create_is_found() {
         let page = json!({ "customers": customers });
         let script = Script::of(vec![Err(NoResponse::Network), response(200, &page)]);
         let client = client();
-        let search = client.reconcile(&applicant, window);
+        let search = client.reconcile(&applicant, WINDOW);
         let result = Script::run(transport::reconcile(&script, &search, LIMITS, script.sleep()));
         assert_eq!(result.unwrap().map(|customer| customer.id), found);
         assert!(script.sent().iter().all(|line| line.starts_with("GET /v2/customer?")), "{:?}", script.sent());
@@ -466,13 +466,12 @@ fn a_lost_create_is_found() {
 /// Without a clock, the dates of all people would be in the future, or none.
 #[test]
 fn a_flow_compares_dates_with_the_clock_of_its_host() {
-    let client = grid::Client::new(grid::Credentials::sandbox("id", "secret")).unwrap();
-    let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+    let client = grid_client(&ClientOptions::default()).unwrap();
     for (born, is_valid) in [("1990-01-31", true), ("2990-01-31", false)] {
         let mut person = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
         (person.birth_date, person.reference) = (Some(born.into()), Some("user-7".into()));
         let person: grid::Applicant = person.into();
-        let (onboarding, search) = (client.onboard(&person), client.reconcile(&person, window));
+        let (onboarding, search) = (client.onboard(&person), client.reconcile(&person, WINDOW));
         assert_eq!(onboarding.step(&mut Received::default()).is_ok(), is_valid, "{born}");
         assert_eq!(search.step(&mut Received::default()).is_ok(), is_valid, "{born}");
         let shown = format!("{onboarding:?}, {search:?}");

@@ -7,8 +7,7 @@ use kyclink::json::Json;
 use kyclink::onboard;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Received, Step, UntrustedValue, build_request,
-    endpoint, parse_response,
+    Body, Connection, Endpoint, Error, ErrorCode, HttpResponse, Received, Step, build_request, endpoint, parse_response,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -16,19 +15,16 @@ use proptest::string::string_regex;
 use serde_json::{Value, json};
 
 use crate::integration::inputs::{one_in, run};
+use crate::integration::vectors::untrusted;
 
 const NOW: i64 = 1_790_000_000_000;
 const CREDENTIALS: [&str; 2] = ["secret_of-ours-7391", "proxy-key-of-ours-7391"];
-
-fn tree(value: &Value) -> UntrustedValue<'static> {
-    UntrustedValue::from_json(&value.to_string()).unwrap()
-}
 
 fn connection(endpoint: &Endpoint) -> Connection {
     let mut config = json!({ "baseUrl": "https://api.example.com", "headers": [["X-Proxy", CREDENTIALS[1]]] });
     let own: &[&str] = if endpoint.name().starts_with("grid.") { &["clientId", "clientSecret"] } else { &["apiKey"] };
     own.iter().for_each(|name| config[*name] = json!(CREDENTIALS[0]));
-    Connection::open(endpoint.service, &tree(&config)).unwrap()
+    Connection::open(endpoint.service, &untrusted(&config)).unwrap()
 }
 
 /// An input of each operation, and every value in it that is a person's or the caller's.
@@ -149,10 +145,10 @@ fn sent_with(input: &Value) -> Vec<String> {
 fn read(name: &str, status: u16, body: &Value, input: &Value) -> Option<Error> {
     let endpoint = endpoint(name).unwrap();
     let connection = connection(endpoint);
-    assert!(build_request(endpoint, &tree(input), &connection, NOW).is_ok(), "{name} takes the input");
+    assert!(build_request(endpoint, &untrusted(input), &connection, NOW).is_ok(), "{name} takes the input");
     let headers = vec![("retry-after".to_owned(), body["code"].to_string())];
-    let response = HttpResponse { status, headers, body: Body::Json(tree(body)) };
-    parse_response(endpoint, &response, Some(&tree(input)), &connection.parse_options(NOW)).err()
+    let response = HttpResponse { status, headers, body: Body::Json(untrusted(body)) };
+    parse_response(endpoint, &response, Some(&untrusted(input)), &connection.parse_options(NOW)).err()
 }
 
 #[test]
@@ -228,10 +224,10 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
                 let response = |(status, body): &(u16, &Value)| HttpResponse {
                     status: *status,
                     headers: vec![],
-                    body: Body::Json(tree(body)),
+                    body: Body::Json(untrusted(body)),
                 };
                 let mut received: Received = responses.iter().map(response).collect();
-                let step = onboard::step(grid.onboarding, &tree(&applicant), &connection, &mut received, NOW);
+                let step = onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW);
                 let error = step.err().expect("the link was refused");
                 assert_eq!((error.code(), error.customer_id()), (ErrorCode::ProviderRejected, Some("Customer:1")));
                 assert_no_echo(&error, &sent, &body.to_string());
@@ -241,7 +237,7 @@ fn assert_a_flow_shows_no_applicant(address: &Value) {
         let created = json!({ "id": joined(value), "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
         let mut received: Received = [HttpResponse::new(201, [], created.to_string().as_bytes())].into_iter().collect();
         if let Ok(Step::Send { customer_id: Some(id), .. }) =
-            onboard::step(grid.onboarding, &tree(&applicant), &connection, &mut received, NOW)
+            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW)
         {
             assert!(joined(value).len() < 8, "{id}");
         }
@@ -274,7 +270,7 @@ fn no_field_hides_the_ids_of_all_customers() {
                 let response =
                     |(status, body): &(u16, &Value)| HttpResponse::new(*status, [], body.to_string().as_bytes());
                 let mut received: Received = responses.iter().map(response).collect();
-                match onboard::step(provider.onboarding, &tree(&applicant), &connection, &mut received, NOW) {
+                match onboard::step(provider.onboarding, &untrusted(&applicant), &connection, &mut received, NOW) {
                     Ok(Step::Send { customer_id, .. }) => {
                         assert_eq!(customer_id.as_deref(), Some(id), "{field} {word}")
                     }
@@ -404,9 +400,10 @@ fn an_id_of_a_later_request_of_a_flow_repeats_nothing_of_the_person() {
         let responses = [(201, created), (422, refused)];
         let mut received: Received = responses
             .iter()
-            .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(tree(body)) })
+            .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(untrusted(body)) })
             .collect();
-        let error = onboard::step(grid.onboarding, &tree(&applicant), &connection, &mut received, NOW).err().unwrap();
+        let error =
+            onboard::step(grid.onboarding, &untrusted(&applicant), &connection, &mut received, NOW).err().unwrap();
         error.correlation_id().map(str::to_owned)
     };
     for digits in ["14155550123", "19900131", "67391"] {

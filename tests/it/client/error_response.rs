@@ -9,15 +9,13 @@ use kyclink::{
 use kyclink::{Onboarding, onboard};
 use serde_json::{Value, json};
 
+use crate::integration::vectors::untrusted;
+
 const NOW: i64 = 1_790_000_000_000;
 const CREATES_BY_LINK: &str = "spherepay.createCustomerViaLink";
 
 fn response(status: u16, body: &Value) -> HttpResponse<'static> {
     HttpResponse { status, headers: vec![], body: Body::Json(untrusted(body)) }
-}
-
-fn untrusted(value: &Value) -> UntrustedValue<'static> {
-    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 fn reading(allow_hosts: &[&str]) -> ParseOptions {

@@ -64,7 +64,7 @@ fn a_link_to_the_terms_is_shown_like_its_stored_address() {
     let url = "https://compliance.bridge.xyz/accept-terms-of-service?session_token=x";
     let bridge = bridge::Client::new(bridge::Credentials::sandbox("sk-test-1")).unwrap();
     let spherepay = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x")).unwrap();
-    let body = serde_json::json!({ "url": url, "link": url }).to_string();
+    let body = json!({ "url": url, "link": url }).to_string();
     let response = HttpResponse::new(200, [], body.as_bytes());
     let links: [TosLink; 2] = [
         bridge.get_tos_link(&bridge::GetTosLink::new("75d2f259-6810-4cde-a9b9-83eca42b0ebf")).read(&response).unwrap(),

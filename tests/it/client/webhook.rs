@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::integration::inputs::run;
+use crate::integration::vectors::untrusted;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/");
 
@@ -21,10 +22,6 @@ pub(crate) fn read(path: &str) -> Value {
 
 fn vectors(provider: &Provider) -> Value {
     read(&format!("vectors/webhook/{}.json", provider.name()))
-}
-
-fn untrusted(value: &Value) -> UntrustedValue<'static> {
-    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 /// Headers as the JavaScript wrapper passes them: a value that is the JSON of an object becomes that object.
@@ -185,10 +182,14 @@ fn the_json_of_a_check_is_what_webcrypto_takes() {
     }
 }
 
+/// The time of this machine in milliseconds since 1970-01-01 UTC.
+pub(crate) fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+}
+
 /// In milliseconds, and by the clock of the host.
 #[test]
 fn an_age_until_now_ends_now() {
-    let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
     for (age, ms) in [
         (Duration::ZERO, 0),
         (Duration::from_millis(1), 1),

@@ -53,9 +53,9 @@ fn a_body_that_is_not_json_is_never_a_success() {
     let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
     let reading = ParseOptions::new(0);
     for operation in endpoints() {
-        for status in [200, 201, 202, 204] {
-            let body = Body::decode(b"<html>");
-            let response = HttpResponse { status, headers: vec![], body };
+        let bodies: [&[u8]; 4] = [b"<html>", b"<h1>OK</h1>", b"OK", b"{"];
+        for (status, body) in [200, 201, 202, 204].into_iter().flat_map(|status| bodies.map(|body| (status, body))) {
+            let response = HttpResponse { status, headers: vec![], body: Body::decode(body) };
             let error = parse_response(operation, &response, Some(&sent), &reading).err();
             let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name()));
             assert_eq!(
@@ -64,6 +64,7 @@ fn a_body_that_is_not_json_is_never_a_success() {
                 "{}",
                 operation.name()
             );
+            assert!(error.hint().is_some_and(|hint| hint.starts_with("The body is not JSON.")), "{error}");
         }
     }
 }

@@ -211,7 +211,7 @@ pub(crate) fn error_value(error: &Error) -> Value {
     Value::Object(fields)
 }
 
-fn words(issues: &[Issue]) -> Vec<String> {
+pub(crate) fn words(issues: &[Issue]) -> Vec<String> {
     issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
 

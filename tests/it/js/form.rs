@@ -1,8 +1,11 @@
 //! What the wasm module of a form refuses, and that its data is that of the crate.
 
-use serde_json::json;
+use kyclink::json_schema::{JsonSchema, Side, Target};
+use kyclink::{Options, operation};
+use serde_json::{Value, json};
 
 use super::full::client::{check_misuse, run};
+use crate::integration::vectors::value_of;
 
 #[test]
 fn a_wrong_argument_of_a_form_is_named() {
@@ -46,7 +49,8 @@ fn a_wrong_argument_of_a_form_is_named() {
 
 #[test]
 fn a_schema_is_that_of_its_side_target_and_options() {
-    let schema = |options| run("JSON_SCHEMA", &json!(["grid.createCustomer", options])).unwrap().to_string();
+    let create = operation("grid.createCustomer").unwrap();
+    let schema = |options: Value| run("JSON_SCHEMA", &json!([create.name, options])).unwrap();
     let all = ["draft-2020-12", "draft-07"].into_iter().flat_map(|target| {
         [true, false].into_iter().flat_map(move |is_input| {
             [true, false].map(move |normalize| json!({ "isInput": is_input, "target": target, "normalize": normalize }))
@@ -55,7 +59,12 @@ fn a_schema_is_that_of_its_side_target_and_options() {
     let [input, output] = [true, false].map(|is_input| json!({ "isInput": is_input, "target": "draft-07" }));
     assert_ne!(schema(input), schema(output));
     for options in all {
-        let target = if options["target"] == "draft-07" { "draft-07/schema" } else { "draft/2020-12/schema" };
-        assert!(schema(options.clone()).contains(target), "{options}");
+        let expected = JsonSchema {
+            operation: create,
+            side: if options["isInput"] == true { Side::Input } else { Side::Output },
+            target: if options["target"] == "draft-07" { Target::Draft07 } else { Target::Draft202012 },
+            options: Options::default().normalize(options["normalize"] == true),
+        };
+        assert_eq!(schema(options.clone()), value_of(&expected), "{options}");
     }
 }

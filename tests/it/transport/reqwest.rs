@@ -11,6 +11,7 @@ use kyclink::transport::Reqwest;
 use kyclink::{Error, bridge, grid};
 use serde_json::Value;
 
+use super::{WINDOW, person};
 use crate::client::webhook::read;
 
 /// A server that replies to every request as a case of the table says, and the requests that it got.
@@ -193,14 +194,11 @@ fn a_customer_whose_create_was_lost_is_found() {
         })
     };
     let (own, other) = (customer("Customer:1", "jane@example.com"), customer("Customer:2", "john@example.com"));
-    let window = kyclink::reconcile::Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
     for (data, expected) in [(vec![&own], Some("Customer:1")), (vec![&other], None), (vec![], None)] {
         let page = serde_json::json!({ "data": data, "hasMore": false }).to_string();
         let server = Server::start(&table, &serde_json::json!({ "status": 200, "body": page }));
-        let mut applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
-        applicant.reference = Some("user-7".to_owned());
-        let (client, applicant) = (client(&server.url), applicant.into());
-        let found = run(transport().reconcile(&client.reconcile(&applicant, window))).unwrap();
+        let (client, applicant) = (client(&server.url), person());
+        let found = run(transport().reconcile(&client.reconcile(&applicant, WINDOW))).unwrap();
         assert_eq!(found.map(|customer| customer.id).as_deref(), expected);
         assert!(server.requests().iter().all(|request| request.starts_with("GET ")), "{:?}", server.requests());
     }
@@ -238,15 +236,12 @@ fn each_way_to_send_retries_twice_by_default() {
         let (client, transport) = (client(&server.url), transport());
         // With a key of its own, this create is repeated, too.
         let keyed = bridge::ApplicantIndividual::new("jane@example.com").into();
-        let mut applicant = grid::ApplicantIndividual::new("jane@example.com", "+14155550123");
-        applicant.reference = Some("user-7".to_owned());
-        let applicant = applicant.into();
-        let window = kyclink::reconcile::Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+        let applicant = person();
         let error = run(async {
             match way {
                 "call" => transport.call(&client.create_kyc_link(&grid::CreateKycLink::new("Customer:1"))).await.err(),
                 "onboard" => transport.onboard(&bridge.onboard(&keyed)).await.err(),
-                _ => transport.reconcile(&client.reconcile(&applicant, window)).await.err(),
+                _ => transport.reconcile(&client.reconcile(&applicant, WINDOW)).await.err(),
             }
         });
         assert!(error.is_some(), "{way}");

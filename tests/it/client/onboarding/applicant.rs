@@ -1,7 +1,7 @@
 //! Every field of an applicant is in the input of a request of its provider, or in `notSent` of the composite's
 //! vectors.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use kyclink::json::Json;
@@ -64,13 +64,6 @@ fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
     Some((with(&[name, "type"])?, with(others)?))
 }
 
-/// What a provider's applicants and the common one say about a field.
-#[derive(Default)]
-struct Declared {
-    common: Option<(&'static Kind, bool)>,
-    own: Vec<(&'static Kind, bool)>,
-}
-
 /// The fields of a shape and of the objects in it, by their paths. A field of a variant is required of some only.
 fn declared(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bool)> {
     let mut fields = Vec::new();
@@ -88,22 +81,14 @@ fn declared(shape: &'static Shape, path: &str) -> Vec<(String, &'static Kind, bo
 /// another, and what all of them require cannot.
 #[test]
 fn a_field_of_an_applicant_means_the_same_at_every_provider() {
-    let mut fields: BTreeMap<String, Declared> = BTreeMap::new();
+    let own: Vec<_> = PROVIDERS.iter().flat_map(|provider| declared(provider.onboarding.operation.shape, "")).collect();
     for (path, kind, required) in declared(&APPLICANT, "") {
-        fields.entry(path).or_default().common = Some((kind, required));
-    }
-    for provider in PROVIDERS {
-        for (path, kind, required) in declared(provider.onboarding.operation.shape, "") {
-            fields.entry(path).or_default().own.push((kind, required));
-        }
-    }
-    for (path, Declared { common, own }) in fields {
-        let Some((kind, required)) = common else { continue };
+        let own: Vec<_> = own.iter().filter(|(own, ..)| *own == path).collect();
         assert!(!own.is_empty(), "{path}: no provider knows it");
-        assert!(own.iter().all(|(own, _)| is_same_or_narrower(own, kind)), "{path} is of another kind");
-        let is_one_of = own.iter().any(|(_, required)| *required);
-        let is_all = own.len() == PROVIDERS.len() && own.iter().all(|(_, required)| *required);
-        assert!(required >= is_all && required <= is_one_of, "{path}: required is {required}");
+        assert!(own.iter().all(|(_, own, _)| is_same_or_narrower(own, kind)), "{path} is of another kind");
+        let requiring = own.iter().filter(|(.., required)| *required).count();
+        assert!(required || requiring < PROVIDERS.len(), "{path}: every provider requires it");
+        assert!(!required || requiring > 0, "{path}: no provider requires it");
     }
 }
 

@@ -1,15 +1,14 @@
 //! Which input of each operation an applicant becomes: of what a person, a business and an unknown type give, what is
 //! left out because the operation would refuse it, and under which names the rest is sent.
 
-use kyclink::json::Json;
 use kyclink::provider::PROVIDERS;
-use kyclink::{UntrustedValue, operation, to_input};
+use kyclink::{operation, to_input};
 use serde_json::{Value, json};
 
+use crate::integration::vectors::{untrusted, value_of};
+
 fn input(name: &str, applicant: &Value) -> Option<Value> {
-    let applicant = UntrustedValue::from_json(&applicant.to_string()).unwrap();
-    let input = to_input(&applicant, operation(name).unwrap())?;
-    Some(serde_json::from_str(&input.to_json()).unwrap())
+    to_input(&untrusted(applicant), operation(name).unwrap()).map(|input| value_of(&input))
 }
 
 #[test]

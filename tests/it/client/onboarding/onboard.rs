@@ -11,6 +11,8 @@ use kyclink::{
 };
 use serde_json::{Value, json};
 
+use crate::integration::vectors::untrusted;
+
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
 
@@ -56,10 +58,6 @@ pub(crate) fn at_once_and_by_step(
     let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
     assert_eq!(text(&by_step), text(&at_once));
     at_once
-}
-
-fn untrusted(value: &Value) -> UntrustedValue<'static> {
-    untrusted_json(&value.to_string())
 }
 
 fn untrusted_json(json: &str) -> UntrustedValue<'static> {

@@ -2,17 +2,19 @@
 
 use kyclink::js::calls::Call;
 use kyclink::js::native::{RecordBytes, run_call};
-use kyclink::json::Json;
 use kyclink::provider::PROVIDERS;
-use kyclink::{ErrorCode, UntrustedValue, operations, preparation, to_input};
+use kyclink::{ErrorCode, operations, preparation, to_input};
 use serde_json::{Value, json};
+
+use crate::integration::vectors::{untrusted, value_of};
 
 const NOW: i64 = 1_790_000_000_000;
 const NO_TIME: &str = "A time must be a whole number of milliseconds.";
 
-/// Runs a call, which the name of its constant names. Returns its value, or its error.
+/// Runs the call with this constant's name. Returns its value, or its error.
 pub(crate) fn run(name: &str, arguments: &Value) -> Result<Value, Value> {
-    let number = Call::ALL.iter().position(|call| call.constant() == name).unwrap_or(usize::MAX);
+    let number = Call::ALL.iter().position(|call| call.constant() == name);
+    let number = number.unwrap_or_else(|| panic!("there is no call {name}"));
     let (result, _) = run_call(number, &arguments.to_string(), &RecordBytes { words: &[], strings: "" });
     let parse = |text: String| if text.is_empty() { json!("no value") } else { serde_json::from_str(&text).unwrap() };
     result.map(parse).map_err(parse)
@@ -66,17 +68,16 @@ fn an_applicant_becomes_what_the_crate_makes_of_it() {
             "type": kind, "email": "jane@example.com", "phone": "+14155550123", "reference": "r-1",
             "address": { "line1": "1 Main Street", "city": "Chicago", "country": country },
         });
-        let untrusted = UntrustedValue::from_json(&applicant.to_string()).unwrap();
+        let given = untrusted(&applicant);
         let mut inputs = 0;
         for operation in operations() {
-            let input = to_input(&untrusted, operation).map(|input| serde_json::from_str(&input.to_json()).unwrap());
+            let input = to_input(&given, operation).map(|input| value_of(&input));
             inputs += usize::from(input.is_some());
             assert_eq!(run("TO_INPUT", &json!([applicant, operation.name])).ok(), input, "{}", operation.name);
         }
         assert!(inputs > 10, "{inputs} operations take an applicant");
         for provider in PROVIDERS {
-            let list = preparation(provider.name(), &untrusted).unwrap().to_json();
-            let expected: Value = serde_json::from_str(&list).unwrap();
+            let expected = value_of(&preparation(provider.name(), &given).unwrap());
             assert_eq!(run("PREPARATION", &json!([provider.name(), applicant])), Ok(expected), "{provider:?} {kind}");
         }
     }

@@ -26,8 +26,7 @@ fn begin(number: i64, method: &str, path: &str) -> Value {
 }
 
 /// Ends the effect with an outcome, which is `{ value }` or `{ error }`.
-fn end(number: i64, effect: &str, outcome: Value) -> Value {
-    let mut outcome = outcome;
+fn end(number: i64, effect: &str, mut outcome: Value) -> Value {
     (outcome["effect"], outcome["at"], outcome["elapsedMs"]) = (json!(effect), json!(START), json!(1));
     run("EDGE", &json!([number, [[outcome]]])).unwrap()
 }
@@ -47,10 +46,8 @@ fn a_refusal_has_its_status_headers_and_code() {
 #[test]
 fn an_effect_has_its_arguments_and_a_failure_its_error() {
     let step = begin(3, "POST", "/kyc/links");
-    let effect = json!({
-        "effect": "readBody", "with": ["json", 16_384, 9_666, ["reference", "redirectUri"]],
-    });
-    assert_eq!((&step["do"][0]["effect"], &step["do"][0]["with"]), (&effect["effect"], &effect["with"]));
+    let arguments = json!(["json", 16_384, 9_666, ["reference", "redirectUri"]]);
+    assert_eq!((&step["do"][0]["effect"], &step["do"][0]["with"]), (&json!("readBody"), &arguments));
     assert_eq!(step.get("then"), None);
     let step = end(3, "readBody", json!({ "value": { "body": { "type": "individual" } } }));
     let failed = &step["then"]["failed"];

@@ -1,10 +1,11 @@
 //! The flows of several requests, step by step as the wrapper runs them.
 
 use kyclink::provider::PROVIDERS;
-use kyclink::{Options, Policy, UntrustedValue, validate};
+use kyclink::{Options, Policy, validate};
 use serde_json::{Value, json};
 
 use super::client::run;
+use crate::integration::vectors::untrusted;
 
 const NOW: i64 = 1_790_000_030_000;
 const SENT_AT: i64 = 1_790_000_000_000;
@@ -28,9 +29,8 @@ fn a_flow_validates_as_its_policy_says() {
     for provider in PROVIDERS {
         for (address, policy) in addresses.iter().flat_map(|address| Policy::ALL.map(|policy| (address, policy))) {
             let applicant = applicant(address.clone());
-            let input = UntrustedValue::from_json(&applicant.to_string()).unwrap();
-            let verdict =
-                validate(provider.onboarding.operation, input, &Options::default().policy(policy).now(NOW)).result;
+            let options = Options::default().policy(policy).now(NOW);
+            let verdict = validate(provider.onboarding.operation, untrusted(&applicant), &options).result;
             let context = json!({ "provider": provider.name(), "policy": policy.as_str(), "now": NOW });
             let step = run("ONBOARD", &json!([applicant, [], context]));
             assert_eq!(step.is_ok(), verdict.is_ok(), "{} {address} {}", provider.name(), policy.as_str());

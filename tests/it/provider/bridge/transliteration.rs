@@ -1,14 +1,14 @@
 //! Names in Latin letters: exactly the characters of Bridge's documents, and only for the customer whose name needs them.
 
-use kyclink::{Options, UntrustedValue, operation, validate};
+use kyclink::{Options, operation, validate};
 use serde_json::{Value, json};
+
+use crate::integration::vectors::{untrusted, words};
 
 /// The issues of an input of `createKycLink`, as `code /pointer`.
 fn issues(input: &Value) -> Vec<String> {
-    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
-    let issues = validate(operation("bridge.createKycLink").unwrap(), input, &Options::default()).result.err();
-    let issues = issues.unwrap_or_default();
-    issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+    let verdict = validate(operation("bridge.createKycLink").unwrap(), untrusted(input), &Options::default());
+    words(&verdict.result.err().unwrap_or_default())
 }
 
 /// "À-ÖØ-ßà-öø-ÿ", and the characters from space to `~`. Control characters have an issue of their own.
