@@ -898,14 +898,6 @@ fn a_failure_of_the_store_or_the_provider_releases_nothing() {
     assert_eq!(world.get("status").send().body["status"], "incomplete");
 }
 
-/// A list whose pages never end.
-#[test]
-fn a_search_ends() {
-    let mut world = World::new();
-    world.hook("candidates", json!({ "items": [], "next": "another" }));
-    assert_eq!(world.command("find", &json!({ "email": JANE })).failed, "unexpected_response");
-}
-
 /// Returns a full page of links of other people.
 fn full_page() -> Vec<Value> {
     (0..10).map(|number| json!({ "id": format!("other_{number}"), "email": "other@example.com" })).collect()

@@ -422,7 +422,7 @@ fn resume_link() -> Scene {
     world.config["publicOrigin"] = json!(ORIGIN);
     world.hook("getCustomer", json!({ "status": "pending" }));
     let made = world.command("resumeLink", &json!({ "customerId": "customer_c1", "ttlMs": 30 * DAY }));
-    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    let token = made.token();
     (world, Box::new(move |world| world.post(&format!("handoff/open?token={token}")).without("cookie").send()))
 }
 

@@ -164,6 +164,11 @@ impl World {
         world
     }
 
+    /// Returns a world for each provider, with an id that its customers may have.
+    pub(crate) fn of_each_provider() -> [(Self, &'static str); 3] {
+        [(Self::new(), "customer_c1"), (Self::of_grid(), "Customer:1"), (Self::of_bridge(), "link_1")]
+    }
+
     /// Adds a hook that always returns this value.
     pub(crate) fn hook(&mut self, name: &'static str, reply: Value) {
         self.unhook(name);
@@ -258,7 +263,7 @@ impl World {
     /// Returns the same world without the records of a kind.
     pub(crate) fn without(&self, kind: &str) -> Self {
         let mut world = self.clone();
-        world.records.retain(|name, _| !name.starts_with(&start_of(kind)));
+        world.remove_records(kind);
         world
     }
 
@@ -271,7 +276,7 @@ impl World {
         world
     }
 
-    /// Returns, for each field of the records of a kind that says nothing, its name and the same world without it.
+    /// Returns, for each field that is empty in a record of a kind, its name and the same world without it.
     pub(crate) fn without_empty_fields(&self, kind: &str) -> Vec<(String, Self)> {
         let mut worlds = vec![];
         for (name, stored) in self.records.iter().filter(|(name, _)| name.starts_with(&start_of(kind))) {
@@ -289,7 +294,7 @@ impl World {
 
     /// Removes the records of a kind.
     pub(crate) fn remove_records(&mut self, kind: &str) {
-        let start = format!("[\"{kind}\"");
+        let start = start_of(kind);
         self.records.retain(|name, _| !name.starts_with(&start));
     }
 

@@ -199,11 +199,9 @@ fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
 /// Without a connection nothing was sent: the person can try again at once, which an unknown outcome would not say.
 #[test]
 fn a_provider_that_cannot_be_reached_is_unavailable() {
-    for (make, customer) in
-        [(World::new as fn() -> World, "customer_c1"), (World::of_grid, "Customer:1"), (World::of_bridge, "link_1")]
-    {
+    for (world, customer) in World::of_each_provider() {
         for key in [None, Some(KEY)] {
-            let mut world = make();
+            let mut world = world.clone();
             world.fails("onboard", error("network"));
             let response = world.post("links").maybe("idempotency-key", key).from("jane@example.com");
             assert_eq!((response.outcome(), response.is_reported), ((503, "unavailable"), true), "{customer} {key:?}");

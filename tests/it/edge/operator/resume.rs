@@ -37,7 +37,7 @@ fn command(world: &mut World, options: &Value) -> Response {
 
 fn token_in(made: &Response) -> String {
     assert_eq!(made.status, 200, "{made:?}");
-    made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+    made.token()
 }
 
 /// Makes a link, and returns its token.

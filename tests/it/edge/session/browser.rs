@@ -65,7 +65,7 @@ fn the_page_names_the_browser_that_made_the_link() {
     ] {
         let mut world = World::new().onboarded("customer_c1");
         let made = world.post("handoff").header("user-agent", agent).send();
-        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        let token = made.token();
         assert_eq!(world.get(&format!("handoff/open?token={token}")).send().body["browser"], name, "{agent}");
     }
 }

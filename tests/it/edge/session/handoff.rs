@@ -11,7 +11,7 @@ const MINUTE: i64 = 60 * SECOND;
 fn handoff(world: &mut World) -> String {
     let response = world.post("handoff").send();
     assert_eq!(response.status, 201, "{response:?}");
-    response.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+    response.token()
 }
 
 /// Opens a link in a browser without a cookie.
@@ -30,7 +30,7 @@ fn the_link_gives_another_browser_the_session() {
     let mut world = World::new().onboarded("customer_c1");
     let made = world.post("handoff").send();
     assert_eq!((made.status, made.view), (201, ""));
-    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    let token = made.token();
     let url = format!("{ORIGIN}/kyc/handoff/open?token={token}");
     let svg = format!("<svg>{url}</svg>");
     let compare = made.body["compare"].as_i64().unwrap();
@@ -247,7 +247,7 @@ fn the_session_keeps_its_end() {
 fn the_store_and_the_responses_have_neither_token_nor_customer() {
     let mut world = World::new().onboarded("customer_secret");
     let made = world.post("handoff").send();
-    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    let token = made.token();
     for raw in world.raw_records() {
         assert!(!raw.contains(&token));
     }
@@ -268,6 +268,7 @@ fn a_failing_store_or_code_gives_no_link_and_uses_none() {
     assert_eq!(press(&mut world, &token).status, 303);
 }
 
+/// Only the page has the picture of a link to another device, and the form to which the link leads.
 #[test]
 fn without_a_page_there_is_no_such_route() {
     let mut world = World::new().onboarded("customer_c1");
@@ -473,7 +474,7 @@ fn the_number_to_compare_has_two_digits_and_changes() {
     for _ in 0..30 {
         let made = world.post("handoff").send();
         let number = made.body["compare"].as_i64().unwrap();
-        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        let token = made.token();
         assert_eq!(visit(&mut world, "GET", &token).body["compare"], number);
         assert!((10..=99).contains(&number));
         numbers.insert(number);

@@ -80,6 +80,11 @@ impl Response {
         value
     }
 
+    /// Returns the token of the link for another device that it has made.
+    pub(crate) fn token(&self) -> String {
+        self.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+    }
+
     /// Returns the `name=value` of the cookie that it sets.
     pub(crate) fn cookie(&self) -> Option<String> {
         self.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned())

@@ -3,12 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::edge::world::request::Response;
-use crate::edge::world::{KEY, START, STATES, World, link, person};
-
-/// A world for each provider, with an id that its customers may have.
-fn worlds() -> [(World, &'static str); 3] {
-    [(World::new(), "customer_c1"), (World::of_grid(), "Customer:1"), (World::of_bridge(), "link_1")]
-}
+use crate::edge::world::{DAY, KEY, START, STATES, World, link, person};
 
 fn post(world: &mut World, customer: &str, applicant: &Value) -> Response {
     world.hook("onboard", link(customer));
@@ -18,7 +13,7 @@ fn post(world: &mut World, customer: &str, applicant: &Value) -> Response {
 /// A date of the form is compared with the time of the request.
 #[test]
 fn a_date_is_past_by_the_clock_of_the_request() {
-    const YEAR: i64 = 365 * 24 * 3_600_000;
+    const YEAR: i64 = 365 * DAY;
     for (later, born, is_past) in [
         (0, "2020-01-01", true),
         (0, "2026-10-21", false),
@@ -26,7 +21,7 @@ fn a_date_is_past_by_the_clock_of_the_request() {
         (-10 * YEAR, "2020-01-01", false),
     ] {
         let mut asked = 0;
-        for (mut world, customer) in worlds() {
+        for (mut world, customer) in World::of_each_provider() {
             let mut applicant = person("jane@example.com");
             applicant["birthDate"] = json!(born);
             world.now = START + later;
@@ -45,7 +40,7 @@ fn a_date_is_past_by_the_clock_of_the_request() {
 /// A number as it is dialled in the country of the address.
 #[test]
 fn a_number_without_a_prefix_is_that_of_the_configured_country() {
-    for (mut world, customer) in worlds() {
+    for (mut world, customer) in World::of_each_provider() {
         let mut applicant = person("jane@example.com");
         applicant["phone"] = json!("(415) 555-0123");
         let refused = post(&mut world.clone(), customer, &applicant);
@@ -76,7 +71,7 @@ fn the_policy_of_the_handler_decides_what_is_refused() {
     }
 }
 
-/// Whether the name is refused, or would be left out, or looks like a code.
+/// Otherwise a name would be refused in the USA and left out in Germany, and `Goa` looks like a code.
 #[test]
 fn the_name_of_a_state_becomes_its_code_in_each_country() {
     for (country, name, code) in STATES {

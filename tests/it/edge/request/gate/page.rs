@@ -71,18 +71,3 @@ fn a_response_with_a_page_is_never_without_content() {
     }
     assert_eq!(pages_of_codes, 4, "two channels, without a body and with JSON");
 }
-
-/// Only the page has the picture of a link to another device, and the form to which the link leads.
-#[test]
-fn the_routes_of_the_page_exist_only_with_a_page() {
-    for route in ["handoff", "handoff/open", "handoff/end"] {
-        for has_page in [true, false] {
-            let mut world = World::of_grid().onboarded("Customer:1");
-            if !has_page {
-                world.unhook("page");
-            }
-            let response = world.post(route).send();
-            assert_eq!(response.code == "no_route", !has_page, "{route} {has_page}");
-        }
-    }
-}
