@@ -227,7 +227,7 @@ pub(crate) fn value_of(value: &impl Json) -> Value {
     serde_json::from_str(&value.to_json()).unwrap()
 }
 
-fn set(input: &mut Value, path: &[&str], value: Value) {
+pub(crate) fn set(input: &mut Value, path: &[&str], value: Value) {
     let mut place = input;
     for key in path {
         place = &mut place[*key];

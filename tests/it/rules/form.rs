@@ -4,14 +4,22 @@ mod control;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kyclink::json::Json;
 use kyclink::{Country, Operation, form, operation};
 use serde_json::Value;
+
+use crate::integration::vectors::value_of;
+
+/// Returns the attributes of a field's control.
+fn props(operation: &Operation, path: &[&str], country: Option<&str>) -> Value {
+    let country = country.map(|code| Country::parse(code).unwrap());
+    let props = form::field_props(operation, path, country).unwrap_or_else(|| panic!("{} {path:?}", operation.name));
+    value_of(&props)
+}
 
 /// Returns the fields of an address as a form gets them.
 fn address_fields(code: &str, operation: Option<&Operation>) -> Vec<Value> {
     let fields = form::address_fields(Country::parse(code).unwrap(), operation);
-    fields.iter().map(|field| serde_json::from_str(&field.to_json()).unwrap()).collect()
+    fields.iter().map(value_of).collect()
 }
 
 #[test]
@@ -89,15 +97,13 @@ fn what_an_operation_requires_is_in_every_address() {
     let spherepay = operation("spherepay.onboard");
     let onboard = spherepay.unwrap();
     for entry in form::countries() {
-        let entry: Value = serde_json::from_str(&entry.to_json()).unwrap();
+        let entry = value_of(&entry);
         let code = entry["alpha2"].as_str().unwrap();
-        let country = Country::parse(code).ok();
         let fields = address_fields(code, spherepay);
         let generic = address_fields(code, None);
         for name in ["line1", "line2", "city", "state", "postalCode", "country"] {
             let shown: Vec<_> = fields.iter().filter(|field| field["field"] == name).collect();
-            let control = form::field_props(onboard, &["address", name], country).unwrap();
-            let control: Value = serde_json::from_str(&control.to_json()).unwrap();
+            let control = props(onboard, &["address", name], Some(code));
             let is_required = control["required"] == true;
             let is_usual = generic.iter().any(|field| field["field"] == name);
             // The country is chosen before, because it decides the fields.
@@ -119,11 +125,11 @@ fn a_country_is_listed_with_its_codes() {
     let countries = form::countries();
     assert_eq!(countries.len(), rows.len());
     for (entry, row) in countries.iter().zip(rows) {
-        let entry: Value = serde_json::from_str(&entry.to_json()).unwrap();
+        let entry = value_of(entry);
         let codes = ["alpha2", "alpha3"].map(|name| entry[name].as_str().unwrap());
         assert_eq!(codes.join(","), row);
         let input = form::phone_input(Country::parse(codes[0]).unwrap());
-        let input: Option<Value> = input.map(|input| serde_json::from_str(&input.to_json()).unwrap());
+        let input = input.map(|input| value_of(&input));
         assert_eq!(entry.get("callingCode"), input.as_ref().map(|input| &input["callingCode"]), "{row}");
         if let Some(input) = input {
             let calling_code = input["callingCode"].as_str().unwrap();
@@ -139,11 +145,10 @@ fn a_postal_code_has_a_numeric_keyboard_where_it_is_made_of_digits() {
     let is_numeric = |mask: &str| !mask.contains(|c: char| c.is_ascii_alphabetic() || "@*".contains(c));
     let masks: BTreeMap<_, _> = masks.map(|row: Vec<_>| (row[0], is_numeric(row[1]))).collect();
     for country in form::countries() {
-        let country: Value = serde_json::from_str(&country.to_json()).unwrap();
+        let country = value_of(&country);
         let code = country["alpha2"].as_str().unwrap();
         let onboard = operation("spherepay.onboard").unwrap();
-        let control = form::field_props(onboard, &["address", "postalCode"], Country::parse(code).ok()).unwrap();
-        let control: Value = serde_json::from_str(&control.to_json()).unwrap();
+        let control = props(onboard, &["address", "postalCode"], Some(code));
         let expected = masks.get(code).is_some_and(|is_numeric| *is_numeric);
         assert_eq!(control["inputMode"] == "numeric", expected, "{code}");
     }

@@ -3,18 +3,18 @@
 
 mod vectors;
 
-use kyclink::json::Json;
 use kyclink::json_schema::{JsonSchema, Side, Target};
 use kyclink::{Object, Options, Policy, UntrustedValue, operation, operations, validate};
 use serde_json::{Value, json};
+
+use crate::integration::vectors::value_of;
 
 fn schema(name: &str, side: Side, target: Target) -> Value {
     schema_with(name, side, target, Options::default().policy(Policy::Postal).now(0))
 }
 
 fn schema_with(name: &str, side: Side, target: Target, options: Options) -> Value {
-    let schema = JsonSchema { operation: operation(name).unwrap(), side, target, options };
-    serde_json::from_str(&schema.to_json()).unwrap()
+    value_of(&JsonSchema { operation: operation(name).unwrap(), side, target, options })
 }
 
 /// The schema of a value that is given: an optional one may also be null or blank.

@@ -1,7 +1,7 @@
 //! Integers: the bounds of each.
 
 use kyclink::json::Json;
-use kyclink::{Kind, Number, Object, Options, operations, validate};
+use kyclink::{Kind, Number, Object, Options, UntrustedValue, operations, validate};
 
 #[test]
 fn every_bound_is_the_last_number_that_is_accepted() {
@@ -10,23 +10,22 @@ fn every_bound_is_the_last_number_that_is_accepted() {
         for field in operation.shape.fields {
             let Kind::Integer(range) = field.kind else { continue };
             let [min, max] = [range.min, range.max].map(i64::from);
-            let issue = |number: i64| {
-                let input = Object::from_iter([(field.name, kyclink::UntrustedValue::Number(number.into()))]);
+            let issue = |number: Number| {
+                let input = Object::from_iter([(field.name, UntrustedValue::Number(number))]);
                 let issues = validate(operation, input.into(), &Options::default()).result.err().unwrap_or_default();
                 issues.into_iter().find(|issue| issue.pointer() == format!("/{}", field.name))
             };
             for number in [min, max] {
-                assert!(issue(number).is_none(), "{} {}: {number}", operation.name, field.name);
+                assert!(issue(number.into()).is_none(), "{} {}: {number}", operation.name, field.name);
             }
             for number in [min - 1, max + 1] {
-                let issue = issue(number).unwrap_or_else(|| panic!("{} {}: {number}", operation.name, field.name));
+                let issue =
+                    issue(number.into()).unwrap_or_else(|| panic!("{} {}: {number}", operation.name, field.name));
                 assert_eq!(issue.params.to_json(), format!("[{min},{max}]"));
                 assert_eq!(issue.message(), format!("Enter a number from {min} to {max}."));
             }
-            let input =
-                Object::from_iter([(field.name, kyclink::UntrustedValue::Number(Number::parse("1.5").unwrap()))]);
-            let issues = validate(operation, input.into(), &Options::default()).result.err().unwrap();
-            assert!(issues.iter().any(|issue| issue.message() == "This must be an integer."));
+            let issue = issue(Number::parse("1.5").unwrap());
+            assert_eq!(issue.unwrap().message(), "This must be an integer.");
             count += 1;
         }
     }

@@ -1,14 +1,9 @@
 //! The attributes of a field's control, for every field of every operation.
 
-use kyclink::json::Json;
-use kyclink::{Country, Kind, Operation, Shape, form, operation, operations};
+use kyclink::{Kind, Operation, Shape, form, operation, operations};
 use serde_json::{Value, json};
 
-fn props(operation: &Operation, path: &[&str], country: Option<&str>) -> Value {
-    let country = country.map(|code| Country::parse(code).unwrap());
-    let props = form::field_props(operation, path, country).unwrap_or_else(|| panic!("{} {path:?}", operation.name));
-    serde_json::from_str(&props.to_json()).unwrap()
-}
+use super::props;
 
 /// Every field of a shape that is no part of a list, by the names on the way to it.
 fn fields(shape: &'static Shape, path: &[&'static str], found: &mut Vec<(Vec<&'static str>, &'static Kind, bool)>) {
