@@ -55,8 +55,8 @@ impl From<RedirectUri> for String {
     }
 }
 
-/// Returns whether the host is a name or an address of a local network (RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC
-/// 6762).
+/// Returns whether the host is a name or an address of a local network (RFC 1122, RFC 1918, RFC 3927, RFC 4193, RFC
+/// 4291, RFC 6762).
 fn is_private(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
     name.ends_with(".local")
@@ -68,7 +68,7 @@ fn is_private(hostname: &str) -> bool {
 
 /// Returns whether the address is in a local network (RFC 1918, RFC 3927, RFC 1122), compared without its host bits.
 fn is_private_ipv4(ip: u32) -> bool {
-    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 16)].iter().any(|(network, bits)| ip >> bits == *network)
+    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 24)].iter().any(|(network, bits)| ip >> bits == *network)
 }
 
 /// Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), which the WHATWG parser writes

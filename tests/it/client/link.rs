@@ -223,7 +223,8 @@ fn a_link_expires_early_by_the_skew() {
     assert_eq!(ms_until_expiry(i64::MIN, 1), i64::MIN);
 }
 
-/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: each network with the addresses on both sides of its edges.
+/// RFC 1122, RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: each network with the addresses on both sides of its
+/// edges.
 #[test]
 fn private_hosts_are_warned_about() {
     for (host, is_public) in [
@@ -244,7 +245,7 @@ fn private_hosts_are_warned_about() {
         ("169.254.255.255", false),
         ("169.255.0.0", true),
         ("0.0.0.0", false),
-        ("0.255.255.255", true),
+        ("0.255.255.255", false),
         ("1.0.0.0", true),
         ("126.255.255.255", true),
         ("127.0.0.0", false),
