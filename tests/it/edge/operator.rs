@@ -717,6 +717,26 @@ fn each_limit_that_a_stranger_has_used_up_is_found_and_reset() {
     }
 }
 
+/// The stranger's request has read the record before the operator removes it, and is counted in between.
+#[test]
+fn a_limit_that_is_counted_while_it_is_reset_is_reset() {
+    for (route, record) in [("links/renew", "renewed"), ("handoff", "handedOver")] {
+        let mut world = World::of_grid();
+        world.hook("getCustomer", json!({ "id": "Customer:1", "channels": [], "email": JANE }));
+        world.hook("createKycLink", link("Customer:1"));
+        world.onboard("Customer:1");
+        assert_eq!(world.post(route).send().status, 201, "{route}");
+        let swap = format!("swapRecord {record}");
+        let mut counted = world.post(route).start();
+        world.run_until(&mut counted, &swap);
+        let mut release = world.start_command("release", &json!({ "customerId": "Customer:1", "to": "jane" }));
+        world.run_until(&mut release, &swap);
+        let _ = world.finish(&mut counted);
+        assert_eq!(world.finish(&mut release).status, 200, "{route}");
+        assert_eq!(world.count(record), 0, "{route}");
+    }
+}
+
 #[test]
 fn what_is_found_is_said_and_nothing_else() {
     let mut world = taken(Some("mallory"));

@@ -1,5 +1,6 @@
 //! What shapes decide about members and their order, for `spherepay.createCustomer`, which has every kind of them.
 
+use kyclink::json::Json;
 use kyclink::{Kind, Object, Operation, Options, UntrustedValue, Verdict, operation, validate};
 
 use crate::integration::vectors;
@@ -112,4 +113,21 @@ fn an_input_is_sent_as_given_only_if_all_its_parts_are_in_order() {
     assert!(!verdict(&in_an_object).as_given);
     // What is refused is not sent at all.
     assert!(!verdict(&BUSINESS.replace("jane@example.com", "jane")).as_given);
+}
+
+/// Also an object after one that had to be put into order.
+#[test]
+fn every_part_of_an_input_is_put_into_order() {
+    let swapped = BUSINESS
+        .replace(
+            r#""type": "registered", "line1": "1 Main Street""#,
+            r#""line1": "1 Main Street", "type": "registered""#,
+        )
+        .replace(
+            r#""legalName": "Acme", "tradeName": "A""#,
+            r#""website": null, "tradeName": "A", "legalName": "Acme""#,
+        );
+    let sent = |input: &str| verdict(input).result.ok().map(|valid| valid.value().to_json());
+    assert_eq!(sent(&swapped), sent(BUSINESS));
+    assert!(sent(BUSINESS).is_some());
 }
