@@ -138,7 +138,7 @@ class Page {
 
   /** @param {Function | string} script as Playwright takes it, or as text */
   evaluate(script, given) {
-    return this.#page.evaluate(typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`);
+    return this.#page.evaluate(expressionOf(script, given));
   }
 
   /** Asks the page itself: the driver hears later, or not at all, that a script has replaced the address. */
@@ -183,8 +183,13 @@ class Frame {
   }
 
   url = () => this.#frame.url();
-  evaluate = (script) => this.#frame.evaluate(script);
+  evaluate = (script, given) => this.#frame.evaluate(expressionOf(script, given));
   getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
+}
+
+/** A function becomes an expression that calls it. */
+function expressionOf(script, given) {
+  return typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`;
 }
 
 /** An intercepted request, as Playwright hands it over. */

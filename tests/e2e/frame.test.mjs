@@ -265,13 +265,15 @@ inEachBrowser((browser, name) => {
     const notice = page.locator("[data-notice]").first();
     const camera = await notice.textContent();
     const frame = await frameOf(page, "/widget");
+    // After the page's own listener.
+    await page.evaluate(() => addEventListener("message", ({ data }) => (document.body.dataset.heard = data.name)));
     for (const [name, text] of [
       ["start", camera],
       ["ready", ""],
       ["error", "If nothing appears here or something does not work, open the page in a new tab."],
     ]) {
       await frame.evaluate((data) => top.postMessage(data, "*"), { name });
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+      await page.waitForFunction((sent) => document.body.dataset.heard === sent, name);
       assert.equal(await notice.textContent(), text, name);
     }
   });
