@@ -265,7 +265,7 @@ inEachBrowser((browser, name) => {
     const notice = page.locator("[data-notice]").first();
     const camera = await notice.textContent();
     const frame = await frameOf(page, "/widget");
-    // After the page's own listener.
+    // The page's own listener was added before this one, so it has run when a message is noted here.
     await page.evaluate(() => addEventListener("message", ({ data }) => (document.body.dataset.heard = data.name)));
     for (const [name, text] of [
       ["start", camera],
