@@ -410,13 +410,13 @@ fn an_onboarding_starts_no_request_after_its_deadline() {
 #[test]
 fn the_deadline_is_that_of_the_whole_onboarding() {
     let client = grid_client(&ClientOptions::default()).unwrap();
-    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(201, &created())]) };
-    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_millis(20))).err().unwrap();
+    let script = Script { delay: Duration::from_millis(220), ..Script::of(vec![response(201, &created())]) };
+    let error = script.onboard(&client.onboard(&person()), LIMITS.deadline(Duration::from_millis(200))).err().unwrap();
     assert_eq!((error.code(), error.customer_id()), (ErrorCode::Timeout, Some("Customer:1")));
     assert_eq!(script.sent(), [CREATE], "the link is not requested");
     let page = json!({ "data": [], "hasMore": true, "nextCursor": "c2", "totalCount": 0 });
-    let script = Script { delay: Duration::from_millis(30), ..Script::of(vec![response(200, &page)]) };
-    let (person, limits) = (person(), LIMITS.deadline(Duration::from_millis(20)));
+    let script = Script { delay: Duration::from_millis(220), ..Script::of(vec![response(200, &page)]) };
+    let (person, limits) = (person(), LIMITS.deadline(Duration::from_millis(200)));
     let search = client.reconcile(&person, WINDOW);
     let error = Script::run(transport::reconcile(&script, &search, limits, script.sleep())).err().unwrap();
     assert_eq!((error.code(), script.sent().len()), (ErrorCode::Timeout, 1));

@@ -13,8 +13,11 @@ import { esm } from "../helpers/install/index.mjs";
 const kyclink = await esm();
 const TABLE = JSON.parse(readFileSync(new URL("../../vectors/http/responses.json", import.meta.url), "utf8"));
 
-/** Starts a server that replies to every request in this way; `requests` counts them. */
-async function serve(t, reply) {
+/**
+ * Starts a server that replies to every request in this way; `requests` counts them. `onSilence` is called when a reply
+ * stays away from now on.
+ */
+async function serve(t, reply, onSilence) {
   const requests = [];
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -26,7 +29,7 @@ async function serve(t, reply) {
       if (!request.includes("\r\n\r\n") || body.length < length) return;
       requests.push(request);
       request = "";
-      respond(socket, reply);
+      respond(socket, reply, onSilence);
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -36,9 +39,9 @@ async function serve(t, reply) {
   return { url, requests };
 }
 
-function respond(socket, { status, headers = {}, prefix = "", body, bytes, ...how }) {
+function respond(socket, { status, headers = {}, prefix = "", body, bytes, ...how }, onSilence) {
   if (how.closes) return socket.destroy();
-  if (how.silent) return;
+  if (how.silent) return onSilence();
   const content = Buffer.from(prefix + (body ?? JSON.stringify(TABLE.created)));
   const all = Buffer.concat([content, Buffer.alloc(Math.max((bytes ?? 0) - content.length, 0), " ")]);
   const lines = [`HTTP/1.1 ${status} X`, "Connection: close", ...Object.entries(headers).map((header) => header.join(": "))];
@@ -54,7 +57,7 @@ function respond(socket, { status, headers = {}, prefix = "", body, bytes, ...ho
   }
   const isPartial = how.breaks || how.stalls;
   socket.write(`${lines.join("\r\n")}\r\nContent-Length: ${all.length + (isPartial ? 1 : 0)}\r\n\r\n`);
-  socket.write(all);
+  socket.write(all, () => how.stalls && setImmediate(onSilence));
   if (!how.stalls) socket.end();
 }
 
@@ -66,7 +69,9 @@ const OPERATIONS = {
 for (const { name, reply, deadlineMs, retryAfterMs, ...expected } of TABLE.cases) {
   for (const [operation, send] of Object.entries(OPERATIONS)) {
     test(`${name}: ${operation}`, async (t) => {
-      const { url, requests } = await serve(t, reply);
+      // The deadline passes when the server is silent: a clock could be faster than a request.
+      if (deadlineMs) t.mock.timers.enable({ apis: ["setTimeout"] });
+      const { url, requests } = await serve(t, reply, () => t.mock.timers.tick(deadlineMs));
       const client = kyclink.grid({ clientId: "id", clientSecret: "secret_of_ours", baseUrl: url, maxRetries: 0 });
       const error = await send(client, deadlineMs && { deadline: deadlineMs }).then(
         () => undefined,
