@@ -1,9 +1,22 @@
 // Writes values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked,
-// trees are endless, and strings have lone surrogates. So it is copied first, each member is read once, and what JSON
-// cannot represent is written as a value that no field accepts.
+// trees are endless, and strings have lone surrogates. So each member is read once, and what JSON cannot represent is
+// written as a value that no field accepts.
 
 /** @typedef {import("./found.js").TableShape} TableShape */
-/** @typedef {{ values: number, length: number, ofOthers?: Limits }} Limits */
+
+/**
+ * What is made of a value: of one without parts, and of a list or an object whose parts are made already.
+ *
+ * @template T
+ * @typedef {{ one: (value: unknown) => T, list: (items: T[]) => T, object: (names: string[], members: T[]) => T }} Maker
+ */
+
+/**
+ * What is made of the values of a walk, and how much of the limits is left for the next ones.
+ *
+ * @template T
+ * @typedef {{ maker: Maker<T>, values: number, length: number, ofOthers?: Walk<T> }} Walk
+ */
 
 // How deep lists and objects may be nested, as in src/value/untrusted.rs. The list of arguments is the first level.
 const MAX_DEPTH = 64;
@@ -14,24 +27,38 @@ const MAX_LENGTH = 1 << 25;
 // escape of a surrogate into the surrogate itself.
 const NOTHING = "!";
 const LONE_SURROGATE = /\p{Surrogate}/gu;
+const WORD = /^\w*$/;
 
-/** Stands in a copy for a part that cannot be read (`given` is null then), that is too large, or that is not data. */
-export class Opaque {
-  /** @param {unknown} given */
-  constructor(given) {
-    this.given = given;
-    // So that a copy of a copy contains this object.
-    frozen.set(this, NOTHING);
+/** Stands for a value in any number of calls. */
+class Frozen {
+  // Asking for a private property calls no trap of a proxy, as reading one of an untrusted value could.
+  /** @type {string} */
+  #json;
+
+  /** @param {string} json */
+  constructor(json) {
+    this.#json = json;
+  }
+
+  /**
+   * Returns the JSON of a value that is frozen.
+   *
+   * @param {object} value
+   * @returns {string | undefined}
+   */
+  static jsonOf(value) {
+    return #json in value ? value.#json : undefined;
   }
 }
 
-/**
- * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's
- * traps.
- *
- * @type {WeakMap<object, string>}
- */
-const frozen = new WeakMap();
+/** Stands in a copy for a part that cannot be read (`given` is null then), that is too large, or that is not data. */
+export class Opaque extends Frozen {
+  /** @param {unknown} given */
+  constructor(given) {
+    super(NOTHING);
+    this.given = given;
+  }
+}
 
 /**
  * Returns an object that stands for a value in any number of calls, unaffected by later changes to it.
@@ -41,94 +68,133 @@ const frozen = new WeakMap();
  * @returns {object}
  */
 export function freeze(value, depth) {
-  const token = {};
-  frozen.set(token, write(snapshot(value, depth)));
-  return token;
+  return new Frozen(json(value, depth));
 }
 
 /**
  * Returns the JSON of one argument of a call.
  *
  * @param {unknown} value
+ * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
  */
-export function json(value) {
-  return write(snapshot(value));
+export function json(value, depth = 1) {
+  return make(value, depth, limits(TEXT));
 }
 
 /**
  * Returns a copy of a value as it is now: lists, objects without a class, and everything else as it is or `Opaque`.
  *
  * @param {unknown} value
- * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
+ * @param {number} [depth] the level of the value
  * @param {TableShape} [shape] the fields of the value. Its other members have a limit of their own: they may be endless.
  */
 export function snapshot(value, depth = 1, shape = undefined) {
-  const limits = () => ({ values: MAX_VALUES, length: MAX_LENGTH });
-  return copyOf(value, depth, { ...limits(), ofOthers: limits() }, shape);
+  return make(value, depth, { ...limits(COPY), ofOthers: limits(COPY) }, shape);
 }
 
 /**
+ * @template T
+ * @param {Maker<T>} maker
+ * @returns {Walk<T>}
+ */
+function limits(maker) {
+  return { maker, values: MAX_VALUES, length: MAX_LENGTH };
+}
+
+/** @type {Maker<unknown>} */
+const COPY = {
+  one: (value) => value,
+  list: (items) => items,
+  object(names, members) {
+    /** @type {Record<string, unknown>} */
+    let copy = {};
+    for (const [at, name] of names.entries()) {
+      // JSON.stringify would leave out what is undefined, which the rules read as null.
+      const value = members[at] ?? null;
+      // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
+      // would throw.
+      if (name in copy) copy = { ...copy, [name]: value };
+      else copy[name] = value;
+    }
+    return copy;
+  },
+};
+
+/**
+ * JSON.stringify would call whatever somebody has added to every object as `toJSON`.
+ *
+ * @type {Maker<string>}
+ */
+const TEXT = {
+  one(value) {
+    if (typeof value === "string") return JSON.stringify(value);
+    if (value === null || value === undefined) return "null";
+    if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
+    return (typeof value === "object" && Frozen.jsonOf(value)) || NOTHING;
+  },
+  list: (items) => `[${items.join()}]`,
+  object: (names, members) => `{${names.map((name, at) => member(name, members[at])).join()}}`,
+};
+
+/**
+ * Reads a value, and returns what is made of it.
+ *
+ * @template T
  * @param {unknown} value
  * @param {number} depth
- * @param {Limits} left how much of the limits is left for this value and those after it
+ * @param {Walk<T>} walk
  * @param {TableShape} [shape]
- * @returns {unknown}
+ * @returns {T}
  */
-function copyOf(value, depth, left, shape) {
-  if (--left.values < 0) return new Opaque(value);
-  if (typeof value === "string") {
-    left.length -= value.length;
-    return left.length < 0 ? new Opaque(value) : value;
-  }
-  if (typeof value !== "object" || value === null || frozen.has(value)) return value;
+function make(value, depth, walk, shape) {
+  const { maker } = walk;
+  if (typeof value === "string") walk.length -= value.length;
+  if (--walk.values < 0 || (typeof value === "string" && walk.length < 0)) return maker.one(new Opaque(value));
+  if (typeof value !== "object" || value === null || Frozen.jsonOf(value) !== undefined) return maker.one(value);
   try {
-    if (depth > MAX_DEPTH || ArrayBuffer.isView(value)) return new Opaque(value);
-    if (Array.isArray(value)) return copyOfList(value, depth, left, shape);
-    return copyOfObject(value, depth, left, shape);
-  } catch {
-    return new Opaque(value); // a revoked proxy, or one that throws
-  }
+    if (depth <= MAX_DEPTH && !ArrayBuffer.isView(value)) {
+      const parts = Array.isArray(value) ? listOf(value, depth, walk, shape) : objectOf(value, depth, walk, shape);
+      if (parts !== undefined) return parts;
+    }
+  } catch {} // a revoked proxy, or one that throws
+  return maker.one(new Opaque(value));
 }
 
 /**
+ * @template T
  * @param {unknown[]} list
  * @param {number} depth
- * @param {Limits} left
+ * @param {Walk<T>} walk
  * @param {TableShape} [shape] of each item
  */
-function copyOfList(list, depth, left, shape) {
+function listOf(list, depth, walk, shape) {
   const { length } = list;
   // A proxy of an array may return any length.
-  if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return new Opaque(list);
-  const copy = [];
-  for (let at = 0; at < length; at++) copy.push(copyOf(read(list, at), depth + 1, left, shape));
-  return copy;
+  if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return undefined;
+  const items = [];
+  for (let at = 0; at < length; at++) items.push(make(read(list, at), depth + 1, walk, shape));
+  return walk.maker.list(items);
 }
 
 /**
+ * @template T
  * @param {object} object
  * @param {number} depth
- * @param {Limits} left
+ * @param {Walk<T>} walk
  * @param {TableShape} [shape]
  */
-function copyOfObject(object, depth, left, shape) {
+function objectOf(object, depth, walk, shape) {
   const names = Object.keys(object);
-  if (names.length > MAX_VALUES) return new Opaque(object);
+  if (names.length > MAX_VALUES) return undefined;
   /** @type {Map<string, TableShape | undefined> | undefined} */
   const fields = shape && new Map(shape.map((field) => (typeof field === "string" ? [field, undefined] : field)));
-  /** @type {Record<string, unknown>} */
-  let copy = {};
+  const members = [];
   for (const name of names) {
-    const its = fields && !fields.has(name) ? (left.ofOthers ?? left) : left;
+    const its = fields && !fields.has(name) ? (walk.ofOthers ?? walk) : walk;
     its.length -= name.length;
-    // JSON.stringify would leave out what is undefined, which the rules read as null.
-    const value = copyOf(read(object, name), depth + 1, its, fields?.get(name)) ?? null;
-    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype`
-    // would throw.
-    if (name in copy) copy = { ...copy, [name]: value };
-    else copy[name] = value;
+    members.push(make(read(object, name), depth + 1, its, fields?.get(name)));
   }
-  return copy;
+  return walk.maker.object(names, members);
 }
 
 /**
@@ -144,26 +210,14 @@ function read(object, name) {
 }
 
 /**
- * Writes a copy as JSON. JSON.stringify would call whatever somebody has added to every object as `toJSON`.
- *
- * @param {unknown} value
- * @returns {string}
+ * @param {string} name
+ * @param {string} value
  */
-function write(value) {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
-  if (typeof value !== "object") return NOTHING;
-  const known = frozen.get(value);
-  if (known !== undefined) return known;
-  if (Array.isArray(value)) return `[${value.map(write).join()}]`;
-  return `{${Object.entries(value).map(member).join()}}`;
-}
-
-/** @param {[name: string, value: unknown]} member */
-function member([name, value]) {
+function member(name, value) {
+  // Most names are words, and need no escape.
+  if (WORD.test(name)) return `"${name}":${value}`;
   const known = name.replace(LONE_SURROGATE, "\ufffd");
   // No field has a malformed name, so such a member is refused unless it is absent.
-  const isAccepted = known === name || value === undefined || value === null || value === "";
-  return `${JSON.stringify(known)}:${isAccepted ? write(value) : NOTHING}`;
+  const isAccepted = known === name || value === "null" || value === '""';
+  return `${JSON.stringify(known)}:${isAccepted ? value : NOTHING}`;
 }

@@ -12,6 +12,15 @@ export function toJson(value) {
 }
 
 /**
+ * Returns what `JSON.parse` has made as JSON, more quickly: only a prototype can have a `toJSON` then.
+ *
+ * @param {unknown} value
+ */
+export function parsedToJson(value) {
+  return "toJSON" in [] ? toJson(value) : JSON.stringify(value);
+}
+
+/**
  * Returns a member as it is in its object, not what its `toJSON` has returned.
  *
  * @this {Record<string, unknown>}

@@ -48,25 +48,25 @@ impl<'a> Reader<'a> {
 
     fn items(&mut self, depth: u8) -> Option<Vec<UntrustedValue<'a>>> {
         let mut items = Vec::new();
-        self.skip("[")?;
-        while self.skip("]").is_none() {
+        self.skip(b'[')?;
+        while self.skip(b']').is_none() {
             items.push(self.value(depth)?);
-            self.skip(",");
+            self.skip(b',');
         }
         Some(items)
     }
 
     fn object(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
         let mut object = Object::with_capacity(8);
-        self.skip("{")?;
-        while self.skip("}").is_none() {
+        self.skip(b'{')?;
+        while self.skip(b'}').is_none() {
             let name = match self.string()? {
                 UntrustedValue::Text(name) => name,
                 _ => Cow::Borrowed("\u{fffd}"),
             };
-            self.skip(":")?;
+            self.skip(b':')?;
             object.push(name, self.value(depth)?);
-            self.skip(",");
+            self.skip(b',');
         }
         Some(object.into())
     }
@@ -78,14 +78,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a string. One with a lone surrogate is malformed.
     fn string(&mut self) -> Option<UntrustedValue<'a>> {
-        self.skip("\"")?;
+        self.skip(b'"')?;
         let plain = self.plain()?;
-        if self.skip("\"").is_some() {
+        if self.skip(b'"').is_some() {
             return Some(UntrustedValue::Text(plain.into()));
         }
         let mut text = plain.to_owned();
         let mut is_malformed = false;
-        while self.skip("\"").is_none() {
+        while self.skip(b'"').is_none() {
             match self.escape()? {
                 Some(character) => text.push(character),
                 None => is_malformed = true,
@@ -115,12 +115,12 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self, word: &str, value: UntrustedValue<'a>) -> Option<UntrustedValue<'a>> {
-        self.skip(word).map(|()| value)
+        self.rest = self.rest.strip_prefix(word)?;
+        Some(value)
     }
 
-    fn skip(&mut self, text: &str) -> Option<()> {
-        self.rest = self.rest.strip_prefix(text)?;
-        Some(())
+    fn skip(&mut self, byte: u8) -> Option<()> {
+        if self.rest.as_bytes().first() == Some(&byte) { self.take(1).map(drop) } else { None }
     }
 
     fn take(&mut self, bytes: usize) -> Option<&'a str> {

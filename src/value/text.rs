@@ -38,7 +38,7 @@ pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 
 /// Whether a string that is not empty occurs in another.
 pub(crate) fn contains(text: &str, part: &str) -> bool {
-    text.char_indices().any(|(at, _)| text.get(at..).is_some_and(|rest| rest.starts_with(part)))
+    text.as_bytes().windows(part.len().max(1)).any(|window| window == part.as_bytes())
 }
 
 fn around(text: &str, at: usize) -> Option<(&str, &str)> {

@@ -35,7 +35,7 @@ const PARTS = [
   ["the pages, examples and licenses", /./, "the documentation that belongs to the version"],
 ];
 /** In KB: a package that grows beyond it has to be looked at. */
-const MAX_UNPACKED = 4400;
+const MAX_UNPACKED = 4410;
 
 /** The table of the parts, rounded so that not every changed word changes it. */
 function unpacked() {

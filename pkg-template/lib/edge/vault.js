@@ -2,7 +2,7 @@
 // without storing them.
 
 import { decodeBase64url } from "../base64.js";
-import { toJson } from "../to-json.js";
+import { parsedToJson } from "../to-json.js";
 import { joined, platformCiphers } from "./ciphers.js";
 
 /**
@@ -16,6 +16,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const IV_BYTES = 12; // NIST SP 800-38D section 8.2: 96 bits
+/** How many initialization vectors are drawn at once: a plan seals a few values. */
+const IVS = 5;
+
+/** Random bytes for the next initialization vectors. */
+let drawn = new Uint8Array();
 
 /**
  * Seals with the first of the secrets and opens with any of them.
@@ -32,12 +37,12 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
     return keys;
   };
   return {
-    /** Seals a value as a string that opens only for the same purpose. */
+    /** Seals a value, which `JSON.parse` has made, as a string that opens only for the same purpose. */
     async seal(value, purpose) {
+      const iv = drawIv();
       const [{ seal }] = await all();
-      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const additionalData = encoder.encode(purpose);
-      return base64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(toJson(value)) })));
+      return base64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(parsedToJson(value)) })));
     },
 
     /** Returns the value; `undefined` if it was not sealed here. */
@@ -58,6 +63,20 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
       return Promise.all((await all()).map(async ({ mac }) => base64url(await sign(mac, bytes))));
     },
   };
+}
+
+/**
+ * Returns a new initialization vector. Those that the current turn of the event loop leaves over are dropped: a process
+ * that is copied, as platforms do for a quick start, must not use one twice.
+ */
+function drawIv() {
+  if (drawn.length === 0) {
+    drawn = crypto.getRandomValues(new Uint8Array(IVS * IV_BYTES));
+    queueMicrotask(() => (drawn = new Uint8Array()));
+  }
+  const iv = drawn.subarray(0, IV_BYTES);
+  drawn = drawn.subarray(IV_BYTES);
+  return iv;
 }
 
 /** @param {Uint8Array} bytes */

@@ -99,6 +99,5 @@ pub fn step_with(
     // As in the npm package: options that no call can have are refused, whatever the applicant.
     connection.check_call(options).map_err(|error| error.with_operation(flow.operation.name, flow.service.name))?;
     let parse = connection.parse_options_of(options, now);
-    Replay::next_step(flow, applicant.clone(), connection.policy, parse, received, flow.run)?
-        .complete(connection, options)
+    Replay::next_step(flow, applicant, connection.policy, parse, received, flow.run)?.complete(connection, options)
 }

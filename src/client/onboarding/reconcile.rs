@@ -114,7 +114,7 @@ pub fn candidates(
     now: i64,
 ) -> Result<Step<Vec<Customer>>, Error> {
     let options = connection.parse_options(now);
-    matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?
+    matching_customers(flow, applicant, connection.policy, options, window, received)?
         .complete(connection, &CallOptions::default())
 }
 
@@ -125,7 +125,7 @@ pub fn candidates(
 /// another person's email address.
 pub(crate) fn matching_customers(
     flow: &'static OnboardingFlow,
-    applicant: UntrustedValue<'_>,
+    applicant: &UntrustedValue<'_>,
     policy: Policy,
     options: ParseOptions,
     window: Window,

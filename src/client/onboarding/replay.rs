@@ -69,8 +69,11 @@ enum Applicant<'a> {
     /// Before the first request: with countries in the provider's form.
     Validated(Valid<'a>),
     /// Afterwards, as it was given.
-    Given(Object<'a>),
+    Given(&'a Object<'a>),
 }
+
+/// Stands for an applicant that is no object. A flow with responses has refused it before the first request.
+static NOTHING: Object = Object::new();
 
 /// One run of a flow from its start, over what it has received so far.
 pub(crate) struct Replay<'a> {
@@ -92,18 +95,17 @@ impl<'a> Replay<'a> {
     /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
-        applicant: UntrustedValue<'_>,
+        applicant: &UntrustedValue<'_>,
         policy: Policy,
         options: ParseOptions,
         received: &mut Received<'_>,
         code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
     ) -> Result<Step<T, RequestTemplate>, Error> {
-        let applicant = match (received.entries.as_slice(), applicant) {
-            ([], given) => {
-                Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
-            }
-            (_, UntrustedValue::Object(given)) => Applicant::Given(given),
-            _ => Applicant::Given(Object::new()),
+        let applicant = if received.entries.is_empty() {
+            let given = applicant.clone();
+            Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
+        } else {
+            Applicant::Given(applicant.object().unwrap_or(&NOTHING))
         };
         let entries = &received.entries;
         let mut replay =
@@ -111,10 +113,8 @@ impl<'a> Replay<'a> {
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
-                let echoes = replay.echoes();
-                let Replay { customer_id, pages, .. } = replay;
-                let customer_id = customer_id.filter(|id| !echoes.are_in_customer_id(id));
-                if let Some((start, pages, found)) = pages {
+                let customer_id = replay.customer_id.take().filter(|id| !replay.echoes().are_in_customer_id(id));
+                if let Some((start, pages, found)) = replay.pages.take() {
                     received.entries.truncate(start);
                     received.entries.push(Entry::Pages(pages));
                     received.found.extend(found);
@@ -256,9 +256,10 @@ mod tests {
     #[test]
     fn an_applicant_that_maps_to_an_invalid_input_is_not_sent() {
         let step = |name: &str| {
-            let applicant = [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
+            let applicant: UntrustedValue =
+                [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
             let options = ParseOptions::new(0);
-            Replay::next_step(&FLOW, applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
+            Replay::next_step(&FLOW, &applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
         };
         let error = step("Jane").err().expect("a name is not an address");
         assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/name"));

@@ -61,13 +61,14 @@ impl<'a> HandlerRun<'a> {
     pub(crate) fn onboard(
         &mut self,
         provider: &'static Provider,
-        applicant: &UntrustedValue,
+        applicant: impl FnOnce() -> UntrustedValue<'a>,
         key: Option<&str>,
     ) -> OrSuspended<Performed<'a, &'a Onboarding>> {
-        let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
         self.make_once(thing!(Onboarded), |run| {
+            let applicant = applicant();
+            let options = key.map_or_else(CallOptions::default, |key| CallOptions::default().idempotency_key(key));
             let outcome = run.run_flow(provider, |connection, received, now| {
-                onboard::step_with(provider.onboarding, applicant, connection, &options, received, now)
+                onboard::step_with(provider.onboarding, &applicant, connection, &options, received, now)
             })?;
             Ok(outcome.map(Thing::Onboarded))
         })

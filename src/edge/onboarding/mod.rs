@@ -64,7 +64,7 @@ impl<'a> OnboardingRequest<'a> {
             None if self.requires_key() => Some(run.random_id()?),
             key => key,
         };
-        match run.onboard(self.provider, &self.whole_applicant(), key)? {
+        match run.onboard(self.provider, || self.whole_applicant(), key)? {
             Ok(onboarded) => {
                 let customer_id = customer_of(onboarded);
                 self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;

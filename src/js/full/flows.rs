@@ -16,10 +16,9 @@ use crate::value::untrusted::{Object, UntrustedValue};
 
 /// One step of `onboard(applicant, received, { provider, policy, links, profiles, credentials, now })`
 pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let applicant = arguments.get(0).clone();
     let mut received = received(arguments.get(1))?;
     let Context { flow, policy, options } = context(arguments.get(2))?;
-    let step = Replay::next_step(flow, applicant, policy, options, &mut received, flow.run)?;
+    let step = Replay::next_step(flow, arguments.get(0), policy, options, &mut received, flow.run)?;
     write_step(&step, &received, out);
     Ok(())
 }
@@ -27,12 +26,11 @@ pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
 /// One step of `reconcile(applicant, received, { provider, policy, links, profiles, credentials, now, sentAt,
 /// answeredBy })`: every customer that may be the one
 pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let applicant = arguments.get(0).clone();
     let mut received = received(arguments.get(1))?;
     let given = arguments.get(2);
     let Context { flow, policy, options } = context(given)?;
     let window = Window { sent_at: integer(field(given, "sentAt"))?, ended_at: integer(field(given, "answeredBy"))? };
-    let step = matching_customers(flow, applicant, policy, options, window, &mut received)?;
+    let step = matching_customers(flow, arguments.get(0), policy, options, window, &mut received)?;
     write_step(&step, &received, out);
     Ok(())
 }

@@ -12,9 +12,7 @@ pub(super) struct RecordName<'a>(pub(super) &'a [String]);
 
 impl Json for RecordName<'_> {
     fn write(&self, out: &mut Writer) {
-        let mut parts = Writer::default();
-        parts.list(self.0);
-        out.text(&base64url(&Sha256::digest(String::from(parts))));
+        out.text(&base64url(&Sha256::digest(self.0.to_json())));
     }
 }
 

@@ -10,7 +10,7 @@ const kyclink = await esm();
 const { durableObjectStore } = await subpath("cloudflare");
 const { onboardingPage } = await subpath("page");
 const { onboardingClient } = await subpath("page/client");
-const { toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
+const { parsedToJson, toJson } = await import(pathToFileURL(file("dist/lib/to-json.js")));
 
 const APPLICANT = JSON.stringify(PERSON);
 const OTHER_APPLICANT = JSON.stringify({ ...PERSON, email: "john@example.com" });
@@ -42,6 +42,7 @@ async function provider(_, { method }) {
 /** Each returns what is sent, stored or embedded. */
 const OUTPUTS = {
   "plain data": () => toJson({ a: [1, { b: null, c: undefined, d: "\u2028</script>" }], e: true }),
+  "data that JSON.parse has made": () => parsedToJson(JSON.parse('{"a":[1,{"b":null,"toJSON":"x"}],"c":true}')),
   "a value with its own toJSON": () => toJson({ a: { toJSON: () => "evil", b: 1 }, c: [Object.assign([1], { toJSON: () => "evil" })] }),
   "requests of a client": () =>
     ["spherepay.createCustomerViaLink", "grid.createCustomer", "bridge.createKycLink"].map((operation) => {
