@@ -67,25 +67,24 @@ export class Opaque extends Frozen {
  * @param {number} [depth] the level at which it stands in the arguments of a call
  * @returns {object}
  */
-export function freeze(value, depth) {
-  return new Frozen(json(value, depth));
+export function freeze(value, depth = 1) {
+  return new Frozen(make(value, depth, limits(TEXT)));
 }
 
 /**
  * Returns the JSON of one argument of a call.
  *
  * @param {unknown} value
- * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
  */
-export function json(value, depth = 1) {
-  return make(value, depth, limits(TEXT));
+export function json(value) {
+  return make(value, 1, limits(TEXT));
 }
 
 /**
  * Returns a copy of a value as it is now: lists, objects without a class, and everything else as it is or `Opaque`.
  *
  * @param {unknown} value
- * @param {number} [depth] the level of the value
+ * @param {number} [depth] the level of the value: 1 more than the number of lists and objects that contain it
  * @param {TableShape} [shape] the fields of the value. Its other members have a limit of their own: they may be endless.
  */
 export function snapshot(value, depth = 1, shape = undefined) {

@@ -17,6 +17,9 @@ import { explained } from "./unawaited.js";
 import { checkNormalize, normalize } from "./validate.js";
 import { call } from "./wasm.js";
 
+/** The level of what was received in a call: it is in a list. */
+const IN_LIST = 2;
+
 /**
  * @typedef {import("../types/core.js").OnboardOptions} OnboardOptions
  * @typedef {import("../types/core.js").Customer} Customer
@@ -147,13 +150,13 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
     if (step.pages) {
       attachRaws(step.found, raws);
       found.push(...step.found);
-      received.splice(step.start, Infinity, freeze(step.pages));
+      received.splice(step.start, Infinity, freeze(step.pages, IN_LIST));
       // No response is left that refers to one of them.
       if (step.start === 0) raws.length = 0;
     }
     const { operation, customerId } = step;
     const request = complete(connection, step.request);
     const response = await sendWithRetries(state, { operation, request, options, limits, elapsed, customerId });
-    received.push(freeze(pickReadFields(operation, response, raws)));
+    received.push(freeze(pickReadFields(operation, response, raws), IN_LIST));
   }
 }

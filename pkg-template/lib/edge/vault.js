@@ -39,8 +39,8 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
   return {
     /** Seals a value, which `JSON.parse` has made, as a string that opens only for the same purpose. */
     async seal(value, purpose) {
-      const iv = drawIv();
       const [{ seal }] = await all();
+      const iv = drawIv();
       const additionalData = encoder.encode(purpose);
       return base64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(parsedToJson(value)) })));
     },
@@ -70,13 +70,10 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
  * that is copied, as platforms do for a quick start, must not use one twice.
  */
 function drawIv() {
-  if (drawn.length === 0) {
-    drawn = crypto.getRandomValues(new Uint8Array(IVS * IV_BYTES));
-    queueMicrotask(() => (drawn = new Uint8Array()));
-  }
-  const iv = drawn.subarray(0, IV_BYTES);
-  drawn = drawn.subarray(IV_BYTES);
-  return iv;
+  const bytes = drawn.length > 0 ? drawn : crypto.getRandomValues(new Uint8Array(IVS * IV_BYTES));
+  if (bytes !== drawn) queueMicrotask(() => (drawn = new Uint8Array()));
+  drawn = bytes.subarray(IV_BYTES);
+  return bytes.subarray(0, IV_BYTES);
 }
 
 /** @param {Uint8Array} bytes */

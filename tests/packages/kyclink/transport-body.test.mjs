@@ -246,6 +246,26 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
   }
 });
 
+/** Around 64 levels, beyond which nothing is read, wherever a response is in what crosses the boundary. */
+test("a deep response is one of the create, at every depth", async () => {
+  for (let levels = 58; levels <= 70; levels++) {
+    const deep = `${"[".repeat(levels)}1${"]".repeat(levels)}`;
+    for (const [status, code] of [
+      [201, "unexpected_response"],
+      [422, "provider_rejected"],
+      [500, "outcome_unknown"],
+    ]) {
+      for (const body of [deep, `{"customerId":${deep}}`, `{"code":${deep},"errors":${deep}}`]) {
+        const client = clientOf(async () => new Response(body, { status }));
+        for (const sent of [client.createCustomerViaLink(PERSON), kyclink.onboard(client, PERSON)]) {
+          const error = await failure(sent);
+          assert.deepEqual([error.code, error.status], [code, status], `${levels} levels: ${body.slice(0, 20)}`);
+        }
+      }
+    }
+  }
+});
+
 test("a response of a fetch that has no body at all is an empty one", async () => {
   for (const body of [null, undefined, ""]) {
     const fetch = async () => ({ status: 200, headers: new Headers(), body });
