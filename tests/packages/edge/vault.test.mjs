@@ -484,10 +484,11 @@ describe("random values", () => {
     await page.empty("handoff");
     const isOfIvs = (size) => size % IV_BYTES === 0;
     assert.ok(sizes.filter(isOfIvs).length >= 3, "IVs");
+    // Those have 66 bytes together, which no number of IVs has.
     assert.ok(
       sizes.some((size) => !isOfIvs(size)),
       "ids",
-    ); // 66 bytes
+    );
     for (const size of sizes) assert.ok(size >= 16, `${size} bytes`);
     // Only the pause before a retry may use it, and nothing was retried.
     assert.equal(weak.mock.callCount(), 0);
