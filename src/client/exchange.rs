@@ -16,7 +16,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response::with_create_advice;
 use crate::client::http::{HttpResponse, SUCCESS};
 use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
-use crate::value::url::is_loopback_url;
+use crate::value::url::{host_of, is_loopback_url};
 
 /// What is known of a request's attempts.
 pub(crate) struct Exchange<'r> {
@@ -160,10 +160,9 @@ impl Unanswered {
 
 /// Says where no connection could be made to.
 fn unreached(url: &str) -> String {
-    let host = url.split('/').nth(2).unwrap_or(url);
     let is_https_here = url.starts_with("https:") && is_loopback_url(url);
     let advice = if is_https_here { " with https: a sandbox on this machine has http://" } else { "" };
-    format!("No connection could be made to {host}{advice}.")
+    ["No connection could be made to ", host_of(url), advice, "."].concat()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::host::Url;
 use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::url::split_port;
 
 /// Which links are accepted.
 ///
@@ -118,6 +119,7 @@ impl LinkRules {
     pub(crate) fn allow(&self, url: &Url) -> bool {
         // A parsed URL omits the default port of its scheme; an entry may contain it.
         let own_port = if url.href.starts_with("https:") { ":443" } else { ":80" };
+        let has_port = |host: &str| split_port(host).is_some();
         self.allow_hosts.is_empty()
             || self.allow_hosts.iter().any(|allowed| {
                 let allowed = match allowed.strip_suffix(own_port) {
@@ -133,9 +135,4 @@ impl LinkRules {
 /// Whether a host can match the entry. An entry that none can match would refuse every link without saying why.
 fn can_match(entry: &str) -> bool {
     entry.bytes().any(|b| b != b'.') && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
-}
-
-/// Whether an entry contains a port. The colons of an IPv6 address are inside brackets.
-fn has_port(entry: &str) -> bool {
-    entry.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
 }

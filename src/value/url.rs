@@ -4,7 +4,7 @@
 //! before parsing.
 
 use crate::value::host::{Url, parse_url};
-use crate::value::text::{split, split_once};
+use crate::value::text::{rsplit_once, split, split_once};
 use crate::value::url_fast_path;
 
 /// Why a string is not an address that people can be sent to.
@@ -55,12 +55,18 @@ fn refuse_malformed(text: &str) -> Result<(), UrlError> {
 
 /// Whether a base URL in normal form is on a loopback host.
 pub(crate) fn is_loopback_url(base_url: &str) -> bool {
-    let authority = base_url.split('/').nth(2).unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => host,
-        _ => authority,
-    };
-    is_loopback(host)
+    let host = host_of(base_url);
+    is_loopback(split_port(host).map_or(host, |(name, _)| name))
+}
+
+/// Returns the host and the port of an absolute URL without credentials.
+pub(crate) fn host_of(url: &str) -> &str {
+    split(url, b'/').nth(2).unwrap_or_default()
+}
+
+/// Splits a host and its port. The colons of an IPv6 address are inside brackets.
+pub(crate) fn split_port(host: &str) -> Option<(&str, &str)> {
+    rsplit_once(host, b':').filter(|(_, port)| !port.ends_with(']'))
 }
 
 /// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).

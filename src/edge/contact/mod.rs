@@ -26,6 +26,7 @@ use crate::value::text::ascii;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
+#[inline(never)]
 pub(crate) fn send_code<'a>(
     run: &mut HandlerRun<'a>,
     caller: &Caller<'a>,
@@ -89,6 +90,7 @@ fn send_counted_code<'a>(
 }
 
 /// Handles `POST /contact/{channel}/confirm`.
+#[inline(never)]
 pub(crate) fn confirm_code<'a>(
     run: &mut HandlerRun<'a>,
     caller: &Caller<'a>,

@@ -68,6 +68,7 @@ struct News {
 }
 
 /// Handles `GET /status`.
+#[inline(never)]
 pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let Some(session) = caller.session else {
         return run.respond(Response::json(

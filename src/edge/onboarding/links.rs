@@ -26,6 +26,7 @@ use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
+#[inline(never)]
 pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
@@ -68,6 +69,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
 }
 
 /// Handles `POST /links/renew`: makes another link for the customer of this browser.
+#[inline(never)]
 pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let session = caller.require_session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;

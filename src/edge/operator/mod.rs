@@ -40,6 +40,7 @@ impl Json for ReachedLimit {
 }
 
 /// Carries out the command in `run.request`.
+#[inline(never)]
 pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     let command = Command::read(run)?;
     let function = run.request.text_of("function");

@@ -21,6 +21,7 @@ use crate::edge::response::{Content, Refusal, Response};
 const WRITE_ATTEMPTS: usize = 64;
 
 /// Handles `run.request`, which is `{ route, client, max, perMs }`.
+#[inline(never)]
 pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
     let text = |name| run.request.text_of(name).unwrap_or_default();
     let (route, client) = (text("route"), client_of(text("client")));

@@ -30,6 +30,7 @@ pub(crate) enum Route {
 
 /// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared
 /// without decoding, so that each route has exactly one path.
+#[inline(never)]
 pub(crate) fn find_route(run: &mut HandlerRun<'_>) -> OrSuspended<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
     let below_base = path.strip_prefix(run.base_path()).and_then(|path| path.strip_prefix('/'));
@@ -119,6 +120,7 @@ fn refuse_origin<T>(run: &mut HandlerRun) -> OrSuspended<T> {
 ///
 /// If another site makes the browser send a form, the request has that site's origin, or one that is not listed. If the
 /// browser hides the origin, `Sec-Fetch-Site` still says whether it is the page's own (Fetch Metadata).
+#[inline(never)]
 pub(crate) fn admit(run: &mut HandlerRun<'_>, route: Route) -> OrSuspended<Option<BodyKind>> {
     let is_post = run.method() == "POST";
     let hides_origin = matches!(run.header("origin"), None | Some("null"));
@@ -159,6 +161,7 @@ fn media_type(header: &str) -> String {
 }
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
+#[inline(never)]
 pub(crate) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
     // Reloading the page that a form has led to must not post the form again. The picture of a link to another device
     // is on no other page, and neither is a frame.

@@ -56,6 +56,7 @@ impl<'a> Caller<'a> {
 }
 
 /// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
+#[inline(never)]
 pub(crate) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> OrSuspended<Caller<'a>> {
     let (mut reference, mut redirect_uri) = (None, None);
     if run.has_hook("authorize") {
@@ -97,6 +98,7 @@ pub(crate) fn respond_with_session<'a>(
 }
 
 /// Handles `POST /end`: ends this browser's session, and with it those of the devices to which it was handed over.
+#[inline(never)]
 pub(crate) fn end_session<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     if let Some(session) = caller.session {
         SessionRecord::end(run, session)?;

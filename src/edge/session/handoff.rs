@@ -23,6 +23,7 @@ use crate::edge::session::record::SessionRecord;
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /handoff`.
+#[inline(never)]
 pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_own_session(run)?;
     HANDOFFS.count_attempt(run, session.customer.subject())?;
@@ -56,6 +57,7 @@ pub(crate) fn store_link<'a>(
 }
 
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
+#[inline(never)]
 pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let name = [run.handler_id(), run.request.text_of("token").unwrap_or_default()];
     let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
@@ -99,6 +101,7 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
 }
 
 /// Handles `POST /handoff/end`: the other device loses the session, and open links do not open any more.
+#[inline(never)]
 pub(crate) fn end<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let session = caller.require_own_session(run)?;
     SessionRecord::take_back(run, session)?;

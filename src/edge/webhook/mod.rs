@@ -21,6 +21,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 const RETRY_MS: i64 = 5_000;
 
 /// Handles `POST /webhooks/{provider}`.
+#[inline(never)]
 pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
     limit_rate(run)?;
     // Anyone can post here, so a body without a signature is not read.

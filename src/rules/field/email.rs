@@ -45,6 +45,7 @@ pub const NEEDS_NO_CHECK: &str = concat!(
 pub const NEEDS_NO_CHECK_MAX: usize = MAX_LABEL;
 
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
+#[inline(never)]
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
     let address = rsplit_once(text, b'@');
     let too_long = too_long(text, address);

@@ -1,6 +1,8 @@
 //! The redirect URI: where the provider sends the person after the hosted flow.
 
-use crate::rules::issue::IssueCode;
+use super::Sent;
+use crate::rules::findings::Findings;
+use crate::rules::issue::{Fault, IssueCode};
 use crate::value::host::Url;
 use crate::value::text::split_once;
 use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
@@ -53,6 +55,15 @@ impl From<RedirectUri> for String {
     fn from(uri: RedirectUri) -> Self {
         uri.0.href
     }
+}
+
+/// Refuses a string that is no redirect URI, and warns about a host that the provider cannot send people to.
+#[inline(never)]
+pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<Sent, Fault> {
+    let uri = RedirectUri::parse(text)?;
+    uri.warning().into_iter().for_each(|code| findings.warn(code.into()));
+    let uri = String::from(uri);
+    Ok(if uri == text { Sent::AsGiven } else { Sent::Instead(uri) })
 }
 
 /// Returns whether the host is a name or an address of a local network (RFC 1122, RFC 1918, RFC 3927, RFC 4193, RFC
