@@ -43,7 +43,7 @@ impl<'a> HandlerRun<'a> {
                 Ok(connection) => connection,
                 Err(error) => return Ok(Err(error)),
             };
-            let request = match build_request(endpoint, input, &connection, run.now) {
+            let request = match build_request(endpoint, input, connection, run.now) {
                 Ok(request) => request,
                 Err(error) => return Ok(Err(error)),
             };
@@ -103,7 +103,7 @@ impl<'a> HandlerRun<'a> {
         let began = self.used;
         let mut received = self.received_before();
         loop {
-            let (endpoint, request, customer_id) = match step(&connection, &mut received, self.now) {
+            let (endpoint, request, customer_id) = match step(connection, &mut received, self.now) {
                 Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
                 Ok(Step::Send { endpoint, request, customer_id }) => (endpoint, request, customer_id),
                 Err(error) => return Ok(Err(error)),
@@ -158,11 +158,15 @@ impl<'a> HandlerRun<'a> {
         Ok(Clock { limits, began_ms: self.elapsed_ms })
     }
 
-    /// Opens the connection to a provider with its part of the configuration.
-    pub(crate) fn connection(&self, provider: &str) -> Result<Connection, Error> {
+    /// Opens the connection to a provider with its part of the configuration, once for all replays.
+    pub(crate) fn connection(&self, provider: &str) -> Result<&'a Connection, Error> {
+        let opened = &self.memory.connections;
+        if let Some(known) = opened.iter().find(|known| known.provider() == provider) {
+            return Ok(known);
+        }
         let (provider, config) =
             self.configured_provider(provider).ok_or_else(|| Error::new(ErrorCode::InvalidConfig))?;
-        Connection::open_known(provider.service, config)
+        Connection::open_known(provider.service, config).map(|connection| opened.keep(connection))
     }
 }
 

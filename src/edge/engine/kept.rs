@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 
 use super::outcome::Outcome;
+use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::endpoint::Output;
 use crate::client::error::Error;
@@ -28,6 +29,7 @@ pub(crate) struct Kept {
 pub(crate) struct Memory {
     pub(super) made: Chain<Made>,
     pub(super) pages: Chain<Pages>,
+    pub(super) connections: Chain<Connection>,
 }
 
 /// How far a flow has read a list, so that no replay reads the same page again.

@@ -98,7 +98,7 @@ fn show_here(run: &mut HandlerRun, outcome: &NextStep, is_handed_over: bool) -> 
     let (provider, url) = outcome.destination()?;
     // The page that has sent the form is the page that frames.
     let origin = run.listed_origin().unwrap_or_else(|| run.public_origin());
-    let rules = run.connection(provider).ok()?.links;
+    let rules = run.connection(provider).ok()?.links.clone();
     let link = PresentableLink::new(provider, url);
     let shown = presentation(&link, &PresentationOptions::new(origin).ok()?.rules(rules)).ok()?;
     outcome.respond_with(&shown, is_handed_over)
