@@ -39,7 +39,7 @@ const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 };
  * @returns {Sandbox}
  */
 export function createSandbox(options) {
-  const { clock, origin, hostedOrigin = origin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);
+  const { clock, origin, hostedOrigin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);
   const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);
   const grid = knownOptions(own.grid, GRID_OPTIONS);
   const bridge = knownOptions(own.bridge, BRIDGE_OPTIONS);
@@ -51,7 +51,8 @@ export function createSandbox(options) {
   const source = ids === "deterministic" ? countingBytes() : randomBytes;
   const now = readClock(clock);
   const base = new URL(origin ?? ORIGIN).origin;
-  const pages = hostedOrigin === undefined ? undefined : new URL(hostedOrigin).origin;
+  const hosted = hostedOrigin ?? origin;
+  const pages = hosted == null ? undefined : new URL(hosted).origin;
   const failures = createFailures();
   /** @type {import("../types/testing.js").RequestEntry[]} */
   const requests = [];

@@ -124,14 +124,15 @@ impl Exchange<'_> {
             _ => self.endpoint.attribute(Error::new(code)),
         };
         error.details.status = status;
-        let mut error = self.attempts.conclude(self.endpoint, error);
+        let error = self.attempts.conclude(self.endpoint, error);
         let is_unreached = code == ErrorCode::Network && !was_sent;
-        if let Some(hint) = hint.or_else(|| is_unreached.then(|| unreached(self.url))) {
-            error = error.with_hint(hint);
-        }
-        if code == ErrorCode::UnexpectedResponse && status.is_some_and(|status| SUCCESS.contains(&status)) {
-            error = with_create_advice(self.endpoint, error);
-        }
+        let hint = hint.or_else(|| is_unreached.then(|| unreached(self.url)));
+        let may_exist = self.attempts.may_have_arrived || status.is_some_and(|status| SUCCESS.contains(&status));
+        let is_unclear = error.code() == ErrorCode::UnexpectedResponse && may_exist;
+        // The hint takes the place of the advice that an unknown outcome has.
+        let lacks_advice = is_unclear || (error.code() == ErrorCode::OutcomeUnknown && hint.is_some());
+        let error = hint.into_iter().fold(error, Error::with_hint);
+        let error = if lacks_advice { with_create_advice(self.endpoint, error) } else { error };
         match self.customer_id {
             // A second onboarding would create another customer.
             Some(id) => error.with_existing_customer(id),
@@ -246,8 +247,8 @@ mod tests {
         for code in UNANSWERED {
             let mut exchange = exchange(Limits::new().max_retries(0), None);
             let failure = Unanswered::named(code.as_str(), false, None).unwrap();
-            let ended: Result<Next<HttpResponse>, Error> = exchange.after_attempt(Err(failure), || MOMENT);
-            assert_eq!(ended.err().unwrap().code(), code, "the error of the call says why");
+            let error = exchange.after_attempt::<HttpResponse>(Err(failure), || MOMENT).err().unwrap();
+            assert_eq!(error.code(), code, "the error of the call says why");
         }
     }
 
@@ -269,8 +270,7 @@ mod tests {
     fn a_response_that_cannot_be_used_is_final() {
         let mut get = exchange(Limits::new(), None);
         let unusable = Unanswered { status: Some(200), ..Unanswered::new(ErrorCode::UnexpectedResponse, true) };
-        let result: Result<Next<HttpResponse>, Error> = get.after_attempt(Err(unusable), || MOMENT);
-        let error = result.err().unwrap();
+        let error = get.after_attempt::<HttpResponse>(Err(unusable), || MOMENT).err().unwrap();
         assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(200)));
         assert_eq!(error.operation(), Some(get.endpoint.name()));
     }
@@ -279,16 +279,19 @@ mod tests {
     fn a_create_whose_success_cannot_be_used_says_how_to_go_on() {
         const REASON: &str = "It is too large.";
         const ADVICE: &str = "It is too large. Look for the customer before you create another.";
-        let hint = |endpoint, status| {
-            let exchange = Exchange { endpoint, ..exchange(Limits::new(), None) };
+        let hint_after = |may_have_arrived, endpoint, status| {
+            let attempts = Attempts { may_have_arrived, ..Attempts::default() };
+            let exchange = Exchange { endpoint, attempts, ..exchange(Limits::new(), None) };
             let failure = Unanswered::new(ErrorCode::UnexpectedResponse, true);
             let error = exchange.error(Unanswered { status, hint: Some(REASON.to_owned()), ..failure });
             error.hint().map(str::to_owned)
         };
+        let hint = |endpoint, status| hint_after(false, endpoint, status);
         let create = endpoints().find(|endpoint| endpoint.creates_customer() && !endpoint.requires_key()).unwrap();
         let read = endpoints().find(|endpoint| endpoint.retry == RetrySafety::Retryable).unwrap();
         assert_eq!(hint(create, Some(201)).as_deref(), Some(ADVICE));
-        // A redirect was not carried out.
+        // A redirect was not carried out, but an attempt before it may have been.
+        assert_eq!(hint_after(true, create, None).as_deref(), Some(ADVICE));
         assert_eq!(hint(create, Some(302)).as_deref(), Some(REASON));
         assert_eq!(hint(create, None).as_deref(), Some(REASON));
         assert_eq!(hint(read, Some(200)).as_deref(), Some(REASON));

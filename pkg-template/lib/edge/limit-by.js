@@ -10,7 +10,7 @@ import { PROVIDER_OPTIONS } from "../tables.js";
 import { milliseconds } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { clientAddress, vaultFor } from "./client-address.js";
-import { startDeadline } from "./deadline.js";
+import { startDeadline, within } from "./deadline.js";
 import { takeSteps } from "./handler.js";
 import { isStore, newNumber } from "./settings.js";
 import { base64url, vault } from "./vault.js";
@@ -52,6 +52,8 @@ const LIMITS = {
 /** The record with the key of requests that come to no handler. Like every other name, its own is hashed. */
 const KEY_RECORD = new TextEncoder().encode('["rate","key"]');
 const KEY_BYTES = 32;
+/** Another process may store the key between reading and storing it: then it is there the second time. */
+const KEY_ATTEMPTS = 2;
 
 /**
  * The handler reports what is thrown here.
@@ -71,14 +73,19 @@ export function limitBy(options) {
   /** @type {Promise<string> | undefined} */
   let storedKey;
 
-  /** Returns keys that all processes with this store have, for a request that comes to no handler. */
-  async function ownVault() {
+  /**
+   * Returns keys that all processes with this store have, for a request that comes to no handler.
+   *
+   * @param {{ deadline: import("./deadline.js").Deadline, timeout: number }} limits
+   */
+  async function ownVault(limits) {
     storedKey ??= readKey(known);
+    const reading = storedKey;
     try {
-      return vault([await storedKey]);
-    } catch (error) {
+      return vault([await within(limits, () => reading)]);
+    } catch (cause) {
       storedKey = undefined;
-      throw error;
+      throw cause instanceof KycLinkError ? cause : storeFails(cause);
     }
   }
 
@@ -91,34 +98,37 @@ export function limitBy(options) {
           : "The key of limitBy must return a string that is not empty, for every request.",
       );
     }
-    /** @type {Partial<Context>} */
-    const given = {
-      store: known,
-      vault: vaultFor(request) ?? (await ownVault()),
-      hooks: /** @type {Context["hooks"]} */ (ownOptions(HOOKS)),
-      settings: freeze({}),
-      number,
-      route: "",
-      timeout: DEFAULT_TIMEOUT,
-      elapsed: startClock(),
-      deadline: startDeadline(DEFAULT_TIMEOUT),
-      raws: [],
-    };
-    const context = /** @type {Context} */ (ownOptions(given));
+    const limits = { deadline: startDeadline(DEFAULT_TIMEOUT), timeout: DEFAULT_TIMEOUT };
     try {
+      /** @type {Partial<Context>} */
+      const given = {
+        store: known,
+        vault: vaultFor(request) ?? (await ownVault(limits)),
+        hooks: /** @type {Context["hooks"]} */ (ownOptions(HOOKS)),
+        settings: freeze({}),
+        number,
+        route: "",
+        ...limits,
+        elapsed: startClock(),
+        raws: [],
+      };
+      const context = /** @type {Context} */ (ownOptions(given));
       const command = { ...limitOf(allLimits, route), route, client, at: Date.now() };
       const { status, headers } = await takeSteps(context, COUNT, freeze(command));
       if (status === 200) return true;
       if (status === 429) return { retryAfterMs: 1000 * Number(headers["retry-after"]) };
       const { thrown } = context;
-      if (thrown?.code !== "internal") throw thrown;
-      throw new KycLinkError("unavailable", ownOptions({ message: "The store of limitBy fails.", retryable: true }), {
-        cause: thrown.cause,
-      });
+      if (thrown && thrown.code !== "internal") throw thrown;
+      throw storeFails(thrown?.cause);
     } finally {
-      context.deadline.stop();
+      limits.deadline.stop();
     }
   };
+}
+
+/** @param {unknown} cause */
+function storeFails(cause) {
+  return new KycLinkError("unavailable", ownOptions({ message: "The store of limitBy fails.", retryable: true }), { cause });
 }
 
 /**
@@ -151,10 +161,11 @@ function limitOf(own, route) {
  */
 async function readKey(store) {
   const name = base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", KEY_RECORD)));
-  for (;;) {
+  for (let attempt = 0; attempt < KEY_ATTEMPTS; attempt++) {
     const stored = await store.get(name);
-    if (stored) return stored;
+    if (typeof stored === "string" && stored !== "") return stored;
     const fresh = base64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
     if ((await store.swap(name, undefined, fresh, 366 * DAY)) === true) return fresh;
   }
+  throw storeFails(undefined);
 }

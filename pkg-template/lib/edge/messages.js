@@ -25,7 +25,7 @@ const HINTS = {
   store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
   rateLimit: 'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
   hooks: "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
-  redirectUri: "redirectUri must be an https URL (http on loopback only) without credentials.",
+  redirectUri: "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
   policy: 'policy must be "schema", "postal" or "strict".',
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ownFields:

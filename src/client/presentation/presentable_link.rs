@@ -101,7 +101,7 @@ impl PresentableLink {
         Self { provider: provider.into(), url: Secret::new(url), token: None }
     }
 
-    /// Adds the token of the link, which the SDK of the company that runs the hosted page takes.
+    /// Adds the token of the link, which the SDK of the company that runs the hosted page takes. An empty one is none.
     ///
     /// ```
     /// use kyclink::{PresentableLink, PresentationOptions, Way, presentation};
@@ -112,7 +112,7 @@ impl PresentableLink {
     /// ```
     #[must_use]
     pub fn token(self, token: &str) -> Self {
-        Self { token: Some(Token::decode(token)), ..self }
+        Self { token: (!token.is_empty()).then(|| Token::decode(token)), ..self }
     }
 }
 

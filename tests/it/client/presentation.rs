@@ -57,6 +57,16 @@ fn a_link_of_a_client_is_shown_with_its_token() {
     assert!(!format!("{:?}", PresentableLink::from(&link)).contains("sumsub"));
 }
 
+#[test]
+fn an_empty_token_is_none() {
+    let options = PresentationOptions::new("https://app.example").unwrap();
+    let link = || PresentableLink::new("grid", "https://in.sumsub.com/x");
+    let ways = |link| presentation(&link, &options).unwrap().ways;
+    assert_eq!(ways(link().token("")), ways(link()));
+    assert_ne!(ways(link().token("opaque")), ways(link()));
+    assert_eq!(ways(link().token("opaque").token("")), ways(link()));
+}
+
 /// A page that has the link of a call shows the same as one that has stored its address.
 #[test]
 fn a_link_to_the_terms_is_shown_like_its_stored_address() {

@@ -107,25 +107,47 @@ test("what fails is thrown, and not printed as well: the handler reports it", as
   assert.equal(printed.mock.callCount(), 0);
 });
 
-test("a store that hangs is waited for as long as a handler waits by default", async (t) => {
-  const { get, swap } = memoryStore();
-  let ask;
-  const asked = new Promise((resolve) => (ask = resolve));
-  const hanging = { get: (name) => (name === KEY_RECORD ? get(name) : new Promise(() => ask())), swap };
+test("a store that hangs is waited for as long as a handler waits by default, also with the key of the counts", async (t) => {
   const pass = holdTimers(t);
-  let error;
-  limitBy({ store: hanging, key })(request(), "links").catch((thrown) => (error = thrown));
-  await asked;
   const turns = async () => {
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
   };
-  pass(29_999);
-  await turns();
-  assert.equal(error, undefined);
-  pass(1);
-  await turns();
-  assert.equal(error?.code, "timeout");
-  assert.match(error.message, /\(30000 ms\)/);
+  for (const hangs of [(name) => name !== KEY_RECORD, (name) => name === KEY_RECORD]) {
+    const { get, swap } = memoryStore();
+    let ask;
+    const asked = new Promise((resolve) => (ask = resolve));
+    let isDown = true;
+    const hanging = { get: (name) => (isDown && hangs(name) ? new Promise(() => ask()) : get(name)), swap };
+    const limit = limitBy({ store: hanging, key });
+    let error;
+    limit(request(), "links").catch((thrown) => (error = thrown));
+    await asked;
+    pass(29_999);
+    await turns();
+    assert.equal(error, undefined);
+    pass(1);
+    await turns();
+    assert.equal(error?.code, "timeout");
+    assert.match(error.message, /\(30000 ms\)/);
+    isDown = false;
+    assert.equal(await limit(request(), "links"), true, "the next request does not wait for it");
+  }
+});
+
+test("a store that breaks its promises fails, and is not asked without end", { timeout: 30_000 }, async () => {
+  const { get, swap } = memoryStore();
+  const ofKey = (name) => name === KEY_RECORD;
+  const stores = [null, undefined, "", 0, 42, 10n, true, {}, []].flatMap((value) => [
+    { get: async () => value, swap: async () => false },
+    { get: async (name) => (ofKey(name) ? value : get(name)), swap: async (...given) => !ofKey(given[0]) && swap(...given) },
+  ]);
+  const numbers = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
+  for (const [at, store] of [...stores, ...numbers].entries()) {
+    const error = await limitBy({ store, key })(request(), "links").catch((thrown) => thrown);
+    assert.equal(error?.code, "unavailable", `store ${at}`);
+    assert.equal(error.message, "The store of limitBy fails.");
+    assert.equal(error.retryable, true);
+  }
 });
 
 test("what is wrong with an option or a key has its sentence, word for word", async () => {

@@ -142,7 +142,10 @@ const SENTENCES = [
     ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"].map((hook) => ({ [hook]: 5 })),
     "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
   ],
-  [[{ redirectUri: "http://app.example.com/x" }], "redirectUri must be an https URL (http on loopback only) without credentials."],
+  [
+    [{ redirectUri: "http://app.example.com/x" }, { redirectUri: new URL("https://app.example.com/x") }],
+    "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
+  ],
   [[{ policy: "lax" }], 'policy must be "schema", "postal" or "strict".'],
   [
     [{ timeout: 0 }, { timeout: "1000" }, { maxWebhookAgeMs: -1 }, { maxWebhookAgeMs: Number.POSITIVE_INFINITY }],

@@ -211,6 +211,21 @@ describe("prefill", () => {
 describe("own fields", () => {
   const posted = (more) => ({ ...Object.fromEntries(fieldsOf(PERSON)), idempotencyKey: newKey(), ...more });
 
+  test("a field is required in the form exactly where it is for the handler", async () => {
+    for (const [required, isRequired] of [
+      [true, true],
+      [false, false],
+      [null, false],
+      [undefined, false],
+    ]) {
+      const { browser, form } = open({}, { ownFields: { referral: { label: "Referral", required } } });
+      const { attributes } = (await form()).find((element) => element.attributes.name === "own.referral");
+      assert.equal("required" in attributes, isRequired, String(required));
+      const { status } = await browser().form("links", posted(), NAVIGATION);
+      assert.equal(status, isRequired ? 422 : 303, String(required));
+    }
+  });
+
   test("the form shows them in the person's language", async () => {
     const { get } = open({}, { ownFields: OWN });
     for (const [language, label] of [

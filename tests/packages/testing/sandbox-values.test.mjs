@@ -87,6 +87,12 @@ test("a call that is aborted while its body is read reaches no provider", async 
   assert.deepEqual([seen, sandbox.customers()], [[], []]);
 });
 
+test("an origin that is null is the usual one", async () => {
+  for (const options of [{ origin: null }, { hostedOrigin: null }, { origin: null, hostedOrigin: null }]) {
+    assert.deepEqual(createSandbox(options).baseUrls, createSandbox().baseUrls);
+  }
+});
+
 test("an origin may end with a slash or have a path: it is the origin that counts", async () => {
   for (const end of ["", "/", "/path?a=1"]) {
     const origin = "http://127.0.0.1:9000";
