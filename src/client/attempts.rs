@@ -5,9 +5,9 @@
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::error_response::hint;
+use crate::client::error_response::with_create_advice;
 use crate::client::headers::IDEMPOTENCY_KEY;
-use crate::client::http::HttpRequest;
+use crate::client::http::{HttpRequest, SUCCESS};
 
 /// The attempts of one call before the last one, which all send the same request.
 ///
@@ -107,15 +107,20 @@ impl Attempts {
         }
         let details = &mut error.details;
         let is_unclear = |code| matches!(code, ErrorCode::OutcomeUnknown | ErrorCode::UnexpectedResponse);
-        if self.may_have_arrived && !is_unclear(details.code) {
+        let is_refused = !is_unclear(details.code);
+        if self.may_have_arrived && is_refused {
             (details.code, details.retryable) = (ErrorCode::OutcomeUnknown, false);
-            details.hint = hint(endpoint, ErrorCode::OutcomeUnknown).map(Into::into);
+            // Why there is no response still matters, and what is wrong with the input does not.
+            details.hint.take_if(|_| details.status.is_some());
             details.issues.clear();
         }
         if is_unclear(details.code) {
             details.idempotency_key.clone_from(&self.idempotency_key);
         }
-        error
+        let is_success = details.status.is_some_and(|status| SUCCESS.contains(&status));
+        // An unreadable success has the advice already, and so has a create that was lost itself.
+        let lacks_advice = is_refused || (details.code == ErrorCode::UnexpectedResponse && !is_success);
+        if self.may_have_arrived && lacks_advice { with_create_advice(endpoint, error) } else { error }
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn hint(endpoint: &Endpoint, code: ErrorCode) -> Option<&'static str>
     }
 }
 
-/// Adds what to do about a create whose success cannot be read, because the customer may exist.
+/// Adds what to do about a create that may have made a customer, whatever was received last.
 pub(crate) fn with_create_advice(endpoint: &Endpoint, error: Error) -> Error {
     match hint(endpoint, ErrorCode::OutcomeUnknown) {
         Some(advice) if endpoint.creates_customer() && error.customer_id().is_none() => {

@@ -124,15 +124,14 @@ impl Exchange<'_> {
             _ => self.endpoint.attribute(Error::new(code)),
         };
         error.details.status = status;
-        let error = self.attempts.conclude(self.endpoint, error);
         let is_unreached = code == ErrorCode::Network && !was_sent;
-        let hint = hint.or_else(|| is_unreached.then(|| unreached(self.url)));
-        let may_exist = self.attempts.may_have_arrived || status.is_some_and(|status| SUCCESS.contains(&status));
-        let is_unclear = error.code() == ErrorCode::UnexpectedResponse && may_exist;
-        // The hint takes the place of the advice that an unknown outcome has.
-        let lacks_advice = is_unclear || (error.code() == ErrorCode::OutcomeUnknown && hint.is_some());
-        let error = hint.into_iter().fold(error, Error::with_hint);
-        let error = if lacks_advice { with_create_advice(self.endpoint, error) } else { error };
+        if let Some(hint) = hint.or_else(|| is_unreached.then(|| unreached(self.url))) {
+            error = error.with_hint(hint);
+        }
+        if code == ErrorCode::UnexpectedResponse && status.is_some_and(|status| SUCCESS.contains(&status)) {
+            error = with_create_advice(self.endpoint, error);
+        }
+        let error = self.attempts.conclude(self.endpoint, error);
         match self.customer_id {
             // A second onboarding would create another customer.
             Some(id) => error.with_existing_customer(id),
@@ -283,15 +282,17 @@ mod tests {
             let attempts = Attempts { may_have_arrived, ..Attempts::default() };
             let exchange = Exchange { endpoint, attempts, ..exchange(Limits::new(), None) };
             let failure = Unanswered::new(ErrorCode::UnexpectedResponse, true);
-            let error = exchange.error(Unanswered { status, hint: Some(REASON.to_owned()), ..failure });
-            error.hint().map(str::to_owned)
+            exchange.error(Unanswered { status, hint: Some(REASON.to_owned()), ..failure }).hint().map(str::to_owned)
         };
         let hint = |endpoint, status| hint_after(false, endpoint, status);
         let create = endpoints().find(|endpoint| endpoint.creates_customer() && !endpoint.requires_key()).unwrap();
         let read = endpoints().find(|endpoint| endpoint.retry == RetrySafety::Retryable).unwrap();
         assert_eq!(hint(create, Some(201)).as_deref(), Some(ADVICE));
-        // A redirect was not carried out, but an attempt before it may have been.
-        assert_eq!(hint_after(true, create, None).as_deref(), Some(ADVICE));
+        let keyed = endpoints().find(|endpoint| endpoint.requires_key()).unwrap();
+        for (may_have_arrived, status) in [(true, None), (true, Some(302)), (false, Some(201)), (true, Some(201))] {
+            let hint = hint_after(may_have_arrived, keyed, status).unwrap();
+            assert_eq!(hint.matches("Repeat the create").count(), 1, "{may_have_arrived}, {status:?}: {hint}");
+        }
         assert_eq!(hint(create, Some(302)).as_deref(), Some(REASON));
         assert_eq!(hint(create, None).as_deref(), Some(REASON));
         assert_eq!(hint(read, Some(200)).as_deref(), Some(REASON));

@@ -202,8 +202,9 @@ impl Kind {
         }
     }
 
-    /// Applies the rule of this kind to a string. The largest rules that a first validation seldom needs stay functions of
-    /// their own in the module (`inline(never)`): an engine compiles a function as a whole when it is first called.
+    /// Applies the rule of this kind to a string. Two large rules stay functions of their own in the module
+    /// (`inline(never)`), because an engine compiles a function as a whole when it is first called: most addresses of a
+    /// page need no check, and few applicants have a redirect URI.
     #[inline]
     fn apply_rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
         match self {

@@ -172,9 +172,7 @@ export const EFFECTS = {
    */
   async swapRecord({ store, raws }, [name, before, , ttlMs], begun) {
     const raw = /** @type {string | undefined} */ (await begun);
-    const swapped = /** @type {unknown} */ (await store.swap(name, rawOf(raws, before), raw, ttlMs));
-    // Many drivers return a count or an object, and both would be true.
-    if (typeof swapped !== "boolean") throw misuse("swap must return true or false.");
+    const swapped = isSwapped(await store.swap(name, rawOf(raws, before), raw, ttlMs));
     return swapped && { raw: raw === undefined ? null : tokenOf(raws, raw) };
   },
 
@@ -253,6 +251,16 @@ function isVerdict(returned) {
 
 /** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
 const MAX_REFERENCE = 500;
+
+/**
+ * Returns whether a store has replaced a record. Many drivers return a count or an object, and both would be true.
+ *
+ * @param {unknown} returned
+ */
+export function isSwapped(returned) {
+  if (typeof returned !== "boolean") throw misuse("swap must return true or false.");
+  return returned;
+}
 
 /**
  * @param {unknown} value

@@ -11,6 +11,7 @@ import { milliseconds } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { clientAddress, vaultFor } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
+import { isSwapped } from "./effects.js";
 import { takeSteps } from "./handler.js";
 import { isStore, newNumber } from "./settings.js";
 import { base64url, vault } from "./vault.js";
@@ -84,7 +85,7 @@ export function limitBy(options) {
     try {
       return vault([await within(limits, () => reading)]);
     } catch (cause) {
-      storedKey = undefined;
+      if (storedKey === reading) storedKey = undefined;
       throw cause instanceof KycLinkError ? cause : storeFails(cause);
     }
   }
@@ -165,7 +166,7 @@ async function readKey(store) {
     const stored = await store.get(name);
     if (typeof stored === "string" && stored !== "") return stored;
     const fresh = base64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
-    if ((await store.swap(name, undefined, fresh, 366 * DAY)) === true) return fresh;
+    if (isSwapped(await store.swap(name, undefined, fresh, 366 * DAY))) return fresh;
   }
   throw storeFails(undefined);
 }

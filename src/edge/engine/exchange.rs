@@ -158,7 +158,7 @@ impl<'a> HandlerRun<'a> {
         Ok(Clock { limits, began_ms: self.elapsed_ms })
     }
 
-    /// Opens the connection to a provider with its part of the configuration, once for all replays.
+    /// Opens the connection to a provider with its part of the configuration, once for the replays that share a memory.
     pub(crate) fn connection(&self, provider: &str) -> Result<&'a Connection, Error> {
         let opened = &self.memory.connections;
         if let Some(known) = opened.iter().find(|known| known.provider() == provider) {

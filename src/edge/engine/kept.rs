@@ -1,8 +1,9 @@
-//! What a replay works out: the applicant, the results of calls, and the errors that it responds with.
+//! What a replay works out: the applicant, the connection, the results of calls, and the errors that it responds with.
 //!
 //! The functions of a request pass references to what its effects ended with. What the handler itself computes in
-//! between lives here, so that it is passed in the same way. As long as it follows from outcomes alone, it is the same in
-//! every replay: the next one finds it here, and neither validates the applicant nor reads a response again.
+//! between lives here, so that it is passed in the same way. As long as it follows from outcomes and the configuration
+//! alone, it is the same in every replay: the next one finds it here, and neither validates the applicant nor reads a
+//! response again.
 
 use std::cell::OnceCell;
 

@@ -150,6 +150,16 @@ test("a store that breaks its promises fails, and is not asked without end", { t
   }
 });
 
+test("a store whose swap returns anything but true or false is refused with one sentence, for the key and for a count", async () => {
+  for (const returned of [1, "OK", null, undefined, {}])
+    for (const ofKey of [true, false]) {
+      const { get, swap } = memoryStore();
+      const store = { get, swap: async (...given) => ((given[0] === KEY_RECORD) === ofKey ? returned : swap(...given)) };
+      const error = await limitBy({ store, key })(request(), "links").catch((thrown) => thrown);
+      assert.deepEqual([error.code, error.message], ["invalid_config", "swap must return true or false."], String(returned));
+    }
+});
+
 test("what is wrong with an option or a key has its sentence, word for word", async () => {
   const store = memoryStore();
   const links = (limit) => ({ store, limits: { links: limit } });

@@ -91,6 +91,13 @@ test("an origin that is null is the usual one", async () => {
   for (const options of [{ origin: null }, { hostedOrigin: null }, { origin: null, hostedOrigin: null }]) {
     assert.deepEqual(createSandbox(options).baseUrls, createSandbox().baseUrls);
   }
+  const hosts = async (options) => {
+    const sandbox = createSandbox(options);
+    for (const provider of PROVIDERS) await sandbox.createExample("kyc_approved", provider);
+    return sandbox.customers().flatMap(({ links }) => links.map(({ url }) => new URL(url).origin));
+  };
+  assert.deepEqual(await hosts({ origin: null }), await hosts());
+  assert.deepEqual([...new Set(await hosts({ origin: "http://127.0.0.1:9000", hostedOrigin: null }))], ["http://127.0.0.1:9000"]);
 });
 
 test("an origin may end with a slash or have a path: it is the origin that counts", async () => {
