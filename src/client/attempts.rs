@@ -110,8 +110,10 @@ impl Attempts {
         let is_refused = !is_unclear(details.code);
         if self.may_have_arrived && is_refused {
             (details.code, details.retryable) = (ErrorCode::OutcomeUnknown, false);
-            // Why there is no response still matters, and what is wrong with the input does not.
-            details.hint.take_if(|_| details.status.is_some());
+            // Why no response came still matters; what a response said is wrong with the input does not.
+            if details.status.is_some() {
+                details.hint = None;
+            }
             details.issues.clear();
         }
         if is_unclear(details.code) {

@@ -249,9 +249,6 @@ function isVerdict(returned) {
   return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
 }
 
-/** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
-const MAX_REFERENCE = 500;
-
 /**
  * Returns whether a store has replaced a record. Many drivers return a count or an object, and both would be true.
  *
@@ -261,6 +258,9 @@ export function isSwapped(returned) {
   if (typeof returned !== "boolean") throw misuse("swap must return true or false.");
   return returned;
 }
+
+/** The longest reference, in UTF-16 code units: browsers drop a cookie of more than 4,096 bytes. */
+const MAX_REFERENCE = 500;
 
 /**
  * @param {unknown} value

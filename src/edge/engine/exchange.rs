@@ -176,3 +176,25 @@ impl From<&EffectError> for Unanswered {
         Self { code, was_sent: !was_not_sent, status, hint }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::engine::kept::{Kept, Memory};
+
+    #[test]
+    fn each_provider_has_one_connection_of_its_own_for_all_replays() {
+        let config = r#"{"connections": {"grid": {"clientId": "id", "clientSecret": "secret"},
+            "spherepay": {"apiKey": "secret_x", "environment": "sandbox"}}}"#;
+        let config = UntrustedValue::from_json(config).unwrap();
+        let (kept, memory) = (Kept::default(), Memory::default());
+        let opened = ["grid", "spherepay", "grid", "spherepay"].map(|provider| {
+            let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&kept, &memory));
+            replay.connection(provider).map_err(|error| error.to_string()).unwrap()
+        });
+        assert_eq!(opened.map(Connection::provider), ["grid", "spherepay", "grid", "spherepay"]);
+        assert!(std::ptr::eq(opened[0], opened[2]) && std::ptr::eq(opened[1], opened[3]));
+        let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&kept, &memory));
+        assert!(replay.connection("bridge").is_err());
+    }
+}

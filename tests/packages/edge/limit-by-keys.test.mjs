@@ -134,6 +134,28 @@ test("a store that hangs is waited for as long as a handler waits by default, al
   }
 });
 
+test("a request that has waited too long for the key does not make those after it read the key again", async (t) => {
+  const pass = holdTimers(t);
+  const { get, swap } = memoryStore();
+  let reads = 0;
+  const store = { get: (name) => (name === KEY_RECORD && ++reads === 1 ? new Promise(() => {}) : get(name)), swap };
+  const limit = limitBy({ store, key });
+  const late = [];
+  for (const ms of [20_000, 10_000]) {
+    limit(request(), "links").catch(({ code }) => late.push(code));
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    pass(ms);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  }
+  assert.deepEqual(late, ["timeout"], "the second has waited for 10 seconds");
+  assert.equal(await limit(request(), "links"), true);
+  pass(20_000);
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  assert.deepEqual(late, ["timeout", "timeout"]);
+  assert.equal(await limit(request(), "links"), true);
+  assert.equal(reads, 2);
+});
+
 test("a store that breaks its promises fails, and is not asked without end", { timeout: 30_000 }, async () => {
   const { get, swap } = memoryStore();
   const ofKey = (name) => name === KEY_RECORD;
@@ -141,8 +163,8 @@ test("a store that breaks its promises fails, and is not asked without end", { t
     { get: async () => value, swap: async () => false },
     { get: async (name) => (ofKey(name) ? value : get(name)), swap: async (...given) => !ofKey(given[0]) && swap(...given) },
   ]);
-  const numbers = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
-  for (const [at, store] of [...stores, ...numbers].entries()) {
+  const ofCounts = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
+  for (const [at, store] of [...stores, ...ofCounts].entries()) {
     const error = await limitBy({ store, key })(request(), "links").catch((thrown) => thrown);
     assert.equal(error?.code, "unavailable", `store ${at}`);
     assert.equal(error.message, "The store of limitBy fails.");
