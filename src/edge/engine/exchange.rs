@@ -181,20 +181,23 @@ impl From<&EffectError> for Unanswered {
 mod tests {
     use super::*;
     use crate::edge::engine::kept::{Kept, Memory};
+    use crate::provider::PROVIDERS;
 
     #[test]
     fn each_provider_has_one_connection_of_its_own_for_all_replays() {
-        let config = r#"{"connections": {"grid": {"clientId": "id", "clientSecret": "secret"},
-            "spherepay": {"apiKey": "secret_x", "environment": "sandbox"}}}"#;
-        let config = UntrustedValue::from_json(config).unwrap();
+        let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
+        let account =
+            r#"{"apiKey": "sk-test-1", "environment": "sandbox", "clientId": "id", "clientSecret": "secret"}"#;
+        let accounts: Vec<_> = names.iter().map(|name| format!(r#""{name}": {account}"#)).collect();
+        let config = format!(r#"{{"connections": {{{}}}}}"#, accounts.join(", "));
+        let config = UntrustedValue::from_json(&config).unwrap();
         let (kept, memory) = (Kept::default(), Memory::default());
-        let opened = ["grid", "spherepay", "grid", "spherepay"].map(|provider| {
+        let open = |name: &&'static str| {
             let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&kept, &memory));
-            replay.connection(provider).map_err(|error| error.to_string()).unwrap()
-        });
-        assert_eq!(opened.map(Connection::provider), ["grid", "spherepay", "grid", "spherepay"]);
-        assert!(std::ptr::eq(opened[0], opened[2]) && std::ptr::eq(opened[1], opened[3]));
-        let replay = HandlerRun::new(&config, &UntrustedValue::Null, &[], (&kept, &memory));
-        assert!(replay.connection("bridge").is_err());
+            replay.connection(name).map_err(|error| error.to_string()).unwrap()
+        };
+        let opened: Vec<_> = names.iter().map(open).collect();
+        assert_eq!(opened.iter().map(|connection| connection.provider()).collect::<Vec<_>>(), names);
+        assert!(names.iter().map(open).zip(opened).all(|(again, first)| std::ptr::eq(again, first)));
     }
 }
