@@ -68,16 +68,28 @@ export class Opaque extends Frozen {
  * @returns {object}
  */
 export function freeze(value, depth = 1) {
-  return new Frozen(make(value, depth, limits(TEXT)));
+  return new Frozen(json(value, depth));
 }
 
 /**
- * Returns the JSON of one argument of a call.
+ * Returns an object that stands for a value of which this is the JSON, as `JSON.stringify` writes it. So the value must
+ * be one that this package has made: it is not checked, and its lists and objects are not too deep.
+ *
+ * @param {string} text
+ * @returns {object}
+ */
+export function ofJson(text) {
+  return new Frozen(text);
+}
+
+/**
+ * Returns the JSON of one argument of a call, or of a part of one.
  *
  * @param {unknown} value
+ * @param {number} [depth] the level at which it stands in the arguments of a call
  */
-export function json(value) {
-  return make(value, 1, limits(TEXT));
+export function json(value, depth = 1) {
+  return make(value, depth, limits(TEXT));
 }
 
 /**

@@ -6,6 +6,7 @@
 // Both also read inherited members of their options, so each one is an object without a prototype.
 
 import { ownOptions } from "../options.js";
+import { builtin } from "./builtin.js";
 
 /**
  * @template [Key=any]
@@ -126,14 +127,6 @@ export function joined(...parts) {
 
 /** Returns the quickest implementation that this platform has. */
 export function platformCiphers() {
-  const { navigator, process } = /** @type {Platform} */ (globalThis);
-  // Others imitate Node's `process`, and their WebCrypto is quick.
-  const isOther = "Deno" in globalThis || "Bun" in globalThis || navigator?.userAgent === "Cloudflare-Workers";
-  const node = !isOther && process?.release?.name === "node" ? process.getBuiltinModule?.("node:crypto") : undefined;
+  const node = builtin("node:crypto");
   return node ? nodeCiphers(node) : webCiphers;
 }
-
-/**
- * @typedef {{ navigator?: { userAgent?: string },
- *   process?: { release?: { name?: string }, getBuiltinModule?: (name: "node:crypto") => NodeCrypto } }} Platform
- */

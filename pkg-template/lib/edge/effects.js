@@ -2,6 +2,7 @@
 
 import { classOf } from "../bytes.js";
 import { misuse } from "../error.js";
+import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
 import { toJson } from "../to-json.js";
@@ -41,7 +42,9 @@ const BEGINNINGS = ownOptions({
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
     // src/edge refuses what no store should return.
-    return { raw: typeof raw === "string" ? tokenOf(raws, raw) : raw, value: await vault.open(raw, name) };
+    if (typeof raw !== "string") return { raw };
+    const value = await vault.open(raw, name);
+    return { raw: tokenOf(raws, raw), value: value && ofJson(value) };
   },
 
   /**
@@ -122,7 +125,7 @@ export const EFFECTS = {
    */
   async openCookies({ vault, purpose }, [cookies]) {
     const opened = await Promise.all(cookies.map((cookie) => vault.open(cookie, purpose)));
-    return opened.filter((session) => session !== undefined);
+    return opened.flatMap((session) => (session === undefined ? [] : [ofJson(session)]));
   },
 
   /**

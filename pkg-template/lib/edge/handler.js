@@ -3,12 +3,14 @@
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
 import { KycLinkError } from "../error.js";
-import { freeze } from "../json.js";
+import { json, ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { ERRORS } from "../tables.js";
+import { parsedToJson } from "../to-json.js";
 import { wasUnreached } from "../transport.js";
 import { call } from "../wasm.js";
 import { signaturesOf } from "../webhook.js";
+import { encodeBase64url } from "./base64url.js";
 import { introduce } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
@@ -18,7 +20,6 @@ import { advise, report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
 import { withoutToken } from "./shown-request.js";
-import { base64url } from "./vault.js";
 
 /** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
@@ -48,6 +49,12 @@ import { base64url } from "./vault.js";
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
  * @typedef {{ effect: import("../calls.js").EffectName, reports?: boolean, with: never }} Step
+ */
+
+/**
+ * What an effect ended with: its value or its error, and when.
+ *
+ * @typedef {{ effect: import("../calls.js").EffectName, at: number, elapsedMs: number, value?: unknown, error?: unknown }} Outcome
  */
 
 /**
@@ -113,17 +120,20 @@ function handle(settings, request, platform, ctx) {
  * @param {ExecutionContext | undefined} ctx
  */
 function start(settings, incoming, request, ctx) {
+  // Members that follow a spread would take twenty times as long.
   /** @type {Context} */
-  const context = ownOptions({
-    ...settings,
-    incoming,
-    request,
-    ctx,
-    route: "",
-    elapsed: startClock(),
-    deadline: startDeadline(settings.timeout),
-    raws: [],
-  });
+  const context = Object.assign(
+    ownOptions({
+      incoming,
+      request,
+      ctx,
+      route: "",
+      elapsed: startClock(),
+      deadline: startDeadline(settings.timeout),
+      raws: [],
+    }),
+    settings,
+  );
   const done = run(context)
     .catch((error) => {
       report(context, error);
@@ -139,32 +149,40 @@ function start(settings, incoming, request, ctx) {
 const IDS = 4;
 const ID_LENGTH = 22; // 132 bits
 
-/** The level of an outcome in a call: it is in a list of lists. */
-const IN_LISTS = 3;
+/** The level of an outcome's value in a call: the outcome is in a list of lists. */
+const IN_OUTCOME = 4;
 /** The number of the latest request. */
 let latest = 0;
 
 /** @param {Context} context */
 async function run(context) {
   const { incoming, request, base } = context;
-  const { origin, pathname, searchParams } = new URL(incoming.url);
+  const url = new URL(incoming.url);
+  const { origin, pathname } = url;
   context.route = pathname.slice(base.length + 1);
-  const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]).filter(([, value]) => value !== null));
-  const given = freeze({
-    method: request.method,
-    origin,
-    path: pathname,
-    token: searchParams.get("token"),
-    headers,
-    signatures: signaturesOf(request.headers),
-    ids: randomIds(),
-    at: Date.now(),
-  });
+  /** @type {Record<string, string>} */
+  const headers = ownOptions({});
+  for (const name of HEADERS) {
+    const value = request.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  const given = ofJson(
+    parsedToJson({
+      method: request.method,
+      origin,
+      path: pathname,
+      token: url.search === "" ? null : url.searchParams.get("token"),
+      headers,
+      signatures: signaturesOf(request.headers),
+      ids: randomIds(),
+      at: Date.now(),
+    }),
+  );
   const last = await takeSteps(context, EDGE, given);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());
-  return reply(context, ownOptions({ ...last, advice }));
+  return reply(context, Object.assign(last, { advice }));
 }
 
 /**
@@ -202,6 +220,16 @@ async function performAll(context, steps) {
   return outcomes;
 }
 
+/**
+ * Returns an outcome as it crosses. Only its value and its error may come from somebody else.
+ *
+ * @param {Outcome} outcome
+ */
+function frozen({ effect, at, elapsedMs, value, error }) {
+  const end = error === undefined ? `"value":${json(value, IN_OUTCOME)}` : `"error":${json(error, IN_OUTCOME)}`;
+  return ofJson(`{"effect":"${effect}","at":${at},"elapsedMs":${elapsedMs},${end}}`);
+}
+
 /** @param {{ value?: unknown, error?: unknown }} outcome */
 function isAsAssumed({ value, error }) {
   return error === undefined && value !== false;
@@ -209,7 +237,7 @@ function isAsAssumed({ value, error }) {
 
 /** Returns random ids, which cannot be guessed. */
 export function randomIds() {
-  const text = base64url(crypto.getRandomValues(new Uint8Array((IDS * ID_LENGTH * 3) / 4)));
+  const text = encodeBase64url(crypto.getRandomValues(new Uint8Array((IDS * ID_LENGTH * 3) / 4)));
   return Array.from({ length: IDS }, (_, at) => text.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH));
 }
 
@@ -226,11 +254,11 @@ export function planner({ settings, number }, which, given) {
   /** @type {object[][]} */
   const plans = [];
   /**
-   * @param {object[]} [outcomes]
+   * @param {Outcome[]} [outcomes]
    * @returns {Plan}
    */
   return (outcomes) => {
-    if (outcomes) plans.push(outcomes.map((outcome) => freeze(outcome, IN_LISTS)));
+    if (outcomes) plans.push(outcomes.map(frozen));
     const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
     return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
   };
@@ -270,7 +298,7 @@ async function perform(context, { effect, reports, with: args }, begun) {
   };
   try {
     const value = await within(context, () => EFFECTS[effect](context, args, begun));
-    return { ...end(), value };
+    return Object.assign(end(), { value });
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
@@ -282,6 +310,6 @@ async function perform(context, { effect, reports, with: args }, begun) {
     if (reports || isLate) report(context, thrown);
     else context.cause = error.cause;
     const hint = message === ERRORS[code] ? undefined : message;
-    return { ...end(code), error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } };
+    return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });
   }
 }

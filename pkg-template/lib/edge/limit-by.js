@@ -9,12 +9,13 @@ import { ownOptions } from "../options.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
 import { milliseconds } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
+import { encodeBase64url } from "./base64url.js";
 import { clientAddress, vaultFor } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
 import { isSwapped } from "./effects.js";
 import { takeSteps } from "./handler.js";
 import { isStore, newNumber } from "./settings.js";
-import { base64url, vault } from "./vault.js";
+import { vault } from "./vault.js";
 
 /** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */
 /** @typedef {import("./handler.js").Context} Context */
@@ -161,11 +162,11 @@ function limitOf(own, route) {
  * @param {import("../../types/edge.js").Store} store
  */
 async function readKey(store) {
-  const name = base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", KEY_RECORD)));
+  const name = encodeBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", KEY_RECORD)));
   for (let attempt = 0; attempt < KEY_ATTEMPTS; attempt++) {
     const stored = await store.get(name);
     if (typeof stored === "string" && stored !== "") return stored;
-    const fresh = base64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+    const fresh = encodeBase64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
     if (isSwapped(await store.swap(name, undefined, fresh, 366 * DAY))) return fresh;
   }
   throw storeFails(undefined);

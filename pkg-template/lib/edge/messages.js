@@ -1,5 +1,6 @@
 // The handler's messages, and the headers that are the same for every client.
 
+import { ownOptions } from "../options.js";
 import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
@@ -160,6 +161,8 @@ const PAGE = {
   "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
 };
+const ON_DATA = { ...ALWAYS, ...DATA };
+const ON_PAGE = { ...ALWAYS, ...PAGE };
 const SHARED = { "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after" };
 
 /**
@@ -169,5 +172,6 @@ const SHARED = { "access-control-allow-credentials": "true", "access-control-exp
  * @returns {Record<string, string>}
  */
 export function headersOf({ headers, view }) {
-  return { ...ALWAYS, ...(view ? PAGE : DATA), ...(Object.hasOwn(headers, "access-control-allow-origin") && SHARED), ...headers };
+  const isShared = Object.hasOwn(headers, "access-control-allow-origin");
+  return Object.assign(ownOptions(view ? ON_PAGE : ON_DATA), isShared && SHARED, headers);
 }

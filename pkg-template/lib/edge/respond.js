@@ -5,7 +5,7 @@ import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { REFUSALS } from "../tables.js";
-import { toJson } from "../to-json.js";
+import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
 import { errorOf, report } from "./report.js";
@@ -84,13 +84,13 @@ export async function respond(context, reply) {
       return problemResponse(context, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
     }
     if (typeof page === "string") {
-      return send(context, page, status, { ...headers, "content-type": "text/html; charset=utf-8" });
+      return send(context, page, status, withType(headers, "text/html; charset=utf-8"));
     }
     if (page !== undefined) return mergeHeaders(context, page, headers);
   }
   if (content === undefined) return new Response(null, ownOptions({ status, headers }));
   if (code !== undefined) return problemResponse(context, status, content, headers);
-  return send(context, toJson(content), status, { ...headers, "content-type": "application/json" });
+  return send(context, parsedToJson(content), status, withType(headers, "application/json"));
 }
 
 /**
@@ -112,7 +112,15 @@ function localAdvice({ isLocal }, { advice, failed }, error) {
  * @param {Record<string, string>} headers
  */
 function problemResponse(context, status, content, headers) {
-  return send(context, toJson(content), status, { ...headers, "content-type": "application/problem+json" });
+  return send(context, toJson(content), status, withType(headers, "application/problem+json"));
+}
+
+/**
+ * @param {Record<string, string>} headers
+ * @param {string} type the media type
+ */
+function withType(headers, type) {
+  return Object.assign(ownOptions(headers), { "content-type": type });
 }
 
 /**
@@ -173,9 +181,14 @@ function issueAt(name, issue) {
  * @param {ReplyBody | undefined} body
  */
 function formatBody(body) {
-  const format = (/** @type {string} */ name, /** @type {unknown} */ value) =>
-    typeof value === "number" && name.endsWith("At") ? new Date(value).toISOString() : value;
-  return body && Object.fromEntries(Object.entries(body).map(([name, value]) => [name, format(name, value)]));
+  if (!body) return undefined;
+  /** @type {Record<string, unknown>} */
+  const formatted = ownOptions(/** @type {{}} */ (body));
+  for (const name in formatted) {
+    const value = formatted[name];
+    if (typeof value === "number" && name.endsWith("At")) formatted[name] = new Date(value).toISOString();
+  }
+  return formatted;
 }
 
 /**

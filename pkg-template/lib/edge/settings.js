@@ -87,7 +87,7 @@ export function open(given) {
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
-  return {
+  return ownOptions({
     hooks,
     base: config.basePath,
     timeout,
@@ -101,7 +101,7 @@ export function open(given) {
     reported: new Map(),
     settings: freeze({ ...rest, ...page, timeout, policy, connections }),
     number: newNumber(),
-  };
+  });
 }
 
 /** @param {Config} given */

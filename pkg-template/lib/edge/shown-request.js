@@ -13,6 +13,7 @@ const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };
  * @param {string} base
  */
 export function withoutToken(request, base) {
+  if (!request.url.includes("?")) return request;
   const url = new URL(request.url);
   if (url.pathname !== `${base}/handoff/open` || url.search === "") return request;
   url.search = "";

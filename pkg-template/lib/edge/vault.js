@@ -1,14 +1,14 @@
 // Derives two keys from each `cookieSecret`: one seals values, the other computes MACs, which compare two strings
 // without storing them.
 
-import { decodeBase64url } from "../base64.js";
 import { parsedToJson } from "../to-json.js";
+import { decodeExactly, encodeBase64url } from "./base64url.js";
 import { joined, platformCiphers } from "./ciphers.js";
 
 /**
  * @typedef {object} Vault
  * @property {(value: unknown, purpose: string) => Promise<string>} seal
- * @property {(text: string, purpose: string) => Promise<unknown>} open
+ * @property {(text: string, purpose: string) => Promise<string | undefined>} open
  * @property {(text: string) => Promise<string[]>} computeMacs
  */
 
@@ -42,16 +42,16 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
       const [{ seal }] = await all();
       const iv = drawIv();
       const additionalData = encoder.encode(purpose);
-      return base64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(parsedToJson(value)) })));
+      return encodeBase64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(parsedToJson(value)) })));
     },
 
-    /** Returns the value; `undefined` if it was not sealed here. */
+    /** Returns the value as JSON; `undefined` if it was not sealed here. */
     async open(text, purpose) {
       const sealed = decodeExactly(text);
       const given = { iv: sealed.subarray(0, IV_BYTES), additionalData: encoder.encode(purpose), bytes: sealed.subarray(IV_BYTES) };
       for (const { seal } of await all()) {
         try {
-          return JSON.parse(decoder.decode(await decrypt(seal, given)));
+          return decoder.decode(await decrypt(seal, given));
         } catch {} // sealed with another secret, or by somebody else
       }
       return undefined;
@@ -60,7 +60,7 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
     /** Returns the MAC of a string with each secret. */
     async computeMacs(text) {
       const bytes = encoder.encode(text);
-      return Promise.all((await all()).map(async ({ mac }) => base64url(await sign(mac, bytes))));
+      return Promise.all((await all()).map(async ({ mac }) => encodeBase64url(await sign(mac, bytes))));
     },
   };
 }
@@ -74,26 +74,4 @@ function drawIv() {
   if (bytes !== drawn) queueMicrotask(() => (drawn = new Uint8Array()));
   drawn = bytes.subarray(IV_BYTES);
   return bytes.subarray(0, IV_BYTES);
-}
-
-/** @param {Uint8Array} bytes */
-export function base64url(bytes) {
-  return btoa(String.fromCharCode.apply(null, /** @type {never} */ (bytes)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-/**
- * Returns the bytes; none if the text is not what `base64url` makes of them. `decodeBase64url` also takes white space,
- * padding and bits that are not part of a byte, so that a sealed value could be changed and would still open.
- *
- * @param {string} text
- */
-function decodeExactly(text) {
-  try {
-    const bytes = decodeBase64url(text);
-    if (base64url(bytes) === text) return bytes;
-  } catch {} // not base64
-  return new Uint8Array();
 }

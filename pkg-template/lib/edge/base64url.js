@@ -1,0 +1,72 @@
+// Base64 with the alphabet for URLs (RFC 4648 section 5), without padding: sealed values, MACs and random ids.
+
+import { decodeBase64url } from "../base64.js";
+import { ownOptions } from "../options.js";
+import { builtin } from "./builtin.js";
+
+/**
+ * @typedef {object} Codec
+ * @property {(bytes: Bytes) => string} encode
+ * @property {(text: string) => Bytes} decode may take more than what `encode` returns, and may throw for other texts
+ */
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+/** @type {Codec} */
+export const plainCodec = {
+  encode: (bytes) =>
+    btoa(String.fromCharCode.apply(null, /** @type {never} */ (bytes)))
+      .replaceAll("+", "-")
+      .replaceAll("/", "_")
+      .replaceAll("=", ""),
+  decode: decodeBase64url,
+};
+
+const URL_ALPHABET = ownOptions({ alphabet: "base64url", omitPadding: true });
+
+/**
+ * The methods of `Uint8Array` of ES2026.
+ *
+ * @type {Codec}
+ */
+export const nativeCodec = {
+  encode: (bytes) => /** @type {any} */ (bytes).toBase64(URL_ALPHABET),
+  decode: (text) => /** @type {any} */ (Uint8Array).fromBase64(text, URL_ALPHABET),
+};
+
+/**
+ * @param {any} Buffer Node's
+ * @returns {Codec}
+ */
+export const bufferCodec = (Buffer) => ({
+  encode: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("base64url"),
+  decode: (text) => Buffer.from(text, "base64url"),
+});
+
+/** Returns the quickest codec that this platform has. */
+export function platformCodec() {
+  // An inherited one was put on Object.prototype.
+  if (Object.hasOwn(Uint8Array, "fromBase64") && Object.hasOwn(Uint8Array.prototype, "toBase64")) return nativeCodec;
+  const node = builtin("node:buffer");
+  return node ? bufferCodec(node.Buffer) : plainCodec;
+}
+
+const { encode, decode } = platformCodec();
+
+export { encode as encodeBase64url };
+
+/**
+ * Returns the bytes; none if the text is not what `encodeBase64url` makes of them. A decoder also takes white space,
+ * padding and bits that are not part of a byte, so that a sealed value could be changed and would still open.
+ *
+ * @param {string} text
+ * @param {Codec} [codec]
+ * @returns {Bytes}
+ */
+export function decodeExactly(text, codec = { encode, decode }) {
+  try {
+    const bytes = codec.decode(text);
+    if (codec.encode(bytes) === text) return bytes;
+  } catch {} // not base64
+  return new Uint8Array();
+}
