@@ -74,8 +74,12 @@ function readSignature(provider, { headers, secret, publicKey }) {
  * @param {Headers} headers
  */
 export function signaturesOf(headers) {
-  const known = SIGNATURE_HEADERS.map((name) => /** @type {const} */ ([name, headers.get(name)]));
-  return known.flatMap(([name, value]) => (value === null ? [] : [withJson([name, value])]));
+  const found = [];
+  for (const name of SIGNATURE_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) found.push(withJson([name, value]));
+  }
+  return found;
 }
 
 /**

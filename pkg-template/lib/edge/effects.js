@@ -5,7 +5,7 @@ import { misuse } from "../error.js";
 import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
-import { toJson } from "../to-json.js";
+import { parsedToJson } from "../to-json.js";
 import { attempt } from "../transport.js";
 import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
@@ -30,9 +30,9 @@ import { subdivisionCode } from "./states.js";
 const BEGINNINGS = ownOptions({
   /**
    * @param {Context} context
-   * @param {[value: unknown]} step
+   * @param {[content: string]} step the content as JSON
    */
-  sealCookie: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+  sealCookie: ({ vault, purpose }, [content]) => vault.seal(content, purpose),
 
   /**
    * @param {Context} context
@@ -49,7 +49,7 @@ const BEGINNINGS = ownOptions({
 
   /**
    * @param {Context} context
-   * @param {[name: string, before: string | null, value: unknown]} step
+   * @param {[name: string, before: string | null, value: string | null]} step the value as JSON
    */
   swapRecord: ({ vault }, [name, , value]) => (value === null ? undefined : vault.seal(value, name)),
 });
@@ -109,11 +109,11 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {unknown[]} values
    */
-  computeMacs: ({ vault }, values) => vault.computeMacs(toJson(values)),
+  computeMacs: ({ vault }, values) => vault.computeMacs(parsedToJson(values)),
 
   /**
    * @param {Context} _context
-   * @param {[value: unknown]} _step
+   * @param {[content: string]} _step
    * @param {unknown} begun
    */
   sealCookie: (_context, _step, begun) => begun,
@@ -170,7 +170,7 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[name: string, before: string | null, value: unknown, ttlMs: number]} step
+   * @param {[name: string, before: string | null, value: string | null, ttlMs: number]} step
    * @param {unknown} begun
    */
   async swapRecord({ store, raws }, [name, before, , ttlMs], begun) {

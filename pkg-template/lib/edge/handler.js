@@ -1,27 +1,22 @@
-// The handler in front of a provider. src/edge decides each step from the outcomes so far; this file runs the steps.
+// The handler in front of a provider: src/edge decides what to do, steps.js does it, and respond.js responds.
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
-import { KycLinkError } from "../error.js";
-import { json, ofJson } from "../json.js";
+import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
-import { ERRORS } from "../tables.js";
 import { parsedToJson } from "../to-json.js";
-import { wasUnreached } from "../transport.js";
-import { call } from "../wasm.js";
 import { signaturesOf } from "../webhook.js";
-import { encodeBase64url } from "./base64url.js";
 import { introduce } from "./client-address.js";
-import { startDeadline, within } from "./deadline.js";
-import { begin, EFFECTS } from "./effects.js";
+import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
+import { randomIds } from "./ids.js";
 import { adviceOf } from "./messages.js";
 import { advise, report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
 import { withoutToken } from "./shown-request.js";
+import { takeSteps } from "./steps.js";
 
-/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
 
 /**
@@ -43,24 +38,6 @@ import { withoutToken } from "./shown-request.js";
  * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `cause` is what the latest
  *   `fetch` without a response rejected with, `thrown` the latest error of an effect; `body` is the raw body of a webhook, `values` the fields of a form;
  *   `refusal` is the Response of `authorize`; `raws` are the sealed forms of the records that it has loaded or written
- */
-
-/**
- * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
- *
- * @typedef {{ effect: import("../calls.js").EffectName, reports?: boolean, with: never }} Step
- */
-
-/**
- * What an effect ended with: its value or its error, and when.
- *
- * @typedef {{ effect: import("../calls.js").EffectName, at: number, elapsedMs: number, value?: unknown, error?: unknown }} Outcome
- */
-
-/**
- * The next effects, in order, and the response if all of them end as src/edge has assumed (src/edge/ahead.rs).
- *
- * @typedef {{ do: Step[], then?: import("./respond.js").Reply }} Plan
  */
 
 // The headers that src/edge reads.
@@ -145,15 +122,6 @@ function start(settings, incoming, request, ctx) {
   return done;
 }
 
-/** How many random ids a request gets: no route needs more. */
-const IDS = 4;
-const ID_LENGTH = 22; // 132 bits
-
-/** The level of an outcome's value in a call: the outcome is in a list of lists. */
-const IN_OUTCOME = 4;
-/** The number of the latest request. */
-let latest = 0;
-
 /** @param {Context} context */
 async function run(context) {
   const { incoming, request, base } = context;
@@ -186,85 +154,6 @@ async function run(context) {
 }
 
 /**
- * Performs the effects that src/edge requests, until there is a response, and returns that.
- *
- * @param {Context} context
- * @param {number} which the number of the call that returns the plans
- * @param {object} given the request or the command, frozen
- */
-export async function takeSteps(context, which, given) {
-  const plans = planner(context, which, given);
-  for (let plan = plans(); ; ) {
-    const { do: steps, then } = plan;
-    const outcomes = await performAll(context, steps);
-    if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return ownOptions(then);
-    plan = plans(outcomes);
-  }
-}
-
-/**
- * Performs effects one after the other, until one does not end as src/edge has assumed.
- *
- * @param {Context} context
- * @param {Step[]} steps
- */
-async function performAll(context, steps) {
-  const own = steps.map((step) => ownOptions(step));
-  const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
-  const outcomes = [];
-  for (const [at, step] of own.entries()) {
-    const outcome = ownOptions(await perform(context, step, begun[at]));
-    outcomes.push(outcome);
-    if (!isAsAssumed(outcome)) break;
-  }
-  return outcomes;
-}
-
-/**
- * Returns an outcome as it crosses. Only its value and its error may come from somebody else.
- *
- * @param {Outcome} outcome
- */
-function frozen({ effect, at, elapsedMs, value, error }) {
-  const end = error === undefined ? `"value":${json(value, IN_OUTCOME)}` : `"error":${json(error, IN_OUTCOME)}`;
-  return ofJson(`{"effect":"${effect}","at":${at},"elapsedMs":${elapsedMs},${end}}`);
-}
-
-/** @param {{ value?: unknown, error?: unknown }} outcome */
-function isAsAssumed({ value, error }) {
-  return error === undefined && value !== false;
-}
-
-/** Returns random ids, which cannot be guessed. */
-export function randomIds() {
-  const text = encodeBase64url(crypto.getRandomValues(new Uint8Array((IDS * ID_LENGTH * 3) / 4)));
-  return Array.from({ length: IDS }, (_, at) => text.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH));
-}
-
-/**
- * Returns a function that takes the outcomes of a plan to the next plan of a request. The instance keeps what it has got,
- * so only the new outcomes cross; an instance that was replaced gets everything again.
- *
- * @param {Pick<Context, "settings" | "number">} context
- * @param {number} which
- * @param {object} given
- */
-export function planner({ settings, number }, which, given) {
-  const request = ++latest;
-  /** @type {object[][]} */
-  const plans = [];
-  /**
-   * @param {Outcome[]} [outcomes]
-   * @returns {Plan}
-   */
-  return (outcomes) => {
-    if (outcomes) plans.push(outcomes.map(frozen));
-    const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
-    return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
-  };
-}
-
-/**
  * Responds, and reports how long the whole request took.
  *
  * @param {Context} context
@@ -279,37 +168,4 @@ async function reply(context, given) {
   }
   reportStep(context, { step: "respond", ms: context.elapsed(), code });
   return response;
-}
-
-/**
- * Performs an effect, and returns its value or its error, and when it ended.
- *
- * @param {Context} context
- * @param {Step} step
- * @param {unknown} begun what of it has begun
- */
-async function perform(context, { effect, reports, with: args }, begun) {
-  const start = context.elapsed();
-  const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
-  /** @param {import("../error.js").PublicError["code"]} [code] */
-  const end = (code) => {
-    reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, code });
-    return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
-  };
-  try {
-    const value = await within(context, () => EFFECTS[effect](context, args, begun));
-    return Object.assign(end(), { value });
-  } catch (thrown) {
-    /** @type {import("../error.js").PublicError} */
-    const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    const { code, message } = error;
-    // A member that the error lacks must not be inherited from `Object.prototype`.
-    const { status } = ownOptions(error);
-    const { isOver: isLate } = context.deadline;
-    context.thrown = error;
-    if (reports || isLate) report(context, thrown);
-    else context.cause = error.cause;
-    const hint = message === ERRORS[code] ? undefined : message;
-    return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });
-  }
 }

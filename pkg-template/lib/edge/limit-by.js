@@ -13,8 +13,8 @@ import { encodeBase64url } from "./base64url.js";
 import { clientAddress, vaultFor } from "./client-address.js";
 import { startDeadline, within } from "./deadline.js";
 import { isSwapped } from "./effects.js";
-import { takeSteps } from "./handler.js";
 import { isStore, newNumber } from "./settings.js";
+import { takeSteps } from "./steps.js";
 import { vault } from "./vault.js";
 
 /** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */

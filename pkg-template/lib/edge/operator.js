@@ -9,10 +9,11 @@ import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
-import { randomIds, takeSteps } from "./handler.js";
+import { randomIds } from "./ids.js";
 import { adviceOf } from "./messages.js";
 import { errorOf } from "./report.js";
 import { open } from "./settings.js";
+import { takeSteps } from "./steps.js";
 
 /**
  * @typedef {import("./handler.js").Context} Context

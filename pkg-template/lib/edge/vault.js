@@ -1,14 +1,13 @@
 // Derives two keys from each `cookieSecret`: one seals values, the other computes MACs, which compare two strings
 // without storing them.
 
-import { parsedToJson } from "../to-json.js";
 import { decodeExactly, encodeBase64url } from "./base64url.js";
 import { joined, platformCiphers } from "./ciphers.js";
 
 /**
  * @typedef {object} Vault
- * @property {(value: unknown, purpose: string) => Promise<string>} seal
- * @property {(text: string, purpose: string) => Promise<string | undefined>} open
+ * @property {(text: string, purpose: string) => Promise<string>} seal
+ * @property {(sealed: string, purpose: string) => Promise<string | undefined>} open
  * @property {(text: string) => Promise<string[]>} computeMacs
  */
 
@@ -37,18 +36,18 @@ export function vault(secrets, { deriveKeys, encrypt, decrypt, sign } = platform
     return keys;
   };
   return {
-    /** Seals a value, which `JSON.parse` has made, as a string that opens only for the same purpose. */
-    async seal(value, purpose) {
+    /** Seals a text as a string that opens only for the same purpose. */
+    async seal(text, purpose) {
       const [{ seal }] = await all();
       const iv = drawIv();
       const additionalData = encoder.encode(purpose);
-      return encodeBase64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(parsedToJson(value)) })));
+      return encodeBase64url(joined(iv, await encrypt(seal, { iv, additionalData, bytes: encoder.encode(text) })));
     },
 
-    /** Returns the value as JSON; `undefined` if it was not sealed here. */
-    async open(text, purpose) {
-      const sealed = decodeExactly(text);
-      const given = { iv: sealed.subarray(0, IV_BYTES), additionalData: encoder.encode(purpose), bytes: sealed.subarray(IV_BYTES) };
+    /** Returns the text; `undefined` if it was not sealed here. */
+    async open(sealed, purpose) {
+      const bytes = decodeExactly(sealed);
+      const given = { iv: bytes.subarray(0, IV_BYTES), additionalData: encoder.encode(purpose), bytes: bytes.subarray(IV_BYTES) };
       for (const { seal } of await all()) {
         try {
           return decoder.decode(await decrypt(seal, given));

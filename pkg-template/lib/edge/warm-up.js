@@ -3,11 +3,12 @@
 
 import { COUNT, EDGE } from "../calls.js";
 import { EXAMPLE } from "../example.js";
+import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { pickReadFields } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
-import { planner } from "./handler.js";
 import { open } from "./settings.js";
+import { planner } from "./steps.js";
 
 /** @typedef {Partial<Record<import("../calls.js").EffectName, (args: any[]) => unknown>>} Effects */
 
@@ -55,17 +56,17 @@ export function replies() {
 function effectsOfExample() {
   const { applicant, calls } = EXAMPLE;
   const responses = new Map(calls.map(({ operation, json }) => [operation, json]));
-  /** @type {Map<string, { raw: string, value: unknown }>} */
+  /** @type {Map<string, { raw: string, value: object }>} */
   const records = new Map();
   let written = 0;
-  /** @type {unknown} */
+  /** @type {object | undefined} */
   let session;
   return {
     readBody: () => ({ body: applicant }),
     rateLimit: () => true,
     computeMacs: () => ["mac"],
     sealCookie([content]) {
-      session = content;
+      session = ofJson(content);
       return "sealed";
     },
     openCookies: () => [session],
@@ -74,7 +75,7 @@ function effectsOfExample() {
     swapRecord([name, , value]) {
       const raw = String(++written);
       if (value === null) records.delete(name);
-      else records.set(name, { raw, value });
+      else records.set(name, { raw, value: ofJson(value) });
       return { raw: value === null ? null : raw };
     },
     request: ([operation]) => pickReadFields(operation, { status: 200, body: { json: responses.get(operation) } }, []),

@@ -10,7 +10,7 @@ use crate::client::received_response::read_response;
 use crate::provider::provider;
 use crate::value::untrusted::UntrustedValue;
 
-impl<'a> Outcome<'a> {
+impl Outcome<'static> {
     /// Reads an outcome that a host in another language has written: `{ effect, at, elapsedMs, value }` with the name
     /// of the [`Effect`](crate::edge::Effect), or with `error` instead of `value`. An error is `{ code, status, hint,
     /// wasNotSent }`, or `{ isLate: true }` once the deadline of the request has passed.
@@ -28,7 +28,7 @@ impl<'a> Outcome<'a> {
     /// assert!(matches!(outcome("\"b1c7f0\""), Ok(Value::Text(id)) if id == "b1c7f0"));
     /// assert!(matches!(outcome("7"), Err(Failure::Error(error)) if error.code == ErrorCode::Internal));
     /// ```
-    pub fn read(given: &UntrustedValue<'a>) -> Option<Self> {
+    pub fn read(given: &UntrustedValue) -> Option<Self> {
         let effect = given.text_of("effect")?;
         let (at, elapsed_ms) = (given.field("at")?.integer()?, given.field("elapsedMs")?.integer()?);
         let result = match given.field("error") {
@@ -56,9 +56,9 @@ impl Failure {
     }
 }
 
-impl<'a> Value<'a> {
+impl Value<'static> {
     /// Reads the value of the effect with this name.
-    fn read(effect: &str, given: &UntrustedValue<'a>) -> Option<Self> {
+    fn read(effect: &str, given: &UntrustedValue) -> Option<Self> {
         Some(match EffectName::parse(effect)? {
             EffectName::ReadBody => Self::Body(ReceivedBody::read(given)?),
             EffectName::SealCookie | EffectName::DrawQrCode => {
@@ -68,7 +68,7 @@ impl<'a> Value<'a> {
                 let macs: Vec<_> = given.texts()?.into_iter().map(str::to_owned).collect();
                 Self::Macs(if macs.is_empty() { None? } else { macs })
             }
-            EffectName::OpenCookies => Self::Opened(given.list()?.to_vec()),
+            EffectName::OpenCookies => Self::Opened(given.list()?.iter().map(UntrustedValue::to_static).collect()),
             EffectName::LoadRecord => Self::Record(LoadedRecord::read(given)?),
             EffectName::CheckRecord => match given {
                 UntrustedValue::Bool(is_same) => Self::Checked(*is_same),
@@ -79,25 +79,25 @@ impl<'a> Value<'a> {
                 UntrustedValue::Null => Self::StateCode(None),
                 code => Self::StateCode(Some(code.text()?.to_owned())),
             },
-            EffectName::Request => Self::Response(read_response(given)?),
+            EffectName::Request => Self::Response(read_response(&given.to_static())?),
             EffectName::Authorize => Self::Authorized(Authorized::read(given)?),
             EffectName::RateLimit => Self::RateLimit(RateLimit::read(given)),
             EffectName::Provider => Self::Chosen(given.text().and_then(provider)),
             EffectName::VerifySignature => match given {
                 UntrustedValue::Bool(false) => Self::Verified(None),
-                _ => Self::Verified(Some(given.field("body")?.clone())),
+                _ => Self::Verified(Some(given.field("body")?.to_static())),
             },
             EffectName::Wait | EffectName::Report | EffectName::OnCreated | EffectName::OnEvent => Self::Done,
         })
     }
 }
 
-impl<'a> ReceivedBody<'a> {
+impl ReceivedBody<'static> {
     /// Reads `{ body, key }`, or `{ refused }` with the reason.
-    fn read(given: &UntrustedValue<'a>) -> Option<Self> {
+    fn read(given: &UntrustedValue) -> Option<Self> {
         let fields = given.object()?;
         let Some(refused) = fields.get("refused") else {
-            let content = fields.get("body").cloned().unwrap_or(UntrustedValue::Null);
+            let content = fields.get("body").unwrap_or(&UntrustedValue::Null).to_static();
             return Some(Self::Read { content, form_key: optional_text(given, "key")? });
         };
         Some(Self::Unreadable(match refused.text()? {
@@ -109,13 +109,17 @@ impl<'a> ReceivedBody<'a> {
     }
 }
 
-impl<'a> LoadedRecord<'a> {
+impl LoadedRecord<'static> {
     /// Reads `{ raw, value }`. Both are absent without a record, `value` if it does not open.
-    fn read(given: &UntrustedValue<'a>) -> Option<Self> {
+    fn read(given: &UntrustedValue) -> Option<Self> {
         let value = given.object()?.get("value").filter(|value| !matches!(value, UntrustedValue::Null));
         let sealed = optional_text(given, "raw")?;
         // Reject a value without its sealed form: it is not ours.
-        if value.is_some() && sealed.is_none() { None } else { Some(Self { sealed, value: value.cloned() }) }
+        if value.is_some() && sealed.is_none() {
+            None
+        } else {
+            Some(Self { sealed, value: value.map(UntrustedValue::to_static) })
+        }
     }
 }
 

@@ -65,9 +65,7 @@ fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(
 
 /// Reads a list of outcomes for each plan.
 fn plans(given: &UntrustedValue) -> Option<Vec<Vec<Outcome<'static>>>> {
-    let outcomes = |plan: &UntrustedValue| {
-        plan.list().unwrap_or_default().iter().map(|outcome| Outcome::read(&outcome.to_static())).collect()
-    };
+    let outcomes = |plan: &UntrustedValue| plan.list().unwrap_or_default().iter().map(Outcome::read).collect();
     given.list().unwrap_or_default().iter().map(outcomes).collect()
 }
 
@@ -83,12 +81,12 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         }
         Effect::DrawQrCode { text } => write(&[text]),
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
-        Effect::SealCookie { content } => write(&[&RawJson(content)]),
+        Effect::SealCookie { content } => write(&[content]),
         Effect::OpenCookies { cookies } => write(&[cookies]),
         Effect::LoadRecord { name } => write(&[&RecordName(name)]),
         Effect::CheckRecord { name, expected } => write(&[&RecordName(name), expected]),
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
-            write(&[&RecordName(name), expected, &value.as_deref().map(RawJson), lifetime_ms]);
+            write(&[&RecordName(name), expected, value, lifetime_ms]);
         }
         Effect::FindStateCode { country, name } => write(&[country, name]),
         Effect::Request { endpoint, request, attempt, timeout_ms } => {

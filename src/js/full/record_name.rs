@@ -8,12 +8,17 @@ use crate::value::text::decode;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// So many bytes are enough for the parts of most names.
+const MOST: usize = 128;
+
 /// The parts of a name, which are written as its hash.
 pub(super) struct RecordName<'a>(pub(super) &'a [String]);
 
 impl Json for RecordName<'_> {
     fn write(&self, out: &mut Writer) {
-        out.text(decode(&base64url(&Sha256::digest(self.0.to_json()))));
+        let mut parts = Writer::from(String::with_capacity(MOST));
+        self.0.write(&mut parts);
+        out.text(decode(&base64url(&Sha256::digest(String::from(parts)))));
     }
 }
 

@@ -34,10 +34,14 @@ const PURPOSES = ["cookie a", "cookie b", "cookie ", "cookie", "", "A", "record"
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A vault whose `open` returns the value instead of its JSON. */
+/** A vault for values instead of texts. */
 function vaultWith(...given) {
   const vault = vaultOf(...given);
-  return { ...vault, open: async (...sealed) => JSON.parse((await vault.open(...sealed)) ?? "null") ?? undefined };
+  return {
+    ...vault,
+    seal: (value, purpose) => vault.seal(JSON.stringify(value), purpose),
+    open: async (...sealed) => JSON.parse((await vault.open(...sealed)) ?? "null") ?? undefined,
+  };
 }
 
 const bytesOf = (text) => Buffer.from(text, "base64url");

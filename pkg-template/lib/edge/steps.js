@@ -1,0 +1,143 @@
+// Takes the steps of src/edge: performs the effects of each plan, until there is a response.
+
+import { KycLinkError } from "../error.js";
+import { json, ofJson } from "../json.js";
+import { ownOptions } from "../options.js";
+import { ERRORS } from "../tables.js";
+import { wasUnreached } from "../transport.js";
+import { call } from "../wasm.js";
+import { within } from "./deadline.js";
+import { begin, EFFECTS } from "./effects.js";
+import { report, reportStep } from "./report.js";
+
+/** @typedef {import("./handler.js").Context} Context */
+/** @typedef {Parameters<typeof EFFECTS["request"]>[1]} RequestStep */
+
+/**
+ * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
+ *
+ * @typedef {{ effect: import("../calls.js").EffectName, reports?: boolean, with: never }} Step
+ */
+
+/**
+ * What an effect ended with: its value or its error, and when.
+ *
+ * @typedef {{ effect: import("../calls.js").EffectName, at: number, elapsedMs: number, value?: unknown, error?: unknown }} Outcome
+ */
+
+/**
+ * The next effects, in order, and the response if all of them end as src/edge has assumed (src/edge/engine/ahead.rs).
+ *
+ * @typedef {{ do: Step[], then?: import("./respond.js").Reply }} Plan
+ */
+
+/** The level of an outcome's value in a call: the outcome is in a list of lists. */
+const IN_OUTCOME = 4;
+/** The number of the latest request. */
+let latest = 0;
+
+/**
+ * Performs the effects that src/edge requests, until there is a response, and returns that.
+ *
+ * @param {Context} context
+ * @param {number} which the number of the call that returns the plans
+ * @param {object} given the request or the command, frozen
+ */
+export async function takeSteps(context, which, given) {
+  const plans = planner(context, which, given);
+  for (let plan = plans(); ; ) {
+    const { do: steps, then } = plan;
+    const outcomes = await performAll(context, steps);
+    if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return ownOptions(then);
+    plan = plans(outcomes);
+  }
+}
+
+/**
+ * Performs effects one after the other, until one does not end as src/edge has assumed.
+ *
+ * @param {Context} context
+ * @param {Step[]} steps
+ */
+async function performAll(context, steps) {
+  const own = steps.map((step) => ownOptions(step));
+  const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
+  const outcomes = [];
+  for (const [at, step] of own.entries()) {
+    const outcome = ownOptions(await perform(context, step, begun[at]));
+    outcomes.push(outcome);
+    if (!isAsAssumed(outcome)) break;
+  }
+  return outcomes;
+}
+
+/**
+ * Returns an outcome as it crosses. Only its value and its error may come from somebody else.
+ *
+ * @param {Outcome} outcome
+ */
+function frozen({ effect, at, elapsedMs, value, error }) {
+  const end = error === undefined ? `"value":${json(value, IN_OUTCOME)}` : `"error":${json(error, IN_OUTCOME)}`;
+  return ofJson(`{"effect":"${effect}","at":${at},"elapsedMs":${elapsedMs},${end}}`);
+}
+
+/** @param {{ value?: unknown, error?: unknown }} outcome */
+function isAsAssumed({ value, error }) {
+  return error === undefined && value !== false;
+}
+
+/**
+ * Returns a function that takes the outcomes of a plan to the next plan of a request. The instance keeps what it has got,
+ * so only the new outcomes cross; an instance that was replaced gets everything again.
+ *
+ * @param {Pick<Context, "settings" | "number">} context
+ * @param {number} which
+ * @param {object} given
+ */
+export function planner({ settings, number }, which, given) {
+  const request = ++latest;
+  /** @type {object[][]} */
+  const plans = [];
+  /**
+   * @param {Outcome[]} [outcomes]
+   * @returns {Plan}
+   */
+  return (outcomes) => {
+    if (outcomes) plans.push(outcomes.map(frozen));
+    const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
+    return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
+  };
+}
+
+/**
+ * Performs an effect, and returns its value or its error, and when it ended.
+ *
+ * @param {Context} context
+ * @param {Step} step
+ * @param {unknown} begun what of it has begun
+ */
+async function perform(context, { effect, reports, with: args }, begun) {
+  const start = context.elapsed();
+  const [operation, , attempt] = effect === "request" ? /** @type {RequestStep} */ (args) : [];
+  /** @param {import("../error.js").PublicError["code"]} [code] */
+  const end = (code) => {
+    reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, code });
+    return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
+  };
+  try {
+    const value = await within(context, () => EFFECTS[effect](context, args, begun));
+    return Object.assign(end(), { value });
+  } catch (thrown) {
+    /** @type {import("../error.js").PublicError} */
+    const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    const { code, message } = error;
+    // A member that the error lacks must not be inherited from `Object.prototype`.
+    const { status } = ownOptions(error);
+    const { isOver: isLate } = context.deadline;
+    context.thrown = error;
+    if (reports || isLate) report(context, thrown);
+    else context.cause = error.cause;
+    const hint = message === ERRORS[code] ? undefined : message;
+    return Object.assign(end(code), { error: { code, status, hint, wasNotSent: wasUnreached(error), isLate } });
+  }
+}
