@@ -68,12 +68,12 @@ export class Opaque extends Frozen {
  * @returns {object}
  */
 export function freeze(value, depth = 1) {
-  return new Frozen(json(value, depth));
+  return new Frozen(partJson(value, depth));
 }
 
 /**
- * Returns an object that stands for a value of which this is the JSON, as `JSON.stringify` writes it. So the value must
- * be one that this package has made: it is not checked, and its lists and objects are not too deep.
+ * Returns an object that stands for a value of which this is the JSON, without white space. It is not checked: the crate
+ * or this package must have written it, with few levels.
  *
  * @param {string} text
  * @returns {object}
@@ -83,12 +83,21 @@ export function ofJson(text) {
 }
 
 /**
- * Returns the JSON of one argument of a call, or of a part of one.
+ * Returns the JSON of one argument of a call.
  *
  * @param {unknown} value
- * @param {number} [depth] the level at which it stands in the arguments of a call
  */
-export function json(value, depth = 1) {
+export function json(value) {
+  return partJson(value, 1);
+}
+
+/**
+ * Returns the JSON of a part of an argument.
+ *
+ * @param {unknown} value
+ * @param {number} depth the level at which it stands in the arguments of a call
+ */
+export function partJson(value, depth) {
   return make(value, depth, limits(TEXT));
 }
 

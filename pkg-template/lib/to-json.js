@@ -12,7 +12,8 @@ export function toJson(value) {
 }
 
 /**
- * Returns what `JSON.parse` has made as JSON, more quickly: only a prototype can have a `toJSON` then.
+ * Returns data as JSON, more quickly, that has no function of its own, such as what `JSON.parse` has made: only a
+ * prototype can have a `toJSON` then.
  *
  * @param {unknown} value
  */

@@ -98,7 +98,7 @@ export function isCurrent(exports) {
  * @returns {T}
  */
 export function call(number, ...values) {
-  const text = `[${values.map((value) => json(value)).join()}]`;
+  const text = `[${values.map(json).join()}]`;
   running(true);
   return run(number, text, 0);
 }
@@ -114,7 +114,7 @@ export function call(number, ...values) {
  * @returns {T}
  */
 export function callWithRecord(strings, number, ...values) {
-  return run(number, `[${values.map((value) => json(value)).join()}]`, strings);
+  return run(number, `[${values.map(json).join()}]`, strings);
 }
 
 /**

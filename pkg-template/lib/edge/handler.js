@@ -2,7 +2,7 @@
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
-import { ofJson } from "../json.js";
+import { freeze, ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { parsedToJson } from "../to-json.js";
 import { signaturesOf } from "../webhook.js";
@@ -134,19 +134,20 @@ async function run(context) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }
-  const given = ofJson(
-    parsedToJson({
-      method: request.method,
-      origin,
-      path: pathname,
-      token: url.search === "" ? null : url.searchParams.get("token"),
-      headers,
-      signatures: signaturesOf(request.headers),
-      ids: randomIds(),
-      at: Date.now(),
-    }),
-  );
-  const last = await takeSteps(context, EDGE, given);
+  const signatures = signaturesOf(request.headers);
+  const given = {
+    method: request.method,
+    origin,
+    path: pathname,
+    token: url.search === "" ? null : url.searchParams.get("token"),
+    headers,
+    signatures,
+    ids: randomIds(),
+    at: Date.now(),
+  };
+  // Only a signature may be JSON of the sender, of any depth.
+  const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
+  const last = await takeSteps(context, EDGE, frozen);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());

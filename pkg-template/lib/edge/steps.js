@@ -1,7 +1,7 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
 import { KycLinkError } from "../error.js";
-import { json, ofJson } from "../json.js";
+import { ofJson, partJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
@@ -64,7 +64,7 @@ async function performAll(context, steps) {
   const begun = own.map(({ effect, with: args }) => begin(context, effect, args));
   const outcomes = [];
   for (const [at, step] of own.entries()) {
-    const outcome = ownOptions(await perform(context, step, begun[at]));
+    const outcome = await perform(context, step, begun[at]);
     outcomes.push(outcome);
     if (!isAsAssumed(outcome)) break;
   }
@@ -77,7 +77,7 @@ async function performAll(context, steps) {
  * @param {Outcome} outcome
  */
 function frozen({ effect, at, elapsedMs, value, error }) {
-  const end = error === undefined ? `"value":${json(value, IN_OUTCOME)}` : `"error":${json(error, IN_OUTCOME)}`;
+  const end = error === undefined ? `"value":${partJson(value, IN_OUTCOME)}` : `"error":${partJson(error, IN_OUTCOME)}`;
   return ofJson(`{"effect":"${effect}","at":${at},"elapsedMs":${elapsedMs},${end}}`);
 }
 
@@ -122,7 +122,7 @@ async function perform(context, { effect, reports, with: args }, begun) {
   /** @param {import("../error.js").PublicError["code"]} [code] */
   const end = (code) => {
     reportStep(context, { step: effect, ms: context.elapsed() - start, operation, attempt, code });
-    return { effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) };
+    return ownOptions({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
   };
   try {
     const value = await within(context, () => EFFECTS[effect](context, args, begun));

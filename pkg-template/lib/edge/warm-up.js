@@ -92,7 +92,7 @@ function replyTo(plans, effects) {
   for (let plan = plans(); ; ) {
     const outcomes = plan.do.map((step) => {
       const { effect, with: args } = ownOptions(step);
-      return { effect, at: AT, elapsedMs: 0, value: effects[effect]?.(args) };
+      return ownOptions({ effect, at: AT, elapsedMs: 0, value: effects[effect]?.(args) });
     });
     if (plan.then) return ownOptions(plan.then);
     plan = plans(outcomes);

@@ -51,8 +51,8 @@ impl<'a> Number<'a> {
         Self::from_host(text.into()).filter(|number| number.0.parse().is_ok_and(f64::is_finite))
     }
 
-    /// Parses a number that JavaScript wrote. Such a number is finite, so only its form is checked: parsing a double
-    /// would take more code than the rest of this file.
+    /// Parses a number that JavaScript or the crate wrote. Such a number is finite, so only its form is checked:
+    /// parsing a double would take more code than the rest of this file.
     pub(crate) fn from_host(text: Cow<'a, str>) -> Option<Self> {
         is_number(text.as_bytes()).then_some(Self(text))
     }
