@@ -43,17 +43,17 @@ export const bufferCodec = (Buffer) => ({
   decode: (text) => Buffer.from(text, "base64url"),
 });
 
+/** Two bytes, with both characters that the other alphabet does not have. */
+const SAMPLE = "-_8";
+
 /** Returns the quickest codec that this platform has. */
 export function platformCodec() {
-  // An inherited one was put on Object.prototype.
-  if (Object.hasOwn(Uint8Array, "fromBase64") && Object.hasOwn(Uint8Array.prototype, "toBase64")) return nativeCodec;
+  // An inherited method was put on Object.prototype, and an early one of an engine may know no `omitPadding`.
+  const hasNative = Object.hasOwn(Uint8Array, "fromBase64") && Object.hasOwn(Uint8Array.prototype, "toBase64");
+  if (hasNative && decodeExactly(SAMPLE, nativeCodec).length === 2) return nativeCodec;
   const node = builtin("node:buffer");
   return node ? bufferCodec(node.Buffer) : plainCodec;
 }
-
-const { encode, decode } = platformCodec();
-
-export { encode as encodeBase64url };
 
 /**
  * Returns the bytes; none if the text is not what `encodeBase64url` makes of them. A decoder also takes white space,
@@ -63,10 +63,14 @@ export { encode as encodeBase64url };
  * @param {Codec} [codec]
  * @returns {Bytes}
  */
-export function decodeExactly(text, codec = { encode, decode }) {
+export function decodeExactly(text, codec = own) {
   try {
     const bytes = codec.decode(text);
     if (codec.encode(bytes) === text) return bytes;
   } catch {} // not base64
   return new Uint8Array();
 }
+
+const own = platformCodec();
+
+export const { encode: encodeBase64url } = own;
