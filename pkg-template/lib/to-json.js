@@ -12,8 +12,8 @@ export function toJson(value) {
 }
 
 /**
- * Returns data as JSON, more quickly, that has no function of its own, such as what `JSON.parse` has made: only a
- * prototype can have a `toJSON` then.
+ * Returns data as JSON, as `toJson` does, but more quickly. The data must have no `toJSON` of its own, as what
+ * `JSON.parse` has made: then only a prototype can have one.
  *
  * @param {unknown} value
  */

@@ -1,5 +1,5 @@
-//! Reads the JSON that the wrapper writes (`pkg-template/lib/json.js`), or that the crate has written (a record that was
-//! sealed), without copying strings that have no escapes.
+//! Reads the JSON that the wrapper writes (`pkg-template/lib/json.js`), and that of records, which the crate writes.
+//! Strings without escapes are not copied.
 //!
 //! It is written by hand because `serde_json` adds 15 KB to a wasm module, most of it for what the wrapper never
 //! writes: white space, numbers in need of rounding, errors with a position. Whatever is malformed becomes a value that

@@ -48,7 +48,7 @@ const SAMPLE = "-_8";
 
 /** Returns the quickest codec that this platform has. */
 export function platformCodec() {
-  // An inherited method was put on Object.prototype, and an early one of an engine may know no `omitPadding`.
+  // An inherited method was put on Object.prototype. Some engines had the methods before the option `omitPadding`.
   const hasNative = Object.hasOwn(Uint8Array, "fromBase64") && Object.hasOwn(Uint8Array.prototype, "toBase64");
   if (hasNative && decodeExactly(SAMPLE, nativeCodec).length === 2) return nativeCodec;
   const node = builtin("node:buffer");

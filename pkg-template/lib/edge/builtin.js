@@ -1,8 +1,8 @@
 // The modules of Node, which are quicker there than what all platforms have.
 
 /**
- * Returns a module of Node. Returns `undefined` on another platform, also on one that imitates Node's `process`: what it
- * has of its own is quick.
+ * Returns a module of Node; `undefined` on every other platform. Several of them imitate Node's `process`, but what all
+ * platforms have is quick there.
  *
  * @param {"node:buffer" | "node:crypto"} name
  */

@@ -97,7 +97,7 @@ function handle(settings, request, platform, ctx) {
  * @param {ExecutionContext | undefined} ctx
  */
 function start(settings, incoming, request, ctx) {
-  // Members that follow a spread would take twenty times as long.
+  // In an object literal, V8 would take a microsecond for each member that follows a spread.
   /** @type {Context} */
   const context = Object.assign(
     ownOptions({
@@ -145,7 +145,7 @@ async function run(context) {
     ids: randomIds(),
     at: Date.now(),
   };
-  // Only a signature may be JSON of the sender, of any depth.
+  // A signature may be JSON that a stranger has nested as deeply as they like. Everything else is text.
   const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
   const last = await takeSteps(context, EDGE, frozen);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);

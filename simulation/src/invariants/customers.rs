@@ -57,8 +57,8 @@ impl Customers {
         let [kind, handler, login, key] = name else { return };
         if kind == "key" {
             let name = format!("{handler} {login} {key}");
-            // From now on the handler must assume that a create was sent. The record has the time at which it was made, which
-            // is that of the request to the store.
+            // From now on the handler must assume that a create was sent. The time in the record is that of the request
+            // to the store, even if a slow store has it later.
             self.attempts.push(Attempt { unit: name.clone(), began: asked, ended: now + LONGEST_ATTEMPT });
             let unit = self.units.entry(name).or_default();
             if now >= unit.began + DAY - SKEW {
