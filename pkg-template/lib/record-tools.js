@@ -80,38 +80,6 @@ export function createEncoder(wasm, words, strings) {
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
   let lastRow;
-  const rows = writers({
-    addUnknown,
-    isEmail,
-    isGiven,
-    isText,
-    list,
-    object,
-    ownMembers,
-    writeDate,
-    writeMarks,
-    writeNames,
-    writeOpenObject,
-    writeValue,
-    writeWord,
-  });
-  return {
-    wasm,
-    words,
-    strings,
-    rowOf,
-    fill,
-    validate,
-    begin,
-    hasRoom,
-    reserve,
-    writeAscii,
-    writeEntry,
-    writeMarks,
-    writeNames,
-    writeValue,
-    size: () => ({ strings: at, words: 2 * next }),
-  };
 
   /** @param {string} operation */
   function rowOf(operation) {
@@ -434,4 +402,38 @@ export function createEncoder(wasm, words, strings) {
       }
     }
   }
+
+  // At the end, because packing makes constants of functions (xtask/scripts/eager.mjs).
+  const rows = writers({
+    addUnknown,
+    isEmail,
+    isGiven,
+    isText,
+    list,
+    object,
+    ownMembers,
+    writeDate,
+    writeMarks,
+    writeNames,
+    writeOpenObject,
+    writeValue,
+    writeWord,
+  });
+  return {
+    wasm,
+    words,
+    strings,
+    rowOf,
+    fill,
+    validate,
+    begin,
+    hasRoom,
+    reserve,
+    writeAscii,
+    writeEntry,
+    writeMarks,
+    writeNames,
+    writeValue,
+    size: () => ({ strings: at, words: 2 * next }),
+  };
 }

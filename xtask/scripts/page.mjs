@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { compileEagerly } from "./eager.mjs";
 
 const [, , dist] = process.argv;
 const SOURCE = fileURLToPath(new URL("../../pkg-template/page", import.meta.url));
@@ -19,6 +20,8 @@ for (const folder of [dist, join(dist, "form")]) {
   const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
   writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
 }
+// Before the page's script is bundled, because the form is a part of it.
+await compileEagerly(dist);
 
 const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });

@@ -18,8 +18,11 @@ use crate::{node, process, workspace};
 const SOURCES: [&str; 12] =
     ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "react", "stores", "testing", "types"];
 
-/// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
+/// Compiles `kyclink/page`, whose sources are TypeScript and CSS, and completes the form.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
+
+/// What that script imports.
+const EAGER_SCRIPT: &str = "xtask/scripts/eager.mjs";
 
 /// What typedoc documents, from the comments in the declarations.
 const REFERENCE: &str = "xtask/reference/package.json";
@@ -60,6 +63,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     inputs.extend([
         root.join("package-lock.json"),
         root.join(PAGE_SCRIPT),
+        root.join(EAGER_SCRIPT),
         root.join(REFERENCE),
         root.join("codegen/known-names.mjs"),
         std::env::current_exe()?,

@@ -64,9 +64,10 @@ const NOTHING = Object.freeze(Object.create(null));
 /** Per operation: the function that writes its input, and how many entries that takes. */
 export function writers({{ addUnknown, isEmail, isGiven, isText, list, object, ownMembers, writeDate, writeMarks, writeNames,
   writeOpenObject, writeValue, writeWord }}) {{
+{functions}
   return new Map([
 {rows}  ]);
-{functions}}}
+}}
 ",
         first = text::PRINTABLE.start(),
         last = text::PRINTABLE.end(),
