@@ -403,7 +403,7 @@ export function createEncoder(wasm, words, strings) {
     }
   }
 
-  // At the end, because packing makes constants of functions (xtask/scripts/eager.mjs).
+  // Below the functions, because packing makes constants of them (xtask/scripts/eager.mjs).
   const rows = writers({
     addUnknown,
     isEmail,

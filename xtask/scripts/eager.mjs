@@ -3,7 +3,7 @@
  * script, in the background; any other is compiled when it is first called, on the main thread, which reads it again for
  * that. esbuild, Rollup and Rolldown keep the parentheses.
  *
- * The declarations of these functions become constants, so a function that runs first has to be declared first.
+ * Their declarations become constants, so code that runs at once may use only functions that are declared above it.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -13,6 +13,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** A function of lib/writers.js, which is for one operation: a page that validates another one does not call it. */
 const OF_ONE_OPERATION = /^write\d+$/;
+
+/** What is before a declaration. */
+const STATEMENT = /(?:^|\n) *(?:export )?$/;
 
 /**
  * Rewrites the scripts in `<dist>/form/lib`, by what V8 counts for the example of `<dist>/lib/example.js`.
@@ -46,14 +49,16 @@ async function callsOf(entry, { operation, input }) {
 }
 
 function inParentheses(text, functions) {
-  const marks = functions.flatMap(({ functionName, ranges: [{ startOffset, endOffset, count }] }) => {
-    const isDeclaration = text.startsWith(`function ${functionName}(`, startOffset);
-    if (count === 0 || !isDeclaration || OF_ONE_OPERATION.test(functionName)) return [];
+  const marks = functions.flatMap(({ functionName: name, ranges: [{ startOffset, endOffset, count }] }) => {
+    const head = `function ${name}(`;
+    const isDeclaration = text.startsWith(head, startOffset) && STATEMENT.test(text.slice(0, startOffset));
+    if (count === 0 || !isDeclaration || OF_ONE_OPERATION.test(name)) return [];
     return [
-      [startOffset, `const ${functionName} = (`],
-      [endOffset, ");"],
+      { start: startOffset, end: startOffset + head.length, mark: `const ${name} = (function (` },
+      { start: endOffset, end: endOffset, mark: ");" },
     ];
   });
   // From the end of the text, because each mark moves what follows it.
-  return marks.sort(([one], [other]) => other - one).reduce((rest, [at, mark]) => rest.slice(0, at) + mark + rest.slice(at), text);
+  marks.sort((one, other) => other.start - one.start);
+  return marks.reduce((rest, { start, end, mark }) => rest.slice(0, start) + mark + rest.slice(end), text);
 }

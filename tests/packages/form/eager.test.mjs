@@ -61,7 +61,7 @@ describe("a first validation", () => {
       .map(({ functionName: name, startOffset }) => ({ name, isEager: text[startOffset - 1] === "(" }));
   });
 
-  test("calls no function that is compiled only then, but those for one operation", () => {
+  test("has every declared function that it calls in parentheses, except those for one operation", () => {
     const late = declared.filter(({ name, isEager }) => !isEager && !WRITER.test(name));
     assert.deepEqual(late, []);
     assert.ok(declared.filter(({ isEager }) => isEager).length > 30);
