@@ -137,7 +137,7 @@ const MISTAKES = {
   addressText: (applicant) => (applicant.address = `${applicant.address.line1}, ${applicant.address.city}`),
   addressMissing: (applicant) => delete applicant.address,
   countryName: ({ address }) => (address.country = "United States"),
-  countryUnknown: ({ address }) => (address.country = "XXX"),
+  countryUnknown: ({ address }) => (address.country = "ZZZ"),
   countryMissing: ({ address }) => delete address.country,
   stateMissing: ({ address }) => Object.assign(address, { country: "USA", postalCode: "60606", state: undefined }),
   stateName: ({ address }) => Object.assign(address, { country: "USA", postalCode: "60606", state: "Illinois" }),

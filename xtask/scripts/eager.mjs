@@ -1,9 +1,10 @@
 /**
- * Puts the functions that a first validation calls in parentheses. V8 compiles such a function while it reads the
- * script, in the background; any other is compiled when it is first called, on the main thread, which reads it again for
- * that. esbuild, Rollup and Rolldown keep the parentheses.
+ * Puts the functions that a first validation calls in parentheses. V8 compiles such a function in the background, while
+ * it reads the script. Any other function is read a second time and compiled on the main thread, when it is first
+ * called. esbuild, Rollup and Rolldown keep the parentheses.
  *
- * Their declarations become constants, so code that runs at once may use only functions that are declared above it.
+ * The declarations of these functions become constants, so code that runs at once may use only functions that are
+ * declared above it.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,8 +15,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** A function of lib/writers.js, which is for one operation: a page that validates another one does not call it. */
 const OF_ONE_OPERATION = /^write\d+$/;
 
-/** What is before a declaration. */
-const STATEMENT = /(?:^|\n) *(?:export )?$/;
+/** The end of a text that a declaration follows. */
+const BEFORE_DECLARATION = /(?:^|\n) *(?:export )?$/;
 
 /**
  * Rewrites the scripts in `<dist>/form/lib`, by what V8 counts for the example of `<dist>/lib/example.js`.
@@ -25,17 +26,19 @@ const STATEMENT = /(?:^|\n) *(?:export )?$/;
 export async function compileEagerly(dist) {
   const folder = pathToFileURL(`${resolve(dist)}/`);
   const { EXAMPLE } = await import(new URL("lib/example.js", folder).href);
-  for (const { url, functions } of await callsOf(new URL("form/entry/inline.js", folder), EXAMPLE.calls[0])) {
+  const [{ operation, input }] = EXAMPLE.calls;
+  for (const [url, called] of await calledFunctions(new URL("form/entry/inline.js", folder), operation, input)) {
     if (!url.startsWith(new URL("form/lib/", folder).href)) continue;
     const path = fileURLToPath(url);
-    const before = readFileSync(path, "utf8");
-    const after = inParentheses(before, functions);
-    if (after !== before) writeFileSync(path, after);
+    writeFileSync(path, inParentheses(readFileSync(path, "utf8"), called));
   }
 }
 
-/** Validates an input, and returns for each script what V8 counted. */
-async function callsOf(entry, { operation, input }) {
+/**
+ * Imports a script for the first time and validates an input with it. Returns which functions V8 counts as called, by
+ * the URL of their script: name, start and end.
+ */
+export async function calledFunctions(entry, operation, input) {
   const session = new Session();
   session.connect();
   await session.post("Profiler.enable");
@@ -44,21 +47,25 @@ async function callsOf(entry, { operation, input }) {
   const { ok } = validate(operation, input);
   const { result } = await session.post("Profiler.takePreciseCoverage");
   session.disconnect();
-  if (!ok) throw new Error("the example of the package is not valid");
-  return result;
+  if (!ok) throw new Error("the input is not valid");
+  const called = ({ functions }) =>
+    functions.flatMap(({ functionName: name, ranges: [{ startOffset: start, endOffset: end, count }] }) =>
+      count > 0 ? [{ name, start, end }] : [],
+    );
+  return new Map(result.map((script) => [script.url, called(script)]));
 }
 
-function inParentheses(text, functions) {
-  const marks = functions.flatMap(({ functionName: name, ranges: [{ startOffset, endOffset, count }] }) => {
+function inParentheses(text, called) {
+  const marks = called.flatMap(({ name, start, end }) => {
     const head = `function ${name}(`;
-    const isDeclaration = text.startsWith(head, startOffset) && STATEMENT.test(text.slice(0, startOffset));
-    if (count === 0 || !isDeclaration || OF_ONE_OPERATION.test(name)) return [];
+    const isDeclaration = text.startsWith(head, start) && BEFORE_DECLARATION.test(text.slice(0, start));
+    if (!isDeclaration || OF_ONE_OPERATION.test(name)) return [];
     return [
-      { start: startOffset, end: startOffset + head.length, mark: `const ${name} = (function (` },
-      { start: endOffset, end: endOffset, mark: ");" },
+      { from: start, to: start + head.length, mark: `const ${name} = (function (` },
+      { from: end, to: end, mark: ");" },
     ];
   });
   // From the end of the text, because each mark moves what follows it.
-  marks.sort((one, other) => other.start - one.start);
-  return marks.reduce((rest, { start, end, mark }) => rest.slice(0, start) + mark + rest.slice(end), text);
+  marks.sort((one, other) => other.from - one.from);
+  return marks.reduce((rest, { from, to, mark }) => rest.slice(0, from) + mark + rest.slice(to), text);
 }

@@ -1,6 +1,7 @@
 /**
- * `node xtask/scripts/page.mjs <dist>`: compiles the page's TypeScript into `<dist>/page`, bundles the script and the
- * styles that browsers load, and writes them into `<dist>/page/assets.js`. The same sources give the same bytes.
+ * `node xtask/scripts/page.mjs <dist>`: completes the scripts of `<dist>` and `<dist>/form`, of which the page's script
+ * is made. Then it compiles the page's TypeScript into `<dist>/page`, bundles the script and the styles that browsers
+ * load, and writes them into `<dist>/page/assets.js`. The same sources give the same bytes.
  */
 
 import { createHash } from "node:crypto";

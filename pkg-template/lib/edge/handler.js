@@ -145,7 +145,7 @@ async function run(context) {
     ids: randomIds(),
     at: Date.now(),
   };
-  // A signature may be JSON that a stranger has nested as deeply as they like. Everything else is text.
+  // A signature may be JSON that a stranger has nested as deeply as they like. All other members are texts, or made here.
   const frozen = signatures.length === 0 ? ofJson(parsedToJson(given)) : freeze(given);
   const last = await takeSteps(context, EDGE, frozen);
   const advice = last.advice && adviceOf(last.advice, headers.origin ?? null, context.origins);

@@ -4,14 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { Session } from "node:inspector/promises";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { calledFunctions } from "../../../xtask/scripts/eager.mjs";
 import { PERSON } from "../helpers/edge/harness.mjs";
-import { project } from "../helpers/install/index.mjs";
+import { file, project } from "../helpers/install/index.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../../target/eager/", import.meta.url));
 const SCRIPT = join(FOLDER, "form.mjs");
@@ -34,31 +34,17 @@ async function bundle() {
   return outputFiles[0].text;
 }
 
-/** Imports the script and validates a person. Returns the functions that were called, as V8 counts them. */
-async function calledFunctions() {
-  const url = pathToFileURL(SCRIPT).href;
-  const session = new Session();
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-  const { validate } = await import(url);
-  assert.ok(validate("spherepay.onboard", PERSON).ok);
-  const { result } = await session.post("Profiler.takePreciseCoverage");
-  session.disconnect();
-  const { functions } = result.find((script) => script.url === url);
-  return functions.map(({ functionName, ranges: [range] }) => ({ functionName, ...range })).filter(({ count }) => count > 0);
-}
-
 describe("a first validation", () => {
   let declared;
   before(async () => {
     const text = await bundle();
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(SCRIPT, text);
-    const called = await calledFunctions();
+    const url = pathToFileURL(SCRIPT);
+    const called = (await calledFunctions(url, "spherepay.onboard", PERSON)).get(url.href);
     declared = called
-      .filter(({ startOffset }) => text.startsWith("function", startOffset))
-      .map(({ functionName: name, startOffset }) => ({ name, isEager: text[startOffset - 1] === "(" }));
+      .filter(({ start }) => text.startsWith("function", start))
+      .map(({ name, start }) => ({ name, isEager: text[start - 1] === "(" }));
   });
 
   test("has every declared function that it calls in parentheses, except those for one operation", () => {
@@ -72,4 +58,32 @@ describe("a first validation", () => {
     assert.ok(writers.length > 0);
     assert.ok(writers.every(({ isEager }) => !isEager));
   });
+});
+
+/** What the form has of its own: its exports, and what is generated for its operations. */
+const OWN = ["api.js", "tables.js", "writers.js"];
+
+/** Undoes the parentheses: the constants are declarations again. */
+function withoutParentheses(text) {
+  const open = [];
+  const lines = text.split("\n").map((line) => {
+    const [start, indent, exported = "", name] = /^( *)(export )?const (\w+) = \(function \(/.exec(line) ?? [];
+    if (start !== undefined) {
+      open.push(indent);
+      return `${indent}${exported}function ${name}(${line.slice(start.length)}`;
+    }
+    if (line !== `${open.at(-1)}});`) return line;
+    return `${open.pop()}}`;
+  });
+  assert.deepEqual(open, []);
+  return lines.join("\n");
+}
+
+test("the form's scripts are those of the package, but for the parentheses, so its tests are theirs", () => {
+  const names = readdirSync(file("dist/form/lib")).filter((name) => !OWN.includes(name));
+  assert.ok(names.length > 20);
+  for (const name of names) {
+    const [of, form] = ["lib", "form/lib"].map((folder) => readFileSync(file(`dist/${folder}/${name}`), "utf8"));
+    assert.equal(withoutParentheses(form), of, name);
+  }
 });
