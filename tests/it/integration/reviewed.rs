@@ -15,6 +15,10 @@ pub(crate) fn assert_reviewed(file: &str, lines: &BTreeSet<String>) {
     let gone = reviewed.difference(lines).map(|line| format!("- {line}"));
     let new = lines.difference(&reviewed).map(|line| format!("+ {line}"));
     let changes: Vec<_> = gone.chain(new).collect();
-    assert!(changes.is_empty(), "tests/vectors/data/{file} says something else:\n{}", changes.join("\n"));
+    assert!(
+        changes.is_empty(),
+        "tests/vectors/data/{file} says something else; if that is intended, run this test with KYCLINK_UPDATE=1:\n{}",
+        changes.join("\n")
+    );
     assert!(text.lines().eq(reviewed.iter().map(String::as_str)), "{file} is not sorted, or has a line twice");
 }
