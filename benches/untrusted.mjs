@@ -126,7 +126,7 @@ const PARSERS = [
   ["multipart: no end", 16, (bytes) => `${part("a")}${fill(bytes, "-")}`, multipart],
   ["cookie: many", 16, (bytes) => many(bytes, (at) => `c${at}=1`).join("; "), header("cookie", "status")],
   ["cookie: ours, long", 16, (bytes) => `__Host-kyclink=${fill(bytes, "A")}`, header("cookie", "status")],
-  ["cookie: ours, many", 16, (bytes) => many(bytes, () => "__Host-kyclink=A").join("; "), header("cookie", "status")],
+  ["cookie: ours, many", 16, (bytes) => many(bytes, () => `__Host-kyclink=${"A".repeat(120)}`).join("; "), header("cookie", "status")],
   ["cookie, read by the page", 64, (bytes) => fill(bytes, "; \t"), pageHeader("cookie", "/kyc")],
   ["User-Agent: an app", 64, (bytes) => fill(bytes, "iPhone "), pageHeader("user-agent", missing)],
   ["User-Agent: nothing known", 64, (bytes) => fill(bytes, "; wv Line"), pageHeader("user-agent", missing)],

@@ -68,12 +68,13 @@ pub(crate) fn request(source: &mut Source, names: Names) -> UntrustedValue<'stat
     ]);
     let likely = if path.ends_with("status") { "GET" } else { "POST" };
     let method = source.text(&[likely, likely, likely, "OPTIONS", "HEAD"]);
+    let sealed = format!("__Host-kyclink={}", "sealed".repeat(30));
     let mut headers = Object::new();
     for (name, likely) in [
         ("origin", &[ORIGIN, ORIGIN, ORIGIN, "null", "https://evil.example"] as &[&str]),
         ("content-type", &["application/json", "application/x-www-form-urlencoded", "text/plain"]),
         ("idempotency-key", &["0123456789abcdefghijkl", "abcdefghijkl0123456789", "short"]),
-        ("cookie", &["__Host-kyclink=sealed", "__Host-kyclink=planted; __Host-kyclink=sealed", "__Host-kyclink="]),
+        ("cookie", &[&sealed, &format!("{sealed}; {sealed}"), "__Host-kyclink="]),
         ("sec-fetch-site", &["same-origin", "cross-site"]),
         ("sec-fetch-mode", &["navigate", "cors"]),
         ("accept", &["text/html", "*/*"]),

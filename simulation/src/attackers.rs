@@ -77,7 +77,7 @@ async fn plant(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
         let space = SPACES.get(usize::try_from(world.below(9)).unwrap_or_default()).copied().unwrap_or_default();
         let cookie = match world.below(7) {
             0 => "__Host-kyclink=".to_owned(),
-            1 => format!("__Host-kyclink=sealed-{:016x}", world.word()),
+            1 => format!("__Host-kyclink=sealed-{:0128x}", world.word()),
             // Only with logins, and only a browser that does not know the prefix lets a sibling domain set this name.
             2 if me.browser.login.is_some() => format!("__Host-kyclink={own}"),
             3 => format!("__host-kyclink={own}"),

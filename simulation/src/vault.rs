@@ -10,9 +10,9 @@ use std::hash::{DefaultHasher, Hasher};
 pub(crate) struct Vault(RefCell<HashMap<String, (Vec<String>, String)>>);
 
 impl Vault {
-    /// Seals a value. `word` is random.
+    /// Seals a value. `word` is random. A shorter one would not pass for a session.
     pub(crate) fn seal(&self, word: u64, purpose: Vec<String>, content: String) -> String {
-        let sealed = format!("sealed-{word:016x}");
+        let sealed = format!("sealed-{word:0128x}");
         self.0.borrow_mut().insert(sealed.clone(), (purpose, content));
         sealed
     }
@@ -42,7 +42,7 @@ mod tests {
         let sealed = vault.seal(7, cookie.clone(), "{}".to_owned());
         assert_eq!(vault.open(&sealed, &cookie).as_deref(), Some("{}"));
         assert_eq!(vault.open(&sealed, &record), None);
-        assert_eq!(vault.open("sealed-0000000000000008", &cookie), None);
+        assert_eq!(vault.open(&format!("sealed-{:0128x}", 8), &cookie), None);
         assert_ne!(mac("a", "text"), mac("b", "text"));
     }
 }

@@ -98,9 +98,8 @@ mod tests {
 
     /// A request for the status, with a cookie that has to be opened.
     fn request() -> UntrustedValue<'static> {
-        json(
-            r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "__Host-kyclink=x"}, "at": 1790000000000}"#,
-        )
+        let request = r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "C"}, "at": 1790000000000}"#;
+        json(&request.replace('C', &format!("__Host-kyclink={}", "x".repeat(200))))
     }
 
     /// Takes a step, and returns how many effects it has and whether the request has ended.

@@ -44,7 +44,7 @@ export function replies() {
   return [
     replyTo(planner(settings, COUNT, { route: "links", client: CLIENT, max: 1, perMs: 1, at: AT }), effects),
     handle("POST", "links", { "idempotency-key": KEY }),
-    handle("GET", "status", { cookie: "__Host-kyclink=sealed" }),
+    handle("GET", "status", { cookie: `__Host-kyclink=${"sealed".repeat(30)}` }),
   ];
 }
 

@@ -5,6 +5,8 @@ pub(crate) mod caller;
 pub(crate) mod handoff;
 pub(crate) mod record;
 
+use std::ops::RangeInclusive;
+
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
 use crate::edge::record::{Session, lifetime};
@@ -14,6 +16,11 @@ use crate::value::text::trim_header;
 const COOKIE: &str = "__Host-kyclink";
 // The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
 const ATTRIBUTES: [&str; 2] = ["; Path=/; Max-Age=", "; Secure; HttpOnly; SameSite=Lax"];
+
+/// From 12 bytes of the initialization vector, 16 of the tag and the names of a session's fields, to the longest cookie
+/// that browsers keep.
+const SEALED_LENGTH: RangeInclusive<usize> = 120..=4_096;
+const MAX_COOKIES: usize = 8;
 
 impl<'a> Session<'a> {
     /// Returns a session that was opened, if it counts: one that is over does not, nor one with another reference,
@@ -40,14 +47,26 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Finds the values of all cookies of our name: a sibling domain may have planted one beside ours.
+/// Finds the cookies of our name that may be sealed sessions: a sibling domain may have planted some beside ours.
+///
+/// Each is tried with each secret, so at most eight are: the last ones. A browser sends cookies of longer paths first,
+/// and of one path the older ones first (RFC 6265bis, section 5.8.3). Ours has the shortest path, so that what was
+/// planted before the session began is in front of it.
 ///
 /// Only space and tab separate cookies (RFC 6265bis, section 5.6). A browser takes other white space for a part of a
 /// cookie's name, and such a name lacks the prefix that keeps sibling domains out.
 pub(crate) fn find_cookies(header: &str) -> Vec<String> {
     let pairs = header.split(';').map(trim_header);
     let values = pairs.filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
-    values.map(str::to_owned).collect()
+    let mut last: Vec<_> = values.rev().filter(|value| may_be_sealed(value)).take(MAX_COOKIES).collect();
+    last.reverse();
+    last.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether a cookie has the length and the characters of a sealed session, in base64url.
+fn may_be_sealed(value: &str) -> bool {
+    SEALED_LENGTH.contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 fn set_cookie(value: &str, max_age: &str) -> String {

@@ -234,7 +234,7 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
     let config = untrusted(&World::new().config);
     run(256, &strategy, |(path, outcomes)| {
         let method = if path == "status" { "GET" } else { "POST" };
-        let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": "__Host-kyclink=x", "idempotency-key": KEY });
+        let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": format!("__Host-kyclink={}", "x".repeat(200)), "idempotency-key": KEY });
         let request = untrusted(
             &json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0, "ids": ["a", "b", "c", "d"], "signatures": [["signature", "00".repeat(32)]] }),
         );

@@ -304,6 +304,43 @@ fn the_first_cookie_that_opens_counts_and_only_under_its_exact_name() {
     }
 }
 
+/// Returns the values that are tried of this many cookies of our name, and whether one of them is ours.
+fn tried(world: &mut World, header: &str) -> (usize, bool) {
+    world.tried_cookies.clear();
+    let is_known = world.get("status").header("cookie", header).send().body["status"] != "none";
+    (world.tried_cookies.len(), is_known)
+}
+
+/// Each cookie is tried with each secret, so that a header of junk would cost more than everything else in a request.
+#[test]
+fn what_cannot_be_a_sealed_session_is_not_tried() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let cookies = |value: &str| format!("__Host-kyclink={value}; ").repeat(1_000);
+    for junk in ["", "x", &"x".repeat(100), &"x".repeat(4_097), &"é".repeat(200), &format!("{}=", "x".repeat(200))] {
+        assert_eq!(tried(&mut world, &cookies(junk)), (0, false), "{junk}");
+        assert_eq!(tried(&mut world, &format!("{}{own}; {}", cookies(junk), cookies(junk))), (1, true), "{junk}");
+    }
+    for length in [200, 4_096] {
+        assert_eq!(tried(&mut world, &format!("__Host-kyclink={}", "-_8".repeat(length / 3))), (1, false), "{length}");
+    }
+}
+
+/// Browsers send the cookie with the shortest path last, and of one path the newest: what a sibling domain has planted
+/// before the session began, or for a longer path, is in front of it.
+#[test]
+fn of_many_cookies_the_last_eight_are_tried() {
+    let mut world = World::new().onboarded("customer_c1");
+    let own = world.cookie.clone().unwrap();
+    let junk = |count: usize| format!("__Host-kyclink={}; ", "x".repeat(300)).repeat(count);
+    for (before, after, expected) in
+        [(0, 0, (1, true)), (7, 0, (8, true)), (1_000, 0, (8, true)), (1_000, 7, (8, true)), (0, 8, (8, false))]
+    {
+        let header = format!("{}{own}; {}", junk(before), junk(after));
+        assert_eq!(tried(&mut world, &header), expected, "{before} before it and {after} behind it");
+    }
+}
+
 /// A browser takes white space other than space and tab for a part of a cookie's name (RFC 6265bis, section 5.6). Such
 /// a name lacks the prefix `__Host-`, so that a sibling domain can set it.
 #[test]

@@ -43,6 +43,8 @@ pub(crate) struct World {
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
+    /// How the store fails next, once it has done this many operations more.
+    pub(crate) store_fails: Option<(usize, StoreFailure)>,
     /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
@@ -59,6 +61,8 @@ pub(crate) struct World {
     pub(crate) waits: Vec<i64>,
     /// How long each body may take to arrive, in milliseconds.
     pub(crate) body_limits: Vec<i64>,
+    /// The cookies that were tried with each secret.
+    pub(crate) tried_cookies: Vec<String>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -68,6 +72,17 @@ pub(crate) struct World {
     count: usize,
     /// When the latest create was sent.
     created_at: i64,
+}
+
+/// How a single operation of the store fails.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum StoreFailure {
+    /// It does nothing.
+    Before,
+    /// It does what it is asked for, and then fails.
+    After,
+    /// It does nothing, and the deadline of the request passes.
+    Late,
 }
 
 #[derive(Clone)]
@@ -130,6 +145,7 @@ impl World {
             }),
             secrets: vec!["newest secret"],
             store_is_down: false,
+            store_fails: None,
             store_is_contended: false,
             store_forgets_nothing: false,
             cookie: None,
@@ -138,6 +154,7 @@ impl World {
             requests: vec![],
             waits: vec![],
             body_limits: vec![],
+            tried_cookies: vec![],
             // Some routes exist only with a page. A customer is incomplete unless a script says otherwise.
             hooks: vec![("page", Ok(json!(null))), ("getCustomer", Ok(json!({ "status": "incomplete" })))],
             script: vec![],
@@ -426,13 +443,28 @@ impl World {
     /// Performs an effect of a handler whose clock shows `now`, and writes its outcome as a host in another language does.
     fn outcome_of(&mut self, flight: &mut Flight, effect: &Effect, now: i64) -> UntrustedValue<'static> {
         let what = name_of(effect);
-        let outcome = self.perform(flight, effect, &what, now);
+        let fails = self.next_failure(effect);
+        let outcome = match fails {
+            None => self.perform(flight, effect, &what, now),
+            Some(StoreFailure::Before) => Err(error("internal")),
+            Some(StoreFailure::After) => self.perform(flight, effect, &what, now).and(Err(error("internal"))),
+            Some(StoreFailure::Late) => Err(json!({ "code": "timeout", "isLate": true })),
+        };
         self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
         let (part, result) = match outcome {
             Ok(value) => ("value", value),
             Err(error) => ("error", error),
         };
         untrusted(&json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: result }))
+    }
+
+    /// Returns how this effect fails, if it is the operation of the store that is to fail.
+    fn next_failure(&mut self, effect: &Effect) -> Option<StoreFailure> {
+        let is_of_store =
+            matches!(effect, Effect::LoadRecord { .. } | Effect::CheckRecord { .. } | Effect::SwapRecord { .. });
+        let (left, failure) = self.store_fails.filter(|_| is_of_store)?;
+        self.store_fails = left.checked_sub(1).map(|left| (left, failure));
+        (left == 0).then_some(failure)
     }
 
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
@@ -545,6 +577,7 @@ impl World {
                 Ok(json!(self.seal(&content, "cookie")))
             }
             Effect::OpenCookies { cookies } => {
+                self.tried_cookies.extend(cookies.iter().cloned());
                 Ok(cookies.iter().filter_map(|cookie| self.open(cookie, "cookie")).collect())
             }
             Effect::ReadBody { kind, max_bytes, max_ms, without } => {

@@ -100,8 +100,9 @@ fn status_of_the_second_session(
     let record = |value: Option<&serde_json::Value>| {
         outcome(Value::Record(LoadedRecord { sealed: value.map(|_| "sealed".to_owned()), value: value.map(untrusted) }))
     };
+    let cookies = ["a", "b"].map(|letter| format!("__Host-kyclink={}", letter.repeat(200)));
     let request = json!({
-        "method": "GET", "path": "/kyc/status", "at": START, "headers": { "cookie": "__Host-kyclink=a; __Host-kyclink=b" },
+        "method": "GET", "path": "/kyc/status", "at": START, "headers": { "cookie": cookies.join("; ") },
     });
     let config = untrusted(&World::new().config).into();
     let mut handling = Handling::of_request(config, untrusted(&request));
