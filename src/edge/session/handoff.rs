@@ -9,8 +9,8 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, integer};
-use crate::edge::engine::step::{BodyKind, Effect};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspension, integer};
+use crate::edge::engine::step::{BodyKind, Effect, Step};
 use crate::edge::onboarding::claim;
 use crate::edge::record::limit::HANDOFFS;
 use crate::edge::record::{HANDOFF, Handoff, Lifetime, Loaded, Session, lifetime};
@@ -92,12 +92,17 @@ pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {
         return run.respond(page(409));
     }
-    let cookie = session.cookie(run)?;
-    // Of several posts at once, only the one that removes the record gets the session.
-    if !run.remove(&HANDOFF, &name, sealed)? || !SessionRecord::hand_over(run, session)? {
+    let device = run.random_id()?;
+    let cookie = Session { device: Some(device), ..session }.cookie(run)?;
+    // Of several posts at once, only the one that changes the record of the session gets it. The link opens no more from
+    // then on, so a failure to remove its record must not cost this browser the session.
+    if !SessionRecord::hand_over(run, session, device)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
-    run.respond(status.with_header("set-cookie", cookie))
+    match run.remove(&HANDOFF, &name, sealed) {
+        Err(Suspension(step)) if matches!(*step, Step::Do(_)) => Err(Suspension(step)),
+        _ => run.respond(status.with_header("set-cookie", cookie)),
+    }
 }
 
 /// Handles `POST /handoff/end`: the other device loses the session, and open links do not open any more.

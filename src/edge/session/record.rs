@@ -3,7 +3,8 @@
 //! A cookie alone could not be taken back. The record is written when the onboarding is handed over or ended, so that a
 //! session that stays in its browser needs none.
 
-use crate::edge::engine::run::{HandlerRun, OrSuspended};
+use crate::edge::engine::run::{HandlerRun, OrSuspended, Suspension};
+use crate::edge::engine::step::Step;
 use crate::edge::record::{SESSION, Session, SessionState, lifetime};
 use crate::edge::response::Refusal;
 
@@ -45,16 +46,23 @@ impl<'a> SessionRecord<'a> {
         Self::change(run, session, |record| record.state.offered = device)
     }
 
-    /// Gives the session to the device of the newest link, and takes it from an earlier one. Returns whether the link
-    /// still was the newest.
-    pub(crate) fn hand_over(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<bool> {
+    /// Gives the session of the newest link to a device, and takes it from an earlier one. Returns whether the link
+    /// still was the newest. Each request names another device, so that it knows which of them was given the session.
+    pub(crate) fn hand_over(run: &mut HandlerRun<'a>, link: Session<'a>, device: &'a str) -> OrSuspended<bool> {
         let mut is_newest = false;
-        Self::change(run, session, |record| {
-            is_newest = record.offers(session);
+        let changed = Self::change(run, link, |record| {
+            is_newest = record.offers(link);
             if is_newest {
-                (record.state.device, record.state.offered) = (record.state.offered, "");
+                (record.state.device, record.state.offered) = (device, "");
             }
-        })?;
+        });
+        if let Err(Suspension(step)) = changed {
+            let has_failed = matches!(*step, Step::Respond(_)) && !run.is_late;
+            // A store may have written, and failed then: the link is used, and nobody else could get the session.
+            if !has_failed || Self::load(run, link)?.state.device != device {
+                return Err(Suspension(step));
+            }
+        }
         Ok(is_newest)
     }
 

@@ -106,7 +106,7 @@ fn a_link_opens_once_also_for_several_posts() {
     let token = resume(&mut world);
     let mut flights: Vec<_> = (0..5).map(|_| world.post(&path(&token)).without("cookie").start()).collect();
     // All of them have read the record before the first of them removes it.
-    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord handoff"));
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
     let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
     assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
     for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {

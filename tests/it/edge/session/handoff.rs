@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::edge::world::request::Response;
-use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, World, link};
+use crate::edge::world::{DAY, HOUR, ORIGIN, SECOND, START, StoreFailure, World, link};
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -93,8 +93,8 @@ fn of_several_posts_at_once_one_succeeds() {
     let token = handoff(&mut world);
     let path = format!("handoff/open?token={token}");
     let mut flights: Vec<_> = (0..5).map(|_| world.post(&path).without("cookie").start()).collect();
-    // All of them have read the record before the first of them removes it.
-    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord handoff"));
+    // All of them have read the record of the session before the first of them changes it.
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
     let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
     assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
 }
@@ -317,7 +317,7 @@ fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
     let own = world.cookie.clone();
     let older = handoff(&mut world);
     let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
-    world.run_until(&mut flight, "swapRecord handoff");
+    world.run_until(&mut flight, "swapRecord session");
     handoff(&mut world);
     let opened = world.finish(&mut flight);
     assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
@@ -481,4 +481,50 @@ fn the_number_to_compare_has_two_digits_and_changes() {
         world.now += HOUR;
     }
     assert!(numbers.len() > 10, "{numbers:?}");
+}
+
+/// A link of 30 days must not be lost by one failure, whichever operation of the store it strikes.
+#[test]
+fn after_a_failure_of_the_store_the_browser_has_the_session_or_the_link_still_works() {
+    let made_by_the_browser = |world: &mut World| handoff(world);
+    let made_by_an_operator = |world: &mut World| {
+        world.config["publicOrigin"] = json!(ORIGIN);
+        world.command("resumeLink", &json!({ "customerId": "customer_c1", "ttlMs": 30 * DAY })).token()
+    };
+    for make in [made_by_the_browser as fn(&mut World) -> String, made_by_an_operator] {
+        for failure in [StoreFailure::Before, StoreFailure::After, StoreFailure::Late] {
+            let mut at = 0;
+            loop {
+                let mut world = World::new().onboarded("customer_c1");
+                let token = make(&mut world);
+                world.store_fails = Some((at, failure));
+                let first = press(&mut world, &token);
+                if world.store_fails.take().is_some() {
+                    // No operation was left that could fail.
+                    assert_eq!((first.status, at > 3), (303, true), "{failure:?}");
+                    break;
+                }
+                let opened = if first.cookie().is_some() { first } else { press(&mut world, &token) };
+                assert_eq!(opened.status, 303, "{failure:?} at operation {at}");
+                assert_eq!(status_with(&mut world, &opened.cookie().unwrap())["handedOver"], true);
+                assert_eq!(press(&mut world, &token).outcome(), EXPIRED, "{failure:?} at operation {at}: used");
+                at += 1;
+            }
+        }
+    }
+}
+
+/// A store that has written and then fails leaves it open who has the session: it must not be two.
+#[test]
+fn of_posts_at_once_one_succeeds_also_if_the_store_fails_after_a_write() {
+    for at in 0..4 {
+        let mut world = World::new().onboarded("customer_c1");
+        let token = handoff(&mut world);
+        let path = format!("handoff/open?token={token}");
+        let mut flights: Vec<_> = (0..3).map(|_| world.post(&path).without("cookie").start()).collect();
+        flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
+        world.store_fails = Some((at, StoreFailure::After));
+        let cookies = flights.iter_mut().filter_map(|flight| world.finish(flight).cookie());
+        assert_eq!(cookies.collect::<Vec<_>>().len(), 1, "{at}");
+    }
 }
