@@ -22,6 +22,7 @@
 const MAX_DEPTH = 64;
 /** The maximum number of values in an argument, and of members in a list or an object. */
 export const MAX_VALUES = 100_000;
+/** The maximum number of characters in the names and strings of an argument. */
 const MAX_LENGTH = 1 << 25;
 // src/value/json_reader.rs reads this as a value that no field accepts. It is plain ASCII, because some minifiers turn an
 // escape of a surrogate into the surrogate itself.
@@ -212,6 +213,8 @@ function objectOf(object, depth, walk, shape) {
   for (const name of names) {
     const its = fields && !fields.has(name) ? (walk.ofOthers ?? walk) : walk;
     its.length -= name.length;
+    // A name is written whatever follows it.
+    if (its.length < 0) return undefined;
     members.push(make(read(object, name), depth + 1, its, fields?.get(name)));
   }
   return walk.maker.object(names, members);

@@ -14,7 +14,44 @@ const nested = (levels) => JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels
 test("as many characters as allowed are written, and none after them", () => {
   const most = "a".repeat(MAX_LENGTH - 1);
   assert.equal(json([most, "b", "c", "", 1]).slice(MAX_LENGTH + 1), `",${JSON.stringify("b")},!,!,1]`);
-  assert.equal(json({ [most]: "b", c: "", d: null }).slice(MAX_LENGTH + 1), '":"b","c":!,"d":null}');
+  assert.equal(json({ [most]: "b" }).slice(MAX_LENGTH + 1), '":"b"}');
+  assert.equal(json({ [most]: "bc" }).slice(MAX_LENGTH + 1), '":!}');
+  assert.equal(json({ [most]: "b", c: "" }), "!");
+  assert.equal(json({ [most]: "bc", "": "" }), "!", "a name without a character, too");
+});
+
+/** Anything may follow a name, which is written before it. */
+const FOLLOWERS = [1, null, undefined, true, Number.NaN, () => {}, [], {}, [1], { "": 1 }, freeze({ b: "c" }), new Uint8Array(1)];
+
+test("a name counts, whatever follows it", () => {
+  for (const value of FOLLOWERS) {
+    const [most, more] = [MAX_LENGTH, MAX_LENGTH + 1].map((length) => ({ ["a".repeat(length)]: value }));
+    assert.notEqual(json(most), "!", `as many as allowed before ${typeof value}`);
+    assert.equal(json(more), "!", typeof value);
+    assert.equal(json([{ more }]), '[{"more":!}]', typeof value);
+    assert.ok(snapshot(more) instanceof Opaque, typeof value);
+  }
+});
+
+test("of names and strings together as many characters are written as allowed, however they are spread", () => {
+  for (let run = 0; run < 20; run++) {
+    const total = MAX_LENGTH + (run % 2);
+    // The parts of a value: how long each name or string is, and a value around what was made of those before it.
+    const cuts = Array.from({ length: 1 + (run % 7) }, () => Math.floor(Math.random() * total));
+    const ends = [0, ...cuts.sort((a, b) => a - b), total];
+    let value = [1, null, true, [], {}][run % 5];
+    const shapes = [];
+    for (const [at, end] of ends.slice(1).entries()) {
+      const part = "a".repeat(end - ends[at]);
+      const wrap = [() => ({ [part]: value }), () => [part, value], () => [value, { [part]: 1 }]];
+      const shape = Math.floor(Math.random() * wrap.length);
+      shapes.push(`${shape}: ${part.length}`);
+      value = wrap[shape]();
+    }
+    const written = json(value);
+    assert.equal(written === JSON.stringify(value), total === MAX_LENGTH, shapes.join(", "));
+    assert.ok(written.length <= total + 200, shapes.join(", "));
+  }
 });
 
 test("as many values as allowed are written, and none after them", () => {
