@@ -31,6 +31,9 @@ const MAX_MESSAGE = 500;
 /** Signatures and links of the providers are valid for minutes: a smaller difference does no harm. */
 const MAX_SKEW_MS = 60_000;
 
+/** A webhook key is not needed. */
+const NO_KEY = "is not set: your handler has no webhook route, and the status is polled";
+
 /** A provider's part of a configuration in which another option is checked. */
 const GRID_ALONE = /** @type {const} */ ({ provider: "grid", grid: { clientId: "x", clientSecret: "x", environment: "sandbox" } });
 
@@ -46,7 +49,7 @@ const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedO
 
 /** @typedef {{ name: string, message: string }} Finding */
 /** @typedef {import("./environment.js").Env} Env */
-/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object } | { provider: "bridge", bridge: object }} ProviderConfig */
+/** @typedef {{ provider: string, [name: string]: unknown }} ProviderConfig */
 
 /** @type {import("./commands.js").Command} */
 export const doctor = {
@@ -95,7 +98,8 @@ export function checkEnv(env, provider) {
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
   } else findings.push(...checkConfig("COOKIE_SECRET", GRID_ALONE, { cookieSecret: env.COOKIE_SECRET }));
-  for (const name of chosen) findings.push(...CHECKS[name](env));
+  for (const name of chosen) findings.push(...checkProvider(env, name));
+  if (findings.every(({ message }) => message === NO_KEY)) findings.push(...checkTogether(env, chosen));
   return findings;
 }
 
@@ -110,38 +114,64 @@ function checkedVariables(env, provider) {
 }
 
 /**
- * Per provider: checks that its variables make a handler, and that there is a key for its webhooks.
+ * Per provider: the variable that names a finding about its credentials, the options that its variables make, the
+ * credentials with which its webhook key is checked alone, and the option and the variable of that key.
  *
- * @type {Record<string, (env: Env) => Finding[]>}
+ * @type {Record<string, (env: Env) => { name: string, options: object, example: object, key: [option: string, variable: string] }>}
  */
-const CHECKS = {
-  spherepay(env) {
-    const { SPHEREPAY_API_KEY: apiKey, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
-    const config = { apiKey, ...apiOptions(env, "SPHEREPAY"), profiles: ["any"] };
-    const signed = { apiKey: "x", environment: "sandbox", profiles: ["any"], webhookSecret };
-    return [
-      ...checkConfig("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: config }),
-      ...checkWebhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, { provider: "spherepay", spherepay: signed }),
-    ];
-  },
-  grid(env) {
-    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret } = env;
-    const { GRID_WEBHOOK_PUBLIC_KEY: webhookPublicKey } = env;
-    const signed = { ...GRID_ALONE.grid, webhookPublicKey };
-    return [
-      ...checkConfig("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...apiOptions(env, "GRID") } }),
-      ...checkWebhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "grid", grid: signed }),
-    ];
-  },
-  bridge(env) {
-    const { BRIDGE_WEBHOOK_PUBLIC_KEY: webhookPublicKey } = env;
-    const signed = { apiKey: "sk-test-x", environment: "sandbox", webhookPublicKey };
-    return [
-      ...checkConfig("BRIDGE_API_KEY", { provider: "bridge", bridge: { apiKey: env.BRIDGE_API_KEY, ...apiOptions(env, "BRIDGE") } }),
-      ...checkWebhookKey("BRIDGE_WEBHOOK_PUBLIC_KEY", webhookPublicKey, { provider: "bridge", bridge: signed }),
-    ];
-  },
+const PARTS = {
+  spherepay: (env) => ({
+    name: "SPHEREPAY_API_KEY",
+    options: { apiKey: env.SPHEREPAY_API_KEY, ...apiOptions(env, "SPHEREPAY"), profiles: ["any"] },
+    example: { apiKey: "x", environment: "sandbox", profiles: ["any"] },
+    key: ["webhookSecret", "SPHEREPAY_WEBHOOK_SECRET"],
+  }),
+  grid: (env) => ({
+    name: "GRID_CLIENT_ID",
+    options: { clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET, ...apiOptions(env, "GRID") },
+    example: GRID_ALONE.grid,
+    key: ["webhookPublicKey", "GRID_WEBHOOK_PUBLIC_KEY"],
+  }),
+  bridge: (env) => ({
+    name: "BRIDGE_API_KEY",
+    options: { apiKey: env.BRIDGE_API_KEY, ...apiOptions(env, "BRIDGE") },
+    example: { apiKey: "sk-test-x", environment: "sandbox" },
+    key: ["webhookPublicKey", "BRIDGE_WEBHOOK_PUBLIC_KEY"],
+  }),
 };
+
+/**
+ * Checks that a provider's variables make a handler, and that there is a key for its webhooks.
+ *
+ * @param {Env} env
+ * @param {string} provider
+ * @returns {Finding[]}
+ */
+function checkProvider(env, provider) {
+  const { name, options, example, key } = PARTS[provider](env);
+  const [option, variable] = key;
+  const signed = { ...example, [option]: env[variable] };
+  return [
+    ...checkConfig(name, { provider, [provider]: options }),
+    ...(env[variable] ? checkConfig(variable, { provider, [provider]: signed }) : [{ name: variable, message: NO_KEY }]),
+  ];
+}
+
+/**
+ * Checks all variables together, as `createHandler` gets them: two that are fine alone may be the same secret.
+ *
+ * @param {Env} env
+ * @param {string[]} chosen the providers
+ * @returns {Finding[]}
+ */
+function checkTogether(env, chosen) {
+  const parts = chosen.map((provider) => {
+    const { options, key } = PARTS[provider](env);
+    const [option, variable] = key;
+    return [provider, env[variable] ? { ...options, [option]: env[variable] } : options];
+  });
+  return checkConfig("secrets", { provider: chosen[0], ...Object.fromEntries(parts) }, { cookieSecret: env.COOKIE_SECRET });
+}
 
 /**
  * Returns the option that says where the API is. A wrong environment is reported elsewhere: here it becomes `sandbox`.
@@ -179,15 +209,6 @@ function checkEnvironments(env) {
     if (env[name] !== undefined) findings.push({ name, message: `is not read: the variable is ${name}IRONMENT` });
   }
   return findings;
-}
-
-/**
- * @param {string} name
- * @param {string | undefined} key
- * @param {ProviderConfig} config
- */
-function checkWebhookKey(name, key, config) {
-  return key ? checkConfig(name, config) : [{ name, message: "is not set: your handler has no webhook route, and the status is polled" }];
 }
 
 /**

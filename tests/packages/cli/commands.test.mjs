@@ -353,6 +353,26 @@ describe("doctor", () => {
     }
   });
 
+  test("one secret in several options is refused as createHandler refuses it, whatever is not set", () => {
+    const shared = "0123456789abcdef0123456789abcdef-shared";
+    const { SPHEREPAY_WEBHOOK_SECRET: _, ...unsigned } = FINE;
+    for (const [env, ...options] of [
+      [FINE, "COOKIE_SECRET", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
+      [FINE, "COOKIE_SECRET", "SPHEREPAY_API_KEY"],
+      [FINE, "COOKIE_SECRET", "SPHEREPAY_WEBHOOK_SECRET"],
+      [FINE, "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
+      [unsigned, "COOKIE_SECRET", "SPHEREPAY_API_KEY"],
+      [AT_GRID, "COOKIE_SECRET", "GRID_CLIENT_SECRET"],
+      [{ ...FINE, ...AT_BRIDGE }, "SPHEREPAY_WEBHOOK_SECRET", "BRIDGE_API_KEY"],
+    ]) {
+      const given = { ...env, ...Object.fromEntries(options.map((name) => [name, shared])) };
+      const { message } = checkEnv(given).find(({ name }) => name === "secrets") ?? {};
+      assert.match(message ?? "", /^The same secret is given in two options: /, options.join());
+      assert.ok(!JSON.stringify(checkEnv(given)).includes("shared"));
+      assert.equal(checkEnv(env).filter(({ name }) => name === "secrets").length, 0);
+    }
+  });
+
   test("messages say what to do", () => {
     const message = (env, name) => checkEnv(env).find((finding) => finding.name === name).message;
     assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET, or BRIDGE_API_KEY");
