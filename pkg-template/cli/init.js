@@ -1,11 +1,12 @@
 /** `kyclink init`: writes the server side, its variables and its page into a project. */
 
 import { existsSync, lstatSync } from "node:fs";
-import { appendFile, mkdir, open, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { createSandbox } from "../testing/index.js";
 import { isLocal } from "./environment.js";
+import { appendOwn, LinkError, readOwn } from "./files.js";
 import { bindingsFor, filesOf, PROVIDERS } from "./init-files.js";
 import { readKeys, writeKeys } from "./keys.js";
 import { printJson, printLine, readArgs, readChoice } from "./terminal.js";
@@ -52,8 +53,11 @@ export const init = {
     const wanted = await variablesOf(sandbox, provider, port);
     const missing = missingVariables(known, wanted);
     refuseOthers(variables, known, provider);
-    await writeAll(files, () => addVariables(variables, before, missing));
-    const keysFile = await writeKeys(await sandbox.exportKeys());
+    const keysFile = await writeAll(files, async () => {
+      const path = await writeKeys(await sandbox.exportKeys());
+      await addVariables(variables, before, missing);
+      return path;
+    });
     const added = Object.keys(missing);
     const written = [...Object.keys(files), ...(added.length > 0 ? [variables] : []), ...(keysFile ? [keysFile] : [])];
     const toAdd = wrangler === undefined ? undefined : { file: wrangler, bindings: bindingsFor(wrangler) };
@@ -93,10 +97,11 @@ function isTaken(path) {
 }
 
 /**
- * Writes files, and then does what may fail as well. After a failure, nothing is left.
+ * Writes files, and then does what may fail as well, whose result it returns. After a failure, none of the files is left.
  *
+ * @template T
  * @param {Record<string, string>} files
- * @param {() => Promise<void>} then
+ * @param {() => Promise<T>} then
  */
 async function writeAll(files, then) {
   /** @type {string[]} */
@@ -110,7 +115,7 @@ async function writeAll(files, then) {
       made.push(path);
       await file.writeFile(text).finally(() => file.close());
     }
-    await then();
+    return await then();
   } catch (error) {
     // In reverse, and a folder only while it is empty: another program may have written to it.
     for (const path of made.reverse()) await rm(path).catch(() => removeEmpty(path));
@@ -148,10 +153,10 @@ async function variablesOf(sandbox, provider, port) {
 /** Returns what a file of variables contains; nothing if there is none. @param {string} path */
 async function readVariables(path) {
   try {
-    return (await readFile(path, "utf8")).replace(/^\ufeff/, "");
+    return ((await readOwn(path)) ?? "").replace(/^\ufeff/, "");
   } catch (error) {
+    if (error instanceof LinkError) throw error;
     const { code } = /** @type {{ code?: string }} */ (error);
-    if (code === "ENOENT") return "";
     throw new Error(`${path} cannot be read (${code}), so nothing was written`, { cause: error });
   }
 }
@@ -197,7 +202,7 @@ function refuseOthers(path, known, provider) {
 async function addVariables(path, before, variables) {
   const lines = Object.entries(variables).map(([name, value]) => `${name}="${value.replaceAll("\n", "\\n")}"\n`);
   const start = before === "" || before.endsWith("\n") ? "" : "\n";
-  if (lines.length > 0) await appendFile(path, start + lines.join(""), { mode: 0o600 });
+  if (lines.length > 0) await appendOwn(path, start + lines.join(""));
 }
 
 /** Returns whether others on this machine can read a file. Windows has no such bits. @param {string} path */

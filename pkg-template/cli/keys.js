@@ -4,9 +4,10 @@
  */
 
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSandbox } from "../testing/index.js";
+import { LinkError, readOwn, replaceOwn } from "./files.js";
 
 /** @typedef {import("../types/testing.js").SandboxKeys} SandboxKeys */
 
@@ -20,20 +21,21 @@ const pathOfKeys = () => (existsSync("node_modules") ? join("node_modules", ".ca
  */
 export async function readKeys() {
   try {
-    const keys = JSON.parse(await readFile(pathOfKeys(), "utf8"));
+    const keys = JSON.parse((await readOwn(pathOfKeys())) ?? "");
     if (typeof keys.spherepay !== "string") return undefined;
     // Only a sandbox knows whether it can sign with them. What the file of an older version does not have, it makes.
     const sandbox = createSandbox({ keys });
     await sandbox.webhookKeys();
     return await sandbox.exportKeys();
-  } catch {
+  } catch (error) {
+    if (error instanceof LinkError) throw error;
     return undefined;
   }
 }
 
 /**
- * Stores the keys, if the folder can be written to: the sandbox starts without that, too. Returns the path of a file that
- * may get into a repository.
+ * Stores the keys, if the folder can be written to: the sandbox starts without that, too, but not if a link is in the
+ * place of the file. Returns the path of a file that may get into a repository.
  *
  * @param {SandboxKeys} keys
  */
@@ -41,9 +43,10 @@ export async function writeKeys(keys) {
   try {
     const path = pathOfKeys();
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify(keys), { mode: 0o600 });
+    await replaceOwn(path, JSON.stringify(keys));
     return path === IN_FOLDER ? path : undefined;
-  } catch {
+  } catch (error) {
+    if (error instanceof LinkError) throw error;
     return undefined;
   }
 }
