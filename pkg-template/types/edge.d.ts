@@ -537,6 +537,8 @@ export type FoundByOperator =
       createdAt?: string;
       /** The ids of older customers with the same email address, if there are any. */
       others?: string[];
+      /** Whether there are more customers than the 500 or so that are read: the newest may be among those. */
+      hasMore?: true;
     });
 
 /** What {@link Operator.release} returns. */

@@ -42,6 +42,10 @@ const REFUSALS = {
   no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
   no_customer: ["not_found", "There is no such customer: where the provider has deleted it, pass its customerId."],
   several_customers: ["conflict", "Several customers have this email address: find them, and pass the customerId of one."],
+  too_many_customers: [
+    "conflict",
+    "More than 500 customers have this email address or reference, too many to read: pass the customerId of one. find lists those that were read.",
+  ],
   ttl: ["invalid_config", "ttlMs must be whole milliseconds, from a minute to 30 days."],
   page: ["invalid_config", "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several."],
   released: ["conflict", "The customer was released to another person, or forgotten: call release first."],
@@ -84,13 +88,15 @@ async function carryOut(settings, name, given) {
  * @param {Context} context
  * @param {Reply} reply
  */
-function resultOf(context, { body, code, failed, advice, headers }) {
+function resultOf(context, { body, code, failed, advice, headers, isLate }) {
   if (body === undefined) {
     const { thrown: cause, origins } = context;
     if (failed) throw errorOf(context, failed.error);
     const refusal = REFUSALS[/** @type {string} */ (code)];
     if (refusal) throw new KycLinkError(refusal[0], { message: refusal[1] });
     if (cause?.code === "timeout") throw cause;
+    // The time went into calls of the provider.
+    if (isLate) throw context.deadline.end();
     const message = advice ? adviceOf(advice, null, origins) : "The store fails or is busy.";
     const details = { message, retryable: true, retryAfterMs: 1000 * Number(headers["retry-after"]) };
     throw new KycLinkError("unavailable", ownOptions(details), { cause: cause?.cause ?? cause });

@@ -15,8 +15,10 @@ use crate::provider::customer_calls::Search;
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// More pages of customers than one person can have.
-const MAX_PAGES: usize = 100;
+/// How many customers are read at least before a list counts as too long: more than one person has.
+const MAX_CUSTOMERS: usize = 500;
+/// Also a list of pages that are shorter than asked for, or empty, ends.
+const MAX_PAGES: usize = 50;
 
 /// The command of an operator.
 pub(crate) struct Command<'a> {
@@ -31,6 +33,13 @@ enum Who<'a> {
     CustomerId(&'a str),
     Email(&'a str),
     Reference(&'a str),
+}
+
+/// The customers that a command is about, the newest first.
+pub(crate) struct Found<T> {
+    pub(crate) customers: Vec<T>,
+    /// Whether there may be more of them, which were not read.
+    pub(crate) has_more: bool,
 }
 
 /// A customer that a command is about.
@@ -103,28 +112,30 @@ impl<'a> Command<'a> {
         Ok(is_named && claim::was_released(run, found.customer)?)
     }
 
-    /// Finds the customers, the newest first.
+    /// Finds all customers, the newest first.
     pub(crate) fn find_customers(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Vec<Candidate<'a>>> {
+        let found = self.find_newest(run)?;
+        if found.has_more { refuse(run, "too_many_customers") } else { Ok(found.customers) }
+    }
+
+    /// Finds the customers: those that are read, if a stranger has flooded the list.
+    pub(crate) fn find_newest(&self, run: &mut HandlerRun<'a>) -> OrSuspended<Found<Candidate<'a>>> {
         let provider = self.provider;
         let calls = provider.customers;
-        let found = match self.who {
+        let Found { customers: found, has_more } = match self.who {
             Who::CustomerId(id) => return read(run, CustomerRef { provider, id }),
             Who::Reference(reference) if provider.onboarding.has_unique_emails => {
                 return match known_customer::customer_of(run, provider, reference)? {
                     Some(id) => read(run, CustomerRef { provider, id }),
-                    None => Ok(vec![]),
+                    None => Ok(Found { customers: vec![], has_more: false }),
                 };
             }
             Who::Reference(reference) => match calls.by_reference {
-                // A server that ignores the query must not lead to another person's customer.
-                Some(search) => {
-                    let listed = list(run, search, reference)?.into_iter();
-                    listed.filter(|found| found.reference == Some(reference)).collect()
-                }
+                Some(search) => self.list(run, search, reference, |found| found.reference == Some(reference))?,
                 None => return refuse(run, "no_reference"),
             },
             Who::Email(email) => match calls.by_email {
-                Some(search) => list_by_email(run, search, email)?,
+                Some(search) => self.list_by_email(run, search, email)?,
                 None => return refuse(run, "no_email"),
             },
         };
@@ -133,7 +144,66 @@ impl<'a> Command<'a> {
             status: found.status,
             found: Some(found),
         };
-        Ok(newest_first(found).into_iter().map(candidate).collect())
+        Ok(Found { customers: newest_first(found).into_iter().map(candidate).collect(), has_more })
+    }
+
+    /// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that
+    /// it is also searched in lower case.
+    fn list_by_email(
+        &self,
+        run: &mut HandlerRun<'a>,
+        search: Search,
+        email: &str,
+    ) -> OrSuspended<Found<FoundCustomer<'a>>> {
+        let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
+        let as_written = self.list(run, search, email, has_email)?;
+        let lower_case = email.to_ascii_lowercase();
+        if !as_written.customers.is_empty() || lower_case == email {
+            return Ok(as_written);
+        }
+        self.list(run, search, &lower_case, has_email)
+    }
+
+    /// Lists the customers that are `wanted`: a server that ignores the query must not lead to another person's. Pages
+    /// are as large as the provider allows, and none of the providers can sort them.
+    fn list(
+        &self,
+        run: &mut HandlerRun<'a>,
+        search: Search,
+        value: &str,
+        wanted: impl Fn(&FoundCustomer) -> bool,
+    ) -> OrSuspended<Found<FoundCustomer<'a>>> {
+        let (limit, size) = self.provider.onboarding.page_size;
+        let mut input = Object::of_unique([(search.field, value.to_owned().into())]);
+        let mut own_size = Some(input.clone());
+        input.set(limit, UntrustedValue::Number(size.into()));
+        let (mut customers, mut read) = (Vec::new(), 0);
+        for _ in 0..MAX_PAGES {
+            let FoundPage { items, next, is_cut_off } =
+                match (run.call_operation(search.list, input, None, FoundPage::of)?, own_size.take()) {
+                    (Ok(page), _) => page,
+                    // The maximum may be undocumented.
+                    (Err(failed), Some(own)) if failed.code() == ErrorCode::ProviderRejected => {
+                        input = own;
+                        continue;
+                    }
+                    (Err(failed), _) => return run.fail(failed),
+                };
+            read += items.len();
+            customers.extend(items.into_iter().filter(&wanted));
+            match next {
+                // Where none is wanted, the rest may hold the person's customer: it must not count as absent.
+                Some(_) if read >= MAX_CUSTOMERS && !customers.is_empty() => {
+                    return Ok(Found { customers, has_more: true });
+                }
+                Some(_) if read >= MAX_CUSTOMERS => break,
+                Some(next) => input = next.clone(),
+                // The rest may hold another customer of the same person.
+                None if is_cut_off => break,
+                None => return Ok(Found { customers, has_more: false }),
+            }
+        }
+        run.fail_with(ErrorCode::UnexpectedResponse)
     }
 }
 
@@ -148,27 +218,15 @@ pub(crate) fn refuse<T>(run: &mut HandlerRun, word: &'static str) -> OrSuspended
 }
 
 /// Reads one customer. A provider may be unable to read a customer of which it has sent events.
-fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Vec<Candidate<'a>>> {
-    match run.get_customer(customer)? {
-        Ok(found) => Ok(vec![Candidate { customer, status: found.status, found: Some(found) }]),
+fn read<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> OrSuspended<Found<Candidate<'a>>> {
+    let candidate = match run.get_customer(customer)? {
+        Ok(found) => Some(Candidate { customer, status: found.status, found: Some(found) }),
         Err(failed) if failed.code() == ErrorCode::NotFound => {
-            let known = known_status(run, customer)?;
-            Ok(known.into_iter().map(|status| Candidate { customer, status, found: None }).collect())
+            known_status(run, customer)?.map(|status| Candidate { customer, status, found: None })
         }
-        Err(failed) => run.fail(failed),
-    }
-}
-
-/// Lists the customers with an email address, whatever its case. Providers may compare it as it was written, so that it
-/// is also searched in lower case.
-fn list_by_email<'a>(run: &mut HandlerRun<'a>, search: Search, email: &str) -> OrSuspended<Vec<FoundCustomer<'a>>> {
-    let has_email = |found: &FoundCustomer| found.email.is_some_and(|own| own.eq_ignore_ascii_case(email));
-    let as_written: Vec<_> = list(run, search, email)?.into_iter().filter(has_email).collect();
-    let lower_case = email.to_ascii_lowercase();
-    if !as_written.is_empty() || lower_case == email {
-        return Ok(as_written);
-    }
-    Ok(list(run, search, &lower_case)?.into_iter().filter(has_email).collect())
+        Err(failed) => return run.fail(failed),
+    };
+    Ok(Found { customers: candidate.into_iter().collect(), has_more: false })
 }
 
 /// Sorts customers. They are few, and most often sorted already; the standard library's sort takes 2 KB of the module.
@@ -179,24 +237,4 @@ fn newest_first(customers: Vec<FoundCustomer>) -> Vec<FoundCustomer> {
         sorted.insert(at, customer);
     }
     sorted
-}
-
-/// Lists customers, on all pages.
-fn list<'a>(run: &mut HandlerRun<'a>, search: Search, value: &str) -> OrSuspended<Vec<FoundCustomer<'a>>> {
-    let mut input = Object::of_unique([(search.field, value.to_owned().into())]);
-    let mut all = Vec::new();
-    for _ in 0..MAX_PAGES {
-        let FoundPage { items, next, is_cut_off } = match run.call_operation(search.list, input, None, FoundPage::of)? {
-            Ok(page) => page,
-            Err(failed) => return run.fail(failed),
-        };
-        all.extend(items);
-        match next {
-            Some(next) => input = next.clone(),
-            // The rest may hold another customer of the same person.
-            None if is_cut_off => break,
-            None => return Ok(all),
-        }
-    }
-    run.fail_with(ErrorCode::UnexpectedResponse)
 }

@@ -17,7 +17,7 @@ use crate::edge::customer::status::is_known_as_approved;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::onboarding::claim;
 use crate::edge::onboarding::known_customer;
-use crate::edge::operator::command::{Candidate, Command, refuse, respond};
+use crate::edge::operator::command::{Candidate, Command, Found, refuse, respond};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::next_action::next_action;
@@ -47,9 +47,12 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
     if function == Some("resumeLink") {
         return resume::create_link(run, &command);
     }
+    if function == Some("find") {
+        let found = command.find_newest(run)?;
+        return find(run, &found);
+    }
     let customers = command.find_customers(run)?;
     match function {
-        Some("find") => find(run, &customers),
         Some("release") => release(run, &command, &customers),
         Some("exportData") => person::export(run, &command, customers),
         Some("forget") => person::forget(run, &command, customers),
@@ -58,8 +61,8 @@ pub(crate) fn run(run: &mut HandlerRun<'_>) -> End {
 }
 
 /// Responds with what is known. Of several customers with one email address, it is that of the newest.
-fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
-    let [newest, others @ ..] = customers else {
+fn find<'a>(run: &mut HandlerRun<'a>, found: &Found<Candidate<'a>>) -> End {
+    let [newest, others @ ..] = found.customers.as_slice() else {
         let limits: [ReachedLimit; 0] = [];
         return respond(run, &[("status", &"none"), ("nextAction", &"none"), ("limits", &limits)]);
     };
@@ -90,6 +93,9 @@ fn find<'a>(run: &mut HandlerRun<'a>, customers: &[Candidate<'a>]) -> End {
     }
     if !others.is_empty() {
         fields.push(("others", &others));
+    }
+    if found.has_more {
+        fields.push(("hasMore", &true));
     }
     respond(run, &fields)
 }

@@ -636,7 +636,7 @@ fn limits_are_found_and_reset() {
     world.hook("candidates", json!({ "items": [found] }));
     let released = world.command("release", &json!({ "reference": "jane", "to": "jane" }));
     assert_eq!(released.status, 200);
-    assert!(url_of(world.arguments("candidates")).ends_with("/customers?platformCustomerId=jane"));
+    assert!(url_of(world.arguments("candidates")).ends_with("/customers?platformCustomerId=jane&limit=100"));
     assert_eq!(world.command("find", &who).body["limits"], json!([]));
     log_in(&mut world, Some("jane"));
     world.replies("onboard", link("Customer:1"));
@@ -774,7 +774,7 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
     });
     assert_eq!(found, expected, "of this address, on all pages");
     let last = url_of(world.arguments("candidates"));
-    assert!(last.ends_with("/v2/customer?page=2&email=jane%40example.com"), "{last}");
+    assert!(last.ends_with("/v2/customer?page=2&limit=100&email=jane%40example.com"), "{last}");
     let both = json!({ "items": [customer("customer_c1", START, JANE), customer("customer_c3", START, JANE)] });
     world.hook("candidates", both);
     assert_eq!(release_to_jane(&mut world).code, "several_customers");
@@ -790,7 +790,7 @@ fn an_address_is_also_searched_in_lower_case() {
     world.replies("candidates", json!({ "items": [{ "id": "customer_c1", "email": JANE }] }));
     assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "customer_c1");
     let queries: Vec<_> = world.calls.iter().map(|(_, sent)| url_of(sent).split_once('?').unwrap().1).collect();
-    assert_eq!(queries, ["email=Jane%40Example.COM", "email=jane%40example.com"]);
+    assert_eq!(queries, ["limit=100&email=Jane%40Example.COM", "limit=100&email=jane%40example.com"]);
 }
 
 #[test]
@@ -920,7 +920,7 @@ fn a_failure_of_the_store_or_the_provider_releases_nothing() {
 
 /// Returns a full page of links of other people.
 fn full_page() -> Vec<Value> {
-    (0..10).map(|number| json!({ "id": format!("other_{number}"), "email": "other@example.com" })).collect()
+    (0..100).map(|number| json!({ "id": format!("other_{number}"), "email": "other@example.com" })).collect()
 }
 
 /// A list without a cursor of its own goes on after the last customer of a full page.
@@ -928,16 +928,16 @@ fn full_page() -> Vec<Value> {
 fn a_search_goes_on_after_a_full_page() {
     let mut world = taken(None);
     let mut first = full_page();
-    first[9]["customerOfLink"] = json!("cus_9");
+    first[99]["customerOfLink"] = json!("cus_9");
     world.replies("candidates", json!(first));
     assert_eq!(world.command("find", &json!({ "email": JANE })).body["kycLinkId"], "link_1");
-    assert!(url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9"));
+    assert!(url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9&limit=100"));
 }
 
 /// A full page that names no place where the next one begins: another link of the same person may be there.
 #[test]
 fn a_list_that_is_cut_off_is_not_taken_for_the_whole() {
-    for (links, failed) in [(10, "unexpected_response"), (9, "")] {
+    for (links, failed) in [(100, "unexpected_response"), (99, "")] {
         let mut world = taken(None);
         let mut page = full_page();
         page[0] = link_of(JANE, "incomplete");
@@ -945,6 +945,6 @@ fn a_list_that_is_cut_off_is_not_taken_for_the_whole() {
         let jane = json!({ "email": JANE });
         assert_eq!(world.command("find", &jane).failed, failed, "{links}");
         assert_eq!(release_to_jane(&mut world).failed, failed, "{links}");
-        assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["status"] == "none", links == 10);
+        assert_eq!(world.command("find", &json!({ "reference": "jane" })).body["status"] == "none", links == 100);
     }
 }

@@ -31,6 +31,11 @@ async function begin(provider, config) {
   return { sandbox, post, config: all, operator: createOperator(all), customerId: sandbox.customers()[0].id };
 }
 
+/** Makes more customers with the person's address, as a stranger could who posts it again and again. */
+async function flood(post, count) {
+  for (let at = 0; at < count; at++) assert.equal((await post(`stranger-${at}`)).status, 201);
+}
+
 /** Each refusal: how it comes about, its code and its sentence. */
 const REFUSALS = {
   who: [
@@ -79,6 +84,15 @@ const REFUSALS = {
     "conflict",
     "Several customers have this email address: find them, and pass the customerId of one.",
   ],
+  too_many_customers: [
+    "spherepay",
+    async ({ operator, post }) => {
+      await flood(post, 500);
+      return operator.forget({ email: EMAIL });
+    },
+    "conflict",
+    "More than 500 customers have this email address or reference, too many to read: pass the customerId of one. find lists those that were read.",
+  ],
   ttl: [
     "spherepay",
     ({ operator, customerId }) => operator.resumeLink({ customerId, to: "jane", ttlMs: 31 * DAY }),
@@ -122,6 +136,32 @@ for (const [name, [provider, ask, code, message]] of Object.entries(REFUSALS)) {
     });
   });
 }
+
+test("of a flooded address, the newest customers are found with few requests, and that there are more", async () => {
+  const { operator, sandbox, post } = await begin("spherepay");
+  await flood(post, 600);
+  const before = sandbox.requests().length;
+  const { customerId, others, hasMore } = await operator.find({ email: EMAIL });
+  assert.deepEqual([customerId, others.length, hasMore], [sandbox.customers().at(-1).id, 499, true]);
+  assert.equal(sandbox.requests().length - before, 5);
+});
+
+test("a provider that is slow is not taken for a store that fails", async (t) => {
+  const { config, customerId } = await begin("spherepay");
+  let late = 0;
+  const { now } = performance;
+  t.mock.method(performance, "now", () => now.call(performance) + late);
+  const slow = async (...args) => {
+    const response = await config.fetch(...args);
+    late += 260;
+    return response;
+  };
+  const operator = createOperator({ ...config, fetch: slow, timeout: 300 });
+  await assert.rejects(operator.find({ customerId }).then(() => operator.find({ email: "Another@example.com" })), (error) => {
+    assert.deepEqual([error.code, error.message], ["timeout", "Hooks, the store and the provider together took longer than timeout (300 ms)."]);
+    return true;
+  });
+});
 
 test("a store that fails or is busy: when to try again, and what it was rejected with", async () => {
   const { config } = await begin("bridge");

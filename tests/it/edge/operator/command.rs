@@ -32,7 +32,7 @@ fn an_option_that_is_null_is_not_set() {
 
 /// A list may have far more pages than one person has customers, but it ends.
 #[test]
-fn a_search_reads_a_hundred_pages() {
+fn a_search_reads_fifty_pages() {
     let pages = |count: usize| {
         let mut world = World::new();
         for _ in 1..count {
@@ -42,10 +42,73 @@ fn a_search_reads_a_hundred_pages() {
         let response = world.command("find", &json!({ "email": JANE }));
         (response.failed, response.body["customerId"].clone(), world.requests.len())
     };
-    for count in [1, 11, 100] {
+    for count in [1, 11, 50] {
         assert_eq!(pages(count), ("", json!("customer_c1"), count));
     }
-    assert_eq!(pages(101), ("unexpected_response", json!(null), 100));
+    assert_eq!(pages(51), ("unexpected_response", json!(null), 50));
+}
+
+/// Returns customers with an address, which are newer the higher their number is.
+fn customers(numbers: std::ops::Range<i64>, email: &str) -> Vec<Value> {
+    numbers.map(|number| customer(&format!("customer_c{number}"), Some(START + number), email)).collect()
+}
+
+/// Whoever floods an address must not hide its customers from support, nor make a search take a hundred requests.
+#[test]
+fn of_a_flooded_address_the_newest_are_found_and_nothing_is_done() {
+    for (pages, size, requests, has_more) in [(5, 100, 5, false), (6, 100, 5, true), (40, 10, 40, false), (52, 10, 50, true)] {
+        for function in ["find", "release", "exportData", "forget"] {
+            let mut world = World::new();
+            for page in 0..pages {
+                let items = customers(page * size..(page + 1) * size, JANE);
+                let next = (page + 1 < pages).then_some("another");
+                world.replies("candidates", json!({ "items": items, "next": next }));
+            }
+            let response = world.command(function, &json!({ "email": JANE }));
+            assert_eq!(world.requests.len(), requests, "{function}");
+            let read = size * i64::try_from(requests).unwrap();
+            if function == "find" {
+                assert_eq!(response.body["customerId"], format!("customer_c{}", read - 1));
+                assert_eq!(response.body["others"].as_array().map(Vec::len), usize::try_from(read - 1).ok());
+                assert_eq!(response.body["hasMore"], if has_more { json!(true) } else { json!(null) });
+            } else {
+                let word = if has_more { "too_many_customers" } else { "several_customers" };
+                assert_eq!(response.outcome(), (400, word), "{function}");
+            }
+            assert_eq!(world.count("claim"), 0, "{function}");
+        }
+    }
+}
+
+/// The person's customer may be behind those of others, which a server returns that ignores the query.
+#[test]
+fn a_long_list_of_other_peoples_customers_does_not_mean_that_there_is_none() {
+    for email in [JANE, "Jane@Example.COM"] {
+        let mut world = World::new();
+        world.hook("candidates", json!({ "items": customers(0..100, "joan@example.com"), "next": "another" }));
+        assert_eq!(world.command("find", &json!({ "email": email })).failed, "unexpected_response", "{email}");
+        assert_eq!(world.requests.len(), 5, "{email}");
+    }
+}
+
+/// SpherePay does not document its largest page.
+#[test]
+fn a_provider_that_refuses_large_pages_is_read_in_its_own() {
+    let mut world = World::new();
+    world.fails("candidates", error("provider_rejected"));
+    world.replies("candidates", json!({ "items": customers(0..1, JANE), "next": "another" }));
+    world.fails("candidates", error("provider_rejected"));
+    let jane = json!({ "email": JANE });
+    assert_eq!(world.command("find", &jane).failed, "provider_rejected", "a refusal of another page stays one");
+    let queries = |world: &World| -> Vec<String> {
+        world.requests.iter().map(|sent| sent["url"].as_str().unwrap().split_once('?').unwrap().1.to_owned()).collect()
+    };
+    let own = ["limit=100&email=jane%40example.com", "email=jane%40example.com", "page=2&email=jane%40example.com"];
+    assert_eq!(queries(&world), own);
+    world.requests.clear();
+    world.always_fails("candidates", error("provider_rejected"));
+    assert_eq!(world.command("find", &jane).failed, "provider_rejected");
+    assert_eq!(queries(&world), own[..2]);
 }
 
 /// Providers list the newest first.
