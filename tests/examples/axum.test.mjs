@@ -182,6 +182,24 @@ test("a missing variable ends the program and is named", async () => {
   }
 });
 
+test("no applicant reaches the provider's own host unless a variable says so, and then with a warning", async () => {
+  const base = { SPHEREPAY_BASE_URL: "" };
+  for (const changes of [base, { ...base, SPHEREPAY_ENVIRONMENT: "live" }, { SPHEREPAY_ENVIRONMENT: "production" }]) {
+    await assert.rejects(start(changes), /ended with 1: .*set SPHEREPAY_BASE_URL, or SPHEREPAY_ENVIRONMENT to sandbox or production/);
+  }
+  const isWarning = (line) => line.startsWith("warning: ") && line.includes("POST /onboarding");
+  for (const [changes, isWarned] of [
+    [{ ...base, SPHEREPAY_ENVIRONMENT: "production" }, true],
+    [{ ...base, SPHEREPAY_ENVIRONMENT: "sandbox" }, false],
+    [{ SPHEREPAY_BASE_URL: "https://api.example.com" }, true],
+    [{}, false],
+  ]) {
+    const { lines, stop } = await start(changes);
+    await stop();
+    assert.equal(lines.some(isWarning), isWarned, JSON.stringify(changes));
+  }
+});
+
 test("each event is handled once, however often it is delivered", async () => {
   const { customerId } = await (await onboard()).json();
   const line = `kyc_pending: ${customerId} is incomplete`;

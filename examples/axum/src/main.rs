@@ -28,10 +28,21 @@ struct App {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let api_key = variable("SPHEREPAY_API_KEY")?;
-    let credentials = match variable("SPHEREPAY_BASE_URL") {
-        Ok(base_url) => spherepay::Credentials::at(base_url, api_key),
-        Err(_) => spherepay::Credentials::production(api_key),
+    let (base_url, environment) = (variable("SPHEREPAY_BASE_URL").ok(), variable("SPHEREPAY_ENVIRONMENT").ok());
+    // Without a word of yours, no applicant reaches the provider's own host.
+    let (credentials, is_real) = match (base_url, environment.as_deref()) {
+        (Some(base_url), None) => {
+            let is_real = base_url.starts_with("https://");
+            (spherepay::Credentials::at(base_url, api_key), is_real)
+        }
+        (None, Some("sandbox")) => (spherepay::Credentials::sandbox(api_key), false),
+        (None, Some("production")) => (spherepay::Credentials::production(api_key), true),
+        _ => return Err("set SPHEREPAY_BASE_URL, or SPHEREPAY_ENVIRONMENT to sandbox or production".into()),
     };
+    if is_real {
+        eprintln!("warning: anyone may POST /onboarding, as often as they like, and each post makes a customer:");
+        eprintln!("warning: require a session, and limit requests in front of this server");
+    }
     let app = App {
         client: spherepay::Client::new(credentials)?,
         transport: Reqwest::new()?,
