@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { HEADERS, ORIGIN } from "./browser.mjs";
 import { crossingsOf } from "./crossings.mjs";
 import { median, ratio } from "./race.mjs";
-import { handlerSection, PAGE, withHandlerSection, write } from "./report.mjs";
+import { handlerTables, publish } from "./report.mjs";
 
 const ROUNDS = 21;
 const WARM_UP = 5;
@@ -105,10 +105,8 @@ export async function crossings({ onboard, postLink, getStatus }) {
   return found;
 }
 
-// `cargo xtask bench handler` prints the section of docs/speed.md; `--write` writes it.
+// `cargo xtask bench handler` prints the tables of docs/speed.md; `--write` writes them.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { measure: measureWorker } = await import("./handler-worker/run.mjs");
-  const section = handlerSection({ worker: await measureWorker(), ...(await measure()) });
-  console.log(section);
-  if (process.argv.includes("--write")) write(withHandlerSection(readFileSync(PAGE, "utf8"), section));
+  publish(handlerTables({ worker: await measureWorker(), ...(await measure()) }));
 }
