@@ -1,7 +1,6 @@
 // What the handler takes in Node beside the plain client: the CPU time of `POST /links`, and of a `GET /status` that asks
 // the provider or knows the status, each divided by that of the client's call that makes the same link. Provider and
 // store are in memory.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { HEADERS, ORIGIN } from "./browser.mjs";
 import { crossingsOf } from "./crossings.mjs";
@@ -89,7 +88,7 @@ export async function measure(folder = "../target/package") {
     { name: "`GET /status` that asks the provider ÷ the client's call", ...ratio(asks, plain) },
     { name: "`GET /status` that knows the status ÷ the client's call", ...ratio(knows, plain) },
   ];
-  return { rows, crossings: await crossings({ onboard, postLink, getStatus }), times: { plain, post, asks, knows } };
+  return { rows };
 }
 
 /** Returns what the requests of each route carry across the boundary, after one that has sent the configuration. */

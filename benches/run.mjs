@@ -27,6 +27,8 @@ const worker = await measureWorker();
 const handler = { ...(await measureHandler()), worker: await measureHandlerWorker() };
 
 publish(tables({ races, worker, handler }));
+console.log("where the time of `validate` goes:");
+for (const [part, share] of parts()) console.log(`  ${part}: ${Math.round(100 * share)} %`);
 console.log("kyclink/form on a slow device, in milliseconds of this machine:");
 for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);
 
