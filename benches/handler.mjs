@@ -1,12 +1,11 @@
 // What the handler takes in Node beside the plain client: the CPU time of `POST /links`, and of a `GET /status` that asks
 // the provider or knows the status, each divided by that of the client's call that makes the same link. Provider and
 // store are in memory.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { HEADERS, ORIGIN } from "./browser.mjs";
 import { crossingsOf } from "./crossings.mjs";
 import { median, ratio } from "./race.mjs";
-import { handlerSection, PAGE, withHandlerSection, write } from "./report.mjs";
+import { handlerTables, publish } from "./report.mjs";
 
 const ROUNDS = 21;
 const WARM_UP = 5;
@@ -89,7 +88,7 @@ export async function measure(folder = "../target/package") {
     { name: "`GET /status` that asks the provider ÷ the client's call", ...ratio(asks, plain) },
     { name: "`GET /status` that knows the status ÷ the client's call", ...ratio(knows, plain) },
   ];
-  return { rows, crossings: await crossings({ onboard, postLink, getStatus }), times: { plain, post, asks, knows } };
+  return { rows };
 }
 
 /** Returns what the requests of each route carry across the boundary, after one that has sent the configuration. */
@@ -105,10 +104,8 @@ export async function crossings({ onboard, postLink, getStatus }) {
   return found;
 }
 
-// `cargo xtask bench handler` prints the section of docs/speed.md; `--write` writes it.
+// `cargo xtask bench handler` prints the tables of docs/speed.md; `--write` writes them.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { measure: measureWorker } = await import("./handler-worker/run.mjs");
-  const section = handlerSection({ worker: await measureWorker(), ...(await measure()) });
-  console.log(section);
-  if (process.argv.includes("--write")) write(withHandlerSection(readFileSync(PAGE, "utf8"), section));
+  publish(handlerTables({ worker: await measureWorker(), ...(await measure()) }));
 }

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { launch } from "../tests/packages/runtimes/chromium.mjs";
 import { measure as measureHandler } from "./handler.mjs";
 import { measure as measureHandlerWorker } from "./handler-worker/run.mjs";
-import { report, write } from "./report.mjs";
+import { publish, tables } from "./report.mjs";
 import { measure as measureSlowPage } from "./slow-page.mjs";
 import { measure as measureWorker } from "./worker/run.mjs";
 
@@ -16,7 +16,7 @@ const FOLDER = at("target/bench");
 
 mkdirSync(FOLDER, { recursive: true });
 const [browser, module, script] = await Promise.all([launch(), bundle("esm"), bundle("iife")]);
-const { measure, counts, parts } = await import(pathToFileURL(module));
+const { measure, parts } = await import(pathToFileURL(module));
 const races = {
   [`Node ${process.versions.node.split(".")[0]}`]: measure(),
   [`Chromium ${browser.version().split(".")[0]}`]: await inPage(script),
@@ -26,11 +26,11 @@ await browser.close();
 const worker = await measureWorker();
 const handler = { ...(await measureHandler()), worker: await measureHandlerWorker() };
 
-const text = report({ counts, races, shares: parts(), slowPage, worker, handler });
-console.log(text);
+publish(tables({ races, worker, handler }));
+console.log("where the time of `validate` goes:");
+for (const [part, share] of parts()) console.log(`  ${part}: ${Math.round(100 * share)} %`);
 console.log("kyclink/form on a slow device, in milliseconds of this machine:");
 for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);
-if (process.argv.includes("--write")) write(text);
 
 async function bundle(format) {
   const outfile = `${FOLDER}/races.${format === "esm" ? "mjs" : "js"}`;

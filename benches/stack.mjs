@@ -1,7 +1,7 @@
 // An applicant validated with the packages that one would otherwise combine: zod/mini, libphonenumber-js/min,
 // i18n-iso-countries with its English names, iso-3166 and postcode-validator. It has the same fields and returns the
 // same: a copy or all issues, and warnings from metadata. benches/validate.mjs compares the speed with kyclink's,
-// docs/size.md the size.
+// docs/speed.md the size.
 import countries from "i18n-iso-countries";
 import en from "i18n-iso-countries/langs/en.json";
 import { iso31662 } from "iso-3166";

@@ -14,14 +14,6 @@ const ajv = compile(kyclink.schema(OPERATION, POLICY)["~standard"].jsonSchema.in
 const ours = (options) =>
   Object.fromEntries(Object.entries(entries).map(([name, { validate }]) => [name, (applicant) => validate(OPERATION, applicant, options)]));
 
-/** The applicants about whom ajv and kyclink agree: ajv knows fewer rules, and keeps fields that were left blank. */
-export const agreed = applicants.filter((applicant) => {
-  const [a, b] = [kyclink.validate(OPERATION, applicant, POLICY), ajv(applicant)].map((verdict) =>
-    comparable({ ...verdict, warnings: [] }),
-  );
-  return a === b;
-});
-
 /** Returns the rows of the table: the ratio of each race. */
 export function measure() {
   const all = { stack: stack.validate, ...ours() };

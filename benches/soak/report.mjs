@@ -1,4 +1,4 @@
-// The section `soak` of docs/proof.md.
+// The report of `cargo xtask soak`.
 
 import { CONNECTIONS } from "./send.mjs";
 import { LIFETIME_MS } from "./short-lived.mjs";
@@ -19,9 +19,9 @@ ${[worker, node, byHand].map(requestsRow).join("\n")}
 
 - **Worker**: the demo's Worker in workerd, with Durable Objects and the demo's pages.
 - **Node**: \`createHandler\` of the packed package behind \`node:http\`, with \`memoryStore()\`.
-- **Worker by hand**: the same Worker with [a handler written by hand](../benches/soak/by-hand.mjs).
+- **Worker by hand**: the same Worker with [a handler written by hand](benches/soak/by-hand.mjs).
 
-[The sessions](../benches/soak/sessions.mjs) consist of creates as JSON and as forms, with double clicks, repeated keys
+[The sessions](benches/soak/sessions.mjs) consist of creates as JSON and as forms, with double clicks, repeated keys
 and reused keys; renewals; contact codes, right and wrong; polls of the status; good, bad and repeated webhooks;
 refused origins; malformed and large bodies; and a provider that is slow, refuses, loses the response after the create,
 or sends garbage.

@@ -1,5 +1,5 @@
 // `node benches/soak/run.mjs --minutes N --requests N --out <file>`: runs until both are reached, or until Ctrl-C, and
-// writes the section of docs/proof.md to the file. Fails if a response was not the expected one, or a server reported
+// writes the report to the file. Fails if a response was not the expected one, or a server reported
 // another error.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -2,7 +2,7 @@
 
 use crate::client::contact::{Channel, ContactState};
 use crate::client::error::Error;
-use crate::client::requirement::Requirement;
+use crate::client::requirement::{Party, Requirement};
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
@@ -99,6 +99,15 @@ impl CustomerType {
         match self {
             Self::Individual => "individual",
             Self::Business => "business",
+        }
+    }
+}
+
+impl From<CustomerType> for Party {
+    fn from(customer_type: CustomerType) -> Self {
+        match customer_type {
+            CustomerType::Individual => Self::Person,
+            CustomerType::Business => Self::Business,
         }
     }
 }

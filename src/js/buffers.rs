@@ -10,7 +10,7 @@ use crate::value::input::Memory;
 use crate::value::text::decode;
 
 /// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper replaces an instance
-/// whose memory has grown, and nothing outlives a call.
+/// whose memory has grown. It can pass again what outlives a call: the requests that the handler is working on.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;

@@ -3,7 +3,7 @@
 //!
 //! All of it is in buffers of the wasm instance, so only numbers cross the boundary. That is much faster than
 //! converting object by object, and no object depends on an instance that the wrapper may replace (DESIGN.md, "How do
-//! values cross the boundary?").
+//! values cross?").
 
 mod arguments;
 mod buffers;

@@ -1,6 +1,6 @@
 /**
  * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, checks the limits,
- * and writes docs/size.md or compares it. Another compiler generates other code: then only the limits are checked.
+ * and writes the tables of docs/speed.md or compares them. Another compiler generates other code: then only the limits are checked.
  */
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -8,9 +8,10 @@ import { dirname, resolve } from "node:path";
 import file from "@size-limit/file";
 import { buildSync } from "esbuild";
 import sizeLimit from "size-limit";
+import { filled } from "./generated.mjs";
 
 const [, , compiler, mode] = process.argv;
-const PAGE = "docs/size.md";
+const PAGE = "docs/speed.md";
 const dist = (path) => `target/package/dist/${path}`;
 const versions = JSON.parse(readFileSync("package.json", "utf8")).devDependencies;
 
@@ -97,8 +98,6 @@ const ROWS = [
   ["kyclink/form: workerd entry, minified, and its wasm", form, 48 * 1024],
   ["kyclink/form: inline entry, minified, the wasm in it as text", [bundle(dist("form/entry/inline.js"))]],
   ["kyclink/names/en, minified", [names]],
-  ["kyclink/names/de, minified", [bundle(dist("names/de.js"))]],
-  ["kyclink/messages/de, minified", [bundle(dist("messages/de.js"))]],
   ["kyclink/react, minified, beside React and kyclink/page/client", [react], 2 * 1024],
   ["kyclink/page: the styles and the icon, before the form is shown", page("style", "dark", "icon")],
   ["kyclink/page: the script and English texts", page("main", "texts")],
@@ -121,11 +120,9 @@ const stack = [
   }),
 ];
 const compared = [
-  ROWS.find(([, files]) => files === form),
-  ["kyclink/form: the same with kyclink/names/en", [...form, names]],
+  ["kyclink/form, as above, with kyclink/names/en", [...form, names]],
   ...stack,
-  ["the sum of these packages", stack.flatMap(([, files]) => files)],
-  ["the same in one bundle", [bundle(STACK, [], "stack/all.js")]],
+  ["these packages in one bundle", [bundle(STACK, [], "stack/all.js")]],
 ];
 
 const over = [];
@@ -133,34 +130,18 @@ async function table(rows) {
   const measured = rows.map(async ([name, files, limit]) => {
     const sizes = await measure(files);
     if (limit && sizes[2] > limit) over.push(`${name}: ${sizes[2]} bytes with brotli exceed the limit of ${limit}; make it smaller`);
-    return `| ${[name, ...sizes, limit ?? "", limit ? limit - sizes[2] : ""].join(" | ")} |\n`;
+    return `| ${[name, ...sizes, limit ?? ""].join(" | ")} |\n`;
   });
-  return `| what | raw | gzip -9 | brotli -q 11 | limit | left |\n|---|--:|--:|--:|--:|--:|\n${(await Promise.all(measured)).join("")}`;
+  return `| what | raw | gzip -9 | brotli -q 11 | limit |\n|---|--:|--:|--:|--:|\n${(await Promise.all(measured)).join("")}`;
 }
 
-const text = `# Sizes
-The bytes that a user of the package downloads, measured with size-limit.
-A limit is for brotli, and so is what is left of it.
-\`cargo xtask size\` writes this file; \`cargo xtask size --check\` fails if it is out of date.
-
-${await table(ROWS)}
-## Unpacked
-What the package takes in \`node_modules\`, to the nearest 10 KB, and what a user would lose without each part.
-
-${unpacked()}
-## Compared with JavaScript packages
-[${STACK}](../${STACK}) combines these packages for the same verdict on an applicant.
-Each row is the part of a package that it uses, minified.
-iso-3166 includes the names of subdivisions, which are \`kyclink/names/en\` here.
-
-${await table(compared)}
-Measured with ${compiler}.
-`;
+const parts = { sizes: await table(ROWS), unpacked: unpacked(), compared: `${await table(compared)}\nMeasured with ${compiler}.` };
 const current = readFileSync(PAGE, "utf8");
+const text = Object.entries(parts).reduce((page, [name, part]) => filled(page, name, part), current);
 if (mode !== "--check") writeFileSync(PAGE, text);
 else if (!current.includes(`Measured with ${compiler}.`)) console.log(`${PAGE} is of another compiler: only the limits are checked`);
 else if (current !== text) over.push(`${PAGE} is out of date: run \`cargo xtask size\` and commit the result`);
-console.log(text);
+console.log(Object.values(parts).join("\n"));
 if (over.length > 0) {
   console.error(over.join("\n"));
   process.exitCode = 1;

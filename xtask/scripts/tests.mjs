@@ -11,7 +11,7 @@ import { spec } from "node:test/reporters";
 
 /**
  * By step: the folder, how many of its files run at once, and whether its results are compared with
- * docs/tested-runtimes.md.
+ * docs/runtimes.md.
  */
 const STEPS = {
   browser: { folder: "tests/e2e", atOnce: 3 },

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::toolchain::Toolchain;
-use crate::{node, pack, process, programs, proof, workspace};
+use crate::{node, pack, process, programs, report, workspace};
 
 /// `cargo xtask bench [untrusted | steps | page | handler] [--write]`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
@@ -42,13 +42,13 @@ pub(crate) fn fuzz_boundary(options: &[&str]) -> Result<()> {
     publish("fuzz-boundary")
 }
 
-/// Hands on the figures that a program has written.
+/// Writes the report from the figures of a program.
 fn publish(name: &str) -> Result<()> {
     let path = workspace::target().join(name).with_extension("md");
-    proof::write(name, &fs_err::read_to_string(path)?)
+    report::write(name, &fs_err::read_to_string(path)?)
 }
 
-/// `cargo xtask size`: the download sizes, into docs/size.md.
+/// `cargo xtask size`: the download sizes, into docs/speed.md.
 pub(crate) fn size(options: &[&str]) -> Result<()> {
     let compiler = Toolchain::ready()?.version();
     packed("xtask/scripts/sizes.mjs", &[&[compiler.as_str()], options].concat(), &[])

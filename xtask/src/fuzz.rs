@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fs_err as fs;
 
 use crate::process::{self, say};
-use crate::{file, proof, workers, workspace};
+use crate::{file, report, workers, workspace};
 
 const COVERAGE: [&str; 4] = [
     "-sanitizer-coverage-level=4",
@@ -82,10 +82,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         let fixed = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0"];
         tar(&[&["-C", "target/fuzz"], &fixed as &[_], &["-cJf", ARCHIVE, "corpus"]].concat())?;
     }
-    if wanted.is_none() { proof::write("fuzz", &table(minutes, &targets, &figures)) } else { Ok(()) }
+    if wanted.is_none() { report::write("fuzz", &table(minutes, &targets, &figures)) } else { Ok(()) }
 }
 
-/// The table of docs/proof.md.
+/// The table of the report.
 fn table(minutes: f64, targets: &[String], figures: &[Figures]) -> String {
     let mut text = format!(
         "`cargo xtask fuzz --minutes {minutes}` searched each target once, from the corpus in the repository.\n\n\
@@ -95,10 +95,10 @@ fn table(minutes: f64, targets: &[String], figures: &[Figures]) -> String {
     for (target, figures) in targets.iter().zip(figures) {
         sum += figures.executions.parse::<u64>().unwrap_or_default();
         let [executions, rate, edges, inputs] =
-            [&figures.executions, &figures.rate, &figures.edges, &figures.inputs].map(|text| proof::grouped(text));
+            [&figures.executions, &figures.rate, &figures.edges, &figures.inputs].map(|text| report::grouped(text));
         let _ = writeln!(text, "| `{target}` | {executions} | {rate} | {edges} | {inputs} |");
     }
-    let _ = writeln!(text, "\n{} executions in total, without a finding.", proof::grouped(&sum.to_string()));
+    let _ = writeln!(text, "\n{} executions in total, without a finding.", report::grouped(&sum.to_string()));
     text
 }
 

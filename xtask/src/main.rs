@@ -12,8 +12,8 @@ mod node;
 mod pack;
 mod process;
 mod programs;
-mod proof;
 mod release;
+mod report;
 mod reproduce;
 mod simulate;
 mod test;
@@ -42,7 +42,7 @@ usage: cargo xtask <command>
   codegen [--check]            tables from data/, clients and declarations from the contract of the crate
   docs [--check]               the tables in the pages of docs/, from the crate
   docs --site                  the pages as a site with a search, on 127.0.0.1:5174; its files are in target/site
-  size [--check]               the download sizes, into docs/size.md
+  size [--check]               the download sizes, into docs/speed.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
   bench steps                  what the handler's onStep costs, as a share of a create
@@ -61,7 +61,6 @@ usage: cargo xtask <command>
   soak [--minutes N] [--requests N]
                                a realistic mix for 30 minutes and 10^6 requests
   semver                       the public API of the crate against that of the last version
-  proof                        the figures of the latest searches, into docs/proof.md
 
 steps of test:";
 
@@ -83,7 +82,6 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test", arguments @ ..] => return test::run(arguments),
         ["release", options @ ..] => release::run(options)?,
         ["semver"] => release::semver()?,
-        ["proof"] => proof::run()?,
         ["demo", options @ ..] => commands::demo(options)?,
         ["pack"] => println!("{}", workspace::shown(&pack::run()?)),
         ["reproduce"] => reproduce::run()?,

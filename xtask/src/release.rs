@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::{self, say};
-use crate::{proof, workspace};
+use crate::{report, workspace};
 
 /// A command of the release. docs/proof.md says what each one proves.
 struct Part {
@@ -55,7 +55,7 @@ struct Run {
     tests: String,
 }
 
-/// Runs all parts, even if one fails, and writes a summary to the terminal and to target/proof/release.md.
+/// Runs all parts, even if one fails, and writes a summary to the terminal and to target/reports/release.md.
 pub(crate) fn run(options: &[&str]) -> Result<()> {
     let is_long = match options {
         [] => false,
@@ -72,7 +72,7 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
             runs.push(run.ok().context("a command panicked")??);
         }
         // After each command, so that an interrupted run has a summary, too.
-        proof::write("release", &summary(&runs, start.elapsed()))?;
+        report::write("release", &summary(&runs, start.elapsed()))?;
     }
     println!("\n{}", summary(&runs, start.elapsed()));
     let failed: Vec<_> = runs.iter().filter(|run| !run.is_success).map(|run| run.arguments.as_str()).collect();

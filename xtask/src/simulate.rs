@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fs_err as fs;
 
 use self::fault::{Fault, Source};
-use crate::{file, process, proof, workers, workspace};
+use crate::{file, process, report, workers, workspace};
 
 /// The seed of every search for a planted fault, and the number of onboardings after which it gives up.
 const FAULT_SEARCH: [&str; 2] = ["1", "200000"];
@@ -48,9 +48,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
          | in this run | number |\n|---|--:|\n"
     );
     for (count, name) in output.lines().filter_map(|line| line.trim().split_once("  ")) {
-        let _ = writeln!(table, "| {name} | {} |", proof::grouped(count));
+        let _ = writeln!(table, "| {name} | {} |", report::grouped(count));
     }
-    proof::write("simulation", &table)
+    report::write("simulation", &table)
 }
 
 /// Builds the simulation, and returns the path of the program. `cargo` has the working tree to build.
@@ -60,8 +60,7 @@ fn build(cargo: &mut Command, target: &Path) -> Result<PathBuf> {
     Ok(target.join("simulation/kyclink-simulation"))
 }
 
-/// Plants each fault whose name contains a text, several at a time, each in a copy of its own. Writes the table of
-/// docs/proof.md.
+/// Plants each fault whose name contains a text, several at a time, each in a copy of its own. Writes a report.
 fn faults(wanted: &str) -> Result<()> {
     let all: Vec<_> = fault::all()?.into_iter().filter(|fault| fault.name.contains(wanted)).collect();
     let results = workers::each(&all, COPIES, |number, fault| {
@@ -88,7 +87,7 @@ fn faults(wanted: &str) -> Result<()> {
     }
     print!("{table}");
     ensure!(missed.is_empty(), "{} faults are not found as they should be:\n{}", missed.len(), missed.join("\n"));
-    if wanted.is_empty() { proof::write("faults", &table) } else { Ok(()) }
+    if wanted.is_empty() { report::write("faults", &table) } else { Ok(()) }
 }
 
 /// Requires that every fault compiles. As many as touch different lines are planted together, so that a few checks are

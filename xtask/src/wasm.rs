@@ -38,7 +38,7 @@ pub(crate) const FULL: Edition =
 pub(crate) const FORM: Edition =
     Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], compile: &[] };
 
-/// cargo's `opt-level`. DESIGN.md has the measured difference between the levels.
+/// cargo's `opt-level`. DESIGN.md says why.
 const LEVEL: &str = "2";
 
 /// Marks each function as `opt-level = "z"` does, but the optimizer still runs all steps of `LEVEL`: faster than `z`,

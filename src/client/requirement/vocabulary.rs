@@ -1,7 +1,5 @@
 //! The words of requirements.
 
-use crate::client::customer::CustomerType;
-
 /// What a [`Requirement`](super::Requirement) is about.
 ///
 /// ```
@@ -104,15 +102,6 @@ impl Party {
             Self::Business => "business",
             Self::Provider => "provider",
             Self::Operator => "operator",
-        }
-    }
-}
-
-impl From<CustomerType> for Party {
-    fn from(customer_type: CustomerType) -> Self {
-        match customer_type {
-            CustomerType::Individual => Self::Person,
-            CustomerType::Business => Self::Business,
         }
     }
 }

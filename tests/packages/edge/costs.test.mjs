@@ -1,11 +1,11 @@
-/** Counts what a request costs, as documented in docs/scaling.md. */
+/** Counts what a request costs, as documented in docs/stores.md, "Scaling". */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, mock, test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "../helpers/edge/harness.mjs";
 
-const PAGE = readFileSync(new URL("../../../docs/scaling.md", import.meta.url), "utf8");
+const PAGE = readFileSync(new URL("../../../docs/stores.md", import.meta.url), "utf8");
 const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
 
 afterEach(() => mock.timers.reset());

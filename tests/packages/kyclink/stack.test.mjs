@@ -1,4 +1,4 @@
-/** The implementation that docs/size.md and docs/speed.md compare kyclink with returns the same results. */
+/** The implementation that docs/speed.md compares kyclink with returns the same results. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * The tables of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints
- * the table of a step, `runtimes` or `frameworks`, and compares it with docs/tested-runtimes.md, which `--write`
+ * the table of a step, `runtimes` or `frameworks`, and compares what docs/runtimes.md says of it, which `--write`
  * updates.
  */
 
@@ -9,10 +9,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { filled } from "../../../xtask/scripts/generated.mjs";
 import { FOLDER, STEP } from "./step.mjs";
 
 const RESULTS = join(FOLDER, "results");
-const PAGE = fileURLToPath(new URL("../../../docs/tested-runtimes.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
 const COLUMNS = [
   "import",
   "validate",
@@ -82,25 +83,37 @@ function table(page) {
   const aligned = (line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : String(cell).padStart(widths[at]))).join("  ");
   const terminal = lines.map((line, at) => `${aligned(line)}  ${at === 0 ? "" : remark(all[at - 1])}`.trimEnd());
   const known = ({ name }) => page.split("\n").find((line) => line.startsWith(`| ${name} |`));
-  const markdown = (line) => `| ${line.join(" | ")} |`;
-  const rows = all.map((row) => (row.skipped ? known(row) : markdown(cells(row))));
+  const rows = all.map((row) => (row.skipped ? known(row) : `| ${row.name} | ${checksOf(row.counts)} |`));
   return {
     terminal: terminal.join("\n"),
-    markdown: [markdown(lines[0]), markdown(["---", ...COLUMNS.map(() => "--:")]), ...rows].join("\n"),
+    markdown: ["| in | checks |", "|---|---|", ...rows, "", wrapped(`Versions: ${versions().join(", ")}.`)].join("\n"),
   };
 }
+
+/** The checks of a row in few words: those of all entry points, or of `kyclink/form`, and what only some rows have. */
+const checksOf = (counts) => [counts.client ? "all" : "form", ...["CSP", "one wasm"].filter((name) => counts[name])].join(", ");
+
+/** The tools of the step, as they are installed. */
+function versions() {
+  const folder = STEP === "frameworks" ? "frameworks/tools" : "tools";
+  const { devDependencies, optionalDependencies } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, import.meta.url)));
+  const named = Object.entries({ ...devDependencies, ...optionalDependencies }).filter(
+    ([name]) => !/^@(?!sveltejs\/kit|opennextjs|angular\/core)/.test(name),
+  );
+  return named.map(([name, version]) => `${name} ${version.replace(/^npm:.*@/, "")}`);
+}
+
+/** Breaks a text into lines of at most 120 characters. */
+const wrapped = (text) => text.replace(/(?=.{121})(.{1,120}) /g, "$1\n");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = readFileSync(PAGE, "utf8");
   const { terminal, markdown } = table(page);
   console.log(terminal);
-  const current = page.replace(
-    new RegExp(`(<!-- generated: ${STEP} -->\\n)[\\s\\S]*?(<!-- /generated -->)`),
-    (_, start, end) => `${start}${markdown}\n${end}`,
-  );
+  const current = filled(page, STEP, markdown);
   if (process.argv[3] === "--write") writeFileSync(PAGE, current);
   else if (page !== current) {
-    console.log(`docs/tested-runtimes.md has another table: run \`node tests/packages/runtimes/table.mjs ${STEP} --write\`, and see why.`);
+    console.log(`docs/runtimes.md says something else: run \`node tests/packages/runtimes/table.mjs ${STEP} --write\`, and see why.`);
     process.exitCode = 1;
   }
 }

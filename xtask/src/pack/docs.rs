@@ -10,8 +10,7 @@ use fs_err as fs;
 use crate::{file, workspace};
 
 /// Pages about how kyclink itself is tested and measured. They stay in the repository.
-const REPOSITORY_PAGES: [&str; 5] =
-    ["docs/proof.md", "docs/scaling.md", "docs/size.md", "docs/speed.md", "docs/tested-runtimes.md"];
+const REPOSITORY_PAGES: [&str; 2] = ["docs/proof.md", "docs/speed.md"];
 
 /// The examples for users of the package. The others are for users of the crate.
 const EXAMPLES: [&str; 7] = [

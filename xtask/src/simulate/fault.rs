@@ -13,7 +13,7 @@ use crate::{file, workspace};
 /// A change that breaks a promise of the handler.
 pub(super) struct Fault {
     pub(super) name: String,
-    /// What it breaks, as the table of docs/proof.md says it.
+    /// What it breaks, as the report says it.
     pub(super) plants: String,
     /// The invariant that finds it.
     pub(super) finds: String,

@@ -1,6 +1,6 @@
 /**
  * `cargo xtask fuzz-boundary`: `node main.mjs <native program> --seed N --from N --inputs N --report <file>`. Prints
- * the first difference, made small and without values, and fails; or writes the section of docs/proof.md.
+ * the first difference, made small and without values, and fails; or writes the report.
  */
 
 import { writeFileSync } from "node:fs";
@@ -60,7 +60,7 @@ to the packed package, and the same values as JSON to the crate.
 | inputs without a JSON: no exception, and twice the same result | ${number(counts.withoutJson)} |
 | operations | ${kyclink.operations().length} |
 | kinds of odd values | ${Object.keys({ ...ODDITIES, ...WITHOUT_JSON }).length} |
-| inputs per second on the machine that wrote this page | ${rate} |
+| inputs per second | ${rate} |
 
 | call | inputs |
 |---|--:|

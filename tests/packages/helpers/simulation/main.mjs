@@ -1,6 +1,6 @@
 /**
  * `cargo xtask simulate-package`: `node main.mjs --seed N --onboardings N --world N --workerd N --report <file>`.
- * Prints what was violated and fails, or writes the section of docs/proof.md.
+ * Prints what was violated and fails, or writes the report.
  */
 
 import { once } from "node:events";
