@@ -30,7 +30,7 @@ describe("links have a target in the package", () => {
   for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
 });
 
-/** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#heading`. */
+/** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#names`. */
 const MENTION = /\bdocs\/[\w-]+\.md(?:#[\w-]+)?/g;
 const SOURCES = [
   "src",

@@ -61,7 +61,7 @@ after(() => Promise.all([browser?.close(), sandbox?.close(), ...closing.map((clo
 
 /** Starts the README's server for a page of this origin, and returns its own. */
 async function handlerFor(origin) {
-  const { default: worker } = await import(pathToFileURL(join(folder, "worker.mjs")));
+  const { default: worker } = await import(pathToFileURL(join(folder, "kyc.mjs")));
   const env = {
     ORIGIN: origin,
     COOKIE_SECRET: crypto.randomUUID(),
