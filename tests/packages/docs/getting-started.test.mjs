@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
@@ -29,6 +29,13 @@ const OWN = ["errors.mjs", "kyc.mjs"];
 for (const name of OWN) writeFileSync(path(name), all.get(name).code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
+
+test("every file of the page is run here, by five-minutes.test.mjs, own-page.test.mjs or runtimes/quickstarts.test.mjs", () => {
+  const text = readFileSync(new URL("../../../docs/getting-started.md", import.meta.url), "utf8");
+  const [, frameworks] = /^## In a framework\n([\s\S]*?)^## /m.exec(text);
+  const files = [...all].filter(([name, { prints }]) => prints === "" && !frameworks.includes(`\`\`\`js\n// ${name}\n`));
+  assert.deepEqual(files.map(([name]) => name).sort(), ["kyc.mjs", "page.js", "server.mjs", "vite.config.mjs"]);
+});
 
 test("kyc.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
   const sandbox = await startSandbox({ port: 0 });
