@@ -6,8 +6,8 @@ import { printable, printJson, printLine, printTable, readArgs, readChoice, styl
 
 const HELP = `usage: kyclink doctor [options]
 
-Checks the environment variables that the README's server reads, and says what to fix, what was checked, and what only
-you can check.
+Checks the environment variables that the server of docs/getting-started.md reads, and says what to fix, what was
+checked, and what only you can check.
 
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
   GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_ENVIRONMENT or GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY

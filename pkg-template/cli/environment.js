@@ -1,4 +1,4 @@
-/** The environment variables of a server, as the README names them. */
+/** The environment variables of a server, as docs/getting-started.md names them. */
 
 /** @typedef {Record<string, string | undefined>} Env */
 

@@ -71,7 +71,7 @@ ${config(provider)}
 }));
 `;
 
-const SERVER = `// The server. Mount the handler in yours, if you have one: docs/quickstarts.md of kyclink.
+const SERVER = `// The server. Mount the handler in yours, if you have one: docs/getting-started.md of kyclink.
 import { createServer } from "node:http";
 import { toNodeHandler } from "kyclink/node";
 import { handler } from "./kyc.mjs";

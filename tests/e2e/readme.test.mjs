@@ -33,7 +33,8 @@ before(async () => {
 });
 after(() => server?.kill());
 
-test("it has ten lines", () => {
+test("it is the README's only program, and has ten lines", () => {
+  assert.equal(programs("README.md").length, 1);
   const lines = code.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
   assert.equal(lines.length, 10);
 });

@@ -1,30 +1,31 @@
 /**
- * The README's path, followed by a program: in an empty folder, with Node and the tarball and nothing else, its
- * commands and files lead to an approved customer and a delivered webhook. Only the browser is played, and the ports
- * are free ones. The README's own ports are the defaults of the commands, which tests/packages/cli tests.
+ * The path of the README and docs/getting-started.md, followed by a program: in an empty folder beside the repository,
+ * with Node and the tarball and nothing else, their commands and files lead to an approved customer and a delivered
+ * webhook. Only the browser is played, and the ports are free ones. The pages' own ports are the defaults of the
+ * commands, which tests/packages/cli tests.
  */
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { programs } from "../helpers/docs/markdown.mjs";
+import { blocks, programs } from "../helpers/docs/markdown.mjs";
 import { scratch, tarball } from "../helpers/install/index.mjs";
 import { freePort } from "../helpers/stores/servers.mjs";
 
-const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-const commands = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block);
-const [INSTALL, SANDBOX, SERVE, TRIGGER] = ["npm install kyclink", "npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map(
+const PAGE = "docs/getting-started.md";
+const commands = ["README.md", PAGE].flatMap((page) => blocks(page).flatMap(({ language, code }) => (language === "sh" ? [code] : [])));
+const [INSTALL, SANDBOX, SERVE, TRIGGER] = ["npm install ..", "npx kyclink sandbox", "node --env-file", "npx kyclink trigger"].map(
   (start) => commands.find((block) => block.includes(start)),
 );
 const port = String(await freePort());
 const sandboxPort = String(await freePort());
 const page = `http://127.0.0.1:${port}/kyc`;
 
-/** The same text with a free port instead of the one that the README has. @param {string} text */
+/** The same text with a free port instead of the one that the page has. @param {string} text */
 function withPort(text) {
   assert.match(text, /8787/);
   return text.replaceAll("8787", port);
@@ -36,7 +37,12 @@ function onPort(command, name, own) {
   return command.replace(`npx kyclink ${name}`, `npx kyclink ${name} --port ${own}`);
 }
 
-const folder = scratch();
+// The repository and its tarball, as `cargo xtask pack` has left them beside the folder of the application.
+const beside = scratch();
+const packed = join(beside, "kyclink/target/npm");
+mkdirSync(packed, { recursive: true });
+symlinkSync(tarball, join(packed, basename(tarball)));
+const folder = join(beside, "app");
 // No tool but Node and what comes with the shell.
 const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, npm_config_update_notifier: "false" };
 const groups = [];
@@ -76,9 +82,11 @@ async function until(what, check) {
 
 test("from npm install to an approved customer and a webhook", async (t) => {
   const start = Date.now();
-  const [install, demo] = INSTALL.trim().split("\n");
-  assert.equal(install, "npm install kyclink");
-  await finished(`${install.replace("kyclink", tarball)} --offline --no-audit --no-fund --cache .npm`);
+  const [pack, make, install, demo] = INSTALL.trim().split("\n");
+  assert.equal(pack, "cargo xtask pack");
+  assert.match(make, /^mkdir \.\.\/app && cd \.\.\/app$/);
+  mkdirSync(folder);
+  await finished(`${install} --offline --no-audit --no-fund --cache .npm`);
   const installed = Date.now();
 
   const shown = running(onPort(demo, "demo", port));
@@ -88,7 +96,8 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   await once(shown, "close");
   groups.pop();
 
-  for (const { name, code } of programs("README.md")) writeFileSync(join(folder, name), code.replaceAll("8787", port));
+  for (const { name, code } of programs(PAGE).filter(({ name }) => ["kyc.mjs", "server.mjs"].includes(name)))
+    writeFileSync(join(folder, name), code.replaceAll("8787", port));
   assert.match(readFileSync(join(folder, "server.mjs"), "utf8"), new RegExp(`listen\\(${port},`));
   running(onPort(withPort(SANDBOX), "sandbox", sandboxPort));
   await until("the sandbox's variables", () => {

@@ -1,4 +1,7 @@
-/** Every Markdown file of the project and of the package: each link has a target, and each block of code a test. */
+/**
+ * Every Markdown file of the project and of the package: each link has a target, and each block of code a test. Each
+ * mention of a page in a message, a type or a comment has a target, too.
+ */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -6,7 +9,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { blocks, brokenLinks, programs } from "../helpers/docs/markdown.mjs";
+import { blocks, brokenLinks, hasTarget, programs } from "../helpers/docs/markdown.mjs";
 import { file, project } from "../helpers/install/index.mjs";
 
 // There are pages, or targets of links, in src, docs, examples, benches, www, tests/it and tests/e2e.
@@ -26,6 +29,39 @@ describe("links have a target", () => {
 describe("links have a target in the package", () => {
   for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
 });
+
+/** Each mention of a page of docs/ in a file that is no Markdown: `docs/page.md` or `docs/page.md#names`. */
+const MENTION = /\bdocs\/[\w-]+\.md(?:#[\w-]+)?/g;
+const SOURCES = [
+  "src",
+  "pkg-template",
+  "codegen/src",
+  "xtask",
+  "simulation/src",
+  "tests",
+  "examples",
+  "benches",
+  "www",
+  "llms.txt",
+  "Cargo.toml",
+  ".ci",
+];
+
+test("every page that a message, a type or a comment names exists, with its heading", () => {
+  const paths = execFileSync("git", ["grep", "-lIE", "docs/[a-z-]+\\.md", "--", ...SOURCES, ":!*.md"], { cwd: ROOT, encoding: "utf8" });
+  const mentions = paths
+    .trim()
+    .split("\n")
+    .flatMap((path) => readFileSync(join(ROOT, path), "utf8").match(MENTION) ?? []);
+  assert.ok(
+    mentions.some((mention) => mention === "docs/getting-started.md"),
+    "of the files of `kyclink init`",
+  );
+  const broken = [...new Set(mentions)].filter((mention) => !hasTarget(join(ROOT, "README.md"), mention));
+  assert.deepEqual(broken, []);
+});
+
+test("the README is short", () => assert.ok(readFileSync(join(ROOT, "README.md"), "utf8").split("\n").length <= 201));
 
 test("the package has every page for users, without what is only of use in the repository", () => {
   const forUsers = pages.filter((page) => (page === "README.md" || page.startsWith("docs/")) && !OURS.includes(page));
@@ -63,19 +99,21 @@ describe("each step of a list is an item, and not a part of the one before", () 
 
 /** What checks the blocks of each language. */
 const CHECKS = {
-  js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
+  js: (page) =>
+    assert.ok(page === "README.md" || page.startsWith("docs/"), "tests/e2e/readme.test.mjs and docs.test.mjs run these pages only"),
   mjs: (page) =>
     assert.ok(
       ["docs/testing.md", "docs/runtimes.md", "docs/stores.md"].includes(page),
       "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
     ),
-  html: (page) => assert.ok(["README.md", "docs/runtimes.md"].includes(page), "own-page.test.mjs runs those of these pages only"),
+  html: (page) =>
+    assert.ok(["docs/getting-started.md", "docs/runtimes.md"].includes(page), "own-page.test.mjs runs those of these pages only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
   jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
   tsx: (page) => assert.equal(page, "docs/forms.md", "types.test.mjs compiles and react.test.mjs runs that of this page only"),
   ts: (page) =>
     assert.ok(
-      ["docs/quickstarts.md", "docs/rate-limits.md", "docs/testing.md"].includes(page),
+      ["docs/getting-started.md", "docs/rate-limits.md", "docs/testing.md"].includes(page),
       "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
     ),
   swift: (page) => assert.equal(page, "docs/apps.md", "apps.test.mjs checks those of this page only"),

@@ -1,5 +1,5 @@
 /**
- * The README's page of one's own, served as the README says, in front of its worker.mjs: a person gets to the hosted
+ * The page of one's own of docs/getting-started.md, served as it says, in front of its kyc.mjs: a person gets to the hosted
  * page with a script and without one, without WebAssembly and before the script has loaded, and no URL has their data.
  */
 
@@ -34,13 +34,13 @@ const SECRETS = /jane|smith|415|0123|wacker|60606|chicago/i;
 /** The random part of a hosted page's URL, in which any digits may stand. */
 const RANDOM = /[0-9a-f]{32}/g;
 
-const FILES = Object.fromEntries(programs("README.md").map(({ name, code }) => [name, code]));
-const { code: HTML } = blocks("README.md").find(({ language }) => language === "html");
+const FILES = Object.fromEntries(programs("docs/getting-started.md").map(({ name, code }) => [name, code]));
+const { code: HTML } = blocks("docs/getting-started.md").find(({ language }) => language === "html");
 const { code: MAP } = blocks("docs/runtimes.md").find(({ language, code }) => language === "html" && code.includes("importmap"));
 
 const { folder } = copy();
 symlinkSync(fileURLToPath(new URL("../../../node_modules/vite", import.meta.url)), join(folder, "node_modules/vite"));
-for (const name of ["worker.mjs", "page.js", "vite.config.mjs"]) writeFileSync(join(folder, name), FILES[name]);
+for (const name of ["kyc.mjs", "page.js", "vite.config.mjs"]) writeFileSync(join(folder, name), FILES[name]);
 writeFileSync(join(folder, "index.html"), HTML);
 const mapped = join(folder, "mapped");
 mkdirSync(mapped);
@@ -61,7 +61,7 @@ after(() => Promise.all([browser?.close(), sandbox?.close(), ...closing.map((clo
 
 /** Starts the README's server for a page of this origin, and returns its own. */
 async function handlerFor(origin) {
-  const { default: worker } = await import(pathToFileURL(join(folder, "worker.mjs")));
+  const { default: worker } = await import(pathToFileURL(join(folder, "kyc.mjs")));
   const env = {
     ORIGIN: origin,
     COOKIE_SECRET: crypto.randomUUID(),

@@ -104,16 +104,16 @@ for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
   });
 }
 
-test("docs/quickstarts.md in TypeScript, behind Node's server", async () => {
-  const written = (name) => blocks("docs/quickstarts.md").find(({ code }) => code.startsWith(`// ${name}\n`)).code;
-  writeFileSync(join(folder, "kyc.ts"), written("kyc.js").replace("createHandler((env) =>", "createHandler((env: Env) =>"));
+test("docs/getting-started.md in TypeScript, behind Node's server", async () => {
+  const written = (name) => blocks("docs/getting-started.md").find(({ code }) => code.startsWith(`// ${name}\n`)).code;
+  writeFileSync(join(folder, "kyc.ts"), written("kyc.mjs").replace("createHandler((env) =>", "createHandler((env: Env) =>"));
   writeFileSync(join(folder, "env.d.ts"), written("env.d.ts"));
   writeFileSync(
     join(folder, "server.ts"),
     'import { createServer } from "node:http";\nimport { toNodeHandler } from "kyclink/node";\nimport { handler } from "./kyc.js";\n\ncreateServer(toNodeHandler(handler, process.env)).listen(0);\n',
   );
   const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
-  assert.equal(await complaints("quickstarts", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");
+  assert.equal(await complaints("getting-started", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");
 });
 
 test("docs/rate-limits.md", async () => {

@@ -1,6 +1,6 @@
 /**
- * docs/quickstarts.md: the files of each framework, as they stand, run in the framework, from the empty form to the
- * approved customer. The table at the page's end says what "in the framework" means for each.
+ * docs/getting-started.md: the handler in each runtime by its command, and in each framework by its files, as they
+ * stand, from the empty form to the approved customer.
  */
 
 import assert from "node:assert/strict";
@@ -10,15 +10,12 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { Miniflare } from "miniflare";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { programs } from "../helpers/docs/markdown.mjs";
-import { wasm } from "../helpers/install/index.mjs";
-import { bundle } from "./bundle.mjs";
 import { consumer, require, run, serveWith, tool } from "./consumer.mjs";
 import { build, rows, SOURCES } from "./sveltekit.mjs";
 
-const PAGE = "docs/quickstarts.md";
+const PAGE = "docs/getting-started.md";
 const ORIGIN = "https://app.example.com";
 const FILES = Object.fromEntries(programs(PAGE).map(({ name, code }) => [name, code]));
 const LAYOUT = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
@@ -37,7 +34,7 @@ Object.assign(process.env, env);
 /** A project with the handler, a file of the page, and more. */
 function project(path, files) {
   const name = path.replace(/\W+/g, "-");
-  return consumer(`quickstart-${name}`, { files: { "kyc.js": FILES["kyc.js"], [path]: FILES[path], ...files } });
+  return consumer(`quickstart-${name}`, { files: { "kyc.mjs": FILES["kyc.mjs"], [path]: FILES[path], ...files } });
 }
 
 const load = (folder, path) => import(pathToFileURL(join(folder, path)));
@@ -69,19 +66,6 @@ const svelteKit = () => (built ??= build(project("src/routes/kyc/[...path]/+serv
 
 /** How each is run: returns what sends a request to it. */
 const QUICKSTARTS = {
-  async Workers(t) {
-    const { text } = await bundle(join(project("worker.js"), "worker.js"), { conditions: ["workerd", "worker", "browser"] });
-    const modules = [
-      { type: "ESModule", path: "worker.mjs", contents: text },
-      { type: "CompiledWasm", path: "kyclink.wasm", contents: wasm() },
-    ];
-    const durableObjects = { KYCLINK: { className: "KycLinkStore", useSQLite: true } };
-    const options = { compatibilityDate: "2026-04-01", cf: false, telemetry: { enabled: false } };
-    const worker = new Miniflare({ modules, modulesRoot: "/", bindings: env, durableObjects, ...options });
-    t.after(() => worker.dispose());
-    return (path, init) => worker.dispatchFetch(ORIGIN + path, { ...init, redirect: "manual" });
-  },
-
   async Hono() {
     const { default: app } = await loadRoute("hono.js");
     return directly((request) => app.fetch(request));
@@ -135,65 +119,46 @@ const QUICKSTARTS = {
     t.after(() => app.close());
     return over(await app.listen({ host: "127.0.0.1", port: 0 }));
   },
-
-  Deno: (t) =>
-    served(
-      t,
-      tool(".bin/deno"),
-      ["serve", "--no-remote", "--cached-only", "--allow-env", "--allow-net", "--host=127.0.0.1", "--port=0", "deno.js"],
-      project("deno.js"),
-      env,
-    ),
-
-  Bun: (t) => served(t, tool(".bin/bun"), ["bun.js"], project("bun.js"), { ...env, PORT: "0" }),
 };
 
-/** The README's Worker, by its own commands: the variables are in files, and only the port is another one. */
-const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+/** The function itself, by the page's own commands: the variables are in files, and only the port is another one. */
+const TEXT = readFileSync(new URL(`../../../${PAGE}`, import.meta.url), "utf8");
 const variables = (...names) => names.map((name) => `${name}=${env[name]}\n`).join("");
-function fromReadme(t, runtime, change) {
-  const { code } = programs("README.md").find(({ name }) => name === "worker.mjs");
+function byCommand(t, runtime, change) {
   const [sandboxNames, ownNames] = [Object.keys(env).filter((name) => name.startsWith("SPHEREPAY")), ["ORIGIN", "COOKIE_SECRET"]];
   const [own, theirs] = [variables(...ownNames), variables(...sandboxNames)];
-  const folder = consumer(`readme-${runtime}`, {
-    files: { "worker.mjs": code, ".env": own, "sandbox.env": theirs, ".dev.vars": own + theirs },
+  const folder = consumer(`quickstart-${runtime}`, {
+    files: { "kyc.mjs": FILES["kyc.mjs"], ".env": own, "sandbox.env": theirs, ".dev.vars": own + theirs },
   });
-  const [, command] = new RegExp(`^\\| ${runtime} \\| \`(.*?)\``, "m").exec(README);
+  const [, command] = new RegExp(`^\\| ${runtime} \\| \`(.*?)\``, "m").exec(TEXT);
   const { program, args, more = {} } = change(command.split(" "));
   const none = Object.fromEntries(Object.keys(env).map((name) => [name, undefined]));
   return served(t, program, args, folder, { ...none, ...more });
 }
-Object.assign(QUICKSTARTS, {
-  "README: Deno": (t) =>
-    fromReadme(t, "Deno", ([, serve, ...args]) => ({
+const RUNTIMES = {
+  Deno: (t) =>
+    byCommand(t, "Deno", ([, serve, ...args]) => ({
       program: tool(".bin/deno"),
       args: [serve, "--no-remote", "--cached-only", "--host=127.0.0.1", ...args.join(" ").replace("--port 8787", "--port=0").split(" ")],
     })),
-  "README: Bun": (t) => fromReadme(t, "Bun", ([, , ...args]) => ({ program: tool(".bin/bun"), args, more: { PORT: "0" } })),
-  "README: Workers": (t) =>
-    fromReadme(t, "Workers", ([, , ...args]) => ({
+  Bun: (t) => byCommand(t, "Bun", ([, , ...args]) => ({ program: tool(".bin/bun"), args, more: { PORT: "0" } })),
+  Workers: (t) =>
+    byCommand(t, "Workers", ([, , ...args]) => ({
       program: process.execPath,
       args: [
         tool("wrangler/bin/wrangler.js"),
         ...args.join(" ").replace("--port 8787", "--port=0 --ip=127.0.0.1 --inspector-port=0").split(" "),
       ],
     })),
+};
+
+test("every framework with a program is run here", () => {
+  const [, section] = /^## In a framework\n([\s\S]*?)^## /m.exec(TEXT);
+  const headings = section.split(/^### /m).flatMap((part) => (part.includes("```js") ? [part.split("\n")[0]] : []));
+  assert.deepEqual(headings, Object.keys(QUICKSTARTS));
 });
 
-test("every heading with a program is run here", () => {
-  const headings = [];
-  for (const [, heading, body] of readFileSync(new URL(`../../../${PAGE}`, import.meta.url), "utf8").matchAll(
-    /^## (.*)\n([\s\S]*?)(?=^## |$(?![\s\S]))/gm,
-  )) {
-    if (body.includes("```js") && heading !== "The handler") headings.push(heading);
-  }
-  assert.deepEqual(
-    headings,
-    Object.keys(QUICKSTARTS).filter((name) => !name.startsWith("README")),
-  );
-});
-
-for (const [name, start] of Object.entries(QUICKSTARTS)) {
+for (const [name, start] of Object.entries({ ...QUICKSTARTS, ...RUNTIMES })) {
   test(name, async (t) => {
     const at = await start(t);
     const navigation = { accept: "text/html", origin: ORIGIN };

@@ -23,8 +23,11 @@ const EXAMPLES: [&str; 7] = [
     "examples/react",
 ];
 
-/// The part of a page that is only of use in the repository.
+/// The marks around a part of a page that is only of use in the repository.
 const REPOSITORY: (&str, &str) = ("<!-- repository -->\n", "<!-- /repository -->\n\n");
+
+/// The marks around a part that is only of use in the package: in the repository it is a comment.
+const PACKAGE: (&str, &str) = ("<!-- package\n", "/package -->\n\n");
 
 /// Returns the files of the documentation, with their names in the package.
 pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -57,7 +60,7 @@ pub(super) fn write(package: &Path) -> Result<()> {
     for (path, name) in pages()? {
         let to = package.join(&name);
         if name.ends_with(".md") {
-            file::write(&to, without_repository(&fs::read_to_string(&path)?))?;
+            file::write(&to, for_package(&fs::read_to_string(&path)?))?;
         } else {
             file::copy(&path, &to)?;
         }
@@ -75,10 +78,19 @@ pub(super) fn without_escapes(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn without_repository(text: &str) -> String {
+/// Returns a page as the package has it.
+fn for_package(text: &str) -> String {
     let (start, end) = REPOSITORY;
-    let parts = text.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
-    parts.map_or_else(|| text.to_owned(), |(before, after)| [before, after].concat())
+    let mut page = String::new();
+    let mut rest = text;
+    while let Some((before, (_, after))) =
+        rest.split_once(start).and_then(|(before, part)| Some((before, part.split_once(end)?)))
+    {
+        page.push_str(before);
+        rest = after;
+    }
+    page.push_str(rest);
+    page.replace(PACKAGE.0, "").replace(PACKAGE.1, "\n")
 }
 
 #[cfg(test)]
@@ -87,7 +99,13 @@ mod tests {
 
     #[test]
     fn what_is_only_of_use_in_the_repository_is_left_out() {
-        assert_eq!(without_repository("a\n<!-- repository -->\nb\n<!-- /repository -->\n\nc"), "a\nc");
-        assert_eq!(without_repository("a <!-- repository -->\nb"), "a <!-- repository -->\nb");
+        let part = |text: &str| format!("<!-- repository -->\n{text}\n<!-- /repository -->\n\n");
+        assert_eq!(for_package(&format!("a\n{}c\n{}d", part("b"), part("b"))), "a\nc\nd");
+        assert_eq!(for_package("a <!-- repository -->\nb"), "a <!-- repository -->\nb");
+    }
+
+    #[test]
+    fn what_is_only_of_use_in_the_package_is_a_comment_in_the_repository() {
+        assert_eq!(for_package("a\n<!-- package\nb\n/package -->\n\nc"), "a\nb\n\nc");
     }
 }

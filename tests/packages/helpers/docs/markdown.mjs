@@ -33,10 +33,11 @@ export function brokenLinks(path) {
   const inline = [...prose.matchAll(/\]\(([^)\s]+)\)/g)];
   const references = [...prose.matchAll(/^\[[^\]]+\]: (\S+)/gm)];
   const targets = [...inline, ...references].map(([, target]) => target);
-  return targets.filter((target) => !/^(https?|mailto):/.test(target) && !leadsSomewhere(path, target));
+  return targets.filter((target) => !/^(https?|mailto):/.test(target) && !hasTarget(path, target));
 }
 
-function leadsSomewhere(path, target) {
+/** Whether a link of a file leads to a file, and to a heading if it names one. */
+export function hasTarget(path, target) {
   const [file, anchor] = target.split("#");
   const to = file === "" ? path : join(dirname(path), file);
   if (!existsSync(to)) return false;

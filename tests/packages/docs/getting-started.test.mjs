@@ -1,11 +1,11 @@
 /**
- * The README's programs, run as they stand: a reader who copies one has what this test had. Its path from `npm install`
- * to an approved customer is followed by five-minutes.test.mjs.
+ * The programs of docs/getting-started.md, run as they stand: a reader who copies one has what this test had.
+ * five-minutes.test.mjs follows the page's path from `npm install` to an approved customer.
  */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
@@ -22,18 +22,22 @@ const APPLICANT = {
   address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
 };
 
-const all = new Map(programs("README.md").map(({ name, ...program }) => [name, program]));
+const all = new Map(programs("docs/getting-started.md").map(({ name, ...program }) => [name, program]));
 const { folder } = copy();
 const path = (name) => join(folder, name);
-for (const [name, { code }] of all) writeFileSync(path(name), code);
+const OWN = ["errors.mjs", "kyc.mjs"];
+for (const name of OWN) writeFileSync(path(name), all.get(name).code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 
-test("every program of the README is run here, by own-page.test.mjs, or by tests/e2e/readme.test.mjs", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.mjs", "page.js", "server.mjs", "vite.config.mjs", "worker.mjs"]);
+test("every file of the page is run here, by five-minutes.test.mjs, own-page.test.mjs or runtimes/quickstarts.test.mjs", () => {
+  const text = readFileSync(new URL("../../../docs/getting-started.md", import.meta.url), "utf8");
+  const [, frameworks] = /^## In a framework\n([\s\S]*?)^## /m.exec(text);
+  const files = [...all].filter(([name, { prints }]) => prints === "" && !frameworks.includes(`\`\`\`js\n// ${name}\n`));
+  assert.deepEqual(files.map(([name]) => name).sort(), ["kyc.mjs", "page.js", "server.mjs", "vite.config.mjs"]);
 });
 
-test("worker.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
+test("kyc.mjs serves the page in workerd, from the form to the hosted page", async (t) => {
   const sandbox = await startSandbox({ port: 0 });
   const bindings = {
     ORIGIN: "http://localhost",
@@ -42,7 +46,7 @@ test("worker.mjs serves the page in workerd, from the form to the hosted page", 
     SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
     SPHEREPAY_WEBHOOK_SECRET: (await sandbox.webhookKeys()).spherepay,
   };
-  const worker = await start(path("worker.mjs"), { nodejsCompat: false, bindings });
+  const worker = await start(path("kyc.mjs"), { nodejsCompat: false, bindings });
   t.after(() => Promise.all([worker.close(), sandbox.close()]));
   const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin: bindings.ORIGIN };
 
@@ -66,7 +70,7 @@ test("worker.mjs serves the page in workerd, from the form to the hosted page", 
   assert.equal(new URL(opened.headers.get("location")).origin, sandbox.hostedOrigin);
 });
 
-/** What `### With Grid or Bridge` says to change in worker.mjs. */
+/** What `## With Grid or Bridge` says to change in kyc.mjs. */
 const CHANGES = {
   spherepay: (code) => code,
   grid: (code) =>
@@ -82,9 +86,9 @@ const forOther = (code, name) =>
     .replace("WEBHOOK_SECRET", "WEBHOOK_PUBLIC_KEY");
 
 for (const [provider, change] of Object.entries(CHANGES)) {
-  test(`worker.mjs with ${provider}: an approval is printed in the same words, with an id`, async (t) => {
-    const name = `worker-${provider}.mjs`;
-    writeFileSync(path(name), change(all.get("worker.mjs").code));
+  test(`kyc.mjs with ${provider}: an approval is printed in the same words, with an id`, async (t) => {
+    const name = `kyc-${provider}.mjs`;
+    writeFileSync(path(name), change(all.get("kyc.mjs").code));
     const { default: worker } = await import(pathToFileURL(path(name)));
     const sandbox = await startSandbox({ port: 0, provider });
     t.after(() => sandbox.close());
