@@ -23,10 +23,8 @@ const FEATURES: [&str; 5] = [
 
 /// One of the package's modules: the same crate with all calls, or with the calls of a form only.
 pub(crate) struct Edition {
-    /// Its folder below `dist`.
+    /// Its folder below `target/parts`.
     pub(crate) folder: &'static str,
-    /// The file of `pkg-template/lib` with its API.
-    pub(crate) api: &'static str,
     name: &'static str,
     features: &'static [&'static str],
     /// What the compiler is told besides `COMPILE`.
@@ -34,9 +32,9 @@ pub(crate) struct Edition {
 }
 
 pub(crate) const FULL: Edition =
-    Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
+    Edition { folder: "dist", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
 pub(crate) const FORM: Edition =
-    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], compile: &[] };
+    Edition { folder: "form", name: "wasm-form", features: &["--features=__form"], compile: &[] };
 
 /// cargo's `opt-level`. DESIGN.md has the measured difference between the levels.
 const LEVEL: &str = "2";

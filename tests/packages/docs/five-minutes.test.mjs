@@ -78,7 +78,7 @@ test("from npm install to an approved customer and a webhook", async (t) => {
   const start = Date.now();
   const [install, demo] = INSTALL.trim().split("\n");
   assert.equal(install, "npm install kyclink");
-  await finished(`${install.replace("kyclink", tarball)} --offline --no-audit --no-fund --cache .npm`);
+  await finished(`${install.replace("kyclink", tarball())} --offline --no-audit --no-fund --cache .npm`);
   const installed = Date.now();
 
   const shown = running(onPort(demo, "demo", port));
