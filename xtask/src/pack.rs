@@ -28,8 +28,8 @@ const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 /// may be reading it.
 pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
-    let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     build_parts()?;
+    let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let package = workspace::package();
     let tarball = workspace::tarball();
     let stamp = stamp()?;
@@ -58,18 +58,29 @@ fn parts() -> PathBuf {
 }
 
 /// Builds what the package has of the crate, in `target/parts`: the wasm modules, and the files that are generated from
-/// the tables.
+/// the tables. Does not touch what is up to date, because a test may be reading it.
 pub(crate) fn build_parts() -> Result<()> {
+    node::ready()?;
+    let _lock = file::lock(&workspace::target().join("parts.lock"))?;
     let toolchain = Toolchain::ready()?;
-    let editions = [&wasm::FULL, &wasm::FORM];
-    let modules = editions.into_iter().map(|edition| wasm::build(&toolchain, edition)).collect::<Result<Vec<_>>>()?;
-    let parts = parts();
-    make_empty(&parts)?;
-    let of_editions = [kyclink_codegen::package(workspace::root())?, kyclink_codegen::form()];
-    for (module, files) in modules.iter().zip(of_editions) {
-        let folder = parts.join(module.edition.folder);
-        files.into_iter().try_for_each(|(path, text)| file::write(&folder.join(path), text))?;
-        file::copy(&module.wasm, &folder.join("kyclink.wasm"))?;
+    let mut files = Vec::new();
+    for edition in [&wasm::FULL, &wasm::FORM] {
+        let module = fs::read(wasm::build(&toolchain, edition)?)?;
+        files.push((PathBuf::from(edition.folder).join("kyclink.wasm"), module));
+    }
+    let of_editions =
+        [(&wasm::FULL, kyclink_codegen::package(workspace::root())?), (&wasm::FORM, kyclink_codegen::form())];
+    for (edition, generated) in of_editions {
+        let below = |(path, text): (String, String)| (PathBuf::from(edition.folder).join(path), text.into_bytes());
+        files.extend(generated.into_iter().map(below));
+    }
+    let named =
+        files.iter().flat_map(|(path, content)| [path.to_string_lossy().into_owned().into_bytes(), content.clone()]);
+    let stamp = Stamp::new(workspace::target().join("parts.stamp"), &named.collect::<Vec<_>>());
+    if !stamp.is_current() {
+        make_empty(&parts())?;
+        files.into_iter().try_for_each(|(path, content)| file::write(&parts().join(path), content))?;
+        stamp.write()?;
     }
     Ok(())
 }
