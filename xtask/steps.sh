@@ -37,15 +37,9 @@ case $1 in
     # the crate without features, which the commands are compiled with.
     check $cargo clippy --quiet --locked --package kyclink --package kyclink-fuzz --package kyclink-simulation \
       --all-targets --features kyclink/__npm,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
-    # This feature takes code away; the others only add some.
-    check $cargo clippy --quiet --locked --package kyclink --package kyclink-simulation \
-      --features kyclink/__form,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
-    # Without features, links to what a feature adds would be broken.
-    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink
-    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink \
-      --package kyclink-simulation --features kyclink/reqwest,kyclink/web,kyclink/webhook
     check npx biome check --error-on-warnings
     check npx markdownlint-cli2
+    check node xtask/scripts/workflows.mjs
     none "src uses the bindings of JavaScript in src/js, src/web and src/value/host only" \
       git grep -nE "wasm_bindgen|js_sys|web_sys" -- src ":!src/js" ":!src/web" ":!src/value/host"
     none "without features the crate does not depend on the bindings" \
@@ -53,29 +47,48 @@ case $1 in
     check $xtask codegen --check
     check $xtask docs --check
     ;;
-  # Packs, then checks the sizes, the JavaScript against its declarations, and the entry points of the package.
+  # What `lint` leaves out, because it compiles the crate again: the form's feature, which takes code away, and the
+  # documentation. Without features, links to what a feature adds would be broken.
+  features)
+    unset CARGO_PROFILE_TEST_OPT_LEVEL CARGO_PROFILE_TEST_DEBUG CARGO_INCREMENTAL
+    check $cargo clippy --quiet --locked --package kyclink --package kyclink-simulation \
+      --features kyclink/__form,kyclink/web,kyclink/reqwest,kyclink/webhook -- --deny warnings
+    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink
+    RUSTDOCFLAGS="--deny warnings" check $cargo doc --quiet --locked --no-deps --package kyclink \
+      --package kyclink-simulation --features kyclink/reqwest,kyclink/web,kyclink/webhook
+    ;;
+  # The tests of the package in Node: they import what is put together of pkg-template and these wasm modules.
+  packages)
+    $xtask build
+    for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
+    echo "repeat: node --test"
+    node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs packages || failed=1
+    ;;
+  # Packs, then checks the sizes and the entry points of the tarball.
   package)
     packed=$($xtask pack)
     tarball=$(echo "$packed" | tail -n 1)
     check $xtask size --check
-    for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
     # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads
     # them, but attw assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).
     check npx attw "$tarball" --profile node16 --ignore-rules cjs-resolves-to-esm --format ascii --no-emoji \
       --exclude-entrypoints ./kyclink.wasm ./kyclink-form.wasm
     ;;
-  # Packs, installs what the tests need, and runs them: in turns, because they have ports and browsers in common.
-  browser | packages | runtimes | frameworks)
+  # Packs, installs what the tests need, and runs them with the packed package: in turns, because they have ports and
+  # browsers in common.
+  journeys | browser | programs | runtimes | frameworks)
     case $1 in
+      journeys) needs="chromium-headless" ;;
       browser) needs="chromium chromium-headless firefox" ;;
-      packages) needs="chromium-headless redis postgres${KYCLINK_RELEASE:+ firefox}" ;;
+      programs) needs="chromium-headless redis postgres${KYCLINK_RELEASE:+ firefox}" ;;
       *) needs="chromium chromium-headless firefox $1" ;;
     esac
     # A test of a framework builds an application with it, beside whatever else runs.
     if [ "$1" = frameworks ]; then export KYCLINK_TEST_LIMIT_MS=1800000; fi
     $xtask pack
-    echo "repeat: cargo xtask with $needs -- node --test"
+    export KYCLINK_PACKED=1
+    echo "repeat: KYCLINK_PACKED=1 cargo xtask with $needs -- node --test"
     $xtask with $needs turn -- node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs "$1"
     ;;
   # With an eighth of the inputs of generated tests; for a release with ten times all.

@@ -403,7 +403,6 @@ export function createEncoder(wasm, words, strings) {
     }
   }
 
-  // Below the functions, because packing makes constants of them (xtask/scripts/eager.mjs).
   const rows = writers({
     addUnknown,
     isEmail,

@@ -1,7 +1,6 @@
 /**
- * `node xtask/scripts/page.mjs <dist>`: completes the scripts of `<dist>` and `<dist>/form`, of which the page's script
- * is made. Then it compiles the page's TypeScript into `<dist>/page`, bundles the script and the styles that browsers
- * load, and writes them into `<dist>/page/assets.js`. The same sources give the same bytes.
+ * Compiles the page of the package: its TypeScript into `<dist>/page`, and the script and the styles that browsers load
+ * into `<dist>/page/assets.js`. The same sources give the same bytes.
  */
 
 import { createHash } from "node:crypto";
@@ -9,94 +8,96 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
-import { compileEagerly } from "./eager.mjs";
 
-const [, , dist] = process.argv;
 const SOURCE = fileURLToPath(new URL("../../pkg-template/page", import.meta.url));
-const page = join(dist, "page");
-const shared = { target: "es2022", charset: "utf8", logLevel: "warning" };
+const SHARED = { target: "es2022", charset: "utf8", logLevel: "warning" };
 
-// In runtimes in which a package may not be able to load files, the wasm module is in JavaScript, as base64.
-for (const folder of [dist, join(dist, "form")]) {
-  const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
-  writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
-}
-// Before the page's script is bundled, because the form is a part of it.
-await compileEagerly(dist);
+/**
+ * Completes a package whose other files are in place.
+ *
+ * @param {string} dist
+ */
+export async function buildPage(dist) {
+  const page = join(dist, "page");
+  // In runtimes in which a package may not be able to load files, the wasm module is in JavaScript, as base64.
+  for (const folder of [dist, join(dist, "form")]) {
+    const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
+    writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
+  }
+  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+  await build({ ...SHARED, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
 
-const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
-await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
+  // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
+  // comment there has the library's path, which must not depend on where a link to node_modules leads.
+  await build({
+    ...SHARED,
+    absWorkingDir: SOURCE,
+    entryPoints: ["server/code.ts"],
+    outbase: ".",
+    outdir: page,
+    bundle: true,
+    preserveSymlinks: true,
+    format: "esm",
+  });
 
-// The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
-// comment there has the library's path, which must not depend on where a link to node_modules leads.
-await build({
-  ...shared,
-  absWorkingDir: SOURCE,
-  entryPoints: ["server/code.ts"],
-  outbase: ".",
-  outdir: page,
-  bundle: true,
-  preserveSymlinks: true,
-  format: "esm",
-});
+  const scripts = await build({
+    ...SHARED,
+    absWorkingDir: page,
+    entryPoints: ["browser/main.js"],
+    alias: { "kyclink/form": join(dist, "form/entry/inline.js") },
+    // The page's script presents nothing, so `present` is dropped; without this line the module that it would load stays.
+    external: ["../entry/inline.js"],
+    outdir: ".",
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const files = Object.fromEntries(scripts.outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
+  rmSync(join(page, "browser"), { recursive: true }); // it is in the files now
 
-const scripts = await build({
-  ...shared,
-  absWorkingDir: page,
-  entryPoints: ["browser/main.js"],
-  alias: { "kyclink/form": join(dist, "form/entry/inline.js") },
-  // The page's script presents nothing, so `present` is dropped; without this line the module that it would load stays.
-  external: ["../entry/inline.js"],
-  outdir: ".",
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: "esm",
-  write: false,
-});
-const files = Object.fromEntries(scripts.outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
-rmSync(join(page, "browser"), { recursive: true }); // it is in the files now
+  const hashed = (name, extension, text) => {
+    const file = `${name}-${hash(text)}.${extension}`;
+    files[file] = text;
+    return file;
+  };
+  const style = (name) => readFileSync(join(SOURCE, "style", `${name}.css`), "utf8");
+  const minified = async (css) => (await transform(css, { ...SHARED, loader: "css", minify: true })).code;
+  const FILES = {
+    script: Object.keys(files).find((name) => name.startsWith("main-")),
+    style: hashed("style", "css", await minified(style("controls") + style("page"))),
+    dark: hashed("dark", "css", await minified(style("dark"))),
+    icon: hashed("icon", "svg", readFileSync(join(SOURCE, "style/icon.svg"), "utf8").trim()),
+  };
 
-const hashed = (name, extension, text) => {
-  const file = `${name}-${hash(text)}.${extension}`;
-  files[file] = text;
-  return file;
-};
-const style = (name) => readFileSync(join(SOURCE, "style", `${name}.css`), "utf8");
-const minified = async (css) => (await transform(css, { ...shared, loader: "css", minify: true })).code;
-const FILES = {
-  script: Object.keys(files).find((name) => name.startsWith("main-")),
-  style: hashed("style", "css", await minified(style("controls") + style("page"))),
-  dark: hashed("dark", "css", await minified(style("dark"))),
-  icon: hashed("icon", "svg", readFileSync(join(SOURCE, "style/icon.svg"), "utf8").trim()),
-};
+  const names = readdirSync(join(dist, "names")).sort();
+  const data = names.map((name) => readFileSync(join(dist, "names", name), "utf8"));
+  const DATA_VERSION = hash(
+    readFileSync(join(dist, "kyclink.wasm")),
+    ...data,
+    ...sources.sort().map((name) => readFileSync(join(SOURCE, name))),
+  );
 
-const names = readdirSync(join(dist, "names")).sort();
-const data = names.map((name) => readFileSync(join(dist, "names", name), "utf8"));
-const DATA_VERSION = hash(
-  readFileSync(join(dist, "kyclink.wasm")),
-  ...data,
-  ...sources.sort().map((name) => readFileSync(join(SOURCE, name))),
-);
-
-// The wasm module is in the package already, as a string.
-const wasm = /"(.*)"/.exec(readFileSync(join(dist, "form/inline-wasm.js"), "utf8"))[1];
-const asset = ([name, text]) =>
-  `  ${JSON.stringify(name)}: ${text
-    .split(wasm)
-    .map((part) => JSON.stringify(part))
-    .join(" + wasm + ")},\n`;
-const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-const line = (name, value) => `export const ${name} = ${JSON.stringify(value, null, 2)};\n`;
-writeFileSync(
-  join(page, "assets.js"),
-  `// @generated by \`cargo xtask pack\` from pkg-template/page
+  // The wasm module is in the package already, as a string.
+  const wasm = /"(.*)"/.exec(readFileSync(join(dist, "form/inline-wasm.js"), "utf8"))[1];
+  const asset = ([name, text]) =>
+    `  ${JSON.stringify(name)}: ${text
+      .split(wasm)
+      .map((part) => JSON.stringify(part))
+      .join(" + wasm + ")},\n`;
+  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  const line = (name, value) => `export const ${name} = ${JSON.stringify(value, null, 2)};\n`;
+  writeFileSync(
+    join(page, "assets.js"),
+    `// @generated by \`cargo xtask pack\` from pkg-template/page
 import wasm from "../form/inline-wasm.js";
 
 export const assets = {\n${sorted.map(asset).join("")}};\n${line("FILES", FILES)}${line("DATA_VERSION", DATA_VERSION)}`,
-);
+  );
+}
 
 function hash(...parts) {
   const digest = createHash("sha256");

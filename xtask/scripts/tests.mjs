@@ -9,21 +9,44 @@ import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
+const PACKAGES = "tests/packages";
+const RUNTIMES = `${PACKAGES}/runtimes`;
 /**
- * By step: the folder, how many of its files run at once, and whether its results are compared with
+ * The files of the package's tests that `cargo xtask test` leaves to `--all`: they start other programs, such as workerd,
+ * a browser, a database, npm or cargo, need the tarball, or take many seconds for values that others try a few of.
+ */
+const PROGRAMS = new RegExp(
+  `^${PACKAGES}/(?:(?:cli|mutants|stores)/|${[
+    "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|markdown)",
+    "edge/(?:hooks-awaited|simulation|soak|store|workerd)",
+    "form/(?:form|page|libraries)",
+    "kyclink/(?:agreement|boundary|input-large|prototype|schema|trap|vectors|webhook-vectors|warm-up)",
+    "names/country-names",
+    "node/client-address",
+    "package/(?:doc-examples|minifiers|package|reference|types)",
+    "page/(?:browser.*|handoff|present.*|transcript)",
+    "react/react",
+    "testing/(?:runtimes|transcripts|types)",
+  ].join("|")})`,
+);
+const isInPackages = (path) => !path.startsWith(RUNTIMES);
+/**
+ * By step: the folder, which of its files, how many of them run at once, and whether its results are compared with
  * docs/runtimes.md.
  */
 const STEPS = {
-  browser: { folder: "tests/e2e", atOnce: 3 },
-  packages: { folder: "tests/packages", except: "tests/packages/runtimes", atOnce: 2 },
-  runtimes: { folder: "tests/packages/runtimes", except: "tests/packages/runtimes/frameworks", atOnce: 2, table: true },
-  frameworks: { folder: "tests/packages/runtimes/frameworks", atOnce: 2, table: true },
+  packages: { folder: PACKAGES, has: (path) => isInPackages(path) && !PROGRAMS.test(path), atOnce: 2 },
+  programs: { folder: PACKAGES, has: (path) => isInPackages(path) && PROGRAMS.test(path), atOnce: 2 },
+  journeys: { folder: "tests/e2e", has: (path) => path.endsWith("/journeys.test.mjs"), atOnce: 1 },
+  browser: { folder: "tests/e2e", has: () => true, atOnce: 3 },
+  runtimes: { folder: RUNTIMES, has: (path) => !path.startsWith(`${RUNTIMES}/frameworks`), atOnce: 2, table: true },
+  frameworks: { folder: `${RUNTIMES}/frameworks`, has: () => true, atOnce: 2, table: true },
 };
 /**
  * The slowest files start first. Those that run cargo start last: until then, the steps that compile the crate hold its
  * lock.
  */
-const SLOWEST = /\/(looks|journeys|languages|prototype|edge\/failures|quickstarts)\.test\.mjs$/;
+const SLOWEST = /\/(looks|journeys|languages|prototype|agreement|edge\/failures|quickstarts)\.test\.mjs$/;
 const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
 /** Files that only `cargo xtask release` runs: they take minutes, and other tests cover the same code. */
 const RELEASE_ONLY = /\/soak\.test\.mjs$/;
@@ -34,16 +57,17 @@ const RELEASE_ONLY = /\/soak\.test\.mjs$/;
 const NEEDS_CHROMIUM = /\/(runtimes\/browsers|runtimes\/extension|e2e\/handoff|e2e\/camera)\.test\.mjs$/;
 
 const [, , step] = process.argv;
-const { folder, except = "-", atOnce, table } = STEPS[step];
+const { folder, has, atOnce, table } = STEPS[step];
 const isRelease = process.env.KYCLINK_RELEASE === "1";
 const files = readdirSync(folder, { recursive: true })
   .map((name) => join(folder, name))
-  .filter((path) => path.endsWith(".test.mjs") && !path.startsWith(except) && !path.includes("/programs/"))
+  .filter((path) => path.endsWith(".test.mjs") && has(path) && !path.includes("/programs/"))
   .filter((path) => isRelease || !RELEASE_ONLY.test(path))
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 const { CHROMIUM, CHROMIUM_HEADLESS = CHROMIUM } = process.env;
 // Some of the files compile the crate, with the variables of steps.sh.
 Object.assign(process.env, { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "false", CARGO_INCREMENTAL: "0" });
+if (step === "journeys") process.env.KYCLINK_FIRST = "1";
 const isPart = [(path) => !NEEDS_CHROMIUM.test(path), (path) => NEEDS_CHROMIUM.test(path)];
 for (const [at, executable] of [CHROMIUM_HEADLESS, CHROMIUM].entries()) {
   if (executable) process.env.CHROMIUM = executable;

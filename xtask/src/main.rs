@@ -36,6 +36,7 @@ usage: cargo xtask <command>
                                --long searches for hours
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
   demo --screenshots           screenshots of every state of the page, in target/screenshots
+  build                        what tests of the package import of the crate: target/parts
   pack                         the npm package: target/npm/kyclink-<version>.tgz
   reproduce                    pack in two empty folders and compare the bytes
   fix                          codegen, format, docs and size; prints the files that changed
@@ -83,6 +84,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["release", options @ ..] => release::run(options)?,
         ["semver"] => release::semver()?,
         ["demo", options @ ..] => commands::demo(options)?,
+        ["build"] => pack::build_parts()?,
         ["pack"] => println!("{}", workspace::shown(&pack::run()?)),
         ["reproduce"] => reproduce::run()?,
         ["fix"] => fix::run()?,

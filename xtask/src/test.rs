@@ -1,4 +1,4 @@
-//! `cargo xtask test`: runs every test of a change, or only the named steps.
+//! `cargo xtask test`: runs what every change requires, with `--all` every test, or only the named steps.
 //!
 //! turbo runs the steps of `turbo.json` side by side, each a case of `xtask/steps.sh`, and leaves out those that passed
 //! with the same inputs. The last lines are the tests that failed, each with a command that repeats it, and the sum of all.
@@ -16,14 +16,20 @@ use self::failures::Failure;
 use self::tally::Tally;
 use crate::{file, node, process, programs, workspace};
 
-/// The steps in the order of the report.
-const STEPS: [(&str, &str); 12] = [
+/// What every change requires, in the order of the report.
+const QUICK: [(&str, &str); 5] = [
     ("lint", "format, lints, boundaries between the floors, generated files"),
-    ("package", "packing, sizes, publint, attw"),
-    ("browser", "pages, from the empty form to the approved status"),
-    ("packages", "consumers of the packed package"),
-    ("runtimes", "the same checks in every runtime and bundler"),
     ("native", "the tests of the crate"),
+    ("packages", "the tests of the package in Node"),
+    ("package", "packing, sizes, publint, attw"),
+    ("journeys", "a person at each provider, in workerd and Chromium"),
+];
+/// What `--all` adds.
+const REST: [(&str, &str); 10] = [
+    ("programs", "the package with browsers, workerd, databases, npm"),
+    ("browser", "pages in Chromium and Firefox, from the empty form to the approved status"),
+    ("runtimes", "the same checks in every runtime and bundler"),
+    ("features", "lints of the form's feature, and the documentation of the crate"),
     ("simulate", "onboardings under faults, in virtual time"),
     ("tools", "these commands and the generator: lints and tests"),
     ("wasm", "the crate compiled to WebAssembly, tested in Node"),
@@ -36,21 +42,19 @@ const FRAMEWORKS: (&str, &str) = ("frameworks", "the same checks in builds of wh
 
 pub(crate) fn help() -> String {
     let row = |(name, what): &(&str, &str)| format!("  {name:<10} {what}\n");
-    format!(
-        "{}{}",
-        STEPS.iter().map(row).collect::<String>(),
-        row(&FRAMEWORKS).replace("builds", "builds (when named)")
-    )
+    let rows = |steps: &[(&str, &str)]| steps.iter().map(row).collect::<String>();
+    let frameworks = row(&FRAMEWORKS).replace("builds", "builds (when named)");
+    format!("{}with --all:\n{}{frameworks}", rows(&QUICK), rows(&REST))
 }
 
-/// Runs the named steps, or all whose inputs have changed. With `--all`, and where `CI` is set, the others run, too.
+/// Runs the named steps, or the quick ones, or with `--all` every step. A step that is not named is left out if it passed
+/// with the same inputs.
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     let (options, named): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
     if options.iter().any(|option| *option != "--all") {
         bail!("use `cargo xtask test [--all] [<step> …]`");
     }
-    let force = !options.is_empty() || env::var_os("CI").is_some_and(|ci| !ci.is_empty());
-    let known = || STEPS.iter().chain([&FRAMEWORKS]).map(|(name, _)| *name);
+    let known = || every_step().map(|(name, _)| *name);
     if let Some(unknown) = named.iter().find(|name| !known().any(|step| step == **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", known().collect::<Vec<_>>().join(", "));
     }
@@ -58,7 +62,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     let before = changes();
     let (total, failures) = match &named[..] {
         [step] => run_one(step)?,
-        [] => run_together(&STEPS.map(|(name, _)| name), force)?,
+        [] if options.is_empty() => run_together(&QUICK.map(|(name, _)| name), false)?,
+        [] => run_together(&QUICK.iter().chain(&REST).map(|(name, _)| *name).collect::<Vec<_>>(), false)?,
         named => run_together(named, true)?,
     };
     let mut failed = total.failed;
@@ -74,6 +79,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     }
     println!("\n{} passed, {failed} failed", total.passed);
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn every_step() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    QUICK.iter().chain(&REST).chain([&FRAMEWORKS])
 }
 
 /// Runs one step and shows its output as it comes.
@@ -107,7 +116,7 @@ fn run_together(steps: &[&str], force: bool) -> Result<(Tally, Vec<Failure>)> {
     let (mut total, mut failures) = (Tally::default(), Vec::new());
     println!();
     // turbo also runs the steps that the named ones need.
-    for (name, _) in STEPS.iter().chain([&FRAMEWORKS]) {
+    for (name, _) in every_step() {
         let mut tasks = summary.get("tasks").and_then(Value::as_array).into_iter().flatten();
         let task = tasks.find(|task| task.get("task").and_then(Value::as_str) == Some(name));
         if task.is_none() && !steps.contains(name) {

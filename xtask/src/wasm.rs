@@ -23,10 +23,8 @@ const FEATURES: [&str; 5] = [
 
 /// One of the package's modules: the same crate with all calls, or with the calls of a form only.
 pub(crate) struct Edition {
-    /// Its folder below `dist`.
+    /// Its folder below `target/parts`.
     pub(crate) folder: &'static str,
-    /// The file of `pkg-template/lib` with its API.
-    pub(crate) api: &'static str,
     name: &'static str,
     features: &'static [&'static str],
     /// What the compiler is told besides `COMPILE`.
@@ -34,9 +32,9 @@ pub(crate) struct Edition {
 }
 
 pub(crate) const FULL: Edition =
-    Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
+    Edition { folder: "dist", name: "wasm", features: &["--features=__npm"], compile: &SMALL_FUNCTIONS };
 pub(crate) const FORM: Edition =
-    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"], compile: &[] };
+    Edition { folder: "form", name: "wasm-form", features: &["--features=__form"], compile: &[] };
 
 /// cargo's `opt-level`. DESIGN.md says why.
 const LEVEL: &str = "2";
@@ -73,18 +71,12 @@ const PASSES: [&str; 6] = [
     "--skip-pass=local-cse",
 ];
 
-/// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated
-/// glue.
-pub(crate) struct Module {
-    pub(crate) edition: &'static Edition,
-    pub(crate) wasm: PathBuf,
-}
-
-/// Builds the module of an edition.
-pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<Module> {
+/// Builds the wasm module of an edition, and returns its path. Only numbers cross its boundary, so
+/// `pkg-template/lib/wasm.js` replaces the generated glue.
+pub(crate) fn build(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     let folder = workspace::target().join("bindgen").join(edition.name);
     let raw = compile(toolchain, edition, &folder)?;
-    let module = Module { edition, wasm: folder.join("kyclink.wasm") };
+    let module = folder.join("kyclink.wasm");
 
     // The result depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
     let this_program = fs::read(std::env::current_exe()?)?;
@@ -94,7 +86,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
         say("generating the bindings and optimizing");
         let bound = folder.join("bound.wasm");
         bind(&raw, &bound)?;
-        optimize(&bound, &module.wasm)?;
+        optimize(&bound, &module)?;
         stamp.write()?;
     }
     Ok(module)

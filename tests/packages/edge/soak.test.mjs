@@ -14,7 +14,7 @@ const REQUESTS = 2000;
 describe("under a realistic mix, the Worker in workerd and the handler in Node", () => {
   let result, servers;
   before(async () => {
-    result = await soak({ tarball, minutes: 0, requests: REQUESTS, rounds: 2 });
+    result = await soak({ tarball: tarball(), minutes: 0, requests: REQUESTS, rounds: 2 });
     servers = [result.worker, result.node];
   });
 

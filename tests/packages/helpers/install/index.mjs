@@ -1,15 +1,31 @@
 /**
- * The package as a user has it: the tarball of `cargo xtask pack`, installed by npm into an empty project. All tests of
- * this folder use this copy, because packaging mistakes only show in what was packed.
+ * The package as a user has it, installed into an empty project. All tests of this folder use this copy.
+ *
+ * It is put together from `pkg-template` and the wasm modules of the last `cargo xtask build`, so that a test sees a
+ * change of JavaScript at once. With `KYCLINK_PACKED=1` it is the tarball of `cargo xtask pack`, installed by npm: mistakes
+ * of packaging only show there.
  */
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { assemble, digest } from "../../../../xtask/scripts/assemble.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -19,11 +35,8 @@ export const [MESSAGES, NAMES] = ["messages", "names"].map(localesOf);
 /** The stores over a client of the user's. */
 export const STORES = ["stores/redis", "stores/postgres", "stores/deno-kv"];
 
-/** The packed tarball. */
-export const tarball = find();
-
-/** A project that has installed the tarball and nothing else. */
-export const project = install();
+/** A project that has installed the package and nothing else. */
+export const project = await install();
 
 /** A file of the installed package. */
 export const file = (...path) => join(project, "node_modules/kyclink", ...path);
@@ -74,25 +87,24 @@ function removeFolders() {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
-function find() {
+/** Returns the path of the packed tarball. */
+export function tarball() {
   const folder = join(ROOT, "target/npm");
   const found = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".tgz")) : [];
   if (found.length !== 1) throw new Error("There must be one tarball in target/npm: run `cargo xtask pack`.");
   return join(folder, found[0]);
 }
 
-function install() {
-  const digest = createHash("sha256")
-    .update(readFileSync(tarball))
-    .update(readFileSync(fileURLToPath(import.meta.url)));
-  const folder = join(ROOT, "target/consumers", digest.digest("hex").slice(0, 16));
+async function install() {
+  const isPacked = process.env.KYCLINK_PACKED === "1";
+  const hash = createHash("sha256").update(isPacked ? readFileSync(tarball()) : digest());
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
+  const folder = join(ROOT, "target/consumers", hash.digest("hex").slice(0, 16));
   if (existsSync(folder)) return folder;
   const made = `${folder}.${process.pid}`;
   mkdirSync(made, { recursive: true });
   writeFileSync(join(made, "package.json"), JSON.stringify({ private: true }));
-  const flags = ["--offline", "--no-audit", "--no-fund", "--loglevel=error", "--cache", join(made, ".npm")];
-  execFileSync("npm", ["install", ...flags, tarball], { cwd: made, stdio: ["ignore", "ignore", "inherit"] });
-  rmSync(join(made, ".npm"), { recursive: true });
+  await (isPacked ? installTarball(made) : installAssembled(made));
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
   for (const name of [
@@ -123,4 +135,22 @@ function install() {
     rmSync(made, { recursive: true });
   }
   return folder;
+}
+
+function installTarball(folder) {
+  const flags = ["--offline", "--no-audit", "--no-fund", "--loglevel=error", "--cache", join(folder, ".npm")];
+  execFileSync("npm", ["install", ...flags, tarball()], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  rmSync(join(folder, ".npm"), { recursive: true });
+}
+
+/** Puts the package where npm would install it, with its command. */
+async function installAssembled(folder) {
+  const place = join(folder, "node_modules/kyclink");
+  await assemble(place);
+  const { bin } = JSON.parse(readFileSync(join(place, "package.json"), "utf8"));
+  mkdirSync(join(folder, "node_modules/.bin"));
+  for (const [name, path] of Object.entries(bin)) {
+    chmodSync(join(place, path), 0o755);
+    symlinkSync(join("../kyclink", path), join(folder, "node_modules/.bin", name));
+  }
 }

@@ -1,0 +1,127 @@
+/**
+ * `node xtask/scripts/assemble.mjs <folder>`: puts the package together in `<folder>`, from `pkg-template` and from what
+ * `cargo xtask build` has made of the crate, `target/parts`. The same files give the same bytes.
+ *
+ * `cargo xtask pack` adds the documentation and makes the tarball. Tests import what this script makes, so that they see
+ * a change of `pkg-template` without any other command.
+ */
+
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildPage } from "./page.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const TEMPLATE = join(ROOT, "pkg-template");
+const PARTS = join(ROOT, "target/parts");
+
+/** The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package. */
+const SOURCES = ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "react", "stores", "testing", "types"];
+/** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
+const FORM_API = "form.js";
+const FORM_FILES = [FORM_API, "base64.js", "init.js"];
+const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
+
+/** Returns a digest of everything that the package is made of. */
+export function digest() {
+  if (!existsSync(PARTS)) throw new Error("target/parts is missing: run `cargo xtask build`.");
+  const hash = createHash("sha256");
+  const own = ["assemble.mjs", "page.mjs"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  for (const path of [...below(TEMPLATE), ...below(PARTS), ...own]) hash.update(`${path}\0`).update(readFileSync(path));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
+ * Puts the package together.
+ *
+ * @param {string} folder is made new
+ */
+export async function assemble(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const dist = join(folder, "dist");
+  copySources(folder, dist);
+  for (const name of LEGAL) cpSync(join(ROOT, name), join(folder, name));
+  writeEntries(dist);
+  cpSync(join(PARTS, "dist"), dist, { recursive: true });
+  completeDeclarations(join(dist, "types"));
+  copyForm(dist);
+  await buildPage(dist);
+}
+
+function copySources(folder, dist) {
+  const page = join(TEMPLATE, "page") + sep;
+  for (const path of below(TEMPLATE)) {
+    if (path.startsWith(page) && !path.endsWith(".js")) continue; // page.mjs compiles it
+    const name = path.slice(TEMPLATE.length + 1);
+    write(join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name), readFileSync(path));
+  }
+  const manifest = join(folder, "package.json");
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"));
+  const parts = readFileSync(manifest, "utf8").split('"version": "0.0.0"');
+  if (parts.length !== 2) throw new Error('pkg-template/package.json must contain `"version": "0.0.0"` once: Cargo.toml has the version.');
+  writeFileSync(manifest, parts.join(`"version": "${version}"`));
+}
+
+function writeEntries(dist) {
+  // The handler and the page, with the wasm module of the main entry.
+  for (const [folder, api] of [
+    ["edge", "../lib/edge/api.js"],
+    ["page", "./server/index.js"],
+  ]) {
+    for (const runtime of ["edge-light", "inline", "workerd"]) {
+      write(join(dist, folder, `${runtime}.js`), `import "../entry/${runtime}.js";\n\nexport * from "${api}";\n`);
+    }
+  }
+  // A Worker runs what its first request calls before it gets one.
+  for (const [folder, lib] of [
+    ["client", "../lib"],
+    ["edge", "../lib/edge"],
+  ]) {
+    const text = `import "../entry/workerd.js";\nimport { warmUp } from "${lib}/warm-up.js";\n\nwarmUp();\n\nexport * from "${lib}/api.js";\n`;
+    write(join(dist, folder, "workerd.js"), text);
+  }
+}
+
+/** Without a list or a default, a declaration file also exports what is not marked. */
+function completeDeclarations(types) {
+  for (const path of below(types)) {
+    if (!path.endsWith(".d.ts")) throw new Error(`${path} must be a .d.ts file`);
+    const text = readFileSync(path, "utf8");
+    if (!/^export (?:\{|\*|default)/m.test(text)) writeFileSync(path, `${text}export {};\n`);
+  }
+}
+
+/** The form's folder has the same structure as the package's own, but only what its API imports: it cannot build requests. */
+function copyForm(dist) {
+  const form = join(dist, "form");
+  cpSync(join(dist, "entry"), join(form, "entry"), { recursive: true });
+  const lib = join(dist, "lib");
+  for (const name of imported(lib, FORM_FILES)) {
+    write(join(form, "lib", name === FORM_API ? "api.js" : name), readFileSync(join(lib, name)));
+  }
+  cpSync(join(PARTS, "form"), form, { recursive: true });
+}
+
+/** Returns these files of a folder and every file that they import, directly or not. */
+function imported(folder, names) {
+  const found = new Set(names);
+  for (const name of found) {
+    const text = readFileSync(join(folder, name), "utf8");
+    for (const [, path] of text.matchAll(/ from "(\.\.?\/[^"]+)"/g)) found.add(join(dirname(name), path));
+  }
+  return found;
+}
+
+function below(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
+}
+
+function write(path, content) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+const [, script, folder] = process.argv;
+if (script && resolve(script) === fileURLToPath(import.meta.url)) await assemble(resolve(folder));
