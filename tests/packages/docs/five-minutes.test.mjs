@@ -41,7 +41,7 @@ function onPort(command, name, own) {
 const beside = scratch();
 const packed = join(beside, "kyclink/target/npm");
 mkdirSync(packed, { recursive: true });
-symlinkSync(tarball, join(packed, basename(tarball)));
+symlinkSync(tarball(), join(packed, basename(tarball())));
 const folder = join(beside, "app");
 // No tool but Node and what comes with the shell.
 const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: folder, npm_config_update_notifier: "false" };
