@@ -83,7 +83,7 @@ createServer(toNodeHandler(handler)).listen(port, "127.0.0.1", () => console.log
 /** @param {Provider} provider */
 const worker = (provider) => `// The Worker: links, status and webhooks below /kyc, and the page itself.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
-import { createHandler } from "kyclink/edge";
+import { clientNetwork, createHandler } from "kyclink/edge";
 import { page } from "./kyc-page.mjs";
 
 export { KycLinkStore };
@@ -93,7 +93,7 @@ ${config(provider)}
   store: durableObjectStore(env.KYCLINK),
   rateLimit: async (request, route) => {
     if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
-    return env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" });
+    return env.LIMITER.limit({ key: clientNetwork(request) ?? "" });
   },
 }));
 

@@ -325,7 +325,7 @@ export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Al
 
 /** A limit of {@link limitBy}: how many requests of one client a route admits. */
 export interface RouteLimit {
-  /** How many requests are admitted. */
+  /** How many requests are admitted; 4 times as many of a whole /56 of IPv6, and 16 times as many of a whole /48. */
   max: number;
   /** In how many milliseconds, from the client's first request. */
   perMs: number;
@@ -353,7 +353,9 @@ export interface LimitByOptions {
    */
   limits?: { [Route in LimitedRoute]?: RouteLimit | undefined } | undefined;
   /**
-   * Returns what is counted as one client: a string that is not empty. Of an IPv6 address, the first 64 bits count.
+   * Returns what is counted as one client: a string that is not empty. What `clientAddress` returns for the request counts
+   * as the client's address. Any other string has a counter of its own, also if it looks like an address; it then counts
+   * by network, as addresses do.
    *
    * @default clientAddress
    */
@@ -361,8 +363,8 @@ export interface LimitByOptions {
 }
 
 /**
- * Makes a `rateLimit` hook that counts on the handler's store: by route, and by the client's address. The store gets
- * only a keyed hash of the address. If the store fails, the hook throws, and the response is 503.
+ * Makes a `rateLimit` hook that counts on the handler's store: by route, and by the client's network. The store gets
+ * only a keyed hash of it. If the store fails, the hook throws, and the response is 503.
  *
  * @throws {KycLinkError} `invalid_config` if an option is invalid
  * @example
@@ -380,6 +382,18 @@ export declare function limitBy(options: LimitByOptions): (request: Request, rou
  * const rateLimit = limitBy({ store, key: (request) => request.headers.get("x-user") ?? clientAddress(request) });
  */
 export declare function clientAddress(request: Request): string | undefined;
+
+/**
+ * Returns what {@link limitBy} counts as one client, for another limiter: the IPv4 address of {@link clientAddress}, or
+ * the /64 of its IPv6 address, as in `2001:db8:1:2::/64`. `undefined` if the address is not known.
+ *
+ * The owner of a connection can choose the last 64 bits of an IPv6 address. A limiter that counts whole addresses does not
+ * limit that owner.
+ *
+ * @example
+ * const rateLimit = (request: Request) => env.LIMITER.limit({ key: clientNetwork(request) ?? "unknown" });
+ */
+export declare function clientNetwork(request: Request): string | undefined;
 
 /** Who may send requests, and how often: `authorize`, `rateLimit`, or both. */
 export type Gates =

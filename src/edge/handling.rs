@@ -8,10 +8,10 @@ use super::engine::outcome::Outcome;
 use super::engine::run::{End, HandlerRun, Suspension};
 use super::engine::step::{Effect, Step};
 use super::response::Response;
-use super::{finish, operator, rate};
+use super::{finish, operator};
 use crate::value::untrusted::UntrustedValue;
 
-/// A request that a host handles plan by plan, the command of an operator, or a request to count.
+/// A request that a host handles plan by plan, or the command of an operator.
 ///
 /// ```
 /// use std::rc::Rc;
@@ -47,7 +47,6 @@ pub struct Handling {
 enum Handled {
     Request,
     Command,
-    Count,
 }
 
 impl Handling {
@@ -85,20 +84,6 @@ impl Handling {
     /// ```
     pub fn of_command(config: Rc<UntrustedValue<'static>>, command: UntrustedValue<'static>) -> Self {
         Self { subject: Handled::Command, ..Self::of_request(config, command) }
-    }
-
-    /// Begins to count a request: [`count`](crate::edge::count) says what both arguments are.
-    ///
-    /// ```
-    /// use kyclink::UntrustedValue;
-    /// use kyclink::edge::{Effect, Handling};
-    /// let request = r#"{"route": "links", "client": "192.0.2.1", "max": 20, "perMs": 600000, "at": 1790000000000}"#;
-    /// let request = UntrustedValue::from_json(request).expect("JSON");
-    /// let mut handling = Handling::of_count(UntrustedValue::Null.to_static().into(), request);
-    /// assert!(handling.proceed(vec![]).is_none() && matches!(handling.effects(), [Effect::ComputeMacs { .. }]));
-    /// ```
-    pub fn of_count(settings: Rc<UntrustedValue<'static>>, request: UntrustedValue<'static>) -> Self {
-        Self { subject: Handled::Count, ..Self::of_request(settings, request) }
     }
 
     /// The effects to perform, in order: the next one only if [`Outcome::is_as_assumed`] holds for the last.
@@ -148,7 +133,6 @@ impl Handling {
         let step = match self.subject {
             Handled::Request => finish(&mut run),
             Handled::Command => step_of(operator::run(&mut run)),
-            Handled::Count => step_of(rate::run(&mut run)),
         };
         let Ahead { used, planned, .. } = run.ahead?;
         self.outcomes.extend(loaded.into_iter().take(used).map(|(_, outcome)| outcome));

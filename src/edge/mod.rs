@@ -39,8 +39,9 @@ mod handling;
 mod milestone;
 mod onboarding;
 mod operator;
-mod rate;
-mod record;
+#[allow(dead_code, reason = "only the npm package needs it")]
+pub(crate) mod rate;
+pub(crate) mod record;
 mod request;
 mod response;
 #[allow(dead_code, reason = "only the npm package needs it")]
@@ -120,38 +121,6 @@ pub fn operate<'a>(
 ) -> Step {
     let (kept, memory) = (Kept::default(), Memory::default());
     let Err(Suspension(step)) = operator::run(&mut HandlerRun::new(config, command, outcomes, (&kept, &memory)));
-    *step
-}
-
-/// Takes the next step of counting a request, for the `rateLimit` hook that `limitBy` makes.
-///
-/// - `settings` are not read.
-/// - `request` is `{ route, client, max, perMs, at }`: `client` is the client's address or another key of one client,
-///   of which `max` requests to the route are admitted in `perMs` milliseconds.
-/// - `outcomes` are those of [`step`].
-///
-/// The response is 200 for a request that is admitted, and 429 for one that is not.
-///
-/// ```
-/// use kyclink::UntrustedValue;
-/// use kyclink::edge::{Effect, Outcome, Step, Value, count};
-/// let request = r#"{"route": "links", "client": "192.0.2.1", "max": 20, "perMs": 600000, "at": 1790000000000}"#;
-/// let request = UntrustedValue::from_json(request).expect("JSON");
-///
-/// let Step::Do(Effect::ComputeMacs { value, .. }) = count(&UntrustedValue::Null, &request, &[]) else { panic!("a MAC") };
-/// assert_eq!(value.text(), Some("4:c0000201"));
-///
-/// let macs = [Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result: Ok(Value::Macs(vec!["mac".to_owned()])) }];
-/// let Step::Do(Effect::LoadRecord { name }) = count(&UntrustedValue::Null, &request, &macs) else { panic!("a record") };
-/// assert_eq!(name, ["rate", "links", "mac"]);
-/// ```
-pub fn count<'a>(
-    settings: &'a UntrustedValue<'a>,
-    request: &'a UntrustedValue<'a>,
-    outcomes: &'a [Outcome<'a>],
-) -> Step {
-    let (kept, memory) = (Kept::default(), Memory::default());
-    let Err(Suspension(step)) = rate::run(&mut HandlerRun::new(settings, request, outcomes, (&kept, &memory)));
     *step
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Running {
     handled: Vec<(i64, Handling)>,
 }
 
-/// Begins a request, a command, or a request to count.
+/// Begins a request or a command.
 pub(crate) type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handling;
 
 /// What the wrapper sends with a step.

@@ -49,6 +49,8 @@ calls! {
     CheckEdge "CHECK_EDGE"
     Edge "EDGE"
     Operate "OPERATE"
+    ClientNetwork "CLIENT_NETWORK"
+    Counters "COUNTERS"
     Count "COUNT"
     Presentation "PRESENTATION"
     Preparation "PREPARATION"

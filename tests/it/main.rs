@@ -88,7 +88,6 @@ mod edge {
         mod repeated_create;
     }
     mod operator;
-    mod rate;
     pub(crate) mod record;
     mod request {
         mod body;

@@ -1,7 +1,7 @@
 // The handler between a web page and the provider, on Cloudflare: pages are assets, records are in Durable Objects,
 // secrets are bindings.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
-import { createHandler } from "kyclink/edge";
+import { clientNetwork, createHandler } from "kyclink/edge";
 
 export { KycLinkStore };
 
@@ -19,7 +19,7 @@ export default {
     store: durableObjectStore(env.KYCLINK),
     rateLimit: async (request, route) => {
       if (route.startsWith("webhooks/")) return true; // many deliveries come from few addresses
-      return env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" });
+      return env.LIMITER.limit({ key: clientNetwork(request) ?? "" });
     },
     onError: (error, route) => console.error(route, error.code),
   })),

@@ -2,7 +2,7 @@
 
 export { clientAddress } from "./client-address.js";
 export { createHandler } from "./handler.js";
-export { limitBy } from "./limit-by.js";
+export { clientNetwork, limitBy } from "./limit-by.js";
 export { memoryStore } from "./memory.js";
 export { HANDLER_CODES } from "./messages.js";
 export { createOperator } from "./operator.js";

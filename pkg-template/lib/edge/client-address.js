@@ -8,32 +8,35 @@ import { envOf } from "./env.js";
 export const CLIENT_ADDRESS = Symbol.for("kyclink.clientAddress");
 
 /**
- * @typedef {{ address?: string, vault: import("./vault.js").Vault }} Known
+ * The keys of a handler, and the id that distinguishes it from others with the same keys and the same store.
+ *
+ * @typedef {{ vault: import("./vault.js").Vault, id: string }} Identity
  */
 
-/** What a handler knows of the requests that its hooks see. @type {WeakMap<Request, Known>} */
+/** What a handler knows of the requests that its hooks see. @type {WeakMap<Request, Identity & { address?: string }>} */
 const requests = new WeakMap();
 
 /**
  * Remembers what a hook may need to know of a request: the address that came with the original, or that the platform
- * passed as second argument, and the handler's keys.
+ * passed as second argument, and the handler's identity.
  *
  * @param {Request} request the request that hooks see
  * @param {Request} incoming
  * @param {unknown} platform the handler's second argument
- * @param {import("./vault.js").Vault} vault
+ * @param {Identity} handler
  */
-export function introduce(request, incoming, platform, vault) {
-  requests.set(request, ownOptions({ address: addressOn(incoming) ?? addressFrom(platform, incoming), vault }));
+export function introduce(request, incoming, platform, { vault, id }) {
+  requests.set(request, ownOptions({ address: addressOn(incoming) ?? addressFrom(platform, incoming), vault, id }));
 }
 
 /**
- * Returns the keys of the handler that the request came to; `undefined` outside of a handler.
+ * Returns the identity of the handler that the request came to; `undefined` outside of a handler.
  *
  * @param {Request} request
+ * @returns {Identity | undefined}
  */
-export function vaultFor(request) {
-  return requests.get(request)?.vault;
+export function handlerOf(request) {
+  return requests.get(request);
 }
 
 /** @type {typeof import("../../types/edge.js").clientAddress} */
@@ -63,9 +66,14 @@ function addressFrom(platform, request) {
 
 /** Returns the header with which this platform replaces whatever the client has sent. */
 export function platformHeader() {
-  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return "cf-connecting-ip";
+  if (isWorker()) return "cf-connecting-ip";
   const env = /** @type {{ VERCEL?: unknown }} */ (envOf(undefined));
   return Object.hasOwn(env, "VERCEL") && env.VERCEL === "1" ? "x-real-ip" : undefined;
+}
+
+/** Returns whether this runs in a Cloudflare Worker. */
+export function isWorker() {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
 /** @param {unknown} value */

@@ -82,7 +82,7 @@ export function createHandler(config) {
  */
 function handle(settings, request, platform, ctx) {
   const shown = withoutToken(request, settings.base);
-  introduce(shown, request, platform, settings.vault);
+  introduce(shown, request, platform, settings);
   const begin = () => start(settings, request, shown, ctx);
   const { serve } = settings.hooks;
   return serve ? serve(shown, begin) : begin();

@@ -1,24 +1,23 @@
-// `limitBy`: a `rateLimit` hook that counts on the handler's store. src/edge decides, as it does for the handler.
+// `limitBy`: a `rateLimit` hook that counts on the handler's store. counting.js counts, and src/edge/rate decides.
 
-import { startClock } from "../attempts.js";
-import { COUNT } from "../calls.js";
+import { CLIENT_NETWORK, COUNTERS } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
-import { freeze } from "../json.js";
 import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
 import { milliseconds } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
+import { call } from "../wasm.js";
 import { encodeBase64url } from "./base64url.js";
-import { clientAddress, vaultFor } from "./client-address.js";
+import { clientAddress, handlerOf } from "./client-address.js";
+import { startCounting } from "./counting.js";
 import { startDeadline, within } from "./deadline.js";
 import { isSwapped } from "./effects.js";
-import { isStore, newNumber } from "./settings.js";
-import { takeSteps } from "./steps.js";
+import { isStore } from "./settings.js";
 import { vault } from "./vault.js";
 
 /** @typedef {import("../../types/edge.js").RouteLimit} RouteLimit */
-/** @typedef {import("./handler.js").Context} Context */
+/** @typedef {import("./vault.js").Vault} Vault */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -57,12 +56,11 @@ const KEY_BYTES = 32;
 /** Another process may store the key between reading and storing it: then it is there the second time. */
 const KEY_ATTEMPTS = 2;
 
-/**
- * The handler reports what is thrown here.
- *
- * @type {Partial<Context["hooks"]>}
- */
-const HOOKS = { onError: () => {} };
+/** @type {typeof import("../../types/edge.js").clientNetwork} */
+export function clientNetwork(request) {
+  const address = clientAddress(request);
+  return address === undefined ? undefined : call(CLIENT_NETWORK, address);
+}
 
 /** @type {typeof import("../../types/edge.js").limitBy} */
 export function limitBy(options) {
@@ -71,23 +69,23 @@ export function limitBy(options) {
   if (typeof key !== "function") throw misuse("key must be a function that returns what is counted as one client.");
   const known = /** @type {import("../../types/edge.js").Store} */ (store);
   const allLimits = limitsOf(limits);
-  const number = newNumber();
-  /** @type {Promise<string> | undefined} */
-  let storedKey;
+  const count = startCounting(known);
+  /** @type {Promise<Vault> | undefined} */
+  let ownVault;
 
   /**
    * Returns keys that all processes with this store have, for a request that comes to no handler.
    *
-   * @param {{ deadline: import("./deadline.js").Deadline, timeout: number }} limits
+   * @param {import("./counting.js").Limits} limits
    */
-  async function ownVault(limits) {
-    storedKey ??= readKey(known);
-    const reading = storedKey;
+  async function vaultOfStore(limits) {
+    ownVault ??= readKey(known).then((secret) => vault([secret]));
+    const reading = ownVault;
     try {
-      return vault([await within(limits, () => reading)]);
+      return await within(limits, () => reading);
     } catch (cause) {
-      if (storedKey === reading) storedKey = undefined;
-      throw cause instanceof KycLinkError ? cause : storeFails(cause);
+      if (ownVault === reading) ownVault = undefined;
+      throw cause;
     }
   }
 
@@ -100,28 +98,17 @@ export function limitBy(options) {
           : "The key of limitBy must return a string that is not empty, for every request.",
       );
     }
+    const limit = limitOf(allLimits, route);
     const limits = { deadline: startDeadline(DEFAULT_TIMEOUT), timeout: DEFAULT_TIMEOUT };
     try {
-      /** @type {Partial<Context>} */
-      const given = {
-        store: known,
-        vault: vaultFor(request) ?? (await ownVault(limits)),
-        hooks: /** @type {Context["hooks"]} */ (ownOptions(HOOKS)),
-        settings: freeze({}),
-        number,
-        route: "",
-        ...limits,
-        elapsed: startClock(),
-        raws: [],
-      };
-      const context = /** @type {Context} */ (ownOptions(given));
-      const command = { ...limitOf(allLimits, route), route, client, at: Date.now() };
-      const { status, headers } = await takeSteps(context, COUNT, freeze(command));
-      if (status === 200) return true;
-      if (status === 429) return { retryAfterMs: 1000 * Number(headers["retry-after"]) };
-      const { thrown } = context;
-      if (thrown && thrown.code !== "internal") throw thrown;
-      throw storeFails(thrown?.cause);
+      const { vault, id } = handlerOf(request) ?? { vault: await vaultOfStore(limits), id: "" };
+      /** @type {string[]} */
+      const counters = call(COUNTERS, id, route, client, client === clientAddress(request));
+      const waitMs = await count({ counters, limit, vault }, limits);
+      return waitMs === 0 || { retryAfterMs: waitMs };
+    } catch (cause) {
+      if (!(cause instanceof KycLinkError)) throw storeFails(cause);
+      throw cause.code === "internal" ? storeFails(cause.cause) : cause;
     } finally {
       limits.deadline.stop();
     }

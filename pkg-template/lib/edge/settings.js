@@ -42,6 +42,7 @@ import { vault } from "./vault.js";
  *   what to change
  * @property {Config["fetch"]} fetch
  * @property {import("../../types/edge.js").Store} store
+ * @property {string} id what distinguishes this handler from others with the same secret and the same store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {Map<string, Set<string>>} reported the advice that has been reported, by option
@@ -56,11 +57,6 @@ const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
 
 /** The number of the latest settings. */
 let latest = 0;
-
-/** Returns a number for settings, by which src/js knows them. */
-export function newNumber() {
-  return ++latest;
-}
 
 /**
  * Checks a configuration; throws `invalid_config` with a message about what to set.
@@ -95,12 +91,13 @@ export function open(given) {
     isLocal: config.allowedOrigins.every((origin) => LOCAL.test(origin)),
     fetch,
     store,
+    id: /** @type {string} */ (config.id),
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
     reported: new Map(),
     settings: freeze({ ...rest, ...page, timeout, policy, connections }),
-    number: newNumber(),
+    number: ++latest,
   });
 }
 

@@ -1,12 +1,13 @@
 // Runs the handler once for an example when a Worker starts, as lib/warm-up.js does for a client. Outside of a request, a
 // Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
-import { COUNT, EDGE } from "../calls.js";
+import { COUNT, COUNTERS, EDGE } from "../calls.js";
 import { EXAMPLE } from "../example.js";
 import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { pickReadFields } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
+import { call } from "../wasm.js";
 import { open } from "./settings.js";
 import { planner } from "./steps.js";
 
@@ -27,7 +28,7 @@ export function warmUp() {
   ignoringErrors(replies);
 }
 
-/** Returns the reply of `limitBy`, and those of the handler. */
+/** Returns what `limitBy` decides, and the replies of the handler. */
 export function replies() {
   const { provider, config } = EXAMPLE;
   const store = { get() {}, swap() {} };
@@ -42,7 +43,8 @@ export function replies() {
     return replyTo(planner(settings, EDGE, { ...others, ...request }), effects);
   };
   return [
-    replyTo(planner(settings, COUNT, { route: "links", client: CLIENT, max: 1, perMs: 1, at: AT }), effects),
+    call(COUNTERS, ID, "links", CLIENT, true),
+    call(COUNT, AT, 1, 1, [[null, 0, 0]], [[0]]),
     handle("POST", "links", { "idempotency-key": KEY }),
     handle("GET", "status", { cookie: `__Host-kyclink=${"sealed".repeat(30)}` }),
   ];

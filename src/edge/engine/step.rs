@@ -139,7 +139,8 @@ pub enum Effect {
     },
     /// Calls the `authorize` hook: [`Value::Authorized`](crate::edge::Value::Authorized).
     Authorize,
-    /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit).
+    /// Calls the `rateLimit` hook: [`Value::RateLimit`](crate::edge::Value::RateLimit). `limitBy` is part of the npm
+    /// package: a host in Rust has a limiter of its own, such as the crate `governor`.
     RateLimit,
     /// Calls the `provider` hook: [`Value::Chosen`](crate::edge::Value::Chosen).
     Provider {

@@ -1,51 +1,267 @@
 //! `limitBy`: how many requests of one client to one route are admitted within a window of time.
 //!
-//! The window begins with the client's first request and has one record, whose name contains a MAC of the client's
-//! address. A refused request writes nothing, so that it cannot extend the window. A swap fails only if another request
-//! of the same client was counted at the same moment. So concurrent requests are never counted less than once, and a
-//! request that keeps losing is refused.
+//! The host counts in groups: of the requests of a client that come at the same moment, one loads the counters, has all of
+//! them decided here, and swaps the counters that have changed. So they do not compete for a record, however many they are.
+//! A swap fails only if another process counts the same client. The host then loads the counters again.
 //!
+//! A window begins with the client's first request. A refused request writes nothing, so that it cannot extend the window.
 //! The store's clock ends a record, and the server's clock the window. If the server's clock is set back, a window does
 //! not become longer than it is from now on.
+//!
+//! Counters are not sealed: a record says how many requests there were, and its name is a keyed hash.
 
-mod client;
+pub(crate) mod client;
 
-use self::client::client_of;
-use crate::edge::engine::outcome::Value;
-use crate::edge::engine::run::{End, HandlerRun, integer};
-use crate::edge::engine::step::Effect;
-use crate::edge::record::{Count, Loaded, RATE, lifetime};
-use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::record::{Content, Count};
+use crate::value::json::{Fields, Json};
+use crate::value::untrusted::UntrustedValue;
 
-/// How many requests of one client may be counted while one of them tries to be counted itself.
-const WRITE_ATTEMPTS: usize = 64;
+/// How many times the limit of a client the networks around it have, from the narrowest to the widest.
+const FACTORS: [i64; 3] = [1, 4, 16];
 
-/// Handles `run.request`, which is `{ route, client, max, perMs }`.
-#[inline(never)]
-pub(super) fn run(run: &mut HandlerRun<'_>) -> End {
-    let text = |name| run.request.text_of(name).unwrap_or_default();
-    let (route, client) = (text("route"), client_of(text("client")));
-    let max = integer(run.request, "max").unwrap_or_default();
-    let effect = || Effect::ComputeMacs { purpose: "client".to_owned(), value: client.into() };
-    let newest = run.require(effect, |value| match value {
-        Value::Macs(macs) => macs.first(),
-        _ => None,
-    })?;
-    let name = [route, newest];
-    for _ in 0..WRITE_ATTEMPTS {
-        let Loaded { sealed, content } = run.load::<Count>(&RATE, &name)?;
-        let latest_end = lifetime::WINDOW.end(run, run.now);
-        let window = content.filter(|window| run.now < window.until);
-        let Count { count, until } = window.unwrap_or(Count { count: 0, until: latest_end });
-        let until = until.min(latest_end);
-        let left_ms = until.saturating_sub(run.now);
-        if count >= max {
-            return run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, left_ms);
-        }
-        let counted = Count { count: count.saturating_add(1), until };
-        if run.swap(&RATE, &name, sealed, &counted, left_ms)?.is_some() {
-            return run.respond(Response::new(200, Content::Empty, None));
+/// A limit at a time: in `per_ms` milliseconds, `max` requests are admitted.
+pub(crate) struct Limit {
+    pub(crate) now: i64,
+    pub(crate) max: i64,
+    pub(crate) per_ms: i64,
+}
+
+/// A counter as it was loaded.
+pub(crate) struct Counter<'a> {
+    /// What the store has. What is not a counter counts as absent.
+    pub(crate) stored: &'a UntrustedValue<'a>,
+    /// What is to be added before any request is admitted: requests that this process has admitted without writing them, or
+    /// those that it has written already in the same group, as a negative number.
+    pub(crate) owed: Count,
+}
+
+/// A counter, and what a group of requests makes of it.
+pub(crate) struct Window {
+    /// What the store has.
+    stored: i64,
+    now: i64,
+    /// Before the group.
+    count: i64,
+    until: i64,
+    admitted: i64,
+}
+
+impl Limit {
+    /// Decides about requests in their order. Each has the positions of its counters, from the narrowest network to the
+    /// widest, and is admitted if none of them is full. Returns for how many milliseconds each request has to wait, 0 for
+    /// one that is admitted, and the counters.
+    pub(crate) fn decide(&self, counters: &[Counter], requests: &[Vec<usize>]) -> (Vec<i64>, Vec<Window>) {
+        let mut windows: Vec<Window> = counters.iter().map(|counter| self.window_of(counter)).collect();
+        let waits = requests.iter().map(|positions| self.admit(positions, &mut windows)).collect();
+        (waits, windows)
+    }
+
+    fn window_of(&self, counter: &Counter) -> Window {
+        let is_live = |window: &Count| self.now < window.until;
+        let stored = Count::read(counter.stored).filter(is_live);
+        let owed = Some(counter.owed).filter(is_live);
+        let count = |window: Option<Count>| window.map_or(0, |window| window.count);
+        let latest_end = self.now.saturating_add(self.per_ms);
+        Window {
+            stored: count(stored),
+            now: self.now,
+            count: count(stored).saturating_add(count(owed)).max(0),
+            until: stored.or(owed).map_or(latest_end, |window| window.until.min(latest_end)),
+            admitted: 0,
         }
     }
-    run.refuse_with_retry_after(Refusal::TOO_MANY_REQUESTS, 1)
+
+    fn admit(&self, positions: &[usize], windows: &mut [Window]) -> i64 {
+        let max = |factor: &i64| self.max.saturating_mul(*factor);
+        let own = || positions.iter().zip(&FACTORS);
+        let full = own().filter_map(|(at, factor)| windows.get(*at).filter(|window| window.total() >= max(factor)));
+        if let Some(wait_ms) = full.map(Window::left_ms).max() {
+            return wait_ms;
+        }
+        for (at, _) in own() {
+            windows.get_mut(*at).into_iter().for_each(|window| window.admitted = window.admitted.saturating_add(1));
+        }
+        0
+    }
+}
+
+impl Window {
+    fn total(&self) -> i64 {
+        self.count.saturating_add(self.admitted)
+    }
+
+    fn left_ms(&self) -> i64 {
+        self.until.saturating_sub(self.now)
+    }
+
+    /// Writes what the host needs. Without `value`, nothing has to be written.
+    pub(crate) fn write(&self, fields: &mut Fields) {
+        let counted = Count { count: self.total(), until: self.until };
+        let value = (counted.count != self.stored).then(|| counted.to_json());
+        fields.optional("value", value.as_ref());
+        fields.field("leftMs", &self.left_ms());
+        fields.field("until", &self.until);
+        fields.field("admitted", &self.admitted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_790_000_000_000;
+    const WINDOW: i64 = 60_000;
+    const OWES_NOTHING: Count = Count { count: 0, until: 0 };
+
+    fn stored(count: i64, until: i64) -> String {
+        format!(r#"{{"count":{count},"until":{until}}}"#)
+    }
+
+    /// Decides about `requests` for these stored counters and what this process adds to them. Returns the verdicts, and the
+    /// counters: how many are admitted, what is written, and when the window ends.
+    fn decide(
+        limit: &Limit,
+        counters: &[(impl AsRef<str>, Count)],
+        requests: &[impl AsRef<[usize]>],
+    ) -> (Vec<i64>, Vec<(i64, Option<String>, i64)>) {
+        let json = |text: &str| UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null);
+        let stored: Vec<_> = counters.iter().map(|(text, _)| json(text.as_ref())).collect();
+        let loaded: Vec<_> =
+            stored.iter().zip(counters).map(|(stored, (_, owed))| Counter { stored, owed: *owed }).collect();
+        let requests: Vec<_> = requests.iter().map(|positions| positions.as_ref().to_vec()).collect();
+        let (waits, windows) = limit.decide(&loaded, &requests);
+        let written = |window: &Window| {
+            let mut out = crate::value::json::Writer::default();
+            out.object(|fields| window.write(fields));
+            let written: serde_json::Value = serde_json::from_str(&String::from(out)).unwrap();
+            assert_eq!(written["leftMs"], written["until"].as_i64().unwrap() - limit.now);
+            let value = written.get("value").map(|value| value.as_str().unwrap().to_owned());
+            (written["admitted"].as_i64().unwrap(), value, written["until"].as_i64().unwrap())
+        };
+        (waits, windows.iter().map(written).collect())
+    }
+
+    fn limit(max: i64) -> Limit {
+        Limit { now: NOW, max, per_ms: WINDOW }
+    }
+
+    #[test]
+    fn requests_are_admitted_in_their_order_up_to_the_limit() {
+        let (waits, counters) = decide(&limit(3), &[("null", OWES_NOTHING)], &[&[0]; 5]);
+        assert_eq!(waits, [0, 0, 0, WINDOW, WINDOW]);
+        assert_eq!(counters, [(3, Some(stored(3, NOW + WINDOW)), NOW + WINDOW)]);
+        let until = NOW + 1;
+        let (waits, counters) = decide(&limit(3), &[(stored(2, until), OWES_NOTHING)], &[&[0]; 2]);
+        assert_eq!((waits, counters), (vec![0, 1], vec![(1, Some(stored(3, until)), until)]));
+    }
+
+    #[test]
+    fn a_refused_request_writes_nothing_and_extends_no_window() {
+        for count in [3, 4, i64::MAX] {
+            let (waits, counters) = decide(&limit(3), &[(stored(count, NOW + 5), OWES_NOTHING)], &[&[0]; 2]);
+            assert_eq!((waits, counters), (vec![5, 5], vec![(0, None, NOW + 5)]));
+        }
+    }
+
+    #[test]
+    fn a_window_ends_at_its_end_and_not_before() {
+        let full = |until| decide(&limit(1), &[(stored(1, until), OWES_NOTHING)], &[&[0]]);
+        assert_eq!(full(NOW + 1).0, [1]);
+        let begun = (vec![0], vec![(1, Some(stored(1, NOW + WINDOW)), NOW + WINDOW)]);
+        assert_eq!((full(NOW), full(NOW - 1)), (begun.clone(), begun));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_the_count_and_makes_no_window_longer() {
+        let (waits, counters) = decide(&limit(2), &[(stored(1, NOW + 100 * WINDOW), OWES_NOTHING)], &[&[0]; 2]);
+        assert_eq!(waits, [0, WINDOW]);
+        assert_eq!(counters, [(1, Some(stored(2, NOW + WINDOW)), NOW + WINDOW)]);
+        assert_eq!(decide(&limit(1), &[(stored(1, i64::MAX), OWES_NOTHING)], &[&[0]]).0, [WINDOW]);
+    }
+
+    #[test]
+    fn what_is_not_a_counter_counts_as_absent() {
+        for text in [
+            "null",
+            "7",
+            "\"x\"",
+            "[]",
+            "{}",
+            "true",
+            r#"{"count":9}"#,
+            r#"{"until":1790000009999}"#,
+            r#"{"count":-9,"until":1790000060000}"#,
+            r#"{"count":"9","until":1790000060000}"#,
+            r#"{"count":9,"until":"1790000060000"}"#,
+            r#"{"count":1.5,"until":1e99}"#,
+        ] {
+            let (waits, counters) = decide(&limit(1), &[(text, OWES_NOTHING)], &[&[0]; 2]);
+            assert_eq!((waits[0], counters[0].0), (0, 1), "{text}");
+            assert!(
+                waits[1] > 0 && counters[0].1.as_deref().is_some_and(|value| value.starts_with(r#"{"count":1,"#)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_is_admitted_if_none_of_its_networks_is_full_and_waits_for_the_last_that_is() {
+        let counters = [
+            (stored(0, NOW + 1), OWES_NOTHING),
+            (stored(7, NOW + 2), OWES_NOTHING),
+            (stored(30, NOW + 3), OWES_NOTHING),
+            (stored(2, NOW + 9), OWES_NOTHING),
+        ];
+        let (waits, written) = decide(&limit(2), &counters, &[vec![0, 1, 2], vec![0, 1, 2], vec![3, 1, 2], vec![3]]);
+        assert_eq!(waits, [0, 2, 9, 9], "a /56 has four times the limit");
+        assert_eq!(written[3], (0, None, NOW + 9));
+        assert_eq!(
+            written.iter().map(|counter| counter.0).collect::<Vec<_>>(),
+            [1, 1, 1, 0],
+            "refused by one, counted by none"
+        );
+        let others: Vec<usize> = (0..10).collect();
+        let mut counters = vec![("null", OWES_NOTHING); 10];
+        counters.push(("null", OWES_NOTHING)); // the /56 of each ten
+        let in_56: Vec<[usize; 2]> = others.iter().map(|at| [*at, 10]).collect();
+        let (waits, _) = decide(&limit(1), &counters, &in_56);
+        assert_eq!(waits.iter().filter(|wait| **wait == 0).count(), 4);
+        let mut counters = vec![("null", OWES_NOTHING); 41];
+        counters[40] = ("null", OWES_NOTHING);
+        let in_48: Vec<[usize; 3]> = (0..20).map(|at| [at, 20 + at, 40]).collect();
+        let (waits, _) = decide(&limit(1), &counters, &in_48);
+        assert_eq!(waits.iter().filter(|wait| **wait == 0).count(), 16, "a /48 has sixteen times the limit");
+    }
+
+    #[test]
+    fn what_a_process_owes_counts_until_its_window_ends_and_is_written_with_the_next_group() {
+        let owed = |count, until| Count { count, until };
+        let until = NOW + 7;
+        // Beside a window of the store, whose end stays.
+        let (waits, counters) = decide(&limit(9), &[(stored(3, NOW + 5), owed(4, until))], &[&[0]; 3]);
+        assert_eq!((waits, counters), (vec![0, 0, 5], vec![(2, Some(stored(9, NOW + 5)), NOW + 5)]));
+        // Without one: the store refuses every write.
+        let (waits, counters) = decide(&limit(4), &[("null", owed(4, until))], &[&[0]]);
+        assert_eq!((waits, counters), (vec![7], vec![(0, Some(stored(4, until)), until)]));
+        // Of an earlier window.
+        let (waits, counters) = decide(&limit(4), &[("null", owed(4, NOW))], &[&[0]]);
+        assert_eq!((waits, counters), (vec![0], vec![(1, Some(stored(1, NOW + WINDOW)), NOW + WINDOW)]));
+        // Written by an earlier try of the same group, which another of its counters has lost.
+        let (waits, counters) = decide(&limit(4), &[(stored(4, until), owed(-2, until))], &[&[0]; 2]);
+        assert_eq!((waits, counters), (vec![0, 0], vec![(2, None, until)]));
+        let (_, counters) = decide(&limit(4), &[(stored(1, until), owed(-2, until))], &[&[0]]);
+        assert_eq!(counters, [(1, None, until)], "the store has lost the window in between");
+    }
+
+    #[test]
+    fn a_position_without_a_counter_and_limits_without_end_do_no_harm() {
+        assert_eq!(decide(&limit(1), &[("null", OWES_NOTHING); 0], &[vec![0, 1, 2], vec![]]).0, [0, 0]);
+        let endless = Limit { now: NOW, max: i64::MAX, per_ms: i64::MAX };
+        let (waits, counters) = decide(
+            &endless,
+            &vec![(stored(i64::MAX - 1, NOW + 1), Count { count: i64::MAX, until: NOW + 1 }); 3],
+            &[&[2, 1, 0]],
+        );
+        assert_eq!((waits, counters[0].0), (vec![1], 0));
+    }
 }

@@ -220,6 +220,7 @@ content! {
     }
 
     /// How often something has happened in a window of time.
+    #[derive(Clone, Copy)]
     Count {
         count: i64,
         /// When the window ends.
@@ -385,11 +386,11 @@ records! {
         unreadable: TreatAsAbsent,
         of_person: "",
     }
-    /// How many requests of a client `limitBy` has admitted to a route.
-    RATE("rate", "route", "client"): Count {
+    /// How many requests of a client, and of the networks around it, `limitBy` has admitted to a route. It is not sealed.
+    RATE("rate", "handler", "route", "network"): Count {
         kept: [lifetime::WINDOW => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
-        of_person: "a keyed hash of the address of the client, in its name",
+        of_person: "a keyed hash of the network of the client, in its name",
     }
 }

@@ -40,6 +40,8 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::CheckEdge => edge::check,
         Call::Edge => edge::step,
         Call::Operate => edge::operate,
+        Call::ClientNetwork => edge::client_network,
+        Call::Counters => edge::counters,
         Call::Count => edge::count,
         _ => return None,
     };

@@ -2,9 +2,13 @@
 
 use std::cell::Cell;
 
+use super::http::part;
 use super::record_name::RecordName;
 use super::write_error;
 use crate::client::error::{Error, ErrorCode};
+use crate::edge::rate::client;
+use crate::edge::rate::{Counter, Limit, Window};
+use crate::edge::record::Count;
 use crate::edge::running::{Begin, Running, Sent};
 use crate::edge::{Content, Effect, Handling, Outcome, Response, ShownIssues, View, check_config};
 use crate::js::arguments::Arguments;
@@ -38,9 +42,45 @@ pub(super) fn operate(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
     take_steps(arguments, out, Handling::of_command)
 }
 
-/// `count(request_number, plans, config_number?, config?, request?)`: the same for a request that `limitBy` counts
+/// `client_network(address)`: what is counted as one client
+pub(super) fn client_network(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    out.text(&client::network_of(arguments.text(0)));
+    Ok(())
+}
+
+/// `counters(handler, route, key, is_address)`: the names of the counters of a client, without their MAC
+pub(super) fn counters(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let [handler, route, key] = [0, 1, 2].map(|at| arguments.text(at));
+    out.list(&client::counters(handler, route, key, arguments.get(3).is_true()));
+    Ok(())
+}
+
+/// `count(now, max, per_ms, counters, requests)`: `{ waits, counters }`. Each counter is `[stored, owed, until]`, where
+/// `stored` is the record as JSON and `owed` is what this process adds to it until that time. Each request is a list of the
+/// positions of its counters.
 pub(super) fn count(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    take_steps(arguments, out, Handling::of_count)
+    let [now, max, per_ms] = [0, 1, 2].map(|at| arguments.get(at).integer().unwrap_or_default());
+    let counters: Vec<Counter> = items(arguments.get(3)).iter().map(counter).collect();
+    let requests: Vec<Vec<usize>> = items(arguments.get(4)).iter().map(positions).collect();
+    let (waits, counters) = Limit { now, max, per_ms }.decide(&counters, &requests);
+    out.object(|fields| {
+        fields.member("waits").list(&waits);
+        fields.objects("counters", &counters, Window::write);
+    });
+    Ok(())
+}
+
+fn counter<'a>(given: &'a UntrustedValue<'a>) -> Counter<'a> {
+    let integer = |at| part(given, at).integer().unwrap_or_default();
+    Counter { stored: part(given, 0), owed: Count { count: integer(1), until: integer(2) } }
+}
+
+fn positions(given: &UntrustedValue) -> Vec<usize> {
+    items(given).iter().filter_map(|position| position.integer()?.try_into().ok()).collect()
+}
+
+fn items<'s, 'a>(given: &'s UntrustedValue<'a>) -> &'s [UntrustedValue<'a>] {
+    given.list().unwrap_or_default()
 }
 
 fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(), Error> {
@@ -65,8 +105,7 @@ fn take_steps(arguments: &Arguments, out: &mut Writer, begin: Begin) -> Result<(
 
 /// Reads a list of outcomes for each plan.
 fn plans(given: &UntrustedValue) -> Option<Vec<Vec<Outcome<'static>>>> {
-    let outcomes = |plan: &UntrustedValue| plan.list().unwrap_or_default().iter().map(Outcome::read).collect();
-    given.list().unwrap_or_default().iter().map(outcomes).collect()
+    items(given).iter().map(|plan| items(plan).iter().map(Outcome::read).collect()).collect()
 }
 
 fn write_effect(effect: &Effect, fields: &mut Fields) {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use kyclink::edge::{self, Content, Effect, Handling, Outcome, Problem, Step, View, count, operate, step};
+use kyclink::edge::{self, Content, Effect, Handling, Outcome, Problem, Step, View, operate, step};
 use kyclink::json::Json;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
@@ -99,7 +99,7 @@ type Begin = fn(Rc<UntrustedValue<'static>>, UntrustedValue<'static>) -> Handlin
 /// A request that the handler is working on.
 pub(crate) struct Flight {
     request: Request,
-    /// The command of an operator or of `limitBy`, and the function that takes its steps, instead of a request.
+    /// The command of an operator, and the function that takes its steps, instead of a request.
     command: Option<(TakeStep, Begin, UntrustedValue<'static>)>,
     at: i64,
     config: UntrustedValue<'static>,
@@ -366,18 +366,6 @@ impl World {
         let flight = self.start(Request::default());
         command["ids"] = json!(flight.ids);
         Flight { command: Some((operate, Handling::of_command, untrusted(&command))), ..flight }
-    }
-
-    /// Starts to count a request for `limitBy`.
-    pub(crate) fn start_count(&mut self, counted: &Value) -> Flight {
-        let mut command = counted.clone();
-        command["at"] = json!(self.now);
-        Flight { command: Some((count, Handling::of_count, untrusted(&command))), ..self.start(Request::default()) }
-    }
-
-    pub(crate) fn count_request(&mut self, counted: &Value) -> Response {
-        let mut flight = self.start_count(counted);
-        self.finish(&mut flight)
     }
 
     pub(crate) fn command(&mut self, function: &str, options: &Value) -> Response {

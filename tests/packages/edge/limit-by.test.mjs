@@ -1,4 +1,4 @@
-/** `limitBy`: what it counts, for whom, and what it stores. The races of single effects are in tests/it/edge/rate.rs. */
+/** `limitBy`: what it counts, for whom, and what it stores. Many requests at once are in counting.test.mjs. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import {
 } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 
-const { clientAddress, limitBy } = await subpath("edge");
+const { clientAddress, clientNetwork, limitBy } = await subpath("edge");
 const { onboardingPage } = await subpath("page");
 const { isKycLinkError } = await esm();
 
@@ -144,6 +144,103 @@ test("an IPv6 network is one client, and so are all spellings of an address", as
   assert.equal(await limit(from("2001:db8:1:3::1"), "links"), true);
   for (const [at, address] of ["192.0.2.7", "::ffff:192.0.2.7", "64:ff9b::c000:207", "192.0.2.7:5123"].entries()) {
     assert.equal((await limit(from(address), "links")) === true, at === 0, address);
+  }
+});
+
+test("a /56 has four times the limit of a client, a /48 sixteen times, and 6to4 and Teredo have that of their IPv4 address", async () => {
+  const limit = limitBy({ store: memoryStore(), limits: { links: { max: 2, perMs: MINUTE } }, key: byHeader });
+  const admitted = async (addresses) => {
+    const verdicts = [];
+    for (const address of addresses) verdicts.push(await limit(from(address), "links"));
+    return verdicts.filter((verdict) => verdict === true).length;
+  };
+  const hex = (count, first = 0) => Array.from({ length: count }, (_, at) => (first + at).toString(16));
+  assert.equal(await admitted(hex(20).map((subnet) => `2001:db8:1:${subnet}::1`)), 8, "a home with a /56");
+  assert.equal(await admitted(hex(40, 0x100).map((subnet) => `2001:db8:1:${subnet}::1`)), 8, "the next /56");
+  assert.equal(await admitted(hex(200, 0x200).map((subnet) => `2001:db8:1:${subnet}0::1`)), 16, "the rest of the /48");
+  assert.equal(await admitted(["2001:db8:2::1"]), 1, "another /48");
+  const of = "203.0.113.9";
+  assert.equal(await admitted([of, "2002:cb00:7109::1", "2002:cb00:7109:5::1", "2001:0:1:2:3:4:34ff:8ef6"]), 2);
+});
+
+test("clientNetwork returns what is counted as one client, and undefined without an address", async () => {
+  const seen = [];
+  const rateLimit = (request) => Boolean(seen.push([clientAddress(request), clientNetwork(request)]));
+  const handler = createHandler(configOf(createSandbox(), { rateLimit }));
+  globalThis.Deno = { env: { toObject: () => ({}) } };
+  const addresses = ["203.0.113.7", "::ffff:203.0.113.7", "2001:db8:1:2::3", "2002:cb00:7107::1", "not an address"];
+  for (const hostname of addresses) await handler(from(), { remoteAddr: { hostname } });
+  delete globalThis.Deno;
+  await handler(from());
+  assert.deepEqual(seen, [
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2::3", "2001:db8:1:2::/64"],
+    ["2002:cb00:7107::1", "203.0.113.7"],
+    ["not an address", "not an address"],
+    [undefined, undefined],
+  ]);
+});
+
+test("a key of one's own never uses up the limit of an address, unless it is the address of the request", async () => {
+  const store = memoryStore();
+  const links = { links: { max: 1, perMs: MINUTE } };
+  const byAddress = setUp({ store, rateLimit: limitBy({ store, limits: links }) });
+  const byUser = setUp({
+    store,
+    rateLimit: limitBy({ store, limits: links, key: (request) => request.headers.get("x-user") ?? clientAddress(request) }),
+  });
+  const post = async ({ handler }, hostname, user) => {
+    globalThis.Deno = { env: { toObject: () => ({}) } };
+    const headers = { origin: ORIGIN, "content-type": "application/json", ...(user && { "x-user": user }) };
+    const { status } = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers, body: "{}" }), {
+      remoteAddr: { hostname },
+    });
+    delete globalThis.Deno;
+    return status;
+  };
+  const [own, victim] = ["203.0.113.66", "203.0.113.7"];
+  assert.deepEqual([await post(byUser, own, victim), await post(byUser, own, victim)], [422, 429], "a name that looks like an address");
+  assert.deepEqual([await post(byUser, victim), await post(byUser, victim)], [422, 429]);
+  assert.equal(await post(byAddress, victim), 429, "the same address, whoever finds it");
+  assert.deepEqual([await post(byUser, own, "2001:db8::1"), await post(byUser, own, "2001:db8::2")], [422, 429], "by network");
+});
+
+test("two handlers with one secret, one store and one limiter count apart", async () => {
+  const store = memoryStore();
+  const rateLimit = limitBy({ store, limits: LINKS, key: byHeader });
+  const [one, other] = ["one", "other"].map((id) => setUp({ store, rateLimit, id }).handler);
+  const statuses = async (handler) => [(await handler(from())).status, (await handler(from())).status, (await handler(from())).status];
+  assert.deepEqual([await statuses(one), await statuses(other)], Array(2).fill([200, 200, 429]));
+});
+
+test("a record is a count and the end of its window, and anything else in its place counts as absent", async (t) => {
+  const now = 1_790_000_000_000;
+  t.mock.timers.enable({ apis: ["Date"], now });
+  for (const unreadable of [
+    "",
+    "{",
+    "null",
+    "7",
+    '"x"',
+    "[]",
+    "{}",
+    '{"count":9}',
+    `{"count":9,"until":${now}}`,
+    "[".repeat(1e5),
+    "sealed",
+  ]) {
+    const store = transparentStore();
+    const { handler } = setUp({ store, rateLimit: limitBy({ store, limits: LINKS, key: byHeader }) });
+    await handler(from());
+    const [{ key, after }] = store.seen;
+    assert.equal(after, JSON.stringify({ count: 1, until: now + MINUTE }));
+    await store.swap(key, after, unreadable, MINUTE);
+    assert.deepEqual(
+      [(await handler(from())).status, (await handler(from())).status, (await handler(from())).status],
+      [200, 200, 429],
+      unreadable,
+    );
   }
 });
 

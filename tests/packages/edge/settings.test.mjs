@@ -380,7 +380,7 @@ test("a browser that goes away does not stop what has begun", async () => {
 
 describe("entries", () => {
   test("import and require have the same exports", async () => {
-    const names = ["HANDLER_CODES", "clientAddress", "createHandler", "createOperator", "limitBy", "memoryStore"];
+    const names = ["HANDLER_CODES", "clientAddress", "clientNetwork", "createHandler", "createOperator", "limitBy", "memoryStore"];
     assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
     assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
     assert.deepEqual(Object.keys(await subpath("cloudflare")).sort(), ["KycLinkStore", "durableObjectStore"]);

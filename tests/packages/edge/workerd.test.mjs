@@ -31,6 +31,57 @@ test("limitBy counts by the address that Cloudflare writes, and by no other head
   }
 });
 
+/** Before 2024-10-14, what a request resolves went on as a part of that request, even if another one waited for it. */
+for (const compatibilityDate of ["2026-04-01", "2023-03-01"]) {
+  const startLimited = async (config) => {
+    const { sandbox, close } = await serveSandbox();
+    const { secret } = await sandbox.signWebhook("spherepay", {});
+    const spherepay = { ...configOf(sandbox).spherepay, webhookSecret: secret };
+    const worker = await startWorker({ ...configOf(sandbox), spherepay, limits: {}, ...config }, { compatibilityDate });
+    const send = async (path, address, method = "GET") => {
+      const headers = { "cf-connecting-ip": address, origin: ORIGIN };
+      return (await worker.fetch(new Request(`${ORIGIN}/kyc/${path}`, { method, headers }))).status;
+    };
+    const operations = async () => (await worker.fetch(new Request(`${ORIGIN}/operations`))).json();
+    return { send, operations, close: () => Promise.all([close(), worker.close()]) };
+  };
+  const countsOf = (all) => Object.fromEntries([...new Set(all)].sort().map((one) => [one, all.filter((other) => other === one).length]));
+
+  test(`limitBy, ${compatibilityDate}: a thousand requests of a client at once, and a thousand webhooks`, {
+    timeout: 120_000,
+  }, async () => {
+    const worker = await startLimited({});
+    try {
+      let before = 0;
+      for (const [path, address, method, expected] of [
+        ["status", () => "203.0.113.7", "GET", { 200: 600, 429: 400 }],
+        ["status", (at) => `2001:db8::${at.toString(16)}`, "GET", { 200: 600, 429: 400 }],
+        ["webhooks/spherepay", () => "203.0.113.7", "POST", { 401: 1000 }], // admitted, but not signed
+      ]) {
+        const all = await Promise.all(Array.from({ length: 1000 }, (_, at) => worker.send(path, address(at), method)));
+        assert.deepEqual(countsOf(all), expected, path);
+        const operations = await worker.operations();
+        assert.ok(operations - before <= 12_000, `${operations - before} operations`);
+        before = operations;
+      }
+    } finally {
+      await worker.close();
+    }
+  });
+
+  test(`limitBy, ${compatibilityDate}: requests do not wait for one whose store never responds`, { timeout: 120_000 }, async () => {
+    const worker = await startLimited({ stalls: true });
+    try {
+      const [stalled, ...others] = Array.from({ length: 20 }, () => worker.send("status", "203.0.113.7"));
+      // None of them gets its verdict from the first, which waits for 30 seconds.
+      const first = await Promise.race([stalled, Promise.all(others)]);
+      assert.deepEqual(countsOf(first), { 200: 19 });
+    } finally {
+      await worker.close();
+    }
+  });
+}
+
 for (const nodejsCompat of [false, true]) {
   describe(`workerd, ${nodejsCompat ? "with" : "without"} nodejs_compat`, () => {
     let server, worker;

@@ -68,7 +68,7 @@ fn a_status_is_the_body_of_its_response() {
 /// The wrapper then sends everything again.
 #[test]
 fn a_request_that_the_instance_does_not_know_has_no_value() {
-    for name in ["EDGE", "OPERATE", "COUNT"] {
+    for name in ["EDGE", "OPERATE"] {
         assert_eq!(run(name, &json!([99, []])), Ok(json!("no value")), "{name}");
         assert_eq!(run(name, &json!([99, [], 99])), Ok(json!("no value")), "{name}");
         let error = run(name, &json!([99, [[{ "effect": "wait" }]]])).unwrap_err();
@@ -85,4 +85,22 @@ fn a_configuration_gets_its_advice_or_the_name_of_what_is_wrong() {
     assert_eq!(run("CHECK_EDGE", &json!([config])), Ok(json!([])));
     config["store"] = json!(false);
     assert_eq!(run("CHECK_EDGE", &json!([config])), Ok(json!("store")));
+}
+
+#[test]
+fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
+    let names = run("COUNTERS", &json!(["handler", "links", "2001:db8:1:2::3", true])).unwrap();
+    let name = |network| json!(["rate", "handler", "links", "address", network]).to_string();
+    assert_eq!(names, json!([name("2001:db8:1:2::/64"), name("2001:db8:1::/56"), name("2001:db8:1::/48")]));
+    assert_eq!(run("CLIENT_NETWORK", &json!(["[2001:db8:1:2::3]:443"])), Ok(json!("2001:db8:1:2::/64")));
+    let stored = json!({ "count": 1, "until": START + 9 });
+    let counters = json!([[stored, 0, 0], [null, 1, START + 5], [null, 0, 0]]);
+    let counted = run("COUNT", &json!([START, 2, 1000, counters, [[0, 1, 2], [0, 1, 2]]])).unwrap();
+    let counter = |count: i64, left: i64| {
+        let value = json!({ "count": count, "until": START + left }).to_string();
+        json!({ "value": value, "leftMs": left, "until": START + left, "admitted": 1 })
+    };
+    assert_eq!(counted, json!({ "waits": [0, 9], "counters": [counter(2, 9), counter(2, 5), counter(1, 1000)] }));
+    let nothing = json!({ "waits": [], "counters": [] });
+    assert_eq!(run("COUNT", &json!([START, 2, 1000, "x", null])), Ok(nothing), "whatever crosses");
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { subpath } from "../install/index.mjs";
+import { burst, countingStore } from "./bursts.mjs";
 import { browser, configOf, createHandler, createOperator, createSandbox, KEY, newKey, PERSON, storeSuite } from "./harness.mjs";
 
 const { limitBy } = await subpath("edge");
@@ -101,6 +102,14 @@ export function keepsItsPromise(name, makeStore) {
       assert.ok(all.every((verdict) => verdict === true || (verdict.retryAfterMs > 0 && verdict.retryAfterMs <= 600_000)));
       assert.equal(await processes[0](request, "status"), true);
       assert.notEqual(await processes[1](request, "status"), true);
+    });
+
+    test("a limiter on it: a thousand requests of a client at once, and a thousand webhooks", { timeout: 120_000 }, async () => {
+      const store = countingStore(await makeStore());
+      const client = newKey();
+      const limit = limitBy({ store, key: () => client });
+      assert.equal(await burst(limit, store, 1000, "status"), 600);
+      assert.equal(await burst(limit, store, 1000, "webhooks/grid"), 1000);
     });
   });
 }

@@ -39,7 +39,7 @@ const ENTRY = fileURLToPath(new URL("worker.mjs", import.meta.url));
 const bundles = new Map();
 
 /** The handler in workerd; what it stores is in `folder`, where one is given. `close` kills the process (SIGKILL). */
-export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY } = {}) {
+export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY, compatibilityDate = "2026-04-01" } = {}) {
   if (!bundles.has(entry)) bundles.set(entry, bundle(entry, { conditions: ["workerd", "worker", "browser"] }));
   const { text } = await bundles.get(entry);
   const miniflare = new Miniflare({
@@ -51,7 +51,7 @@ export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY 
     bindings: { CONFIG: config },
     durableObjects: { KYCLINK: { className: "KycLinkStore", useSQLite: true } },
     durableObjectsPersist: folder,
-    compatibilityDate: "2026-04-01",
+    compatibilityDate,
     compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
     cf: false,
     telemetry: { enabled: false },

@@ -3,7 +3,7 @@
 import { KycLinkError } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Status, Store, View } from "kyclink/edge";
-import { clientAddress, createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
+import { clientAddress, clientNetwork, createHandler, createOperator, limitBy, memoryStore } from "kyclink/edge";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -69,6 +69,7 @@ export const good: Config[] = [
   { ...own, provider: "grid", grid, rateLimit: limitBy({ store }) },
   { ...own, provider: "grid", grid, rateLimit: limitBy({ store, limits: { links: { max: 1, perMs: 1 }, "webhooks/grid": undefined } }) },
   { ...own, provider: "grid", grid, rateLimit: limitBy({ store, key: (request) => clientAddress(request) }) },
+  { ...own, provider: "grid", grid, rateLimit: (request) => clientNetwork(request) === "203.0.113.7" },
   {
     ...own,
     provider: "grid",

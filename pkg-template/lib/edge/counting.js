@@ -1,0 +1,290 @@
+// Counts requests on a store, for `limitBy`. src/edge/rate decides.
+//
+// Requests of one client that come at the same moment would compete for one record. So one of them leads: it counts a
+// group, itself and all that wait, and the first of those that have come meanwhile leads the next group. However many
+// requests there are, one group of a client is at the store at a time, and it takes as many operations as one request.
+
+import { COUNT } from "../calls.js";
+import { ownOptions } from "../options.js";
+import { call } from "../wasm.js";
+import { isWorker } from "./client-address.js";
+import { within } from "./deadline.js";
+import { isSwapped } from "./effects.js";
+
+/** @typedef {import("../../types/edge.js").Store} Store */
+/** @typedef {{ deadline: import("./deadline.js").Deadline, timeout: number }} Limits */
+
+/**
+ * A request to count.
+ *
+ * @typedef {object} Counted
+ * @property {string[]} counters the names of its counters without their MAC, from the narrowest network to the widest
+ * @property {import("../../types/edge.js").RouteLimit} limit
+ * @property {import("./vault.js").Vault} vault
+ */
+
+/**
+ * A request that waits for its verdict.
+ *
+ * @typedef {object} Waiting
+ * @property {string[]} counters
+ * @property {{ waitMs: number } | { cause: unknown } | undefined} end for how many milliseconds it has to wait, 0 if it is
+ *   admitted; or why it could not be counted
+ * @property {() => void} wake
+ */
+
+/**
+ * The requests that may have a counter in common: those of one widest network to one route.
+ *
+ * @typedef {object} Lane
+ * @property {Set<Waiting>} waiting the requests that no group has
+ * @property {{ leader: Waiting, requests: Waiting[] } | undefined} group the group that is at the store
+ * @property {number} since when the latest group began
+ */
+
+/**
+ * What a process adds to a counter of the store until the end of its window.
+ *
+ * @typedef {{ count: number, until: number }} Owed
+ */
+
+/** How often a group tries to be written while other processes count the same client. */
+const TRIES = 6;
+/** The longest pause before the second try. Before each further one, it is twice as long. */
+const PAUSE_MS = 32;
+/**
+ * How long a group may be at the store before a request that waits for it begins another one: the platform may have ended
+ * the leader, because its client has left. If the first group is written nevertheless, its other requests count twice.
+ */
+const STALL_MS = 2000;
+/** The longest pause between two looks at a group of another request, in a Worker. */
+const LOOK_MS = 64;
+/**
+ * How many counters a group may have: an owner of a large network may send each request from another part of it, and a
+ * request of a Worker on the free plan may send 50 messages.
+ */
+const MAX_COUNTERS = 12;
+/** How many counters may have requests that are not written. */
+const MAX_OWED = 1000;
+const NOTHING = Object.freeze({ count: 0, until: 0 });
+
+/**
+ * Returns a function that counts a request, and returns for how many milliseconds it has to wait; 0 if it is admitted.
+ *
+ * @param {Store} store
+ */
+export function startCounting(store) {
+  /** By handler, because only its keys name a record. @type {WeakMap<import("./vault.js").Vault, Map<string, Lane>>} */
+  const lanesOf = new WeakMap();
+  /** By the name of the record. @type {Map<string, Owed>} */
+  const owed = new Map();
+
+  /**
+   * @param {Counted} counted
+   * @param {Limits} limits
+   */
+  return async ({ counters, limit, vault }, limits) => {
+    const lanes = lanesOf.get(vault) ?? new Map();
+    lanesOf.set(vault, lanes);
+    const name = /** @type {string} */ (counters.at(-1));
+    const lane = laneOf(lanes, name);
+    /** @type {Waiting} */
+    const own = { counters, end: undefined, wake() {} };
+    lane.waiting.add(own);
+    try {
+      for (let looks = 0; !own.end; looks++) {
+        if (lane.group && !isStalled(lane)) {
+          await within(limits, () => wakeOf(own, looks, limits));
+        } else {
+          const group = begin(lanes, name, lane, own);
+          await within(limits, () => lead(group, (requests) => commit({ store, owed, requests, limit, vault }, limits)));
+        }
+      }
+    } finally {
+      leave(lanes, name, lane, own);
+    }
+    if ("cause" in own.end) throw own.end.cause;
+    return own.end.waitMs;
+  };
+}
+
+/**
+ * Returns the lane of this name. A platform that ends a request runs none of its code, so lanes without a leader are
+ * removed here: those whose group began first are first in the map.
+ *
+ * @param {Map<string, Lane>} lanes
+ * @param {string} name
+ */
+function laneOf(lanes, name) {
+  for (const [other, lane] of lanes) {
+    if (!isStalled(lane)) break;
+    lanes.delete(other);
+  }
+  /** @type {Lane} */
+  const lane = lanes.get(name) ?? { waiting: new Set(), group: undefined, since: performance.now() };
+  lanes.set(name, lane);
+  return lane;
+}
+
+/** @param {Lane} lane */
+function isStalled({ since }) {
+  return performance.now() - since >= STALL_MS;
+}
+
+/**
+ * Waits until a request has its verdict or may lead, or until its group may have stalled. In a Worker, what another request
+ * resolves may go on as a part of that request, which has ended or may end at any time: there, a timer of its own wakes it.
+ *
+ * @param {Waiting} own
+ * @param {number} looks
+ * @param {Limits} limits
+ */
+function wakeOf(own, looks, { deadline }) {
+  if (isWorker()) return deadline.wait(Math.min(2 ** looks, LOOK_MS));
+  const woken = new Promise((resolve) => (own.wake = () => resolve(undefined)));
+  return Promise.race([woken, deadline.wait(STALL_MS)]);
+}
+
+/**
+ * Begins a group with this request, with those of a group that has stalled, and with those that wait: as many as there is
+ * room for.
+ *
+ * @param {Map<string, Lane>} lanes
+ * @param {string} name
+ * @param {Lane} lane
+ * @param {Waiting} own
+ */
+function begin(lanes, name, lane, own) {
+  const { leader, requests: stalled = [] } = lane.group ?? {};
+  const all = new Set([own, ...stalled, ...lane.waiting]);
+  const counters = new Set();
+  const requests = [];
+  lane.waiting = new Set();
+  for (const request of all) {
+    // The leader of the other group waits for the store, and for nobody.
+    if (request.end || request === leader) continue;
+    const added = request.counters.filter((counter) => !counters.has(counter));
+    if (lane.waiting.size > 0 || counters.size + added.length > MAX_COUNTERS) {
+      lane.waiting.add(request);
+    } else {
+      for (const counter of added) counters.add(counter);
+      requests.push(request);
+    }
+  }
+  lane.group = { leader: own, requests };
+  lane.since = performance.now();
+  lanes.delete(name);
+  lanes.set(name, lane);
+  return requests;
+}
+
+/**
+ * Counts a group, and tells each of its requests.
+ *
+ * @param {Waiting[]} requests
+ * @param {(requests: Waiting[]) => Promise<number[]>} count
+ */
+async function lead(requests, count) {
+  /** @type {(at: number) => Waiting["end"]} */
+  let endOf;
+  try {
+    const waits = await count(requests);
+    endOf = (at) => ({ waitMs: waits[at] });
+  } catch (cause) {
+    endOf = () => ({ cause });
+  }
+  for (const [at, request] of requests.entries()) {
+    request.end ??= endOf(at);
+    request.wake();
+  }
+}
+
+/**
+ * Removes a request that has ended, and wakes the next one that may lead.
+ *
+ * @param {Map<string, Lane>} lanes
+ * @param {string} name
+ * @param {Lane} lane
+ * @param {Waiting} own
+ */
+function leave(lanes, name, lane, own) {
+  lane.waiting.delete(own);
+  if (lane.group?.leader === own) lane.group = undefined;
+  if (lane.group) return;
+  const [next] = lane.waiting;
+  if (next) next.wake();
+  else if (lanes.get(name) === lane) lanes.delete(name);
+}
+
+/**
+ * Writes a group to the store, and returns for how long each of its requests has to wait.
+ *
+ * @param {{ store: Store, owed: Map<string, Owed>, requests: Waiting[] } & Omit<Counted, "counters">} given
+ * @param {Limits} limits
+ */
+async function commit({ store, owed, requests, limit: { max, perMs }, vault }, { deadline }) {
+  const counters = [...new Set(requests.flatMap((request) => request.counters))];
+  const positionOf = new Map(counters.map((counter, at) => [counter, at]));
+  const positions = requests.map((request) => request.counters.map((counter) => positionOf.get(counter)));
+  const names = await Promise.all(counters.map(async (counter) => (await vault.computeMacs(counter))[0]));
+  const own = names.map((name) => owed.get(name) ?? NOTHING);
+  for (let tries = 1; ; tries++) {
+    const stored = await Promise.all(names.map((name) => read(store, name)));
+    const given = stored.map((record, at) => [parsed(record), own[at].count, own[at].until]);
+    /** @type {{ waits: number[], counters: { value?: string, leftMs: number, until: number, admitted: number }[] }} */
+    const counted = call(COUNT, Date.now(), max, perMs, given, positions);
+    const changes = counted.counters.map((counter) => ownOptions(counter));
+    const swaps = changes.map(({ value, leftMs }, at) => value === undefined || store.swap(names[at], stored[at], value, leftMs));
+    const areWritten = (await Promise.all(swaps)).map(isSwapped);
+    for (const [at, { value, until, admitted }] of changes.entries()) {
+      if (value === undefined || !areWritten[at]) continue;
+      owed.delete(names[at]);
+      own[at] = { count: -admitted, until };
+    }
+    if (areWritten.every(Boolean)) return counted.waits;
+    if (tries === TRIES) {
+      for (const [at, { until, admitted }] of changes.entries()) {
+        if (!areWritten[at]) owe(owed, names[at], { count: own[at].count + admitted, until });
+      }
+      return counted.waits;
+    }
+    await deadline.wait(Math.random() * PAUSE_MS * 2 ** (tries - 1));
+  }
+}
+
+/**
+ * Notes what is not written. If there is too much, the oldest is forgotten.
+ *
+ * @param {Map<string, Owed>} owed
+ * @param {string} name
+ * @param {Owed} debt
+ */
+function owe(owed, name, debt) {
+  owed.delete(name);
+  owed.set(name, debt);
+  const [oldest] = owed.keys();
+  if (owed.size > MAX_OWED) owed.delete(oldest);
+}
+
+/**
+ * @param {Store} store
+ * @param {string} name
+ */
+async function read(store, name) {
+  const record = (await store.get(name)) ?? undefined;
+  if (record !== undefined && typeof record !== "string") throw new TypeError("The store returned a record that is not a string.");
+  return record;
+}
+
+/**
+ * Returns a record as a value; null for one that is not JSON, which counts as absent.
+ *
+ * @param {string | undefined} record
+ */
+function parsed(record) {
+  try {
+    return JSON.parse(record ?? "null");
+  } catch {
+    return null;
+  }
+}
