@@ -4,6 +4,7 @@ import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/known-options.js";
 import { ownOptions } from "../lib/options.js";
+import { nearest } from "../lib/unknown-option.js";
 
 /**
  * @typedef {import("../types/node.js").NodeRequest} NodeRequest
@@ -18,15 +19,14 @@ const PROTOCOL = /^https?$/i;
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 
 const OPTIONS = { trustProxy: 1 };
+/** The name of an environment variable, such as COOKIE_SECRET. */
+const VARIABLE = /^[A-Z_][A-Z0-9_]*$/;
 /** More proxies than any request comes through. */
 const MAX_PROXIES = 20;
 
 /** @type {typeof import("../types/node.js").toNodeHandler} */
 export function toNodeHandler(handler, env, options) {
-  // An environment has no variable of this name.
-  if (options === undefined && typeof env === "object" && env !== null && Object.hasOwn(env, "trustProxy")) {
-    return toNodeHandler(handler, undefined, env);
-  }
+  if (options === undefined && isOptions(env)) return toNodeHandler(handler, undefined, /** @type {object} */ (env));
   if (typeof handler !== "function") {
     throw misuse("toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.");
   }
@@ -37,6 +37,19 @@ export function toNodeHandler(handler, env, options) {
       console.error("kyclink/node", ...describe(error));
     });
   };
+}
+
+/**
+ * Returns whether the second argument has the place of the options. An environment has variables, and nothing that
+ * resembles an option: `{ trustproxy: 1 }` must not be one that nobody reads.
+ *
+ * @param {unknown} given
+ */
+function isOptions(given) {
+  if (typeof given !== "object") return given !== undefined;
+  const names = Object.keys(given ?? {});
+  const resembles = (/** @type {string} */ name) => !VARIABLE.test(name) && nearest(name, Object.keys(OPTIONS)) !== undefined;
+  return names.length > 0 && (!names.some((name) => VARIABLE.test(name)) || names.some(resembles));
 }
 
 /**
@@ -85,6 +98,7 @@ function describe(error) {
  * @param {NodeResponse} outgoing
  */
 async function respondOnce(handle, proxies, incoming, outgoing) {
+  if (hasGone(incoming)) return outgoing.destroy();
   const disconnected = new AbortController();
   outgoing.on("close", () => {
     if (!outgoing.writableFinished) disconnected.abort();
@@ -107,6 +121,17 @@ async function respondOnce(handle, proxies, incoming, outgoing) {
   outgoing.writeHead(response.status, headers);
   if (response.body) await copy(response.body, outgoing, disconnected.signal);
   outgoing.end();
+}
+
+/**
+ * Returns whether the client has left before its request came here: it was reset, or what stands in front of the handler
+ * took its time. Then nobody waits for a response, and the address may be unknown, as for a Unix socket, which has no
+ * local one either.
+ *
+ * @param {NodeRequest} incoming
+ */
+function hasGone({ socket: { destroyed, remoteAddress, localAddress } }) {
+  return destroyed === true || (remoteAddress === undefined && localAddress !== undefined);
 }
 
 /**

@@ -85,8 +85,9 @@ export interface HandlerOptions {
   onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
    * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
-   * created, it is also called with warnings about the configuration; `route` is then empty. By default, errors are
-   * logged with `console.error`.
+   * created, it is also called with warnings about the configuration (`invalid_config`); `route` is then empty. A
+   * warning that any request can cause has the code `advice`, and comes at most once an hour: it is no alarm. By
+   * default, errors are logged with `console.error`.
    */
   onError?: ((error: KycLinkError | Error, route: Route) => unknown) | undefined;
   /** Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws. */

@@ -26,6 +26,10 @@ export interface NodeRequest {
   socket: {
     /** The address of the other end: of the client, or of the last proxy. */
     remoteAddress?: string | undefined;
+    /** The address of this end. */
+    localAddress?: string | undefined;
+    /** Whether the connection has ended. */
+    destroyed?: boolean | undefined;
   };
   /** Adds a listener. */
   on(event: string, listener: (...values: unknown[]) => void): unknown;
@@ -76,9 +80,9 @@ export interface NodeHandlerOptions {
 /**
  * Makes a listener for Node's `http` or `https`, Express and Fastify from a handler.
  *
- * Bodies are streamed in both directions. The request's signal aborts when the client leaves. The listener never
- * throws: if the handler fails, the response is 500 and `console.error` says why; a malformed `Host`, URL or header is
- * 400, and a method that no `Request` can have, such as TRACE, is 501.
+ * Bodies are streamed in both directions. The request's signal aborts when the client leaves; if it has left before, the
+ * handler is not called. The listener never throws: if the handler fails, the response is 500 and `console.error` says
+ * why; a malformed `Host`, URL or header is 400, and a method that no `Request` can have, such as TRACE, is 501.
  *
  * A path that a URL parser would change, such as `/kyc/./links`, is 400, too: each route has exactly one path, so what
  * you mount in front of that path guards the route. A whole URL in place of the path is only accepted below a router that
@@ -93,8 +97,10 @@ export interface NodeHandlerOptions {
  *
  * @param handler - such as `createHandler` returns
  * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it.
- *   Options without an `env` may take its place.
+ *   Options without an `env` may take its place: an object is one if it has the name of a variable, such as
+ *   `COOKIE_SECRET`, and no name that resembles an option.
  * @param options - how many proxies to trust
+ * @throws {KycLinkError} `invalid_config` if an option does not exist or is invalid
  * @example
  * ```js
  * import { createServer } from "node:http";

@@ -84,6 +84,9 @@ error_codes! {
     InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent."
     /// The configuration, an option or an argument is wrong.
     InvalidConfig "invalid_config" 500 false "The configuration is not valid."
+    /// A request shows what may be wrong with the handler's configuration. Anybody can send such a request, so it is
+    /// never an alarm.
+    Advice "advice" 500 false "A request shows what may be wrong with the configuration."
     /// A client with credentials was created in a web page.
     SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
     /// The slim entry point was used before its `init`.

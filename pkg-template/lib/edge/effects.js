@@ -1,7 +1,7 @@
 // Performs the effects of src/edge: what a host can do, and Rust cannot.
 
 import { classOf } from "../bytes.js";
-import { misuse } from "../error.js";
+import { KycLinkError, misuse } from "../error.js";
 import { ofJson } from "../json.js";
 import { ownOptions } from "../options.js";
 import { decode, pickReadFields } from "../response.js";
@@ -189,14 +189,15 @@ export const EFFECTS = {
       return true;
     }
     // A misunderstood result, or an empty reference, would admit somebody who must be refused.
+    if (!isVerdict(returned)) throw unusable(returned === false ? undefined : returned);
     /** @type {{ reference?: unknown, redirectUri?: unknown }} */
-    const verdict = isVerdict(returned) ? ownOptions(returned) : { reference: undefined };
+    const verdict = ownOptions(returned);
     const { reference, redirectUri } = verdict;
-    if (("reference" in verdict && !isNonEmpty(reference)) || (redirectUri !== undefined && !isNonEmpty(redirectUri))) {
-      throw misuse("authorize must return nothing, a Response, or { reference, redirectUri } with strings that are not empty.");
-    }
+    if ("reference" in verdict && !isNonEmpty(reference)) throw unusable(reference);
+    if (redirectUri !== undefined && !isNonEmpty(redirectUri)) throw unusable(redirectUri);
     if (isNonEmpty(reference) && reference.length > MAX_REFERENCE) {
-      throw misuse(`The reference of authorize must have at most ${MAX_REFERENCE} characters, because the cookie contains it.`);
+      const message = `The reference of authorize must have at most ${MAX_REFERENCE} characters, because the cookie contains it.`;
+      throw new KycLinkError("advice", { message });
     }
     return { reference, redirectUri };
   },
@@ -250,6 +251,18 @@ function isVerdict(returned) {
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
   const names = Object.keys(returned);
   return isPlain && !Array.isArray(returned) && names.some((name) => ["reference", "redirectUri"].includes(name));
+}
+
+/**
+ * Returns the error for what `authorize` must not return. A string, or none where there is no person, comes from the
+ * request, which may be a stranger's; a value of another type comes from the function.
+ *
+ * @param {unknown} value
+ */
+function unusable(value) {
+  const message = "authorize must return nothing, a Response, or { reference, redirectUri } with strings that are not empty.";
+  const isOfRequest = value === undefined || value === null || (typeof value === "string" && !isNonEmpty(value));
+  return isOfRequest ? new KycLinkError("advice", { message: `${message} For one request it did not.` }) : misuse(message);
 }
 
 /**

@@ -81,7 +81,7 @@ export function createHandler(config) {
  * @param {ExecutionContext | undefined} ctx
  */
 function handle(settings, request, platform, ctx) {
-  const shown = withoutToken(request, settings.base);
+  const shown = withoutToken(request);
   introduce(shown, request, platform, settings);
   const begin = () => start(settings, request, shown, ctx);
   const { serve } = settings.hooks;
@@ -127,7 +127,9 @@ async function run(context) {
   const { incoming, request, base } = context;
   const url = new URL(incoming.url);
   const { origin, pathname } = url;
-  context.route = pathname.slice(base.length + 1);
+  // Errors have the route, which like the request of hooks must not have the token.
+  const shown = request === incoming ? pathname : new URL(request.url).pathname;
+  context.route = shown.slice(base.length + 1);
   /** @type {Record<string, string>} */
   const headers = ownOptions({});
   for (const name of HEADERS) {

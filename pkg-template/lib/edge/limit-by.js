@@ -62,6 +62,11 @@ export function clientNetwork(request) {
   return address === undefined ? undefined : call(CLIENT_NETWORK, address);
 }
 
+const NO_ADDRESSES =
+  "limitBy does not know the client's address on this platform: pass the request through toNodeHandler of kyclink/node, or pass key, a function that returns the address.";
+const NO_ADDRESS =
+  "limitBy does not know the client's address for one request, although it knew it before: the client has gone, or a proxy has sent none.";
+
 /** @type {typeof import("../../types/edge.js").limitBy} */
 export function limitBy(options) {
   const { store, limits, key = clientAddress } = knownOptions(options, { store: 1, limits: 1, key: 1 });
@@ -72,6 +77,7 @@ export function limitBy(options) {
   const count = startCounting(known);
   /** @type {Promise<Vault> | undefined} */
   let ownVault;
+  let hasAddresses = false;
 
   /**
    * Returns keys that all processes with this store have, for a request that comes to no handler.
@@ -92,12 +98,10 @@ export function limitBy(options) {
   return async (request, route) => {
     const client = await key(request);
     if (typeof client !== "string" || client === "") {
-      throw misuse(
-        key === clientAddress
-          ? "limitBy does not know the client's address on this platform: pass the request through toNodeHandler of kyclink/node, or pass key, a function that returns the address."
-          : "The key of limitBy must return a string that is not empty, for every request.",
-      );
+      if (key !== clientAddress) throw unusableKey(client);
+      throw hasAddresses ? new KycLinkError("advice", { message: NO_ADDRESS }) : misuse(NO_ADDRESSES);
     }
+    hasAddresses = true;
     const limit = limitOf(allLimits, route);
     const limits = { deadline: startDeadline(DEFAULT_TIMEOUT), timeout: DEFAULT_TIMEOUT };
     try {
@@ -113,6 +117,17 @@ export function limitBy(options) {
       limits.deadline.stop();
     }
   };
+}
+
+/**
+ * Returns the error for what `key` must not return. Nothing, or an empty string, comes from a request without what `key`
+ * reads, and may be a stranger's; a value of another type comes from the function.
+ *
+ * @param {unknown} client
+ */
+function unusableKey(client) {
+  const message = "The key of limitBy must return a string that is not empty, for every request.";
+  return client === undefined || client === null || client === "" ? new KycLinkError("advice", { message }) : misuse(message);
 }
 
 /** @param {unknown} cause */

@@ -115,18 +115,20 @@ function isSafe(origin) {
 }
 
 /**
- * What to change in the configuration after a refused request, by the option that src/edge advises to check.
+ * What may have to be changed in the configuration, by the option that src/edge advises to check. Anybody can send a
+ * request that looks like a mistake: the messages say when it is none.
  *
  * @type {Record<string, string>}
  */
 const ADVICE = {
-  basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
+  basePath: "A request came under another path than the handler's. If it was your page's, set basePath to the path of its routes.",
   cookieSecret: "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
   idempotencyKey:
-    "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. Use crypto.randomUUID().",
+    "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. If your page made it, use crypto.randomUUID().",
   publicOrigin:
-    "A link to another device was made, but its origin is a guess: the request's host is not in allowedOrigins. Set publicOrigin to the origin under which people reach this handler.",
-  webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
+    "A link to another device was made, but its origin is a guess: the request's host is not in allowedOrigins. If requests come through your proxy, set publicOrigin to the origin under which people reach this handler.",
+  webhooks:
+    "A webhook came for a provider without a key for it. If that provider sent it, set webhookSecret or webhookPublicKey in its option.",
 };
 
 /** The longest host name has 253 characters. */
@@ -141,8 +143,11 @@ const MAX_ORIGIN = 300;
  */
 export function adviceOf(advice, origin, allowed) {
   if (advice !== "allowedOrigins") return /** @type {string} */ (ADVICE[advice]);
-  const came = origin === null ? "without the header Origin" : `from the origin ${isOrigin(origin) ? origin : "(malformed)"}`;
-  return `A request came ${came}, and was refused. allowedOrigins lists ${allowed.join(", ")}: add the origin if it is that of your page.`;
+  const isKnown = origin !== null && isOrigin(origin);
+  const came = origin === null ? "without the header Origin" : `from the origin ${isKnown ? origin : "(malformed)"}`;
+  const refused = `A request came ${came}, and was refused. allowedOrigins lists ${allowed.join(", ")}`;
+  if (!isKnown) return `${refused}.`;
+  return `${refused}: add this origin only if the page is yours. An origin that merely resembles yours is an attack.`;
 }
 
 /** @param {string} text */

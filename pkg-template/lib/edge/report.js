@@ -1,22 +1,54 @@
 // Reports errors and times to the hooks of a handler's owner.
 
-import { isKycLinkError, KycLinkError, misuse } from "../error.js";
+import { isKycLinkError, KycLinkError } from "../error.js";
 import { ownOptions } from "../options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
 /**
- * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"], hook?: string }} ReportContext
+ * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} StepContext
+ *
+ * @typedef {StepContext & { advised: Advised, hook?: string }} ReportContext
  *   `hook` is the function of the configuration that may have thrown
  */
 
+/** When each kind of advice was last reported. @typedef {Map<string, number>} Advised */
+
+/** Strangers can cause advice as often as they like. */
+const ADVICE_INTERVAL = 60 * 60_000;
+
 /**
- * Passes an error to `onError`, or to the console where there is none.
+ * Returns whether no advice of this kind was reported within the last hour, and notes that it is now.
+ *
+ * @param {Advised} advised
+ * @param {string} kind
+ */
+function isDue(advised, kind) {
+  const now = Date.now();
+  const last = advised.get(kind);
+  // A clock that was set back must not silence anything for longer.
+  if (last !== undefined && Math.abs(now - last) < ADVICE_INTERVAL) return false;
+  advised.set(kind, now);
+  return true;
+}
+
+/**
+ * Passes an error to `onError`, or to the console where there is none. Advice that was thrown has one of a few messages,
+ * each of which is a kind of its own.
  *
  * @param {ReportContext} context
  * @param {unknown} error
  */
-export function report({ hooks, route, ctx, hook = "A function of the configuration" }, error) {
+export function report(context, error) {
+  if (isKycLinkError(error) && error.code === "advice" && !isDue(context.advised, error.message)) return;
+  tell(context, error);
+}
+
+/**
+ * @param {StepContext & { hook?: string }} context
+ * @param {unknown} error
+ */
+function tell({ hooks, route, ctx, hook = "A function of the configuration" }, error) {
   const message = `${hook} failed with ${nameOf(error)}.`;
   // Anything can be thrown.
   const reported = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", { message }, { cause: error });
@@ -54,7 +86,7 @@ function nameOf(error) {
 /**
  * Passes a step and its time to `onStep`. An unknown route is left out: it could be anything, such as an email address.
  *
- * @param {ReportContext} context
+ * @param {StepContext} context
  * @param {Omit<import("../../types/edge.js").StepReport, "route">} step
  */
 export function reportStep({ hooks, route, ctx }, step) {
@@ -76,19 +108,15 @@ function callHook(hook, ctx) {
   } catch {} // thrown by the hook
 }
 
-/** How many different ones are reported about one option: strangers can send any origin. */
-const MAX_ADVICE = 20;
-
 /**
- * Reports what to change in an option. The same advice is reported once.
+ * Reports what may be wrong with an option: at most once an hour, whatever the request was.
  *
  * @param {Context} context
  * @param {string} option
- * @param {string} advice
+ * @param {string} message
  */
-export function advise(context, option, advice) {
-  const known = context.reported.get(option) ?? new Set();
-  if (known.has(advice) || known.size === MAX_ADVICE) return;
-  context.reported.set(option, known.add(advice));
-  report({ ...context, route: "" }, misuse(advice));
+export function advise(context, option, message) {
+  if (!isDue(context.advised, option)) return;
+  const code = option === "cookieSecret" ? "invalid_config" : "advice"; // no stranger can seal a record with another secret
+  tell({ ...context, route: "" }, new KycLinkError(code, { message }));
 }

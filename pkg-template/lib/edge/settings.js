@@ -45,7 +45,7 @@ import { vault } from "./vault.js";
  * @property {string} id what distinguishes this handler from others with the same secret and the same store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
- * @property {Map<string, Set<string>>} reported the advice that has been reported, by option
+ * @property {import("./report.js").Advised} advised
  * @property {object} settings what src/edge needs
  * @property {number} number the number of the settings, by which src/js knows them
  */
@@ -82,7 +82,8 @@ export function open(given) {
   }
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
-  for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
+  const advised = new Map();
+  for (const advice of verdict) report({ hooks, route: "", advised }, misuse(advice));
   return ownOptions({
     hooks,
     base: config.basePath,
@@ -95,7 +96,7 @@ export function open(given) {
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
-    reported: new Map(),
+    advised,
     settings: freeze({ ...rest, ...page, timeout, policy, connections }),
     number: ++latest,
   });

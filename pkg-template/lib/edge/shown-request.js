@@ -5,18 +5,25 @@ import { ownOptions } from "../options.js";
 /** Members that Node would otherwise read from Object.prototype. */
 const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };
 
+/** What most requests lack. A parameter's name may be encoded. */
+const MAY_HAVE_TOKEN = /\?|token/i;
+/** A token in the path, where a mail program or a proxy has encoded the question mark. */
+const IN_PATH = /token(?:=|%3d).*/i;
+
 /**
  * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
- * send elsewhere. The path is here, too, because `serve` gets the requests for assets, which never cross to src/edge.
+ * send elsewhere. It may come to any path: with another slash, it is still the token of a link that works. The whole
+ * query goes, as nothing else belongs to such a link.
  *
  * @param {Request} request
- * @param {string} base
  */
-export function withoutToken(request, base) {
-  if (!request.url.includes("?")) return request;
+export function withoutToken(request) {
+  if (!MAY_HAVE_TOKEN.test(request.url)) return request;
   const url = new URL(request.url);
-  if (url.pathname !== `${base}/handoff/open` || url.search === "") return request;
-  url.search = "";
+  const isInQuery = url.searchParams.has("token");
+  if (!isInQuery && !IN_PATH.test(url.pathname)) return request;
+  url.pathname = url.pathname.replace(IN_PATH, "");
+  if (isInQuery) url.search = "";
   const { method, headers } = request;
   // Cloudflare's own: the visitor's country, network and so on.
   const { cf } = /** @type {{ cf?: unknown }} */ (request);

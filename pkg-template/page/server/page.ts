@@ -55,6 +55,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
   const policy = contentSecurityPolicy(config, options);
   const pageHeaders = { "content-security-policy": policy };
   const made: Made = new Map();
+  const advised = new Map();
   /** The requests to which this page responded with HTML, with the headers of that page, and those that the `authorize` hook refused. */
   const rendered = new WeakMap<Request, Record<string, string>>();
   const refused = new WeakSet<Request>();
@@ -64,7 +65,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     try {
       return options.locale(request);
     } catch (error) {
-      report({ hooks: config, route: ROUTE, hook: "locale" }, error);
+      report({ hooks: config, advised, route: ROUTE, hook: "locale" }, error);
       return undefined;
     }
   }
@@ -141,14 +142,14 @@ export function pageOf(config: Config, options: Options): PageHooks {
     const deadline = startDeadline(timeout);
     try {
       const verdict = await within({ deadline, timeout }, () =>
-        askRateLimit(rateLimit, request, ROUTE, (error) => report({ hooks: config, route: "" }, error)),
+        askRateLimit(rateLimit, request, ROUTE, (error) => report({ hooks: config, advised, route: "" }, error)),
       );
       if (verdict === true) return undefined;
       const { retryAfterMs } = verdict;
       const seconds = Number.isFinite(retryAfterMs) ? String(Math.ceil(Math.max(retryAfterMs as number, 1) / 1000)) : undefined;
       return errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
     } catch (error) {
-      report({ hooks: config, route: ROUTE }, error);
+      report({ hooks: config, advised, route: ROUTE }, error);
       return errorResponse(request, 503, "not_now", { "retry-after": "1" });
     } finally {
       deadline.stop();
@@ -166,7 +167,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
       return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
     } catch (error) {
       // People can fill in the form themselves.
-      report({ hooks: config, route: ROUTE, hook: "prefill" }, error);
+      report({ hooks: config, advised, route: ROUTE, hook: "prefill" }, error);
       return { kind: "form" };
     } finally {
       deadline.stop();
@@ -258,7 +259,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
         return await redirectToStatus(request, response);
       } catch (error) {
-        report({ hooks: config, route: "" }, error);
+        report({ hooks: config, advised, route: "" }, error);
         return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));
       }
     },

@@ -71,8 +71,9 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.
         PackageOption::optional("onEvent", "((event: WebhookEvent) => unknown)"),
         /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler
-        /// is created, it is also called with warnings about the configuration; `route` is then empty. By default,
-        /// errors are logged with `console.error`.
+        /// is created, it is also called with warnings about the configuration (`invalid_config`); `route` is then
+        /// empty. A warning that any request can cause has the code `advice`, and comes at most once an hour: it is no
+        /// alarm. By default, errors are logged with `console.error`.
         PackageOption::optional("onError", "((error: KycLinkError | Error, route: Route) => unknown)"),
         /// Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws.
         PackageOption::optional("onStep", "((step: StepReport) => unknown)"),

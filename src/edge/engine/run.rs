@@ -6,7 +6,7 @@ use super::ahead::{Ahead, Known};
 use super::kept::{Kept, Memory};
 use super::outcome::{EffectError, Failure, Outcome, Value};
 use super::step::{Effect, Step};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::{Details, Error, ErrorCode};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use crate::provider::{self, Provider};
@@ -309,6 +309,13 @@ impl<'a> HandlerRun<'a> {
     /// Ends the request with this error.
     pub(crate) fn fail_with<T>(&mut self, code: ErrorCode) -> OrSuspended<T> {
         self.respond(Response::failure(Error::new(code).into()))
+    }
+
+    /// Ends the request because a hook has made something unusable of it. The client sees `invalid_config`. The owner
+    /// gets advice: for another request, the hook may be right.
+    pub(crate) fn fail_with_advice<T>(&mut self, hint: &'static str) -> OrSuspended<T> {
+        let error = Error::from(Details { hint: Some(hint.into()), ..Details::new(ErrorCode::Advice) });
+        self.respond(Response::failure(Problem { code: ErrorCode::InvalidConfig, ..error.into() }))
     }
 }
 

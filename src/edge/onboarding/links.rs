@@ -25,6 +25,11 @@ use crate::rules::operation;
 use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
 
+/// What hooks may get wrong for one request, and right for the next.
+const UNKNOWN_PROVIDER: &str = "For this applicant, the function provider returned no provider that has credentials.";
+const UNUSABLE_REDIRECT: &str = "The redirectUri that authorize returned for this request must be an https URL (http on \
+                                 loopback only) without credentials.";
+
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
 #[inline(never)]
 pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
@@ -35,7 +40,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let (provider, applicant) = validate_applicant(run, body.content)?;
     let name = provider.name();
     if run.configured_provider(name).is_none() {
-        return run.fail_with(ErrorCode::InvalidConfig);
+        return run.fail_with_advice(UNKNOWN_PROVIDER);
     }
     let own = match own::read(run.config, body.content) {
         Ok(own) => own,
@@ -122,7 +127,7 @@ fn validate_applicant<'a>(
     let (accepting, applicant) = first_accepting(run, given)?;
     let effect = || Effect::Provider { applicant: given.to_static() };
     let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
-        return run.fail_with(ErrorCode::InvalidConfig);
+        return run.fail_with_advice(UNKNOWN_PROVIDER);
     };
     // The rules of this provider have accepted the applicant already.
     let applicant = if chosen.name() == accepting { applicant } else { validate_for(run, chosen, given)? };
@@ -223,7 +228,7 @@ fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
 /// configured URI, so that only the one of `authorize` is validated here.
 fn redirect_uri<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> OrSuspended<Option<&'a str>> {
     match caller.redirect_uri {
-        Some(uri) if RedirectUri::parse(uri).is_err() => run.fail_with(ErrorCode::InvalidConfig),
+        Some(uri) if RedirectUri::parse(uri).is_err() => run.fail_with_advice(UNUSABLE_REDIRECT),
         Some(uri) => Ok(Some(uri)),
         None => Ok(run.config.text_of("redirectUri")),
     }

@@ -11,9 +11,10 @@ use crate::edge::world::{KEY, START, World, error, link, parse, person, untruste
 use crate::integration::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where there is one by default.
-const TABLE: [(&str, u16, &str, Option<&str>); 24] = [
+const TABLE: [(&str, u16, &str, Option<&str>); 25] = [
     ("invalid_request", 422, "invalid_request", None),
     ("invalid_config", 500, "invalid_config", None),
+    ("advice", 500, "advice", None),
     ("secret_in_browser", 500, "secret_in_browser", None),
     ("not_initialized", 500, "not_initialized", None),
     ("unauthorized", 502, "unexpected_response", None),

@@ -1,6 +1,6 @@
 /**
- * What a developer learns: requests that are refused because of the configuration, once for each cause, and errors
- * without `onError`.
+ * What a developer learns: requests that may show a mistake of the configuration, each kind at most once an hour, and
+ * errors without `onError`.
  */
 
 import assert from "node:assert/strict";
@@ -20,23 +20,24 @@ const CAUSES = {
   allowedOrigins: {
     sent: ["/kyc/links", { origin: "https://other.example" }],
     status: 403,
-    message: `A request came from the origin https://other.example, and was refused. allowedOrigins lists ${ORIGIN}: add the origin if it is that of your page.`,
+    message: `A request came from the origin https://other.example, and was refused. allowedOrigins lists ${ORIGIN}: add this origin only if the page is yours. An origin that merely resembles yours is an attack.`,
   },
   basePath: {
     sent: ["/api/kyc/links"],
     status: 404,
-    message: "A request came under another path than the handler's: basePath must be the path of its routes.",
+    message: "A request came under another path than the handler's. If it was your page's, set basePath to the path of its routes.",
   },
   webhookSecret: {
     sent: ["/kyc/webhooks/spherepay"],
     status: 404,
-    message: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
+    message:
+      "A webhook came for a provider without a key for it. If that provider sent it, set webhookSecret or webhookPublicKey in its option.",
   },
   idempotencyKey: {
     sent: ["/kyc/links", { "idempotency-key": "onboarding-of-jane-2026-11-22-1" }],
     status: 201,
     message:
-      "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. Use crypto.randomUUID().",
+      "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess, and so get the onboarding. If your page made it, use crypto.randomUUID().",
   },
 };
 
@@ -46,7 +47,7 @@ for (const [option, { sent, status, message }] of Object.entries(CAUSES)) {
     for (let i = 0; i < 3; i++) assert.equal((await post(handler, ...sent)).status, status);
     assert.equal(errors.length, 1);
     const [{ error, route }] = errors;
-    assert.deepEqual([error.code, route], ["invalid_config", ""]);
+    assert.deepEqual([error.code, error.retryable, error.issues, route], ["advice", false, [], ""]);
     assert.equal(error.message, message);
     for (const value of [PERSON.email, "/api/"]) assert.ok(!error.message.includes(value));
   });
@@ -62,6 +63,7 @@ test("cookieSecret: named once if it lacks the secret of a record", async () => 
     assert.deepEqual([response.status, response.headers.get("retry-after")], [503, "1"]);
   }
   assert.equal(errors.length, 1);
+  assert.equal(errors[0].error.code, "invalid_config", "no stranger can seal a record");
   assert.equal(
     errors[0].error.message,
     "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
@@ -86,12 +88,15 @@ test("a refused origin is reported as it came, beside the allowed ones; one that
     assert.equal((await response.json()).advice, undefined, "only for pages on a developer's machine");
     return errors[0].error.message;
   };
-  assert.match(await messageFor("http://localhost:3000"), new RegExp(`from the origin http://localhost:3000, .* lists ${ORIGIN}:`));
-  assert.match(await messageFor(undefined), /without the header Origin/);
+  assert.match(
+    await messageFor("http://localhost:3000"),
+    new RegExp(`from the origin http://localhost:3000, .* lists ${ORIGIN}: add .* is an attack\\.$`),
+  );
+  assert.match(await messageFor(undefined), /without the header Origin, and was refused\. allowedOrigins lists [^ ]*\.$/);
   const longest = `https://${"a".repeat(292)}`;
   assert.match(await messageFor(longest), new RegExp(`from the origin ${longest},`));
   for (const origin of ["null", "jane@example.com", "https://a.example/jane", `${longest}a`, "javascript:alert(1)"])
-    assert.match(await messageFor(origin), /\(malformed\)/, origin);
+    assert.match(await messageFor(origin), /\(malformed\), and was refused\. allowedOrigins lists [^ ]*\.$/, origin);
 });
 
 test("on a developer's machine localhost, 127.0.0.1 and [::1] are one page, and a response says what to change", async () => {
@@ -148,7 +153,7 @@ test("without onError, the console has the route, the code and a message without
     lines.map(([label, route, code]) => [label, route, code]),
     [
       ["kyclink", "links", "internal"],
-      ["kyclink", "", "invalid_config"],
+      ["kyclink", "", "advice"],
       ["kyclink", "links", "unexpected_response"],
     ],
   );
@@ -157,10 +162,30 @@ test("without onError, the console has the route, the code and a message without
   for (const value of [PERSON.email, PERSON.phone, PERSON.address.line1]) assert.ok(!JSON.stringify(lines).includes(value));
 });
 
-test("each refused origin is reported once, but strangers cannot fill the log", async () => {
+test("whatever origins come, one is reported an hour, also of requests that come at once", async (t) => {
+  const start = Date.now();
+  t.mock.timers.enable({ apis: ["Date"], now: start });
   const { handler, errors } = setUp();
-  for (let number = 0; number < 50; number++) await post(handler, "/kyc/links", { origin: `https://${number % 30}.example` });
-  assert.equal(errors.length, 20);
+  let number = 0;
+  const attack = () =>
+    Promise.all(Array.from({ length: 20 }, () => post(handler, "/kyc/links", { origin: `https://${number++}.example` })));
+  const HOUR = 3_600_000;
+  for (const [at, reported] of [
+    [0, 1],
+    [1, 1],
+    [HOUR - 1, 1],
+    [HOUR, 2],
+    [2 * HOUR - 1, 2],
+    [2 * HOUR, 3],
+    // A clock that was set back silences nothing for longer than an hour.
+    [HOUR + 1, 3],
+    [HOUR, 4],
+  ]) {
+    t.mock.timers.setTime(start + at);
+    await attack();
+    assert.equal(errors.length, reported, `after ${at} ms`);
+  }
+  assert.ok(errors.every(({ error, route }) => error.code === "advice" && route === ""));
 });
 
 test("what strangers send silences no other advice", async () => {

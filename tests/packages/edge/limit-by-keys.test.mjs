@@ -192,12 +192,14 @@ test("what is wrong with an option or a key has its sentence, word for word", as
     [links({ max: 1, perMs: 0 }), "perMs of links must be a positive, finite number of milliseconds."],
   ])
     assert.throws(() => limitBy(options), { code: "invalid_config", message });
-  for (const [options, message] of [
+  for (const [options, code, message] of [
     [
       { store },
+      "invalid_config",
       "limitBy does not know the client's address on this platform: pass the request through toNodeHandler of kyclink/node, or pass key, a function that returns the address.",
     ],
-    [{ store, key: () => "" }, "The key of limitBy must return a string that is not empty, for every request."],
+    [{ store, key: () => 7 }, "invalid_config", "The key of limitBy must return a string that is not empty, for every request."],
+    [{ store, key: () => "" }, "advice", "The key of limitBy must return a string that is not empty, for every request."],
   ])
-    await assert.rejects(limitBy(options)(request(), "links"), { code: "invalid_config", message });
+    await assert.rejects(limitBy(options)(request(), "links"), { code, message });
 });

@@ -358,16 +358,40 @@ test("options that are wrong are refused when the limiter is made", () => {
 
 test("a client that is not known is refused, and onError hears what to do", async () => {
   const store = memoryStore();
-  for (const [key, message] of [
-    [undefined, /toNodeHandler of kyclink\/node, or pass key/],
-    [() => "", /must return a string/],
-    [() => undefined, /must return a string/],
-    [() => 7, /must return a string/],
+  for (const [key, code, message] of [
+    [undefined, "invalid_config", /toNodeHandler of kyclink\/node, or pass key/],
+    [() => 7, "invalid_config", /must return a string/],
+    [() => ({}), "invalid_config", /must return a string/],
+    // A stranger may leave out what the function reads.
+    [() => "", "advice", /must return a string/],
+    [() => undefined, "advice", /must return a string/],
+    [() => null, "advice", /must return a string/],
   ]) {
     const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, ...(key && { key }) }) });
-    assert.equal((await handler(from())).status, 503);
-    assert.ok(isMisuse(message)(errors[0].error), errors[0].error.message);
+    for (let again = 0; again < 2; again++) assert.equal((await handler(from())).status, 503);
+    assert.deepEqual(
+      errors.map(({ error }) => error.code),
+      code === "advice" ? [code] : [code, code],
+    );
+    assert.match(errors[0].error.message, message);
   }
+});
+
+test("a client without an address, where others have one, is no alarm: it has gone, or a proxy has sent none", async () => {
+  const store = memoryStore();
+  const { handler, errors } = setUp({ store, rateLimit: limitBy({ store }) });
+  const known = Object.defineProperty(from(), Symbol.for("kyclink.clientAddress"), { value: ADDRESS });
+  assert.equal((await handler(known)).status, 200);
+  for (let again = 0; again < 3; again++) assert.equal((await handler(from())).status, 503);
+  assert.deepEqual(
+    errors.map(({ error }) => [error.code, error.message]),
+    [
+      [
+        "advice",
+        "limitBy does not know the client's address for one request, although it knew it before: the client has gone, or a proxy has sent none.",
+      ],
+    ],
+  );
 });
 
 test("no header that a client can send is its address", async () => {

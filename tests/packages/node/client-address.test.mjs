@@ -2,15 +2,19 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, get } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { configOf, createHandler, createSandbox, memoryStore } from "../helpers/edge/harness.mjs";
 import { esm, file, project, subpath } from "../helpers/install/index.mjs";
-import { listen, raw, toNodeHandler } from "../helpers/node/servers.mjs";
+import { listen, raw, settled, toNodeHandler, until } from "../helpers/node/servers.mjs";
 
 const { clientAddress, limitBy } = await subpath("edge");
 const { onboardingPage } = await subpath("page");
@@ -92,6 +96,78 @@ test("an empty address of a proxy is no client: the limiter refuses instead of c
   assert.match(errors[0], /does not know the client's address/);
 });
 
+/** A server whose handler limits requests, and what it has reported; `before` gets each request first. */
+async function limited(before = (_incoming, _outgoing, next) => next(), ...options) {
+  const store = memoryStore();
+  const errors = [];
+  let calls = 0;
+  const handler = createHandler(
+    configOf(createSandbox(), { store, rateLimit: limitBy({ store }), onError: (error) => errors.push(error) }),
+  );
+  const counting = (request) => {
+    calls++;
+    return handler(request);
+  };
+  const listener = toNodeHandler(counting, ...options);
+  const server = createServer((incoming, outgoing) => before(incoming, outgoing, () => listener(incoming, outgoing)));
+  return { port: await listen(server), server, errors, calls: () => calls };
+}
+
+test("a client that has gone before its request is handled is dropped in silence", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const gone = [];
+  // What stands in front of the handler takes its time.
+  const { port, errors, calls } = await limited((incoming, _outgoing, next) => {
+    incoming.socket.on("close", () => gone.push(next()));
+  });
+  for (let count = 1; count <= 3; count++) {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write("GET /kyc/status HTTP/1.1\r\nHost: a.example\r\n\r\n", () => socket.resetAndDestroy());
+    await until(() => gone.length === count);
+  }
+  await settled(() => errors.length);
+  assert.deepEqual([errors, calls(), mock.callCount()], [[], 0, 0]);
+});
+
+test("a client that resets the connection with its request is no alarm", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  const { port, errors } = await limited();
+  const response = await raw(port, "GET /kyc/status HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+  assert.match(response, /^HTTP\/1\.1 200/);
+  for (let count = 0; count < 50; count++) {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    // The server reads the request when the connection is gone.
+    socket.write("GET /kyc/status HTTP/1.1\r\nHost: a.example\r\n\r\n");
+    socket.resetAndDestroy();
+    await turn();
+  }
+  await settled(() => errors.length);
+  assert.deepEqual([errors, mock.callCount()], [[], 0]);
+});
+
+test("the first request of a process, whose client has reset the connection, is no alarm either", async () => {
+  const path = join(project, "reset.mjs");
+  writeFileSync(path, RESET);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [path]);
+  assert.deepEqual([JSON.parse(stdout), stderr], [{ requests: 1, address: null, calls: 0 }, ""]);
+});
+
+test("behind a Unix socket no address is known, which is the configuration's", async () => {
+  const { server, errors } = await limited();
+  server.close();
+  const folder = mkdtempSync(join(tmpdir(), "kyclink-"));
+  const path = join(folder, "socket");
+  const unix = createServer(server.listeners("request")[0]).listen(path);
+  await once(unix, "listening");
+  const sent = get({ socketPath: path, path: "/kyc/status" });
+  const [{ statusCode }] = await once(sent, "response");
+  unix.close();
+  rmSync(folder, { recursive: true });
+  assert.deepEqual([statusCode, errors.map(({ code }) => code)], [503, ["invalid_config"]]);
+});
+
 test("a client that rotates what it can choose stays one client", async () => {
   const store = memoryStore();
   const limits = { status: { max: 3, perMs: 600_000 } };
@@ -145,6 +221,32 @@ test("a number of proxies that is none is refused", () => {
   assert.throws(() => toNodeHandler(tell, { trustProxy: 1, COOKIE_SECRET: "x" }), /COOKIE_SECRET/);
 });
 
+/** What is no environment, because it has no variable, or a name that resembles an option. */
+const MISTAKES = [
+  [[1], "Pass an object of options, and not this number: there are trustProxy."],
+  [[true], "Pass an object of options, and not this boolean: there are trustProxy."],
+  [["1"], "Pass an object of options, and not a string: there are trustProxy."],
+  [[() => {}], "Pass an object of options, and not this function: there are trustProxy."],
+  [[undefined, 1], "Pass an object of options, and not this number: there are trustProxy."],
+  [[{ COOKIE_SECRET: "x" }, true], "Pass an object of options, and not this boolean: there are trustProxy."],
+  [[{ trustproxy: 1 }], 'There is no option "trustproxy": did you mean "trustProxy"?'],
+  [[{ trustProxies: 1 }], 'There is no option "trustProxies": there are trustProxy.'],
+  [[{ proxies: undefined }], 'There is no option "proxies": there are trustProxy.'],
+  [[{ COOKIE_SECRET: "x", trustproxy: 1 }], 'There is no option "COOKIE_SECRET": there are trustProxy.'],
+  [[{ COOKIE_SECRET: "x" }, { trustproxy: 1 }], 'There is no option "trustproxy": did you mean "trustProxy"?'],
+  [[{ trustProxy: 1, proxies: 1 }], 'There is no option "proxies": there are trustProxy.'],
+  [[[1]], 'There is no option "0": there are trustProxy.'],
+];
+
+test("options that are none, or misspelt, are refused, and an environment is none of them", () => {
+  for (const [given, message] of MISTAKES) {
+    assert.throws(() => toNodeHandler(tell, ...given), { name: "KycLinkError", code: "invalid_config", message }, JSON.stringify(given));
+  }
+  const environments = [process.env, { ...process.env, TRUST_PROXY: "1" }, { TRUSTPROXY: "1" }, { A: "x", npm_config_trust_proxy: "1" }];
+  for (const env of [undefined, null, {}, ...environments]) assert.equal(typeof toNodeHandler(tell, env), "function");
+  for (const none of [undefined, null, false, 0, ""]) assert.equal(typeof toNodeHandler(tell, undefined, none), "function", String(none));
+});
+
 /** A server of its own process, which has reported nothing yet. */
 const PROGRAM = `
 import { once } from "node:events";
@@ -156,6 +258,30 @@ const url = "http://127.0.0.1:" + server.address().port;
 await fetch(url);
 for (let again = 0; again < 3; again++) await fetch(url, { headers: { "x-forwarded-for": "203.0.113.7" } });
 server.close();
+`;
+
+/**
+ * A server that reads a request only after its client has reset the connection. Its address is then unknown to the system,
+ * although the server has not noticed yet.
+ */
+const RESET = `
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { toNodeHandler } from "kyclink/node";
+const [seen, client] = [{ requests: 0, calls: 0 }, 'const s = require("node:net").connect(+process.argv[1], "127.0.0.1", () => { s.write("GET / HTTP/1.1\\\\r\\\\nHost: a\\\\r\\\\n\\\\r\\\\n"); s.resetAndDestroy(); })'];
+const listener = toNodeHandler(() => { seen.calls++; return new Response(); });
+const server = createServer((incoming, outgoing) => {
+  seen.requests++;
+  seen.address = incoming.socket.remoteAddress ?? null;
+  listener(incoming, outgoing);
+}).listen(0, "127.0.0.1");
+await once(server, "listening");
+execFileSync(process.execPath, ["-e", client, server.address().port]);
+await once(server, "request");
+console.log(JSON.stringify(seen));
+server.close();
+server.closeAllConnections();
 `;
 
 /** RFC 1918, RFC 4193, RFC 4291 section 2.5.3: with the addresses on both sides of each range. */

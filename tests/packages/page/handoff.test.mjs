@@ -172,8 +172,8 @@ describe("the origin of the link is a configured one", () => {
       for (let i = 0; i < 3; i++) await originOf(person);
       assert.equal(errors.length, count);
       for (const { error } of errors) {
-        assert.equal(error.code, "invalid_config");
-        assert.match(error.message, /^A link to another device was made, .* Set publicOrigin/);
+        assert.equal(error.code, "advice");
+        assert.match(error.message, /^A link to another device was made, .* set publicOrigin/);
         assert.doesNotMatch(error.message, /evil/);
       }
     }

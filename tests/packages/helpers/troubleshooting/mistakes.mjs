@@ -244,6 +244,7 @@ export const MISTAKES = {
     }),
   "`limitBy` without the store": () => thrown(() => limitBy({})),
   "`trustProxy` that is no number": () => thrown(() => toNodeHandler(() => new Response(), { trustProxy: "loopback" })),
+  "a misspelt option of `toNodeHandler`": () => thrown(() => toNodeHandler(() => new Response(), { trustproxy: 1 })),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
   "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
   "a `publicOrigin` that `allowedOrigins` does not list": () => configured({ publicOrigin: "https://kyc.example.com" }),

@@ -1,0 +1,363 @@
+/**
+ * What strangers can cause, as the table in docs/monitoring.md says: each code is sent, and none of them is one for which
+ * the alarm of that page wakes somebody at once.
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  KEY,
+  memoryStore,
+  newKey,
+  ORIGIN,
+  PERSON,
+  PERSON_AT_GRID,
+  setUp,
+} from "../helpers/edge/harness.mjs";
+import { esm, subpath } from "../helpers/install/index.mjs";
+
+const { ERROR_CODES } = await esm();
+const { limitBy } = await subpath("edge");
+const { onboardingPage } = await subpath("page");
+
+const PAGE = readFileSync(new URL("../../../docs/monitoring.md", import.meta.url), "utf8");
+const [, SECTION] = /### Who can cause which code\n(.*?)\n## /s.exec(PAGE);
+const [AT_ONCE, OFTEN] = ["AT_ONCE", "OFTEN"].map((name) => JSON.parse(new RegExp(`const ${name} = (\\[.*?\\]);`).exec(PAGE)[1]));
+const ROWS = [...SECTION.matchAll(/^\| `(\w+)` \| (yes|no) \| (.*) \| (.*) \|$/gm)].map(([, code, answer, cause, action]) => ({
+  code,
+  isOfStrangers: answer === "yes",
+  cause,
+  action,
+}));
+const OF_STRANGERS = ROWS.filter((row) => row.isOfStrangers).map(({ code }) => code);
+
+/** Codes that `onError` never gets: the page says of each why. */
+const NEVER = ["invalid_request", "contact_not_verified", "secret_in_browser", "not_initialized", "aborted"];
+
+const codesOf = (errors) => errors.map(({ error }) => error.code);
+const SOON = 11 * 60_000;
+
+/** A handler of all providers, with their webhook keys, behind which the sandbox is. */
+async function handlerWith(change) {
+  const sandbox = createSandbox();
+  const keys = await sandbox.webhookKeys();
+  const { spherepay, grid, bridge, ...rest } = configOf(sandbox);
+  const own = {
+    ...rest,
+    spherepay: { ...spherepay, webhookSecret: keys.spherepay },
+    grid: { ...grid, webhookPublicKey: keys.grid },
+    bridge: { ...bridge, webhookPublicKey: keys.bridge },
+  };
+  return { ...setUp({ ...own, ...change }), sandbox };
+}
+
+/** Posts a delivery to the webhook's route of this provider, which signed it. */
+const deliver = (handler, provider, { body, headers }) =>
+  handler(new Request(`${ORIGIN}/kyc/webhooks/${provider}`, { method: "POST", body, headers }));
+
+/** What a stranger does, by the code that `onError` gets. Each returns the errors. */
+const ATTACKS = {
+  async advice() {
+    const { browser, errors } = await handlerWith();
+    assert.equal((await browser().json("links", PERSON, { origin: `${ORIGIN}.evil.example` })).status, 403);
+    return errors;
+  },
+
+  async provider_rejected() {
+    const { browser, errors } = await handlerWith({ provider: "grid" });
+    const page = browser();
+    assert.equal((await page.json("links", { ...PERSON_AT_GRID, email: "jane@example.org" })).status, 202);
+    assert.equal((await page.empty("contact/email")).status, 204);
+    assert.equal((await page.json("contact/email/confirm", { code: "999999" })).status, 422);
+    return errors;
+  },
+
+  async conflict() {
+    const { browser, errors } = await handlerWith({ provider: "bridge" });
+    const [first, second] = [browser(), browser()];
+    const person = { ...PERSON, fullName: "Jane Smith" };
+    assert.equal((await first.json("links", person, { "idempotency-key": newKey() })).status, 202);
+    assert.equal((await second.json("links", person, { "idempotency-key": newKey() })).status, 409);
+    return errors;
+  },
+
+  async rate_limited() {
+    const { browser, errors, sandbox } = await handlerWith();
+    sandbox.nextFailure(429, { times: 10 }); // more requests than the provider allows
+    assert.equal((await browser().json("links", PERSON)).status, 503);
+    return errors;
+  },
+
+  async outcome_unknown() {
+    const { browser, errors, sandbox } = await handlerWith();
+    const page = browser();
+    sandbox.nextFailure("drop_before"); // the provider's part
+    for (let again = 0; again < 5; again++) {
+      assert.equal((await page.json("links", PERSON, { "idempotency-key": KEY })).status, 503);
+      errors.splice(0, again === 4 ? 0 : errors.length);
+    }
+    assert.equal(errors.length, 1, "each repetition may be reported, which the page says");
+    return errors;
+  },
+
+  async webhook_signature() {
+    const { handler, errors } = await handlerWith();
+    assert.equal((await deliver(handler, "spherepay", { body: "{}", headers: { signature: "0".repeat(64) } })).status, 401);
+    return errors;
+  },
+
+  async webhook_stale(t) {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    const { handler, errors, sandbox } = await handlerWith({ maxWebhookAgeMs: SOON - 1 });
+    const created = new Date().toISOString();
+    const recorded = await sandbox.signWebhook("spherepay", {
+      ...{ id: "event_1", name: "customer.kyc.successful", created },
+      data: { customer: { id: "customer_1" } },
+    });
+    t.mock.timers.tick(SOON);
+    assert.equal((await deliver(handler, "spherepay", recorded)).status, 401);
+    return errors;
+  },
+
+  async webhook_too_old(t) {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    const { handler, errors, sandbox } = await handlerWith();
+    const recorded = await sandbox.signWebhook("bridge", { event_id: "event_1" });
+    t.mock.timers.tick(SOON);
+    assert.equal((await deliver(handler, "bridge", recorded)).status, 400);
+    return errors;
+  },
+};
+
+describe("the table of docs/monitoring.md", () => {
+  test("has each code that onError can get, and says of the others why it cannot", () => {
+    const codes = ROWS.map(({ code }) => code);
+    assert.deepEqual([...codes, ...NEVER].sort(), [...ERROR_CODES].sort());
+    const prose = SECTION.replaceAll(/^\|.*$/gm, "");
+    for (const code of NEVER) assert.ok(prose.includes(`\`${code}\``), code);
+    assert.ok(prose.includes("Five codes never reach `onError`."));
+  });
+
+  test("gives a cause and an action for each code", () => {
+    for (const { code, cause, action } of ROWS) {
+      assert.ok(cause.length > 20, code);
+      assert.match(action, /^(wake|wake, if often|count|count, and report it|log)$/, code);
+    }
+  });
+
+  test("wakes nobody at once for what a stranger can cause, and is the alarm's list", () => {
+    const codesWith = (wanted) => ROWS.filter(({ action }) => action === wanted).map(({ code }) => code);
+    assert.deepEqual(codesWith("wake").sort(), [...AT_ONCE].sort());
+    assert.deepEqual(codesWith("wake, if often").sort(), [...OFTEN].sort());
+    assert.deepEqual(
+      AT_ONCE.filter((code) => OF_STRANGERS.includes(code)),
+      [],
+    );
+    // What a stranger can push to the limit of the alarm, the page explains.
+    assert.deepEqual(
+      OFTEN.filter((code) => OF_STRANGERS.includes(code)),
+      ["outcome_unknown"],
+    );
+    assert.match(SECTION, /^A stranger can repeat `outcome_unknown`/m);
+  });
+
+  assert.deepEqual(Object.keys(ATTACKS), OF_STRANGERS, "each code that a stranger can cause is sent");
+  for (const [code, attack] of Object.entries(ATTACKS)) {
+    test(`a stranger causes ${code}`, async (t) => {
+      const errors = await attack(t);
+      assert.ok(codesOf(errors).includes(code), String(codesOf(errors)));
+      assert.deepEqual(
+        codesOf(errors).filter((reported) => !OF_STRANGERS.includes(reported)),
+        [],
+      );
+    });
+  }
+});
+
+const ROUTES = [
+  "",
+  "/",
+  "/kyc",
+  "/kyc/",
+  "/kyc/new",
+  "/kyc/links",
+  "/kyc/links/renew",
+  "/kyc/contact/email",
+  "/kyc/contact/email/confirm",
+  "/kyc/contact/phone",
+  "/kyc/contact/phone/confirm",
+  "/kyc/status",
+  "/kyc/handoff",
+  "/kyc/handoff/open?token=0123456789abcdefghijkl",
+  "/kyc//handoff/open?token=0123456789abcdefghijkl",
+  "/kyc/handoff/end",
+  "/kyc/end",
+  "/kyc/webhooks/spherepay",
+  "/kyc/webhooks/grid",
+  "/kyc/webhooks/bridge",
+  "/kyc/webhooks/__proto__",
+  "/kyc/webhooks/",
+  "/kyc/assets/x.js",
+  "/kyc/constructor",
+  "/kyc/links/",
+  "/kyc/%6cinks",
+  "/kyc/links%00",
+  "/x/kyc/links",
+  "/api/webhooks/spherepay",
+  `/${"a/".repeat(500)}links`,
+];
+const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
+const TYPES = [
+  "application/json",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "multipart/form-data",
+  "text/plain",
+];
+const DEEP = "[".repeat(4000) + "]".repeat(4000);
+const BODIES = [
+  JSON.stringify(PERSON),
+  JSON.stringify({ ...PERSON, email: "x", reference: "victim", redirectUri: "javascript:alert(1)" }),
+  JSON.stringify({ ...PERSON, address: { country: "ZZ" } }),
+  '{"__proto__":{"type":"individual"},"toJSON":1}',
+  '{"email":"\\ud800","type":"business"}',
+  DEEP,
+  "",
+  "null",
+  "{",
+  "type=individual&email=jane@example.com&address.country=US&idempotencyKey=aaaaaaaaaaaaaaaaaaaaaa",
+  "a.b=1&a=2&a.b.c=3&constructor.x=1",
+  '--x\r\ncontent-disposition: form-data; name="email"; filename="x"\r\n\r\nx\r\n--x--',
+  "x".repeat(17 * 1024),
+  "\u0000\ufffd",
+];
+/** Headers of requests, apart from their Content-Type. A cookie that is a function gets that of the stranger's own session. */
+const HEADERS = [
+  {},
+  { origin: ORIGIN },
+  { origin: "null" },
+  { origin: `${ORIGIN}.evil.example` },
+  { origin: ORIGIN, "sec-fetch-mode": "navigate", accept: "text/html", "accept-language": "xx;q=9, *" },
+  { "sec-fetch-site": "same-origin", accept: "text/html" },
+  { origin: ORIGIN, "access-control-request-method": "POST" },
+  { origin: ORIGIN, cookie: (own) => own },
+  { origin: ORIGIN, cookie: (own) => `${own.slice(0, -9)}AAAAAAAAA` },
+  { origin: ORIGIN, cookie: `__Host-kyclink=${"A".repeat(3000)}; __Host-kyclink=; x` },
+  { origin: ORIGIN, "idempotency-key": "a" },
+  { origin: ORIGIN, "idempotency-key": "onboarding-of-jane-2026-11-22-1" },
+  { origin: ORIGIN, "idempotency-key": KEY },
+  { origin: ORIGIN, signature: DEEP, "x-grid-signature": '{"v1":1}', "x-webhook-signature": "t=1,v0=x" },
+  { origin: ORIGIN, signature: "0".repeat(64), "x-grid-signature": '{"v1":"AAAA"}', "x-webhook-signature": `t=${Date.now()},v0=AAAA` },
+  { origin: ORIGIN, "x-forwarded-for": "127.0.0.1", "x-forwarded-host": "evil.example", "content-length": "-1" },
+];
+const HOSTS = [ORIGIN, "https://evil.example", "http://app.example.com:8080"];
+
+/** Sends each route with each method and all headers; types, bodies and hosts take turns. Returns the codes. */
+async function attackAll(handler, own) {
+  let turn = 0;
+  for (const route of ROUTES) {
+    for (const method of METHODS) {
+      for (const given of HEADERS) {
+        turn++;
+        const headers = { "content-type": TYPES[turn % TYPES.length], ...given };
+        if (typeof headers.cookie === "function") headers.cookie = headers.cookie(own);
+        const body = ["GET", "HEAD"].includes(method) ? undefined : BODIES[turn % BODIES.length];
+        const response = await handler(new Request(HOSTS[turn % HOSTS.length] + route, { method, headers, body }));
+        assert.ok(response.status < 500 || response.status === 503, `${method} ${route} ${JSON.stringify(given)}: ${response.status}`);
+        await response.arrayBuffer();
+      }
+    }
+  }
+}
+
+describe("no request is an alarm", () => {
+  const byCountry = ({ address }) => ({ US: "spherepay", DE: "grid" })[address?.country];
+  const store = memoryStore();
+  for (const [name, change] of Object.entries({
+    "at SpherePay": {},
+    "at Grid, with a page": { provider: "grid", page: onboardingPage() },
+    "at Bridge, without webhook keys": { provider: "bridge", bridge: configOf(createSandbox()).bridge },
+    "where functions depend on the request": {
+      store,
+      page: onboardingPage(),
+      provider: byCountry,
+      authorize: ({ headers }) => ({ reference: headers.get("cookie")?.slice(0, 600) }),
+      rateLimit: limitBy({ store, key: ({ headers }) => headers.get("origin"), limits: { links: { max: 1000, perMs: 1000 } } }),
+    },
+  })) {
+    test(name, async () => {
+      const { handler, errors, browser } = await handlerWith(change);
+      const page = browser();
+      await page.json("links", { ...PERSON_AT_GRID, fullName: "Jane Smith" });
+      await attackAll(handler, page.cookie() ?? "__Host-kyclink=x");
+      const codes = new Set(codesOf(errors));
+      assert.ok(codes.has("advice"), "the requests are hostile");
+      for (const code of codes) {
+        assert.ok(OF_STRANGERS.includes(code), `${code}: ${errors.find(({ error }) => error.code === code).error.message}`);
+        assert.ok(![...AT_ONCE, ...OFTEN].includes(code), code);
+      }
+      const advice = errors.filter(({ error }) => error.code === "advice");
+      assert.ok(advice.length <= 10, `${advice.length}: each kind at most once an hour`);
+      for (const { error, route } of advice) {
+        assert.doesNotMatch(`${error.message}${route}`, /0123456789abcdefghijkl|jane/, "nothing personal, and no secret");
+      }
+    });
+  }
+});
+
+describe("what a function makes of one request is no alarm", () => {
+  for (const [name, change, status, message] of [
+    [
+      "provider: no name",
+      { provider: () => undefined },
+      500,
+      /^A request .*the function provider returned no provider that has credentials\.$/,
+    ],
+    ["provider: one without credentials", { provider: () => "bridge", bridge: undefined }, 500, /the function provider/],
+    [
+      "authorize: a redirectUri",
+      { authorize: () => ({ redirectUri: "http://app.example.com/?name=Jane Smith" }) },
+      500,
+      /redirectUri .*authorize/,
+    ],
+  ]) {
+    test(name, async () => {
+      const { browser, errors } = await handlerWith(change);
+      for (let again = 0; again < 3; again++) {
+        const { status: found, body } = await browser().json("links", PERSON_AT_GRID);
+        assert.deepEqual([found, body.code, body.advice], [status, "invalid_config", undefined]);
+      }
+      assert.deepEqual(codesOf(errors), ["advice"]);
+      assert.match(errors[0].error.message, message);
+      assert.doesNotMatch(errors[0].error.message, /Jane/);
+    });
+  }
+
+  test("on a developer's machine, the response says what it was", async () => {
+    const local = "http://localhost:3000";
+    const { handler } = await handlerWith({ allowedOrigins: [local], provider: () => undefined });
+    for (let again = 0; again < 2; again++) {
+      const headers = { origin: local, "content-type": "application/json" };
+      const response = await handler(new Request(`${local}/kyc/links`, { method: "POST", headers, body: JSON.stringify(PERSON) }));
+      assert.match((await response.json()).advice, /the function provider/);
+    }
+  });
+});
+
+test("each process and handler counts for itself, and one that is made for an environment, too", async () => {
+  const errors = [];
+  const config = configOf(createSandbox(), { onError: (error) => errors.push(error.code) });
+  const handler = createHandler(() => config);
+  for (const env of [{ A: "1" }, { A: "1" }]) {
+    for (let again = 0; again < 3; again++) {
+      const { status } = await browser((request) => handler(request, env)).json("links", PERSON, { origin: "https://other.example" });
+      assert.equal(status, 403);
+    }
+  }
+  assert.deepEqual(errors, ["advice", "advice"]);
+});
