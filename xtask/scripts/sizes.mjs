@@ -1,6 +1,7 @@
 /**
- * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, checks the limits,
- * and writes the tables of docs/speed.md or compares them. Another compiler generates other code: then only the limits are checked.
+ * `node xtask/scripts/sizes.mjs <compiler> [--check]`: measures what users download with size-limit, and writes the tables
+ * of docs/speed.md. `--check` writes nothing, and fails if a download has grown by more than 3 % since they were written.
+ * Both fail above an absolute limit.
  */
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -35,8 +36,8 @@ const PARTS = [
   ["the reference", /^docs\/reference\//, "every export, offline"],
   ["the pages, examples and licenses", /./, "the documentation that belongs to the version"],
 ];
-/** In KB: a package that grows beyond it has to be looked at. */
-const MAX_UNPACKED = 4500;
+/** What a download may grow by before somebody has to look: then `cargo xtask size` writes the new size, and a reviewer sees it. */
+const MAX_GROWTH = 1.03;
 
 /** The table of the parts, rounded so that not every changed word changes it. */
 function unpacked() {
@@ -47,10 +48,9 @@ function unpacked() {
     if (isFile) sizes[PARTS.findIndex(([, files]) => files.test(path))] += size;
   }
   const total = sizes.reduce((sum, size) => sum + size);
-  if (total > MAX_UNPACKED * 1000) over.push(`the package takes ${total} bytes unpacked: more than ${MAX_UNPACKED} KB`);
   const rounded = (size) => Math.round(size / 10_000) * 10;
   const rows = PARTS.map(([name, , why], at) => `| ${name} | ${rounded(sizes[at])} | ${why} |\n`);
-  return `| part | KB | without it there would be no |\n|---|--:|---|\n${rows.join("")}| all | ${rounded(total)} | limit ${MAX_UNPACKED} |\n`;
+  return `| part | KB | without it there would be no |\n|---|--:|---|\n${rows.join("")}| all | ${rounded(total)} | |\n`;
 }
 
 function fileAt(path) {
@@ -95,10 +95,10 @@ const ROWS = [
   ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 224 * 1024],
   ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
   ["kyclink-form.wasm", [formWasm]],
-  ["kyclink/form: workerd entry, minified, and its wasm", form, 48 * 1024],
+  ["kyclink/form: workerd entry, minified, and its wasm", form, 56 * 1024],
   ["kyclink/form: inline entry, minified, the wasm in it as text", [bundle(dist("form/entry/inline.js"))]],
   ["kyclink/names/en, minified", [names]],
-  ["kyclink/react, minified, beside React and kyclink/page/client", [react], 2 * 1024],
+  ["kyclink/react, minified, beside React and kyclink/page/client", [react], 4 * 1024],
   ["kyclink/page: the styles and the icon, before the form is shown", page("style", "dark", "icon")],
   ["kyclink/page: the script and English texts", page("main", "texts")],
   ["kyclink/page: the rules, loaded last", page("rules")],
@@ -125,22 +125,28 @@ const compared = [
   ["these packages in one bundle", [bundle(STACK, [], "stack/all.js")]],
 ];
 
+const current = readFileSync(PAGE, "utf8");
 const over = [];
 async function table(rows) {
   const measured = rows.map(async ([name, files, limit]) => {
     const sizes = await measure(files);
-    if (limit && sizes[2] > limit) over.push(`${name}: ${sizes[2]} bytes with brotli exceed the limit of ${limit}; make it smaller`);
+    const [, , brotli] = sizes;
+    if (brotli > limit) over.push(`${name}: ${brotli} bytes with brotli exceed the limit of ${limit}`);
+    const committed = current.split("\n").find((row) => row.startsWith(`| ${name} |`));
+    const before = Number(committed?.split("|")[4]);
+    if (mode === "--check" && !(brotli <= before * MAX_GROWTH))
+      over.push(`${name}: ${brotli} bytes with brotli, and ${before} in ${PAGE}. If the growth is worth it, run \`cargo xtask size\`.`);
     return `| ${[name, ...sizes, limit ?? ""].join(" | ")} |\n`;
   });
   return `| what | raw | gzip -9 | brotli -q 11 | limit |\n|---|--:|--:|--:|--:|\n${(await Promise.all(measured)).join("")}`;
 }
 
 const parts = { sizes: await table(ROWS), unpacked: unpacked(), compared: `${await table(compared)}\nMeasured with ${compiler}.` };
-const current = readFileSync(PAGE, "utf8");
-const text = Object.entries(parts).reduce((page, [name, part]) => filled(page, name, part), current);
-if (mode !== "--check") writeFileSync(PAGE, text);
-else if (!current.includes(`Measured with ${compiler}.`)) console.log(`${PAGE} is of another compiler: only the limits are checked`);
-else if (current !== text) over.push(`${PAGE} is out of date: run \`cargo xtask size\` and commit the result`);
+if (mode !== "--check")
+  writeFileSync(
+    PAGE,
+    Object.entries(parts).reduce((page, [name, part]) => filled(page, name, part), current),
+  );
 console.log(Object.values(parts).join("\n"));
 if (over.length > 0) {
   console.error(over.join("\n"));
