@@ -551,7 +551,7 @@ export type FoundByOperator =
       createdAt?: string;
       /** The ids of older customers with the same email address, if there are any. */
       others?: string[];
-      /** Whether there are more customers than the 500 or so that are read: the newest may be among those. */
+      /** There are more customers than are read, which are about 500. Some of them may be newer. */
       hasMore?: true;
     });
 

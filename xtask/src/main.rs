@@ -12,6 +12,7 @@ mod node;
 mod pack;
 mod process;
 mod programs;
+mod publish;
 mod release;
 mod report;
 mod reproduce;
@@ -61,6 +62,8 @@ usage: cargo xtask <command>
                                hostile JavaScript values: the package against the crate
   soak [--minutes N] [--requests N]
                                a realistic mix for 30 minutes and 10^6 requests
+  publish --check              what must change before a release can be published: addresses that are placeholders, and
+                               a name that is taken
   semver                       the public API of the crate against that of the last version
 
 steps of test:";
@@ -82,6 +85,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         [] | ["help" | "--help" | "-h"] => println!("{HELP}\n{}", test::help()),
         ["test", arguments @ ..] => return test::run(arguments),
         ["release", options @ ..] => release::run(options)?,
+        ["publish", "--check"] => publish::check()?,
         ["semver"] => release::semver()?,
         ["demo", options @ ..] => commands::demo(options)?,
         ["build"] => pack::build_parts()?,

@@ -43,7 +43,10 @@ impl<'a> SessionRecord<'a> {
 
     /// Makes the link for this device the newest one: older links do not open any more.
     pub(crate) fn offer(run: &mut HandlerRun<'a>, session: Session<'a>, device: &'a str) -> OrSuspended<()> {
-        Self::change(run, session, |record| record.state.offered = device)
+        Self::change(run, session, |record| {
+            record.state.offered = device;
+            true
+        })
     }
 
     /// Gives the session of the newest link to a device, and takes it from an earlier one. Returns whether the link
@@ -55,6 +58,7 @@ impl<'a> SessionRecord<'a> {
             if is_newest {
                 (record.state.device, record.state.offered) = (device, "");
             }
+            is_newest
         });
         if let Err(Suspension(step)) = changed {
             let has_failed = matches!(*step, Step::Respond(_)) && !run.is_late;
@@ -68,28 +72,37 @@ impl<'a> SessionRecord<'a> {
 
     /// Takes the session from the other device, and makes open links useless.
     pub(crate) fn take_back(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<()> {
-        Self::change(run, session, |record| (record.state.device, record.state.offered) = ("", ""))
+        Self::change(run, session, |record| {
+            (record.state.device, record.state.offered) = ("", "");
+            true
+        })
     }
 
     /// Ends the session: everywhere, or only on the device to which it was handed over.
     pub(crate) fn end(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<()> {
-        Self::change(run, session, |record| match session.device {
-            None => record.state.has_ended = true,
-            Some(device) if device == record.state.device => record.state.device = "",
-            Some(_) => {}
+        Self::change(run, session, |record| {
+            match session.device {
+                None => record.state.has_ended = true,
+                Some(device) if device == record.state.device => record.state.device = "",
+                Some(_) => return false,
+            }
+            true
         })
     }
 
-    /// Changes the record, and tries again if another request has changed it in the meantime.
+    /// Changes the record, and tries again if another request has changed it in the meantime. `change` returns whether
+    /// there is anything to write: many posts of a link that is used must not hold each other up.
     fn change(
         run: &mut HandlerRun<'a>,
         session: Session<'a>,
-        mut change: impl FnMut(&mut SessionRecord<'a>),
+        mut change: impl FnMut(&mut SessionRecord<'a>) -> bool,
     ) -> OrSuspended<()> {
         let name = name(run, session);
         for _ in 0..WRITE_ATTEMPTS {
             let mut record = Self::load(run, session)?;
-            change(&mut record);
+            if !change(&mut record) {
+                return Ok(());
+            }
             let left_ms = lifetime::SESSION_STATE.left_ms(run, session.began_at);
             if run.swap(&SESSION, &name, record.sealed, &record.state, left_ms)?.is_some() {
                 return Ok(());

@@ -931,7 +931,9 @@ fn a_search_goes_on_after_a_full_page() {
     first[99]["customerOfLink"] = json!("cus_9");
     world.replies("candidates", json!(first));
     assert_eq!(world.command("find", &json!({ "email": JANE })).body["kycLinkId"], "link_1");
-    assert!(url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9&limit=100"));
+    assert!(
+        url_of(world.arguments("candidates")).ends_with("?email=jane%40example.com&starting_after=cus_9&limit=100")
+    );
 }
 
 /// A full page that names no place where the next one begins: another link of the same person may be there.

@@ -12,7 +12,8 @@ import { serve } from "../../../pkg-template/testing/http.js";
 import { catching, inside, onTerminal, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
-const { checkEnv, checkPolicy } = await inside("doctor.js");
+const { checkEnv } = await inside("doctor.js");
+const { checkPolicy } = await inside("policy.js");
 const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inside, run } from "../helpers/cli/run.mjs";
 
-const { checkPolicy } = await inside("doctor.js");
+const { checkPolicy } = await inside("policy.js");
 const CLOSED = { code: 1, findings: [{ name: "url", message: "the page does not respond" }] };
 
 async function doctor(t, url) {

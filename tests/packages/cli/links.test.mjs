@@ -61,7 +61,10 @@ describe("a file that is a link", () => {
           symlinkSync(target, join(folder, name));
           const { code, out, err } = await runIn(t, folder, "sandbox", "--port", "0", ...args);
           assert.deepEqual([code, out], [1, ""]);
-          assert.equal(err, `kyclink: ${name} is a link, which is not followed, so nothing was written: put a file in its place, or remove it\n`);
+          assert.equal(
+            err,
+            `kyclink: ${name} is a link, which is not followed, so nothing was written: put a file in its place, or remove it\n`,
+          );
           assertUntouched(target, exists);
         });
       }

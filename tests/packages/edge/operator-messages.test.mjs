@@ -157,10 +157,16 @@ test("a provider that is slow is not taken for a store that fails", async (t) =>
     return response;
   };
   const operator = createOperator({ ...config, fetch: slow, timeout: 300 });
-  await assert.rejects(operator.find({ customerId }).then(() => operator.find({ email: "Another@example.com" })), (error) => {
-    assert.deepEqual([error.code, error.message], ["timeout", "Hooks, the store and the provider together took longer than timeout (300 ms)."]);
-    return true;
-  });
+  await assert.rejects(
+    operator.find({ customerId }).then(() => operator.find({ email: "Another@example.com" })),
+    (error) => {
+      assert.deepEqual(
+        [error.code, error.message],
+        ["timeout", "Hooks, the store and the provider together took longer than timeout (300 ms)."],
+      );
+      return true;
+    },
+  );
 });
 
 test("a store that fails or is busy: when to try again, and what it was rejected with", async () => {

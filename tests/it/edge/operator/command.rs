@@ -56,7 +56,9 @@ fn customers(numbers: std::ops::Range<i64>, email: &str) -> Vec<Value> {
 /// Whoever floods an address must not hide its customers from support, nor make a search take a hundred requests.
 #[test]
 fn of_a_flooded_address_the_newest_are_found_and_nothing_is_done() {
-    for (pages, size, requests, has_more) in [(5, 100, 5, false), (6, 100, 5, true), (40, 10, 40, false), (52, 10, 50, true)] {
+    for (pages, size, requests, has_more) in
+        [(5, 100, 5, false), (6, 100, 5, true), (40, 10, 40, false), (52, 10, 50, true)]
+    {
         for function in ["find", "release", "exportData", "forget"] {
             let mut world = World::new();
             for page in 0..pages {

@@ -97,6 +97,8 @@ fn of_several_posts_at_once_one_succeeds() {
     flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
     let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
     assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
+    // One for the link, one for each post: those that have lost write nothing more.
+    assert_eq!(world.effects.iter().filter(|effect| *effect == "swapRecord session").count(), 1 + 5);
 }
 
 /// Also with a store whose clock is far behind.

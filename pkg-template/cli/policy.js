@@ -1,0 +1,50 @@
+/** What the Content-Security-Policy of a page must allow, for `kyclink doctor --url`. */
+
+/**
+ * Checks what a page may do. If it has several policies, each of them has to allow it.
+ *
+ * @param {string} header the policies, joined as `Headers` joins them
+ * @returns {import("./doctor.js").Finding[]}
+ */
+export function checkPolicy(header) {
+  const policies = header.split(",").map(directivesOf);
+  /**
+   * Returns whether a policy has sources of a kind, and none of those that kyclink needs.
+   *
+   * @param {(string[] | undefined)[]} sources of each policy
+   * @param {string[]} needed one of them is enough
+   */
+  const isRefused = (sources, needed) => sources.some((known) => known && !known.some((source) => needed.includes(source)));
+  const scripts = policies.map((policy) => policy.get("script-src") ?? policy.get("default-src"));
+  const forms = policies.map((policy) => policy.get("form-action"));
+  /** @type {import("./doctor.js").Finding[]} */
+  const findings = [];
+  const name = "Content-Security-Policy";
+  if (isRefused(scripts, ["'wasm-unsafe-eval'", "'unsafe-eval'"])) {
+    findings.push({ name, message: "kyclink/form cannot run: add 'wasm-unsafe-eval' to script-src" });
+  }
+  if (isRefused(forms, ["https:", "*"])) {
+    findings.push({ name, message: "a posted form cannot be redirected to the hosted page: add https: to form-action" });
+  }
+  return findings;
+}
+
+/**
+ * Returns the sources of each directive of a policy (CSP Level 3, section 2.2.1).
+ *
+ * @param {string} policy
+ */
+function directivesOf(policy) {
+  /** @type {Map<string, string[]>} */
+  const directives = new Map();
+  for (const directive of policy.split(";")) {
+    // Only ASCII counts as white space.
+    const [name = "", ...sources] = directive
+      .toLowerCase()
+      .split(/[\t\n\f\r ]+/)
+      .filter(Boolean);
+    // If a directive is repeated, the first one counts.
+    if (!directives.has(name)) directives.set(name, sources);
+  }
+  return directives;
+}
