@@ -83,6 +83,6 @@ pub(crate) fn demo(options: &[&str]) -> Result<()> {
 
 fn packed(script: &str, arguments: &[&str], needs: &[&str]) -> Result<()> {
     pack::run()?;
-    let command = ["node", script];
+    let command = ["env", "KYCLINK_PACKED=1", "node", script];
     programs::with(&[needs, &["--"], &command, arguments].concat())
 }

@@ -17,6 +17,8 @@ const WORK = join(ROOT, "target/stryker");
 const TREE = join(WORK, "tree");
 const RESULTS = join(WORK, "mutants.json");
 
+// Stryker breaks the installed copy of the tarball, and not what is put together of the sources.
+process.env.KYCLINK_PACKED = "1";
 rmSync(join(TREE, "target"), { recursive: true, force: true });
 const sources = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" });
 for (const path of sources.split("\0").filter((path) => path && existsSync(join(ROOT, path)))) {
