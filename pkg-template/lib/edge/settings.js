@@ -2,7 +2,7 @@
 // needs.
 
 import { classOf } from "../bytes.js";
-import { CHECK_EDGE } from "../calls.js";
+import { CHECK_EDGE, TENANT } from "../calls.js";
 import { connect } from "../connect.js";
 import { misuse } from "../error.js";
 import { freeze } from "../json.js";
@@ -76,6 +76,8 @@ export function open(given) {
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
   /** @type {Partial<Record<ProviderName, object>>} */
   const connections = {};
+  /** @type {Partial<Record<ProviderName, string>>} */
+  const tenants = {};
   for (const name of PROVIDERS) {
     delete rest[name];
     // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
@@ -83,7 +85,9 @@ export function open(given) {
     if (!config[name]) continue;
     const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
     connections[name] = connection.config;
+    tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
+  const id = config.id ?? identityOf(config, tenants);
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
@@ -96,10 +100,10 @@ export function open(given) {
     fetch,
     store,
     // A cookie of one handler is invalid at another.
-    purpose: `cookie ${config.id}`,
+    purpose: `cookie ${id}`,
     vault: vault([cookieSecret].flat()),
     reported: new Map(),
-    settings: freeze({ ...rest, ...page, timeout, policy, connections }),
+    settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: newNumber(),
   });
 }
@@ -114,8 +118,7 @@ function withDefaults(given) {
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
-  const id = config.id ?? identityOf({ ...config, basePath });
-  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs, id });
+  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs });
 }
 
 /**
@@ -152,17 +155,12 @@ export function isStore(store) {
 }
 
 /**
- * Returns what distinguishes handlers without an `id`: their base path, and which accounts they use.
+ * Returns what distinguishes handlers without an `id`: their base path, and which accounts they use. A right that a
+ * cookie or a key gives must not outlive the records that limit it, which are those of the account.
  *
  * @param {Config} config
+ * @param {Partial<Record<ProviderName, string>>} tenants
  */
-function identityOf({ basePath, provider, ...config }) {
-  const names = typeof provider === "string" ? [provider] : PROVIDERS;
-  const accounts = [];
-  for (const name of names) {
-    /** @type {{ environment?: string, baseUrl?: string } | undefined} */
-    const account = config[name];
-    if (account) accounts.push([name, account.environment ?? account.baseUrl]);
-  }
-  return toJson([basePath, ...accounts]);
+function identityOf({ basePath, provider }, tenants) {
+  return toJson([basePath, typeof provider === "string" ? { [provider]: tenants[provider] } : tenants]);
 }
