@@ -27,6 +27,7 @@ const { onboardingPage } = await subpath("page");
 
 const OTHER_SECRET = "another-edge-secret-of-more-than-32-bytes";
 const KEY = "f3b6a1de-52c0-4c1b-9a53-0d6f3d7c9e21";
+const page = onboardingPage();
 const people = { spherepay: PERSON, grid: PERSON_AT_GRID, bridge: PERSON };
 
 /** What the tenants have of their own: an account, a secret, an `id`. */
@@ -40,9 +41,10 @@ const ARRANGEMENTS = {
 };
 
 /** A tenant, whose sandbox counts its ids like that of the other one: its first customer has the same id. */
-async function tenantOf(provider, { account, ...own }, store) {
+async function tenantOf(provider, { account, ...own }, store, hasWebhooks) {
   const sandbox = createSandbox({ ids: "deterministic" });
-  const keys = await sandbox.webhookKeys();
+  // They are random, and take long to make.
+  const keys = hasWebhooks ? await sandbox.webhookKeys() : {};
   const names = new Set();
   const known = (name) => names.add(name) && name;
   const { baseUrls } = createSandbox(); // the same for all: only the credentials tell the accounts apart
@@ -53,7 +55,7 @@ async function tenantOf(provider, { account, ...own }, store) {
     bridge: { apiKey: `key-${account}`, baseUrl: baseUrls.bridge, webhookPublicKey: keys.bridge },
     store: { get: (name) => store.get(known(name)), swap: (name, ...rest) => store.swap(known(name), ...rest) },
     authorize: () => ({ reference: "jane" }),
-    page: onboardingPage(),
+    page,
     onError: () => {},
     ...own,
   });
@@ -153,8 +155,9 @@ for (const provider of Object.keys(people)) {
         for (const [name, act] of Object.entries(ACTS)) {
           const what = `${name}, with ${whose} session`;
           const store = memoryStore();
+          const hasWebhooks = name.endsWith("webhook");
           const first = await tenantOf(provider, ours, store);
-          const second = await tenantOf(provider, theirs, store);
+          const second = await tenantOf(provider, theirs, store, hasWebhooks);
           const id = await begin(first);
           assert.equal(await begin(second), id, "the same id");
           const before = await first.operator.exportData({ customerId: id });
