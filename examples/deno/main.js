@@ -13,6 +13,7 @@ const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
 
 const store = denoKvStore(await Deno.openKv());
 const handler = createHandler({
+  id: "kyc", // stays when the API key changes
   provider: "spherepay",
   spherepay: { apiKey, baseUrl, webhookSecret, profiles: ["kyc_profile_a"] },
   allowedOrigins: [origin],

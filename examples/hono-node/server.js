@@ -7,6 +7,7 @@ import { onboardingPage } from "kyclink/page";
 const { COOKIE_SECRET, ORIGIN, PORT, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET } = process.env;
 
 const handler = createHandler({
+  id: "kyc", // stays when the API key changes
   provider: "spherepay",
   spherepay: {
     apiKey: SPHEREPAY_API_KEY,

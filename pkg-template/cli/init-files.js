@@ -36,7 +36,8 @@ function config(provider) {
     `${key[0]}: env.${key[1]},`,
     ...(more === undefined ? [] : [more]),
   ];
-  return `  provider: "${provider}",
+  return `  id: "kyc", // stays when the API key changes
+  provider: "${provider}",
   ${provider}: {
 ${options.map((line) => `    ${line}`).join("\n")}
   },

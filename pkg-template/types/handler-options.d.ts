@@ -12,10 +12,11 @@ export interface HandlerOptions {
    */
   basePath?: string | undefined;
   /**
-   * Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
-   * Handlers that differ only in credentials need one each.
+   * Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another, and
+   * what the store knows of customers belongs to it. Set it in production: without it, a new API key or client id
+   * makes another handler.
    *
-   * @default derived from base path, provider and base URL
+   * @default derived from base path, provider, account and base URL
    */
   id?: string | undefined;
   /**

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock::{HOUR, MINUTE, SECOND, timestamp};
 use crate::server::Request;
@@ -17,10 +17,25 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
     if world.one_in(6) {
         return;
     }
+    let (id, body) = event(world, provider, at, status);
+    world.count(|counts| counts.webhooks += 1);
+    let request = request(world, provider, body.to_string());
+    for (handler, setup) in world.handlers.iter().enumerate() {
+        if setup.has(provider) {
+            world.checks.event_sent(setup.id, &id);
+            let (world, request) = (world.clone(), request.clone());
+            world.clone().spawn(async move { deliver(&world, handler, provider, request).await });
+        }
+    }
+    world.checks.remember_delivery(request);
+}
+
+/// Returns the id of a new event about a customer, and its body.
+pub(crate) fn event(world: &World, provider: &str, at: usize, status: &str) -> (String, Value) {
     let account = world.provider(provider);
     let time = timestamp(account.now(&world.clock));
     let number = world.word();
-    let (id, body) = if provider == "bridge" {
+    if provider == "bridge" {
         let id = format!("wh_{number:016x}");
         let link = account.read(at, bridge::shown).unwrap_or_default();
         let body = json!({
@@ -44,17 +59,7 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
         let name = format!("customer.kyc.{}", if status == "approved" { "successful" } else { status });
         let customer = account.read(at, spherepay::shown).unwrap_or_default();
         (id.clone(), json!({ "id": id, "name": name, "created": time, "data": { "customer": customer } }))
-    };
-    world.count(|counts| counts.webhooks += 1);
-    let request = request(world, provider, body.to_string());
-    for (handler, setup) in world.handlers.iter().enumerate() {
-        if setup.has(provider) {
-            world.checks.event_sent(setup.id, &id);
-            let (world, request) = (world.clone(), request.clone());
-            world.clone().spawn(async move { deliver(&world, handler, provider, request).await });
-        }
     }
-    world.checks.remember_delivery(request);
 }
 
 /// Returns a delivery with a signature.

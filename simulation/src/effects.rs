@@ -16,6 +16,7 @@ use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};
 use crate::network::fetch;
 use crate::server::{Handler, Reply, Request, Server, who};
+use crate::setup::OURS;
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;
@@ -81,6 +82,11 @@ impl<'a> Context<'a> {
         let (world, handler, request) = (self.world, self.handler, self.request);
         if !matches!(effect, Effect::Request { .. } | Effect::Wait { .. }) {
             self.end_call();
+        }
+        if let Effect::LoadRecord { name } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. } =
+            &effect
+        {
+            world.checks.record_touched(world, OURS, name);
         }
         match effect {
             Effect::ReadBody { without, max_ms, .. } => Ok(Value::Body(self.read_body(without, max_ms).await)),
@@ -218,7 +224,7 @@ impl<'a> Context<'a> {
 
     /// Notes what happens to a record about a customer, which says nothing about the person.
     fn note(&self, what: &str, name: &[String], value: Option<&str>) {
-        if let ([kind, _, id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
+        if let ([kind, _, _, id], Some("status" | "claim" | "sent" | "tried" | "renewed" | "asking")) =
             (name, name.first().map(String::as_str))
         {
             let value = value.unwrap_or("nothing");

@@ -13,6 +13,7 @@ mod resume;
 mod session;
 mod sessions;
 mod status;
+mod tenants;
 mod turns;
 mod window;
 
@@ -50,6 +51,7 @@ pub(crate) struct Checks {
     resumes: RefCell<resume::Resumes>,
     sessions: RefCell<sessions::Sessions>,
     status: RefCell<status::Statuses>,
+    tenants: RefCell<tenants::Tenants>,
     turns: RefCell<turns::Turns>,
     next_call: Cell<u64>,
 }
@@ -93,9 +95,14 @@ impl Checks {
         self.codes.borrow_mut().counted(now, name);
     }
 
+    /// A handler of a tenant reads or writes a record.
+    pub(crate) fn record_touched(&self, world: &Parts, tenant: &'static str, name: &[String]) {
+        self.tenants.borrow_mut().touched(world, tenant, name);
+    }
+
     /// A request reads a record.
     pub(crate) fn record_read(&self, world: &Parts, request: &Request, name: &[String]) {
-        if let [kind, _, id] = name
+        if let [kind, _, _, id] = name
             && kind == "status"
         {
             self.customers.borrow_mut().used(world, request, id);

@@ -32,6 +32,7 @@ mod setup;
 mod signature;
 mod spherepay;
 mod store;
+mod tenants;
 mod values;
 mod vault;
 mod weather;

@@ -110,7 +110,13 @@ async fn travel(
 }
 
 /// The provider responds to a request.
-fn respond(world: &Rc<World>, name: &'static str, operation: &str, request: &HttpRequest, tag: &Tag) -> Response {
+pub(crate) fn respond(
+    world: &World,
+    name: &'static str,
+    operation: &str,
+    request: &HttpRequest,
+    tag: &Tag,
+) -> Response {
     let provider = world.provider(name);
     let reply = match name {
         "grid" => grid::respond(provider, world, request, tag),

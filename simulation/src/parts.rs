@@ -22,7 +22,10 @@ pub(crate) struct Parts {
     pub(crate) records: Records,
     pub(crate) vault: Vault,
     pub(crate) servers: Vec<Server>,
+    /// The handlers of the first tenant.
     pub(crate) handlers: Vec<Handler>,
+    /// The handler of another tenant.
+    pub(crate) theirs: Handler,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
@@ -38,7 +41,10 @@ pub(crate) struct Parts {
 /// The parts that differ from world to world.
 pub(crate) struct Setup {
     pub(crate) servers: Vec<Server>,
+    /// The handlers of the first tenant.
     pub(crate) handlers: Vec<Handler>,
+    /// The handler of another tenant.
+    pub(crate) theirs: Handler,
     pub(crate) spherepay: Provider,
     pub(crate) grid: Provider,
     pub(crate) bridge: Provider,
@@ -59,7 +65,7 @@ impl Parts {
         is_traced: bool,
         people: usize,
     ) -> Self {
-        let Setup { servers, handlers, spherepay, grid, bridge } = setup;
+        let Setup { servers, handlers, theirs, spherepay, grid, bridge } = setup;
         Self {
             clock: Clock::new(),
             weather: Weather::new(&mut rng),
@@ -67,6 +73,7 @@ impl Parts {
             vault: Vault::default(),
             servers,
             handlers,
+            theirs,
             spherepay,
             grid,
             bridge,

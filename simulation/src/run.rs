@@ -8,7 +8,7 @@ use crate::clock::{DAY, START};
 use crate::parts::Outcome;
 use crate::person::{Person, Role};
 use crate::world::World;
-use crate::{attackers, people, setup};
+use crate::{attackers, people, setup, tenants};
 
 /// No delivery or visit takes longer.
 const LONGEST: i64 = 12 * DAY;
@@ -32,6 +32,8 @@ pub(crate) fn run(seed: u64, is_traced: bool) -> Outcome {
 /// Starts a task for each person, which waits until they arrive.
 fn arrive(world: &Rc<World>, people: Vec<Person>) {
     let all: Rc<[Rc<Person>]> = people.into_iter().map(Rc::new).collect();
+    let (other, victims) = (world.clone(), all.clone());
+    world.spawn(async move { tenants::act(&other, &victims).await });
     for person in all.iter() {
         world.count(|counts| counts.onboardings += 1);
         let (world, person, all) = (world.clone(), person.clone(), all.clone());

@@ -14,6 +14,10 @@ use crate::values::{integer, list_of, object, text};
 use crate::world::World;
 use crate::{crowd, signature};
 
+/// The tenants over the store. All handlers of one share what protects its customers.
+pub(crate) const OURS: &str = "ours";
+pub(crate) const THEIRS: &str = "theirs";
+
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
 /// How far a provider's clock may be off: the handler allows five seconds in both directions, and the network takes
@@ -42,7 +46,8 @@ fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
     let has_logins = rng.usize(..3) == 0;
     let timeout = if rng.usize(..4) == 0 { 8_000 } else { 30_000 };
     let ids: &[&'static str] = if rng.usize(..3) == 0 { &["one", "two"] } else { &["one"] };
-    let handlers = ids.iter().map(|id| handler(id, choice, has_logins, timeout));
+    let handlers = ids.iter().map(|id| handler(id, OURS, choice, has_logins, timeout));
+    let theirs = handler(THEIRS, THEIRS, choice, has_logins, timeout);
     let account = |name, wants_contacts, rng: &mut fastrand::Rng| {
         Provider::new(name, rng.i64(-PROVIDER_SKEW..=PROVIDER_SKEW), wants_contacts, rng.bool())
     };
@@ -51,11 +56,18 @@ fn setup(rng: &mut fastrand::Rng) -> (Setup, Vec<Person>) {
     let grid = account("grid", wants_contacts, rng);
     let bridge = account("bridge", false, rng);
     let people = crowd::people(rng, ids.len(), has_logins);
-    (Setup { servers, handlers: handlers.collect(), spherepay, grid, bridge }, people)
+    (Setup { servers, handlers: handlers.collect(), theirs, spherepay, grid, bridge }, people)
 }
 
 /// A handler's configuration. `provider` is its only provider; without it a hook chooses.
-fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, timeout: i64) -> Handler {
+fn handler(
+    id: &'static str,
+    tenant: &'static str,
+    provider: Option<&'static str>,
+    has_logins: bool,
+    timeout: i64,
+) -> Handler {
+    let tenants = ["spherepay", "grid", "bridge"].map(|name| (name, text(tenant)));
     let connections = [
         (
             "spherepay",
@@ -80,6 +92,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
     let mut fields = vec![
         ("basePath", text("/kyc")),
         ("id", text(id)),
+        ("tenants", object(tenants)),
         ("timeout", integer(timeout)),
         ("allowedOrigins", list_of([text(ORIGIN)])),
         ("rateLimit", UntrustedValue::Opaque),

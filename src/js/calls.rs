@@ -47,6 +47,7 @@ calls! {
     CheckWebhook "CHECK_WEBHOOK"
     ReadWebhook "READ_WEBHOOK"
     CheckEdge "CHECK_EDGE"
+    Tenant "TENANT"
     Edge "EDGE"
     Operate "OPERATE"
     ClientNetwork "CLIENT_NETWORK"

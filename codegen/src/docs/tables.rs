@@ -60,7 +60,7 @@ pub(super) fn personal_data() -> Result<String> {
     let kinds = RECORDS.iter().filter(|kind| kind.if_unreadable != IfUnreadable::OnlyExists);
     let rows = kinds.map(|kind| {
         let of_person = if kind.of_person.is_empty() { "nothing" } else { kind.of_person };
-        let found_by = kind.named_by.iter().filter(|part| !["handler", "provider", "channel"].contains(part));
+        let found_by = kind.named_by.iter().filter(|part| !["tenant", "handler", "provider", "channel"].contains(part));
         let found_by = found_by.copied().collect::<Vec<_>>().join(", ");
         [code(kind.name), of_person.to_owned(), found_by, kept(kind), forgotten(kind).to_owned()]
     });
@@ -71,7 +71,7 @@ pub(super) fn personal_data() -> Result<String> {
 fn forgotten(kind: &RecordKind) -> &'static str {
     match (kind.name, kind.named_by) {
         ("claim", _) => "empties it",
-        (_, ["provider", "customer"] | ["channel", "contact"] | [.., "reference"]) => "removes it",
+        (_, [.., "customer" | "contact" | "reference"]) => "removes it",
         _ => "it ends by itself",
     }
 }

@@ -7,6 +7,7 @@ export { KycLinkStore };
 
 export default {
   fetch: createHandler((env) => ({
+    id: "kyc", // stays when the API key changes
     provider: "spherepay",
     spherepay: {
       apiKey: env.SPHEREPAY_API_KEY,

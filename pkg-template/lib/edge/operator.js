@@ -40,7 +40,10 @@ const REFUSALS = {
   ],
   no_reference: ["not_supported", "This provider stores no references: pass customerId or email."],
   no_email: ["not_supported", "This provider does not find customers by their email address: pass customerId or reference."],
-  no_customer: ["not_found", "There is no such customer: where the provider has deleted it, pass its customerId."],
+  no_customer: [
+    "not_found",
+    "There is no such customer: neither the provider nor a record that your secrets open knows it. If the provider has deleted it, pass its customerId.",
+  ],
   several_customers: ["conflict", "Several customers have this email address: find them, and pass the customerId of one."],
   too_many_customers: [
     "conflict",

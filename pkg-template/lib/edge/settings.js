@@ -2,7 +2,7 @@
 // needs.
 
 import { classOf } from "../bytes.js";
-import { CHECK_EDGE } from "../calls.js";
+import { CHECK_EDGE, TENANT } from "../calls.js";
 import { connect } from "../connect.js";
 import { misuse } from "../error.js";
 import { freeze } from "../json.js";
@@ -72,6 +72,8 @@ export function open(given) {
   if (typeof verdict === "string") throw misuse(unsetHint(config) ?? hintOf(verdict, config));
   /** @type {Partial<Record<ProviderName, object>>} */
   const connections = {};
+  /** @type {Partial<Record<ProviderName, string>>} */
+  const tenants = {};
   for (const name of PROVIDERS) {
     delete rest[name];
     // Applicants reach a provider only where the configuration says so: a `baseUrl` that is left out counts as one that
@@ -79,7 +81,9 @@ export function open(given) {
     if (!config[name]) continue;
     const { connection } = connect(name, { policy, allowHosts, baseUrl: undefined, ...config[name], fetch, timeout });
     connections[name] = connection.config;
+    tenants[name] = config.id ?? call(TENANT, name, connection.config);
   }
+  const id = config.id ?? identityOf(config, tenants);
   const page = config.page?.(config);
   const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   const advised = new Map();
@@ -92,12 +96,12 @@ export function open(given) {
     isLocal: config.allowedOrigins.every((origin) => LOCAL.test(origin)),
     fetch,
     store,
-    id: /** @type {string} */ (config.id),
+    id,
     // A cookie of one handler is invalid at another.
-    purpose: `cookie ${config.id}`,
+    purpose: `cookie ${id}`,
     vault: vault([cookieSecret].flat()),
     advised,
-    settings: freeze({ ...rest, ...page, timeout, policy, connections }),
+    settings: freeze({ ...rest, ...page, id, tenants, timeout, policy, connections }),
     number: ++latest,
   });
 }
@@ -112,8 +116,7 @@ function withDefaults(given) {
   const basePath = config.basePath ?? "/kyc";
   const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
-  const id = config.id ?? identityOf({ ...config, basePath });
-  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs, id });
+  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs });
 }
 
 /**
@@ -150,17 +153,12 @@ export function isStore(store) {
 }
 
 /**
- * Returns what distinguishes handlers without an `id`: their base path, and which accounts they use.
+ * Returns what distinguishes handlers without an `id`: their base path, and which accounts they use. A right that a
+ * cookie or a key gives must not outlive the records that limit it, which are those of the account.
  *
  * @param {Config} config
+ * @param {Partial<Record<ProviderName, string>>} tenants
  */
-function identityOf({ basePath, provider, ...config }) {
-  const names = typeof provider === "string" ? [provider] : PROVIDERS;
-  const accounts = [];
-  for (const name of names) {
-    /** @type {{ environment?: string, baseUrl?: string } | undefined} */
-    const account = config[name];
-    if (account) accounts.push([name, account.environment ?? account.baseUrl]);
-  }
-  return toJson([basePath, ...accounts]);
+function identityOf({ basePath, provider }, tenants) {
+  return toJson([basePath, typeof provider === "string" ? { [provider]: tenants[provider] } : tenants]);
 }

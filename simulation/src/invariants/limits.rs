@@ -34,7 +34,7 @@ struct Limit {
 impl Limits {
     /// The store has a new count.
     pub(super) fn counted(&mut self, now: i64, name: &[String]) {
-        let [kind, _, id] = name else { return };
+        let [kind, _, _, id] = name else { return };
         let Some((kind, .., length)) = LIMITS.iter().find(|(record, ..)| record == kind) else { return };
         let limit = self.0.entry((id.clone(), kind)).or_default();
         if limit.window.count(now, *length) {

@@ -14,10 +14,11 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: "/kyc"
         PackageOption::optional("basePath", "string"),
-        /// Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
-        /// Handlers that differ only in credentials need one each.
+        /// Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another,
+        /// and what the store knows of customers belongs to it. Set it in production: without it, a new API key or
+        /// client id makes another handler.
         ///
-        /// Default: derived from base path, provider and base URL
+        /// Default: derived from base path, provider, account and base URL
         PackageOption::optional("id", "string"),
         /// Replaces the platform's `fetch`.
         ///

@@ -20,6 +20,7 @@ use crate::edge::request::body;
 use crate::edge::response::next_step::next_contact_or_link;
 use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
 use crate::edge::session::caller::Caller;
+use crate::provider::Provider;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
 use crate::rules::field::text;
 use crate::value::text::ascii;
@@ -40,7 +41,7 @@ pub(crate) fn send_code<'a>(
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
     let [provider, id] = session.customer.subject();
-    let name = [channel.as_str(), provider, id];
+    let name = [provider, id, channel.as_str()];
     let Some(held) = run.lock(&SENDING, &name, lock_ms(run))? else {
         return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
     };
@@ -66,7 +67,7 @@ fn send_counted_code<'a>(
 ) -> End {
     let customer = session.customer;
     // A correction also counts, because it could otherwise be used to probe addresses.
-    CODES_SENT.count_attempt(run, customer.subject())?;
+    CODES_SENT.count_attempt(run, &customer.subject())?;
     if correction.is_some() && is_known_as_approved(run, customer)? {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
@@ -77,7 +78,7 @@ fn send_counted_code<'a>(
     if let Some(value) = correction {
         found = update_contact(run, session, codes, &found, (channel, value))?;
     }
-    count_code_to_contact(run, &found, channel)?;
+    count_code_to_contact(run, customer.provider, &found, channel)?;
     match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
         Ok(()) => {
             if run.is_form {
@@ -103,18 +104,18 @@ pub(crate) fn confirm_code<'a>(
     let given = body::read(run, kind, &[])?.content;
     let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
     // Counted before the code is tried, so that concurrent requests cannot get around the limit.
-    WRONG_CODES.count_attempt(run, customer.subject())?;
+    WRONG_CODES.count_attempt(run, &customer.subject())?;
     match run.call(customer, confirm, Object::of_unique([(code_field, code)]), FoundCustomer::of)? {
         Ok(found) => {
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
             // codes for somebody else's.
-            WRONG_CODES.undo_attempt(run, customer.subject())?;
+            WRONG_CODES.undo_attempt(run, &customer.subject())?;
             record_customer(run, customer, &found)?;
             run.respond(next_contact_or_link(&found))
         }
         Err(failed) => {
             if was_never_tried(run, customer, failed.code())? {
-                WRONG_CODES.undo_attempt(run, customer.subject())?;
+                WRONG_CODES.undo_attempt(run, &customer.subject())?;
             }
             // The request contained only the code, so every issue is about it.
             let issues = match failed.code() {
@@ -142,7 +143,7 @@ fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
 fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode) -> OrSuspended<bool> {
     match code {
         ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Ok(true),
-        ErrorCode::Network => LOST_CODES.allows_attempt(run, customer.subject()),
+        ErrorCode::Network => LOST_CODES.allows_attempt(run, &customer.subject()),
         _ => Ok(false),
     }
 }
@@ -211,27 +212,33 @@ fn update_contact<'a>(
 
 /// Counts a code to the customer's address or number, or refuses the request. Anybody can onboard somebody else's
 /// contact as often as they like, so a limit per customer would not protect the person who gets the codes.
-fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> OrSuspended<()> {
+fn count_code_to_contact<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    found: &FoundCustomer,
+    channel: Channel,
+) -> OrSuspended<()> {
     let contact = match channel {
         Channel::Email => found.email,
         Channel::Phone => found.phone,
     };
     let Some(contact) = contact else { return Ok(()) };
-    let subject = contact_subject(run, channel, contact)?;
-    count_against_all(run, &CODES_TO_CONTACT, subject)
+    let subject = contact_subject(run, provider, channel, contact)?;
+    count_against_all(run, &CODES_TO_CONTACT, &subject)
 }
 
-/// Returns whom the limits of a contact concern: the channel, and a MAC.
+/// Returns whom the limits of a contact concern: the provider, the channel, and a MAC.
 pub(crate) fn contact_subject<'a>(
     run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
     channel: Channel,
     contact: &str,
-) -> OrSuspended<[&'a str; 2]> {
+) -> OrSuspended<[&'a str; 3]> {
     let purpose = ["code to ", channel.as_str()].concat();
     let effect = || Effect::ComputeMacs { purpose, value: destination(contact).into() };
     let newest = run.require(effect, |value| match value {
         Value::Macs(macs) => macs.first(),
         _ => None,
     })?;
-    Ok([channel.as_str(), newest])
+    Ok([provider.name(), channel.as_str(), newest])
 }

@@ -164,6 +164,12 @@ impl<'a> HandlerRun<'a> {
         self.config.text_of("id").unwrap_or_default()
     }
 
+    /// Returns what tells the tenant apart from others over the same store, at a provider. All handlers of an account
+    /// share what protects its customers, unless they have an `id`.
+    pub(crate) fn tenant(&self, provider: &str) -> &'a str {
+        self.config.field("tenants").and_then(|all| all.text_of(provider)).unwrap_or_else(|| self.handler_id())
+    }
+
     /// Returns a provider and its part of the configuration; `None` where it is not configured.
     pub(crate) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))

@@ -62,7 +62,7 @@ pub(crate) fn acquire<'a>(
     let Some(person) = reference.filter(|_| provider.onboarding.has_unique_emails) else {
         return begin_or_resume(run, reference, key, onboarding, macs);
     };
-    let name = known_customer::record_name(run, provider, person);
+    let name = known_customer::record_name(provider, person);
     let Loaded { mut sealed, content: mut earlier } = run.load::<LatestKey>(&LATEST_KEY, &name)?;
     let mut record = begin_or_resume(run, reference, key, onboarding, macs)?;
     if !record.content.customer.is_empty() {
@@ -128,7 +128,7 @@ fn begin_or_resume<'a>(
         record.lock(run)?;
         return Ok(record);
     }
-    let stored = run.load(&KEY, &record.name(run))?;
+    let stored = run.load(&KEY, &record.name())?;
     // The record has disappeared since the write failed, so its attempt has just been refused.
     if stored.sealed.is_none() {
         return run.refuse_with_retry_after(Refusal::STILL_RUNNING, RETRY_MS);
@@ -153,7 +153,7 @@ impl<'a> KeyRecord<'a> {
         }
         let is_same_applicant = macs.iter().any(|mac| mac == self.content.applicant);
         if self.content.is_running {
-            let name = self.part_name(run, self.content.attempt_id);
+            let name = self.part_name(self.content.attempt_id);
             // Only the same applicant resumes the attempt, so a request with other data leaves the lock alone.
             if is_same_applicant {
                 lock(run, &name)?
@@ -196,21 +196,21 @@ impl<'a> KeyRecord<'a> {
     pub(crate) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
         self.content.ended_at = run.now;
         let ended_at = self.content.ended_at.to_json();
-        run.lock(&COOLDOWN, &self.part_name(run, &ended_at), lifetime::COOLDOWN.ms(run))?;
+        run.lock(&COOLDOWN, &self.part_name(&ended_at), lifetime::COOLDOWN.ms(run))?;
         self.release(run)
     }
 
     /// Whether the latest attempt ended so recently that the provider may still create its customer.
     pub(crate) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> OrSuspended<bool> {
         let ended_at = self.content.ended_at.to_json();
-        run.has_record(&COOLDOWN, &self.part_name(run, &ended_at))
+        run.has_record(&COOLDOWN, &self.part_name(&ended_at))
     }
 
     /// Removes the record, because nothing was created.
     pub(crate) fn remove(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        run.remove(&KEY, &self.name(run), self.sealed)?;
+        run.remove(&KEY, &self.name(), self.sealed)?;
         if let Some(page) = self.page.take() {
-            run.remove(&KEY, &page.name(run), page.sealed)?;
+            run.remove(&KEY, &page.name(), page.sealed)?;
         }
         self.latest.take().map_or(Ok(()), |latest| latest.take_back(run))
     }
@@ -235,29 +235,29 @@ impl<'a> KeyRecord<'a> {
     /// Writes the record, and returns whether it was still this attempt's.
     fn write(&mut self, run: &mut HandlerRun<'a>) -> OrSuspended<bool> {
         let left_ms = lifetime::KEY.left_ms(run, self.content.began_at);
-        let sealed = run.swap(&KEY, &self.name(run), self.sealed, &self.content, left_ms)?;
+        let sealed = run.swap(&KEY, &self.name(), self.sealed, &self.content, left_ms)?;
         self.sealed = sealed.or(self.sealed);
         Ok(sealed.is_some())
     }
 
     fn lock(&self, run: &mut HandlerRun<'a>) -> OrSuspended<()> {
-        lock(run, &self.part_name(run, self.content.attempt_id))
+        lock(run, &self.part_name(self.content.attempt_id))
     }
 
     fn ends_at(&self, run: &HandlerRun) -> i64 {
         lifetime::KEY.end(run, self.content.began_at)
     }
 
-    fn name(&self, run: &HandlerRun<'a>) -> [&'a str; 3] {
-        [run.handler_id(), self.scope, self.key]
+    fn name(&self) -> [&'a str; 2] {
+        [self.scope, self.key]
     }
 
     /// Returns the name of a record that belongs to this one.
-    fn part_name<'b>(&self, run: &HandlerRun<'a>, id: &'b str) -> [&'b str; 4]
+    fn part_name<'b>(&self, id: &'b str) -> [&'b str; 3]
     where
         'a: 'b,
     {
-        [run.handler_id(), self.scope, self.key, id]
+        [self.scope, self.key, id]
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn release(run: &mut HandlerRun, customer: CustomerRef, to: Option<&s
 
 /// Writes the record of a reference, whose lifetime begins again, and returns whether the store has it now.
 fn is_written(run: &mut HandlerRun, customer: CustomerRef, reference: &str) -> OrSuspended<bool> {
-    let name = record_name(run, customer.provider, reference);
+    let name = record_name(customer.provider, reference);
     let sealed = run.load_sealed(&HOLDER, &name)?;
     let holder = Holder { customer: customer.id };
     Ok(run.swap(&HOLDER, &name, sealed, &holder, lifetime::HOLDER.ms(run))?.is_some())
@@ -50,7 +50,7 @@ pub(crate) fn customer_of<'a>(
     provider: &'static Provider,
     reference: &str,
 ) -> OrSuspended<Option<&'a str>> {
-    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(run, provider, reference))?;
+    let stored: Loaded<Holder> = run.load(&HOLDER, &record_name(provider, reference))?;
     let Some(Holder { customer: id }) = stored.content else { return Ok(None) };
     Ok(claim::admits(run, CustomerRef { provider, id }, Some(reference))?.then_some(id))
 }
@@ -64,7 +64,7 @@ pub(crate) fn unclaimed_customer_of<'a>(
     if !is_needed(provider) {
         return Ok(None);
     }
-    let name = record_name(run, provider, reference);
+    let name = record_name(provider, reference);
     let Loaded { content, .. } = run.load_even_if_unreadable::<Holder>(&HOLDER, &name)?;
     let Some(Holder { customer: id }) = content else { return Ok(None) };
     Ok(claim::is_unclaimed(run, CustomerRef { provider, id })?.then_some(id))
@@ -76,7 +76,7 @@ pub(crate) fn remove_lost(run: &mut HandlerRun, provider: &'static Provider, ref
     if !is_needed(provider) {
         return Ok(false);
     }
-    let name = record_name(run, provider, reference);
+    let name = record_name(provider, reference);
     let Loaded { sealed, content } = run.load::<Holder>(&HOLDER, &name)?;
     let Some(Holder { customer: id }) = content else { return Ok(false) };
     let is_lost = !claim::admits(run, CustomerRef { provider, id }, Some(reference))?;
@@ -100,8 +100,8 @@ pub(crate) fn find<'a>(
 }
 
 /// Returns the parts of the name under which the customer of a reference is stored.
-pub(crate) fn record_name<'b>(run: &HandlerRun<'b>, provider: &Provider, reference: &'b str) -> [&'b str; 3] {
-    [run.handler_id(), provider.name(), reference]
+pub(crate) fn record_name<'b>(provider: &Provider, reference: &'b str) -> [&'b str; 2] {
+    [provider.name(), reference]
 }
 
 fn is_needed(provider: &Provider) -> bool {

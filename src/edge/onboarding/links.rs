@@ -78,7 +78,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
 pub(crate) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let session = caller.require_session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;
-    RENEWALS.count_attempt(run, session.customer.subject())?;
+    RENEWALS.count_attempt(run, &session.customer.subject())?;
     match request_link(run, session.customer, redirect_uri)? {
         // An operator may have released the customer in the meantime.
         Ok(_) if !claim::admits(run, session.customer, session.reference)? => run.refuse(Refusal::NO_SESSION),

@@ -124,7 +124,7 @@ impl<'a> OnboardingRequest<'a> {
             return Ok(Finished { customer_id, outcome });
         }
         if !customer_id.is_empty() {
-            RENEWALS.count_attempt(run, customer.subject())?;
+            RENEWALS.count_attempt(run, &customer.subject())?;
             record.start_attempt(run)?;
             return self.link(run, customer_id);
         }

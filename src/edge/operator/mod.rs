@@ -140,18 +140,18 @@ fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &C
 fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {
     let mut reached = Vec::new();
     for (name, limit) in &LIMITS {
-        let until = limit.reached_until(run, candidate.customer.subject())?;
+        let until = limit.reached_until(run, &candidate.customer.subject())?;
         reached.extend(until.map(|until| ReachedLimit { name, until }));
     }
     for (channel, contact) in candidate.contacts() {
-        let subject = contact_subject(run, channel, contact)?;
+        let subject = contact_subject(run, candidate.customer.provider, channel, contact)?;
         let name = match channel {
             Channel::Email => "codes_to_email",
             Channel::Phone => "codes_to_phone",
         };
         let mut until = None;
         for limit in &CODES_TO_CONTACT {
-            until = until.max(limit.reached_until(run, subject)?);
+            until = until.max(limit.reached_until(run, &subject)?);
         }
         reached.extend(until.map(|until| ReachedLimit { name, until }));
     }
@@ -160,12 +160,12 @@ fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> Or
 
 fn reset_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<()> {
     for limit in LIMITS.iter().map(|(_, limit)| *limit).chain([&LOST_CODES]) {
-        limit.reset(run, candidate.customer.subject())?;
+        limit.reset(run, &candidate.customer.subject())?;
     }
     for (channel, contact) in candidate.contacts() {
-        let subject = contact_subject(run, channel, contact)?;
+        let subject = contact_subject(run, candidate.customer.provider, channel, contact)?;
         for limit in &CODES_TO_CONTACT {
-            limit.reset(run, subject)?;
+            limit.reset(run, &subject)?;
         }
     }
     Ok(())

@@ -88,8 +88,8 @@ fn parts(name: &[String]) -> Vec<&str> {
     name.iter().map(String::as_str).collect()
 }
 
-/// Returns the customer that the command is about. One that the provider does not have any more may still have records.
-/// Of several customers with one email address, some may be another person's.
+/// Returns the customer that the command is about. One that the provider does not have any more may still have records:
+/// then it is known by them. Of several customers with one email address, some may be another person's.
 fn customer_of<'a>(
     run: &mut HandlerRun<'a>,
     command: &Command<'a>,
@@ -102,7 +102,19 @@ fn customer_of<'a>(
         let is_lost = command.names_former_holder(run, &candidate)?;
         return Ok((!is_lost).then_some(candidate));
     }
-    Ok(command.customer_id().map(|id| unread(command, id)))
+    let Some(candidate) = command.customer_id().map(|id| unread(command, id)) else { return Ok(None) };
+    Ok(is_known(run, candidate.customer)?.then_some(candidate))
+}
+
+/// Whether a record knows the customer. One that none of the secrets can open does not count: `forget` must not empty a
+/// claim because of an id that is mistyped, or somebody else's.
+fn is_known(run: &mut HandlerRun, customer: CustomerRef) -> OrSuspended<bool> {
+    for kind in [&CLAIM].into_iter().chain(OF_CUSTOMER) {
+        if run.load_value(kind, &customer.subject())?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Returns the customer of a reference that an earlier call has begun to forget: it has emptied the claim, and failed
@@ -119,7 +131,7 @@ fn forget_reference<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -> End 
     let provider = command.provider;
     let is_removed = match command.reference() {
         Some(reference) => {
-            remove_record(run, &LATEST_KEY, &known_customer::record_name(run, provider, reference))?;
+            remove_record(run, &LATEST_KEY, &known_customer::record_name(provider, reference))?;
             known_customer::remove_lost(run, provider, reference)?
         }
         None => false,
@@ -153,7 +165,7 @@ fn names_of<'a>(
     let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     let mut names: Vec<Name> = OF_CUSTOMER.iter().map(|kind| (*kind, owned(&customer.subject()))).collect();
     for (channel, contact) in candidate.contacts() {
-        let subject = contact_subject(run, channel, contact)?;
+        let subject = contact_subject(run, customer.provider, channel, contact)?;
         names.extend(OF_CONTACT.iter().map(|kind| (*kind, owned(&subject))));
     }
     if !customer.provider.onboarding.has_unique_emails {
@@ -161,7 +173,7 @@ fn names_of<'a>(
     }
     let owner = run.load_value(&CLAIM, &customer.subject())?.and_then(|claim| claim.text_of("owner"));
     for reference in [command.reference(), owner].into_iter().flatten() {
-        let parts = known_customer::record_name(run, customer.provider, reference);
+        let parts = known_customer::record_name(customer.provider, reference);
         let holder: Loaded<Holder> = run.load_even_if_unreadable(&HOLDER, &parts)?;
         // A reference may have another customer by now.
         if holder.content.is_some_and(|holder| holder.customer == customer.id) {

@@ -28,9 +28,20 @@ pub enum IfUnreadable {
     OnlyExists,
 }
 
+/// Whose records are of a kind. Tenants share a store, and may know each other's customers, references and addresses:
+/// loading and writing add the scope to each name.
+#[derive(Clone, Copy)]
+pub(super) enum Scope {
+    /// The records of one handler.
+    Handler,
+    /// The records that all handlers of an account at a provider share. Their names go on with the provider.
+    Tenant,
+}
+
 /// A kind of record, as the handler loads and writes it.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    pub(super) scope: Scope,
     pub(super) if_unreadable: IfUnreadable,
 }
 
@@ -62,11 +73,17 @@ pub struct RecordKind {
     pub of_person: &'static str,
 }
 
-/// Declares the kinds of records.
+/// Returns the parts of a name after the kind.
+macro_rules! named_by {
+    (Handler, $($part:literal),+) => { &["handler", $($part),+] };
+    (Tenant, $($part:literal),+) => { &["tenant", "provider", $($part),+] };
+}
+
+/// Declares the kinds of records, with the scope and the parts of their names.
 macro_rules! records {
     ($(
         $(#[doc = $doc:literal])+
-        $kind:ident($name:literal, $($part:literal),+): $content:ident {
+        $kind:ident($name:literal, $scope:ident, $($part:literal),+): $content:ident {
             kept: [$($kept:expr => $when:literal),+],
             absent: $absent:literal,
             unreadable: $if_unreadable:ident,
@@ -75,7 +92,8 @@ macro_rules! records {
     )+) => {
         $(
             $(#[doc = $doc])+
-            pub(crate) static $kind: Kind = Kind { name: $name, if_unreadable: IfUnreadable::$if_unreadable };
+            pub(crate) static $kind: Kind =
+                Kind { name: $name, scope: Scope::$scope, if_unreadable: IfUnreadable::$if_unreadable };
         )+
 
         /// Every kind of record that the handler writes to the store.
@@ -86,7 +104,7 @@ macro_rules! records {
         /// ```
         pub static RECORDS: &[RecordKind] = &[$(RecordKind {
             name: $name,
-            named_by: &[$($part),+],
+            named_by: named_by!($scope, $($part),+),
             about: concat!($($doc),+).trim_ascii(),
             fields: <$content as Content>::FIELDS,
             kept: &[$(($kept, $when)),+],
@@ -236,84 +254,84 @@ impl<'a> StoredField<'a> for Session<'a> {
 
 records! {
     /// An onboarding with an idempotency key: whose it is, and from where the next request resumes it.
-    KEY("key", "handler", "reference", "key"): KeyContent {
+    KEY("key", Handler, "reference", "key"): KeyContent {
         kept: [lifetime::KEY => "from the first use of the key"],
         absent: "the key is new",
         unreadable: Fail,
         of_person: "a keyed hash of the applicant, the `reference`, the id of the customer, the link",
     }
     /// The attempt that is working on an onboarding.
-    ATTEMPT("attempt", "handler", "reference", "key", "attempt"): Lock {
+    ATTEMPT("attempt", Handler, "reference", "key", "attempt"): Lock {
         kept: [lifetime::LOCK => ""],
         absent: "the attempt has ended or died",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// A create whose outcome is unknown, and on which the provider may still act.
-    COOLDOWN("cooldown", "handler", "reference", "key", "time"): Lock {
+    COOLDOWN("cooldown", Handler, "reference", "key", "time"): Lock {
         kept: [lifetime::COOLDOWN => ""],
         absent: "the provider has acted on it, or never will",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// Which onboarding a customer belongs to.
-    CLAIM("claim", "provider", "customer"): ClaimContent {
+    CLAIM("claim", Tenant, "customer"): ClaimContent {
         kept: [lifetime::CLAIM => "", lifetime::RELEASE => "after a release"],
         absent: "the customer can be claimed",
         unreadable: Fail,
         of_person: "the `reference`",
     }
     /// An operator has released the customer, so that the provider's own `reference` of it does not count any more.
-    RELEASED("released", "provider", "customer"): Lock {
+    RELEASED("released", Tenant, "customer"): Lock {
         kept: [lifetime::RELEASED => ""],
         absent: "the provider's `reference` counts",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// The customer of a `reference`, at a provider with one customer for each email address.
-    HOLDER("holder", "handler", "provider", "reference"): Holder {
+    HOLDER("holder", Handler, "provider", "reference"): Holder {
         kept: [lifetime::HOLDER => ""],
         absent: "an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
     }
     /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
-    LATEST_KEY("latestKey", "handler", "provider", "reference"): LatestKey {
+    LATEST_KEY("latestKey", Handler, "provider", "reference"): LatestKey {
         kept: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
         of_person: "a keyed hash of the applicant, the key",
     }
     /// Whether a session has ended, and which other device has it.
-    SESSION("session", "handler", "session"): SessionState {
+    SESSION("session", Handler, "session"): SessionState {
         kept: [lifetime::SESSION_STATE => "from the beginning of the onboarding"],
         absent: "the session goes on, in its own browser",
         unreadable: Fail,
         of_person: "",
     }
     /// A session that another device can take over, by a link.
-    HANDOFF("handoff", "handler", "token"): Handoff {
+    HANDOFF("handoff", Handler, "token"): Handoff {
         kept: [lifetime::HANDOFF => "", lifetime::RESUME => "if an operator made the link"],
         absent: "the link was used or has expired",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer, the `reference`, the country, the kind of browser",
     }
     /// The latest status of a customer.
-    STATUS("status", "provider", "customer"): StatusContent {
+    STATUS("status", Tenant, "customer"): StatusContent {
         kept: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
         of_person: "the status, open contacts and terms, the provider's reasons, what is missing",
     }
     /// A request for the status of a customer, or one that has just failed.
-    STATUS_LOCK("asking", "provider", "customer"): Lock {
+    STATUS_LOCK("asking", Tenant, "customer"): Lock {
         kept: [lifetime::STATUS_LOCK => "", lifetime::STATUS_FAILURE => "after a failure"],
         absent: "the provider may be asked",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// An event of a webhook: whether it was handled.
-    EVENT("event", "handler", "provider", "event"): EventState {
+    EVENT("event", Handler, "provider", "event"): EventState {
         kept: [
             lifetime::EVENT_LOCK => "while it is being handled",
             lifetime::EVENT => "afterwards",
@@ -324,70 +342,70 @@ records! {
         of_person: "",
     }
     /// A request that sends a code to a customer.
-    SENDING("sending", "channel", "provider", "customer"): Lock {
+    SENDING("sending", Tenant, "customer", "channel"): Lock {
         kept: [lifetime::LOCK => ""],
         absent: "a code may be sent",
         unreadable: OnlyExists,
         of_person: "",
     }
     /// To which contact a form has just sent a code.
-    SENT_TO("sentTo", "provider", "customer"): SentTo {
+    SENT_TO("sentTo", Tenant, "customer"): SentTo {
         kept: [lifetime::SENT_TO => ""],
         absent: "the page does not say that a code was sent",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to a customer.
-    CODES_SENT("sent", "provider", "customer"): Count {
+    CODES_SENT("sent", Tenant, "customer"): Count {
         kept: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to an address or number in an hour.
-    CODES_IN_HOUR("sentInHour", "channel", "contact"): Count {
+    CODES_IN_HOUR("sentInHour", Tenant, "channel", "contact"): Count {
         kept: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes were sent to an address or number in a day.
-    CODES_IN_DAY("sentInDay", "channel", "contact"): Count {
+    CODES_IN_DAY("sentInDay", Tenant, "channel", "contact"): Count {
         kept: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many wrong codes a customer has tried.
-    WRONG_CODES("tried", "provider", "customer"): Count {
+    WRONG_CODES("tried", Tenant, "customer"): Count {
         kept: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many codes of a customer were lost on their way to the provider.
-    LOST_CODES("lost", "provider", "customer"): Count {
+    LOST_CODES("lost", Tenant, "customer"): Count {
         kept: [lifetime::DAY => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many links were renewed for a customer.
-    RENEWALS("renewed", "provider", "customer"): Count {
+    RENEWALS("renewed", Tenant, "customer"): Count {
         kept: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many links to other devices were made for a customer.
-    HANDOFFS("handedOver", "provider", "customer"): Count {
+    HANDOFFS("handedOver", Tenant, "customer"): Count {
         kept: [lifetime::HOUR => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,
         of_person: "",
     }
     /// How many requests of a client, and of the networks around it, `limitBy` has admitted to a route. It is not sealed.
-    RATE("rate", "handler", "route", "network"): Count {
+    RATE("rate", Handler, "route", "network"): Count {
         kept: [lifetime::WINDOW => "from the first"],
         absent: "none",
         unreadable: TreatAsAbsent,

@@ -7,7 +7,7 @@ use crate::edge::response::Refusal;
 
 /// Codes sent to a customer.
 pub(crate) static CODES_SENT: Limit = Limit { record: &record::CODES_SENT, max: 5, window: lifetime::HOUR };
-/// Codes sent to one address or number, whichever customers have it.
+/// Codes sent to one address or number, whichever customers of the tenant have it.
 pub(crate) static CODES_TO_CONTACT: [Limit; 2] = [
     Limit { record: &record::CODES_IN_HOUR, max: 5, window: lifetime::HOUR },
     Limit { record: &record::CODES_IN_DAY, max: 10, window: lifetime::DAY },
@@ -31,8 +31,8 @@ pub(crate) struct Limit {
     window: Lifetime,
 }
 
-/// Whom a limit concerns: a customer, as provider and id, or a contact, as channel and MAC.
-pub(crate) type Subject<'a> = [&'a str; 2];
+/// Whom a limit concerns: a customer, as provider and id, or a contact, as provider, channel and MAC.
+pub(crate) type Subject<'a> = &'a [&'a str];
 
 impl Limit {
     /// Counts an attempt, or refuses the request until the window ends.
@@ -56,14 +56,14 @@ impl Limit {
 
     /// Returns when the window ends, if the limit is reached.
     pub(crate) fn reached_until(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<Option<i64>> {
-        let stored: Loaded<Count> = run.load(self.record, &subject)?;
+        let stored: Loaded<Count> = run.load(self.record, subject)?;
         let reached = stored.content.filter(|Count { count, until }| *count >= self.max && run.now < *until);
         Ok(reached.map(|reached| reached.until))
     }
 
     /// Forgets the attempts so far.
     pub(crate) fn reset(&self, run: &mut HandlerRun, subject: Subject) -> OrSuspended<()> {
-        remove_record(run, self.record, &subject)?;
+        remove_record(run, self.record, subject)?;
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Limit {
     /// milliseconds.
     fn add(&self, run: &mut HandlerRun, subject: Subject, attempts: i64) -> OrSuspended<Result<(), i64>> {
         for _ in 0..WRITE_ATTEMPTS {
-            let Loaded { sealed, content } = run.load::<Count>(self.record, &subject)?;
+            let Loaded { sealed, content } = run.load::<Count>(self.record, subject)?;
             let window = content.filter(|window| run.now < window.until);
             let Count { count, until } = window.unwrap_or(Count { count: 0, until: self.window.end(run, run.now) });
             let count = count.saturating_add(attempts).max(0);
@@ -79,7 +79,7 @@ impl Limit {
             if count > self.max {
                 return Ok(Err(left_ms));
             }
-            if run.swap(self.record, &subject, sealed, &Count { count, until }, left_ms)?.is_some() {
+            if run.swap(self.record, subject, sealed, &Count { count, until }, left_ms)?.is_some() {
                 return Ok(Ok(()));
             }
         }

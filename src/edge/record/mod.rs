@@ -6,6 +6,7 @@ pub(crate) mod lifetime;
 pub(crate) mod limit;
 
 pub(crate) use content::Content;
+use kinds::Scope;
 pub(crate) use kinds::*;
 pub use kinds::{IfUnreadable, RECORDS, RecordKind};
 pub(crate) use lifetime::Lifetime;
@@ -26,7 +27,7 @@ pub(crate) struct Loaded<'a, T> {
 }
 
 impl<'a> HandlerRun<'a> {
-    /// Loads a record. `name` has the parts of its name after the kind. If none of the secrets can open it, the kind
+    /// Loads a record. `name` has the parts of its name after the kind and its scope. If none of the secrets can open it, the kind
     /// says whether the request fails.
     pub(crate) fn load<T: Content<'a>>(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<Loaded<'a, T>> {
         let loaded = self.load_even_if_unreadable(kind, name)?;
@@ -63,12 +64,15 @@ impl<'a> HandlerRun<'a> {
     }
 
     fn load_record(&mut self, kind: &Kind, name: &[&str]) -> OrSuspended<&'a LoadedRecord<'a>> {
-        self.require(|| Effect::LoadRecord { name: whole_name(kind, name) }, value!(Record(record) => record))
+        let scope = self.scope(kind, name);
+        self.require(|| Effect::LoadRecord { name: whole_name(kind, scope, name) }, value!(Record(record) => record))
     }
 
     /// Whether the store still has the record as it was loaded.
     pub(crate) fn is_unchanged(&mut self, kind: &Kind, name: &[&str], sealed: Option<&str>) -> OrSuspended<bool> {
-        let effect = || Effect::CheckRecord { name: whole_name(kind, name), expected: sealed.map(str::to_owned) };
+        let scope = self.scope(kind, name);
+        let effect =
+            || Effect::CheckRecord { name: whole_name(kind, scope, name), expected: sealed.map(str::to_owned) };
         self.require(effect, value!(Checked(is_same) => *is_same))
     }
 
@@ -82,7 +86,8 @@ impl<'a> HandlerRun<'a> {
         content: &dyn Json,
         lifetime_ms: i64,
     ) -> OrSuspended<Option<&'a str>> {
-        let effect = || replacement(kind, name, expected, Some(content), lifetime_ms);
+        let scope = self.scope(kind, name);
+        let effect = || replacement(whole_name(kind, scope, name), expected, Some(content), lifetime_ms);
         self.require(effect, |value| match value {
             Value::Swap(Swap::Written(sealed)) => Some(Some(sealed.as_str())),
             Value::Swap(Swap::Changed) => Some(None),
@@ -97,8 +102,9 @@ impl<'a> HandlerRun<'a> {
 
     /// Removes a record if the store still has `expected`, and returns whether it had.
     pub(crate) fn remove(&mut self, kind: &Kind, name: &[&str], expected: Option<&str>) -> OrSuspended<bool> {
+        let scope = self.scope(kind, name);
         self.require(
-            || replacement(kind, name, expected, None, 0),
+            || replacement(whole_name(kind, scope, name), expected, None, 0),
             |value| match value {
                 Value::Swap(Swap::Removed) => Some(true),
                 Value::Swap(Swap::Changed) => Some(false),
@@ -106,21 +112,23 @@ impl<'a> HandlerRun<'a> {
             },
         )
     }
+
+    /// Returns whose records a name is among: no other function says it.
+    fn scope(&self, kind: &Kind, name: &[&str]) -> &'a str {
+        match kind.scope {
+            Scope::Handler => self.handler_id(),
+            Scope::Tenant => self.tenant(name.first().copied().unwrap_or_default()),
+        }
+    }
 }
 
-fn replacement(
-    kind: &Kind,
-    name: &[&str],
-    expected: Option<&str>,
-    content: Option<&dyn Json>,
-    lifetime_ms: i64,
-) -> Effect {
-    let (name, expected) = (whole_name(kind, name), expected.map(str::to_owned));
+fn whole_name(kind: &Kind, scope: &str, name: &[&str]) -> Vec<String> {
+    [kind.name, scope].iter().chain(name).map(|part| (*part).to_owned()).collect()
+}
+
+fn replacement(name: Vec<String>, expected: Option<&str>, content: Option<&dyn Json>, lifetime_ms: i64) -> Effect {
+    let expected = expected.map(str::to_owned);
     Effect::SwapRecord { name, expected, value: content.map(to_json), lifetime_ms }
-}
-
-fn whole_name(kind: &Kind, name: &[&str]) -> Vec<String> {
-    [kind.name].iter().chain(name).map(|part| (*part).to_owned()).collect()
 }
 
 fn to_json(content: &dyn Json) -> String {

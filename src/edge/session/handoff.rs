@@ -26,7 +26,7 @@ use crate::value::untrusted::UntrustedValue;
 #[inline(never)]
 pub(crate) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let session = caller.require_own_session(run)?;
-    HANDOFFS.count_attempt(run, session.customer.subject())?;
+    HANDOFFS.count_attempt(run, &session.customer.subject())?;
     let compare = comparison_number(run.random_id()?);
     let browser = browser::name(run.header("user-agent").unwrap_or_default());
     let origin = run.public_origin();
@@ -49,7 +49,7 @@ pub(crate) fn store_link<'a>(
     let until = kept.end(run, run.now);
     let handed_over = Session { device: Some(device), until, ..session };
     let link = Handoff { session: handed_over, compare, made_at: run.now, browser };
-    if run.swap(&HANDOFF, &[run.handler_id(), token], None, &link, kept.ms(run))?.is_none() {
+    if run.swap(&HANDOFF, &[token], None, &link, kept.ms(run))?.is_none() {
         return run.refuse_with_retry_after(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;
@@ -59,7 +59,7 @@ pub(crate) fn store_link<'a>(
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
 #[inline(never)]
 pub(crate) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
-    let name = [run.handler_id(), run.request.text_of("token").unwrap_or_default()];
+    let name = [run.request.text_of("token").unwrap_or_default()];
     let Loaded { sealed, content } = run.load::<Handoff>(&HANDOFF, &name)?;
     let Some(Handoff { session, compare, made_at, browser }) = content else {
         return run.refuse(Refusal::HANDOFF_EXPIRED);

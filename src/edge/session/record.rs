@@ -21,7 +21,7 @@ impl<'a> SessionRecord<'a> {
     /// Loads the record. If none of the secrets can open it, it is unknown whether the session has ended: the request
     /// fails.
     pub(crate) fn load(run: &mut HandlerRun<'a>, session: Session<'a>) -> OrSuspended<Self> {
-        let stored = run.load(&SESSION, &name(run, session))?;
+        let stored = run.load(&SESSION, &[session.id])?;
         let fresh = SessionState { offered: "", device: "", has_ended: false };
         Ok(Self { sealed: stored.sealed, state: stored.content.unwrap_or(fresh) })
     }
@@ -97,21 +97,16 @@ impl<'a> SessionRecord<'a> {
         session: Session<'a>,
         mut change: impl FnMut(&mut SessionRecord<'a>) -> bool,
     ) -> OrSuspended<()> {
-        let name = name(run, session);
         for _ in 0..WRITE_ATTEMPTS {
             let mut record = Self::load(run, session)?;
             if !change(&mut record) {
                 return Ok(());
             }
             let left_ms = lifetime::SESSION_STATE.left_ms(run, session.began_at);
-            if run.swap(&SESSION, &name, record.sealed, &record.state, left_ms)?.is_some() {
+            if run.swap(&SESSION, &[session.id], record.sealed, &record.state, left_ms)?.is_some() {
                 return Ok(());
             }
         }
         run.refuse_with_retry_after(Refusal::NOT_NOW, 1)
     }
-}
-
-fn name<'a>(run: &HandlerRun<'a>, session: Session<'a>) -> [&'a str; 2] {
-    [run.handler_id(), session.id]
 }

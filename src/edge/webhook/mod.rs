@@ -41,7 +41,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     }
     let kept = if occurred_at.is_some() { lifetime::EVENT } else { lifetime::UNDATED_EVENT };
     // Each handler over the store has an `onEvent` of its own.
-    let name = [run.handler_id(), provider.name(), event.id];
+    let name = [provider.name(), event.id];
     let Loaded { sealed, content } = run.load(&EVENT, &name)?;
     let owned = match content {
         Some(EventState { is_done: true }) => return run.respond(Response::new(200, Content::Empty, None)),

@@ -38,6 +38,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::CheckWebhook => check_webhook,
         Call::ReadWebhook => read_webhook,
         Call::CheckEdge => edge::check,
+        Call::Tenant => edge::tenant,
         Call::Edge => edge::step,
         Call::Operate => edge::operate,
         Call::ClientNetwork => edge::client_network,

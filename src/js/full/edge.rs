@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::http::part;
 use super::record_name::RecordName;
 use super::write_error;
+use crate::client::connection::Connection;
 use crate::client::error::{Error, ErrorCode};
 use crate::edge::rate::client;
 use crate::edge::rate::{Counter, Limit, Window};
@@ -21,6 +22,16 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
         Ok(advice) => out.list(&advice),
         Err(option) => out.text(option),
     }
+    Ok(())
+}
+
+/// `tenant(provider, config)`: what tells the account of a connection apart from others over the same store. It is a hash,
+/// because the account may be known by its API key alone.
+pub(super) fn tenant(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let (service, config) = (arguments.provider(0)?.service, arguments.get(1));
+    let base_url = Connection::open_known(service, config)?.base_url;
+    let account = config.text_of(service.account).unwrap_or_default();
+    RecordName(&[service.name.to_owned(), base_url, account.to_owned()]).write(out);
     Ok(())
 }
 

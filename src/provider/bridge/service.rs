@@ -10,6 +10,7 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service = Service {
     name: "bridge",
     options: &["apiKey", "environment", "baseUrl"],
+    account: "apiKey",
     auth_header: "Api-Key",
     auth,
     parse_error: errors::parse,

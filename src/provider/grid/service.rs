@@ -14,6 +14,7 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service = Service {
     name: "grid",
     options: &["clientId", "clientSecret", "environment", "baseUrl"],
+    account: "clientId",
     auth_header: AUTHORIZATION,
     auth,
     parse_error: errors::parse,

@@ -11,6 +11,7 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service = Service {
     name: "spherepay",
     options: &["apiKey", "environment", "baseUrl"],
+    account: "apiKey",
     auth_header: AUTHORIZATION,
     auth,
     parse_error: errors::parse,

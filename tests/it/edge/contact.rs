@@ -526,9 +526,9 @@ fn a_refused_code_counts_against_no_limit_of_the_contact() {
     }
 }
 
-/// Channels are counted apart, and so are contacts; handlers over one store count together.
+/// Channels are counted apart, and so are contacts; the handlers of an account count together.
 #[test]
-fn each_contact_is_counted_once_for_all_handlers() {
+fn each_contact_is_counted_once_for_all_handlers_of_an_account() {
     let mut world = World::of_grid();
     for attacker in 0..5 {
         world.config["id"] = json!(format!("handler {attacker}"));

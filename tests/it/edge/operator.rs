@@ -356,6 +356,25 @@ fn an_approved_customer_that_another_handler_has_released_is_not_that_of_the_sam
     }
 }
 
+/// It has an account of its own, at which a customer may have the same id, and even the same secret.
+#[test]
+fn a_release_of_another_tenant_changes_nothing() {
+    let mut world = World::of_bridge();
+    log_in(&mut world, Some("jane"));
+    world.replies("onboard", link("link_1"));
+    assert_eq!(world.post("links").from(JANE).status, 201);
+    world.hook("getKycLink", link_of(JANE, "incomplete"));
+    let ours = world.config.clone();
+    world.config["tenants"]["bridge"] = json!("another tenant");
+    for function in ["release", "forget"] {
+        assert_eq!(world.command(function, &json!({ "customerId": "link_1" })).status, 200, "{function}");
+    }
+    world.config = ours;
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    let found = world.command("find", &json!({ "reference": "jane" })).body;
+    assert_eq!((&found["status"], &found["kycLinkId"]), (&json!("incomplete"), &json!("link_1")));
+}
+
 /// The same reference may mean another person there.
 #[test]
 fn a_release_counts_for_the_handler_of_its_operator_only() {

@@ -107,6 +107,18 @@ pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, i64, Vec<World>)> {
     KINDS.iter().map(|kind| (kind.name, kind.longest, kind.unreadable.iter().map(|(_, scene)| scene().0).collect()))
 }
 
+/// Whether a record has as many parts in its name as the table says, and is among those of the tenant or the handler.
+pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
+    let [kind, scope, parts @ ..] = name else { return false };
+    let [declared, rest @ ..] = declared(kind).named_by else { return false };
+    let own = match *declared {
+        "tenant" => parts.first().and_then(|provider| config["tenants"][provider].as_str().or(config["id"].as_str())),
+        "handler" => Some(config["id"].as_str().unwrap_or_default()),
+        _ => None,
+    };
+    own == Some(scope) && rest.len() == parts.len()
+}
+
 /// Checks a record that the handler hands to the store.
 pub(crate) fn check_write(name: &str, write: &Write) {
     let kind = KINDS.iter().find(|kind| kind.name == name);
@@ -133,6 +145,29 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
         Lifetime::Option("perMs") => write.lifetime_ms <= HOUR,
         Lifetime::Option("ttlMs") => write.lifetime_ms <= 30 * DAY,
         Lifetime::Option(_) => false,
+    }
+}
+
+/// What is known of a customer, and of its contacts, is within the tenant: other tenants over the store may know the same
+/// ids and addresses. All else is within the handler.
+#[test]
+fn each_name_begins_with_whose_record_it_is() {
+    for kind in RECORDS {
+        let [scope, parts @ ..] = kind.named_by else { panic!("{} has no name", kind.name) };
+        let is_of_customer = parts.iter().any(|part| ["customer", "contact"].contains(part));
+        assert_eq!(*scope, if is_of_customer { "tenant" } else { "handler" }, "{}", kind.name);
+        assert!(!is_of_customer || parts[0] == "provider", "{}: the account is the provider's", kind.name);
+    }
+}
+
+/// Where the configuration has an `id`, it is the tenant, whatever the account.
+#[test]
+fn an_id_is_the_tenant_at_every_provider() {
+    for (mut world, id) in World::of_each_provider() {
+        world.config["id"] = json!("ours");
+        world.config.as_object_mut().unwrap().remove("tenants");
+        world.onboard(id);
+        assert!(world.count("claim") == 1 && world.names().iter().all(|name| name[1] == "ours"), "{:?}", world.names());
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use self::provider::{Asked, Facts, Talk, call_of};
 use self::request::{Request, Response};
-use crate::edge::record::{Write, check_write};
+use crate::edge::record::{Write, check_write, is_in_scope};
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";
@@ -138,6 +138,9 @@ impl World {
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
+                "id": "handler",
+                // Without an `id` in the wrapper's configuration, all handlers of an account are one tenant.
+                "tenants": { "spherepay": "tenant of spherepay", "grid": "tenant of grid", "bridge": "tenant of bridge" },
                 "connections": {
                     "spherepay": { "apiKey": "secret_x", "environment": "sandbox", "webhookSecret": "s" },
                     "grid": { "clientId": "id", "clientSecret": "secret_y" },
@@ -525,6 +528,11 @@ impl World {
                 if self.store_is_down =>
             {
                 Err(error("internal"))
+            }
+            Effect::LoadRecord { name } | Effect::CheckRecord { name, .. } | Effect::SwapRecord { name, .. }
+                if !is_in_scope(name, &self.config) =>
+            {
+                panic!("whose record is {name:?}?")
             }
             Effect::LoadRecord { name } => Ok(self.load(&json!(name).to_string())),
             Effect::CheckRecord { name, expected } => {

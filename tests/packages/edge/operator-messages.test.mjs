@@ -72,7 +72,7 @@ const REFUSALS = {
     "bridge",
     ({ operator }) => operator.release({ customerId: UNKNOWN, to: "jane" }),
     "not_found",
-    "There is no such customer: where the provider has deleted it, pass its customerId.",
+    "There is no such customer: neither the provider nor a record that your secrets open knows it. If the provider has deleted it, pass its customerId.",
   ],
   several_customers: [
     "spherepay",

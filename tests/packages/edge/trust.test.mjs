@@ -121,6 +121,11 @@ describe("a cookie belongs to its handler", () => {
   test("and not to a handler with another account", async () => {
     assert.equal(await opensAt({}, {}), "incomplete");
     assert.equal(await opensAt({}, { spherepay: elsewhere }), "none");
+    // A right must not outlive the records that limit it, which are those of the account.
+    const { spherepay, grid } = configOf(createSandbox());
+    assert.equal(await opensAt({}, { spherepay: { ...spherepay, apiKey: "another-key-of-ours" } }), "none");
+    assert.equal(await opensAt({ id: "a" }, { id: "a", spherepay: { ...spherepay, apiKey: "another-key-of-ours" } }), "incomplete");
+    assert.equal(await opensAt({}, { grid: { ...grid, clientId: "another-id-of-ours" } }), "incomplete", "it is not chosen");
     assert.equal(await opensAt({}, { provider: "grid" }), "none");
     assert.equal(await opensAt({}, { provider: () => "spherepay" }), "none");
   });

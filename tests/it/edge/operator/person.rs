@@ -49,9 +49,14 @@ fn with_customer(world: &mut World, email: &str) {
 
 /// Returns the customers that a record is named after.
 fn customers(world: &World) -> Vec<(String, String)> {
-    let name = |name: &Value, at: usize| name[at].as_str().unwrap_or_default().to_owned();
-    let mut all: Vec<_> = world.names().iter().map(|parts| (name(parts, 1), name(parts, 2))).collect();
-    all.retain(|(provider, id)| ["spherepay", "grid", "bridge"].contains(&provider.as_str()) && !id.is_empty());
+    let part = |name: &Value, at: usize| name[at].as_str().unwrap_or_default().to_owned();
+    let is_of_customer = |name: &Value| {
+        let kind = RECORDS.iter().find(|kind| name[0] == kind.name).unwrap();
+        kind.named_by.starts_with(&["tenant", "provider", "customer"])
+    };
+    let names = world.names();
+    let mut all: Vec<_> =
+        names.iter().filter(|name| is_of_customer(name)).map(|name| (part(name, 2), part(name, 3))).collect();
     all.sort();
     all.dedup();
     all
@@ -375,17 +380,51 @@ fn what_is_left_says_when_it_ends() {
     }
 }
 
-/// The provider has no such customer, and nothing is known of it. Its records could still be there.
+/// Neither the provider nor a record knows the id: it is mistyped, or another tenant's.
 #[test]
-fn a_customer_of_which_nothing_is_known_is_exported_and_forgotten_by_its_id() {
-    let mut world = World::new();
+fn an_id_that_nobody_knows_is_not_forgotten_and_nothing_is_written() {
+    for (mut world, id) in World::of_each_provider() {
+        for call in ["getCustomer", "getKycLink"] {
+            world.always_fails(call, error("not_found"));
+        }
+        let who = json!({ "customerId": id });
+        assert_eq!(world.command("exportData", &who).body, json!({ "customers": [] }), "{id}");
+        assert_eq!(world.command("forget", &who).outcome(), (400, "no_customer"), "{id}");
+        assert_eq!(world.names(), Vec::<Value>::new(), "{id}");
+    }
+}
+
+/// Its person keeps the session: a record that does not open may be anybody's.
+#[test]
+fn an_id_of_which_no_record_opens_is_not_forgotten() {
+    let mut world = World::new().onboarded("customer_c1");
+    with_customer(&mut world, "jane@example.com");
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
+    let records = |world: &World| world.raw_records().into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let (secrets, before) = (world.secrets.clone(), records(&world));
+    world.secrets = vec!["a secret of somebody else"];
     world.always_fails("getCustomer", error("not_found"));
-    let who = json!({ "customerId": "customer_c1" });
-    let customer = json!({ "provider": "spherepay", "customerId": "customer_c1", "status": "unknown", "records": [] });
-    assert_eq!(world.command("exportData", &who).body, json!({ "customers": [customer] }));
-    let forgotten = world.command("forget", &who);
-    assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(0)));
-    assert_eq!(forgotten.body["atProvider"], json!([]));
+    assert_eq!(world.command("forget", &json!({ "customerId": "customer_c1" })).outcome(), (400, "no_customer"));
+    assert_eq!(records(&world), before);
+    world.secrets = secrets;
+    assert_eq!(world.get("status").send().body["status"], "incomplete");
+}
+
+/// The provider has deleted the customer: each of its records alone is enough to know it.
+#[test]
+fn a_customer_that_only_a_record_knows_is_forgotten() {
+    for kind in ["claim", "status"] {
+        let mut world = World::new().onboarded("customer_c1");
+        with_customer(&mut world, "jane@example.com");
+        assert_eq!(world.get("status").send().body["status"], "incomplete");
+        world.always_fails("getCustomer", error("not_found"));
+        world.remove_records(if kind == "claim" { "status" } else { "claim" });
+        let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" }));
+        assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{kind}");
+        assert_eq!(forgotten.body["atProvider"], json!([]), "{kind}");
+        assert_eq!(world.count("status"), 0);
+        assert_eq!(world.get("status").send().body["status"], "none", "{kind}");
+    }
 }
 
 /// A person has another customer by now, and the first one is forgotten: the record of the reference is about the other.

@@ -104,3 +104,34 @@ fn a_group_of_requests_is_counted_by_the_names_of_its_counters() {
     let nothing = json!({ "waits": [], "counters": [] });
     assert_eq!(run("COUNT", &json!([START, 2, 1000, "x", null])), Ok(nothing), "whatever crosses");
 }
+
+/// What identifies the account and its environment makes the tenant, and nothing else does. It is a hash, because an API
+/// key may be all that identifies an account.
+#[test]
+fn a_tenant_is_a_hash_of_the_account_and_its_base_url() {
+    let tenant = |provider: &str, config: Value| {
+        let tenant = run("TENANT", &json!([provider, config])).unwrap();
+        let tenant = tenant.as_str().unwrap().to_owned();
+        assert_eq!(tenant.len(), 43, "{tenant}");
+        tenant
+    };
+    let grid = |id: &str, secret: &str| {
+        tenant("grid", json!({ "clientId": id, "clientSecret": secret, "environment": "sandbox" }))
+    };
+    assert_eq!(grid("one", "a secret"), grid("one", "a secret that was rotated"));
+    assert_ne!(grid("one", "a secret"), grid("two", "a secret"));
+    let of_key = |provider: &str, key: &str, environment: &str| {
+        tenant(provider, json!({ "apiKey": key, "environment": environment, "webhookSecret": "not of the account" }))
+    };
+    let ours = of_key("spherepay", "key-of-ours", "sandbox");
+    let base = "https://api.sandbox.spherepay.co";
+    assert_eq!(ours, tenant("spherepay", json!({ "apiKey": "key-of-ours", "baseUrl": base })));
+    for other in [
+        of_key("spherepay", "key-of-theirs", "sandbox"),
+        of_key("spherepay", "key-of-ours", "production"),
+        of_key("bridge", "sk-test-key", "sandbox"),
+    ] {
+        assert_ne!(ours, other);
+    }
+    assert!(run("TENANT", &json!(["spherepay", { "environment": "sandbox" }])).is_err(), "no account");
+}

@@ -10,6 +10,7 @@ const handler = createHandler(() => {
   const { COOKIE_SECRET, ORIGIN, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET, KV_REST_API_URL, KV_REST_API_TOKEN } =
     process.env;
   return {
+    id: "kyc", // stays when the API key changes
     provider: "spherepay",
     spherepay: {
       apiKey: SPHEREPAY_API_KEY,
