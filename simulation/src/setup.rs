@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures::executor::LocalSpawner;
 use kyclink::UntrustedValue;
 
-use crate::accounts::{bridge, grid, spherepay};
+use crate::accounts::{OURS, THEIRS, bridge, grid, spherepay};
 use crate::parts::{Parts, Setup};
 use crate::person::Person;
 use crate::provider::Provider;
@@ -13,10 +13,6 @@ use crate::server::{Handler, ORIGIN, Server};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
 use crate::{crowd, signature};
-
-/// The tenants over the store. All handlers of one share what protects its customers.
-pub(crate) const OURS: &str = "ours";
-pub(crate) const THEIRS: &str = "theirs";
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;
