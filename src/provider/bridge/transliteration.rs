@@ -52,7 +52,8 @@ pub(super) fn check(input: &Fields, field: &str, is_given: bool, names: &[Input]
 
 /// Returns whether there is a family name: the second of two names, or more than one word in the first.
 fn has_family_name(names: &[Input]) -> bool {
-    let words = |name: &Input| name.text().map_or(0, |name| name.split(is_space).filter(|word| !word.is_empty()).count());
+    let words =
+        |name: &Input| name.text().map_or(0, |name| name.split(is_space).filter(|word| !word.is_empty()).count());
     names.get(1).is_some_and(|name| words(name) > 0) || names.first().is_some_and(|name| words(name) > 1)
 }
 
