@@ -1,9 +1,5 @@
 //! The accounts at the providers: their addresses and credentials, and which of them a person gets.
 
-/// The tenants over the store. All handlers of one share what protects its customers.
-pub(crate) const OURS: &str = "ours";
-pub(crate) const THEIRS: &str = "theirs";
-
 pub(crate) mod bridge {
     pub(crate) const BASE: &str = "https://api.sandbox.bridge.xyz/v0";
     pub(crate) const KEY: &str = "sk-test-f00d00000000000000000000";

@@ -12,10 +12,10 @@ use kyclink::json::Json;
 use kyclink::webhook::SignatureCheck;
 use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, parse_response, provider};
 
-use crate::accounts::{OURS, provider_for};
+use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};
 use crate::network::fetch;
-use crate::server::{Handler, Reply, Request, Server, who};
+use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;

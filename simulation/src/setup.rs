@@ -5,11 +5,11 @@ use std::rc::Rc;
 use futures::executor::LocalSpawner;
 use kyclink::UntrustedValue;
 
-use crate::accounts::{OURS, THEIRS, bridge, grid, spherepay};
+use crate::accounts::{bridge, grid, spherepay};
 use crate::parts::{Parts, Setup};
 use crate::person::Person;
 use crate::provider::Provider;
-use crate::server::{Handler, ORIGIN, Server};
+use crate::server::{Handler, ORIGIN, OURS, Server, THEIRS};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
 use crate::{crowd, signature};

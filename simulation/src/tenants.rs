@@ -10,13 +10,12 @@ use kyclink::edge::{
 use kyclink::json::Json;
 use kyclink::{ErrorCode, HttpRequest, Method, UntrustedValue};
 
-use crate::accounts::THEIRS;
 use crate::clock::{HOUR, MINUTE};
 use crate::deliveries::event;
 use crate::invariants::Tag;
 use crate::network::respond;
 use crate::person::Person;
-use crate::server::ORIGIN;
+use crate::server::{ORIGIN, THEIRS};
 use crate::values::{integer, json, list_of, object, text};
 use crate::vault;
 use crate::world::World;
