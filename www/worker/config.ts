@@ -27,7 +27,9 @@ export interface Env {
 function credentials(env: Env) {
   const spherepay = {
     apiKey: env.SPHEREPAY_API_KEY!,
-    ...(env.SPHEREPAY_BASE_URL ? { baseUrl: env.SPHEREPAY_BASE_URL } : { environment: env.SPHEREPAY_ENVIRONMENT! }),
+    ...(env.SPHEREPAY_BASE_URL
+      ? { baseUrl: env.SPHEREPAY_BASE_URL, profiles: ["kyc_profile_a"] } // that of the sandbox
+      : { environment: env.SPHEREPAY_ENVIRONMENT! }),
     webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET,
   };
   const grid = {
