@@ -49,9 +49,9 @@ import { isSwapped } from "./effects.js";
  */
 
 /** How often a group tries to be written while other processes count the same client. */
-const TRIES = 6;
+const TRIES = 8;
 /** The longest pause before the second try. Before each further one, it is twice as long. */
-const PAUSE_MS = 32;
+const PAUSE_MS = 8;
 /**
  * How long a group may be at the store before a request that waits for it begins another one: the platform may have ended
  * the leader, because its client has left. If the first group is written nevertheless, its other requests count twice.

@@ -113,17 +113,20 @@ mod tests {
     const WINDOW: i64 = 60_000;
     const OWES_NOTHING: Count = Count { count: 0, until: 0 };
 
+    /// How many requests are admitted, what is written, and when the window ends.
+    type Counted = (i64, Option<String>, i64);
+
     fn stored(count: i64, until: i64) -> String {
         format!(r#"{{"count":{count},"until":{until}}}"#)
     }
 
     /// Decides about `requests` for these stored counters and what this process adds to them. Returns the verdicts, and the
-    /// counters: how many are admitted, what is written, and when the window ends.
+    /// counters.
     fn decide(
         limit: &Limit,
         counters: &[(impl AsRef<str>, Count)],
         requests: &[impl AsRef<[usize]>],
-    ) -> (Vec<i64>, Vec<(i64, Option<String>, i64)>) {
+    ) -> (Vec<i64>, Vec<Counted>) {
         let json = |text: &str| UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null);
         let stored: Vec<_> = counters.iter().map(|(text, _)| json(text.as_ref())).collect();
         let loaded: Vec<_> =

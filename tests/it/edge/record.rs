@@ -62,7 +62,7 @@ const fn kind(name: &'static str, lifetime: fn(&Write) -> i64, longest: i64, unr
     Kind { name, lifetime, longest, unreadable }
 }
 
-static KINDS: [Kind; 22] = [
+static KINDS: [Kind; 21] = [
     // One onboarding.
     kind("key", |write| (DAY - (write.now - integer(write, "began_at"))).max(1), DAY, &[(Closed, key)]),
     kind("attempt", lock_ms, LOCK, &[(Held, attempt)]),
@@ -99,7 +99,6 @@ static KINDS: [Kind; 22] = [
     kind("lost", |write| window(write, DAY), DAY, &[(Absent, lost_codes)]),
     kind("renewed", |write| window(write, HOUR), HOUR, &[(Absent, renewals)]),
     kind("handedOver", |write| window(write, HOUR), HOUR, &[(Absent, handoffs)]),
-    kind("rate", |write| window(write, HOUR), HOUR, &[(Absent, counted)]),
 ];
 
 /// Returns the name of each kind, the longest time that it is kept, and the worlds that have a record of it.
@@ -141,8 +140,6 @@ fn allows(kept: Lifetime, write: &Write) -> bool {
         Lifetime::Since(ms) => write.lifetime_ms <= ms,
         Lifetime::Request(ms) => write.lifetime_ms == write.timeout + ms,
         Lifetime::EventAge(ms) => write.lifetime_ms == write.max_age + ms,
-        // The longest that the scenes have, or that is allowed.
-        Lifetime::Option("perMs") => write.lifetime_ms <= HOUR,
         Lifetime::Option("ttlMs") => write.lifetime_ms <= 30 * DAY,
         Lifetime::Option(_) => false,
     }
@@ -173,7 +170,12 @@ fn an_id_is_the_tenant_at_every_provider() {
 
 #[test]
 fn the_table_of_the_crate_says_the_same() {
-    assert!(RECORDS.iter().map(|kind| kind.name).eq(KINDS.iter().map(|kind| kind.name)));
+    let names = KINDS.iter().map(|kind| kind.name);
+    assert!(RECORDS.iter().map(|kind| kind.name).eq(names.chain(["rate"])));
+    // `limitBy` has no effects: `edge/counting.test.mjs` tests its records.
+    let counts = declared("rate");
+    assert_eq!((counts.fields, counts.if_unreadable), (&["count", "until"][..], IfUnreadable::TreatAsAbsent));
+    assert_eq!(counts.kept, [(Lifetime::Option("perMs"), "from the first")]);
     for kind in &KINDS {
         let expected = match kind.unreadable[0].0 {
             Closed => IfUnreadable::Fail,
@@ -596,13 +598,6 @@ fn renewals() -> Scene {
         assert_eq!(world.post("links/renew").send().status, 201);
     }
     (world, Box::new(|world| world.post("links/renew").send()))
-}
-
-fn counted() -> Scene {
-    let mut world = World::new();
-    let request = json!({ "route": "links", "client": "192.0.2.1", "max": 1, "perMs": HOUR });
-    assert_eq!(world.count_request(&request).status, 200);
-    (world, Box::new(move |world| world.count_request(&request)))
 }
 
 fn handoffs() -> Scene {

@@ -12,7 +12,7 @@ const { startCounting } = await import(pathToFileURL(file("dist/lib/edge/countin
 const { startDeadline } = await import(pathToFileURL(file("dist/lib/edge/deadline.js")));
 
 const MINUTE = 60_000;
-const TRIES = 6;
+const TRIES = 8;
 const MAX_COUNTERS = 12;
 const ADDRESS = "203.0.113.77";
 const ofClient = (client) => (typeof client === "function" ? client : () => client);

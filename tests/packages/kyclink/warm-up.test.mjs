@@ -19,16 +19,16 @@ test("the example is one that a provider accepts: a client gets its link", () =>
 });
 
 test("the handler counts a request, makes a link, and reads a status that asks the provider", () => {
-  const all = replies();
+  const [counters, { waits }, ...all] = replies();
+  assert.deepEqual([counters.length, waits], [3, [0]]);
   assert.deepEqual(
     all.map(({ status, code, milestones }) => [status, code, milestones.map(({ step }) => step)]),
     [
-      [200, undefined, []],
       [201, undefined, ["submitted", "link_opened"]],
       [200, undefined, []],
     ],
   );
-  const [, { body: link }, { body: status }] = all;
+  const [{ body: link }, { body: status }] = all;
   assert.match(link.kycUrl, /^https:/);
   assert.deepEqual(status.requirements.map(({ kind }) => kind).sort(), ["document", "review"]);
 });
