@@ -47,7 +47,7 @@ const TABLES: &[Table] = &[
         render: postal_codes::render_examples,
     },
     Table {
-        source: "data/calling-codes.csv and data/country-calling-codes.csv",
+        source: "data/calling-codes.csv, data/same-starts.csv and data/country-calling-codes.csv",
         target: "src/data/phone_table.rs",
         render: phone::render,
     },

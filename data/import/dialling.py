@@ -12,13 +12,14 @@ import re
 import sys
 
 import packages
+from patterns import lengths_after
 
 VERSION = "9.0.43"
 FILLER = "1234567890"
 
 # What may be written instead of the national prefix, and what it stands for: digits are removed, `?` is any digit that
-# is removed, `.` any digit that stays; the part after `>` goes in front. The keys are libphonenumber's patterns, so
-# that a change of one of them is noticed.
+# is removed, `.` any digit that stays; the part after `>` goes in front, after the country's calling code, or as it is
+# if it begins with `+`. `=IT` are the rules of Italy. The keys are libphonenumber's patterns, so that a change of one of them is noticed.
 SPECIAL = {
     # Mobile phones: 0 11 15 2345-6789 is +54 9 11 2345-6789. Area codes have 2 (only 11) to 4 digits.
     "AR": "01115>911 0...15>9 0....15>9 1115>911 ...15>9 ....15>9",
@@ -36,11 +37,44 @@ SPECIAL = {
     # Some numbers begin with 00.
     "JP": "00>00",
     "LT": "8>",
+    # Curaçao's numbers got a 9 in front, which people leave out; not its 600 numbers.
+    "CW": "4>94 5>95 65>965 66>966 67>967 68>968 69>969 7>97 8>98",
+    # Northern Ireland, and San Marino, have an area code of their neighbours' plans. Most people in San Marino have a
+    # mobile phone of Italy, whose numbers are dialled as they are.
+    "IE": "048>+4428",
+    "IT": "0549>+3780549",
+    "VA": "=IT",
+    "SM": "3>+393 >0549",
     # The prefixes until 2019, which libphonenumber no longer has.
     "MX": "01> 044> 045> 1>",
 }
 # Codes that choose a carrier or hide the caller's number: people dial them, but do not write them.
 NOT_WRITTEN = {"AU", "CN", "CR", "FO", "GB", "KR", "LI", "LU"}
+
+
+# They share the numbers of France, with a calling code of their own: `0692 12 34 56` is dialled in all of them.
+FRENCH = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "YT")
+# Fixed lines that libphonenumber also accepts as numbers of France itself (Arcep's decision 2018-0881 assigns them).
+# St Pierre and Miquelon's have 508 instead of a start.
+OVERSEAS = {"263": "262263", "269": "262269", "508": "508", "596": "596596"}
+
+
+def french(metadata):
+    """The starts of numbers that have another calling code than the country in which they are dialled."""
+    regions = {}
+    for name in FRENCH:
+        regions.setdefault(metadata(name).country_code, []).append((name, metadata(name)))
+    fronts, more = dict(OVERSEAS), [str(start) for start in range(100, 800)]
+    while more:
+        start = more.pop(0)
+        codes = [code for code, of in regions.items() if 9 in lengths_after(of, start)]
+        if len(codes) > 1 and len(start) < 5:
+            more += [start + digit for digit in FILLER]
+        elif len(codes) == 1 and codes != [33] and start[:3] not in OVERSEAS:
+            fronts[start] = f"{codes[0]}{start}"
+    # All others are France's. Numbers that begin with 8 and 9 exist everywhere.
+    fronts.update((str(digit), f"33{digit}") for digit in range(1, 8))
+    return [f"{zero}{start}>+{front}" for start, front in fronts.items() for zero in ("0", "")]
 
 
 def area(region):
@@ -54,7 +88,11 @@ def rules(name, region):
     found = [f"{region.international_prefix}>+"] if is_rare(region) else []
     if region.preferred_international_prefix == "0011":
         found.append("0011>+")
-    if name in SPECIAL:
+    if name in FRENCH[1:]:
+        found.append("=FR")
+    elif name in FRENCH:
+        found += french(phonenumbers.PhoneMetadata.metadata_for_region)
+    elif name in SPECIAL:
         found.append(SPECIAL[name])
     elif area(region):
         found.append(f">{area(region)}")

@@ -1,5 +1,6 @@
-"""Writes data/calling-codes.csv and data/country-calling-codes.csv from libphonenumber's metadata, its example numbers
-to tests/vectors/data/phone-examples.csv, and the ways in which people write them to phone-spellings.csv beside it.
+"""Writes data/calling-codes.csv, data/same-starts.csv and data/country-calling-codes.csv from libphonenumber's metadata.
+Its example numbers go to tests/vectors/data/phone-examples.csv, the ways in which people write them to phone-spellings.csv
+beside it, and mobile phones of each length to phone-mobiles.csv.
 
 A number may have every length that any kind of number of any region with its calling code may have: the lengths
 change far less than the ranges, so that an old table still lets new numbers pass.
@@ -8,14 +9,19 @@ The column `zero` says where a 0 right after the calling code belongs to the num
 or mobile phones have it and no region dials 0 as a prefix; else the digits that may follow such a 0 in a number of any
 kind, as in Japan's toll-free 00777. Where neither is given, that 0 is dialled within the country only.
 
+Digits that begin with a calling code, but have no `+`, may be the whole number, or a number within the country.
+data/same-starts.csv says which, by the calling code and the digit after it: `own` has the lengths of numbers within the
+country that begin so, and `whole` the lengths after the calling code, only where both are possible. Only fixed lines and
+mobile phones count, and in `whole` only a length that a tenth of the starts of four digits have: few numbers in Poland
+have seven digits. Where one is a mobile phone and the other a fixed line, a mobile phone within the country is meant.
+
     python3 data/import/phone.py
 """
 
-import re._constants as op
-import re._parser as parser
 import sys
 
 import packages
+from patterns import DIGITS, MAX, ORDINARY, lengths_after, patterns
 
 VERSION = "9.0.43"
 KINDS = (
@@ -42,45 +48,9 @@ def lengths(code, region):
     return {length for length in possible if length + len(str(code)) <= 15}
 
 
-def beginnings(pattern, count):
-    """Returns the first digits of every match of a regular expression: `count` of them, or a whole shorter match."""
-
-    def extend(ends, operations):
-        for operation, argument in operations:
-            ends = {end if len(end) == count else end + more for end in ends for more in single(operation, argument)}
-            ends = {end[:count] for end in ends}
-        return ends
-
-    def single(operation, argument):
-        if operation is op.LITERAL:
-            return {chr(argument)}
-        if operation is op.IN:
-            return {digit for digit in "0123456789" if any(fits(digit, *part) for part in argument)}
-        if operation is op.SUBPATTERN:
-            return extend({""}, argument[3])
-        if operation is op.BRANCH:
-            return set().union(*(extend({""}, branch) for branch in argument[1]))
-        if operation is op.MAX_REPEAT:
-            least, most, inner = argument
-            repeated = [{""}]
-            for _ in range(min(most, least + count)):
-                repeated.append(extend(repeated[-1], inner))
-            return set().union(*repeated[min(least, len(repeated) - 1) :])
-        raise ValueError(f"{operation} in {pattern}")
-
-    def fits(digit, operation, argument):
-        if operation is op.RANGE:
-            return argument[0] <= ord(digit) <= argument[1]
-        return operation is op.CATEGORY or operation is op.LITERAL and argument == ord(digit)
-
-    return extend({""}, parser.parse(pattern))
-
-
 def zeros(region, wanted=KINDS):
     """The digits that may follow a leading 0 in numbers of those kinds."""
-    patterns = [kind.national_number_pattern for name, kind in kinds(region) if name in wanted]
-    starts = set().union(*(beginnings(pattern, 2) for pattern in patterns if pattern not in (None, "NA")))
-    return {start[1:] for start in starts if start.startswith("0")}
+    return {digit for digit in DIGITS if lengths_after([("", region)], "0" + digit, wanted)}
 
 
 def zero(regions):
@@ -93,6 +63,42 @@ def zero(regions):
     return "".join(sorted(set().union(*(zeros(region) for _, region in regions))))
 
 
+def usual_lengths(regions, digit, kinds=ORDINARY):
+    """The lengths that at least a tenth of the starts with this digit have."""
+    starts = [lengths_after(regions, f"{digit}{more:03}", kinds) for more in range(1000)]
+    return {length for length in range(MAX) if sum(length in start for start in starts) >= 100}
+
+
+def same_starts(code, regions):
+    """Returns the rows of a calling code: the digits after it, with the lengths `own` and `whole`."""
+    width = len(str(code))
+    own = {digit: lengths_after(regions, f"{code}{digit}") for digit in DIGITS}
+    if not any(own.values()):
+        return
+    whole = {digit: usual_lengths(regions, digit) for digit in DIGITS}
+    if not zero(regions):
+        # A 0 that is only dialled within the country.
+        whole["0"] = {length + 1 for of in whole.values() for length in of}
+    both = {digit: {length for length in whole[digit] if length + width in own[digit]} for digit in DIGITS}
+    for digit in DIGITS:
+        # People have more mobile phones than fixed lines.
+        surely = lengths_after(regions, f"{code}{digit}", ("mobile",))
+        both[digit] -= {length - width for length in surely} - usual_lengths(regions, digit, ("mobile",))
+    if not any(length + width in of for of in own.values() for lengths in whole.values() for length in lengths):
+        yield DIGITS, set().union(*own.values()), set()
+        return
+    rows = {}
+    for digit in DIGITS:
+        if own[digit]:
+            rows.setdefault((frozenset(own[digit]), frozenset(both[digit])), []).append(digit)
+    for (lengths, possible), digits in rows.items():
+        yield "".join(digits), lengths, possible
+
+
+def spaced(lengths):
+    return " ".join(map(str, sorted(lengths)))
+
+
 def spellings(phonenumbers, prefix, kind, number):
     """A number as it is printed, as a link has it, and with the prefix that is dialled within the country."""
     parsed = phonenumbers.parse(number)
@@ -103,6 +109,15 @@ def spellings(phonenumbers, prefix, kind, number):
         code = f"+{parsed.country_code} "
         assert printed.startswith(code), printed
         yield kind, "zero", f"{code}(0){printed.removeprefix(code)}", number
+
+
+def mobiles(region):
+    """Mobile phones, or fixed lines where there are no others: one for each start of two digits and each length."""
+    found = list(patterns(region, ("mobile",))) or list(patterns(region, ("fixed_line",)))
+    for pattern, possible in found:
+        for start in (first + second for first in DIGITS for second in DIGITS):
+            for length in sorted(pattern.lengths(start) & possible):
+                yield pattern.sample(start, length)
 
 
 def examples(phonenumbers, code, name, region):
@@ -127,12 +142,33 @@ with packages.pypi("phonenumbers", VERSION) as package:
     packages.write_csv(
         "data/calling-codes.csv",
         ("callingCode", "lengths", "zero"),
-        [(code, " ".join(map(str, sorted(plan))), zero(regions_of[code])) for code, plan in plans.items()],
+        [(code, spaced(plan), zero(regions_of[code])) for code, plan in plans.items()],
+    )
+    packages.write_csv(
+        "data/same-starts.csv",
+        ("callingCode", "next", "own", "whole"),
+        [
+            (code, digits, spaced(own), spaced(whole))
+            for code in sorted({code_of[country] for country in packages.countries() if country in code_of})
+            for digits, own, whole in same_starts(code, regions_of[code])
+        ],
     )
     packages.write_csv(
         "data/country-calling-codes.csv",
         ("country", "callingCode"),
         [(country, code_of.get(country, "")) for country in packages.countries()],
+    )
+    packages.write_csv(
+        "tests/vectors/data/phone-mobiles.csv",
+        ("country", "callingCode", "number"),
+        [
+            (country, code, number)
+            for country in packages.countries()
+            for code, regions in regions_of.items()
+            for name, region in regions
+            if name == country
+            for number in mobiles(region)
+        ],
     )
     packages.write_csv("tests/vectors/data/phone-examples.csv", ("region", "kind", "number"), sorted(samples))
     header = ("region", "kind", "spelling", "text", "number")

@@ -27,8 +27,7 @@ export async function readKeys() {
     const sandbox = createSandbox({ keys });
     await sandbox.webhookKeys();
     return await sandbox.exportKeys();
-  } catch (error) {
-    if (error instanceof LinkError) throw error;
+  } catch {
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { Opaque } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { explainDate, explainMistake } from "./mistake.js";
 import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { ISSUES, OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
+import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
 import { nearest } from "./unknown-option.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -19,6 +19,7 @@ import { call, callWithRecord } from "./wasm.js";
  */
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
+const STRICT = POLICIES.indexOf("strict");
 
 /**
  * Returns the names of the operations that this entry point knows.
@@ -43,7 +44,7 @@ export function validate(operation, input, options) {
   const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
-  const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
+  const { copy: given, warnings: ambiguous } = isNormalized === true ? normalCopy(operation, input, phoneCountry) : { copy: input };
   /** @param {unknown} given */
   const check = (given) => {
     const value = writeRecord(operation, given, false);
@@ -51,13 +52,13 @@ export function validate(operation, input, options) {
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
-  if (!found && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  if (!found && !ambiguous?.length && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
   const advice = explainMistake(input);
   // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
-  if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
-  const { issues, warnings } = found;
+  const { issues, warnings } = found ?? { issues: [], warnings: [] };
+  for (const issue of ambiguous ?? []) insert(issue, policyNumber === STRICT ? issues : warnings, number);
   for (const issue of issues) {
     const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
@@ -102,6 +103,20 @@ function expectsString({ code, params }) {
   return code === "invalid_type" && params.expected === "string";
 }
 
+/**
+ * Inserts an issue in the order of the operation's fields.
+ *
+ * @param {import("../types/form.js").Issue} issue
+ * @param {import("../types/form.js").Issue[]} list
+ * @param {number} operation
+ */
+function insert(issue, list, operation) {
+  const names = SHAPES[operation].map((field) => (typeof field === "string" ? field : field[0]));
+  const rowOf = (/** @type {typeof issue} */ { path }) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1);
+  const at = list.findIndex((other) => rowOf(other) >= rowOf(issue));
+  list.splice(at < 0 ? list.length : at, 0, issue);
+}
+
 /** @param {unknown} value */
 function isEmpty(value) {
   for (const _ in /** @type {object} */ (value)) return false;
@@ -137,11 +152,14 @@ export function checkOptions(operation, policy, now, phoneCountry) {
  * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  return /** @type {typeof input} */ (restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry)));
+  return /** @type {typeof input} */ (
+    restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
+  );
 }
 
 /**
- * Returns a normalized copy, in which parts that are not data are `Opaque`. Members that no field describes stay as
+ * Returns a normalized copy, in which parts that are not data are `Opaque`, and the warnings about numbers that can be
+ * read in two ways. Members that no field describes stay as
  * they are, also those whose names have a lone surrogate: `validate` warns about them, or refuses them in an open
  * object.
  *
@@ -154,8 +172,8 @@ function normalCopy(operation, input, phoneCountry) {
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
   callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
-  readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
-  return copy;
+  const { warnings } = readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
+  return { copy, warnings };
 }
 
 /**

@@ -15,8 +15,7 @@ use kyclink::{Endpoint, ErrorCode, HttpRequest, ParseOptions, UntrustedValue, pa
 use crate::accounts::provider_for;
 use crate::invariants::{Call, Tag};
 use crate::network::fetch;
-use crate::server::{Handler, Reply, Request, Server, who};
-use crate::setup::OURS;
+use crate::server::{Handler, OURS, Reply, Request, Server, who};
 use crate::values::json;
 use crate::weather::Fault;
 use crate::world::World;

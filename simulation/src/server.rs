@@ -10,6 +10,9 @@ use kyclink::UntrustedValue;
 use crate::clock::{Clock, SECOND};
 
 pub(crate) const ORIGIN: &str = "https://app.example";
+/// The tenants over the store. All handlers of one share what protects its customers.
+pub(crate) const OURS: &str = "ours";
+pub(crate) const THEIRS: &str = "theirs";
 
 /// A server, with a clock of its own.
 pub(crate) struct Server {

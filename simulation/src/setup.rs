@@ -9,14 +9,10 @@ use crate::accounts::{bridge, grid, spherepay};
 use crate::parts::{Parts, Setup};
 use crate::person::Person;
 use crate::provider::Provider;
-use crate::server::{Handler, ORIGIN, Server};
+use crate::server::{Handler, ORIGIN, OURS, Server, THEIRS};
 use crate::values::{integer, list_of, object, text};
 use crate::world::World;
 use crate::{crowd, signature};
-
-/// The tenants over the store. All handlers of one share what protects its customers.
-pub(crate) const OURS: &str = "ours";
-pub(crate) const THEIRS: &str = "theirs";
 
 /// How far a server's clock may be off.
 const MAX_SKEW: i64 = 60_000;

@@ -5,7 +5,7 @@
 
 use super::country::{Alphabet, Country};
 use super::dialling_table::{EXAMPLES, RULES};
-use super::phone::{Plan, Plausibility, calling_code, plausibility};
+use super::phone::{Plan, Plausibility, SameStart, calling_code, plausibility, same_start};
 use crate::value::json::decimal;
 use crate::value::text::{split, split_once};
 
@@ -31,21 +31,44 @@ const FILLER: &str = "1234567890";
 /// The digits of the longest number after the longest international prefix and carrier.
 const MAX: usize = 22;
 
-/// Returns the digits of an international number without a national prefix after the calling code. It does not belong
-/// there, but who delivers calls and messages drops it, so that `490176…` reaches the phone of `49176…`.
+/// Returns the digits of an international number without a prefix after the calling code that is only dialled within the
+/// country, such as the 0 of `490176…`, or that the country has given up, such as the 1 of `52155…`. Who delivers calls
+/// and messages drops it, so that both numbers reach the same phone.
 pub(crate) fn without_national_prefix(digits: &str) -> String {
-    let Some(plan) = Plan::of(digits) else { return digits.to_owned() };
-    let (code, mut national) = digits.split_at_checked(plan.width).unwrap_or((digits, ""));
-    while let [b'0', next, ..] = *national.as_bytes()
-        && plan.is_trunk_prefix(next)
-    {
-        national = national.get(1..).unwrap_or_default();
+    let plan = Plan::of(digits).filter(|_| digits.len() <= MAX && plausibility(digits) != Plausibility::Plausible);
+    let Some((code, mut national)) = plan.and_then(|plan| digits.split_at_checked(plan.width)) else {
+        return digits.to_owned();
+    };
+    let countries: Vec<_> =
+        Country::all().filter_map(Dialling::of).filter(|dialling| dialling.calling_code == code).collect();
+    loop {
+        let number = [code, national].concat();
+        if is_number(&number) {
+            return number;
+        }
+        // Rules that make a number longer are for those that are dialled within an area.
+        let is_no_longer = |read: &String| read.len() <= number.len() + 1;
+        let read = |dialling: &Dialling| dialling.with_prefix(national).filter(is_no_longer);
+        match (countries.iter().find_map(read), national.as_bytes()) {
+            (Some(number), _) => return number.trim_start_matches('+').to_owned(),
+            (None, [b'0', next, ..]) if plan.is_some_and(|plan| plan.is_trunk_prefix(*next)) => {
+                national = national.get(1..).unwrap_or_default();
+            }
+            _ => return number,
+        }
     }
-    // Numbers may begin with the digit of another prefix: then only their length tells it apart.
-    let prefixes = Country::all().filter_map(Dialling::of).filter(|dialling| dialling.calling_code == code);
-    let mut rests = prefixes.filter_map(|dialling| national.strip_prefix(dialling.prefix.trim_start_matches('0')));
-    let shorter = rests.find(|rest| !plan.has_length(national.len()) && plan.has_length(rest.len()));
-    [code, shorter.unwrap_or(national)].concat()
+}
+
+/// Returns an international number from its digits; `None` if there is no such number.
+pub(crate) fn international(digits: &str) -> Option<String> {
+    let digits = without_national_prefix(digits);
+    is_number(&digits).then(|| "+".to_owned() + &digits)
+}
+
+/// Returns whether digits with a calling code can be a number. Seven digits after +1 are dialled within one area only.
+fn is_number(digits: &str) -> bool {
+    let is_local = digits.starts_with("1") && digits.len() != 11;
+    !is_local && digits.bytes().all(|digit| digit.is_ascii_digit()) && plausibility(digits) == Plausibility::Plausible
 }
 
 impl Dialling {
@@ -83,51 +106,75 @@ impl Dialling {
         Some(Self { country, calling_code, example, prefix, is_dialled: last & 16 != 0, international })
     }
 
-    /// Returns the E.164 form of a number that is dialled with these digits; `None` if no number is.
-    pub(crate) fn e164(&self, digits: &str) -> Option<String> {
+    /// Returns the E.164 form of a number that is dialled with these digits, and whether it may be another number;
+    /// `None` if no number is.
+    pub(crate) fn e164(&self, digits: &str) -> Option<(String, bool)> {
         if digits.len() > MAX {
             return None;
         }
-        for rule in split(RULES, b';') {
-            if let Some((pattern, front)) = split_once(rule, b'>')
-                && let Some((code, pattern)) = pattern.split_at_checked(2)
-                && self.country.has_code(code, Alphabet::Alpha2)
-                && let Some(number) = self.apply(pattern, front, digits)
+        // Some people leave out the `+`.
+        let whole = digits.strip_prefix(&*self.calling_code).zip(international(digits));
+        let national = self.national(digits);
+        let (Some((rest, whole)), Some(national)) = (&whole, &national) else {
+            return Some((national.or(whole.map(|(_, whole)| whole))?, false));
+        };
+        Some(match same_start(digits, &self.calling_code) {
+            _ if whole == national => (whole.clone(), false),
+            SameStart::Whole => (whole.clone(), false),
+            SameStart::National => (national.clone(), false),
+            // Most numbers of such a length are those of mobile phones.
+            SameStart::Ambiguous if rest.len() == self.example.len() => (whole.clone(), false),
+            SameStart::Ambiguous => (national.clone(), true),
+        })
+    }
+
+    /// Returns a number that has no calling code, or one after the international prefix.
+    fn national(&self, digits: &str) -> Option<String> {
+        let abroad = self.international.and_then(|prefix| digits.strip_prefix(prefix)).and_then(international);
+        abroad.or_else(|| self.with_prefix(digits)).or_else(|| self.apply("", "", digits))
+    }
+
+    /// Returns a number that is dialled with the national prefix, or by a rule of the country's own.
+    fn with_prefix(&self, digits: &str) -> Option<String> {
+        for entry in split(RULES, b';') {
+            let Some((countries, rules)) = split_once(entry, b' ') else { continue };
+            let (countries, _) = countries.as_bytes().as_chunks::<2>();
+            if countries
+                .iter()
+                .any(|code| str::from_utf8(code).is_ok_and(|code| self.country.has_code(code, Alphabet::Alpha2)))
+                && let Some(number) = split(rules, b' ').find_map(|rule| {
+                    let (pattern, front) = split_once(rule, b'>')?;
+                    self.apply(pattern, front, digits)
+                })
             {
                 return Some(number);
             }
         }
-        // Some people leave out the `+`: then the rest is as long as a mobile number.
-        let is_whole = digits.len() == self.calling_code.len() + self.example.len();
-        let whole = is_whole.then_some(self.calling_code.as_str());
         let prefix = Some(self.prefix).filter(|prefix| !prefix.is_empty());
-        [(self.international, "+"), (prefix, ""), (whole, ""), (Some(""), "")]
-            .into_iter()
-            .find_map(|(pattern, front)| self.apply(pattern?, front, digits))
+        self.apply(prefix?, "", digits)
     }
 
     /// Removes what the pattern describes from the beginning of the digits, and puts the calling code and `front`
-    /// before the rest. In a pattern, `.` is a digit that stays and `?` one that is removed. With `+` as `front`, the
-    /// rest has a calling code of its own.
+    /// before the rest. In a pattern, `.` is a digit that stays and `?` one that is removed. If `front` begins with `+`,
+    /// the calling code is part of it or of the rest.
     fn apply(&self, pattern: &str, front: &str, digits: &str) -> Option<String> {
         let mut number = String::from("+");
-        if front != "+" {
-            number += &self.calling_code;
-            number += front;
+        match front.strip_prefix("+") {
+            Some(front) => number += front,
+            None => {
+                number += &self.calling_code;
+                number += front;
+            }
         }
         let mut pattern = pattern.bytes();
         for digit in digits.bytes() {
             match pattern.next() {
-                _ if !digit.is_ascii_digit() => return None,
                 None | Some(b'.') => number.push(char::from(digit)),
                 Some(b'?') => {}
                 Some(wanted) if wanted == digit => {}
                 Some(_) => return None,
             }
         }
-        let national = number.get(1..)?;
-        // Seven digits after +1 are dialled within one area only.
-        let is_local = national.starts_with("1") && national.len() != 11;
-        (!is_local && plausibility(national) == Plausibility::Plausible).then_some(number)
+        is_number(number.get(1..)?).then_some(number)
     }
 }

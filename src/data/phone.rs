@@ -3,8 +3,9 @@
 //! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would
 //! refuse numbers that are in use.
 
-use super::phone_table::{CALLING_CODES, CODES, LENGTHS, ZEROS};
+use super::phone_table::{CALLING_CODES, CODES, LENGTHS, SAME_STARTS, ZEROS};
 use crate::data::country::Country;
+use crate::value::json::decimal;
 
 /// What the numbering plans say about a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +62,35 @@ impl Plan {
     }
 
     /// Returns whether there are numbers with this many digits after the calling code.
-    pub(super) fn has_length(self, count: usize) -> bool {
-        (4..20).contains(&count) && self.lengths >> (count - 4) & 1 == 1
+    fn has_length(self, count: usize) -> bool {
+        has_length(self.lengths, count)
+    }
+}
+
+/// What digits without a `+` are that begin with the calling code of the country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SameStart {
+    /// A number with its calling code.
+    Whole,
+    /// A number within the country, which begins with the same digits.
+    National,
+    /// Either of them.
+    Ambiguous,
+}
+
+/// Returns what digits without a `+` are that begin with this calling code.
+pub(super) fn same_start(digits: &str, calling_code: &str) -> SameStart {
+    let next = digits.as_bytes().get(calling_code.len()).copied().unwrap_or_default().wrapping_sub(b'0').min(9);
+    let (rows, _) = SAME_STARTS.as_chunks::<4>();
+    let row = rows.iter().find(|[code, nexts, ..]| decimal((*code).into()) == calling_code && nexts >> next & 1 == 1);
+    match row {
+        Some([.., own, whole]) if has_length(*own, digits.len()) => {
+            match has_length(*whole, digits.len() - calling_code.len()) {
+                true => SameStart::Ambiguous,
+                false => SameStart::National,
+            }
+        }
+        _ => SameStart::Whole,
     }
 }
 
@@ -87,6 +115,11 @@ pub(crate) fn calling_code(country: Country) -> Option<u16> {
 /// Returns the maximum number of digits that may follow a calling code.
 pub(crate) fn max_length(calling_code: &str) -> usize {
     Plan::of(calling_code).and_then(|plan| plan.lengths.checked_ilog2()).map_or(0, |bit| bit as usize + 4)
+}
+
+/// Returns whether a number of digits is among those of a table: bit 0 is 4 digits.
+fn has_length(lengths: u16, count: usize) -> bool {
+    (4..20).contains(&count) && lengths >> (count - 4) & 1 == 1
 }
 
 /// Returns the row of a calling code in the tables: how many calling codes are below it.

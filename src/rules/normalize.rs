@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::rules::field::country::Country;
 use crate::rules::field::{latin, phone, postal_code, text};
 use crate::rules::findings::{Findings, PathStep};
+use crate::rules::issue::IssueCode;
 use crate::rules::options::PhoneCountry;
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Kind, Shape};
@@ -34,7 +35,7 @@ impl Shape {
             match value {
                 Input::Null if may_be_removed => findings.change(None),
                 Input::Text(given) => {
-                    let mut normal = field.kind.normal(given, country);
+                    let mut normal = field.kind.normal(given, country, &mut findings);
                     if field.is_latin && !normal.is_ascii() {
                         normal = latin::to_latin_1(&normal).map_or(normal, Cow::Owned);
                     }
@@ -82,7 +83,7 @@ impl Kind {
             }
             (Self::Open(open), Input::Json(json)) => (open.normalize)(&json_reader::read(json), findings),
             (_, Input::Text(given)) => {
-                let normal = self.normal(given, country);
+                let normal = self.normal(given, country, findings);
                 if normal != given {
                     findings.change(Some(&normal));
                 }
@@ -91,11 +92,12 @@ impl Kind {
         }
     }
 
-    /// Returns the normal form of a string.
-    fn normal<'a>(&self, given: &'a str, country: Option<Country>) -> Cow<'a, str> {
+    /// Returns the normal form of a string, and warns of a number that may be another one.
+    fn normal<'a>(&self, given: &'a str, country: Option<Country>, findings: &mut Findings) -> Cow<'a, str> {
         let mut normal = Cow::Borrowed(given);
         match self {
-            Self::Phone(_) => phone::normalize(&mut normal, country),
+            Self::Phone(_) if phone::normalize(&mut normal, country) => findings.warn(IssueCode::PhoneAmbiguous.into()),
+            Self::Phone(_) => {}
             Self::PostalCode => text::replace(&mut normal, postal_code::ascii),
             Self::Email => text::replace(&mut normal, |c| Some(c).filter(|c| !text::is_invisible(*c))),
             _ => text::normalize(&mut normal),

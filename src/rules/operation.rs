@@ -2,7 +2,7 @@
 
 use crate::rules::findings::{Findings, Found, Report};
 use crate::rules::issue::Issue;
-use crate::rules::options::{Options, PhoneCountry};
+use crate::rules::options::{Options, PhoneCountry, Policy};
 use crate::rules::shape::Shape;
 use crate::value::input::Input;
 use crate::value::json::{Json, Writer};
@@ -71,17 +71,31 @@ pub struct Verdict<'a> {
 /// assert_eq!(issues[0].pointer(), "/customerId");
 /// ```
 pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>, options: &Options) -> Verdict<'a> {
+    let mut normalized = Found::default();
     if options.normalize {
-        input = normalize(operation, input, options.phone_country);
+        find_normal(operation, Input::from(&input), options.phone_country, &mut normalized);
+        normalized.changes.iter().for_each(|change| change.apply(&mut input));
     }
     let mut found = Found::default();
     check(operation, Input::from(&input), options, false, &mut found);
-    let Found { issues, warnings, changes } = found;
+    let Found { mut issues, mut warnings, changes } = found;
+    for warning in normalized.warnings {
+        let list = if options.policy == Policy::Strict { &mut issues } else { &mut warnings };
+        let row = operation.shape.row_of(&warning);
+        list.insert(list.iter().take_while(|other| operation.shape.row_of(other) < row).count(), warning);
+    }
     if !issues.is_empty() {
         return Verdict { result: Err(issues), warnings, as_given: false };
     }
     let as_given = operation.shape.arrange(&mut input, &changes) && !options.normalize;
     Verdict { result: Ok(Valid { operation, value: input }), warnings, as_given }
+}
+
+impl Shape {
+    /// Returns the position of the field that an issue is about, by which issues are sorted.
+    fn row_of(&self, issue: &Issue) -> usize {
+        self.fields.iter().take_while(|field| issue.path.first() != Some(&field.name.into())).count()
+    }
 }
 
 /// Validates an input, and reports what is wrong, unusual or sent differently. `is_printable` says that no string has a

@@ -18,19 +18,28 @@ const LENGTHS: usize = 8;
 pub(super) fn render(data: &Data) -> Result<String> {
     let rows = countries::rows_by_country(data, "dialling.csv", COLUMNS)?;
     let mut examples = Vec::new();
-    let mut rules = Vec::new();
+    let mut rules: Vec<(Vec<&str>, &str)> = Vec::new();
     for [country, prefix, dialled, international, example, own] in &rows {
         let kind = kind(prefix, dialled, international).with_context(|| format!("the prefixes of {country}"))?;
         examples.extend(encode(example, kind).with_context(|| format!("the example of {country}"))?);
-        rules.extend(own.split_whitespace().map(|rule| format!("{country}{rule}")));
+        if !own.is_empty() && !own.starts_with('=') {
+            rules.push((vec![country], own));
+        }
     }
+    for [country, .., own] in &rows {
+        if let Some(other) = own.strip_prefix('=') {
+            let (countries, _) = rules.iter_mut().find(|(of, _)| of.contains(&other)).context("no such rules")?;
+            countries.push(country);
+        }
+    }
+    let rules: Vec<_> = rules.iter().map(|(countries, own)| format!("{} {own}", countries.concat())).collect();
     let meaning = format!(
         "The example of each country, in the order of `COUNTRIES`: its first digits, then a byte for its length and the \
          prefixes. The other digits are {FILLER}."
     );
-    let of_rules =
-        "Each country's exceptions: the code of the country, a pattern, and what is put in front of the number.";
-    Ok(array(&meaning, "EXAMPLES", "u8", &examples, 24) + &string(of_rules, "RULES", &rules, ";", 12))
+    let of_rules = "Exceptions: the codes of the countries that have them, then patterns, each with what is put in front of the \
+         number.";
+    Ok(array(&meaning, "EXAMPLES", "u8", &examples, 24) + &string(of_rules, "RULES", &rules, ";", 1))
 }
 
 /// Returns the upper five bits of the byte that ends an example: one more than the index of the national prefix,

@@ -1,4 +1,5 @@
-//! Calling codes, the lengths of their numbers, whether these keep a leading 0, and the calling code of each country.
+//! Calling codes, the lengths of their numbers, whether these keep a leading 0, which of them are numbers without `+`, and
+//! the calling code of each country.
 
 use super::{Data, array, countries};
 use anyhow::{Context, Result, ensure};
@@ -45,6 +46,15 @@ pub(super) fn render(data: &Data) -> Result<String> {
             &by_country(data, &codes)?,
             16,
         ),
+        array(
+            "Where digits that begin with a calling code, but have no `+`, are a number within the country: the calling \
+             code, the digits after it, the lengths of such numbers, and the lengths after the calling code that are \
+             possible as well.",
+            "SAME_STARTS",
+            "u16",
+            &same_starts(data)?,
+            4,
+        ),
     ]
     .concat())
 }
@@ -59,24 +69,32 @@ fn plans(data: &Data) -> Result<Vec<Plan>> {
     let rows = data.rows("calling-codes.csv", ["callingCode", "lengths", "zero"])?;
     rows.iter()
         .map(|[code, lengths, zero]| {
-            let mut mask = 0;
-            for length in lengths.split(' ') {
-                let length: u32 = length.parse().with_context(|| format!("the lengths of {code}"))?;
-                // E.164 section 6.1: 15 digits with the calling code.
-                let digits = u32::try_from(code.len())? + length;
-                ensure!(
-                    length >= SHORTEST && digits <= 15,
-                    "calling-codes.csv: {code} with {length} digits is shorter than {SHORTEST} or longer than E.164 allows"
-                );
-                mask |= 1 << (length - SHORTEST);
-            }
+            // E.164 section 6.1: 15 digits with the calling code.
+            let longest = 15_u32.checked_sub(u32::try_from(code.len())?).context("too long")?;
             Ok(Plan {
                 code: code.parse()?,
-                lengths: mask,
+                lengths: length_bits(lengths, longest).with_context(|| format!("the lengths of {code}"))?,
                 zero: zero_bits(zero).with_context(|| format!("the zero of {code}"))?,
             })
         })
         .collect()
+}
+
+/// Returns a bit for each length.
+fn length_bits(lengths: &str, longest: u32) -> Result<u16> {
+    lengths.split_whitespace().try_fold(0, |mask, length| {
+        let length: u32 = length.parse()?;
+        ensure!((SHORTEST..=longest).contains(&length), "{length} is shorter than {SHORTEST} or longer than {longest}");
+        Ok(mask | 1 << (length - SHORTEST))
+    })
+}
+
+fn same_starts(data: &Data) -> Result<Vec<u16>> {
+    let mut numbers = Vec::new();
+    for [code, next, own, whole] in data.rows("same-starts.csv", ["callingCode", "next", "own", "whole"])? {
+        numbers.extend([code.parse()?, zero_bits(&next)?, length_bits(&own, 15)?, length_bits(&whole, 15)?]);
+    }
+    Ok(numbers)
 }
 
 fn zero_bits(text: &str) -> Result<u16> {

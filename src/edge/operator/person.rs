@@ -47,7 +47,7 @@ pub(super) fn export<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, found:
     if let Some(candidate) = customer_of(run, command, found)? {
         let mut records = Vec::new();
         let claim = run.load_value(&CLAIM, &candidate.customer.subject())?;
-        if let Some(value) = claim.filter(|value| value.text_of("owner").is_some_and(|owner| !owner.is_empty())) {
+        if let Some(value) = claim.filter(|value| value.text_of("owner").is_some()) {
             records.push(Exported { record: CLAIM.name, value });
         }
         for (kind, name) in names_of(run, command, &candidate)?.0 {

@@ -234,7 +234,8 @@ pub struct CreateKycLink {
     /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transliterated_middle_name: Option<String>,
-    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1.
+    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family
+    /// name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transliterated_last_name: Option<String>,
     /// The legal name of the business in Latin letters. Required if the name has a character outside Latin-1.
@@ -479,7 +480,8 @@ pub struct ApplicantIndividual {
     /// The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transliterated_middle_name: Option<String>,
-    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1.
+    /// The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family
+    /// name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transliterated_last_name: Option<String>,
     /// Date of birth, `YYYY-MM-DD`.

@@ -29,7 +29,10 @@ export interface BridgeCreateKycLink {
   transliteratedFirstName?: string | undefined;
   /** The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1. */
   transliteratedMiddleName?: string | undefined;
-  /** The person's family name in Latin letters. Required if the name has a character outside Latin-1. */
+  /**
+   * The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family
+   * name.
+   */
   transliteratedLastName?: string | undefined;
   /** The legal name of the business in Latin letters. Required if the name has a character outside Latin-1. */
   transliteratedBusinessLegalName?: string | undefined;
@@ -105,7 +108,10 @@ export interface BridgeApplicant extends Omit<Applicant, "transliteratedFirstNam
   transliteratedFirstName?: string | undefined;
   /** The person's middle name in Latin letters, if there is one and the name has a character outside Latin-1. */
   transliteratedMiddleName?: string | undefined;
-  /** The person's family name in Latin letters. Required if the name has a character outside Latin-1. */
+  /**
+   * The person's family name in Latin letters. Required if the name has a character outside Latin-1 and a family
+   * name.
+   */
   transliteratedLastName?: string | undefined;
   /** The legal name of the business in Latin letters. Required if the name has a character outside Latin-1. */
   transliteratedBusinessLegalName?: string | undefined;

@@ -1,5 +1,8 @@
 //! Names in Latin-1, for a provider that wants other names in Latin letters as well.
 
+use super::text::is_invisible;
+use crate::value::text::ascii;
+
 /// What U+00C0 to U+00DF are decomposed into: a letter, and a mark as the last byte of U+0300 to U+0327. A blank with
 /// U+0378, which is unassigned, stands for one that is not. Each small letter is U+0020 after its capital; `ÿ` alone has
 /// none.
@@ -7,19 +10,20 @@ const BASES: &[u8; 32] = b"AAAAAA CEEEEIIII NOOOOO  UUUUY y";
 const MARKS: &[u8; 32] =
     b"\x00\x01\x02\x03\x08\x0ax\x27\x00\x01\x02\x08\x00\x01\x02\x08x\x03\x00\x01\x02\x03\x08xx\x00\x01\x02\x08\x01x\x08";
 
-/// Returns a name in Latin-1: composed, and with the apostrophe and hyphen of ASCII for those that keyboards put in
-/// their place. `None` if it is in another script, whose spelling is not changed.
+/// Returns a name in Latin-1: composed, without invisible characters, in ASCII where it has full width, and with the
+/// apostrophe and hyphen of ASCII for those that keyboards put in their place. `None` if it is in another script, whose
+/// spelling is not changed.
 pub(crate) fn to_latin_1(name: &str) -> Option<String> {
     let mut latin = String::new();
     // A letter that a mark may follow.
     let mut letter = None;
-    for c in name.chars().map(plain) {
+    for c in name.chars().filter(|c| !is_invisible(*c)).map(plain) {
         let composed = letter.and_then(|base| compose(base, c));
         latin.extend(letter.filter(|_| composed.is_none()));
         letter = composed.or(Some(c));
     }
     latin.extend(letter);
-    is_latin_1(&latin).then_some(latin)
+    is_latin_1(&latin).then(|| latin.trim().to_owned())
 }
 
 /// Returns whether the name has no character outside Latin-1: UTF-8 begins each of those, and no other, with a byte from
@@ -39,12 +43,12 @@ fn compose(base: char, mark: char) -> Option<char> {
     u8::try_from(0xc0 + position).ok().map(|letter| char::from(letter | base & 0x20))
 }
 
-/// Returns the ASCII form of an apostrophe or hyphen. iOS types `’` for `'`.
+/// Returns the ASCII form of an apostrophe, a hyphen, or a character of full width. iOS types `’` for `'`.
 fn plain(c: char) -> char {
-    match c {
+    match ascii(c) {
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         '\u{2010}'..='\u{2013}' => '-',
-        _ => c,
+        c => c,
     }
 }
 
@@ -79,6 +83,15 @@ mod tests {
             assert_eq!(to_latin_1(&small[0]).as_deref(), Some(&*small[1]));
         }
         assert_eq!(to_latin_1("Jose\u{301} Nun\u{303}ez-y\u{308}").as_deref(), Some("José Nuñez-ÿ"));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_and_full_width_are_no_other_script() {
+        for invisible in "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{2060}\u{feff}\u{fe0f}\u{180e}".chars() {
+            assert_eq!(to_latin_1(&format!("{invisible}Zo{invisible}ë {invisible}")).as_deref(), Some("Zoë"));
+            assert_eq!(to_latin_1(&format!("Жанна{invisible}")), None);
+        }
+        assert_eq!(to_latin_1("Ｊａｎｅ　Ｏ＇Ｂｒｉｅｎ－２").as_deref(), Some("Jane O'Brien-2"));
     }
 
     #[test]

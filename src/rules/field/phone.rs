@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::text;
-use crate::data::dialling::{Dialling, without_national_prefix};
+use crate::data::dialling::{Dialling, international, without_national_prefix};
 use crate::data::phone::{Plan, Plausibility, plausibility};
 use crate::rules::field::country::Country;
 use crate::rules::issue::IssueCode;
@@ -57,11 +57,13 @@ pub(crate) fn warning(number: &str) -> Option<IssueCode> {
 ///
 /// A number without `+` is read as dialled in that country, if there is one: `"(415) 555-0123"` in the United States.
 /// Any other string is normalized as text, because a country code is never guessed.
-pub(crate) fn normalize(given: &mut Cow<str>, country: Option<Country>) {
+///
+/// Returns whether it may be another number, because its first digits may be the calling code.
+pub(crate) fn normalize(given: &mut Cow<str>, country: Option<Country>) -> bool {
     text::normalize(given);
-    if let Some(number) = e164(given, country) {
-        *given = number.into();
-    }
+    let Some((number, is_ambiguous)) = e164(given, country) else { return false };
+    *given = number.into();
+    is_ambiguous
 }
 
 /// Returns the digits of the number that a call or message to this one reaches.
@@ -80,23 +82,28 @@ enum Bracket {
     Zero,
 }
 
-/// Removes what people write between the digits; `None` if the number neither starts with `+` nor is one that is
-/// dialled in the country.
-fn e164(given: &str, country: Option<Country>) -> Option<String> {
+/// Removes what people write between the digits, and a prefix after the calling code. The flag says whether it may be
+/// another number; `None` if the number neither starts with `+` nor is one that is dialled in the country.
+fn e164(given: &str, country: Option<Country>) -> Option<(String, bool)> {
     let given = given.trim_start_matches(text::is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
     // Looked up once: the text may have any number of brackets.
     let dialling = country.and_then(Dialling::of);
     let prefix = dialling.as_ref().and_then(|dialling| dialling.international);
+    let own_code = dialling.as_ref().map(|dialling| &*dialling.calling_code);
     let mut number = String::new();
     let mut bracket = Bracket::None;
     for c in given.chars().skip(if is_link { 4 } else { 0 }).filter(|c| !text::is_space(*c)).map(ascii) {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
-            (_, '(') if is_calling_code(&number, prefix) => Bracket::Open,
+            (_, '(') if is_calling_code(&number, prefix) || Some(&*number) == own_code => Bracket::Open,
             (Bracket::Open, '0') => Bracket::Zero,
             _ => Bracket::None,
         };
+        // Without a `+`, only the brackets tell that it is the calling code.
+        if was_zero && c == ')' && Some(&*number) == own_code {
+            number.insert(0, '+');
+        }
         // The 0 is part of the number if the country's numbers keep it or if the brackets contain more than the 0.
         if was_zero && (plan(&number, prefix).is_some_and(|(plan, _)| plan.keeps_zero()) || c != ')') {
             number.push('0');
@@ -112,7 +119,10 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
     if bracket == Bracket::Zero {
         number.push('0');
     }
-    if number.starts_with("+") { Some(number) } else { dialling?.e164(&number) }
+    match number.strip_prefix("+") {
+        Some(digits) => Some((international(digits).unwrap_or(number), false)),
+        None => dialling?.e164(&number),
+    }
 }
 
 /// Returns whether people write this character between digits: libphonenumber's `VALID_PUNCTUATION` without spaces, and
@@ -183,11 +193,12 @@ mod tests {
             ("+225 (0)1 23 45 67 89", "+2250123456789"),
             ("+241 (0)6 03 12 34", "+24106031234"),
             ("+1 (0)415 555 0123", "+14155550123"),
-            // Other digits in the brackets, or brackets elsewhere: the 0 stays.
-            ("+49 (0171) 1234567", "+4901711234567"),
+            ("+49 (0171) 1234567", "+491711234567"),
+            ("+49 0171 1234567", "+491711234567"),
+            // Brackets elsewhere, or too few digits without the 0: it stays.
             ("+49 (00) 171", "+4900171"),
             ("+49 171 (0) 1234567", "+4917101234567"),
-            ("+49 0171 1234567", "+4901711234567"),
+            ("+49 0171", "+490171"),
             ("+49 (0", "+490"),
             ("+999 (0)1", "+99901"),
         ] {

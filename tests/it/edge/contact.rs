@@ -526,6 +526,18 @@ fn a_refused_code_counts_against_no_limit_of_the_contact() {
     }
 }
 
+/// Nothing that is sent to the one is a reason to wait with the other.
+#[test]
+fn codes_are_sent_to_both_contacts_at_the_same_moment() {
+    let mut world = World::of_grid();
+    world.onboard("Customer:1");
+    world.hook("getCustomer", customer("jane@example.com"));
+    let mut email = world.post("contact/email").start();
+    world.run_until(&mut email, "sendEmailCode");
+    world.replies("sendPhoneCode", json!({}));
+    assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
+}
+
 /// Channels are counted apart, and so are contacts; the handlers of an account count together.
 #[test]
 fn each_contact_is_counted_once_for_all_handlers_of_an_account() {

@@ -6,6 +6,7 @@
 //! checks every record that a test of the handler makes it write, so a new kind needs a row here.
 
 use kyclink::edge::{IfUnreadable, Lifetime, RECORDS, RecordKind};
+use kyclink::provider::provider;
 use serde_json::{Value, json};
 
 use self::Meaning::{Absent, Closed, Held};
@@ -115,7 +116,8 @@ pub(crate) fn is_in_scope(name: &[String], config: &Value) -> bool {
         "handler" => Some(config["id"].as_str().unwrap_or_default()),
         _ => None,
     };
-    own == Some(scope) && rest.len() == parts.len()
+    let is_provider = |(declared, part): (&&str, &String)| *declared != "provider" || provider(part).is_some();
+    own == Some(scope) && rest.len() == parts.len() && rest.iter().zip(parts).all(is_provider)
 }
 
 /// Checks a record that the handler hands to the store.

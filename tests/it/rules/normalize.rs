@@ -79,11 +79,11 @@ fn a_string_in_any_field_is_trimmed() {
     });
 }
 
-/// What cannot be seen is no part of an address or a code. Elsewhere a script may need it.
+/// What cannot be seen is no part of an address, a code or a name in Latin letters. Elsewhere a script may need it.
 #[test]
-fn invisible_characters_are_removed_from_email_addresses_and_postal_codes_only() {
-    for_every_field(|operation, Place { path, kind, .. }| {
-        let is_removed = matches!(kind, Kind::Email | Kind::PostalCode);
+fn invisible_characters_are_removed_where_no_script_needs_them() {
+    for_every_field(|operation, Place { path, kind, is_latin, .. }| {
+        let is_removed = *is_latin || matches!(kind, Kind::Email | Kind::PostalCode);
         let (found, expected) = normal(operation, path, "1\u{200b}2", if is_removed { "12" } else { "1\u{200b}2" });
         assert_eq!(found, expected, "{} {path:?}", operation.name);
     });
@@ -98,4 +98,38 @@ fn only_a_name_that_a_provider_wants_in_latin_letters_is_composed() {
         names.set(names.get() + usize::from(*is_latin));
     });
     assert!(names.get() > 2, "{}", names.get());
+}
+
+/// Unicode encodes decimal digits in blocks of ten. Validation alone changes none.
+#[test]
+fn the_digits_of_every_script_are_digits_in_phone_numbers_and_postal_codes() {
+    let digit = regex::Regex::new(r"^\p{Nd}$").unwrap();
+    let digits: Vec<_> = (char::MIN..=char::MAX).filter(|c| digit.is_match(c.encode_utf8(&mut [0; 4]))).collect();
+    let create = kyclink::operation("spherepay.createCustomerViaLink").unwrap();
+    for block in digits.chunks(10) {
+        let written =
+            |text: &str| text.chars().map(|c| c.to_digit(10).map_or(c, |at| block[at as usize])).collect::<String>();
+        let address =
+            serde_json::json!({ "line1": "1", "city": "X", "postalCode": written("10-115"), "country": "DEU" });
+        let input = serde_json::json!({ "type": "individual", "email": "a@b.co", "phone": written("+49 (0)171 2345678"), "address": address });
+        let read = || UntrustedValue::from_json(&input.to_string()).unwrap();
+        let normal = normalize(create, read(), None);
+        assert_eq!(normal.field("phone").and_then(UntrustedValue::text), Some("+491712345678"), "{block:?}");
+        let code = normal.field("address").and_then(|address| address.field("postalCode"));
+        assert_eq!(code.and_then(UntrustedValue::text), Some("10-115"), "{block:?}");
+        let dialled =
+            serde_json::json!({ "phone": written("0171 2345678"), "address": { "country": "DE" } }).to_string();
+        let dialled =
+            normalize(create, UntrustedValue::from_json(&dialled).unwrap(), Some(kyclink::PhoneCountry::Address));
+        assert_eq!(dialled.field("phone").and_then(UntrustedValue::text), Some("+491712345678"), "{block:?}");
+        if block[0] != '0' {
+            let found = kyclink::validate(create, read(), &kyclink::Options::default()).result.err().unwrap();
+            assert_eq!(
+                found.iter().map(|issue| issue.code.as_str()).collect::<Vec<_>>(),
+                ["phone_format"],
+                "{block:?}"
+            );
+        }
+    }
+    assert!(digits.len() >= 760, "{}", digits.len());
 }

@@ -27,7 +27,12 @@ function elsewhere(exists = true) {
 async function runIn(t, folder, ...args) {
   const home = process.cwd();
   process.chdir(folder);
-  return run(t, args).finally(() => process.chdir(home));
+  // A sandbox that starts would run until then.
+  const stop = setTimeout(() => process.emit("SIGINT"), 5_000);
+  return run(t, args).finally(() => {
+    clearTimeout(stop);
+    process.chdir(home);
+  });
 }
 
 function assertUntouched(path, exists = true) {

@@ -18,7 +18,6 @@ import {
   ORIGIN,
   PERSON,
   PERSON_AT_GRID,
-  SECRET,
 } from "../helpers/edge/harness.mjs";
 import { esm, subpath } from "../helpers/install/index.mjs";
 

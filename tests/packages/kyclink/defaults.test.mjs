@@ -312,7 +312,7 @@ const ROWS = {
       see: async (o) => (await ask(handlerOf(o).handler, "/kyc/status")).status,
     },
     id: {
-      ...{ doc: "derived from base path, provider and base URL", other: "other", expected: [true, false] },
+      ...{ doc: "derived from base path, provider, account and base URL", other: "other", expected: [true, false] },
       see: async (o) =>
         [
           await sharesSessions({}, o),

@@ -33,6 +33,13 @@ test("a name counts, whatever follows it", () => {
   }
 });
 
+test("members that a shape does not have spend a limit of their own, and are refused beyond it", () => {
+  const others = (length) => ({ ["x".repeat(length)]: 1, a: "b" });
+  assert.equal(snapshot(others(MAX_LENGTH), 1, ["a"]).a, "b");
+  assert.ok(snapshot(others(MAX_LENGTH), 1) instanceof Opaque, "without a shape, all members spend one limit");
+  assert.ok(snapshot(others(MAX_LENGTH + 1), 1, ["a"]) instanceof Opaque);
+});
+
 test("of names and strings together as many characters are written as allowed, however they are spread", () => {
   for (let run = 0; run < 20; run++) {
     const total = MAX_LENGTH + (run % 2);

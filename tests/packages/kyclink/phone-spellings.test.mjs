@@ -61,6 +61,31 @@ test('phoneCountry is a country\'s code, "address", or nothing', async () => {
   );
 });
 
+test("a number with two meanings is a warning, or an issue under the strictest policy, in the order of the fields", async () => {
+  const { normalize, validate } = await esm();
+  const applicant = { type: "individual", email: "jane@example.com", phone: "49 171 1234567", birthDate: "1990-01-31" };
+  const options = { normalize: true, phoneCountry: "DE" };
+  const verdict = validate("grid.onboard", { ...applicant, other: 1 }, options);
+  assert.deepEqual(
+    [verdict.ok, verdict.value?.phone, verdict.warnings.map(({ code }) => code)],
+    [true, "+49491711234567", ["phone_ambiguous", "unknown_field"]],
+  );
+  const { warnings } = validate("grid.onboard", applicant, options);
+  assert.deepEqual(
+    warnings.map(({ code, pointer }) => [code, pointer]),
+    [["phone_ambiguous", "/phone"]],
+  );
+  const strict = validate("grid.onboard", { ...applicant, email: "jane", birthDate: "x" }, { ...options, policy: "strict" });
+  assert.deepEqual(
+    strict.issues?.map(({ code }) => code),
+    ["email_format", "phone_ambiguous", "date_format"],
+  );
+  assert.equal(normalize("grid.onboard", applicant, options).phone, "+49491711234567");
+  for (const phone of ["+49 171 1234567", "0171 1234567", "0491 7112345"]) {
+    assert.deepEqual(validate("grid.onboard", { ...applicant, phone }, { ...options, policy: "strict" }).warnings, [], phone);
+  }
+});
+
 test("kyclink/form reads dialled numbers, too", async () => {
   const { isKycLinkError, normalize, phoneInput, validate } = await subpath("form");
   const input = { phone: "0171 1234567" };

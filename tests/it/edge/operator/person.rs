@@ -413,12 +413,14 @@ fn an_id_of_which_no_record_opens_is_not_forgotten() {
 /// The provider has deleted the customer: each of its records alone is enough to know it.
 #[test]
 fn a_customer_that_only_a_record_knows_is_forgotten() {
-    for kind in ["claim", "status"] {
+    let kinds = ["claim", "status", "handedOver"];
+    for kind in kinds {
         let mut world = World::new().onboarded("customer_c1");
         with_customer(&mut world, "jane@example.com");
         assert_eq!(world.get("status").send().body["status"], "incomplete");
+        assert_eq!(world.post("handoff").send().status, 201);
         world.always_fails("getCustomer", error("not_found"));
-        world.remove_records(if kind == "claim" { "status" } else { "claim" });
+        kinds.iter().filter(|other| **other != kind).for_each(|other| world.remove_records(other));
         let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" }));
         assert_eq!((forgotten.status, &forgotten.body["removed"]), (200, &json!(1)), "{kind}");
         assert_eq!(forgotten.body["atProvider"], json!([]), "{kind}");

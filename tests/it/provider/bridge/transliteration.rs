@@ -35,12 +35,54 @@ fn a_name_in_another_script_needs_the_names_of_its_own_type() {
         (json!("business"), &["transliteratedBusinessLegalName"]),
         (json!(null), &[]),
     ] {
-        let input = json!({ "type": kind, "email": "jane@example.com", "fullName": "田中花子" });
+        let input = json!({ "type": kind, "email": "jane@example.com", "fullName": "田中 花子" });
         let mut found = issues(&input);
         found.retain(|issue| issue != "required /type");
         let expected: Vec<_> = needed.iter().map(|name| format!("required /{name}")).collect();
         assert_eq!(found, expected, "{kind}");
         let latin = json!({ "type": kind, "email": "jane@example.com", "fullName": "Zoë Müller" });
         assert!(issues(&latin).iter().all(|issue| issue == "required /type"), "{kind}");
+    }
+}
+
+/// A name of one word is not known to have a family name, unless it is given as one.
+#[test]
+fn the_family_name_is_needed_only_if_there_is_one() {
+    let first = "required /transliteratedFirstName".to_owned();
+    let both = vec![first.clone(), "required /transliteratedLastName".to_owned()];
+    for (name, needed) in [
+        ("Сухарто", vec![first.clone()]),
+        (" \u{200b}Сухарто\u{3000}", vec![first.clone()]),
+        ("ဦးသန့်", vec![first.clone()]),
+        ("Ж Ж", both.clone()),
+        ("山田\u{3000}太郎", both.clone()),
+        ("Jane Žižek", both.clone()),
+    ] {
+        let input = json!({ "type": "individual", "email": "jane@example.com", "fullName": name });
+        assert_eq!(issues(&input), needed, "{name}");
+    }
+    for (given, family, needed) in [
+        (json!("Сухарто"), json!(null), vec![first.clone()]),
+        (json!("Сухарто"), json!(" "), vec![first]),
+        (json!("Сухарто Ж"), json!(null), both.clone()),
+        (json!("Jane"), json!("Žižek"), both.clone()),
+        (json!(null), json!("Žižek"), both),
+    ] {
+        let input =
+            json!({ "type": "individual", "email": "jane@example.com", "firstName": given, "lastName": family });
+        let verdict = validate(operation("bridge.onboard").unwrap(), untrusted(&input), &Options::default());
+        assert_eq!(words(&verdict.result.err().unwrap_or_default()), needed, "{given} {family}");
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_and_full_width_are_no_other_script_once_normalized() {
+    for name in ["Jane\u{200b} Smith", "\u{feff}Jane Smith\u{2060}", "Ｊａｎｅ　Ｓｍｉｔｈ", "Ja\u{ad}ne Smith"]
+    {
+        let input = json!({ "type": "individual", "email": "jane@example.com", "fullName": name });
+        let options = Options::default().normalize(true);
+        let verdict = validate(operation("bridge.createKycLink").unwrap(), untrusted(&input), &options);
+        let sent = verdict.result.ok().and_then(|valid| Some(valid.value().field("fullName")?.text()?.to_owned()));
+        assert_eq!(sent.as_deref(), Some("Jane Smith"), "{name:?}");
     }
 }
