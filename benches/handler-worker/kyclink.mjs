@@ -1,4 +1,4 @@
-// The handler in a Worker, as docs/rate-limits.md configures it: records and counts are in Durable Objects.
+// The handler in a Worker, as docs/running.md configures it: records and counts are in Durable Objects.
 // The alarm of an object in memory ends workerd, so a lock and a window last longer here than the race.
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler, limitBy } from "kyclink/edge";

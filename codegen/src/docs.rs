@@ -22,7 +22,7 @@ const PAGES: &[Page] = &[
     Page { path: "docs/errors.md", tables: &[("error-codes", tables::errors), ("handler-codes", tables::handler)] },
     Page { path: "docs/operations.md", tables: &[("operations", tables::operations)] },
     Page { path: "docs/protocol.md", tables: &[("records", tables::records)] },
-    Page { path: "docs/personal-data.md", tables: &[("personal-data", tables::personal_data)] },
+    Page { path: "docs/running.md", tables: &[("personal-data", tables::personal_data)] },
     Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", tables::webhook_kinds)] },
 ];
 

@@ -237,5 +237,5 @@ Next steps, each in a terminal of its own:
 
 Then open http://127.0.0.1:${port}/kyc. Keep ${secret.join(" and ")} out of your repository.
 To check the variables: node --env-file=${variables} node_modules/kyclink/dist/cli/main.js doctor
-Before production, docs/production.md of the package has a checklist.`);
+Before production, docs/running.md of the package has a checklist.`);
 }

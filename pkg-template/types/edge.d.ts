@@ -349,7 +349,7 @@ export interface LimitByOptions {
   /**
    * Replaces limits.
    *
-   * @default 20 in ten minutes for `links`; see docs/rate-limits.md
+   * @default 20 in ten minutes for `links`; see docs/running.md#rate-limits
    */
   limits?: { [Route in LimitedRoute]?: RouteLimit | undefined } | undefined;
   /**
@@ -568,7 +568,7 @@ export interface ReleasedByOperator extends OperatorCustomer {
 
 /** A record of a person, as {@link Operator.exportData} returns it. */
 export interface ExportedRecord {
-  /** The kind of the record, as in docs/personal-data.md. */
+  /** The kind of the record, as in docs/running.md#personal-data. */
   record: string;
   /** What it contains. Times are in milliseconds since 1970. */
   value: unknown;
@@ -662,7 +662,7 @@ export interface Operator {
    * other onboarding gets it, for 91 days. A reference that the provider itself has of the customer does not count any
    * more, for ten years, unless it is `to`.
    *
-   * A link that somebody has opened cannot be taken back: see docs/production.md.
+   * A link that somebody has opened cannot be taken back: see docs/running.md#confirming-the-address-first.
    *
    * @throws {KycLinkError} `conflict` if the customer is approved and does not belong to `to`, or if several customers
    *   have the email address; `not_found` if there is none

@@ -57,14 +57,9 @@ pub(super) fn records() -> Result<String> {
 
 /// Renders the records, with what they hold of a person and what becomes of them. Locks hold nothing.
 pub(super) fn personal_data() -> Result<String> {
-    let kinds = RECORDS.iter().filter(|kind| kind.if_unreadable != IfUnreadable::OnlyExists);
-    let rows = kinds.map(|kind| {
-        let of_person = if kind.of_person.is_empty() { "nothing" } else { kind.of_person };
-        let found_by = kind.named_by.iter().filter(|part| !["tenant", "handler", "provider", "channel"].contains(part));
-        let found_by = found_by.copied().collect::<Vec<_>>().join(", ");
-        [code(kind.name), of_person.to_owned(), found_by, kept(kind), forgotten(kind).to_owned()]
-    });
-    Ok(table(["record", "of the person", "found by", "kept for", "`forget`"], rows))
+    let kinds = RECORDS.iter().filter(|kind| !kind.of_person.is_empty());
+    let rows = kinds.map(|kind| [code(kind.name), kind.of_person.to_owned(), kept(kind), forgotten(kind).to_owned()]);
+    Ok(table(["record", "of the person", "kept for", "`forget`"], rows))
 }
 
 /// Says what `forget` does with a kind of record: what is named after a customer, its contact or its person is found.

@@ -1,5 +1,5 @@
 //! Every kind of record: what it holds, how long the store keeps it, and what it means if it is absent or cannot be
-//! opened. Reading and writing follow from here, and so do the tables in docs/protocol.md and docs/data-flow.md.
+//! opened. Reading and writing follow from here, and so do the tables in docs/protocol.md and docs/running.md.
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};

@@ -14,9 +14,11 @@ import { promisify } from "node:util";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
 
-/** What runtimes/files.test.mjs runs. */
+/** What runtimes/files.test.mjs and support.test.mjs run, and what the other programs of running.md import. */
 const FILES = [
   "edge.md: worker.mjs",
+  "running.md: outcome-mail.mjs",
+  "running.md: trial.mjs",
   "webhooks.md: app/webhooks/grid/route.js",
   "webhooks.md: hono-webhook.mjs",
   "webhooks.md: webhook-server.mjs",
@@ -35,6 +37,8 @@ const files = pages
   .filter((page) => page !== "getting-started.md")
   .flatMap((page) => programs(`docs/${page}`).flatMap(({ name, prints }) => (prints === "" ? [`${page}: ${name}`] : [])));
 
+writeFileSync(join(folder, "trial.mjs"), programs("docs/running.md").find(({ name }) => name === "trial.mjs").code);
+
 test("every file of an application is run in its runtime", () => assert.deepEqual(files.sort(), FILES));
 
 for (const page of pages) {
@@ -48,8 +52,8 @@ for (const page of pages) {
   }
 }
 
-test("production.md: confirm.mjs reads no body that may be too long, such as one in chunks", async () => {
-  const { code } = programs("docs/production.md").find(({ name }) => name === "confirm.mjs");
+test("running.md: confirm.mjs reads no body that may be too long, such as one in chunks", async () => {
+  const { code } = programs("docs/running.md").find(({ name }) => name === "confirm.mjs");
   const [published] = code.split(/^\/\/ To try it.*\n/m);
   const path = join(folder, "confirm-exported.mjs");
   writeFileSync(path, `${published}\nexport { confirm, handler, start };\n`);

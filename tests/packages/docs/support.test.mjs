@@ -1,6 +1,6 @@
 /**
- * The Worker of docs/support.md in workerd: its cron handler, its consumer of a real queue, and its handler of webhooks.
- * docs.test.mjs runs the same program in Node.
+ * The Worker of docs/running.md that sends an e-mail about the outcome, in workerd: its cron handler, its consumer of a
+ * real queue, and its handler of webhooks.
  */
 
 import assert from "node:assert/strict";
@@ -13,11 +13,13 @@ import { start } from "../runtimes/workerd.mjs";
 
 const HOUR = 3_600_000;
 const CRON = "0 * * * *";
-const { code } = programs("docs/support.md").find(({ name }) => name === "outcome-mail.mjs");
-const [published, trial] = code.split(/^\/\/ To try it.*\n/m);
+const { code } = programs("docs/running.md").find(({ name }) => name === "outcome-mail.mjs");
 
 /** What surrounds the Worker: the table, the mailer and the provider's sandbox. Bindings that hold no connection. */
 const SURROUNDINGS = `
+import { memoryStore } from "kyclink/edge";
+import { createSandbox } from "kyclink/testing";
+
 const sent = [];
 const reported = [];
 const failing = new Set();
@@ -77,8 +79,7 @@ export default {
 
 let worker;
 before(async () => {
-  assert.ok(trial, "the program has a part for trying it");
-  worker = await start(program(published + SURROUNDINGS), {
+  worker = await start(program(code + SURROUNDINGS), {
     bindings: { COOKIE_SECRET: crypto.randomUUID() + crypto.randomUUID() },
     queueProducers: { OUTCOMES: "outcomes" },
     queueConsumers: { outcomes: { maxBatchTimeout: 0 } },
@@ -106,7 +107,7 @@ const look = (hours) => worker.scheduled({ cron: CRON, scheduledTime: new Date(D
 const VERIFIED = "jane@example.com: You are verified.";
 const UNFINISHED = "john@example.com: Your verification is not finished.";
 
-test("the cron expression of the document is the one that is tested", () => assert.ok(published.includes(JSON.stringify(CRON))));
+test("the cron expression of the document is the one that is tested", () => assert.ok(code.includes(JSON.stringify(CRON))));
 
 test("an outcome goes through the queue, and its link leads to the page that asks once", async () => {
   for (const user of ["jane", "john"]) await onboard(user);

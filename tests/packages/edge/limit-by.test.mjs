@@ -96,9 +96,9 @@ test("webhooks are counted apart: neither can use up the other's limit", async (
   );
 });
 
-/** The routes of the table in docs/rate-limits.md, with how many requests are admitted and in how many minutes. */
+/** The routes of the table in docs/running.md, with how many requests are admitted and in how many minutes. */
 function documented() {
-  const page = readFileSync(new URL("../../../docs/rate-limits.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../docs/running.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| (`.*) \| ([\d,]+) in (a minute|ten minutes) \|$/gm)];
   return rows.flatMap(([, routes, max, time]) => {
     const names = [...routes.matchAll(/`([^`]+)`/g)].map(([, name]) => name).filter((name) => name !== "webhooks");

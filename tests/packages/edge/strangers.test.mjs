@@ -1,5 +1,5 @@
 /**
- * What strangers can cause, as the table in docs/monitoring.md says: each code is sent, and none of them is one for which
+ * What strangers can cause, as the table in docs/running.md says: each code is sent, and none of them is one for which
  * the alarm of that page wakes somebody at once.
  */
 
@@ -25,8 +25,8 @@ const { ERROR_CODES } = await esm();
 const { limitBy } = await subpath("edge");
 const { onboardingPage } = await subpath("page");
 
-const PAGE = readFileSync(new URL("../../../docs/monitoring.md", import.meta.url), "utf8");
-const [, SECTION] = /### Who can cause which code\n(.*?)\n## /s.exec(PAGE);
+const PAGE = readFileSync(new URL("../../../docs/running.md", import.meta.url), "utf8");
+const [, SECTION] = /### Who can cause which code\n(.*?)\n### /s.exec(PAGE);
 const [AT_ONCE, OFTEN] = ["AT_ONCE", "OFTEN"].map((name) => JSON.parse(new RegExp(`const ${name} = (\\[.*?\\]);`).exec(PAGE)[1]));
 const ROWS = [...SECTION.matchAll(/^\| `(\w+)` \| (yes|no) \| (.*) \| (.*) \|$/gm)].map(([, code, answer, cause, action]) => ({
   code,
@@ -134,7 +134,7 @@ const ATTACKS = {
   },
 };
 
-describe("the table of docs/monitoring.md", () => {
+describe("the table of docs/running.md", () => {
   test("has each code that onError can get, and says of the others why it cannot", () => {
     const codes = ROWS.map(({ code }) => code);
     assert.deepEqual([...codes, ...NEVER].sort(), [...ERROR_CODES].sort());

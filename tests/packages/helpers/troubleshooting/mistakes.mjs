@@ -137,6 +137,13 @@ const UNSET = process.env.NO_SUCH_VARIABLE;
 /** What `onboard` says about a phone number. */
 const dialled = (phone, options) => thrown(() => onboard(spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }), { ...PERSON, phone }, options));
 
+/** The message that several mistakes have in common. If they differ, it is none of them. */
+async function same(...mistakes) {
+  const messages = new Set();
+  for (const mistake of mistakes) messages.add(await mistake());
+  return [...messages].join(" or ");
+}
+
 /** @type {Record<string, () => string | Promise<string>>} */
 export const MISTAKES = {
   "a sandbox's `baseUrl` with https": withHttps,
@@ -154,14 +161,20 @@ export const MISTAKES = {
   "a Redis client that is not connected": () =>
     thrown(() => redisStore({ isOpen: false, get: async () => null, eval: async () => 0 }).get("key")),
   "`onboardingClient` on a server": async () => (await onboardingClient().status()).advice,
-  "a client in a web page or a jsdom test": () => inPage(() => spherepay(SPHEREPAY)),
-  "`buildRequest` in a web page": () => inPage(() => buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, SPHEREPAY)),
+  "a client, or `buildRequest`, in a web page or a jsdom test": () =>
+    same(
+      () => inPage(() => spherepay(SPHEREPAY)),
+      () => inPage(() => buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, SPHEREPAY)),
+    ),
   "neither `environment` nor `baseUrl`": () => thrown(() => spherepay({ apiKey: "key" })),
   "a `baseUrl` for Grid from a variable that is not set": () => thrown(() => grid({ ...GRID, baseUrl: process.env.NO_SUCH_VARIABLE })),
   "both `environment` and `baseUrl`": () => thrown(() => spherepay({ ...SPHEREPAY, environment: "sandbox" })),
-  "an environment variable that is not set": () => thrown(() => spherepay({ apiKey: undefined, environment: "sandbox" })),
-  'a placeholder as a key: `"undefined"`, `"secret_"`, `"change-me"`': () =>
-    thrown(() => spherepay({ apiKey: String(process.env.NO_SUCH_VARIABLE), environment: "sandbox" })),
+  'an environment variable that is not set, or a placeholder: `"secret_"`, `"change-me"`': () =>
+    same(
+      ...[undefined, "undefined", "secret_", "change-me"].map(
+        (apiKey) => () => thrown(() => spherepay({ apiKey, environment: "sandbox" })),
+      ),
+    ),
   "a `baseUrl` with http": () => thrown(() => spherepay({ apiKey: "key", baseUrl: "http://api.example.com" })),
   "`timeout` in another unit or as text": () => thrown(() => spherepay({ ...SPHEREPAY, timeout: "30s" })),
   "a misspelt option of a client or a call": () => thrown(() => spherepay({ ...SPHEREPAY, timout: 1000 })),
