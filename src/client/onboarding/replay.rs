@@ -224,6 +224,7 @@ mod tests {
     static SERVICE: Service = Service {
         name: "acme",
         options: &[],
+        account: "",
         auth_header: "Authorization",
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
