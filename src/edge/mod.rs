@@ -72,7 +72,8 @@ use session::{caller, handoff};
 ///
 /// - `config` is a configuration that [`check_config`] has accepted, without its secrets: `basePath`, `provider`,
 ///   `allowedOrigins`, `publicOrigin`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks
-///   as [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
+///   as [`UntrustedValue::Opaque`], and two objects with each configured provider: `connections`, and `tenants`, with
+///   what tells its account apart from others over the store. Without `tenants`, that is the `id`.
 /// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
 ///   `token` of its query, and the headers with their names in lower case.
 /// - `outcomes` are the outcomes of the effects so far, in order.
