@@ -60,15 +60,15 @@ case $1 in
   # The tests of the package in Node: they import what is put together of pkg-template and these wasm modules.
   packages)
     $xtask build
-    for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     echo "repeat: node --test"
     node --import ./xtask/scripts/limit.mjs xtask/scripts/tests.mjs packages || failed=1
     ;;
-  # Packs, then checks the sizes and the entry points of the tarball.
+  # Packs, then checks the sizes, the JavaScript against its declarations, and the entry points of the tarball.
   package)
     packed=$($xtask pack)
     tarball=$(echo "$packed" | tail -n 1)
     check $xtask size --check
+    for project in tsconfig node page; do check npx tsc --project "tests/packages/implementation/$project.json"; done
     check npx publint run --strict "$tarball"
     # The `.wasm` files have no declarations. The rule warns of ES modules for `require`: every supported Node loads
     # them, but attw assumes older ones (docs/runtimes.md says what TypeScript's `node16` needs).

@@ -231,7 +231,7 @@ function checkConfig(name, config, more) {
     ...more,
   };
   try {
-    createHandler(/** @type {import("../types/edge.js").Config} */ (given));
+    createHandler(/** @type {import("../types/edge.js").Config} */ (/** @type {unknown} */ (given)));
     return [];
   } catch (error) {
     return [{ name, message: error instanceof Error ? error.message : String(error) }];
