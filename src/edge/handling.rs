@@ -20,7 +20,8 @@ use crate::value::untrusted::UntrustedValue;
 /// let json = |text| UntrustedValue::from_json(text).expect("JSON");
 /// let config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#);
 /// let request = r#"{"method": "GET", "path": "/kyc/status", "headers": {"cookie": "C"}, "at": 1790000000000}"#;
-/// let request = json(&request.replace('C', &format!("__Host-kyclink={}", "sealed".repeat(30))));
+/// let request = request.replace('C', &format!("__Host-kyclink={}", "sealed".repeat(30)));
+/// let request = json(&request);
 /// let mut handling = Handling::of_request(Rc::new(config), request);
 ///
 /// assert!(handling.proceed(vec![]).is_none());

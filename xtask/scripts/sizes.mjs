@@ -35,7 +35,7 @@ const PARTS = [
   ["the pages, examples and licenses", /./, "the documentation that belongs to the version"],
 ];
 /** In KB: a package that grows beyond it has to be looked at. */
-const MAX_UNPACKED = 4410;
+const MAX_UNPACKED = 4500;
 
 /** The table of the parts, rounded so that not every changed word changes it. */
 function unpacked() {
@@ -91,7 +91,7 @@ const react = bundle(dist("react/index.js"), ["react", "*/page/client.js", "kycl
 const ROWS = [
   ["kyclink.wasm", [wasm]],
   ["kyclink: workerd entry, minified, and its wasm", [bundle(dist("client/workerd.js")), wasm]],
-  ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 176 * 1024],
+  ["kyclink/edge: workerd entry, minified, and the same wasm", [bundle(dist("edge/workerd.js")), wasm], 224 * 1024],
   ["kyclink: inline entry, minified, the wasm in it as text", [bundle(dist("entry/inline.js"))]],
   ["kyclink-form.wasm", [formWasm]],
   ["kyclink/form: workerd entry, minified, and its wasm", form, 48 * 1024],
