@@ -32,6 +32,7 @@ export function verifyWebhook(provider, options) {
   return explained(verify(provider, options));
 }
 
+const NO_AGE = "The configuration is not valid. maxAgeMs must be a number of milliseconds.";
 const USAGE = "verifyWebhook takes a provider and { body, headers, secret or publicKey }.";
 
 /** @type {typeof import("../types/core.js").verifyWebhook} */
@@ -46,6 +47,9 @@ async function verify(provider, options) {
       maxAgeMs,
       now = Date.now(),
     } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
+    // Before the signature: a mistake must show with the first delivery, whoever sends it.
+    const isAge = typeof maxAgeMs === "number" && maxAgeMs >= 0 && maxAgeMs <= Number.MAX_SAFE_INTEGER;
+    if (maxAgeMs != null && !isAge) throw misuse(NO_AGE);
     const body = copyBody(given);
     // Without a prototype: an inherited `signedAt` would be a time without a signature.
     const check = /** @type {SignatureCheck} */ (ownOptions(readSignature(provider, { headers, secret, publicKey })));

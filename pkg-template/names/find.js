@@ -37,15 +37,16 @@ const OWN_TYPES = {
   MH: "atoll",
 };
 /**
- * Endings of a name that stand for the type of the place, in scripts without spaces.
+ * Names of two characters or more, before an ending that stands for the type of the place, in scripts without spaces. Safari
+ * before 16.4 does not know lookbehind.
  *
  * @type {Readonly<Record<string, RegExp>>}
  */
 const ENDINGS = {
-  JP: /(?<=..)[都府県]$/,
-  KR: /(?<=..)(특별자치|특별|광역)?[도시]$/,
-  CN: /(?<=..)(特别行政区|.族自治区|自治区|[省市])$/,
-  TW: /(?<=..)[縣市]$/,
+  JP: /^(..+?)[都府県]$/,
+  KR: /^(..+?)(?:특별자치|특별|광역)?[도시]$/,
+  CN: /^(..+?)(?:特别行政区|.族自治区|自治区|[省市])$/,
+  TW: /^(..+?)[縣市]$/,
 };
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
 const LINKS = new Set("of de del da do di du des d the".split(" "));
@@ -83,8 +84,8 @@ export function withoutTypes(all, country) {
   let [start, end] = [0, all.length];
   while (end - start > 1 && (isType(all[start]) || LINKS.has(all[start]))) start++;
   while (end - start > 1 && isType(all[end - 1])) end--;
-  const ending = Object.hasOwn(ENDINGS, country) ? ENDINGS[country] : "";
-  return all.slice(start, end).map((word) => word.replace(ending, ""));
+  const ending = Object.hasOwn(ENDINGS, country) ? ENDINGS[country] : undefined;
+  return all.slice(start, end).map((word) => ending?.exec(word)?.[1] ?? word);
 }
 
 /**

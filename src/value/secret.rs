@@ -83,6 +83,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || lower.starts_with('<') && lower.ends_with('>');
     let is_prefix = text.ends_with(is_separator) && text.chars().all(|c| c.is_ascii_lowercase() || is_separator(c));
     let end = lower.rsplit(is_separator).next().unwrap_or_default();
+    let is_unset = UNSET.contains(&end) && text.chars().all(|c| c.is_ascii_lowercase() || is_separator(c));
     let is_mask = end.chars().all(|c| matches!(c, 'x' | '*' | '.' | '\u{2022}' | '\u{2026}'))
         && (end.chars().count() > 2 || end == "\u{2026}");
     let words: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -90,6 +91,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || is_template
         || is_prefix
         || is_mask
+        || is_unset
         || lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|part| UNSET.contains(&part))
         || PHRASES.iter().any(|phrase| contains(&words, phrase))
 }

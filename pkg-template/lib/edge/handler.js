@@ -126,9 +126,10 @@ function start(settings, incoming, request, ctx) {
 async function run(context) {
   const { incoming, request, base } = context;
   const url = new URL(incoming.url);
-  const { origin, pathname } = url;
+  const { origin } = url;
+  const pathname = withoutSlash(url.pathname);
   // Errors have the route, which like the request of hooks must not have the token.
-  const shown = request === incoming ? pathname : new URL(request.url).pathname;
+  const shown = request === incoming ? pathname : withoutSlash(new URL(request.url).pathname);
   context.route = shown.slice(base.length + 1);
   /** @type {Record<string, string>} */
   const headers = ownOptions({});
@@ -154,6 +155,15 @@ async function run(context) {
   if (last.advice && advice) advise(context, last.advice, advice);
   if (last.isLate) report(context, context.deadline.end());
   return reply(context, Object.assign(last, { advice }));
+}
+
+/**
+ * Returns a path without a slash at its end, which frameworks may add (`trailingSlash`).
+ *
+ * @param {string} path
+ */
+function withoutSlash(path) {
+  return path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
 /**

@@ -20,7 +20,7 @@ type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
 
 export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const { texts, operation } = page;
-  const button = form.querySelector("button")!;
+  const button = form.querySelector<HTMLButtonElement>("button[data-submit]")!;
   const key = form.elements.namedItem("idempotencyKey") as HTMLInputElement;
   const country = controlOf(form, "address.country");
   const phone = controlOf(form, "phone") as HTMLInputElement;

@@ -180,7 +180,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     const { pathname } = new URL(url);
     const isRead = method === "GET" || method === "HEAD";
     if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
-    const isNew = pathname === `${base}/new`;
+    const isNew = [`${base}/new`, `${base}/new/`].includes(pathname);
     if (!isNew && pathname !== base && pathname !== `${base}/`) return undefined;
     const refusal = await refusedByRate(request);
     if (refusal) return refusal;
@@ -215,7 +215,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
     // A renewed link opens in the tab that its button has opened.
-    const isNew = request.method === "POST" && new URL(request.url).pathname === `${base}/links`;
+    const isNew = request.method === "POST" && [`${base}/links`, `${base}/links/`].includes(new URL(request.url).pathname);
     const isLink = isNew && response.status === 303 && leadsAway && !refused.has(request);
     if (!isLink || !(await site.inLanguage("en")).newTab) return response;
     response.headers.set("location", `${base}/status`);

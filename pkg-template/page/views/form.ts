@@ -96,7 +96,7 @@ ${addressRows(site, country, stateOf)}</div>
 ${preparationSection(site.country?.prepare ?? site.prepare, texts)}
 ${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
 <p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
-<button>${notice === undefined ? texts.form.submit : texts.form.again}</button>
+<button data-submit>${notice === undefined ? texts.form.submit : texts.form.again}</button>
 </form>`;
 }
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, KEY, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 
 describe("links", () => {
   test("JSON gets 201 with the link, and a cookie with the session", async () => {
@@ -180,5 +181,46 @@ describe("idempotency", () => {
       assert.equal((await browser().json("links", PERSON, { "idempotency-key": key })).status, 400, key);
     }
     assert.equal((await browser().form("links", [...fieldsOf(PERSON), ["idempotencyKey", "short"]])).status, 400);
+  });
+});
+
+/** Frameworks with `trailingSlash` redirect to such paths, or send them on. */
+describe("a slash at the end of a path", () => {
+  const ROUTES = [
+    ["POST", "links"],
+    ["POST", "links/renew"],
+    ["POST", "contact/email"],
+    ["POST", "contact/phone"],
+    ["POST", "contact/email/confirm"],
+    ["POST", "contact/phone/confirm"],
+    ["GET", "status"],
+    ["POST", "handoff"],
+    ["GET", "handoff/open"],
+    ["POST", "handoff/end"],
+    ["POST", "end"],
+    ["POST", "webhooks/spherepay"],
+    ["GET", ""],
+    ["GET", "new"],
+  ];
+
+  test("the same response, and the same route for the hooks", async () => {
+    const { onboardingPage } = await subpath("page");
+    const seen = [];
+    const rateLimit = (_request, route) => seen.push(route) > 0;
+    const spherepay = { apiKey: "key-of-ours", environment: "sandbox", profiles: ["kyc_profile_a"], webhookSecret: "a-webhook-secret-of-ours" };
+    const { handler } = setUp({ rateLimit, spherepay, page: onboardingPage() });
+    const statusOf = async (method, path) => {
+      const headers = { origin: ORIGIN, "content-type": "application/json", "sec-fetch-mode": "cors" };
+      const body = method === "POST" ? "{}" : undefined;
+      return (await handler(new Request(`${ORIGIN}/kyc${path}`, { method, headers, body }))).status;
+    };
+    for (const [method, route] of ROUTES) {
+      const path = route && `/${route}`;
+      const [status, routes] = [await statusOf(method, path), seen.splice(0)];
+      assert.notEqual(status, 404, route);
+      assert.equal(await statusOf(method, `${path}/`), status, route);
+      assert.deepEqual(seen.splice(0), routes, route);
+      if (route) assert.equal(await statusOf(method, `${path}//`), 404, "one slash");
+    }
   });
 });
