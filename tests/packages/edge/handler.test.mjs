@@ -207,7 +207,12 @@ describe("a slash at the end of a path", () => {
     const { onboardingPage } = await subpath("page");
     const seen = [];
     const rateLimit = (_request, route) => seen.push(route) > 0;
-    const spherepay = { apiKey: "key-of-ours", environment: "sandbox", profiles: ["kyc_profile_a"], webhookSecret: "a-webhook-secret-of-ours" };
+    const spherepay = {
+      apiKey: "key-of-ours",
+      environment: "sandbox",
+      profiles: ["kyc_profile_a"],
+      webhookSecret: "a-webhook-secret-of-ours",
+    };
     const { handler } = setUp({ rateLimit, spherepay, page: onboardingPage() });
     const statusOf = async (method, path) => {
       const headers = { origin: ORIGIN, "content-type": "application/json", "sec-fetch-mode": "cors" };
