@@ -97,7 +97,7 @@ test("each hook sees a link for another device without its token, and the handle
   }
   for (const [path, status] of [
     ["/kyc//handoff/open?", 404],
-    ["/kyc/handoff/open/?", 404],
+    ["/kyc/handoff/open/?", 410],
     ["/kyc/handoff/open%3F", 404],
     ["/kyc/status?", 200],
     ["/kyc/links?", 415],
