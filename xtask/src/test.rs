@@ -165,3 +165,23 @@ fn with_variables(command: &mut Command) -> Result<&mut Command> {
 fn changes() -> Option<String> {
     process::output(Command::new("git").current_dir(workspace::root()).args(["status", "--porcelain"])).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// turbo leaves out a step that package.json does not have, and says nothing.
+    #[test]
+    fn every_step_has_its_command_and_its_inputs() {
+        let read = |name: &str| -> Value {
+            serde_json::from_str(&fs_err::read_to_string(workspace::root().join(name)).unwrap()).unwrap()
+        };
+        let (package, turbo) = (read("package.json"), read("turbo.json"));
+        for (step, _) in every_step() {
+            assert_eq!(package["scripts"][step], format!("sh xtask/steps.sh {step}"), "package.json: {step}");
+            assert!(turbo["tasks"].get(format!("//#{step}")).is_some(), "turbo.json: {step}");
+        }
+        let tasks = turbo["tasks"].as_object().unwrap();
+        assert_eq!(tasks.len(), every_step().count());
+    }
+}
