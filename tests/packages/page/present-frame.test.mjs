@@ -38,6 +38,34 @@ describe("a frame", () => {
     assert.equal(await page.locator("iframe").getAttribute("sandbox"), "", "an empty one allows the least");
   });
 
+  test("is heard only from its own window and origin", async (t) => {
+    const page = await open(t);
+    await frameOf(page);
+    const left = await page.evaluate(() => {
+      const frame = document.querySelector("iframe");
+      const { origin } = new URL(frame.src);
+      const other = document.body.appendChild(document.createElement("iframe"));
+      const send = (source, origin) => dispatchEvent(new MessageEvent("message", { data: { name: "complete" }, origin, source }));
+      for (const from of [`${origin}.evil.example`, `${origin}:8443`, "https://evil.example", "null", ""]) send(frame.contentWindow, from);
+      for (const source of [other.contentWindow, window, null]) send(source, origin);
+      const { isConnected } = frame;
+      frame.remove();
+      send(null, origin);
+      return [isConnected, app.looks];
+    });
+    assert.deepEqual(left, [true, 0]);
+  });
+
+  test("is not made of a URL that is a script or not encrypted", async (t) => {
+    const page = await open(t);
+    for (const url of ["javascript:alert(1)", "data:text/html,x", "http://frame.example/widget"]) {
+      const frame = { ...LINK.presentation.frame, url };
+      assert.equal(await show(page, { ...LINK, presentation: { ...LINK.presentation, frame } }), "tab", url);
+      assert.equal(await page.locator("#container iframe").count(), 0);
+      await page.evaluate(() => app.shown.stop());
+    }
+  });
+
   test("has texts and no markup beside it", async (t) => {
     const page = await open(t);
     const text = "<b>No</b><img src=x>";
