@@ -221,6 +221,37 @@ inEachBrowser((browser, name) => {
     await heading(page, "We could not verify you");
   });
 
+  test("a status that cannot be had leaves the frame there", async (t) => {
+    const page = await open(t);
+    let asked = 0;
+    await page.route("**/kyc/status", (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      asked += 1;
+      const json =
+        asked > 1
+          ? { type: "urn:kyclink:internal", code: "internal" }
+          : { provider: "bridge", status: "incomplete", nextAction: "accept_terms" };
+      return route.fulfill({ status: asked > 1 ? 500 : 200, json });
+    });
+    await begin(page);
+    while (asked < 3) await sleep(50);
+    assert.equal(await page.locator("iframe").count(), 1);
+  });
+
+  test("however often the hosted page says that it is done, one new link is requested", async (t) => {
+    const page = await open(t);
+    await begin(page);
+    const hosted = await frameOf(page, "/accept-terms-of-service");
+    beforeRenewal = () => sleep(500);
+    await hosted.evaluate(() => {
+      for (const wait of [0, 100, 200]) setTimeout(() => top.postMessage({ signedAgreementId: "x" }, "*"), wait);
+    });
+    const renewals = () => requests.filter((line) => line === "POST /kyc/links/renew").length;
+    while (renewals() < 2) await sleep(50);
+    await sleep(1_000);
+    assert.equal(renewals(), 2);
+  });
+
   // Firefox cannot put the window of another process into a MessageEvent that a test makes.
   const testForged = name === "Firefox" ? () => {} : test;
   testForged("no message decides: what is forged changes nothing, and what is not leads to the server's word", async (t) => {

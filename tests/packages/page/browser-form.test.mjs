@@ -57,6 +57,22 @@ describe("messages", () => {
     assert.deepEqual(await markedIn(page), ["address.postalCode"]);
   });
 
+  test("of own fields name their labels, and nothing is sent before a required one has its value", async (t) => {
+    const ownFields = { terms: { label: "Our terms", kind: "checkbox", required: true }, referral: { label: "Referral code" } };
+    const page = await site.open(t, "spherepay", {}, { config: { ownFields } });
+    await enter(page, PERSON);
+    const sent = await held(page, "links");
+    await submitForm(page);
+    await page.locator("#summary:not([hidden])").waitFor();
+    assert.deepEqual([await markedIn(page), sent.length], [["own.terms"], 0]);
+    assert.match(await page.locator("#summary li").textContent(), /^Our terms – ./);
+    await page.locator("[name='own.terms']").check();
+    await page.locator("[name='own.referral']").fill("AB-12");
+    await submitForm(page);
+    await reaches(page, sent, 1);
+    assert.deepEqual(sent[0].request().postDataJSON().own, { terms: "on", referral: "AB-12" });
+  });
+
   test("of what belongs to no field is not a link, and has the focus", async (t) => {
     const page = await site.open(t, "spherepay");
     await enter(page, PERSON);

@@ -53,6 +53,35 @@ describe("prefill", () => {
     assert.deepEqual(requests, ["own=1"]);
   });
 
+  test("each person gets what is known of them, and of nobody else", async () => {
+    const { form } = open({ prefill: async ({ headers }) => ({ email: headers.get("cookie")?.replace("own=", "") }) });
+    const shown = async (cookie) => entered(await form("/kyc", cookie && { cookie }), "email");
+    assert.deepEqual(await Promise.all(["own=a@example.com", "own=b@example.com"].map(shown)), ["a@example.com", "b@example.com"]);
+    assert.deepEqual([await shown(), await shown("own=a@example.com")], ["", "a@example.com"]);
+  });
+
+  test("the hook is called only for a form that is shown", async () => {
+    const requests = [];
+    const prefill = (request) => requests.push(request) && KNOWN;
+    for (const [status, rateLimit, init] of [
+      [429, () => ({ retryAfterMs: 1000 }), {}],
+      [405, () => true, { method: "POST" }],
+      [303, () => true, { headers: { cookie: "__Host-kyclink=x" } }],
+    ]) {
+      const { handler } = open({ prefill }, { rateLimit });
+      const response = await handler(
+        new Request(`${ORIGIN}/kyc`, { ...init, headers: { ...NAVIGATION, origin: ORIGIN, ...init.headers } }),
+      );
+      assert.deepEqual([response.status, requests], [status, []]);
+    }
+  });
+
+  test("what an object has inherited is not known", async () => {
+    const { get } = open({ prefill: () => Object.create({ ...KNOWN, email: SCRIPT }) });
+    const elements = elementsOf(await (await get("/kyc")).text());
+    assert.deepEqual([entered(elements, "email"), isNoted(elements)], ["", false]);
+  });
+
   test("what belongs to other forms is left out", async () => {
     for (const other of [{ channel: "email" }, { channel: "phone" }, { channel: "email", code: "1", value: "x" }, { idempotencyKey: "k" }])
       for (const path of ["/kyc", "/kyc/new"]) {
@@ -140,8 +169,12 @@ describe("prefill", () => {
   test("a hook that fails or hangs leaves the form empty", async () => {
     const failing = () => Promise.reject(new Error(CANARY));
     for (const prefill of [failing, () => new Promise(() => {})]) {
-      const { form, errors } = open({ prefill }, { timeout: 50 });
-      assert.equal(entered(await form(), "email"), "");
+      const { get, errors } = open({ prefill }, { timeout: 50 });
+      const begun = performance.now();
+      const html = await (await get("/kyc")).text();
+      assert.ok(performance.now() - begun < 5_000, "the hook has the time of the configuration");
+      assert.equal(entered(elementsOf(html), "email"), "");
+      assert.ok(!html.includes(CANARY), "what went wrong is not for the person");
       assert.equal(errors.at(-1).route, "page");
     }
   });
@@ -318,6 +351,38 @@ describe("own fields", () => {
     assert.ok(!JSON.stringify(sandbox.customers()).includes(CANARY));
   });
 
+  test("only a box that the person has checked is checked when the form is shown again", async () => {
+    for (const [given, isChecked] of [
+      ["on", true],
+      ["", false],
+      ["off", false],
+    ]) {
+      const { browser } = open({}, { ownFields: OWN });
+      const { text } = await browser().form("links", posted({ "own.consent": given, email: "jane" }), NAVIGATION);
+      const { attributes } = elementsOf(text).find(({ attributes }) => attributes.name === "own.consent");
+      assert.equal("checked" in attributes, isChecked, given);
+    }
+  });
+
+  test("a message about a field of the applicant does not have the label of an own field with its name", async () => {
+    const { browser } = open({ locale: "en" }, { ownFields: { email: { label: "Newsletter" } } });
+    const { text } = await browser().form("links", posted({ email: "jane" }), NAVIGATION);
+    const { text: shown } = elementsOf(text).find(({ attributes }) => attributes.id === "email-error");
+    assert.ok(shown !== "" && !shown.includes("Newsletter"), shown);
+  });
+
+  test("a polluted prototype gives a field no other kind, and no label", async (t) => {
+    const polluted = { kind: "checkbox", de: "Not ours" };
+    t.after(() => {
+      for (const name of Object.keys(polluted)) delete Object.prototype[name];
+    });
+    const { get } = open({}, { ownFields: { referral: { label: { en: "Referral code" } } } });
+    Object.assign(Object.prototype, polluted);
+    const html = await (await get("/kyc", { "accept-language": "de" })).text();
+    const { attributes } = elementsOf(html).find(({ attributes }) => attributes.name === "own.referral");
+    assert.deepEqual([attributes.type, attributes["data-label"]], ["text", "Referral code"]);
+  });
+
   test("a prefilled text is shown, but no consent is given for a person", async () => {
     const { form } = open({ prefill: () => ({ own: { referral: "AB-12", consent: "on" } }) }, { ownFields: OWN });
     const elements = await form();
@@ -326,9 +391,11 @@ describe("own fields", () => {
   });
 
   test("HTML in a label or a value is text", async () => {
-    const { get } = open({ prefill: () => ({ own: { referral: SCRIPT } }) }, { ownFields: { referral: { label: SCRIPT } } });
-    const html = await (await get("/kyc")).text();
-    assert.ok(!html.includes("<script>alert"));
+    for (const kind of ["text", "checkbox"]) {
+      const { get } = open({ prefill: () => ({ own: { referral: SCRIPT } }) }, { ownFields: { referral: { label: SCRIPT, kind } } });
+      const html = await (await get("/kyc")).text();
+      assert.ok(!html.includes("<script>alert"), kind);
+    }
   });
 
   test("a field that the page could not show is refused", () => {

@@ -33,6 +33,63 @@ describe("a frame", () => {
     const { sandbox, ...frame } = LINK.presentation.frame;
     await show(page, { ...LINK, presentation: { ...LINK.presentation, frame } });
     assert.equal(await page.locator("iframe").getAttribute("sandbox"), null);
+    await page.evaluate(() => app.shown.stop());
+    await show(page, { ...LINK, presentation: { ...LINK.presentation, frame: { ...frame, sandbox: "" } } });
+    assert.equal(await page.locator("iframe").getAttribute("sandbox"), "", "an empty one allows the least");
+  });
+
+  test("is heard only from its own window and origin", async (t) => {
+    const page = await open(t);
+    await frameOf(page);
+    const left = await page.evaluate(() => {
+      const frame = document.querySelector("iframe");
+      const { origin } = new URL(frame.src);
+      const other = document.body.appendChild(document.createElement("iframe"));
+      const send = (source, origin) => dispatchEvent(new MessageEvent("message", { data: { name: "complete" }, origin, source }));
+      for (const from of [`${origin}.evil.example`, `${origin}:8443`, "https://evil.example", "null", ""]) send(frame.contentWindow, from);
+      for (const source of [other.contentWindow, window, null]) send(source, origin);
+      const { isConnected } = frame;
+      frame.remove();
+      send(null, origin);
+      return [isConnected, app.looks];
+    });
+    assert.deepEqual(left, [true, 0]);
+  });
+
+  test("is not made of a URL that is a script or not encrypted", async (t) => {
+    const page = await open(t);
+    for (const url of ["javascript:alert(1)", "data:text/html,x", "http://frame.example/widget"]) {
+      const frame = { ...LINK.presentation.frame, url };
+      assert.equal(await show(page, { ...LINK, presentation: { ...LINK.presentation, frame } }), "tab", url);
+      assert.equal(await page.locator("#container iframe").count(), 0);
+      await page.evaluate(() => app.shown.stop());
+    }
+  });
+
+  test("has texts and no markup beside it", async (t) => {
+    const page = await open(t);
+    const text = "<b>No</b><img src=x>";
+    const frame = await frameOf(page, { texts: { openTab: text, failed: text } });
+    await says(page, frame, { name: "error" });
+    const shown = await page.evaluate(() => [app.note(), app.container.querySelector("a").textContent]);
+    assert.deepEqual([shown, await page.locator("#container :is(b, img)").count()], [[text, text], 0]);
+  });
+
+  test("is not made where the signal has ended it before it was known whether it may be", async (t) => {
+    const page = await open(t);
+    const { presentation, ...link } = LINK;
+    const outcome = await page.evaluate(async (link) => {
+      const controller = new AbortController();
+      const outcome = app.present(link, { signal: controller.signal }).then(
+        ({ way }) => way,
+        ({ name }) => name,
+      );
+      // The link is there, and what decides about it is still being loaded.
+      while (app.container.childElementCount === 0) await null;
+      controller.abort();
+      return [await outcome, app.container.childElementCount, app.watchers.size];
+    }, link);
+    assert.deepEqual(outcome, ["AbortError", 0, 0]);
   });
 
   test("that stays silent is explained after 20 seconds, unless it has said anything or has gone", async (t) => {
@@ -145,6 +202,19 @@ describe("an SDK", () => {
       assert.equal(await renewed(page), outcome);
       await page.evaluate(() => app.controller.abort());
     }
+  });
+
+  test("that fails is in the console, but neither the link nor the token", async (t) => {
+    const page = await open(t);
+    const logged = await page.evaluate(async (link) => {
+      const logged = [];
+      for (const name of ["debug", "info", "log", "warn", "error"])
+        console[name] = (...given) => logged.push(JSON.stringify(given.map((one) => (one instanceof Error ? one.message : one))));
+      const launch = async () => Promise.reject(new Error("blocked"));
+      await app.present(link, { way: "sdk", sdk: { launch } });
+      return logged;
+    }, WITH_SDK);
+    assert.deepEqual(logged, ['["kyclink","blocked"]']);
   });
 
   test("is not started where the link allows none", async (t) => {
