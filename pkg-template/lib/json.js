@@ -169,8 +169,10 @@ const TEXT = {
  */
 function make(value, depth, walk, shape) {
   const { maker } = walk;
-  if (typeof value === "string") walk.length -= value.length;
-  if (--walk.values < 0 || (typeof value === "string" && walk.length < 0)) return maker.one(new Opaque(value));
+  // A string that is left out takes no room from the names and strings after it.
+  const length = typeof value === "string" ? value.length : 0;
+  if (--walk.values < 0 || length > walk.length) return maker.one(new Opaque(value));
+  walk.length -= length;
   if (typeof value !== "object" || value === null || Frozen.jsonOf(value) !== undefined) return maker.one(value);
   try {
     if (depth <= MAX_DEPTH && !ArrayBuffer.isView(value)) {

@@ -44,7 +44,9 @@ export function validate(operation, input, options) {
   const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
-  const { copy: given, warnings: ambiguous } = isNormalized === true ? normalCopy(operation, input, phoneCountry) : { copy: input };
+  const normal = isNormalized === true ? normalCopy(operation, input, phoneCountry) : undefined;
+  const given = normal ? normal.copy : input;
+  const ambiguous = normal ? normal.warnings : [];
   /** @param {unknown} given */
   const check = (given) => {
     const value = writeRecord(operation, given, false);
@@ -52,13 +54,13 @@ export function validate(operation, input, options) {
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
-  if (!found && !ambiguous?.length && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   // A getter of the input may run here and validate another input, so everything was read before.
   const advice = explainMistake(input);
   // A string instead of an object is always refused.
   if (advice) ({ value, found } = check(advice));
   const { issues, warnings } = found ?? { issues: [], warnings: [] };
-  for (const issue of ambiguous ?? []) insert(issue, policyNumber === STRICT ? issues : warnings, number);
+  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, number);
   for (const issue of issues) {
     const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
