@@ -168,7 +168,6 @@ pub mod options {
 pub mod package {
     pub use crate::client::exchange::UNANSWERED;
     pub use crate::client::http::SUCCESS;
-    pub use crate::client::link_members::{LINK_TEXTS, LinkText, Share, record_texts};
 }
 
 pub use client::call::{build_request, build_request_with, no_response, parse_response};

@@ -17,9 +17,7 @@ use kyclink::provider::numbered_operations;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport};
 use kyclink::web::{SendError, send};
-use kyclink::{
-    Body, Error, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, ResponseField, UntrustedValue, bridge, grid,
-};
+use kyclink::{Body, Error, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, UntrustedValue, bridge, grid};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -280,29 +278,6 @@ fn calls_build_requests_from_records() {
     let arguments = r#"["spherepay.getCustomer","postal",0]"#;
     let (is_error, output) = run_call(Call::BuildRequest, Written { arguments, words: &words, strings: "customer_1" });
     assert!(!is_error && output.contains("customer_1"), "{output}");
-}
-
-#[wasm_bindgen_test]
-fn links_are_parsed_from_records() {
-    let number = kyclink::endpoints().position(|endpoint| endpoint.operation.name == "spherepay.createKycLink");
-    let number = number.expect("an endpoint");
-    let reads = kyclink::endpoints().nth(number).expect("it exists").reads;
-    assert!(js::parse_link(number, 0).is_nan(), "no link");
-    assert!(js::parse_link(usize::MAX, 0).is_nan(), "no endpoint");
-    let all_given = (1 << reads.len()) - 1;
-    let (mut words, mut strings) = (vec![OBJECT, 1, 0, 0, all_given, 0], String::new());
-    for field in reads {
-        let text = match field {
-            ResponseField::Value("customerId") => "customer_1",
-            ResponseField::Value("url") => "https://in.sumsub.com/x",
-            ResponseField::Value("expiresAt") => "2027-01-15T14:32:00Z",
-            _ => "",
-        };
-        words.extend([TEXT | (text.len() as u32) << 4, strings.len() as u32]);
-        strings.push_str(text);
-    }
-    write(Written { words: &words, strings: &strings, ..Written::default() });
-    assert_eq!(js::parse_link(number, strings.len()), 1_800_023_520_000.0);
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,6 @@
 //! Generates what the JavaScript wrapper knows without a call into the wasm module: names, codes, messages, and how to
 //! write an input. It comes from the crate, so that the two cannot differ.
 
-mod link_reader;
 mod writers;
 
 use kyclink::edge::{Effect, HANDLER_CODES};
@@ -32,7 +31,6 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
-        files.push(("lib/link-reader.js".to_owned(), link_reader::js()));
     }
     files
 }
@@ -126,12 +124,10 @@ fn missing_fields(operations: &[&Operation], is_form: bool) -> String {
 fn endpoint_table() -> String {
     let row = |(index, endpoint): (usize, &Endpoint)| {
         let (name, fields) = (endpoint.name(), fields(endpoint.reads));
-        let is_value = |field: &ResponseField| matches!(field, ResponseField::Value(_));
-        let is_flat = !endpoint.reads.is_empty() && endpoint.reads.iter().all(is_value);
         let path = endpoint.posts_to().map_or("undefined".to_owned(), |path| format!("{path:?}"));
         let creates = endpoint.creates_customer();
         let is_page = if name.contains(".list") { ", isPage: true" } else { "" };
-        let facts = format!("isFlat: {is_flat}, creates: {creates}, postsTo: {path}{is_page}");
+        let facts = format!("creates: {creates}, postsTo: {path}{is_page}");
         format!("  [{name:?}, {{ index: {index}, fields: {fields}, {facts} }}],\n")
     };
     let rows: String = endpoints().enumerate().map(row).collect();

@@ -4,7 +4,7 @@
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { ownOptions } from "./options/options.js";
-import { decode, isSuccess, pickReadFields } from "./response.js";
+import { decode, freezeResponse, isSuccess } from "./response.js";
 import { UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
 import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./wasm/calls.js";
@@ -53,7 +53,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
   const isAborted = signal?.aborted === true;
   /** @type {(passed: number) => NextStep} */
   const beforeAttempt = (passed) => call(BEFORE_ATTEMPT, operation, attempts, about, Math.ceil(passed));
-  /** @type {(result: import("./response.js").CrossingResponse | Unanswered) => NextStep} */
+  /** @type {(result: object) => NextStep} */
   const afterAttempt = (result) =>
     call(AFTER_ATTEMPT, operation, attempts, about, Math.ceil(clock()), result, Date.now(), Math.floor(Math.random() * 2 ** 32));
   // Without a deadline there is nothing to decide. The clock of a call that is no part of a flow has just started.
@@ -66,7 +66,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
     if (response && isSuccess(response.status)) return withAttempts(response, attempts);
     if (failure && !UNANSWERED.includes(failure.code)) throw Object.assign(failure, { provider: connection.provider, operation });
     const wasSent = !isAborted && !(failure && wasUnreached(failure));
-    const next = ownOptions(afterAttempt(response ? pickReadFields(operation, response, []) : unanswered(failure, wasSent)));
+    const next = ownOptions(afterAttempt(response ? freezeResponse(operation, response, []) : unanswered(failure, wasSent)));
     if (next.waitMs === undefined) {
       if (response) return withAttempts(response, attempts);
       throw errorOf(next.error, failure);

@@ -61,9 +61,8 @@ import { call } from "./wasm/wasm.js";
  * @property {string} baseUrl
  * @property {boolean} requiresKeys whether the provider requires an idempotency key for each create
  * @property {Heads} requestHeads
- * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
- *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether
- *   links may be refused that are allowed otherwise; no error repeats one of the `credentials`
+ * @property {Pick<Config, "policy" | "profiles"> & { links?: object, credentials: string[] }} rules what
+ *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; no error repeats one of the `credentials`
  */
 
 /** The options of every client. One object may have the credentials of several providers. */
@@ -95,8 +94,7 @@ export function open(provider, config, overrides) {
   const { baseUrl, allowLoopback, requiresKeys, headers } = call(CHECK_CONFIG, provider, config, overrides);
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
-  const hasOwnRules = allowHosts != null;
-  const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
+  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(overrides)) };
   return { provider, config, baseUrl, requiresKeys, requestHeads: { headers, known: new Map() }, rules };
 }
 

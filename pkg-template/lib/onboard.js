@@ -10,7 +10,7 @@ import { checkNormalize, normalize } from "./form/validate.js";
 import { knownOptions } from "./options/known-options.js";
 import { ownOptions } from "./options/options.js";
 import { complete, refuseMistake } from "./request.js";
-import { attachRaws, pickReadFields } from "./response.js";
+import { attachRaws, freezeResponse } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
 import { explained } from "./unawaited.js";
 import { ONBOARD, RECONCILE } from "./wasm/calls.js";
@@ -157,6 +157,6 @@ async function runFlow(flow, { client, applicant, options: given }, window, foun
     const { operation, customerId } = step;
     const request = complete(connection, step.request);
     const response = await sendWithRetries(state, { operation, request, options, limits, elapsed, customerId });
-    received.push(freeze(pickReadFields(operation, response, raws), IN_LIST));
+    received.push(freezeResponse(operation, response, raws));
   }
 }

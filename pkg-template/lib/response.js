@@ -1,15 +1,14 @@
 // Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
-// operation reads cross the boundary, those of a link as a record; `raw` stays here.
+// operation reads cross the boundary; `raw` stays here.
 
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { readLink } from "./link-reader.js";
 import { knownOptions } from "./options/known-options.js";
 import { ownOptions } from "./options/options.js";
-import { linkExpiry } from "./record/record.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
 import { PARSE_RESPONSE } from "./wasm/calls.js";
-import { call, foundAt, foundText } from "./wasm/wasm.js";
+import { freeze, json, ofJson, parsedJson } from "./wasm/json.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
@@ -28,24 +27,12 @@ import { call, foundAt, foundText } from "./wasm/wasm.js";
  * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
 
-/**
- * A response in the form in which it crosses the boundary to src/js.
- *
- * @typedef {[
- *   operation: string | number,
- *   status: number,
- *   body: unknown,
- *   headers?: import("./headers.js").Header[],
- *   attempts?: Attempts,
- * ]} CrossingResponse
- */
-
 /** @typedef {import("./tables.js").ResponseField} ResponseField */
 
 /**
  * `links` is a list, or frozen: allowHosts and allowLoopback. No error repeats one of the `credentials`.
  *
- * @typedef {{ links?: unknown, hasOwnRules: boolean, profiles?: unknown, credentials?: string[] }} ParseOptions
+ * @typedef {{ links?: unknown, profiles?: unknown, credentials?: string[] }} ParseOptions
  */
 
 /**
@@ -56,9 +43,7 @@ import { call, foundAt, foundText } from "./wasm/wasm.js";
 export function parseResponse(operation, response, input, options) {
   const { allowHosts, allowLoopback, profiles } = knownOptions(options, READ_OPTIONS);
   const links = options && [allowHosts, allowLoopback];
-  // src/js refuses options that are wrong.
-  const hasOwnRules = (allowHosts ?? allowLoopback ?? profiles) != null;
-  return parse(operation, decode(response), input, { links, hasOwnRules, profiles });
+  return parse(operation, decode(response), input, { links, profiles });
 }
 
 /**
@@ -71,16 +56,13 @@ export function parseResponse(operation, response, input, options) {
  * @param {ParseOptions} options
  * @returns {Output}
  */
-export function parse(operation, response, input, { links, hasOwnRules, profiles, credentials }) {
-  // Without rules of the caller, `linkOf` is safe: a link that it accepts is also accepted where loopback is allowed.
-  const link = hasOwnRules ? undefined : linkOf(operation, response);
-  if (link) return /** @type {Output} */ (link);
+export function parse(operation, response, input, { links, profiles, credentials }) {
   /** @type {object[]} */
   const raws = [];
-  const crossing = pickReadFields(operation, response, raws);
+  const crossing = freezeResponse(operation, response, raws);
   // Of a 2xx, an output does not need what was sent, apart from the input where the response does not repeat it; no
   // response to a create needs that. src/client/call.rs says when an error needs all of it: then there is no value.
-  const isError = crossing[3] !== undefined;
+  const isError = response.headers !== undefined;
   const sent = ENDPOINTS.get(operation)?.creates ? undefined : input;
   let output = isError ? undefined : call(PARSE_RESPONSE, crossing, sent, links, profiles);
   // Only an error has a `Retry-After` that may be a date.
@@ -89,55 +71,24 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
   return /** @type {Output} */ (output ?? undefined);
 }
 
-/**
- * Returns the link of a response, if it has no more than most links have. `undefined` means that
- * `PARSE_RESPONSE` must parse the response.
- *
- * @param {string} operation
- * @param {DecodedResponse} response
- */
-function linkOf(operation, { status, body }) {
-  const endpoint = ENDPOINTS.get(operation);
-  // In other responses with a link, the customer is that of the input.
-  if (!endpoint?.isFlat || !endpoint.creates || !body || !isSuccess(status) || !isObject(body.json)) return undefined;
-  const object = /** @type {Record<string, unknown>} */ (body.json);
-  const values = endpoint.fields.map((name) =>
-    Object.hasOwn(object, /** @type {string} */ (name)) ? object[/** @type {string} */ (name)] : null,
-  );
-  const expiresAtMs = linkExpiry(endpoint.index, values);
-  if (Number.isNaN(expiresAtMs)) return undefined;
-  let { words, at } = foundAt();
-  const readField = () => {
-    const field = words[at++];
-    if (field !== -1) return field === 0 ? undefined : values[field - 1];
-    const [start, length] = [words[at++], words[at++]];
-    return foundText(start, length);
-  };
-  const provider = operation.slice(0, operation.indexOf("."));
-  return readLink(provider, readField, expiresAtMs);
-}
-
 /** @param {unknown} value */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
- * Returns a response in the form in which it crosses the boundary. Each object that an output has as `raw` is added to
- * `raws`, and its index crosses instead.
+ * Returns what stands for a response in calls, as src/client/received_response.rs reads it. Each object that an output
+ * has as `raw` is added to `raws`, and its index crosses instead.
  *
  * @param {string} operation
  * @param {DecodedResponse} response
  * @param {object[]} raws
- * @returns {CrossingResponse}
  */
-export function pickReadFields(operation, { status, headers, body, attempts }, raws) {
+export function freezeResponse(operation, { status, headers, body, attempts }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  if (isSuccess(status) && fields && body) {
-    return [index, status, { fields: pick(body.json, fields, raws) }, undefined, attempts];
-  }
-  return [index, status, body, headers, attempts];
+  if (!isSuccess(status) || !fields || !body) return freeze([index, status, body && ofJson(parsedJson(body)), headers, attempts]);
+  return ofJson(`[${index},${status},${parsedJson({ fields: pick(body.json, fields, raws) })},null,${json(attempts)}]`);
 }
 
 /**

@@ -32,8 +32,6 @@ export interface Endpoint {
   readonly creates: boolean;
   /** The path, if the request is a POST of the whole input. */
   readonly postsTo: string | undefined;
-  /** Whether no field is an object or a list, as in a link. */
-  readonly isFlat: boolean;
   /** Whether the result is a page of a list. */
   readonly isPage?: true;
 }

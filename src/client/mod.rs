@@ -27,7 +27,6 @@ pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod kyc_url;
 pub(crate) mod link;
-pub(crate) mod link_members;
 pub(crate) mod link_rules;
 pub(crate) mod onboarding;
 pub(crate) mod parse_options;

@@ -23,8 +23,5 @@ mod record;
 pub use buffers::{arguments_ptr, found_ptr, output_ptr, strings_ptr, texts_ptr, words_ptr};
 #[doc(hidden)]
 pub use exports::call;
-#[cfg(not(feature = "__form"))]
-#[doc(hidden)]
-pub use full::parse_link;
 #[doc(hidden)]
 pub use record::validate;

@@ -15,31 +15,54 @@ const OPAQUE: &str = "!";
 
 /// Reads a value.
 pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
-    Reader { rest: json }.value(0).unwrap_or(UntrustedValue::Opaque)
+    Reader { text: json, at: 0 }.value(0).unwrap_or(UntrustedValue::Opaque)
 }
 
 /// Reads the items of a list, each of which may be as deep as a value.
 #[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn read_items(json: &str) -> Vec<UntrustedValue<'_>> {
-    Reader { rest: json }.items(0).unwrap_or_default()
+    Reader { text: json, at: 0 }.items(0).unwrap_or_default()
 }
 
 struct Reader<'a> {
-    rest: &'a str,
+    text: &'a str,
+    /// The next byte.
+    at: usize,
 }
 
 impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
     /// Reads a value inside this many lists and objects; `None` if it is malformed.
     fn value(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
-        match self.rest.as_bytes().first()? {
+        match self.peek()? {
             b'"' => self.string(),
             b'[' if depth < MAX_DEPTH => self.list(depth + 1),
             b'{' if depth < MAX_DEPTH => self.object(depth + 1),
-            b'n' => self.word("null", UntrustedValue::Null),
-            b't' => self.word("true", UntrustedValue::Bool(true)),
-            b'f' => self.word("false", UntrustedValue::Bool(false)),
-            b'!' => self.word(OPAQUE, UntrustedValue::Opaque),
-            _ => self.number(),
+            b'[' | b'{' => self.skip_levels(),
+            _ => self.word(),
+        }
+    }
+
+    /// Skips a list or an object that is too deep.
+    fn skip_levels(&mut self) -> Option<UntrustedValue<'a>> {
+        let mut levels = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'[' | b'{' => levels += 1,
+                b']' | b'}' => levels -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if levels == 0 {
+                return Some(UntrustedValue::Opaque);
+            }
         }
     }
 
@@ -72,9 +95,19 @@ impl<'a> Reader<'a> {
         Some(object.into())
     }
 
-    fn number(&mut self) -> Option<UntrustedValue<'a>> {
-        let end = self.rest.bytes().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(self.rest.len());
-        Number::from_host(self.take(end)?.into()).map(UntrustedValue::Number)
+    /// Reads a value without quotes.
+    fn word(&mut self) -> Option<UntrustedValue<'a>> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| !matches!(byte, b',' | b']' | b'}')) {
+            self.at += 1;
+        }
+        Some(match self.text.get(start..self.at)? {
+            "null" => UntrustedValue::Null,
+            "true" => UntrustedValue::Bool(true),
+            "false" => UntrustedValue::Bool(false),
+            OPAQUE => UntrustedValue::Opaque,
+            number => UntrustedValue::Number(Number::from_host(number.into())?),
+        })
     }
 
     /// Reads a string. One with a lone surrogate is malformed.
@@ -98,7 +131,11 @@ impl<'a> Reader<'a> {
 
     /// Reads up to the next quote or escape.
     fn plain(&mut self) -> Option<&'a str> {
-        self.take(self.rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?)
+        let start = self.at;
+        while !matches!(self.peek()?, b'"' | b'\\') {
+            self.at += 1;
+        }
+        self.text.get(start..self.at)
     }
 
     /// Reads an escape: a character, or `None` for a lone surrogate.
@@ -115,18 +152,13 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    fn word(&mut self, word: &str, value: UntrustedValue<'a>) -> Option<UntrustedValue<'a>> {
-        self.rest = self.rest.strip_prefix(word)?;
-        Some(value)
-    }
-
     fn skip(&mut self, byte: u8) -> Option<()> {
-        if self.rest.as_bytes().first() == Some(&byte) { self.take(1).map(drop) } else { None }
+        (self.peek()? == byte).then(|| self.at += 1)
     }
 
     fn take(&mut self, bytes: usize) -> Option<&'a str> {
-        let (taken, rest) = self.rest.split_at_checked(bytes)?;
-        self.rest = rest;
+        let taken = self.text.get(self.at..self.at.checked_add(bytes)?)?;
+        self.at += bytes;
         Some(taken)
     }
 }
@@ -191,19 +223,21 @@ mod tests {
         assert!(read(&deep) == UntrustedValue::Opaque);
     }
 
-    /// An item of a list may be as deep as a value.
+    /// An item of a list may be as deep as a value. What is deeper is opaque, and what is beside it is read.
     #[test]
     fn what_is_too_deep_is_opaque() {
         let depth = usize::from(MAX_DEPTH);
         for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
             let levels = open.matches(['[', '{']).count();
-            let nested =
-                |depth: usize| [open.repeat(depth / levels), "1".to_owned(), close.repeat(depth / levels)].concat();
-            assert!(read(&nested(depth)) != UntrustedValue::Opaque, "{open}");
-            assert!(read(&nested(depth + levels)) == UntrustedValue::Opaque, "{open}");
-            let list = |depth| [r"[", &nested(depth), "]"].concat();
-            assert_eq!(read_items(&list(depth)).len(), 1, "{open}");
-            assert!(read_items(&list(depth + levels)).is_empty(), "{open}");
+            let nested = |depth: usize| {
+                [&open.repeat(depth / levels), r#"["]\"[",{"a":"}"}]"#, &close.repeat(depth / levels)].concat()
+            };
+            for depth in [depth - 2, depth, depth + levels, 3 * depth] {
+                let given = nested(depth);
+                let expected = UntrustedValue::from_json(&given).expect("JSON");
+                assert!(read(&given) == expected, "{open} {depth}");
+                assert!(read_items(&["[", &given, ",2]"].concat()) == [expected, read("2")], "{open} {depth}");
+            }
         }
     }
 }

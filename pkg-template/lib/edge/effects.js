@@ -3,7 +3,7 @@
 import { classOf } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { decode, pickReadFields } from "../response.js";
+import { decode, freezeResponse } from "../response.js";
 import { parsedToJson } from "../to-json.js";
 import { attempt } from "../transport.js";
 import { ofJson } from "../wasm/json.js";
@@ -145,7 +145,7 @@ export const EFFECTS = {
    * @param {[operation: CallName, request: HttpRequest, attempt: number, ms: number]} step
    */
   request: async ({ fetch }, [operation, request, , timeout]) =>
-    pickReadFields(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []),
+    freezeResponse(operation, decode(await attempt(request, ownOptions({ fetch, timeout }))), []),
 
   /**
    * @param {Context} context

@@ -3,7 +3,7 @@
 
 import { EXAMPLE } from "../example.js";
 import { ownOptions } from "../options/options.js";
-import { pickReadFields } from "../response.js";
+import { freezeResponse } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
 import { COUNT, COUNTERS, EDGE } from "../wasm/calls.js";
 import { ofJson } from "../wasm/json.js";
@@ -80,7 +80,7 @@ function effectsOfExample() {
       else records.set(name, { raw, value: ofJson(value) });
       return { raw: value === null ? null : raw };
     },
-    request: ([operation]) => pickReadFields(operation, { status: 200, body: { json: responses.get(operation) } }, []),
+    request: ([operation]) => freezeResponse(operation, { status: 200, body: { json: responses.get(operation) } }, []),
   };
 }
 

@@ -32,10 +32,10 @@ import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./wr
 // The kinds of entries, as in src/value/input.rs.
 const BOOL = 1;
 const NUMBER = 2;
-export const TEXT = 3;
+const TEXT = 3;
 const MALFORMED = 4;
 const LIST = 5;
-export const OBJECT = 6;
+const OBJECT = 6;
 const JSON_TEXT = 7;
 const OPAQUE = 8;
 const WORD = 9;
@@ -136,19 +136,6 @@ export function createEncoder(wasm, words, strings) {
     progress.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found === 1;
-  }
-
-  /**
-   * Writes the strings of a record as one, if that is ASCII. Returns whether it was, and whether there was room.
-   *
-   * @param {string} text
-   */
-  function writeAscii(text) {
-    isPrintable = false;
-    const { read, written } = encoder.encodeInto(text, strings);
-    if (read < text.length || written > read) return false;
-    at = read;
-    return true;
   }
 
   /**
@@ -425,14 +412,6 @@ export function createEncoder(wasm, words, strings) {
     rowOf,
     fill,
     validate,
-    begin,
-    hasRoom,
-    reserve,
-    writeAscii,
-    writeEntry,
-    writeMarks,
-    writeNames,
-    writeValue,
     size: () => ({ strings: at, words: 2 * next }),
   };
 }

@@ -7,14 +7,11 @@
 import { SHAPES } from "../tables.js";
 import { snapshot } from "../wasm/json.js";
 import { failed, isCurrent, progress, running } from "../wasm/wasm.js";
-import { createEncoder, INCOMPLETE, OBJECT, TEXT } from "./record-tools.js";
+import { createEncoder, INCOMPLETE } from "./record-tools.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
 const WORDS = 1 << 11;
 const BYTES = 1 << 14;
-
-/** The fields of a response: all are present. */
-const ALL = -1;
 
 /** @typedef {ReturnType<typeof createEncoder>} Connection */
 
@@ -126,54 +123,4 @@ export function validateRecord(operation, policy, now) {
   } catch (cause) {
     throw failed(cause);
   }
-}
-
-/**
- * Parses the fields of a response as a link, and returns when it expires. `NaN` means that `PARSE_RESPONSE` must parse
- * them: the link is refused or unusual.
- *
- * @param {number} endpoint
- * @param {unknown[]} values
- */
-export function linkExpiry(endpoint, values) {
-  const target = connected();
-  try {
-    if (!writeResponse(target, values)) return Number.NaN;
-    progress.isInside = true;
-    const expiry = target.wasm.parse_link(endpoint, target.size().strings);
-    progress.isInside = false;
-    return expiry;
-  } catch (cause) {
-    throw failed(cause);
-  }
-}
-
-/**
- * Writes values as the fields of an object. Returns whether there was room.
- *
- * @param {Connection} target
- * @param {unknown[]} values
- */
-function writeResponse(target, values) {
-  target.begin();
-  const to = target.reserve(2 + values.length);
-  target.writeEntry(0, OBJECT, 0, to);
-  target.writeNames(to, undefined);
-  target.writeMarks(to + 1, ALL, 0);
-  // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
-  let joined = "";
-  let isText = true;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index];
-    if (typeof value === "string") {
-      target.writeEntry(to + 2 + index, TEXT, value.length, joined.length);
-      joined += value;
-    } else {
-      target.writeEntry(to + 2 + index, 0, 0, 0);
-      isText &&= value === null;
-    }
-  }
-  const isWritten = target.writeAscii(isText ? joined : "");
-  if (!isText || !isWritten) for (let index = 0; index < values.length; index++) target.writeValue(to + 2 + index, values[index]);
-  return target.hasRoom();
 }

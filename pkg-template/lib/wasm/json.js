@@ -2,6 +2,8 @@
 // trees are endless, and strings have lone surrogates. So each member is read once, and what JSON cannot represent is
 // written as a value that no field accepts.
 
+import { parsedToJson } from "../to-json.js";
+
 /** @typedef {import("../record/found.js").TableShape} TableShape */
 
 /**
@@ -81,6 +83,19 @@ export function freeze(value, depth = 1) {
  */
 export function ofJson(text) {
   return new Frozen(text);
+}
+
+/**
+ * Returns the JSON of data that `JSON.parse` has made: it needs no guard.
+ *
+ * @param {unknown} data
+ */
+export function parsedJson(data) {
+  try {
+    const text = parsedToJson(data);
+    if (text.length <= MAX_LENGTH) return text;
+  } catch {} // more levels than the platform can write
+  return json(data);
 }
 
 /**

@@ -20,7 +20,6 @@ import { json } from "./json.js";
  *   for an error
  * @property {() => number} output_ptr returns the address of the output
  * @property {(operation: number, strings: number, isPrintable: boolean, policy: number, now: number) => number} validate
- * @property {(endpoint: number, strings: number) => number} parse_link
  * @property {() => number} found_ptr returns the address of what was found in a record
  * @property {() => number} texts_ptr returns the address of its strings
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
@@ -197,10 +196,13 @@ function read(at, length) {
  * @param {(bytes: number) => number} buffer returns the address of a buffer with room for so many bytes
  */
 function write(text, buffer) {
-  const bytes = encoder.encode(text);
   // The address comes first: requesting it may grow the memory, and the old view is empty then.
-  const at = buffer(bytes.length);
-  heap().set(bytes, at);
+  const at = buffer(text.length);
+  // Most texts are ASCII. Only of others is it not known how many bytes they take.
+  const { read } = encoder.encodeInto(text, heap().subarray(at, at + text.length));
+  if (read === text.length) return read;
+  const bytes = encoder.encode(text);
+  heap().set(bytes, buffer(bytes.length));
   return bytes.length;
 }
 

@@ -6,11 +6,8 @@ mod exchange;
 mod flows;
 mod http;
 mod issues;
-mod link;
 mod record_name;
 mod tree;
-
-pub use link::parse_link;
 
 use super::arguments::Arguments;
 use super::calls::Call;

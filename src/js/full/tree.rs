@@ -30,7 +30,7 @@ fn part<'a>(kind: &'static Kind, value: Input<'a>) -> UntrustedValue<'a> {
 }
 
 /// Returns a value that is no list or object of a shape.
-pub(super) fn scalar(value: Input<'_>) -> UntrustedValue<'_> {
+fn scalar(value: Input<'_>) -> UntrustedValue<'_> {
     match value {
         Input::Null => UntrustedValue::Null,
         Input::Bool(value) => UntrustedValue::Bool(value),

@@ -160,6 +160,5 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/packages/kyclink/attempts.test.mjs", &["js/full/http"]),
     ("tests/packages/kyclink/boundary.test.mjs", &["js/buffers", "value/host/npm"]),
     ("tests/packages/kyclink/error-messages.test.mjs", &["js/full/issues"]),
-    ("tests/packages/kyclink/response.test.mjs", &["js/full/link"]),
     ("tests/packages/kyclink/unknown-option.test.mjs", &["rules/option_names"]),
 ];
