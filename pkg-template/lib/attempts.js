@@ -2,10 +2,10 @@
 // and has the clock.
 
 import { keyOf } from "./connection.js";
-import { KycLinkError } from "./error.js";
+import { isKycLinkError, KycLinkError } from "./error.js";
 import { ownOptions } from "./options/options.js";
 import { decode, freezeResponse, isSuccess } from "./response.js";
-import { UNANSWERED } from "./tables.js";
+import { ENDPOINTS, UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
 import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./wasm/calls.js";
 import { call } from "./wasm/wasm.js";
@@ -27,6 +27,20 @@ import { call } from "./wasm/wasm.js";
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: the errors that the crate makes name it
  */
+
+/**
+ * Returns the error to throw after a create may have been sent: not even a trap hides that its outcome is unknown.
+ *
+ * @param {unknown} error
+ * @param {{ operation: string, request?: HttpRequest } | undefined} sent
+ */
+export function truthOf(error, sent) {
+  const { operation = "", request } = sent ?? {};
+  if (!ENDPOINTS.get(operation)?.creates || !isKycLinkError(error) || error.code !== "internal") return error;
+  const provider = operation.slice(0, operation.indexOf("."));
+  const details = { provider, operation, idempotencyKey: request && keyOf(request.headers) };
+  return new KycLinkError("outcome_unknown", /** @type {never} */ (details), { cause: error });
+}
 
 /** Starts a clock for all calls of a flow, and returns a function that returns the milliseconds since then. */
 export function startClock() {

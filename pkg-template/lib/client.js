@@ -1,6 +1,6 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import { sendWithRetries } from "./attempts.js";
+import { sendWithRetries, truthOf } from "./attempts.js";
 import { checkCallOptions, connect } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
 import { misuse } from "./error.js";
@@ -118,7 +118,11 @@ function prepare(state, operation, given) {
     refuseMistake(operation, input);
     // Operations without an input, or without a required field, may be called without one.
     const { request, sent } = build(operation, input === undefined ? {} : input, connection);
-    const response = await sendWithRetries(state, { operation, request, options, limits });
-    return parse(operation, response, sent, connection.rules);
+    try {
+      const response = await sendWithRetries(state, { operation, request, options, limits });
+      return parse(operation, response, sent, connection.rules);
+    } catch (error) {
+      throw truthOf(error, { operation, request });
+    }
   };
 }

@@ -1,16 +1,13 @@
-//! The requests that an instance is handling, so that a step crosses the boundary with what is new. The wrapper has
-//! everything, too, and sends all of it to an instance that does not know a request.
+//! The requests that an instance is handling, so that a step crosses the boundary with what is new. A request stays in
+//! the instance in which it began. The wrapper has everything, too: after a trap, it sends all of it to another instance.
 
 use std::rc::Rc;
 
 use crate::edge::{Effect, Handling, Outcome, Response};
 use crate::value::untrusted::UntrustedValue;
 
-/// How many requests and configurations the instance keeps: it would keep those for ever that the platform has ended.
-/// The wrapper sends everything again of one that is gone.
-const MAX_KEPT: usize = 256;
-
-/// The requests and the configurations that an instance knows, by the numbers that the wrapper has given them.
+/// The requests and the configurations that an instance knows, by the numbers that the wrapper has given them. Requests
+/// that the platform has ended stay until the wrapper drops the instance, which is when its memory is full.
 #[derive(Default)]
 pub(crate) struct Running {
     configs: Vec<(i64, Rc<UntrustedValue<'static>>)>,
@@ -46,7 +43,7 @@ impl Running {
         show: impl FnOnce(&[Effect], Option<&Response>),
     ) -> Option<()> {
         let known = self.handled.iter().position(|(known, _)| *known == sent.number);
-        let known = known.map(|at| self.handled.remove(at).1);
+        let known = known.map(|at| self.handled.swap_remove(at).1);
         let (mut handling, mut response) = match sent.request {
             None => (known?, None),
             Some(request) => {
@@ -61,7 +58,7 @@ impl Running {
         show(handling.effects(), response.as_ref());
         // A response ends the request. If a write before it fails, the wrapper sends everything again.
         if response.is_none() {
-            keep(&mut self.handled, sent.number, handling);
+            self.handled.push((sent.number, handling));
         }
         Some(())
     }
@@ -73,17 +70,9 @@ impl Running {
             return Some(known.clone());
         }
         let config = Rc::new(sent.config?.to_static());
-        keep(&mut self.configs, number, config.clone());
+        self.configs.push((number, config.clone()));
         Some(config)
     }
-}
-
-/// Adds one, in the place of the oldest if there is no room.
-fn keep<T>(kept: &mut Vec<(i64, T)>, number: i64, one: T) {
-    if kept.len() == MAX_KEPT {
-        kept.remove(0);
-    }
-    kept.push((number, one));
 }
 
 #[cfg(test)]
@@ -140,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_response_ends_a_request_and_the_oldest_makes_room() {
+    fn a_response_ends_a_request() {
         let mut running = Running::new();
         let nothing = json(r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#);
         let config = config();
@@ -148,11 +137,6 @@ mod tests {
             Sent { number: 1, plans: vec![], config_number: Some(7), config: Some(&config), request: Some(&nothing) };
         assert!(running.proceed(sent, Handling::of_request, |_, response| assert!(response.is_some())).is_some());
         assert!(running.handled.is_empty());
-
-        for number in 0..300 {
-            keep(&mut running.configs, number, Rc::new(config.clone()));
-        }
-        assert_eq!((running.configs.len(), running.configs.first().map(|(number, _)| *number)), (256, Some(44)));
     }
 
     /// The wrapper may send more than one plan at once: to an instance that does not know the request.

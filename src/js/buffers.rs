@@ -9,8 +9,8 @@ use super::found::FoundWriter;
 use crate::value::input::Memory;
 use crate::value::text::decode;
 
-/// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper replaces an instance
-/// whose memory has grown. It can pass again what outlives a call: the requests that the handler is working on.
+/// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper begins nothing
+/// new in an instance whose memory has grown, and drops it when the handler's requests in it have ended.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;

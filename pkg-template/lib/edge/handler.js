@@ -12,7 +12,7 @@ import { envOf } from "./env.js";
 import { randomIds } from "./ids.js";
 import { adviceOf } from "./messages.js";
 import { advise, report, reportStep } from "./report.js";
-import { INTERNAL_ERROR, respond } from "./respond.js";
+import { INTERNAL_ERROR, OUTCOME_UNKNOWN, respond } from "./respond.js";
 import { open } from "./settings.js";
 import { withoutToken } from "./shown-request.js";
 import { takeSteps } from "./steps.js";
@@ -114,7 +114,7 @@ function start(settings, incoming, request, ctx) {
   const done = run(context)
     .catch((error) => {
       report(context, error);
-      return reply(context, INTERNAL_ERROR);
+      return reply(context, error?.code === OUTCOME_UNKNOWN.code ? OUTCOME_UNKNOWN : INTERNAL_ERROR);
     })
     .finally(context.deadline.stop);
   // A browser that disconnects does not stop an onboarding that has begun.

@@ -4,7 +4,7 @@ import { classOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { problem } from "../form/problem.js";
 import { ownOptions } from "../options/options.js";
-import { REFUSALS } from "../tables.js";
+import { REFUSALS, STATUSES } from "../tables.js";
 import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";
 import { headersOf } from "./messages.js";
@@ -55,6 +55,8 @@ const TOO_LATE = refusal("not_now"); // `render` took too long
 const UNREADABLE_REFUSAL = refusal("not_allowed"); // `authorize` returned a Response that cannot be read
 /** The response to an internal error. */
 export const INTERNAL_ERROR = ownOptions({ headers: {}, ...refusal("internal") });
+/** The response after a trap, where a customer may have been created. */
+export const OUTCOME_UNKNOWN = ownOptions({ headers: {}, status: STATUSES.outcome_unknown, code: "outcome_unknown" });
 
 /** @param {keyof typeof REFUSALS} code */
 function refusal(code) {
@@ -142,8 +144,8 @@ function send({ request }, body, status, headers) {
  * @param {Issue[]} [issues]
  */
 function problemOf({ status, code }, issues) {
-  if (!issues) {
-    const detail = REFUSALS[/** @type {keyof typeof REFUSALS} */ (code)][1];
+  const [, detail] = (!issues && ownOptions(REFUSALS)[/** @type {keyof typeof REFUSALS} */ (code)]) || [];
+  if (detail) {
     return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
   }
   return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues }), { status });

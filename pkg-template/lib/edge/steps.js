@@ -1,11 +1,12 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
+import { truthOf } from "../attempts.js";
 import { KycLinkError } from "../error.js";
 import { ownOptions } from "../options/options.js";
-import { ERRORS } from "../tables.js";
+import { ENDPOINTS, ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
 import { ofJson, partJson } from "../wasm/json.js";
-import { call } from "../wasm/wasm.js";
+import { callIn, usable } from "../wasm/wasm.js";
 import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
@@ -45,12 +46,30 @@ let latest = 0;
  */
 export async function takeSteps(context, which, given) {
   const plans = planner(context, which, given);
+  /** @type {{ operation: string } | undefined} */
+  let created;
   for (let plan = plans(); ; ) {
     const { do: steps, then } = plan;
     const outcomes = await performAll(context, steps);
     if (then && outcomes.length === steps.length && outcomes.every(isAsAssumed)) return ownOptions(then);
-    plan = plans(outcomes);
+    created = steps.slice(0, outcomes.length).map(createOf).find(Boolean) ?? created;
+    try {
+      plan = plans(outcomes);
+    } catch (error) {
+      throw truthOf(error, created);
+    }
   }
+}
+
+/**
+ * Returns what a step has sent, if that may have created a customer.
+ *
+ * @param {Step} step
+ */
+function createOf(step) {
+  const { effect, with: args } = ownOptions(step);
+  const [operation] = effect === "request" ? /** @type {RequestStep} */ (args) : [""];
+  return ENDPOINTS.get(operation)?.creates ? { operation } : undefined;
 }
 
 /**
@@ -87,8 +106,8 @@ function isAsAssumed({ value, error }) {
 }
 
 /**
- * Returns a function that takes the outcomes of a plan to the next plan of a request. The instance keeps what it has got,
- * so only the new outcomes cross; an instance that was replaced gets everything again.
+ * Returns a function that takes the outcomes of a plan to the next plan of a request. A request stays in the instance in
+ * which it began, and so only the new outcomes cross. If that has trapped, another one gets everything again.
  *
  * @param {Pick<Context, "settings" | "number">} context
  * @param {number} which
@@ -98,14 +117,23 @@ export function planner({ settings, number }, which, given) {
   const request = ++latest;
   /** @type {object[][]} */
   const plans = [];
+  let instance = usable();
+  /** @param {object | null} config the settings, if the instance does not know them */
+  const begin = (config) => {
+    instance = usable();
+    return callIn(instance, which, request, plans, number, config, given);
+  };
   /**
    * @param {Outcome[]} [outcomes]
    * @returns {Plan}
    */
   return (outcomes) => {
     if (outcomes) plans.push(outcomes.map(frozen));
-    const next = outcomes ? call(which, request, plans.slice(-1)) : call(which, request, [], number, null, given);
-    return ownOptions(/** @type {never} */ (next ?? call(which, request, plans, number, settings, given)));
+    let next;
+    try {
+      if (outcomes && !instance.isInside) next = callIn(instance, which, request, plans.slice(-1));
+    } catch {} // a trap
+    return ownOptions(/** @type {never} */ (next ?? begin(null) ?? begin(settings)));
   };
 }
 

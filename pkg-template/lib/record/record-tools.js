@@ -3,7 +3,6 @@
 // All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
 
 import { json, MAX_VALUES, Opaque, snapshot } from "../wasm/json.js";
-import { progress } from "../wasm/wasm.js";
 import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
@@ -56,11 +55,12 @@ const encoder = new TextEncoder();
  * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
  * the buffers as constants.
  *
- * @param {import("../wasm/wasm.js").Exports} wasm
+ * @param {import("../wasm/wasm.js").Instance} instance
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */
-export function createEncoder(wasm, words, strings) {
+export function createEncoder(instance, words, strings) {
+  const { exports } = instance;
   // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
   let at = 0;
   let next = 0;
@@ -131,9 +131,9 @@ export function createEncoder(wasm, words, strings) {
   function validate(operation, policy, now) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
-    progress.isInside = true;
-    const found = wasm.validate(operation, at, isPrintable, policy, time);
-    progress.isInside = false;
+    instance.isInside = true;
+    const found = exports.validate(operation, at, isPrintable, policy, time);
+    instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found === 1;
   }
@@ -406,7 +406,7 @@ export function createEncoder(wasm, words, strings) {
     writeWord,
   });
   return {
-    wasm,
+    instance,
     words,
     strings,
     rowOf,

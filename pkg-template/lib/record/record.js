@@ -6,7 +6,7 @@
 
 import { SHAPES } from "../tables.js";
 import { snapshot } from "../wasm/json.js";
-import { failed, isCurrent, progress, running } from "../wasm/wasm.js";
+import { failed, isCurrent, usable } from "../wasm/wasm.js";
 import { createEncoder, INCOMPLETE } from "./record-tools.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
@@ -34,15 +34,16 @@ function isUsual({ words, strings }) {
  * @param {{ words: number, strings: number }} [size]
  */
 function connected(size) {
-  if (size === undefined && connection !== undefined && isUsual(connection) && isCurrent(connection.wasm)) return connection;
-  const wasm = running(true);
+  if (size === undefined && connection !== undefined && isUsual(connection) && isCurrent(connection.instance)) return connection;
+  const instance = usable();
+  const { words_ptr, strings_ptr, memory } = instance.exports;
   const [words, strings] = [Math.max(WORDS, size?.words ?? 0), Math.max(BYTES, size?.strings ?? 0)];
   try {
-    progress.isInside = true;
-    const [wordsAt, stringsAt] = [wasm.words_ptr(words), wasm.strings_ptr(strings)];
-    progress.isInside = false;
-    const { buffer } = wasm.memory;
-    connection = createEncoder(wasm, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
+    instance.isInside = true;
+    const [wordsAt, stringsAt] = [words_ptr(words), strings_ptr(strings)];
+    instance.isInside = false;
+    const { buffer } = memory;
+    connection = createEncoder(instance, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
     return connection;
   } catch (cause) {
     throw failed(cause);
@@ -72,7 +73,7 @@ export function writeRecord(operation, input, isWhole) {
   try {
     const sent = target.fill(operation, input, isWhole);
     // A getter may also have had the instance replaced.
-    if (sent !== INCOMPLETE && target === connection && isCurrent(target.wasm)) return sent;
+    if (sent !== INCOMPLETE && target === connection && isCurrent(target.instance)) return sent;
   } catch {} // a getter or a proxy that throws
   return writeCopy(operation, copyOf(operation, input), isWhole);
 }

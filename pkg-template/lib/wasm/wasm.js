@@ -1,7 +1,8 @@
-// The one WebAssembly instance of this copy of the package: created by the first call, replaced after a trap.
+// The WebAssembly instances of this copy of the package. One at a time is the current one: created by the first call,
+// replaced when its memory is full and after a trap.
 //
-// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them
-// without a pending operation noticing.
+// Calls are synchronous. Only the handler leaves something in an instance, its requests: they stay where they began
+// (lib/edge/steps.js), so a full instance drains and is then collected.
 
 import { KycLinkError, misuse } from "../error.js";
 import { HOST } from "./calls.js";
@@ -25,8 +26,8 @@ import { json } from "./json.js";
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
  */
 
-// An instance never shrinks: beyond this size, which takes thousands of calls or one very large one, it is
-// replaced. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
+// An instance never shrinks: beyond this size, which takes thousands of calls or one very large one, nothing new begins
+// in it. It has this size from the start: the system gives a page only when it is used, but each growth counts as a
 // new object of the whole size for V8, which collects all garbage early then.
 const MAX_MEMORY = 1 << 22;
 const PAGE = 1 << 16;
@@ -39,17 +40,17 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @type {(() => WebAssembly.Module) | undefined} */
 let load;
-/** @type {WebAssembly.Module} set by the first call, like `wasm` */
+/** @type {WebAssembly.Module} set by the first call, like `current` */
 let compiled;
-/** @type {Exports} */
-let wasm;
 /**
- * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows,
- * the instance is replaced.
+ * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has begun
+ * and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
+ *
+ * @typedef {{ exports: Exports, isInside: boolean, bytes: Uint8Array, words: Int32Array }} Instance
  */
-export const progress = { isInside: false };
-let bytes = new Uint8Array();
-let words = new Int32Array();
+
+/** @type {Instance} */
+let current;
 /** @type {Map<number, string>} */
 const texts = new Map();
 
@@ -67,24 +68,20 @@ export function hasSource() {
   return load !== undefined;
 }
 
-/**
- * Returns the exports of the instance.
- *
- * @param {boolean} [mayReplace] whether the instance may be replaced, because nothing in its memory is needed any more
- */
-export function running(mayReplace) {
+/** Returns an instance in which something can begin. */
+export function usable() {
   start();
-  if (progress.isInside || (mayReplace && wasm.memory.buffer.byteLength > MAX_MEMORY)) instantiate();
-  return wasm;
+  if (current.isInside || current.exports.memory.buffer.byteLength > MAX_MEMORY) current = instantiate();
+  return current;
 }
 
 /**
- * Returns whether these are the exports of the instance, and no call into it was left unfinished.
+ * Returns whether this is the current instance, and no call into it was left unfinished.
  *
- * @param {Exports} exports
+ * @param {Instance} instance
  */
-export function isCurrent(exports) {
-  return exports === wasm && !progress.isInside;
+export function isCurrent(instance) {
+  return instance === current && !instance.isInside;
 }
 
 /**
@@ -98,8 +95,20 @@ export function isCurrent(exports) {
  */
 export function call(number, ...values) {
   const text = `[${values.map(json).join()}]`;
-  running(true);
-  return run(number, text, 0);
+  return run(usable(), number, text);
+}
+
+/**
+ * Calls a function of src/js in this instance.
+ *
+ * @template [T=unknown]
+ * @param {Instance} instance
+ * @param {number} number
+ * @param {...unknown} values
+ * @returns {T}
+ */
+export function callIn(instance, number, ...values) {
+  return run(instance, number, `[${values.map(json).join()}]`);
 }
 
 /**
@@ -113,24 +122,26 @@ export function call(number, ...values) {
  * @returns {T}
  */
 export function callWithRecord(strings, number, ...values) {
-  return run(number, `[${values.map(json).join()}]`, strings);
+  return run(current, number, `[${values.map(json).join()}]`, strings);
 }
 
 /**
  * @template T
+ * @param {Instance} instance
  * @param {number} number
  * @param {string} text the arguments
- * @param {number} strings
+ * @param {number} [strings]
  * @returns {T}
  */
-function run(number, text, strings) {
+function run(instance, number, text, strings = 0) {
+  const { exports } = instance;
   let length;
   let output = "";
   try {
-    progress.isInside = true;
-    length = wasm.call(number, write(text, wasm.arguments_ptr), strings);
-    if (length !== 0) output = read(wasm.output_ptr(), Math.abs(length));
-    progress.isInside = false;
+    instance.isInside = true;
+    length = exports.call(number, write(instance, text, exports.arguments_ptr), strings);
+    if (length !== 0) output = read(instance, exports.output_ptr(), Math.abs(length));
+    instance.isInside = false;
   } catch (cause) {
     throw failed(cause);
   }
@@ -149,9 +160,10 @@ export function failed(cause) {
 
 /** Returns the memory, and the position in it at which the last call wrote its issues, warnings and changes. */
 export function foundAt() {
-  const at = wasm.found_ptr() >>> 2;
-  if (words.length === 0) words = new Int32Array(wasm.memory.buffer);
-  return { words, at };
+  const { found_ptr, memory } = current.exports;
+  const at = found_ptr() >>> 2;
+  if (current.words.length === 0) current.words = new Int32Array(memory.buffer);
+  return { words: current.words, at };
 }
 
 /**
@@ -161,7 +173,7 @@ export function foundAt() {
  * @param {number} length
  */
 export function foundText(start, length) {
-  return read(wasm.texts_ptr() + start, length);
+  return read(current, current.exports.texts_ptr() + start, length);
 }
 
 /**
@@ -172,17 +184,18 @@ export function foundText(start, length) {
  */
 export function textOfModule(at, length) {
   const key = at * 2 ** 16 + length;
-  const known = texts.get(key) ?? read(at, length);
+  const known = texts.get(key) ?? read(current, at, length);
   texts.set(key, known);
   return known;
 }
 
 /**
+ * @param {Instance} instance
  * @param {number} at
  * @param {number} length
  */
-function read(at, length) {
-  const from = heap();
+function read(instance, at, length) {
+  const from = heap(instance);
   let text = "";
   // For a short string, such as a code or a name, the decoder is slower than this loop.
   if (length <= SHORT) while (text.length < length && from[at + text.length] < 0x80) text += String.fromCharCode(from[at + text.length]);
@@ -192,29 +205,35 @@ function read(at, length) {
 /**
  * Writes a text into a buffer, and returns its length in bytes.
  *
+ * @param {Instance} instance
  * @param {string} text
  * @param {(bytes: number) => number} buffer returns the address of a buffer with room for so many bytes
  */
-function write(text, buffer) {
+function write(instance, text, buffer) {
   // The address comes first: requesting it may grow the memory, and the old view is empty then.
   const at = buffer(text.length);
   // Most texts are ASCII. Only of others is it not known how many bytes they take.
-  const { read } = encoder.encodeInto(text, heap().subarray(at, at + text.length));
+  const { read } = encoder.encodeInto(text, heap(instance).subarray(at, at + text.length));
   if (read === text.length) return read;
   const bytes = encoder.encode(text);
-  heap().set(bytes, buffer(bytes.length));
+  const to = buffer(bytes.length);
+  heap(instance).set(bytes, to);
   return bytes.length;
 }
 
-/** Returns the instance's memory as bytes. */
-function heap() {
-  if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
-  return bytes;
+/**
+ * Returns the memory of an instance as bytes.
+ *
+ * @param {Instance} instance
+ */
+function heap(instance) {
+  if (instance.bytes.length === 0) instance.bytes = new Uint8Array(instance.exports.memory.buffer);
+  return instance.bytes;
 }
 
 /** Creates the instance, unless there is one. */
 function start() {
-  if (wasm) return;
+  if (current) return;
   if (!load) throw new KycLinkError("not_initialized");
   try {
     compiled = load();
@@ -222,26 +241,28 @@ function start() {
     throw blocked(cause);
   }
   try {
-    instantiate();
+    current = instantiate();
   } catch (cause) {
     throw misuse("The wasm module is from another version of kyclink.", { cause });
   }
 }
 
-/** Replaces the instance. Only numbers cross the boundary, so the module needs no glue code. */
+/**
+ * Returns a new instance. Only numbers cross the boundary, so the module needs no glue code.
+ *
+ * @returns {Instance}
+ */
 function instantiate() {
   /** @type {(at: number, length: number) => number} */
-  const host = (at, length) => write(parseUrl(read(at, length)), wasm.alloc_host_input);
-  const instance = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
-  const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+  const host = (at, length) => write(instance, parseUrl(read(instance, at, length)), exports.alloc_host_input);
+  const created = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
+  const exports = /** @type {Exports} */ (/** @type {unknown} */ (created.exports));
   if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
   try {
     exports.memory.grow((MAX_MEMORY - exports.memory.buffer.byteLength) / PAGE);
   } catch {} // it grows by itself
-  wasm = exports;
-  progress.isInside = false;
-  bytes = new Uint8Array();
-  words = new Int32Array();
+  const instance = { exports, isInside: false, bytes: new Uint8Array(), words: new Int32Array() };
+  return instance;
 }
 
 /**

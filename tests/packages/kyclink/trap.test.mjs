@@ -10,7 +10,7 @@ import { copy, file, wasm } from "../helpers/install/index.mjs";
 
 const { json } = await import(file("dist/lib/wasm/json.js"));
 const { OPERATIONS } = await import(file("dist/lib/tables.js"));
-const { CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
+const { AFTER_ATTEMPT, CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };
@@ -160,6 +160,23 @@ test("a trap only fails its own call", async (t) => {
     assert.equal(error.code, "internal");
   }
   assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
+});
+
+test("a trap after a create may have been sent does not hide that: its outcome is unknown", async (t) => {
+  for (const [number, isCreate] of [
+    [PARSE_RESPONSE, true],
+    [PARSE_RESPONSE, false],
+    [AFTER_ATTEMPT, true],
+  ]) {
+    const { kyclink, restore } = await load(flawed(number));
+    t.after(restore);
+    const status = number === AFTER_ATTEMPT ? 500 : 201;
+    const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}, { status }) });
+    const call = isCreate ? client.createCustomerViaLink(PERSON) : client.createKycLink({ customerId: "customer_1" });
+    const { code, operation, cause } = await call.catch((error) => error);
+    assert.equal(code, isCreate ? "outcome_unknown" : "internal");
+    if (isCreate) assert.deepEqual([operation, cause.code], ["spherepay.createCustomerViaLink", "internal"]);
+  }
 });
 
 test("memory for a large input is released", async (t) => {
