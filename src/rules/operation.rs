@@ -59,6 +59,12 @@ pub struct Verdict<'a> {
     pub as_given: bool,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The operations whose inputs this test has validated.
+    pub(crate) static VALIDATED: std::cell::RefCell<Vec<&'static str>> = const { std::cell::RefCell::new(vec![]) };
+}
+
 /// Validates an input, and returns everything that is wrong with it.
 ///
 /// ```
@@ -71,6 +77,8 @@ pub struct Verdict<'a> {
 /// assert_eq!(issues[0].pointer(), "/customerId");
 /// ```
 pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>, options: &Options) -> Verdict<'a> {
+    #[cfg(test)]
+    VALIDATED.with_borrow_mut(|names| names.push(operation.name));
     let mut normalized = Found::default();
     if options.normalize {
         find_normal(operation, Input::from(&input), options.phone_country, &mut normalized);

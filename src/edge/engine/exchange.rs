@@ -102,6 +102,23 @@ impl<'a> HandlerRun<'a> {
         };
         let began = self.used;
         let mut received = self.received_before();
+        if received.entries.is_empty() {
+            let first = self.make_once(thing!(FirstRequest), |run| {
+                Ok(match step(connection, &mut Received::default(), run.now) {
+                    Ok(Step::Send { endpoint, request, .. }) => Ok(Thing::FirstRequest(Box::new((endpoint, request)))),
+                    Ok(Step::Done(_)) => Err(ErrorCode::Internal.into()),
+                    Err(error) => Err(error),
+                })
+            })?;
+            let (endpoint, request) = match first {
+                Ok((endpoint, request)) => (endpoint, request),
+                Err(failed) => return Ok(Err(failed.error().clone())),
+            };
+            match self.send((endpoint, request, None), clock)? {
+                Ok((response, attempts)) => received.push_last(response.clone(), attempts),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
         loop {
             let (endpoint, request, customer_id) = match step(connection, &mut received, self.now) {
                 Ok(Step::Done(outcome)) => return Ok(Ok(outcome)),
@@ -181,7 +198,9 @@ impl From<&EffectError> for Unanswered {
 mod tests {
     use super::*;
     use crate::edge::engine::kept::{Kept, Memory};
-    use crate::provider::PROVIDERS;
+    use crate::edge::engine::outcome::Outcome;
+    use crate::provider::{EXAMPLE, PROVIDERS};
+    use crate::rules::operation::VALIDATED;
 
     #[test]
     fn each_provider_has_one_connection_of_its_own_for_all_replays() {
@@ -199,5 +218,26 @@ mod tests {
         let opened: Vec<_> = names.iter().map(open).collect();
         assert_eq!(opened.iter().map(|connection| connection.provider()).collect::<Vec<_>>(), names);
         assert!(names.iter().map(open).zip(opened).all(|(again, first)| std::ptr::eq(again, first)));
+    }
+
+    /// A replay of a request that waits finds what an earlier one has made, even if that is a part of something larger.
+    #[test]
+    fn an_applicant_is_validated_once_in_a_flow_however_often_it_is_replayed() {
+        let json = |text: &str| UntrustedValue::from_json(text).unwrap();
+        let (provider, create) = (PROVIDERS[0], &EXAMPLE.calls[0]);
+        let (name, account) = (provider.name(), EXAMPLE.config);
+        let config = json(&format!(r#"{{"connections": {{"{name}": {account}}}, "timeout": 20000}}"#));
+        let response = HttpResponse::new(201, [], create.response.as_bytes());
+        let outcomes = [Outcome { at: 0, elapsed_ms: 0, result: Ok(Value::Response(response)) }];
+        let memory = Memory::default();
+        VALIDATED.take();
+        for known in [0, 0, 0, 1, 1] {
+            let kept = Kept::default();
+            let outcomes = outcomes.get(..known).unwrap();
+            let mut run = HandlerRun::new(&config, &UntrustedValue::Null, outcomes, (&kept, &memory));
+            let outcome = run.onboard(provider, || json(EXAMPLE.applicant), None);
+            assert_eq!(outcome.is_ok_and(|outcome| outcome.is_ok()), known == 1);
+        }
+        assert_eq!(VALIDATED.take(), [provider.onboarding.operation.name, create.endpoint.name()]);
     }
 }

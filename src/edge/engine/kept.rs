@@ -3,15 +3,16 @@
 //! The functions of a request pass references to what its effects ended with. What the handler itself computes in
 //! between lives here, so that it is passed in the same way. As long as it follows from outcomes and the configuration
 //! alone, it is the same in every replay: the next one finds it here, and neither validates the applicant nor reads a
-//! response again.
+//! response again, even if a larger part is suspended.
 
 use std::cell::OnceCell;
 
 use super::outcome::Outcome;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
-use crate::client::endpoint::Output;
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
+use crate::client::http::HttpRequest;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::PagesRead;
 use crate::value::untrusted::UntrustedValue;
@@ -49,6 +50,8 @@ pub(super) struct Made {
     /// How many things were made before.
     pub(super) at: usize,
     pub(super) result: Result<Thing, Error>,
+    /// How many things were made after it, those included that it was made of.
+    pub(super) next: usize,
     /// The run after it.
     pub(super) used: usize,
     pub(super) now: i64,
@@ -61,6 +64,8 @@ pub(crate) enum Thing {
     Onboarded(Onboarding),
     Customers(Vec<Customer>),
     Returned(Box<Output>),
+    /// The first request of a flow, for which the applicant was validated.
+    FirstRequest(Box<(&'static Endpoint, HttpRequest)>),
 }
 
 /// Picks what was made: `thing!(Onboarded)`.

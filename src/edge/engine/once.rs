@@ -7,7 +7,7 @@ use crate::client::onboarding::received::{Entry, Received};
 
 impl<'a> HandlerRun<'a> {
     /// Returns what `make` makes and `pick` finds in it, unless an earlier replay has made it. `make` must change nothing
-    /// of the run but which outcomes are used, and make nothing else in this way.
+    /// of the run but which outcomes are used. What it has made in this way is kept while it is suspended.
     pub(crate) fn make_once<T: ?Sized>(
         &mut self,
         pick: fn(&Thing) -> Option<&T>,
@@ -15,17 +15,19 @@ impl<'a> HandlerRun<'a> {
     ) -> OrSuspended<Performed<'a, &'a T>> {
         let at = self.made;
         self.made += 1;
-        let made = match self.memory.made.iter().find(|made| made.at == at) {
+        let known = match self.memory.made.iter().find(|made| made.at == at) {
             Some(made) => made,
             None => {
                 let result = make(self)?;
-                let made = Made { at, result, used: self.used, now: self.now, elapsed_ms: self.elapsed_ms };
+                let Self { made: next, used, now, elapsed_ms, .. } = *self;
+                let made = Made { at, result, next, used, now, elapsed_ms };
                 let memory = if self.used > self.certain { &self.kept.made } else { self.memory };
                 memory.made.keep(made)
             }
         };
-        (self.used, self.now, self.elapsed_ms) = (made.used, made.now, made.elapsed_ms);
-        Ok(match &made.result {
+        self.made = known.next;
+        (self.used, self.now, self.elapsed_ms) = (known.used, known.now, known.elapsed_ms);
+        Ok(match &known.result {
             Ok(thing) => pick(thing).ok_or_else(|| self.failed(ErrorCode::Internal)),
             Err(error) => Err(Failed(error)),
         })
