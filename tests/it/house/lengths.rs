@@ -1,11 +1,11 @@
-//! No source file is longer than 300 lines, apart from those that are listed with a reason.
+//! No source file is longer than 320 lines, apart from those that are listed with a reason.
 
 use std::fs::read_to_string;
 use std::path::Path;
 
 use crate::integration::vectors::files;
 
-const MAX_LINES: usize = 300;
+const MAX_LINES: usize = 320;
 
 /// Folders with sources: no tests, and nothing that is generated.
 const FOLDERS: [&str; 8] =
@@ -45,11 +45,11 @@ fn a_longer_file_is_listed_with_its_reason() {
 
 #[test]
 fn a_long_file_and_a_stale_reason_are_found() {
-    let lengths = [("a.rs", 301), ("b.rs", 300), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
-    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 301 lines: split it, or list it with the reason"]);
+    let lengths = [("a.rs", 321), ("b.rs", 320), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
+    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 321 lines: split it, or list it with the reason"]);
     assert_eq!(
         wrong(&lengths, &["a.rs", "b.rs", "c.rs", "d.rs"]),
-        ["b.rs is listed, and is not longer than 300 lines", "d.rs is listed, and is not longer than 300 lines"]
+        ["b.rs is listed, and is not longer than 320 lines", "d.rs is listed, and is not longer than 320 lines"]
     );
 }
 

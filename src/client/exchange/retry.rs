@@ -7,12 +7,12 @@
 
 use std::time::Duration;
 
-pub use crate::client::attempts::Attempts;
+use crate::client::call::parse_options::ParseOptions;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
-use crate::client::error_response;
-use crate::client::http::HttpResponse;
-use crate::client::parse_options::ParseOptions;
+use crate::client::error::error_response;
+pub use crate::client::exchange::attempts::Attempts;
+use crate::client::exchange::http::HttpResponse;
 
 /// The first wait is a random time up to this; the maximum doubles with each further attempt …
 const FIRST_MS: i64 = 500;

@@ -11,8 +11,8 @@
 //! | `{status?, code, reason or message, details?: {errors: [{field, message, constraint?}]} or {field, reason}}` | a code with details |
 //! | `{error: "code", error_description}`, `{error: {code?, message}}`, `{message: ["text", …]}` | gateways and frameworks |
 
-use crate::client::echo::Echoes;
-use crate::client::http::HttpResponse;
+use crate::client::error::echo::Echoes;
+use crate::client::exchange::http::HttpResponse;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form,

@@ -4,16 +4,20 @@
 //! input → validated input │ issues → HttpRequest → (any transport) → HttpResponse → Output │ Error
 //! ```
 
-use crate::client::call_options::CallOptions;
+pub(crate) mod options;
+pub(crate) mod parse_options;
+pub(crate) mod typed;
+
+use crate::client::call::options::CallOptions;
+use crate::client::call::parse_options::ParseOptions;
 use crate::client::connection::Connection;
-use crate::client::echo::Echoes;
+use crate::client::connection::service::Service;
 use crate::client::endpoint::{Endpoint, Output, Request, ResponseContext, RetrySafety};
+use crate::client::error::echo::Echoes;
+use crate::client::error::error_response;
 use crate::client::error::{Error, ErrorCode};
-use crate::client::error_response;
-use crate::client::http::{Body, HttpRequest, HttpResponse};
-use crate::client::parse_options::ParseOptions;
-use crate::client::request_template::RequestTemplate;
-use crate::client::service::Service;
+use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
+use crate::client::exchange::request_template::RequestTemplate;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;

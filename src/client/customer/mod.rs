@@ -1,6 +1,9 @@
 //! A customer, in one form for all providers.
 
-use crate::client::contact::{Channel, ContactState};
+pub(crate) mod contact;
+pub(crate) mod page;
+
+use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::error::Error;
 use crate::client::requirement::{Party, Requirement};
 use crate::value::json::{Json, Writer};

@@ -109,8 +109,8 @@ mod tests {
     use super::*;
     use crate::client::customer::Status;
     use crate::client::link::Expiry;
-    use crate::client::link_rules::LinkRules;
-    use crate::client::verification::{Terms, Verification};
+    use crate::client::link::rules::LinkRules;
+    use crate::client::link::verification::{Terms, Verification};
 
     fn url(url: &str) -> KycUrl {
         KycUrl::parse(url, &LinkRules::default()).unwrap()

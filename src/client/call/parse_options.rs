@@ -1,7 +1,7 @@
 //! Options of the caller for parsing responses.
 
 use crate::client::error::Error;
-use crate::client::link_rules::{LINK_OPTIONS, LinkRules};
+use crate::client::link::rules::{LINK_OPTIONS, LinkRules};
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;

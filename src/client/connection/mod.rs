@@ -1,19 +1,23 @@
 //! A provider's base URL and credentials, with the caller's options: a validated configuration.
 
+pub(crate) mod client_options;
+pub(crate) mod environment;
+pub(crate) mod service;
+
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::client::call_options::CallOptions;
-use crate::client::client_options::ClientOptions;
+use crate::client::call::options::CallOptions;
+use crate::client::call::parse_options::{ParseOptions, parse_profiles};
+use crate::client::connection::client_options::ClientOptions;
+use crate::client::connection::service::{ProviderAuth, Service};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::headers::{self, CONTENT_TYPE, IDEMPOTENCY_KEY};
-use crate::client::http::HttpRequest;
-use crate::client::link_rules::LinkRules;
-use crate::client::parse_options::{ParseOptions, parse_profiles};
-use crate::client::request_template::RequestTemplate;
-use crate::client::service::{ProviderAuth, Service};
+use crate::client::exchange::headers::{self, CONTENT_TYPE, IDEMPOTENCY_KEY};
+use crate::client::exchange::http::HttpRequest;
+use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::link::rules::LinkRules;
 use crate::rules::option_names::unknown_option;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::options::Policy;

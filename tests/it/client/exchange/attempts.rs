@@ -7,8 +7,8 @@ use kyclink::transport::NoResponse;
 use kyclink::{Body, Call, Error, HttpResponse, KycLink, bridge};
 use serde_json::{Value, json};
 
-use super::typed::{bridge_client, key_of};
-use super::webhook::read;
+use crate::client::call::typed::{bridge_client, key_of};
+use crate::client::webhook::read;
 use crate::transport::Script;
 
 type Result<T> = std::result::Result<T, Error>;

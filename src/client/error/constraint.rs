@@ -1,7 +1,7 @@
 //! The constraints that a provider states for a field, without anything that could be a person's data.
 
-use crate::client::echo::Echoes;
 use crate::client::endpoint::Endpoint;
+use crate::client::error::echo::Echoes;
 use crate::rules::shape::{Kind, Shape};
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};

@@ -1,7 +1,7 @@
 //! Errors as problem details (RFC 9457) that are safe to send to a browser.
 
 use crate::client::error::Error;
-use crate::client::error_code::ErrorCode;
+use crate::client::error::code::ErrorCode;
 use crate::rules::issue::Issue;
 use crate::value::json::{Json, Writer};
 use crate::value::serialize::serialize_by_json;

@@ -1,7 +1,7 @@
 //! URLs to which a person is sent.
 
 use crate::client::error::Error;
-use crate::client::link_rules::LinkRules;
+use crate::client::link::rules::LinkRules;
 use crate::value::text::contains;
 use crate::value::url::absolute;
 

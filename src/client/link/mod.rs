@@ -1,9 +1,14 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
+pub(crate) mod kyc_url;
+pub(crate) mod members;
+pub(crate) mod rules;
+pub(crate) mod verification;
+
 use crate::client::error::Error;
-pub use crate::client::kyc_url::KycUrl;
+pub use crate::client::link::kyc_url::KycUrl;
+use crate::client::link::verification::{Terms, Verification};
 use crate::client::requirement::Requirement;
-use crate::client::verification::{Terms, Verification};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::time::timestamp_ms;
@@ -237,7 +242,7 @@ impl Json for LinkProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::link_rules::LinkRules;
+    use crate::client::link::rules::LinkRules;
 
     #[test]
     fn a_link_without_an_expiry_is_told_from_what_is_no_link() {

@@ -3,10 +3,18 @@
 //! No message contains a credential, a link or a person's data. A provider's own message may, so it is kept apart in
 //! [`Error::provider_message`].
 
+pub(crate) mod code;
+mod constraint;
+mod details;
+pub(crate) mod echo;
+pub(crate) mod error_response;
+pub(crate) mod problem;
+pub(crate) mod provider_error;
+
 use std::borrow::Cow;
 use std::fmt;
 
-pub use crate::client::error_code::ErrorCode;
+pub use crate::client::error::code::ErrorCode;
 use crate::rules::issue::Issue;
 use crate::rules::operation::Operation;
 use crate::value::json::{Json, Writer, decimal};
