@@ -1,14 +1,14 @@
 // Sends a request, and retries it where that is safe and may help. src/client/exchange/mod.rs decides; this file sends, waits
 // and has the clock.
 
-import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./calls.js";
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
-import { ownOptions } from "./options.js";
+import { ownOptions } from "./options/options.js";
 import { decode, isSuccess, pickReadFields } from "./response.js";
 import { UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
-import { call } from "./wasm.js";
+import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./wasm/calls.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions

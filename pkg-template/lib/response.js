@@ -1,15 +1,15 @@
 // Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
 // operation reads cross the boundary, those of a link as a record; `raw` stays here.
 
-import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./known-options.js";
 import { readLink } from "./link-reader.js";
-import { ownOptions } from "./options.js";
-import { linkExpiry } from "./record.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
+import { linkExpiry } from "./record/record.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
-import { call, foundAt, foundText } from "./wasm.js";
+import { PARSE_RESPONSE } from "./wasm/calls.js";
+import { call, foundAt, foundText } from "./wasm/wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads

@@ -1,7 +1,7 @@
 // Loads the module of the slim entry points. A failed download may be retried; the first module that was set stays.
 
-import { bytesOf, classOf } from "./bytes.js";
-import { KycLinkError } from "./error.js";
+import { bytesOf, classOf } from "../bytes.js";
+import { KycLinkError } from "../error.js";
 import { blocked, hasSource, setSource } from "./wasm.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
@@ -9,7 +9,7 @@ import { blocked, hasSource, setSource } from "./wasm.js";
 /**
  * Takes the module, its bytes, a response, a promise of any of these, or the URL to fetch it from.
  *
- * @type {typeof import("../types/init.js").init}
+ * @type {typeof import("../../types/init.js").init}
  */
 export async function init(source) {
   if (hasSource()) return;
@@ -21,7 +21,7 @@ export async function init(source) {
 /**
  * Takes the module or its bytes, synchronously.
  *
- * @type {typeof import("../types/init.js").initSync}
+ * @type {typeof import("../../types/init.js").initSync}
  */
 export function initSync(source) {
   const module = isModule(source) ? source : compileSync(bytesOf(source) ?? new Uint8Array());

@@ -1,6 +1,6 @@
 // Refuses options that do not exist: a misspelt one would be ignored.
 
-import { misuse } from "./error.js";
+import { misuse } from "../error.js";
 import { ownOptions } from "./options.js";
 import { unknownOption } from "./unknown-option.js";
 

@@ -1,15 +1,15 @@
 // The fields of an address, with the choices of its state.
 
-import { ADDRESS_FIELDS, COUNTRY } from "./calls.js";
+import { knownOptions } from "../options/known-options.js";
+import { LABELS } from "../tables.js";
+import { ADDRESS_FIELDS, COUNTRY } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { sorted, subdivisions } from "./data.js";
-import { knownOptions } from "./known-options.js";
 import { OTHER_LEVEL } from "./levels.js";
-import { LABELS } from "./tables.js";
-import { call } from "./wasm.js";
 
 /**
- * @typedef {import("../types/form.js").AddressField} AddressField
- * @typedef {import("../types/form.js").Subdivision} Subdivision
+ * @typedef {import("../../types/form.js").AddressField} AddressField
+ * @typedef {import("../../types/form.js").Subdivision} Subdivision
  */
 
 /**
@@ -21,7 +21,7 @@ import { call } from "./wasm.js";
 /**
  * Returns the fields of an address in the country's own order, then whatever else the operation requires.
  *
- * @type {typeof import("../types/rules.js").addressFields}
+ * @type {typeof import("../../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
   const { names } = knownOptions(options, { names: 1 });
@@ -48,7 +48,7 @@ export function addressFields(country, operation, options) {
  * Returns the subdivisions of the level that addresses name, sorted.
  *
  * @param {string} country alpha-2
- * @param {import("../types/form.js").Names | undefined} names
+ * @param {import("../../types/form.js").Names | undefined} names
  */
 function choicesOf(country, names) {
   const choices = subdivisions(country, { names }).filter(({ code }) => !OTHER_LEVEL.test(`${country}-${code}`));

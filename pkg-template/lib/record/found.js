@@ -1,12 +1,12 @@
 // Reads what src/js/found.rs has found in a record: issues, warnings, and the values that are sent differently.
 
-import { escaped, issueOf } from "./issue.js";
-import { SHAPES } from "./tables.js";
-import { foundAt, foundText, textOfModule } from "./wasm.js";
+import { escaped, issueOf } from "../issue.js";
+import { SHAPES } from "../tables.js";
+import { foundAt, foundText, textOfModule } from "../wasm/wasm.js";
 
 /**
- * @typedef {import("../types/form.js").Issue} Issue
- * @typedef {import("../types/form.js").Messages} Messages
+ * @typedef {import("../../types/form.js").Issue} Issue
+ * @typedef {import("../../types/form.js").Messages} Messages
  * @typedef {import("./record-tools.js").Members} Members
  */
 

@@ -4,10 +4,10 @@
 // The functions in writers.js read a plain input directly. If a getter throws or validates another input meanwhile,
 // or if the buffers are too small, the input is copied and the copy is written.
 
-import { snapshot } from "./json.js";
+import { SHAPES } from "../tables.js";
+import { snapshot } from "../wasm/json.js";
+import { failed, isCurrent, progress, running } from "../wasm/wasm.js";
 import { createEncoder, INCOMPLETE, OBJECT, TEXT } from "./record-tools.js";
-import { SHAPES } from "./tables.js";
-import { failed, isCurrent, progress, running } from "./wasm.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
 const WORDS = 1 << 11;

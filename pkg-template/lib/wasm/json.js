@@ -2,7 +2,7 @@
 // trees are endless, and strings have lone surrogates. So each member is read once, and what JSON cannot represent is
 // written as a value that no field accepts.
 
-/** @typedef {import("./found.js").TableShape} TableShape */
+/** @typedef {import("../record/found.js").TableShape} TableShape */
 
 /**
  * What is made of a value: of one without parts, and of a list or an object whose parts are made already.

@@ -1,18 +1,18 @@
 // Issues and errors as RFC 9457 problem details that are safe to send to a browser.
 
-import { isKycLinkError, misuse } from "./error.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
-import { ERRORS, STATUSES } from "./tables.js";
-import { toJson } from "./to-json.js";
+import { isKycLinkError, misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { ERRORS, STATUSES } from "../tables.js";
+import { toJson } from "../to-json.js";
 
 /**
  * The input of problem details.
  *
  * @typedef {object} Known
- * @property {import("../types/form.js").ErrorCode} code
+ * @property {import("../../types/form.js").ErrorCode} code
  * @property {string} [message]
- * @property {import("../types/form.js").Issue[]} [issues]
+ * @property {import("../../types/form.js").Issue[]} [issues]
  * @property {number} [retryAfterMs]
  */
 
@@ -25,7 +25,7 @@ const FOREIGN = "Something went wrong on our side.";
  * Returns the problem details of an error or of a list of issues. They contain nothing of the input, of the provider's
  * response or of credentials.
  *
- * @type {typeof import("../types/form.js").problem}
+ * @type {typeof import("../../types/form.js").problem}
  */
 export function problem(error, options) {
   const { status } = knownOptions(options, { status: 1 });
@@ -50,7 +50,7 @@ export function problem(error, options) {
 /**
  * Returns problem details (RFC 9457) as a Response.
  *
- * @type {typeof import("../types/form.js").problemResponse}
+ * @type {typeof import("../../types/form.js").problemResponse}
  */
 export function problemResponse(error, options) {
   const body = problem(error, options);
@@ -75,7 +75,7 @@ function known(error) {
 
 /**
  * @param {unknown} value
- * @returns {value is import("../types/form.js").Issue[]}
+ * @returns {value is import("../../types/form.js").Issue[]}
  */
 function isIssues(value) {
   try {

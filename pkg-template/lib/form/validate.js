@@ -1,21 +1,21 @@
 // Validation: the same result in a web page, a Worker and a test.
 
-import { classOf } from "./bytes.js";
-import { CHECK_OPTIONS, NORMALIZE } from "./calls.js";
-import { misuse } from "./error.js";
-import { readFound } from "./found.js";
-import { setMessages } from "./issue.js";
-import { Opaque } from "./json.js";
-import { knownOptions } from "./known-options.js";
-import { explainDate, explainMistake } from "./mistake.js";
-import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
-import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "./tables.js";
-import { nearest } from "./unknown-option.js";
-import { call, callWithRecord } from "./wasm.js";
+import { classOf } from "../bytes.js";
+import { misuse } from "../error.js";
+import { setMessages } from "../issue.js";
+import { knownOptions } from "../options/known-options.js";
+import { explainDate, explainMistake } from "../options/mistake.js";
+import { nearest } from "../options/unknown-option.js";
+import { readFound } from "../record/found.js";
+import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "../record/record.js";
+import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "../tables.js";
+import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
+import { Opaque } from "../wasm/json.js";
+import { call, callWithRecord } from "../wasm/wasm.js";
 
 /**
- * @template {import("../types/form.js").OperationName} Name
- * @typedef {import("../types/providers.js").Operations[Name]["input"]} Input
+ * @template {import("../../types/form.js").OperationName} Name
+ * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
  */
 
 const DEFAULT_POLICY = POLICIES.indexOf("postal");
@@ -24,7 +24,7 @@ const STRICT = POLICIES.indexOf("strict");
 /**
  * Returns the names of the operations that this entry point knows.
  *
- * @type {typeof import("../types/rules.js").operations}
+ * @type {typeof import("../../types/rules.js").operations}
  */
 export function operations() {
   return [...OPERATIONS];
@@ -33,11 +33,11 @@ export function operations() {
 /**
  * Validates an input and returns every issue it has. Never throws because of the input.
  *
- * @template {import("../types/form.js").OperationName} Name
+ * @template {import("../../types/form.js").OperationName} Name
  * @param {Name} operation
  * @param {unknown} input
- * @param {import("../types/form.js").ValidateOptions} [options]
- * @returns {import("../types/form.js").Verdict<Input<Name>>}
+ * @param {import("../../types/form.js").ValidateOptions} [options]
+ * @returns {import("../../types/form.js").Verdict<Input<Name>>}
  */
 export function validate(operation, input, options) {
   const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
@@ -86,7 +86,7 @@ const checked = new WeakSet();
 /**
  * Refuses messages that would be ignored, or that are not messages.
  *
- * @param {import("../types/form.js").Messages} messages
+ * @param {import("../../types/form.js").Messages} messages
  */
 function checkMessages(messages) {
   if (typeof messages !== "object") throw misuse("messages must be an object: a message, or a function, by code.");
@@ -100,7 +100,7 @@ function checkMessages(messages) {
   checked.add(messages);
 }
 
-/** @param {import("../types/form.js").Issue} issue */
+/** @param {import("../../types/form.js").Issue} issue */
 function expectsString({ code, params }) {
   return code === "invalid_type" && params.expected === "string";
 }
@@ -108,8 +108,8 @@ function expectsString({ code, params }) {
 /**
  * Inserts an issue in the order of the operation's fields.
  *
- * @param {import("../types/form.js").Issue} issue
- * @param {import("../types/form.js").Issue[]} list
+ * @param {import("../../types/form.js").Issue} issue
+ * @param {import("../../types/form.js").Issue[]} list
  * @param {number} operation
  */
 function insert(issue, list, operation) {
@@ -144,14 +144,14 @@ export function checkOptions(operation, policy, now, phoneCountry) {
   if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
     call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
   }
-  return { number: /** @type {import("./writers.js").Row} */ (row).number, policyNumber, time };
+  return { number: /** @type {import("../record/writers.js").Row} */ (row).number, policyNumber, time };
 }
 
 /**
  * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or
  * if `phoneCountry` says where it is dialled, and removes empty optional strings.
  *
- * @type {typeof import("../types/rules.js").normalize}
+ * @type {typeof import("../../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
   return /** @type {typeof input} */ (
@@ -174,7 +174,7 @@ function normalCopy(operation, input, phoneCountry) {
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
   callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
-  const { warnings } = readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
+  const { warnings } = readFound(/** @type {import("../record/writers.js").Row} */ (row).number, copy);
   return { copy, warnings };
 }
 

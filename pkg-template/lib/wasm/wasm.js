@@ -3,8 +3,8 @@
 // Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them
 // without a pending operation noticing.
 
+import { KycLinkError, misuse } from "../error.js";
 import { HOST } from "./calls.js";
-import { KycLinkError, misuse } from "./error.js";
 import { parseUrl } from "./host.js";
 import { json } from "./json.js";
 

@@ -1,17 +1,17 @@
 // An operation as a Standard Schema, which form libraries, routers and tools accept like a zod schema.
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
-import { JSON_SCHEMA } from "./calls.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
-import { VALIDATE_OPTIONS } from "./tables.js";
-import { call } from "./wasm.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { VALIDATE_OPTIONS } from "../tables.js";
+import { JSON_SCHEMA } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 
 /**
  * Returns the function `schema` of an entry point, given its `validate`.
  *
- * @param {typeof import("../types/rules.js").validate} validate
- * @returns {typeof import("../types/rules.js").schema}
+ * @param {typeof import("../../types/rules.js").validate} validate
+ * @returns {typeof import("../../types/rules.js").schema}
  */
 export function schemaWith(validate) {
   return (operation, options) => {

@@ -2,8 +2,8 @@
 //
 // All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
 
-import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
-import { progress } from "./wasm.js";
+import { json, MAX_VALUES, Opaque, snapshot } from "../wasm/json.js";
+import { progress } from "../wasm/wasm.js";
 import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
@@ -56,7 +56,7 @@ const encoder = new TextEncoder();
  * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
  * the buffers as constants.
  *
- * @param {import("./wasm.js").Exports} wasm
+ * @param {import("../wasm/wasm.js").Exports} wasm
  * @param {Int32Array} words
  * @param {Uint8Array} strings
  */

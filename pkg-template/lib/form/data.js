@@ -1,18 +1,18 @@
 // The data of a form: countries, subdivisions, the attributes of a control.
 
-import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
-import { misuse } from "./error.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
-import { call } from "./wasm.js";
+import { misuse } from "../error.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 
-/** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
+/** @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry */
 
 /**
  * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from
  * `Intl.DisplayNames`.
  *
- * @type {typeof import("../types/form.js").countries}
+ * @type {typeof import("../../types/form.js").countries}
  */
 export function countries(options) {
   const { locale, names: table } = knownOptions(options, { locale: 1, names: 1 });
@@ -30,7 +30,7 @@ export function countries(options) {
  * Returns every country in the order of a table of names. The platform's own names and order are not used, because they
  * are not the same in a server and in a browser.
  *
- * @param {import("../types/form.js").Names} names
+ * @param {import("../../types/form.js").Names} names
  */
 function namedBy(names) {
   // Not a country: kyclink/names/examples.js adds this member.
@@ -73,7 +73,7 @@ export function sorted(list, locale) {
  * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their
  * names.
  *
- * @type {typeof import("../types/form.js").subdivisions}
+ * @type {typeof import("../../types/form.js").subdivisions}
  */
 export function subdivisions(country, options) {
   const { names: given } = knownOptions(options, { names: 1 });
@@ -93,14 +93,14 @@ export function subdivisions(country, options) {
  * @param {string} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming: "react" }} options
- * @returns {import("../types/form.js").ReactFieldProps}
+ * @returns {import("../../types/form.js").ReactFieldProps}
  */
 /**
  * @overload
  * @param {string} operation
  * @param {string | readonly string[]} path
  * @param {{ country?: string | null | undefined, naming?: "html" | undefined }} [options]
- * @returns {import("../types/form.js").FieldProps}
+ * @returns {import("../../types/form.js").FieldProps}
  */
 /**
  * @param {string} operation
@@ -109,7 +109,7 @@ export function subdivisions(country, options) {
  */
 export function fieldProps(operation, path, options) {
   const { country, naming = "html" } = knownOptions(options, { country: 1, naming: 1 });
-  /** @type {import("../types/form.js").FieldProps} */
+  /** @type {import("../../types/form.js").FieldProps} */
   const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country);
   if (naming === "html") return props;
   if (naming !== "react") throw misuse('naming is "html" or "react".');

@@ -1,6 +1,6 @@
 // Values that are passed by mistake. Each looks like an object without fields.
 
-import { classOf } from "./bytes.js";
+import { classOf } from "../bytes.js";
 
 /**
  * What to pass instead, by the class of the value.
