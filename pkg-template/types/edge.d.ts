@@ -446,7 +446,6 @@ export type Handler<Env = unknown> = (
   },
 ) => Promise<Response>;
 
-// biome-ignore lint/suspicious/noExplicitAny: with `unknown`, an option that is missing in a function is an error about `env`
 /**
  * Creates the handler.
  *
@@ -466,7 +465,11 @@ export type Handler<Env = unknown> = (
  * });
  * Deno.serve(handler);
  */
-export declare function createHandler<Env = any, Returned extends Config = Config>(
+export declare function createHandler<
+  // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, an option that is missing in a function is an error about `env`
+  Env = any,
+  Returned extends Config = Config,
+>(
   config: Config | ((env: Env) => OnlyOptions<Returned>),
 ): Handler<Env>;
 
