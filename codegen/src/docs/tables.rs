@@ -36,22 +36,23 @@ pub(super) fn handler() -> Result<String> {
 pub(super) fn records() -> Result<String> {
     let row = |kind: &RecordKind| {
         let unreadable = match kind.if_unreadable {
-            IfUnreadable::Fail => "503 `not_now`",
-            IfUnreadable::TreatAsAbsent => "as if there were none",
-            _ => "a lock: that it exists counts",
+            IfUnreadable::Fail => "503",
+            IfUnreadable::TreatAsAbsent => "",
+            _ => "lock",
         };
         let about = kind.about.trim_end_matches('.').to_owned();
-        [code(kind.name), kind.named_by.join(", "), about, kept(kind), kind.absent.to_owned(), unreadable.to_owned()]
+        let absent = if kind.absent == "none" { "" } else { kind.absent };
+        [code(kind.name), kind.named_by.join(", "), about, kept(kind), absent.to_owned(), unreadable.to_owned()]
     };
-    let head = ["record", "for each", "what it says", "kept for", "if there is none", "if it cannot be opened"];
+    let head = ["record", "for each", "what it says", "kept for", "if there is none", "unreadable"];
     Ok(table(head, RECORDS.iter().map(row)))
 }
 
 /// Renders the records, with what they hold of a person and what becomes of them. Locks hold nothing.
 pub(super) fn personal_data() -> Result<String> {
     let kinds = RECORDS.iter().filter(|kind| !kind.of_person.is_empty());
-    let rows = kinds.map(|kind| [code(kind.name), kind.of_person.to_owned(), kept(kind), forgotten(kind).to_owned()]);
-    Ok(table(["record", "of the person", "kept for", "`forget`"], rows))
+    let rows = kinds.map(|kind| [code(kind.name), kind.of_person.to_owned(), forgotten(kind).to_owned()]);
+    Ok(table(["record", "of the person", "`forget`"], rows))
 }
 
 /// Says what `forget` does with a kind of record: what is named after a customer, its contact or its person is found.
