@@ -70,14 +70,17 @@ fn kept(kind: &RecordKind) -> String {
     kind.kept.iter().map(each).collect::<Vec<_>>().join("; ")
 }
 
-/// Renders every type of webhook that has a kind of its own.
+/// Renders every kind of webhook, with the types that have it.
 pub(super) fn webhook_kinds() -> Result<String> {
-    let rows = PROVIDERS.iter().flat_map(|provider| {
-        let row =
-            |(name, kind): &(&str, webhook::EventKind)| [provider.name().to_owned(), code(name), code(kind.as_str())];
-        webhook::kinds(provider.webhook).iter().map(row)
-    });
-    Ok(table(["provider", "type", "kind"], rows))
+    let mut rows: Vec<[String; 2]> = Vec::new();
+    for (name, kind) in PROVIDERS.iter().flat_map(|provider| webhook::kinds(provider.webhook)) {
+        let kind = code(kind.as_str());
+        match rows.iter_mut().find(|[known, _]| *known == kind) {
+            Some([_, types]) => *types += &format!(", {}", code(name)),
+            None => rows.push([kind, code(name)]),
+        }
+    }
+    Ok(table(["kind", "types"], rows))
 }
 
 /// Renders the countries whose postal format requires each part.

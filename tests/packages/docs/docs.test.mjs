@@ -29,7 +29,7 @@ const ROOT = new URL("../../../", import.meta.url);
 const pages = readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md"));
 const { folder } = copy();
 // What the programs use beside the package.
-for (const name of ["@hono", "@hookform", "@opentelemetry", "@tanstack", "ajv", "hono", "react", "react-hook-form"]) {
+for (const name of ["@hono", "@hookform", "@opentelemetry", "hono", "react", "react-hook-form"]) {
   symlinkSync(fileURLToPath(new URL(`node_modules/${name}`, ROOT)), join(folder, "node_modules", name));
 }
 
