@@ -19,7 +19,6 @@ const FILES = [
   "edge.md: worker.mjs",
   "running.md: outcome-mail.mjs",
   "running.md: trial.mjs",
-  "webhooks.md: app/webhooks/grid/route.js",
   "webhooks.md: hono-webhook.mjs",
   "webhooks.md: webhook-server.mjs",
   "webhooks.md: webhook-worker.mjs",
