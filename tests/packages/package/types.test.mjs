@@ -145,17 +145,6 @@ export const handler = createHandler((env: { ID: string; SECRET: string }) => ({
   }
 });
 
-test("docs/running.md", async () => {
-  const written = blocks("docs/running.md").filter(({ language }) => language === "ts");
-  const names = written.map(({ code }, at) => {
-    writeFileSync(join(folder, `limits-${at}.ts`), code);
-    return `limits-${at}.ts`;
-  });
-  assert.equal(names.length, 1);
-  const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
-  assert.equal(await complaints("limits", options, names), "");
-});
-
 test("the page of docs/forms.md that asks for the country first", async () => {
   const { code } = blocks("docs/forms.md").find(({ language }) => language === "tsx");
   writeFileSync(join(folder, "onboarding.tsx"), code);
