@@ -1,4 +1,4 @@
-// Sends a request, and retries it where that is safe and may help. src/client/exchange.rs decides; this file sends, waits
+// Sends a request, and retries it where that is safe and may help. src/client/exchange/mod.rs decides; this file sends, waits
 // and has the clock.
 
 import { keyOf } from "./connection.js";
@@ -93,7 +93,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
 }
 
 /**
- * What src/client/exchange.rs has decided: how long the next attempt may take, how long to wait before it, with what is
+ * What src/client/exchange/mod.rs has decided: how long the next attempt may take, how long to wait before it, with what is
  * known of the attempts by then, or the error of the call. Without any of them, the response is the last.
  *
  * @typedef {{ timeoutMs?: number, waitMs?: number, attempts?: import("./response.js").Attempts, error?: PackedError }} NextStep

@@ -1,4 +1,4 @@
-// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection.rs
+// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection/mod.rs
 // checks the configuration once; after that, only strings are joined.
 
 import { KycLinkError } from "./error.js";

@@ -22,7 +22,7 @@ import { call } from "./wasm/wasm.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key. src/client/exchange.rs reads them.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange/mod.rs reads them.
  *
  * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
@@ -61,7 +61,7 @@ export function parse(operation, response, input, { links, profiles, credentials
   const raws = [];
   const crossing = freezeResponse(operation, response, raws);
   // Of a 2xx, an output does not need what was sent, apart from the input where the response does not repeat it; no
-  // response to a create needs that. src/client/call.rs says when an error needs all of it: then there is no value.
+  // response to a create needs that. src/client/call/mod.rs says when an error needs all of it: then there is no value.
   const isError = response.headers !== undefined;
   const sent = ENDPOINTS.get(operation)?.creates ? undefined : input;
   let output = isError ? undefined : call(PARSE_RESPONSE, crossing, sent, links, profiles);
