@@ -5,11 +5,10 @@ import { KycLinkError } from "./error.js";
 import { checkOptions, validate } from "./form/validate.js";
 import { explainMistake } from "./options/mistake.js";
 import { ownOptions } from "./options/options.js";
-import { readFound } from "./record/found.js";
-import { recordBytes, validateRecord, writeRecord } from "./record/record.js";
+import { callWithRecord, readFound, validateRecord, writeRecord } from "./record/record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
 import { BUILD_REQUEST, TO_INPUT } from "./wasm/calls.js";
-import { call, callWithRecord } from "./wasm/wasm.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * @typedef {import("../types/core.js").HttpRequest} HttpRequest
@@ -82,7 +81,7 @@ export function build(operation, input, connection) {
   }
   // Also validates the record.
   /** @type {RequestTemplate} */
-  const template = callWithRecord(recordBytes(), BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
+  const template = callWithRecord(BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
   return { request: complete(/** @type {Connection} */ (connection), template), sent: value };
 }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::found::FoundWriter;
+use super::record::found::FoundWriter;
 use crate::value::input::Memory;
 use crate::value::text::decode;
 
@@ -32,7 +32,7 @@ pub(super) struct Buffers {
     strings: Vec<u8>,
     /// The result of a call, as JSON.
     output: String,
-    /// What was found in a record ([`super::found`]).
+    /// What was found in a record ([`super::record::found`]).
     found: Vec<u32>,
     /// The strings of what was found.
     texts: String,

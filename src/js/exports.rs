@@ -6,9 +6,9 @@ use super::arguments::Arguments;
 use super::buffers::with_buffers;
 use super::calls::Call;
 use super::form::{self, Misuse};
-use super::found::FoundWriter;
 #[cfg(not(feature = "__form"))]
 use super::full as others;
+use super::record::found::FoundWriter;
 use crate::value::json::Writer;
 
 /// Runs the call with this number. `arguments` is the length of its arguments in bytes, and `strings` that of a

@@ -2,7 +2,7 @@
 
 use super::arguments::Arguments;
 use super::calls::Call;
-use super::found::FoundWriter;
+use super::record::found::FoundWriter;
 use super::record::operations;
 use crate::client::error::ErrorCode;
 use crate::rules::field::country::Country;

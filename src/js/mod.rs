@@ -10,7 +10,6 @@ mod buffers;
 pub mod calls;
 mod exports;
 mod form;
-mod found;
 #[cfg(not(feature = "__form"))]
 mod full;
 #[cfg(not(any(feature = "__form", target_arch = "wasm32")))]

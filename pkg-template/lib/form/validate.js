@@ -6,12 +6,11 @@ import { setMessages } from "../issue.js";
 import { knownOptions } from "../options/known-options.js";
 import { explainDate, explainMistake } from "../options/mistake.js";
 import { nearest } from "../options/unknown-option.js";
-import { readFound } from "../record/found.js";
-import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "../record/record.js";
+import { callWithRecord, copyOf, readFound, rowOf, validateRecord, writeRecord } from "../record/record.js";
 import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "../tables.js";
 import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
 import { Opaque } from "../wasm/json.js";
-import { call, callWithRecord } from "../wasm/wasm.js";
+import { call } from "../wasm/wasm.js";
 
 /**
  * @template {import("../../types/form.js").OperationName} Name
@@ -144,7 +143,7 @@ export function checkOptions(operation, policy, now, phoneCountry) {
   if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
     call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
   }
-  return { number: /** @type {import("../record/writers.js").Row} */ (row).number, policyNumber, time };
+  return { number: /** @type {import("../record/record.js").Row} */ (row).number, policyNumber, time };
 }
 
 /**
@@ -173,8 +172,8 @@ function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
   const copy = copyOf(operation, input);
   if (row) writeRecord(operation, copy, true);
-  callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
-  const { warnings } = readFound(/** @type {import("../record/writers.js").Row} */ (row).number, copy);
+  (row ? callWithRecord : call)(NORMALIZE, operation, phoneCountry);
+  const { warnings } = readFound(/** @type {import("../record/record.js").Row} */ (row).number, copy);
   return { copy, warnings };
 }
 

@@ -1,19 +1,26 @@
 // Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and
 // strings.
 //
-// The functions in writers.js read a plain input directly. If a getter throws or validates another input meanwhile,
-// or if the buffers are too small, the input is copied and the copy is written.
+// This file is the door of the room: nothing outside knows the form of a record. The functions in writers.js read a plain
+// input directly. If a getter throws or validates another input meanwhile, or if the buffers are too small, the input is
+// copied and the copy is written.
 
 import { SHAPES } from "../tables.js";
-import { snapshot } from "../wasm/json.js";
-import { failed, isCurrent, usable } from "../wasm/wasm.js";
+import { json, snapshot } from "../wasm/json.js";
+import { failed, isCurrent, run, usable } from "../wasm/wasm.js";
 import { createEncoder, INCOMPLETE } from "./record-tools.js";
 
 // The usual sizes of the buffers. A larger record gets larger buffers.
 const WORDS = 1 << 11;
 const BYTES = 1 << 14;
 
-/** @typedef {ReturnType<typeof createEncoder>} Connection */
+export { readFound } from "./found.js";
+
+/**
+ * @typedef {ReturnType<typeof createEncoder>} Connection
+ * @typedef {import("./found.js").TableShape} TableShape
+ * @typedef {import("./writers.js").Row} Row
+ */
 
 /** @type {Connection | undefined} */
 let connection;
@@ -106,9 +113,17 @@ function writeCopy(operation, copy, isWhole) {
   return sent;
 }
 
-/** Returns the size of the strings in the record that was written last, in bytes. */
-export function recordBytes() {
-  return /** @type {Connection} */ (connection).size().strings;
+/**
+ * Calls a function of src/js with the record that was written last, and with these arguments.
+ *
+ * @template [T=unknown]
+ * @param {number} number
+ * @param {...unknown} values
+ * @returns {T}
+ */
+export function callWithRecord(number, ...values) {
+  const { instance, size } = /** @type {Connection} */ (connection);
+  return run(instance, number, `[${values.map(json).join()}]`, size().strings);
 }
 
 /**

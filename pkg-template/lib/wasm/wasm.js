@@ -112,28 +112,16 @@ export function callIn(instance, number, ...values) {
 }
 
 /**
- * Calls a function of src/js with the record in the buffers, whose strings have `strings` bytes, and with these
- * arguments.
+ * Calls a function of src/js with these arguments and the record in the buffers.
  *
- * @template [T=unknown]
- * @param {number} strings
- * @param {number} number
- * @param {...unknown} values
- * @returns {T}
- */
-export function callWithRecord(strings, number, ...values) {
-  return run(current, number, `[${values.map(json).join()}]`, strings);
-}
-
-/**
  * @template T
  * @param {Instance} instance
  * @param {number} number
  * @param {string} text the arguments
- * @param {number} [strings]
+ * @param {number} [strings] how many bytes the strings of the record have
  * @returns {T}
  */
-function run(instance, number, text, strings = 0) {
+export function run(instance, number, text, strings = 0) {
   const { exports } = instance;
   let length;
   let output = "";

@@ -1,7 +1,6 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
 use super::http::{attempts, endpoint, integer, parse_options, part, write_request};
-use super::tree::tree;
 use super::{edge, exchange, flows};
 use crate::client::call as client_call;
 use crate::client::call::options::CallOptions;
@@ -14,6 +13,7 @@ use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
+use crate::js::record::tree::tree;
 use crate::provider;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::Object;

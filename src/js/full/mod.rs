@@ -7,7 +7,6 @@ mod flows;
 mod http;
 mod issues;
 mod record_name;
-mod tree;
 
 use super::arguments::Arguments;
 use super::calls::Call;

@@ -22,9 +22,9 @@ const CONVERSIONS: &[(&str, &str, usize, &str)] = &[
     ("form", "dispatch", 2, "a call to its function; an error to JSON"),
     ("form", "find_operation", 1, "a name to its operation"),
     ("form", "json_schema", 1, "a flag to a side"),
-    ("found", "fault", 1, "the params of an issue to words"),
-    ("found", "steps", 1, "the step of a path to words"),
-    ("found", "change", 1, "a change or a removal to words"),
+    ("record/found", "fault", 1, "the params of an issue to words"),
+    ("record/found", "steps", 1, "the step of a path to words"),
+    ("record/found", "change", 1, "a change or a removal to words"),
     ("full/client", "dispatch", 1, "a call to its function"),
     ("full/edge", "check", 1, "advice or the name of an option to JSON"),
     ("full/edge", "write_effect", 1, "an effect to JSON"),
@@ -38,11 +38,11 @@ const CONVERSIONS: &[(&str, &str, usize, &str)] = &[
     ("full/http", "parse_options", 1, "JSON to rules for links"),
     ("full/issues", "write_issues", 1, "the parts that an issue has to JSON"),
     ("full/mod", "dispatch", 1, "an error to JSON"),
-    ("full/tree", "part", 1, "a value of a shape to a tree"),
-    ("full/tree", "scalar", 1, "a value of a record to one of a tree"),
-    ("full/tree", "tree", 3, "a record to a tree, without what is absent"),
+    ("record/tree", "part", 1, "a value of a shape to a tree"),
+    ("record/tree", "scalar", 1, "a value of a record to one of a tree"),
+    ("record/tree", "tree", 3, "a record to a tree, without what is absent"),
     ("native", "run_call", 1, "whether it is a value to a `Result`"),
-    ("record", "find", 1, "the wrapper may not know whether all strings are printable"),
+    ("record/mod", "find", 1, "the wrapper may not know whether all strings are printable"),
 ];
 
 #[test]

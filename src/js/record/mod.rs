@@ -1,8 +1,13 @@
-//! Validation, the call whose arguments are a record.
+//! The room of the record, in which an input crosses the boundary by position (DESIGN.md, "How does an input cross?").
+//! This file is its door: validation, the call whose arguments are a record.
+
+pub(super) mod found;
+#[cfg(not(feature = "__form"))]
+pub(super) mod tree;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::buffers::{Buffers, with_buffers};
+use crate::js::buffers::{Buffers, with_buffers};
 #[cfg(feature = "__form")]
 pub(super) use crate::provider::form_operations as operations;
 #[cfg(not(feature = "__form"))]
