@@ -29,34 +29,34 @@ const ITEM: u32 = 1 << 30;
 const NAME: u32 = 1 << 31;
 
 /// Writes what is found.
-pub(in crate::js) struct FoundWriter<'a> {
+pub(crate) struct FoundWriter<'a> {
     words: &'a mut Vec<u32>,
     texts: &'a mut String,
 }
 
 impl<'a> FoundWriter<'a> {
     /// Clears what was found in the last record, and writes into the same buffers.
-    pub(in crate::js) fn new(words: &'a mut Vec<u32>, texts: &'a mut String) -> Self {
+    pub(crate) fn new(words: &'a mut Vec<u32>, texts: &'a mut String) -> Self {
         words.clear();
         texts.clear();
         Self { words, texts }
     }
 
     /// Writes the end, and returns whether anything was found.
-    pub(in crate::js) fn end(self) -> bool {
+    pub(crate) fn end(self) -> bool {
         let is_any = !self.words.is_empty();
         self.words.push(END);
         is_any
     }
 
     /// Writes a text.
-    pub(in crate::js) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.words.push(self.texts.len() as u32);
         self.words.push(text.len() as u32);
         self.texts.push_str(text);
     }
 
-    pub(in crate::js) fn word(&mut self, word: u32) {
+    pub(crate) fn word(&mut self, word: u32) {
         self.words.push(word);
     }
 

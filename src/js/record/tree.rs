@@ -6,7 +6,7 @@ use crate::value::json_reader;
 use crate::value::untrusted::{Number, Object, UntrustedValue};
 
 /// Returns the tree of a value of this shape, without the members that no request has.
-pub(in crate::js) fn tree<'a>(shape: &'static Shape, value: Input<'a>) -> UntrustedValue<'a> {
+pub(crate) fn tree<'a>(shape: &'static Shape, value: Input<'a>) -> UntrustedValue<'a> {
     let Input::Object(Members::Record(record)) = value else { return scalar(value) };
     let mut object = Object::with_capacity(shape.fields.len());
     for (position, field) in shape.fields.iter().enumerate() {

@@ -155,7 +155,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "js/record/found",
             "js/record/tree",
             "js/native",
-            "js/record",
+            "js/record/mod",
             "value/input",
         ],
     ),
