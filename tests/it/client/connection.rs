@@ -487,25 +487,3 @@ fn an_unknown_policy_is_refused() {
         assert_eq!(options.ok().map(|options| options.policy), expected, "{policy}");
     }
 }
-
-#[test]
-fn the_time_of_validation_is_a_whole_number() {
-    let read = |now: &UntrustedValue| {
-        Options::parse([&UntrustedValue::Null, &UntrustedValue::Null, now]).map(|options| options.now)
-    };
-    // Without a clock, no date is in the future.
-    assert_eq!(read(&UntrustedValue::Null).unwrap(), i64::MAX);
-    assert_eq!(read(&UntrustedValue::from_json("1790000000000").unwrap()).unwrap(), 1_790_000_000_000);
-    for now in [
-        UntrustedValue::from("now"),
-        UntrustedValue::from_json("1.5").unwrap(),
-        UntrustedValue::Bool(true),
-        UntrustedValue::Opaque,
-    ] {
-        assert_eq!(read(&now).unwrap_err(), "now must be a whole number of milliseconds since 1970.");
-    }
-    let normalize = |given: &UntrustedValue| {
-        Options::parse([&UntrustedValue::Null, given, &UntrustedValue::Null]).unwrap().normalize
-    };
-    assert_eq!((normalize(&UntrustedValue::Bool(true)), normalize(&UntrustedValue::from("true"))), (true, false));
-}

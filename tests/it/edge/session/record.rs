@@ -50,23 +50,6 @@ fn a_device_that_opens_a_newer_link_of_its_customer_uses_it() {
     assert!(is_known(&mut world, &renewed) && !is_known(&mut world, &device));
 }
 
-/// A person sees on which day and at what time the link was made, and nothing of a link that a newer one has replaced.
-#[test]
-fn the_page_of_a_link_says_when_it_was_made_while_it_is_the_newest() {
-    let mut world = World::new().onboarded("customer_c1");
-    let own = world.cookie.clone().unwrap();
-    let mut older = None;
-    for seconds in [5, 60, 3_600] {
-        world.now = START + seconds * SECOND;
-        let token = handoff(&mut world, &own);
-        let page = |world: &mut World, token: &str| world.get(&format!("handoff/open?token={token}")).send();
-        assert_eq!(page(&mut world, &token).body["madeAt"], world.now);
-        if let Some(older) = older.replace(token) {
-            assert_eq!(page(&mut world, &older).outcome(), (410, "handoff_expired"));
-        }
-    }
-}
-
 /// Each change is tried eight times while other requests write first, and then the person may try again in a second.
 #[test]
 fn a_change_that_always_loses_is_refused_after_eight_tries() {
