@@ -13,8 +13,8 @@ use kyclink::reconcile::Window;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport, send};
 use kyclink::{
-    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received,
-    bridge, grid, spherepay,
+    Call, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received, bridge, grid,
+    spherepay,
 };
 use serde_json::json;
 
@@ -228,23 +228,6 @@ fn link() -> serde_json::Value {
 
 const CREATE: &str = "POST /grid/2025-10-13/customers";
 const CREATE_LINK: &str = "POST /grid/2025-10-13/customers/Customer:1/kyc-link";
-
-#[test]
-fn an_onboarding_with_a_header_of_the_client_is_not_begun() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    for name in ["Authorization", "authorization", "Content-Type"] {
-        let script = Script::default();
-        let applicant = person();
-        let error = script.onboard(&client.onboard(&applicant).header(name, "evil"), LIMITS).err().unwrap();
-        assert_eq!(error.code(), ErrorCode::InvalidConfig, "{name}");
-        assert_eq!(script.requests.borrow().len(), 0, "{name}");
-    }
-    let client = bridge_client();
-    let applicant = bridge::ApplicantIndividual::new("jane@example.com").into();
-    let script = Script::default();
-    let error = script.onboard(&client.onboard(&applicant).header("Api-Key", "sk-test-2"), LIMITS).err().unwrap();
-    assert_eq!((error.code(), script.requests.borrow().len()), (ErrorCode::InvalidConfig, 0));
-}
 
 /// A create where the provider requires a key gets a new one in each call and each onboarding.
 #[test]

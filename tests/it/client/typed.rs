@@ -4,8 +4,8 @@ mod inputs;
 
 use kyclink::json::Json;
 use kyclink::{
-    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
-    Received, UntrustedValue, bridge, grid, operation, spherepay, validate,
+    ClientOptions, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy, Received,
+    UntrustedValue, bridge, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 mod refusal;
 
 use kyclink::ErrorCode;
-use kyclink::edge::{Effect, Outcome, Step, public_code, step};
+use kyclink::edge::{Effect, Outcome, Step, step};
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -7,15 +7,17 @@ mod rights;
 
 use serde_json::json;
 
-use crate::edge::world::{DAY, HOUR, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
+use crate::edge::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 
-const ROUTES: [(&str, &str); 7] = [
+const ROUTES: [(&str, &str); 9] = [
     ("POST", "links"),
     ("POST", "links/renew"),
     ("POST", "contact/email"),
     ("POST", "contact/phone"),
     ("POST", "contact/email/confirm"),
     ("POST", "contact/phone/confirm"),
+    ("POST", "handoff"),
+    ("POST", "handoff/open"),
     ("GET", "status"),
 ];
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World};
+use crate::edge::world::{DAY, SECOND, START, World};
 
 /// The time at which the event occurred, which is `START`.
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";

@@ -199,43 +199,12 @@ fn bytes_that_are_not_utf_8_are_replaced() {
 
 /// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
 pub(crate) fn body() -> impl Strategy<Value = Input> {
-    let name = select(vec![
-        "id",
-        "type",
-        "customerType",
-        "email",
-        "kycStatus",
-        "contactVerification",
-        "verificationProfiles",
-        "name",
-        "status",
-        "criteria",
-        "required",
-        "createdAt",
-        "customers",
-        "pagination",
-        "page",
-        "totalPages",
-        "hasNext",
-        "data",
-        "hasMore",
-        "nextCursor",
-        "link",
-        "url",
-        "kycUrl",
-        "expiresAt",
-        "error",
-        "errors",
-        "pointer",
-        "parameter",
-        "details",
-        "field",
-        "code",
-        "reason",
-        "detail",
-        "general",
-        "customerId",
-    ]);
+    let names = "
+        id type customerType email kycStatus contactVerification verificationProfiles name status
+        criteria required createdAt customers pagination page totalPages hasNext data hasMore nextCursor
+        link url kycUrl expiresAt error errors pointer parameter details field code reason detail
+        general customerId";
+    let name = select(names.split_whitespace().collect::<Vec<_>>());
     let words = texts(&[
         "individual",
         "BUSINESS",

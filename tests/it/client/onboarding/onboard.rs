@@ -4,10 +4,8 @@ use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::onboard::{step, step_with};
 use kyclink::provider::provider;
-use kyclink::to_input;
 use kyclink::{
     Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, Received, UntrustedValue, build_request_with,
-    operation,
 };
 use serde_json::{Value, json};
 

@@ -271,22 +271,10 @@ fn status_of_grid() -> impl Strategy<Value = Told> {
 }
 
 fn endorsements_of_bridge() -> impl Strategy<Value = Told> {
-    let status = select(
-        [
-            "not_started",
-            "incomplete",
-            "awaiting_questionnaire",
-            "awaiting_ubo",
-            "under_review",
-            "approved",
-            "rejected",
-            "paused",
-            "offboarded",
-            "deposits_restricted",
-            "a_status_of_tomorrow",
-        ]
-        .as_slice(),
-    );
+    let status = "
+        not_started incomplete awaiting_questionnaire awaiting_ubo under_review approved rejected paused
+        offboarded deposits_restricted a_status_of_tomorrow";
+    let status = select(status.split_whitespace().collect::<Vec<_>>());
     let missing = || {
         (words(), words(), words()).prop_map(|(all, any, of_owner)| {
             let owner = json!({ "object_type": "associated_person", "object_id": "e5da8553", "all_of": of_owner });

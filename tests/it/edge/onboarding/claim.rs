@@ -41,7 +41,11 @@ fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
             let response = world.post_jane();
             assert_eq!((response.outcome(), response.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
             assert_eq!(response.header("set-cookie"), None);
-            assert_eq!(world.take_calls(), ["candidates"], "neither a link of the other's customer nor a second create");
+            assert_eq!(
+                world.take_calls(),
+                ["candidates"],
+                "neither a link of the other's customer nor a second create"
+            );
         }
     }
 }

@@ -417,7 +417,13 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
 fn a_page_gets_the_link_or_the_step_before_it() {
     let kyc_link = |provider: &str| json!({ "kycUrl": "https://kyc.example/customer_c1", "expiresAt": at(START + HOUR), "provider": provider });
     let verify = |channels: Value| json!({ "next": "verify_contact", "channels": channels });
+    let mut with_terms = link("link_1");
+    with_terms["link"]["tosUrl"] = json!("https://terms.example");
+    with_terms["link"]["tosStatus"] = json!("pending");
+    let terms = json!({ "next": "accept_terms", "url": "https://terms.example/", "provider": "bridge" });
     for (mut world, outcome, status, body) in [
+        // A repeated request leads where the first one did, whether the terms were accepted since or not.
+        (World::of_bridge(), with_terms, 202, terms),
         (World::new(), link("customer_c1"), 201, kyc_link("spherepay")),
         (World::of_grid(), link("customer_c1"), 201, kyc_link("grid")),
         (World::of_grid(), json!({ "status": "approved" }), 200, json!({ "next": "approved" })),

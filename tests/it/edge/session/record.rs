@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{SECOND, START, World};
+use crate::edge::world::World;
 
 /// Makes a link in the browser with this cookie, and returns its token.
 fn handoff(world: &mut World, cookie: &str) -> String {
