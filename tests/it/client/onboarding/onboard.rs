@@ -194,6 +194,9 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let error = after(GRID, &applicant(), &[response]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
     assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    // Without a place in the applicant, the provider's own stays.
+    let own: Vec<_> = error.issues().iter().map(|issue| issue.provider_pointer.as_deref()).collect();
+    assert_eq!(own, [None, None, None, None, Some("/umaAddress"), Some("nickname")]);
     assert_eq!((error.code().as_str(), error.operation()), ("provider_rejected", Some("grid.createCustomer")));
 }
 

@@ -439,6 +439,17 @@ fn each_contact_that_is_not_verified_can_be_confirmed() {
     }
 }
 
+/// Delivered after the response, but from the time of its request.
+#[test]
+fn an_event_from_while_the_provider_was_asked_counts() {
+    let mut world = World::new().onboarded("customer_c1");
+    world.takes("getCustomer", 800);
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20.500Z")));
+    assert_eq!(status(&mut world), "approved");
+}
+
 /// This server's clock is behind: its response does not make the time of the latest event earlier.
 #[test]
 fn a_response_does_not_open_the_way_for_an_older_event() {
