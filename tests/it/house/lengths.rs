@@ -1,11 +1,11 @@
-//! No source file is longer than 300 lines, apart from those that are listed with a reason.
+//! No source file is longer than 320 lines, apart from those that are listed with a reason.
 
 use std::fs::read_to_string;
 use std::path::Path;
 
 use crate::integration::vectors::files;
 
-const MAX_LINES: usize = 300;
+const MAX_LINES: usize = 320;
 
 /// Folders with sources: no tests, and nothing that is generated.
 const FOLDERS: [&str; 8] =
@@ -14,9 +14,9 @@ const FOLDERS: [&str; 8] =
 /// Why a file is longer.
 const LONG: [(&str, &str); 7] = [
     ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
-    ("pkg-template/lib/record-tools.js", "one closure, whose constants the engine knows"),
+    ("pkg-template/lib/record/record-tools.js", "one closure, whose constants the engine knows"),
     ("pkg-template/testing/bridge/index.js", "a handler for each of Bridge's routes, over one list of links"),
-    ("src/edge/customer/status.rs", "each limit of what a poll may ask relies on the others"),
+    ("src/edge/status/mod.rs", "each limit of what a poll may ask relies on the others"),
     ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
     ("src/edge/record/kinds.rs", "one table with every kind of record"),
     ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),
