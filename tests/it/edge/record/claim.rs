@@ -187,7 +187,7 @@ fn on_created_is_called_once_wherever_an_attempt_crashes() {
         }
         let told = world.calls.iter().filter(|(what, _)| what == "onCreated").count();
         // A crash after the call and before its record leaves it open whether it was made.
-        assert!(told == 1 || told == 2 && has_ended == false, "after {effects} effects: {told}");
+        assert!(told == 1 || told == 2 && !has_ended, "after {effects} effects: {told}");
         if has_ended {
             break;
         }
