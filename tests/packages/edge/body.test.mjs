@@ -113,57 +113,6 @@ describe("JSON", () => {
     for (const wrong of [[], [123], [0xff, 0xfe], [...encoder.encode('{"email":"'), 0xc3, 0x28, ...encoder.encode('"}')], [...bytes, 0x7d]])
       assert.deepEqual((await post(handler, Uint8Array.from(wrong))).body?.code, "malformed", String(wrong).slice(0, 40));
   });
-
-  for (const [value, first] of [
-    ["null", { code: "invalid_type", pointer: "" }],
-    ["[]", { code: "invalid_type", pointer: "" }],
-    ["5", { code: "invalid_type", pointer: "" }],
-    ['"text"', { code: "invalid_type", pointer: "" }],
-    ["{}", { code: "required", pointer: "/type" }],
-  ]) {
-    test(`${value} is not an applicant: ${first.code}`, async () => {
-      const { status, body } = await post(setUp().handler, encoder.encode(value));
-      assert.deepEqual([status, body.code], [422, "invalid_request"]);
-      const { code, pointer } = body.errors[0];
-      assert.deepEqual({ code, pointer }, first);
-    });
-  }
-
-  test("cannot set what only hooks may: the reference and where the person returns", async () => {
-    const created = [];
-    const { handler } = setUp({ onCreated: (customer) => created.push(customer), redirectUri: `${ORIGIN}/kyc/status` });
-    const evil = { reference: "of-somebody-else", redirectUri: "https://evil.example/" };
-    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
-    const form = new URLSearchParams([...fieldsOf(PERSON), ...Object.entries(evil)]);
-    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
-    assert.equal(created.length, 2);
-    for (const { reference } of created) assert.notEqual(reference, evil.reference);
-  });
-
-  test("has these two members neither for the rules, for the provider hook, nor for the provider", async () => {
-    const shown = [];
-    const { config, sandbox } = setUp({ provider: (applicant) => shown.push(applicant) && "spherepay" });
-    const sent = [];
-    const fetch = async (url, init) => {
-      sent.push(`${url} ${init.body}`);
-      return sandbox.fetch(url, init);
-    };
-    const handler = createHandler({ ...config, fetch });
-    const evil = { reference: "", redirectUri: "javascript:evil" };
-    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
-    const form = new URLSearchParams([...fieldsOf({ ...PERSON, email: "jo@example.com" }), ...Object.entries(evil)]);
-    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
-    assert.deepEqual(
-      shown.map((applicant) => ["email", "reference", "redirectUri"].map((name) => name in applicant)),
-      [
-        [true, false, false],
-        [true, false, false],
-      ],
-    );
-    assert.equal(sandbox.customers().length, 2);
-    assert.ok(sent.some((request) => request.includes(PERSON.email)));
-    assert.ok(!sent.some((request) => request.includes("evil")));
-  });
 });
 
 describe("forms", () => {
@@ -199,14 +148,6 @@ describe("forms", () => {
     const form = encoder.encode(new URLSearchParams(fieldsOf(PERSON)).toString());
     const { status, body } = await post(handler, form, { type: urlencoded, chunks: 10, fails: form.length - 1 });
     assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
-  });
-
-  test("with the same key are one", async () => {
-    const { handler, sandbox } = setUp();
-    const key = newKey();
-    const form = () => encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ["idempotencyKey", key]]).toString());
-    for (let i = 0; i < 3; i++) assert.equal((await post(handler, form(), { type: urlencoded })).status, 303);
-    assert.equal(sandbox.customers().length, 1);
   });
 
   test("with several keys, or parts of one, have none that could be repeated, and are refused", async () => {

@@ -20,60 +20,6 @@ import {
 import { file, require, subpath } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
 
-/** Secrets in the wrong place: what is configured, and a message that names the option and where it belongs. */
-describe("a secret in the wrong place is refused, and the message says where it belongs", () => {
-  const sandbox = createSandbox();
-  const KEY = "secret_cb8dedcf79a84b04b163ec74c7146481";
-  const PEM = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----";
-  const HEX = `3059301306072a8648ce3d020106082a8648ce3d03010703420004${"ab".repeat(64)}`;
-  const spherepay = (more) => ({ spherepay: { apiKey: "key-of-ours", environment: "sandbox", ...more } });
-  const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", environment: "sandbox", ...more } });
-  const elsewhere = /webhookSecret must be the whole secret, and webhookPublicKey a public key/;
-  const own = /cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey/;
-  const beside = (option, home) => new RegExp(`^There is no option ${option} beside the providers: .* as in ${home}: { ${option}`);
-  const within = (option, place, home) =>
-    new RegExp(`^There is no option ${option} in ${place}, which has .*: .* as in ${home}: { ${option}`);
-  const BAD = {
-    "a PEM as the secret": [spherepay({ webhookSecret: PEM }), elsewhere],
-    "a PEM of an environment variable": [spherepay({ webhookSecret: PEM.replaceAll("\n", "\\n") }), elsewhere],
-    "a key in hex as the secret": [spherepay({ webhookSecret: [KEY, HEX] }), elsewhere],
-    "a PEM as the other provider's secret": [grid({ webhookSecret: PEM }), within("webhookSecret", "grid", "spherepay")],
-    "a secret as the public key": [grid({ webhookPublicKey: KEY }), elsewhere],
-    "a secret as the other provider's public key": [spherepay({ webhookPublicKey: KEY }), within("webhookPublicKey", "spherepay", "grid")],
-    "an API key in the other provider's option": [grid({ apiKey: KEY }), within("apiKey", "grid", "spherepay")],
-    "an API key beside": [{ apiKey: KEY }, beside("apiKey", "spherepay")],
-    "a client's secret beside": [{ clientSecret: KEY }, beside("clientSecret", "grid")],
-    "a webhook's secret beside": [{ webhookSecret: KEY }, beside("webhookSecret", "spherepay")],
-    "a public key beside": [{ webhookPublicKey: HEX }, beside("webhookPublicKey", "grid")],
-    "a base URL beside": [{ baseUrl: "https://a.example" }, /spherepay: { baseUrl: … } or grid: { baseUrl: … }/],
-    "the API key as the webhook's secret": [spherepay({ apiKey: KEY, webhookSecret: KEY }), own],
-    "the API key as the cookies' secret": [{ ...spherepay({ apiKey: KEY }), cookieSecret: KEY }, own],
-    "the webhook's secret as the cookies'": [{ ...spherepay({ webhookSecret: [KEY] }), cookieSecret: [SECRET, KEY] }, own],
-    "a public key as the cookies' secret": [{ cookieSecret: HEX }, /^cookieSecret must be a random string/],
-    "a live key in the sandbox": [spherepay({ apiKey: `sk_live_${HEX}` }), /apiKey is a key of production.*environment/],
-    "a PEM as the client's secret": [grid({ clientSecret: PEM }), /public key of the webhooks belongs in webhookPublicKey/],
-    "a PEM as the API key": [spherepay({ apiKey: PEM }), /apiKey must be the secret key.* belongs in webhookPublicKey/],
-  };
-  for (const [name, [config, message]] of Object.entries(BAD)) {
-    test(name, () => {
-      assert.throws(
-        () => createHandler({ ...configOf(sandbox), ...config }),
-        (error) => {
-          assert.equal(error.code, "invalid_config", error.message);
-          assert.match(error.message.replace("The configuration is not valid. ", ""), message);
-          for (const value of [KEY, HEX, HEX.slice(0, 40), "MFkwEwYH", SECRET]) assert.ok(!error.stack.includes(value), error.message);
-          return true;
-        },
-      );
-    });
-  }
-  test("what is in its place is accepted", () => {
-    createHandler({ ...configOf(sandbox), ...spherepay({ webhookSecret: [KEY, SECRET.toUpperCase()] }) });
-    createHandler({ ...configOf(sandbox), ...grid({ webhookPublicKey: HEX }) });
-    createHandler({ ...configOf(sandbox), spherepay: { apiKey: "sk_live_1", environment: "production" } });
-  });
-});
-
 describe("insecure configurations are rejected with a message about what to set", () => {
   const sandbox = createSandbox();
   const BAD = {
@@ -145,24 +91,6 @@ test("a configuration function is called once per env", async () => {
   assert.equal(calls, 1);
   await status({ SECRET });
   assert.equal(calls, 2);
-});
-
-test("the policy decides about what is posted", async () => {
-  const refused = async (policy, address) => {
-    const { status, body } = await setUp({ policy })
-      .browser()
-      .json("links", { ...PERSON, address: { ...PERSON.address, ...address } });
-    assert.ok([201, 422].includes(status), `${status}`);
-    return status === 422 && body.errors.map(({ pointer }) => pointer).join();
-  };
-  const policies = ["schema", "postal", "strict", undefined];
-  for (const [address, expected] of [
-    [{}, [false, false, false, false]],
-    [{ country: "AE", state: undefined, postalCode: undefined }, [false, "/address/state", "/address/state", "/address/state"]],
-    [{ postalCode: "x" }, [false, false, "/address/postalCode", false]],
-    [{ state: "XX" }, [false, false, "/address/state", false]],
-  ])
-    assert.deepEqual(await Promise.all(policies.map((policy) => refused(policy, address))), expected);
 });
 
 test("basePath, a provider per applicant, and hooks with the route", async () => {
@@ -279,26 +207,6 @@ test("onError is called when render returns neither text nor a Response", async 
     errors.map(({ error, route }) => [error.code, error.message, route]),
     [["invalid_config", "render must return HTML as a string, or a Response.", "status"]],
   );
-});
-
-test("hooks may return promises, with any ctx or none", async () => {
-  for (const ctx of [undefined, null, {}, { waitUntil() {} }]) {
-    const { handler } = setUp({
-      onStep: () => Promise.reject(new Error("of the hook")),
-      onError: async () => {
-        throw new Error("of the hook");
-      },
-      authorize: () => {
-        throw new Error("x");
-      },
-    });
-    const request = new Request("https://app.example.com/kyc/links", {
-      method: "POST",
-      body: JSON.stringify(PERSON),
-      headers: { origin: ORIGIN, "content-type": "application/json" },
-    });
-    assert.equal((await handler(request, undefined, ctx)).status, 403);
-  }
 });
 
 test("what waitUntil gets ends after the response and the hooks", async () => {
