@@ -89,24 +89,6 @@ test("a key that another process has stored in between is the key of both", asyn
   assert.equal(names[0], names[1]);
 });
 
-test("what fails is thrown, and not printed as well: the handler reports it", async (t) => {
-  const printed = t.mock.method(console, "error", () => {});
-  const down = async () => {
-    throw new Error("down");
-  };
-  const { get, swap } = memoryStore();
-  const count = async (...given) => (given[0] === KEY_RECORD ? swap(...given) : down());
-  for (const store of [
-    { get: down, swap: down },
-    { get, swap: count },
-    { get, swap: async (...given) => (given[0] === KEY_RECORD ? swap(...given) : 1) },
-  ])
-    await assert.rejects(limitBy({ store, key })(request(), "links"), ({ message, cause }) =>
-      /down|swap must return/.test(`${message} ${cause}`),
-    );
-  assert.equal(printed.mock.callCount(), 0);
-});
-
 test("a store that hangs is waited for as long as a handler waits by default, also with the key of the counts", async (t) => {
   const pass = holdTimers(t);
   const turns = async () => {
@@ -154,22 +136,6 @@ test("a request that has waited too long for the key does not make those after i
   assert.deepEqual(late, ["timeout", "timeout"]);
   assert.equal(await limit(request(), "links"), true);
   assert.equal(reads, 2);
-});
-
-test("a store that breaks its promises fails, and is not asked without end", { timeout: 30_000 }, async () => {
-  const { get, swap } = memoryStore();
-  const ofKey = (name) => name === KEY_RECORD;
-  const stores = [null, undefined, "", 0, 42, 10n, true, {}, []].flatMap((value) => [
-    { get: async () => value, swap: async () => false },
-    { get: async (name) => (ofKey(name) ? value : get(name)), swap: async (...given) => !ofKey(given[0]) && swap(...given) },
-  ]);
-  const ofCounts = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
-  for (const [at, store] of [...stores, ...ofCounts].entries()) {
-    const error = await limitBy({ store, key })(request(), "links").catch((thrown) => thrown);
-    assert.equal(error?.code, "unavailable", `store ${at}`);
-    assert.equal(error.message, "The store of limitBy fails.");
-    assert.equal(error.retryable, true);
-  }
 });
 
 test("a store whose swap returns anything but true or false is refused with one sentence, for the key and for a count", async () => {

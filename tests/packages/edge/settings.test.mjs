@@ -5,71 +5,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import {
-  browser,
-  configOf,
-  createHandler,
-  createSandbox,
-  fieldsOf,
-  memoryStore,
-  ORIGIN,
-  PERSON,
-  SECRET,
-  setUp,
-} from "../helpers/edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, PERSON, SECRET, setUp } from "../helpers/edge/harness.mjs";
 import { file, require, subpath } from "../helpers/install/index.mjs";
 import { bundle, program } from "../runtimes/bundle.mjs";
-
-describe("insecure configurations are rejected with a message about what to set", () => {
-  const sandbox = createSandbox();
-  const BAD = {
-    "no provider": [{ provider: undefined }, /^provider must be "spherepay" or "grid"/],
-    "another's provider": [{ provider: "nobody" }, /^provider must be "spherepay" or "grid"/],
-    "no credentials": [{ spherepay: undefined }, /credentials/],
-    "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
-    "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],
-    "neither of them at Grid": [{ provider: "grid", grid: { clientId: "a", clientSecret: "b" } }, /baseUrl/],
-    "neither of them at Bridge": [{ provider: "bridge", bridge: { apiKey: "sk-test-0123456789" } }, /environment/],
-    "a webhook key that is none": [
-      { grid: { clientId: "a", clientSecret: "b", environment: "sandbox", webhookPublicKey: "no" } },
-      /webhookPublicKey/,
-    ],
-    "no origins": [{ allowedOrigins: undefined }, /allowedOrigins/],
-    "a star": [{ allowedOrigins: ["*"] }, /allowedOrigins/],
-    null: [{ allowedOrigins: [ORIGIN, "null"] }, /allowedOrigins/],
-    "no secret": [{ cookieSecret: undefined }, /cookieSecret.*32 bytes/],
-    "a short secret": [{ cookieSecret: [SECRET, "short"] }, /cookieSecret/],
-    "no store": [{ store: undefined }, /store/],
-    "half a store": [{ store: { get() {} } }, /store/],
-    "the other half": [{ store: { swap() {} } }, /store/],
-    "no limit": [{ rateLimit: undefined }, /rateLimit/],
-    "a limit that is none": [{ rateLimit: true }, /rateLimit/],
-    "a hook that is none": [{ onEvent: "x" }, /onEvent/],
-    "fetch that is none": [{ fetch: 1 }, /fetch/],
-    "a redirect anywhere": [{ redirectUri: "javascript:alert(1)" }, /redirectUri/],
-    "no time": [{ timeout: 0 }, /timeout/],
-    "no policy": [{ policy: "lax" }, /policy/],
-    "a path that ends": [{ basePath: "/kyc/" }, /basePath/],
-  };
-  for (const [name, [config, message]] of Object.entries(BAD)) {
-    test(name, async () => {
-      const bad = { ...configOf(sandbox), ...config };
-      assert.throws(
-        () => createHandler(bad),
-        (error) => error.code === "invalid_config" && message.test(error.message),
-      );
-      await assert.rejects(createHandler(() => bad)(new Request("https://a.example/kyc/status")), { code: "invalid_config" });
-    });
-  }
-  for (const nothing of [undefined, null, {}, "x"])
-    test(String(nothing), () => assert.throws(() => createHandler(nothing), { code: "invalid_config" }));
-  test("a message contains no secret", () => {
-    assert.throws(
-      () => createHandler({ ...configOf(sandbox), allowedOrigins: [] }),
-      ({ message }) => !message.includes(SECRET) && !message.includes("key-of-ours"),
-    );
-  });
-});
 
 test("a Promise is refused as a configuration, with the advice that the function must not be async", async () => {
   const config = configOf(createSandbox());
@@ -91,45 +29,6 @@ test("a configuration function is called once per env", async () => {
   assert.equal(calls, 1);
   await status({ SECRET });
   assert.equal(calls, 2);
-});
-
-test("basePath, a provider per applicant, and hooks with the route", async () => {
-  const seen = [];
-  const sandbox = createSandbox();
-  const choose = ({ address, reference }) => {
-    seen.push(reference);
-    return address?.country === "DE" ? "grid" : "spherepay";
-  };
-  const handler = createHandler(
-    configOf(sandbox, { basePath: "", provider: choose, rateLimit: (_request, route) => seen.push(route) > 0 }),
-  );
-  const post = (person) =>
-    handler(
-      new Request("https://a.example/links", {
-        method: "POST",
-        body: JSON.stringify(person),
-        headers: { origin: ORIGIN, "content-type": "application/json" },
-      }),
-    );
-  const german = {
-    ...PERSON,
-    firstName: "J",
-    lastName: "S",
-    birthDate: "1990-01-15",
-    nationality: "DE",
-    address: { ...PERSON.address, state: undefined, country: "DE" },
-    reference: "x",
-  };
-  assert.equal((await post(PERSON)).status, 201);
-  assert.ok([201, 202].includes((await post(german)).status));
-  assert.deepEqual(
-    sandbox
-      .customers()
-      .map(({ provider }) => provider)
-      .sort(),
-    ["grid", "spherepay"],
-  );
-  assert.deepEqual(seen, ["links", undefined, "links", undefined]);
 });
 
 test("HTML for navigations: the form, errors, the status; JSON otherwise", async () => {
@@ -166,47 +65,6 @@ test("HTML for navigations: the form, errors, the status; JSON otherwise", async
   const fails = setUp({ render: () => undefined });
   assert.equal((await fails.browser().get("status", looking)).body.status, "none");
   assert.equal(fails.errors[0].error.code, "invalid_config");
-});
-
-test("a Response of render keeps its headers and its cookie, and gets the handler's headers", async () => {
-  const { browser: open, errors } = setUp({
-    render: ({ values }) =>
-      new Response(JSON.stringify(values ?? {}), { headers: { "set-cookie": "own=1; Path=/", "x-own": "1", vary: "Accept" } }),
-  });
-  const form = new FormData();
-  for (const [name, value] of fieldsOf({ ...PERSON, email: "jane" })) form.set(name, value);
-  form.set("photo", new File(["x"], "x.png"));
-  const looking = { accept: "text/html", "sec-fetch-mode": "navigate", origin: ORIGIN };
-  const { headers, text } = await open().send("links", { method: "POST", body: form, headers: looking });
-  assert.deepEqual([headers.get("x-own"), headers.get("vary"), headers.get("x-frame-options")], ["1", "Accept", "DENY"]);
-  assert.deepEqual(headers.getSetCookie(), ["own=1; Path=/"]);
-  assert.ok(JSON.parse(text).email === "jane" && !("photo" in JSON.parse(text)), "fields, but no files");
-  assert.deepEqual(errors, []);
-});
-
-test("HEAD gets the same response as GET, without a body", async () => {
-  const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
-  const renders = {
-    text: () => "<h1>x</h1>",
-    "a Response": () => new Response("<h1>x</h1>", { headers: { "content-type": "text/html" } }),
-  };
-  for (const [what, render] of Object.entries(renders)) {
-    const page = setUp({ render }).browser();
-    for (const headers of [looking, {}]) {
-      const [get, head] = [await page.send("status", { headers }), await page.send("status", { method: "HEAD", headers })];
-      assert.deepEqual([head.status, head.text, get.text === ""], [get.status, "", false], what);
-      assert.deepEqual([...head.headers], [...get.headers], what);
-    }
-  }
-});
-
-test("onError is called when render returns neither text nor a Response", async () => {
-  const { browser: open, errors } = setUp({ render: () => 7 });
-  await open().get("status", { accept: "text/html", "sec-fetch-mode": "navigate" });
-  assert.deepEqual(
-    errors.map(({ error, route }) => [error.code, error.message, route]),
-    [["invalid_config", "render must return HTML as a string, or a Response.", "status"]],
-  );
 });
 
 test("what waitUntil gets ends after the response and the hooks", async () => {

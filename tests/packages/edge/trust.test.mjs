@@ -71,38 +71,6 @@ describe("cookieSecret", () => {
 });
 
 describe("authorize", () => {
-  /** A stranger has no session, and may choose a name: none of these is an alarm. */
-  const OF_A_REQUEST = [
-    { reference: undefined },
-    { reference: null },
-    { reference: "" },
-    { reference: "\ud800" },
-    { reference: "x".repeat(501) },
-    { redirectUri: "" },
-    { redirectUri: "\udfff" },
-  ];
-  const OF_THE_FUNCTION = [
-    { reference: 1 },
-    { reference: ["a"] },
-    { redirectUri: 1 },
-    {},
-    Object.create(null),
-    { user: "user-42" },
-    { error: "denied", status: 401 },
-  ];
-  for (const returned of [...OF_A_REQUEST, ...OF_THE_FUNCTION]) {
-    test(`${JSON.stringify(returned)} with ${Object.keys(returned)} is refused`, async () => {
-      const { browser: open, sandbox, errors } = setUp({ authorize: () => returned });
-      for (let again = 0; again < 3; again++) assert.equal((await open().json("links", PERSON)).status, 403);
-      assert.equal(sandbox.customers().length, 0);
-      const codes = OF_A_REQUEST.includes(returned) ? ["advice"] : Array(3).fill("invalid_config");
-      assert.deepEqual(
-        errors.map(({ error }) => error.code),
-        codes,
-      );
-    });
-  }
-
   test("the cookie of the longest reference is one that browsers keep", async () => {
     for (const letter of ["x", "\u00e9", "\u8a9e", '"']) {
       const { handler } = setUp({ authorize: () => ({ reference: letter.repeat(500) }) });
