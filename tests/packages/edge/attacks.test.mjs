@@ -1,4 +1,4 @@
-/** Attacks from a web page, from the network and from the provider, none of which succeeds. */
+/** Attacks by a header of a signature and by what a provider responds, none of which succeeds or learns anything. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

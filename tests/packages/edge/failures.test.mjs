@@ -1,4 +1,4 @@
-/** An idempotency key after any failure: the same POST continues where the last one stopped. */
+/** A handler whose process dies, whose store loses responses, and whose provider fails: nobody loses a customer. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -1,4 +1,4 @@
-/** How long a key, a claim, a cookie and a delivery are valid, whatever happens in the meantime. */
+/** How long the store keeps each record: the lifetimes that tests/it/edge states, as the store gets them. */
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";

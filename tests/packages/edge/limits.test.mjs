@@ -1,4 +1,4 @@
-/** The limits of a request: fields, time, calls to the provider, guesses. */
+/** The deadline of a request, and what is refused before a body is read. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";

@@ -1,4 +1,4 @@
-/** `kyclink/edge` after the link: the session, contact codes, status, webhooks. */
+/** `kyclink/edge` after the link: cookies that do not open, contact codes, webhooks. tests/it/edge has the rules. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";

@@ -1,6 +1,4 @@
-/**
- * The handler's configuration and its entry points: what is rejected, what hooks get, and which file each runtime gets.
- */
+/** The handler's configuration and its entry points: what hooks get, and which file each runtime gets. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

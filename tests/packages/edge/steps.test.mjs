@@ -1,4 +1,4 @@
-/** `onStep`: which steps it gets, that it changes nothing, and that it gets no personal data. */
+/** `onStep`: the times that it gets, that it changes nothing, and that it gets no personal data. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

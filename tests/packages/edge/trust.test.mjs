@@ -1,4 +1,4 @@
-/** What the handler trusts: rotated secrets, cookies of other handlers, hooks, prototypes, stores. */
+/** What the handler trusts: rotated secrets, a reference of any length, and what stores return. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";

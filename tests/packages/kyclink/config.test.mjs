@@ -1,4 +1,4 @@
-/** An invalid configuration is rejected when the client is created, before anything is sent. */
+/** A configuration of the wrong kind is rejected when the client is created: its values are tests/it/client/connection.rs. */
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";

@@ -1,6 +1,6 @@
 /**
- * What an error contains of the provider's response: which properties are enumerable, that messages only mention issues
- * that exist, that no customer is lost, and what counts as no response.
+ * What an error contains of the provider's response: which properties are enumerable, how long to wait, and what counts
+ * as no response.
  */
 
 import assert from "node:assert/strict";

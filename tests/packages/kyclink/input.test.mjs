@@ -1,6 +1,6 @@
 /**
- * Any input results in issues, never in an exception, an endless loop, a type conversion or an effect on the next call.
- * Inputs are untrusted, often from `await request.json()` and sometimes directly from a web page.
+ * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values, and
+ * input-large.test.mjs those that are too large.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** Phone numbers as people write them, in the packed package: libphonenumber's own spellings of its example numbers. */
+/** Phone numbers as people dial them, with the options that say where: tests/it/rules/field/phone.rs has the numbers. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,6 +1,6 @@
 /**
  * Only the fields that an operation reads enter the wasm module. What a caller gets is not affected: `raw` is the whole
- * response, and a list is searched over its pages.
+ * response, and a list is searched in the window that was asked for.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** Continuing on another device: the link, its page, and everything that must not get a session by it. */
+/** Continuing on another device: the link, its page, and that nobody else learns the token. */
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";

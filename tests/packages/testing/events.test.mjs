@@ -1,4 +1,4 @@
-/** Events on demand, the log of requests, keys and ids of the sandbox; and its server, which sends webhooks. */
+/** The sandbox's server: in which order webhooks are sent, and when one is given up. */
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

@@ -1,10 +1,11 @@
-/** Grid's links, contacts, decisions and webhooks in the sandbox. */
+/** Grid's links, keys and signatures in the sandbox. The transcript has its contacts and decisions. */
 
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { rawToDer } from "../../../pkg-template/testing/grid/sign.js";
+import { CONTACT_CODE } from "../../../pkg-template/testing/index.js";
 import { BUSINESS, changed, EU_INDIVIDUAL, fieldsOf, HOUR, INDIVIDUAL, withCustomer } from "../helpers/sandbox/harness.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/provider/grid-webhook-signatures.json", import.meta.url), "utf8"));
@@ -92,6 +93,18 @@ test("in the EU email and phone are required and must be verified before a link"
   await grid("POST", `/customers/${id}/verify-phone/confirm`, { code: "123456" });
   assert.equal((await link()).status, 201);
   assert.equal((await grid("POST", `/customers/${id}/verify-email`)).status, 409);
+});
+
+test("a code works once and allows five wrong attempts; so does the next one", async () => {
+  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
+  const confirm = (code) => grid("POST", `/customers/${id}/verify-email/confirm`, { code });
+  const send = (body) => grid("POST", `/customers/${id}/verify-email`, body);
+  assert.equal((await send({})).body.code, "INVALID_REQUEST_FORMAT");
+  await send();
+  for (let attempt = 0; attempt < 5; attempt++) assert.equal((await confirm("000000")).status, 400);
+  assert.deepEqual([(await confirm(CONTACT_CODE)).status, (await send()).status], [409, 204]);
+  assert.deepEqual([(await confirm("000000")).status, (await confirm(CONTACT_CODE)).status], [400, 200]);
+  assert.equal((await confirm(CONTACT_CODE)).status, 409);
 });
 
 test("the hosted flow: PENDING when it is finished, then the decision; HOLD and REJECTED can go on, APPROVED stays", async () => {

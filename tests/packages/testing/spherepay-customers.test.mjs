@@ -1,4 +1,4 @@
-/** SpherePay's customers, decisions and webhooks in the sandbox. */
+/** SpherePay's customers, terms and webhooks in the sandbox. The transcript has what is refused, and decisions. */
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
