@@ -113,6 +113,42 @@ describe("JSON", () => {
     for (const wrong of [[], [123], [0xff, 0xfe], [...encoder.encode('{"email":"'), 0xc3, 0x28, ...encoder.encode('"}')], [...bytes, 0x7d]])
       assert.deepEqual((await post(handler, Uint8Array.from(wrong))).body?.code, "malformed", String(wrong).slice(0, 40));
   });
+
+  test("cannot set what only hooks may: the reference and where the person returns", async () => {
+    const created = [];
+    const { handler } = setUp({ onCreated: (customer) => created.push(customer), redirectUri: `${ORIGIN}/kyc/status` });
+    const evil = { reference: "of-somebody-else", redirectUri: "https://evil.example/" };
+    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
+    const form = new URLSearchParams([...fieldsOf(PERSON), ...Object.entries(evil)]);
+    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
+    assert.equal(created.length, 2);
+    for (const { reference } of created) assert.notEqual(reference, evil.reference);
+  });
+
+  test("has these two members neither for the rules, for the provider hook, nor for the provider", async () => {
+    const shown = [];
+    const { config, sandbox } = setUp({ provider: (applicant) => shown.push(applicant) && "spherepay" });
+    const sent = [];
+    const fetch = async (url, init) => {
+      sent.push(`${url} ${init.body}`);
+      return sandbox.fetch(url, init);
+    };
+    const handler = createHandler({ ...config, fetch });
+    const evil = { reference: "", redirectUri: "javascript:evil" };
+    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
+    const form = new URLSearchParams([...fieldsOf({ ...PERSON, email: "jo@example.com" }), ...Object.entries(evil)]);
+    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
+    assert.deepEqual(
+      shown.map((applicant) => ["email", "reference", "redirectUri"].map((name) => name in applicant)),
+      [
+        [true, false, false],
+        [true, false, false],
+      ],
+    );
+    assert.equal(sandbox.customers().length, 2);
+    assert.ok(sent.some((request) => request.includes(PERSON.email)));
+    assert.ok(!sent.some((request) => request.includes("evil")));
+  });
 });
 
 describe("forms", () => {
