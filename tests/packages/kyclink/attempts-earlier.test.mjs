@@ -84,6 +84,26 @@ test("a call is repeated with the key of its error", async () => {
   assert.equal(new Set(keys).size, 1);
 });
 
+test("an aborted wait after an attempt that may have arrived leaves the outcome open", async () => {
+  for (const [first, code] of [
+    ["lost", "outcome_unknown"],
+    ["unreached", "aborted"],
+  ]) {
+    const controller = new AbortController();
+    const keys = [];
+    const fetch = (_, { headers }) => {
+      keys.push(headers["Idempotency-Key"]);
+      setTimeout(() => controller.abort("enough"), 5);
+      return attempted(first);
+    };
+    const client = kyclink.bridge({ apiKey: "sk-test-1", environment: "sandbox", fetch });
+    Math.random.mock.mockImplementation(() => 0.99);
+    const error = await client.createKycLink(TABLE.input, { signal: controller.signal }).catch((error) => error);
+    assert.deepEqual([error.code, error.cause, keys.length], [code, "enough", 1]);
+    assert.equal(error.idempotencyKey, code === "outcome_unknown" ? keys[0] : undefined);
+  }
+});
+
 test("without random numbers no key is made", async (t) => {
   const { crypto } = globalThis;
   t.after(() => Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true }));
