@@ -698,6 +698,16 @@ describe("what a response becomes", () => {
     }
   });
 
+  test("of the status: what the handler says, whatever kind it names", async () => {
+    const body = { status: "pending", nextAction: "wait", provider: "grid", kind: "problem" };
+    assert.deepEqual(await serve(reply(200, body)).status(), { ...body, kind: "status" });
+  });
+
+  test("of the end: 204 only", async () => {
+    assert.deepEqual(await serve(reply(204)).end(), { kind: "ended" });
+    for (const status of [200, 202]) assert.deepEqual(await serve(reply(status, {})).end(), UNEXPECTED(status));
+  });
+
   test("of a problem: its advice, if it is a text", async () => {
     for (const [advice, expected] of [
       ["Set `profiles`.", { advice: "Set `profiles`." }],
@@ -708,6 +718,11 @@ describe("what a response becomes", () => {
         assert.deepEqual(result, { kind: "problem", code: "provider_misconfigured", status: 502, ...expected });
     }
   });
+});
+
+test("a status comes with 200 only", async () => {
+  const client = serve(reply(201, { status: "approved", nextAction: "none" }));
+  assert.equal((await client.status()).kind, "problem");
 });
 
 test("the base is a path or a URL, with or without a slash at its end", async () => {
