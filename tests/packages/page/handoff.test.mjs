@@ -242,3 +242,20 @@ describe("a browser that holds the onboarding of another customer", () => {
     assert.equal((await other.get("status")).body.handedOver, true);
   });
 });
+
+describe("the first device", () => {
+  test("sees that another one has the onboarding, and disconnects it", async () => {
+    const { person, phone, link } = await open();
+    assert.doesNotMatch((await person.get("status", NAVIGATION)).text, /handoff\/end/);
+    await press(phone, await link());
+    assert.equal((await person.get("status")).body.otherDevice, true);
+    assert.match((await person.get("status", NAVIGATION)).text, /<form class="end" method="post" action="\/kyc\/handoff\/end">/);
+    // A device cannot hand on, so that it is not offered there.
+    assert.doesNotMatch((await phone.get("status", NAVIGATION)).text, /class="handoff"/);
+    assert.deepEqual([(await phone.empty("handoff")).status, (await phone.empty("handoff/end")).status], [403, 403]);
+    const ended = await person.form("handoff/end", {}, NAVIGATION);
+    assert.deepEqual([ended.status, ended.headers.get("location")], [303, "/kyc/status"]);
+    assert.deepEqual((await phone.get("status")).body, { status: "none", nextAction: "none" });
+    assert.equal((await person.get("status")).body.status, "incomplete");
+  });
+});
