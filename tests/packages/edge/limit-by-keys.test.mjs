@@ -89,6 +89,24 @@ test("a key that another process has stored in between is the key of both", asyn
   assert.equal(names[0], names[1]);
 });
 
+test("what fails is thrown, and not printed as well: the handler reports it", async (t) => {
+  const printed = t.mock.method(console, "error", () => {});
+  const down = async () => {
+    throw new Error("down");
+  };
+  const { get, swap } = memoryStore();
+  const count = async (...given) => (given[0] === KEY_RECORD ? swap(...given) : down());
+  for (const store of [
+    { get: down, swap: down },
+    { get, swap: count },
+    { get, swap: async (...given) => (given[0] === KEY_RECORD ? swap(...given) : 1) },
+  ])
+    await assert.rejects(limitBy({ store, key })(request(), "links"), ({ message, cause }) =>
+      /down|swap must return/.test(`${message} ${cause}`),
+    );
+  assert.equal(printed.mock.callCount(), 0);
+});
+
 test("a store that hangs is waited for as long as a handler waits by default, also with the key of the counts", async (t) => {
   const pass = holdTimers(t);
   const turns = async () => {

@@ -244,6 +244,36 @@ test("in a handler: 429 with Retry-After, also for the page, and wherever the ho
   assert.deepEqual(errors, []);
 });
 
+test("a store that is down refuses everybody with 503, and onError hears why, once for each request", async () => {
+  const broken = async () => {
+    throw new Error("ECONNREFUSED");
+  };
+  const store = { get: broken, swap: broken };
+  const { handler, errors } = setUp({ store, rateLimit: limitBy({ store, key: byHeader }) });
+  const { status, headers } = await handler(from());
+  assert.deepEqual([status, headers.get("retry-after")], [503, "1"]);
+  assert.equal(errors.length, 1);
+  const { code, message, cause } = errors[0].error;
+  assert.deepEqual([code, message, cause.message], ["unavailable", "The store of limitBy fails.", "ECONNREFUSED"]);
+  const alone = limitBy({ store, key: byHeader });
+  const unavailable = (error) => error.code === "unavailable" && error.cause.message === "ECONNREFUSED";
+  for (let again = 0; again < 2; again++) await assert.rejects(alone(from(), "links"), unavailable);
+});
+
+test("a store that was down when the first request came is asked again by the next", async () => {
+  const store = memoryStore();
+  let failures = 2;
+  const flaky =
+    (run) =>
+    async (...given) => {
+      if (failures-- > 0) throw new Error("down");
+      return run(...given);
+    };
+  const limit = limitBy({ store: { get: flaky(store.get), swap: flaky(store.swap) }, limits: LINKS, key: byHeader });
+  for (let request = 0; request < 2; request++) await assert.rejects(limit(from(), "links"), ({ cause }) => cause.message === "down");
+  assert.equal(await limit(from(), "links"), true);
+});
+
 test("a counted request leaves no timer behind, which would keep the process running", async () => {
   const limit = limitBy({ store: memoryStore(), limits: LINKS, key: byHeader });
   const down = limitBy({ store: { get: () => Promise.reject(new Error("down")), swap: async () => true }, key: byHeader });
