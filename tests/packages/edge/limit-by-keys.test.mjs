@@ -156,6 +156,22 @@ test("a request that has waited too long for the key does not make those after i
   assert.equal(reads, 2);
 });
 
+test("a store that breaks its promises fails, and is not asked without end", { timeout: 30_000 }, async () => {
+  const { get, swap } = memoryStore();
+  const ofKey = (name) => name === KEY_RECORD;
+  const stores = [null, undefined, "", 0, 42, 10n, true, {}, []].flatMap((value) => [
+    { get: async () => value, swap: async () => false },
+    { get: async (name) => (ofKey(name) ? value : get(name)), swap: async (...given) => !ofKey(given[0]) && swap(...given) },
+  ]);
+  const ofCounts = [42, 10n, true, {}, []].map((value) => ({ get: async (name) => (ofKey(name) ? get(name) : value), swap }));
+  for (const [at, store] of [...stores, ...ofCounts].entries()) {
+    const error = await limitBy({ store, key })(request(), "links").catch((thrown) => thrown);
+    assert.equal(error?.code, "unavailable", `store ${at}`);
+    assert.equal(error.message, "The store of limitBy fails.");
+    assert.equal(error.retryable, true);
+  }
+});
+
 test("a store whose swap returns anything but true or false is refused with one sentence, for the key and for a count", async () => {
   for (const returned of [1, "OK", null, undefined, {}])
     for (const ofKey of [true, false]) {
