@@ -39,7 +39,7 @@ TYPE = re.compile(
 # Where CLDR's names are those of other places: Morocco's regions before the reform of 2015, and districts of Uganda that
 # have had other codes.
 STALE = {f"MA-{code:02}" for code in range(1, 13)}
-STALE |= {f"UG-{code}" for code in (219, 220, 221, 222, 223, 224, 317, 318, 416, 417, 418)}
+STALE |= {f"UG-{code}" for code in (219, 220, 221, 222, 223, 224, 317, 318, 416, 417, 418, 419)}
 
 
 def codes(core):

@@ -18,8 +18,7 @@ const LABEL_COLUMNS: [&str; 9] = ["word", "en", "de", "es", "fr", "pt", "ar", "j
 /// The names of the fields. Each is also the label of its field where a country has no other word.
 const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 
-pub(super) const SOURCE: &str =
-    "data/address-labels.csv, data/countries.csv, data/names and data/subdivision*";
+pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv, data/names and data/subdivision*";
 
 /// The import and the export that every module of names has.
 const IMPORT: &str = "import { withCountries } from \"./examples.js\";\n";
@@ -59,7 +58,8 @@ fn country_names(data: &Data, locale: &str) -> Result<String> {
     let mut entries = Vec::new();
     for codes in data.rows("names/country-order.csv", LOCALES)? {
         let code = codes.into_iter().nth(column).unwrap_or_default();
-        let name = names.remove(&code).with_context(|| format!("names/country-order.csv: {locale} has {code} twice"))?;
+        let name =
+            names.remove(&code).with_context(|| format!("names/country-order.csv: {locale} has {code} twice"))?;
         entries.push(format!("{code}={name}"));
     }
     ensure!(names.is_empty(), "names/country-order.csv lacks {:?} in {locale}", names.keys());

@@ -58,7 +58,8 @@ pub(super) struct Subdivision {
 impl Subdivision {
     /// Returns the name in a language: the English one, if it has no other.
     pub(super) fn name(&self, locale: &str) -> &str {
-        let cell = |wanted| COLUMNS.iter().zip(&self.row).find_map(|(column, cell)| (*column == wanted).then_some(cell));
+        let cell =
+            |wanted| COLUMNS.iter().zip(&self.row).find_map(|(column, cell)| (*column == wanted).then_some(cell));
         cell(locale).filter(|name| !name.is_empty()).or_else(|| cell("en")).map_or("", String::as_str)
     }
 
@@ -90,11 +91,13 @@ pub(super) fn by_country(data: &Data) -> Result<Vec<Country>> {
         lists.entry(country.to_owned()).or_default().push(Subdivision { code: code.to_owned(), row });
     }
     let countries = data.rows("countries.csv", ["alpha2", "alpha3"])?.into_iter();
-    let countries: Vec<_> = countries.map(|[alpha2, alpha3]| {
-        let mut subdivisions = lists.remove(&alpha2).unwrap_or_default();
-        subdivisions.sort_by_cached_key(|one| (alphabet(&one.code), one.code.len(), one.code.clone()));
-        Country { alpha2, alpha3, subdivisions }
-    }).collect();
+    let countries: Vec<_> = countries
+        .map(|[alpha2, alpha3]| {
+            let mut subdivisions = lists.remove(&alpha2).unwrap_or_default();
+            subdivisions.sort_by_cached_key(|one| (alphabet(&one.code), one.code.len(), one.code.clone()));
+            Country { alpha2, alpha3, subdivisions }
+        })
+        .collect();
     ensure!(lists.is_empty(), "subdivisions.csv has codes of countries that countries.csv lacks: {:?}", lists.keys());
     for country in &countries {
         let names = country.subdivisions.iter().flat_map(|one| one.names().map(|name| (one.code.as_str(), name)));

@@ -1,6 +1,6 @@
 //! Compares the source tables with independent facts.
 
-use super::subdivisions::{Country, by_country};
+use super::subdivisions::{Country, by_country, ensure_own};
 use super::{Data, address};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,9 +86,11 @@ fn address_levels_are_those_of_libaddressinput() -> Result<()> {
 
 #[test]
 fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
-    let rows = by_country(&data())?;
-    let whole = |country: &Country| country.subdivisions.iter().map(|one| country.alpha2.clone() + "-" + &one.code).collect::<Vec<_>>();
-    let rows: Vec<_> = rows.iter().flat_map(whole).collect();
+    let mut rows = Vec::new();
+    for Country { alpha2, subdivisions, .. } in by_country(&data())? {
+        let in_iso = subdivisions.iter().filter(|one| one.in_iso().next().is_some());
+        rows.extend(in_iso.map(|one| format!("{alpha2}-{}", one.code)));
+    }
     let codes: BTreeSet<_> = rows.iter().map(String::as_str).collect();
     assert_eq!((rows.len(), codes.len()), (5046, 5046));
     let countries = countries()?;
@@ -107,6 +109,19 @@ fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
     // Older lists have the first code of each pair; ISO replaced it with the second.
     for (withdrawn, current) in [("FR-75", "FR-75C"), ("IN-CT", "IN-CG"), ("KZ-AKM", "KZ-11"), ("NP-BA", "NP-P3")] {
         assert!(!codes.contains(withdrawn) && codes.contains(current), "{withdrawn} {current}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_name_that_is_another_ones_in_iso_3166_2_is_refused() -> Result<()> {
+    let countries = by_country(&data())?;
+    let argentina = countries.iter().find(|country| country.alpha2 == "AR").expect("a country");
+    // The province, not the city.
+    for (code, name, is_taken) in
+        [("B", "BUENOS\u{a0}AIRES", true), ("C", "Buenos Aires", false), ("C", "Baires", true)]
+    {
+        assert_eq!(ensure_own(argentina, [(code, name)].into_iter()).is_ok(), is_taken, "{name}");
     }
     Ok(())
 }
