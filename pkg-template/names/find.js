@@ -68,12 +68,13 @@ const LINKS = new Set(["of", "de", "del", "da", "do", "di", "du", "des", "d", "t
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
 
 /**
- * Returns the words in lower case, without diacritics and punctuation. Korean syllables stay whole.
+ * Returns the words in lower case, without diacritics and punctuation. Korean and Japanese syllables stay whole.
  *
  * @param {string} text
  */
 export function words(text) {
-  const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").normalize("NFC");
+  // The marks of kana make other syllables.
+  const folded = text.normalize("NFKD").toLowerCase().replace(/(?![\u3099\u309a])\p{M}/gu, "").normalize("NFC");
   return folded
     .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
     // Modifier letters and the saltillo are apostrophes: U+02BB is the one of Hawaiʻi.

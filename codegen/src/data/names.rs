@@ -85,20 +85,24 @@ fn labels(data: &Data, locale: &str) -> Result<String> {
     Ok(format!("\nexport const labels = {{\n{lines}}};\n"))
 }
 
-/// Renders the two modules that export `subdivisionCode`.
+/// Renders the two modules that export `subdivisionCode`, and the tables of the first, which the page reads as well.
 ///
 /// The English names module has the names in the order of the codes, labels, and `subdivisionCode` with its other
 /// names, which bundlers drop if nothing calls it. That of the edge handler is limited to the countries whose postal
 /// format requires a state: elsewhere a state that is not a code is omitted, and the names of all countries would
 /// double the handler's size.
-pub(super) fn finders(data: &Data) -> Result<[Generated; 2]> {
+pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
     let mut countries = by_country(data)?;
     countries.retain(|country| !country.subdivisions.is_empty());
     let (labels, named) = (labels(data, "en")?, country_names(data, "en")?);
     let (tables, codes) = (tables(data, &countries)?, countries.iter().map(codes_of).collect::<String>());
+    let spellings = format!(
+        "{}\n// The alpha-3 code of each country, then its subdivision codes.\nexport const codes = {{\n{codes}}};\n",
+        tables.replace("const ", "export const ")
+    );
     let english = format!(
-        "{IMPORT}import {{ finder, lookup }} from \"./find.js\";\n{labels}\n{tables}\
-         // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
+        "{IMPORT}import {{ finder, lookup }} from \"./find.js\";\n\
+         import {{ codes, local, names, usual }} from \"./spellings.js\";\n{labels}\n\
          export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
          {named}\n{EXPORT}"
     );
@@ -111,7 +115,7 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 2]> {
          export const subdivisionCode = /* @__PURE__ */ finder(names, lookup, usual, local);\n"
     );
     let source = "data/address.csv, data/countries.csv and data/subdivision*.csv";
-    Ok([generated(&path("en"), SOURCE, &english), generated("pkg-template/lib/edge/states.js", source, &of_handler)])
+    Ok([generated(&path("en"), SOURCE, &english), generated(&path("spellings"), source, &spellings), generated("pkg-template/lib/edge/states.js", source, &of_handler)])
 }
 
 fn codes_of(country: &Country) -> String {

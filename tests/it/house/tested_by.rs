@@ -133,7 +133,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/webhook.rs", &["edge/config/webhook_keys"]),
     (
         "tests/it/rules/field/conformance.rs",
-        &["data/mod", "rules/field/country", "rules/field/postal_code", "rules/field/subdivision"],
+        &["data/mod", "data/subdivision", "rules/field/country", "rules/field/postal_code", "rules/field/subdivision"],
     ),
     ("tests/it/rules/field/phone.rs", &["data/dialling"]),
     ("tests/it/rules/form.rs", &["rules/form/address"]),
