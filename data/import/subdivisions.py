@@ -1,6 +1,7 @@
 """Writes data/subdivisions.csv: every ISO 3166-2 code, what the standard calls it, and what it is called in English and,
 where that is another name, in other languages, from CLDR; with the cells of data/subdivisions-by-hand.csv, which the
-sources lack, give wrongly or spell as in another country, and its rows of codes that only a postal service has.
+sources lack, give wrongly or spell as in another country, and its rows of codes that only a postal service has. The
+column `postal` has what else Google's address data calls them.
 
     python3 data/import/subdivisions.py
 """
@@ -13,6 +14,7 @@ import sys
 import unicodedata
 import xml.etree.ElementTree
 
+import google
 import packages
 
 VERSION = "48.2.0"
@@ -140,6 +142,28 @@ def local_names(name):
             yield part
 
 
+# Google's data has these the wrong way round.
+SWAPPED = {"TW-CYI": "TW-CYQ", "TW-CYQ": "TW-CYI"}
+
+
+def postal_names(known):
+    """The names in Google's address data, by code, that are no known ones of any code of the country, also without the
+    word for the type."""
+    taken = {(code[:2], name) for code, names in known.items() for name in names}
+    found = collections.defaultdict(dict)
+    for country, region in google.regions():
+        keys, isos = (region.get(part, "").split("~") for part in ("sub_keys", "sub_isoids"))
+        for column in ("sub_keys", "sub_names", "sub_lnames"):
+            for own, iso, name in zip(keys, isos, region.get(column, "").split("~")):
+                code = f"{country}-{iso or own}"
+                code = SWAPPED.get(code, code)
+                bare = re.sub(r"^Co\. | (?:City|County|District|Governorate|Province|State)$", "", name)
+                names = {key(name), key(bare)}
+                if name.strip() and code in known and f"{country}-{name}" not in known and not any((country, one) in taken for one in names):
+                    found[code][key(name)] = name.strip()
+    return {code: "; ".join(names.values()) for code, names in found.items()}
+
+
 def contradicting(names, iso, english):
     """The codes whose name is that of another code of the country in ISO 3166-2, and not their own: with a word for the
     type of the place, if it resembles none of their own names ("Provincia de Liberec" is not the district)."""
@@ -195,5 +219,10 @@ with (
         named = {code: name for code, name in named.items() if code not in wrong} | by_hand(locale)
         named = unambiguous(named, english, {code for code, name in found.items() if "²" in name})
         columns[locale] = {code: name for code, name in named.items() if name != english[code]}
+    usual = packages.rows("data/subdivision-usual-names.csv")
+    known = {code: {key(name) for name in (*local.get(code, ()), english[code])} for code in english}
+    for row in usual:
+        known[row["code"]].add(key(row["name"]))
+    columns["postal"] = postal_names(known)
     rows = [(code, *(names.get(code) for names in columns.values())) for code in sorted(english)]
     packages.write_csv("data/subdivisions.csv", ("code", *columns), rows)

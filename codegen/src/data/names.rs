@@ -115,7 +115,11 @@ pub(super) fn finders(data: &Data) -> Result<[Generated; 3]> {
          export const subdivisionCode = /* @__PURE__ */ finder(names, lookup, usual, local);\n"
     );
     let source = "data/address.csv, data/countries.csv and data/subdivision*.csv";
-    Ok([generated(&path("en"), SOURCE, &english), generated(&path("spellings"), source, &spellings), generated("pkg-template/lib/edge/states.js", source, &of_handler)])
+    Ok([
+        generated(&path("en"), SOURCE, &english),
+        generated(&path("spellings"), source, &spellings),
+        generated("pkg-template/lib/edge/states.js", source, &of_handler),
+    ])
 }
 
 fn codes_of(country: &Country) -> String {
@@ -132,7 +136,9 @@ fn tables(data: &Data, countries: &[Country]) -> Result<String> {
         let in_use: Vec<_> = in_use.collect();
         in_use.iter().try_for_each(|(code, name)| ensure_packable(code, name))?;
         ensure_own(country, in_use.iter().copied())?;
-        usual += &pairs(country, in_use.into_iter());
+        let on_letters =
+            country.subdivisions.iter().flat_map(|one| one.on_letters().map(|name| (one.code.as_str(), name)));
+        usual += &pairs(country, in_use.into_iter().chain(on_letters));
         let in_iso = country.subdivisions.iter().filter(|one| !one.in_iso().eq([one.name("en")]));
         local += &pairs(country, in_iso.flat_map(|one| one.in_iso().map(|name| (one.code.as_str(), name))));
     }

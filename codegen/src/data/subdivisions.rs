@@ -5,9 +5,9 @@ use anyhow::{Context, Result, ensure};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The columns of subdivisions.csv: the code, the names in ISO 3166-2, and a name per language. A language has none
-/// where it is the English one.
-const COLUMNS: [&str; 10] = ["code", "iso", "en", "de", "es", "fr", "pt", "ar", "ja", "zh"];
+/// The columns of subdivisions.csv: the code, the names in ISO 3166-2, a name per language, and other names that are
+/// written on letters. A language has none where it is the English one.
+const COLUMNS: [&str; 11] = ["code", "iso", "en", "de", "es", "fr", "pt", "ar", "ja", "zh", "postal"];
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let countries = by_country(data)?;
@@ -66,14 +66,25 @@ impl Subdivision {
     /// Returns the names in ISO 3166-2: none for a code that only a postal service has.
     pub(super) fn in_iso(&self) -> impl Iterator<Item = &str> {
         let [_, iso, ..] = &self.row;
-        iso.split("; ").filter(|name| !name.is_empty())
+        list(iso)
+    }
+
+    /// Returns the other names that are written on letters.
+    pub(super) fn on_letters(&self) -> impl Iterator<Item = &str> {
+        let [.., postal] = &self.row;
+        list(postal)
     }
 
     /// Returns the names in all languages.
     fn names(&self) -> impl Iterator<Item = &str> {
-        let [_, _, names @ ..] = &self.row;
+        let [_, _, names @ .., _] = &self.row;
         names.iter().map(String::as_str).filter(|name| !name.is_empty())
     }
+}
+
+/// Returns the names in a cell.
+fn list(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split("; ").filter(|name| !name.is_empty())
 }
 
 /// Returns every country. Its codes with digits come first, then those with letters, then mixed ones, and within each
@@ -100,7 +111,10 @@ pub(super) fn by_country(data: &Data) -> Result<Vec<Country>> {
         .collect();
     ensure!(lists.is_empty(), "subdivisions.csv has codes of countries that countries.csv lacks: {:?}", lists.keys());
     for country in &countries {
-        let names = country.subdivisions.iter().flat_map(|one| one.names().map(|name| (one.code.as_str(), name)));
+        let names = country
+            .subdivisions
+            .iter()
+            .flat_map(|one| one.names().chain(one.on_letters()).map(|name| (one.code.as_str(), name)));
         ensure_own(country, names)?;
     }
     Ok(countries)
