@@ -4,7 +4,6 @@
 //! before parsing.
 
 use crate::value::host::{Url, parse_url};
-use crate::value::text::{rsplit_once, split, split_once};
 use crate::value::url_fast_path;
 
 /// Why a string is not an address that people can be sent to.
@@ -38,7 +37,7 @@ fn refuse_malformed(text: &str) -> Result<(), UrlError> {
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(UrlError::Malformed);
     }
-    let (scheme, rest) = split_once(text, b':').ok_or(UrlError::Malformed)?;
+    let (scheme, rest) = text.split_once(':').ok_or(UrlError::Malformed)?;
     let is_scheme = scheme.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     if !is_scheme {
@@ -61,12 +60,12 @@ pub(crate) fn is_loopback_url(base_url: &str) -> bool {
 
 /// Returns the host and the port of an absolute URL without credentials.
 pub(crate) fn host_of(url: &str) -> &str {
-    split(url, b'/').nth(2).unwrap_or_default()
+    url.split('/').nth(2).unwrap_or_default()
 }
 
 /// Splits a host and its port. The colons of an IPv6 address are inside brackets.
 pub(crate) fn split_port(host: &str) -> Option<(&str, &str)> {
-    rsplit_once(host, b':').filter(|(_, port)| !port.ends_with(']'))
+    host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'))
 }
 
 /// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).
@@ -95,7 +94,7 @@ pub(crate) fn is_loopback_ipv4(ip: u32) -> bool {
 /// KB.
 pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
     let (mut ip, mut count) = (0, 0);
-    for octet in split(hostname, b'.') {
+    for octet in hostname.split('.') {
         ip = ip << 8 | self::octet(octet)?;
         count += 1;
     }

@@ -4,7 +4,6 @@ use super::Sent;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::value::host::Url;
-use crate::value::text::split_once;
 use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
 
 /// A redirect URI in WHATWG normal form: https, or http on a loopback host.
@@ -85,7 +84,7 @@ fn is_private_ipv4(ip: u32) -> bool {
 /// Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), which the WHATWG parser writes
 /// in hexadecimal: `[::ffff:7f00:1]` is 127.0.0.1.
 fn mapped_ipv4(hostname: &str) -> Option<u32> {
-    let (high, low) = split_once(hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?, b':')?;
+    let (high, low) = hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?.split_once(':')?;
     let half = |text: &str| text.chars().try_fold(0, |half, digit| Some(half << 4 | digit.to_digit(16)?));
     Some(half(high)? << 16 | half(low)?)
 }
