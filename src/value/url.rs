@@ -3,6 +3,8 @@
 //! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused
 //! before parsing.
 
+use std::net::Ipv4Addr;
+
 use crate::value::host::{Url, parse_url};
 use crate::value::url_fast_path;
 
@@ -73,36 +75,11 @@ pub(crate) fn is_loopback(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
     name == "localhost"
         || name.ends_with(".localhost")
-        || ipv4(hostname).is_some_and(is_loopback_ipv4)
+        || hostname.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
         || hostname == "[::1]"
 }
 
 /// Returns a host name without trailing dots.
 pub(crate) fn without_trailing_dots(hostname: &str) -> &str {
     hostname.trim_end_matches('.')
-}
-
-/// Returns whether an address is in 127.0.0.0/8.
-pub(crate) fn is_loopback_ipv4(ip: u32) -> bool {
-    ip >> 24 == 127
-}
-
-/// Parses a host that is an IPv4 address. The WHATWG parser has already converted every spelling to four decimal
-/// numbers.
-///
-/// Written by hand because the parsers of `std::net` add 1.4 KB to the wasm module of a page, and that of integers 0.2
-/// KB.
-pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
-    let (mut ip, mut count) = (0, 0);
-    for octet in hostname.split('.') {
-        ip = ip << 8 | self::octet(octet)?;
-        count += 1;
-    }
-    (count == 4).then_some(ip)
-}
-
-fn octet(text: &str) -> Option<u32> {
-    let octet =
-        text.chars().try_fold(0, |octet, digit| Some(octet * 10 + digit.to_digit(10)?).filter(|octet| *octet < 256));
-    octet.filter(|_| !text.is_empty())
 }
