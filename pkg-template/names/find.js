@@ -74,13 +74,19 @@ const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "o
  */
 export function words(text) {
   // The marks of kana make other syllables.
-  const folded = text.normalize("NFKD").toLowerCase().replace(/(?![\u3099\u309a])\p{M}/gu, "").normalize("NFC");
-  return folded
-    .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
-    // Modifier letters and the saltillo are apostrophes: U+02BB is the one of Hawaiʻi.
-    .replace(/[^\p{L}\p{N}]+|[\u02b0-\u02ff\ua78b\ua78c]/gu, " ")
-    .trim()
-    .split(/ +/);
+  const folded = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/(?![\u3099\u309a])\p{M}/gu, "")
+    .normalize("NFC");
+  return (
+    folded
+      .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
+      // Modifier letters and the saltillo are apostrophes: U+02BB is the one of Hawaiʻi.
+      .replace(/[^\p{L}\p{N}]+|[\u02b0-\u02ff\ua78b\ua78c]/gu, " ")
+      .trim()
+      .split(/ +/)
+  );
 }
 
 /**

@@ -35,10 +35,10 @@ export function addressRenderer(place) {
       if (!control.selectedOptions[0]?.defaultSelected) typed.delete(name);
     }
     place.dataset.country = country;
-    const valueOf = (/** @type {string} */ name) => (name === "address.state" && chosen.get(country)) || typed.get(name);
+    const known = (/** @type {string} */ name) => (name === "address.state" && chosen.get(country)) || typed.get(name);
     const focused = place.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).name : undefined;
     const template = document.createElement("template");
-    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: valueOf(name) }))}`);
+    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: known(name) }))}`);
     for (const fresh of controls(template.content)) {
       if (fresh instanceof HTMLSelectElement) continue;
       // An option of another country's list is not text for this field.

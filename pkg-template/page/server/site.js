@@ -2,11 +2,11 @@
 
 import { addressFields } from "../../lib/form/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
-import { ownOptions } from "../../lib/options/options.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
 import { preparation } from "../../lib/form/preparation.js";
-import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
 import { validate } from "../../lib/form/validate.js";
+import { ownOptions } from "../../lib/options/options.js";
+import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
 import { finder } from "../../names/find.js";
 import { fill } from "../views/html.js";
 import { spellings, states } from "../views/states.js";

@@ -62,7 +62,12 @@ export function stateCode({ rules, country: data }, country, text) {
   /** @param {readonly string[]} pairs */
   const table = (pairs) => ({ [country]: pairs.filter(Boolean).join("|") });
   const { names, usual, local } = spellings;
-  return rules.finder(table([names]), () => ({ alpha2: country, codes: () => codes }), table([usual, ...shown]), table([local]))(country, text);
+  return rules.finder(
+    table([names]),
+    () => ({ alpha2: country, codes: () => codes }),
+    table([usual, ...shown]),
+    table([local]),
+  )(country, text);
 }
 
 /**

@@ -24,7 +24,9 @@ test("every name of such a country has the code that kyclink/names/en finds for 
     .map(({ alpha2 }) => alpha2)
     .filter(needsCode);
   assert.equal(needed.join(" "), "AE AU BR CA CN CO CR ES FM HN ID IN IQ IT JM JP KN KR MH MX NR PG PW RU SO SV TW UM US VE VN");
-  const places = rowsOf("subdivisions").flatMap(({ code, iso, en }) => [en, ...iso.split("; "), code.slice(3), code].map((name) => ({ code, name })));
+  const places = rowsOf("subdivisions").flatMap(({ code, iso, en }) =>
+    [en, ...iso.split("; "), code.slice(3), code].map((name) => ({ code, name })),
+  );
   for (const { code, name } of [...places, ...rowsOf("subdivision-usual-names")]) {
     const country = code.slice(0, 2);
     assert.equal(codeOf(country, name), needed.includes(country) ? subdivisionCode(country, name) : undefined, `${code} ${name}`);

@@ -149,7 +149,11 @@ test("subdivisionCode: unknown and ambiguous names have no code", () => {
 
 const places = rowsOf("subdivisions").map(({ code, ...row }) => ({ ...row, country: code.slice(0, 2), code: code.slice(3) }));
 const inIso = ({ iso }) => iso.split("; ").filter(Boolean);
-const folded = (name) => name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+const folded = (name) =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
 const keysOf = (place) => new Set(inIso(place).map((name) => `${place.country} ${folded(name)}`));
 const [once, shared] = [new Set(), new Set()];
 for (const key of places.flatMap((place) => [...keysOf(place)])) (once.has(key) ? shared : once).add(key);
@@ -166,7 +170,8 @@ test("subdivisionCode: a name of ISO 3166-2 has its own code, or none where two 
   const current = new Set(places.map(({ country, code }) => `${country}-${code}`));
   const standard = iso31662.filter(({ code }) => current.has(code)).map(({ code, name }) => [code.slice(0, 2), code.slice(3), name]);
   assert.ok(standard.length > 5000);
-  for (const [country, code, name] of standard) assert.ok([undefined, code].includes(subdivisionCode(country, name)), `${country}-${code} ${name}`);
+  for (const [country, code, name] of standard)
+    assert.ok([undefined, code].includes(subdivisionCode(country, name)), `${country}-${code} ${name}`);
   for (const place of places)
     for (const name of inIso(place)) {
       const expected = isShared(place.country, name) ? undefined : place.code;
@@ -190,7 +195,11 @@ test("subdivisionCode: all apostrophes are alike", () => {
     for (const name of [en, ...iso.split("; ")].filter((name) => apostrophes.some((one) => name.includes(one)))) {
       const found = subdivisionCode(country, name);
       for (const one of apostrophes)
-        assert.equal(subdivisionCode(country, name.replace(new RegExp(`[${apostrophes.join("")}]`, "g"), one)), found, `${country} ${name} ${one}`);
+        assert.equal(
+          subdivisionCode(country, name.replace(new RegExp(`[${apostrophes.join("")}]`, "g"), one)),
+          found,
+          `${country} ${name} ${one}`,
+        );
       count++;
     }
   assert.ok(count > 100, String(count));

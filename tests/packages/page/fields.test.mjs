@@ -315,7 +315,10 @@ describe("what today's countries and providers do not show", () => {
     const page = render({ kind: "form", values }, { texts });
     const [state, warning] = [byId(page, "address.state"), byId(page, "address.state-warning")];
     assert.deepEqual([chosenIn(page, "address.state"), state.attributes["data-unlisted"]], [["Bavaria"], "Bavaria"]);
-    assert.deepEqual([warning.text, "hidden" in warning.attributes, state.attributes["aria-describedby"]], ["choose one", false, warning.attributes.id]);
+    assert.deepEqual(
+      [warning.text, "hidden" in warning.attributes, state.attributes["aria-describedby"]],
+      ["choose one", false, warning.attributes.id],
+    );
     assert.equal(byId(page, "address.city").attributes.value, "Illinois");
     const issues = [{ code: "state_not_code", path: ["address", "state"], message: "" }];
     assert.ok("hidden" in byId(render({ kind: "form", values, issues }, { texts }), "address.state-warning").attributes, "one message");
