@@ -6,6 +6,7 @@ import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
+import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
@@ -97,7 +98,7 @@ export function enhanceForm(form, page) {
       const errors = new Map([...byName(issues.filter(canTell)), ...missingOwn()]);
       const found = byName(warnings.filter(canTell));
       const state = controlOf(form, "address.state");
-      if (state && isUnlisted(state) && !found.has(state.name)) found.set(state.name, texts.messages.state_not_code);
+      if (state && isUnlisted(state) && !found.has(state.name)) found.set(state.name, messageOf(UNLISTED));
       return { errors, warnings: found };
     };
     e164 = () => module.e164(operation, applicant());

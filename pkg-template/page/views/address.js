@@ -2,7 +2,8 @@
 
 import { ownOptions } from "../../lib/options/options.js";
 import { input } from "./field.js";
-import { stateCode, takesNoState } from "./states.js";
+import { message } from "./issues.js";
+import { stateCode, takesNoState, UNLISTED } from "./states.js";
 
 /**
  * @typedef {import("./field.js").Field} Field
@@ -62,7 +63,7 @@ export function addressRows(site, country, stateOf) {
     if (field.options.some(([code]) => code === value)) return input(site, field, { ...state, value }, country);
     // What is not in the list stays, with a message, and is sent as it is.
     const [options, more] = [[...field.options, /** @type {const} */ ([typed, typed])], { ...field.more, "data-unlisted": typed }];
-    return input(site, { ...field, options, more }, { warning: site.texts.messages.state_not_code, ...state }, country);
+    return input(site, { ...field, options, more }, { warning: message(UNLISTED, site.texts), ...state }, country);
   });
 }
 

@@ -7,6 +7,9 @@ import { ownOptions } from "../../lib/options/options.js";
  * @typedef {import("./view.js").FormSite} FormSite
  */
 
+/** What a page says of a state that its list lacks. @type {import("./view.js").FieldIssue} */
+export const UNLISTED = { code: "state_not_code", path: ["address", "state"], message: "" };
+
 /**
  * Returns whether every state would be omitted: the provider wants codes, and the country has none.
  *
