@@ -55,12 +55,12 @@ async function siteOf(country, options, headers) {
 }
 
 /** The site with that text behind each of its own. What chooses the rules, and what the rules compute with, stays. */
-function hostileSite({ rules, operation, stateCode, ...site }, suffix) {
+function hostileSite({ rules, operation, ...site }, suffix) {
   const few = rules.countries().filter(({ alpha2 }) => ["DE", "US", "HK"].includes(alpha2));
   const countries = () => few.map(({ alpha2, name }) => ({ alpha2, name: name + suffix }));
   const all = marked(site, suffix);
   const texts = { ...all.texts, locale: site.texts.locale };
-  return { ...all, texts, rules: { ...rules, countries }, operation, stateCode: (_, text) => text };
+  return { ...all, texts, rules: { ...rules, countries }, operation };
 }
 
 const STATUSES = ["none", "incomplete", "pending", "approved", "rejected", "on_hold", "unknown", "of the future"];
