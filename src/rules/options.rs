@@ -2,6 +2,8 @@
 
 use crate::data::country::Country;
 use crate::rules::option_table::{OptionTable, PackageOption};
+use crate::rules::shape::Shape;
+use crate::rules::words::{Words, words};
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `validate` and `schema`.
@@ -24,6 +26,10 @@ pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: none: such a number stays as it is
         PackageOption::optional("phoneCountry", "PhoneCountry"),
+        /// Fields of the applicant that your platform requires of a person, for the operations `….onboard`.
+        ///
+        /// Default: []
+        PackageOption::optional("personFields", "readonly PersonField[]"),
         /// Replaces messages by issue code.
         PackageOption::optional("messages", "Messages"),
         /// The current time in epoch milliseconds. Dates later than that day are refused.
@@ -121,6 +127,93 @@ impl PhoneCountry {
     }
 }
 
+/// Fields of a person that a platform requires, although the schema of its provider does not.
+///
+/// ```
+/// use kyclink::{Options, PersonFields, UntrustedValue, operation, validate};
+/// let onboard = operation("grid.onboard").expect("registered");
+/// let options = Options::default().person_fields(PersonFields::NAMES);
+/// let verdict = validate(onboard, UntrustedValue::from_json(r#"{"type": "individual"}"#).expect("JSON"), &options);
+/// let issues = verdict.result.err().expect("there is no name");
+/// assert!(issues.iter().any(|issue| issue.pointer() == "/lastName" && issue.code.as_str() == "required"));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonFields(
+    /// A bit for each of [`Self::ALL`], the lowest for the first.
+    u32,
+);
+
+impl PersonFields {
+    /// The fields that may be required.
+    ///
+    /// ```
+    /// assert!(kyclink::PersonFields::ALL.iter().any(|name| name == "birthDate"));
+    /// ```
+    pub const ALL: Words = words!["firstName", "lastName", "birthDate", "nationality"];
+
+    /// No field.
+    ///
+    /// ```
+    /// use kyclink::PersonFields;
+    /// assert_eq!(PersonFields::NONE, PersonFields::default());
+    /// ```
+    pub const NONE: Self = Self(0);
+
+    /// The given name and the family name.
+    ///
+    /// ```
+    /// use kyclink::PersonFields;
+    /// assert_eq!(PersonFields::NAMES.iter().collect::<Vec<_>>(), ["firstName", "lastName"]);
+    /// ```
+    pub const NAMES: Self = Self(0b11);
+
+    /// Parses a list of names. An absent list is empty; the error says what it must be.
+    ///
+    /// ```
+    /// use kyclink::{PersonFields, UntrustedValue};
+    /// let given = UntrustedValue::from_json(r#"["lastName", "firstName"]"#).expect("JSON");
+    /// assert_eq!(PersonFields::parse(&given), Ok(PersonFields::NAMES));
+    /// ```
+    pub fn parse(given: &UntrustedValue) -> Result<Self, &'static str> {
+        const MISTAKE: &str =
+            "personFields must be a list of \"firstName\", \"lastName\", \"birthDate\" and \"nationality\".";
+        if matches!(given, UntrustedValue::Null) {
+            return Ok(Self::NONE);
+        }
+        let mut fields = Self::NONE;
+        for name in given.list().ok_or(MISTAKE)? {
+            fields.0 |= 1 << Self::ALL.iter().position(|known| name.text() == Some(known)).ok_or(MISTAKE)?;
+        }
+        Ok(fields)
+    }
+
+    /// Returns the names.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::PersonFields::NONE.iter().count(), 0);
+    /// ```
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().enumerate().filter(move |(at, _)| self.0 >> at & 1 == 1).map(|(_, name)| name)
+    }
+
+    /// Reads the bits that the JavaScript wrapper passes.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Returns a bit for each field, the lowest for the first of [`Self::ALL`].
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Returns a bit for each of these fields that a shape has, the lowest for the first of the shape.
+    pub(crate) fn in_shape(self, shape: &Shape) -> u32 {
+        self.iter().filter_map(|name| shape.position(name)).fold(0, |all, position| all | 1 << position)
+    }
+}
+
 /// How an input is validated.
 ///
 /// ```
@@ -138,6 +231,8 @@ pub struct Options {
     /// The country in which phone numbers without `+` are dialled, if the input is normalized. Without it, they stay as
     /// they are.
     pub phone_country: Option<PhoneCountry>,
+    /// The fields that are required of a person besides those of the provider's schema.
+    pub person_fields: PersonFields,
     /// The current time in milliseconds since 1970-01-01 UTC. Later dates are refused.
     pub now: i64,
 }
@@ -145,7 +240,8 @@ pub struct Options {
 /// Without a current time, no date is in the future.
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: Policy::default(), normalize: false, phone_country: None, now: i64::MAX }
+        let (phone_country, person_fields) = (None, PersonFields::NONE);
+        Self { policy: Policy::default(), normalize: false, phone_country, person_fields, now: i64::MAX }
     }
 }
 
@@ -186,6 +282,18 @@ impl Options {
         self
     }
 
+    /// Sets the fields that are required of a person besides those of the provider's schema.
+    ///
+    /// ```
+    /// use kyclink::{Options, PersonFields};
+    /// assert_eq!(Options::default().person_fields(PersonFields::NAMES).person_fields, PersonFields::NAMES);
+    /// ```
+    #[must_use]
+    pub const fn person_fields(mut self, fields: PersonFields) -> Self {
+        self.person_fields = fields;
+        self
+    }
+
     /// Sets the current time, in milliseconds since 1970-01-01 UTC.
     ///
     /// ```
@@ -210,11 +318,11 @@ impl Options {
         Ok(Self {
             policy: Policy::parse(policy)?,
             normalize: normalize.is_true(),
-            phone_country: None,
             now: match now {
                 UntrustedValue::Null => Self::default().now,
                 now => now.integer().ok_or("now must be a whole number of milliseconds since 1970.")?,
             },
+            ..Self::default()
         })
     }
 

@@ -5,6 +5,7 @@ import type {
   HandlerClientOptions,
   KycLink,
   OnboardingAs,
+  PersonField,
   Requirement,
   ServerOptions,
   WebhookKeys,
@@ -169,6 +170,13 @@ export type GridConfig = ClientOptions &
 export interface GridHandlerOptions extends HandlerClientOptions, GridAccount {
   /** The public key for webhooks, or a list of keys during a rotation. Without it, there is no webhook route. */
   webhookPublicKey?: WebhookKeys | undefined;
+  /**
+   * What your platform requires of a person beside the schema: the page asks for it, and the handler refuses an
+   * applicant without it. Most platforms require the name. `kyclink doctor` tells what yours requires.
+   *
+   * @default ["firstName", "lastName"]
+   */
+  personFields?: readonly PersonField[] | undefined;
 }
 
 /** Options of `createHandler` for Grid. Exactly one of `environment` and `baseUrl` is required. */
