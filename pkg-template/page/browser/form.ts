@@ -1,6 +1,6 @@
 /** The form: validated while it is filled in, submitted without leaving the web page, and never cleared. */
 
-import { fieldTree } from "../../lib/applicant.js";
+import { fieldTree } from "../../lib/form/applicant.js";
 import type { Applicant } from "../../types/core.js";
 import type { OnboardingClient } from "../../types/page-client.js";
 import { isAccepted, submission } from "../submission.js";

@@ -1,7 +1,7 @@
 /** The application's own fields, with their texts in a language. */
 
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import type { Config } from "../../types/edge.js";
 import type { Locale } from "../../types/page.js";
 import type { OwnControl } from "../views/view.js";

@@ -1,6 +1,6 @@
 /** A control with its label, its hint and the elements for its messages. */
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { attributes, html, type Markup } from "./html.js";
 import type { FormSite } from "./view.js";
 
