@@ -9,7 +9,7 @@ use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
 use crate::rules::operation::{Operation, find_normal};
-use crate::rules::options::{Options, PersonFields, PhoneCountry};
+use crate::rules::options::{Options, PhoneCountry};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -76,18 +76,8 @@ fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> 
     let operation = operation_arg(arguments, 0)?;
     Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
     phone_country(arguments.get(3))?;
-    (person_fields(arguments.get(4), operation)?.bits() as usize).write(out);
+    (operation.person_fields(arguments.get(4)).map_err(Misuse)?.bits() as usize).write(out);
     Ok(())
-}
-
-/// Parses the option `personFields`: fields of a person that the operation takes.
-fn person_fields(given: &UntrustedValue, operation: &Operation) -> Result<PersonFields, Misuse> {
-    let fields = PersonFields::parse(given).map_err(Misuse)?;
-    let is_taken = |name| operation.shape.field(name).is_some();
-    match fields.iter().all(is_taken) {
-        true => Ok(fields),
-        false => Err(Misuse("personFields is for operations that take an applicant, such as grid.onboard.")),
-    }
 }
 
 /// `normalize(operation, phoneCountry)` and a record, in which the changes are found
@@ -107,7 +97,7 @@ fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
         side: if field("isInput").is_true() { Side::Input } else { Side::Output },
         target: Target::named(field("target").text().unwrap_or_default())
             .ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: options.person_fields(person_fields(field("personFields"), operation)?),
+        options: options.person_fields(operation.person_fields(field("personFields")).map_err(Misuse)?),
     };
     schema.write(out);
     Ok(())
@@ -130,7 +120,7 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     }
     let country = Some(2).filter(|at| !arguments.get(*at).is_absent());
     let country = country.map(|at| country_arg(arguments, at)).transpose()?;
-    let person_fields = person_fields(arguments.get(3), operation)?;
+    let person_fields = operation.person_fields(arguments.get(3)).map_err(Misuse)?;
     form::field_props(operation, &path, country, person_fields).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }

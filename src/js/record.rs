@@ -9,7 +9,8 @@ pub(super) use crate::provider::form_operations as operations;
 pub(super) use crate::provider::numbered_operations as operations;
 use crate::rules::field::text;
 use crate::rules::operation::check;
-use crate::rules::options::{Options, PersonFields, Policy};
+use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 use crate::value::input::InputRecord;
 
 /// There is no such operation or policy.

@@ -19,7 +19,7 @@ use crate::client::preparation::{Checklist, Preparation};
 use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::{Object, UntrustedValue};
 use contact_codes::ContactCodes;
 use customer_calls::CustomerCalls;

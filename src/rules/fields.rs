@@ -3,7 +3,7 @@
 use crate::rules::field::country::Country;
 use crate::rules::findings::PathStep;
 use crate::rules::issue::IssueCode;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::input::{Input, InputRecord, Members};
 use crate::value::untrusted::Object;
@@ -45,8 +45,10 @@ impl<'a> Fields<'a> {
     /// Returns a bit for each field that the caller requires of this person, the lowest for the first.
     #[inline]
     pub(crate) fn demanded(&self, person_fields: PersonFields) -> u32 {
-        let is_person = || self.get("type").text() == Some("individual");
-        if person_fields != PersonFields::NONE && is_person() { person_fields.in_shape(self.shape) } else { 0 }
+        if person_fields == PersonFields::NONE || self.get("type").text() != Some("individual") {
+            return 0;
+        }
+        person_fields.iter().filter_map(|name| self.shape.position(name)).fold(0, |all, position| all | 1 << position)
     }
 
     /// Returns a bit for each field that has to be checked, the lowest for the first. `demanded` are those that the

@@ -1,7 +1,8 @@
 //! What a validation in progress reports, and where.
 
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
-use crate::rules::options::{Options, PersonFields, Policy};
+use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 
 /// Receives what a validation finds. The native one collects values; that of the npm package writes numbers.
 pub(crate) trait Report {

@@ -6,7 +6,8 @@
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::{email, postal_code, text};
 use crate::rules::operation::Operation;
-use crate::rules::options::{Options, PersonFields};
+use crate::rules::options::Options;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::json::{Fields, Json, Writer};
 

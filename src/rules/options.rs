@@ -2,8 +2,7 @@
 
 use crate::data::country::Country;
 use crate::rules::option_table::{OptionTable, PackageOption};
-use crate::rules::shape::Shape;
-use crate::rules::words::{Words, words};
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `validate` and `schema`.
@@ -124,93 +123,6 @@ impl PhoneCountry {
         }
         let country = Country::parse(text).map_err(|_| "phoneCountry must be a country's code, or \"address\".")?;
         Ok(Some(Self::Country(country)))
-    }
-}
-
-/// Fields of a person that a platform requires, although the schema of its provider does not.
-///
-/// ```
-/// use kyclink::{Options, PersonFields, UntrustedValue, operation, validate};
-/// let onboard = operation("grid.onboard").expect("registered");
-/// let options = Options::default().person_fields(PersonFields::NAMES);
-/// let verdict = validate(onboard, UntrustedValue::from_json(r#"{"type": "individual"}"#).expect("JSON"), &options);
-/// let issues = verdict.result.err().expect("there is no name");
-/// assert!(issues.iter().any(|issue| issue.pointer() == "/lastName" && issue.code.as_str() == "required"));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PersonFields(
-    /// A bit for each of [`Self::ALL`], the lowest for the first.
-    u32,
-);
-
-impl PersonFields {
-    /// The fields that may be required.
-    ///
-    /// ```
-    /// assert!(kyclink::PersonFields::ALL.iter().any(|name| name == "birthDate"));
-    /// ```
-    pub const ALL: Words = words!["firstName", "lastName", "birthDate", "nationality"];
-
-    /// No field.
-    ///
-    /// ```
-    /// use kyclink::PersonFields;
-    /// assert_eq!(PersonFields::NONE, PersonFields::default());
-    /// ```
-    pub const NONE: Self = Self(0);
-
-    /// The given name and the family name.
-    ///
-    /// ```
-    /// use kyclink::PersonFields;
-    /// assert_eq!(PersonFields::NAMES.iter().collect::<Vec<_>>(), ["firstName", "lastName"]);
-    /// ```
-    pub const NAMES: Self = Self(0b11);
-
-    /// Parses a list of names. An absent list is empty; the error says what it must be.
-    ///
-    /// ```
-    /// use kyclink::{PersonFields, UntrustedValue};
-    /// let given = UntrustedValue::from_json(r#"["lastName", "firstName"]"#).expect("JSON");
-    /// assert_eq!(PersonFields::parse(&given), Ok(PersonFields::NAMES));
-    /// ```
-    pub fn parse(given: &UntrustedValue) -> Result<Self, &'static str> {
-        const MISTAKE: &str =
-            "personFields must be a list of \"firstName\", \"lastName\", \"birthDate\" and \"nationality\".";
-        if matches!(given, UntrustedValue::Null) {
-            return Ok(Self::NONE);
-        }
-        let mut fields = Self::NONE;
-        for name in given.list().ok_or(MISTAKE)? {
-            fields.0 |= 1 << Self::ALL.iter().position(|known| name.text() == Some(known)).ok_or(MISTAKE)?;
-        }
-        Ok(fields)
-    }
-
-    /// Returns the names.
-    ///
-    /// ```
-    /// assert_eq!(kyclink::PersonFields::NONE.iter().count(), 0);
-    /// ```
-    pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        Self::ALL.iter().enumerate().filter(move |(at, _)| self.0 >> at & 1 == 1).map(|(_, name)| name)
-    }
-
-    /// Reads the bits that the JavaScript wrapper passes.
-    #[allow(dead_code, reason = "only the npm package needs it")]
-    pub(crate) const fn from_bits(bits: u32) -> Self {
-        Self(bits)
-    }
-
-    /// Returns a bit for each field, the lowest for the first of [`Self::ALL`].
-    #[allow(dead_code, reason = "only the npm package needs it")]
-    pub(crate) const fn bits(self) -> u32 {
-        self.0
-    }
-
-    /// Returns a bit for each of these fields that a shape has, the lowest for the first of the shape.
-    pub(crate) fn in_shape(self, shape: &Shape) -> u32 {
-        self.iter().filter_map(|name| shape.position(name)).fold(0, |all, position| all | 1 << position)
     }
 }
 

@@ -22,7 +22,8 @@ use crate::provider::{Provider, presentation, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation;
-use crate::rules::options::{Options, PersonFields, Policy};
+use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// What hooks may get wrong for one request, and right for the next.

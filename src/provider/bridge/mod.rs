@@ -28,7 +28,7 @@ mod webhook;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_kyc_link::OPERATION, &onboard::OPERATION];
 

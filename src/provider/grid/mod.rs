@@ -39,7 +39,7 @@ mod webhook;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
@@ -49,7 +49,8 @@ pub(super) const HOSTED_PAGES: HostedPages =
     HostedPages { title: "Lightspark Grid", return_people: true, may_be_framed: false };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
-pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey", "personFields"];
+pub(super) const OPTIONS: &[&str] =
+    &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey", "personFields"];
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,

@@ -29,7 +29,7 @@ pub use example::EXAMPLE;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];

@@ -4,7 +4,7 @@ use crate::data::postal_code;
 use crate::rules::field::country::Country;
 use crate::rules::field::{email, postal_code as postal_code_rule};
 use crate::rules::operation::Operation;
-use crate::rules::options::PersonFields;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::text::{split, split_once};

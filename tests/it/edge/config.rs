@@ -159,6 +159,9 @@ fn every_insecure_option_is_named() {
         ("id", json!(["a"]), "id"),
         ("policy", json!("none"), "policy"),
         ("policy", json!(1), "policy"),
+        ("grid", json!({ "personFields": "firstName" }), "personFields"),
+        ("grid", json!({ "personFields": ["fullName"] }), "personFields"),
+        ("grid", json!({ "personFields": [null] }), "personFields"),
     ] {
         let mut bad = good();
         bad[field] = value.clone();
@@ -190,6 +193,8 @@ fn safe_options_are_accepted() {
         ("id", json!("a")),
         ("policy", json!("strict")),
         ("policy", json!(null)),
+        ("grid", json!({ "personFields": [] })),
+        ("grid", json!({ "personFields": ["nationality", "firstName", "firstName"] })),
         ("onEvent", json!(null)),
     ] {
         let mut config = good();

@@ -137,6 +137,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ),
     ("tests/it/rules/field/phone.rs", &["data/dialling"]),
     ("tests/it/rules/form.rs", &["rules/form/address"]),
+    ("tests/it/rules/options.rs", &["rules/person_fields"]),
     ("tests/it/rules/shape.rs", &["rules/fields"]),
     ("tests/it/provider.rs", &["provider/hosted_pages"]),
     ("tests/it/transport.rs", &["client/onboarding/flow_call", "transport/clock", "transport/flow"]),

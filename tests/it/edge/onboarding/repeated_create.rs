@@ -173,7 +173,7 @@ fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
     world.now += 6 * SECOND;
     let sent = creates(&world).len();
     for (field, value) in
-        [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
+        [("email", json!("john@example.com")), ("firstName", json!("Joan")), ("type", json!("business"))]
     {
         let mut other = person(JANE);
         other[field] = value;
