@@ -52,7 +52,7 @@ export async function assemble(folder) {
 function copySources(folder, dist) {
   const page = join(TEMPLATE, "page") + sep;
   for (const path of below(TEMPLATE)) {
-    if (path.startsWith(page) && !path.endsWith(".js")) continue; // page.mjs compiles it
+    if (path.startsWith(page) && !/\.(js|d\.ts)$/.test(path)) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
     write(join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name), readFileSync(path));
   }
