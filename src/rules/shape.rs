@@ -255,7 +255,7 @@ impl Shape {
 }
 
 /// No shape has more fields: 32 is the most for which a record has bits.
-pub(crate) const MAX_FIELDS: usize = 28;
+pub(crate) const MAX_FIELDS: usize = 29;
 
 /// The fields of an object of the input, by their position in the shape.
 pub(crate) struct Fields<'a> {

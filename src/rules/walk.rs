@@ -3,7 +3,8 @@
 
 use crate::rules::field::country::Country;
 use crate::rules::field::{
-    Sent, choice, country, customer_id, date, email, flag, integer, pattern, phone, postal_code, subdivision, text, url,
+    Sent, choice, country, customer_id, date, email, extra, flag, integer, pattern, phone, postal_code, subdivision,
+    text, url,
 };
 use crate::rules::findings::{Findings, Found, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
@@ -86,6 +87,9 @@ impl Shape {
         fault.into_iter().for_each(|fault| findings.issue(fault));
         if is_given {
             field.kind.check(value, country, findings);
+            if field.name == extra::NAME {
+                self.check_extra(value, findings);
+            }
         } else if is_required || self.lacks_any_of(field.name, fields) {
             findings.issue(IssueCode::Required.into());
         } else {

@@ -14,6 +14,7 @@ import { phoneRenderer } from "./phone.js";
 
 /**
  * @typedef {import("../../types/core.js").Applicant} Applicant
+ * @typedef {import("../../types/form.js").PersonField} PersonField
  * @typedef {import("../../types/page-client.js").OnboardingClient} OnboardingClient
  * @typedef {import("../views/view.js").FieldIssue} FieldIssue
  * @typedef {import("../views/view.js").FormSite} FormSite
@@ -86,7 +87,8 @@ export function enhanceForm(form, page) {
 
   /** @param {typeof import("./rules.js")} module */
   function begin({ rules, checker, ...module }) {
-    const validated = checker(page);
+    /** @param {Record<string, unknown>} applicant */
+    const validated = (applicant) => checker(page)(applicant);
     validated({}); // throws if WebAssembly is not available
     check = () => {
       const { own, ...known } = applicant();
@@ -222,9 +224,32 @@ export function enhanceForm(form, page) {
    * @param {FormData} sent
    */
   function showRefused(messages, sent) {
-    const current = [...messages].filter(([name]) => sent.get(name) === enteredAt(name));
+    // A field that the form did not ask for was not sent.
+    const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (enteredAt(name) ?? ""));
     for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
     if (current.length > 0) showErrors(new Map(current));
+  }
+
+  /**
+   * Asks for the fields of a person that the handler has refused, and requires them from now on.
+   *
+   * @param {readonly FieldIssue[]} issues
+   */
+  function askFor(issues) {
+    for (const { path } of issues) {
+      const group = /** @type {HTMLElement | null} */ (form.querySelector(`[data-unasked~="${CSS.escape(String(path[0]))}"]`));
+      if (!group) continue;
+      group.removeAttribute("data-unasked");
+      group.hidden = false;
+      /** @type {HTMLElement} */ (group.closest("fieldset")).hidden = false;
+      const controls = /** @type {NodeListOf<HTMLInputElement>} */ (group.querySelectorAll("input, select"));
+      for (const control of controls) {
+        control.disabled = false;
+        control.required = true;
+        page.personFields = [...page.personFields, /** @type {PersonField} */ (control.name)];
+      }
+      if (site) site.personFields = page.personFields;
+    }
   }
 
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
@@ -261,6 +286,7 @@ export function enhanceForm(form, page) {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
+        askFor(outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;

@@ -1,6 +1,7 @@
 //! Fields, rules and paths that several operations use.
 
 use crate::client::onboarding::field_names::FieldNames;
+use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode};
@@ -9,6 +10,10 @@ use crate::rules::shape::{Field, Kind};
 use crate::rules::words::{Words, words};
 use crate::value::input::Input;
 use crate::value::untrusted::Object;
+
+/// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most 16
+/// KiB, sent after all others.
+pub(super) const EXTRA: Field = Field::optional("extra", Kind::Open(&open::DEEP));
 
 /// ISO 4217 codes and tickers such as `USDC`. Grid's command-line tool requires this form; the API refuses lower case.
 pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
@@ -45,6 +50,7 @@ pub(super) const APPLICANT_NAMES: FieldNames = &[
     ("email", "email"),
     ("phoneNumber", "phone"),
     ("endUserTermsConsent", "endUserTermsConsent"),
+    ("agreementConsents", "agreementConsents"),
     ("fullName", "firstName"),
     ("birthDate", "birthDate"),
     ("nationality", "nationality"),
@@ -72,8 +78,17 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
     ("purposeOfAccount", "purposeOfAccountOtherDescription"),
 ];
 
-/// Cross-field rule: `OTHER` requires a description (`CustomerEdd`, `BusinessInfo`).
-pub(super) fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+/// Cross-field rule: a list of categories is not empty, and `OTHER` requires a description (`CustomerEdd`,
+/// `BusinessInfo`).
+pub(super) fn check_lists(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let is_empty = |value: Input| value.items().is_some_and(|mut items| items.next().is_none());
+    if name.ends_with("Categories") && is_given && is_empty(input.get(name)) {
+        return Some(IssueCode::Required.into());
+    }
+    other_described(input, name, is_given)
+}
+
+fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: Input| value.text() == Some("OTHER");
     let (field, value) = input.iter().find(|(given, _)| given.name == *field)?;

@@ -22,6 +22,7 @@ mod get_config;
 mod get_customer;
 mod get_end_user_terms;
 mod get_verification;
+mod list_agreements;
 mod list_customers;
 mod onboard;
 mod preparation;
@@ -67,6 +68,7 @@ pub(super) static PROVIDER: Provider = Provider {
         &confirm_email::ENDPOINT,
         &confirm_phone::ENDPOINT,
         &get_end_user_terms::ENDPOINT,
+        &list_agreements::ENDPOINT,
         &get_config::ENDPOINT,
         &create_verification::ENDPOINT,
         &get_verification::ENDPOINT,

@@ -26,6 +26,22 @@ export interface GridEndUserTerms {
   raw: unknown;
 }
 
+/** The agreements that a customer can accept, one of each type. What a customer must accept, Grid does not say. */
+export interface GridAgreements {
+  /** The documents. */
+  agreements: GridAgreement[];
+}
+
+/** The newest version of an agreement. */
+export interface GridAgreement {
+  /** The type, such as `"LIGHTSPARK_PRIVACY_POLICY"`. Grid may add types. */
+  type: string;
+  /** The `termsVersion` for `agreementConsents`. */
+  version: string;
+  /** The URL of the document: https. */
+  url: string;
+}
+
 /** Your platform's configuration at Grid. Fields that Grid does not send are absent. */
 export interface GridPlatformConfig {
   /** The configuration's id. */
