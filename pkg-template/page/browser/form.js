@@ -7,6 +7,7 @@ import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
 import { addressRenderer, countryData } from "./address.js";
+import { askFor } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -14,7 +15,6 @@ import { phoneRenderer } from "./phone.js";
 
 /**
  * @typedef {import("../../types/core.js").Applicant} Applicant
- * @typedef {import("../../types/form.js").PersonField} PersonField
  * @typedef {import("../../types/page-client.js").OnboardingClient} OnboardingClient
  * @typedef {import("../views/view.js").FieldIssue} FieldIssue
  * @typedef {import("../views/view.js").FormSite} FormSite
@@ -87,8 +87,7 @@ export function enhanceForm(form, page) {
 
   /** @param {typeof import("./rules.js")} module */
   function begin({ rules, checker, ...module }) {
-    /** @param {Record<string, unknown>} applicant */
-    const validated = (applicant) => checker(page)(applicant);
+    const validated = (/** @type {Record<string, unknown>} */ known) => checker(page)(known);
     validated({}); // throws if WebAssembly is not available
     check = () => {
       const { own, ...known } = applicant();
@@ -230,28 +229,6 @@ export function enhanceForm(form, page) {
     if (current.length > 0) showErrors(new Map(current));
   }
 
-  /**
-   * Asks for the fields of a person that the handler has refused, and requires them from now on.
-   *
-   * @param {readonly FieldIssue[]} issues
-   */
-  function askFor(issues) {
-    for (const { path } of issues) {
-      const group = /** @type {HTMLElement | null} */ (form.querySelector(`[data-unasked~="${CSS.escape(String(path[0]))}"]`));
-      if (!group) continue;
-      group.removeAttribute("data-unasked");
-      group.hidden = false;
-      /** @type {HTMLElement} */ (group.closest("fieldset")).hidden = false;
-      const controls = /** @type {NodeListOf<HTMLInputElement>} */ (group.querySelectorAll("input, select"));
-      for (const control of controls) {
-        control.disabled = false;
-        control.required = true;
-        page.personFields = [...page.personFields, /** @type {PersonField} */ (control.name)];
-      }
-      if (site) site.personFields = page.personFields;
-    }
-  }
-
   /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
   function showLatin() {
     if (latin && site) latin.hidden = latin.disabled = !needsLatin(site, applicant());
@@ -286,7 +263,7 @@ export function enhanceForm(form, page) {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
-        askFor(outcome.issues);
+        askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;

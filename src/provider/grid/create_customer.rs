@@ -8,17 +8,15 @@ use super::enums::{
     ANNUAL_INCOME_RANGE, IDENTIFICATION_TYPE, INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS,
     PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
-use super::fields::{CURRENCY, CUSTOMER_TYPE, EXTRA, PHONE, check_lists};
+use super::fields::{CURRENCY, CUSTOMER_TYPE, EXTRA, PHONE, check_customer};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Case, Field, Fields, Kind, Shape};
-use crate::rules::words::words;
+use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::text::split_once;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer", shape: &SHAPE };
@@ -95,23 +93,6 @@ static SHAPE: Shape = Shape {
         EXTRA,
     ])
 };
-
-/// Cross-field rule: `idType` requires `identifier`, which only the United States issues; and [`check_lists`].
-fn check_customer(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
-    let text = |name| input.get(name).text();
-    match name {
-        "identifier" if !is_given && input.has("idType") => Some(IssueCode::Required.into()),
-        "countryOfIssuance" if is_given && text(name).is_some_and(is_other_country) => {
-            Some(Fault { code: IssueCode::UnknownValue, params: Params::Words(words!["US"]) })
-        }
-        _ => check_lists(input, name, is_given),
-    }
-}
-
-/// Whether this is the code of another country than the United States. What is no code has an issue of its own.
-fn is_other_country(code: &str) -> bool {
-    Country::parse(code).is_ok_and(|country| country.code(Alphabet::Alpha2) != "US")
-}
 
 const TEXT: Kind = Kind::Text { max: None };
 const REMARK: Kind = Kind::Text { max: Some(500) };

@@ -1,10 +1,11 @@
 //! Fields, rules and paths that several operations use.
 
 use crate::client::onboarding::field_names::FieldNames;
+use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
-use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Field, Kind};
 use crate::rules::words::{Words, words};
@@ -95,4 +96,21 @@ fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> 
     // A record does not have the items of what must not be a list.
     let items = value.items().filter(|_| matches!(field.kind, Kind::List(_)));
     (is_other(value) || items?.any(is_other)).then(|| IssueCode::Required.into())
+}
+
+/// Cross-field rule: `idType` requires `identifier`, which only the United States issues; and [`check_lists`].
+pub(super) fn check_customer(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let text = |name| input.get(name).text();
+    match name {
+        "identifier" if !is_given && input.has("idType") => Some(IssueCode::Required.into()),
+        "countryOfIssuance" if is_given && text(name).is_some_and(is_other_country) => {
+            Some(Fault { code: IssueCode::UnknownValue, params: Params::Words(words!["US"]) })
+        }
+        _ => check_lists(input, name, is_given),
+    }
+}
+
+/// Whether this is the code of another country than the United States. What is no code has an issue of its own.
+fn is_other_country(code: &str) -> bool {
+    Country::parse(code).is_ok_and(|country| country.code(Alphabet::Alpha2) != "US")
 }

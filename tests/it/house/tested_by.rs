@@ -36,6 +36,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
             "provider/grid/fields",
             "provider/grid/mod",
             "provider/grid/terms_consent",
+            "rules/field/extra",
             "provider/grid/verification",
             "provider/spherepay/address",
             "provider/spherepay/customer",
