@@ -62,7 +62,7 @@ export function siteOf(config, { texts, present }) {
 
   /** @param {Locale} locale */
   async function load(locale) {
-    const { names, labels, issues } = await loadLanguage(locale);
+    const { names: stateNames, labels, issues } = await loadLanguage(locale);
     const prepare = preparationsIn();
     const all = { ...fillIn(texts[locale], { partner }), locale, addressLabels: labels, issues };
     return {
@@ -79,8 +79,9 @@ export function siteOf(config, { texts, present }) {
       rules,
       texts: all,
       stateCode: subdivisionCode,
+      mayRefuse: names.some((name) => PERSON_FIELDS[name].length > 0),
       own: ownControls(config, locale),
-      names,
+      names: stateNames,
     };
   }
 

@@ -74,7 +74,9 @@ ${summary(messages, site)}
 <legend>${texts.form.who}</legend>
 ${type(site, stateOf("type"))}
 </fieldset>
-<fieldset data-only="individual"${attributes({ hidden: asked.length === 0 })}>
+${
+  person.length > 0 &&
+  html`<fieldset data-only="individual"${attributes({ hidden: asked.length === 0 })}>
 <legend>${texts.form.name}</legend>
 ${person.map(({ names, isAsked }) => {
   const refused = (/** @type {string} */ name) => messages.has(name) || undefined;
@@ -87,7 +89,8 @@ ${person.map(({ names, isAsked }) => {
   );
   return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;
 })}
-</fieldset>
+</fieldset>`
+}
 ${
   business.length > 0 &&
   html`<fieldset data-only="business">

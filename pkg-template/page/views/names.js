@@ -42,15 +42,17 @@ export function asksNames(site) {
 
 /**
  * Returns the fields of a person in groups, and whether the form asks for each group: where the platform requires one of
- * its fields, has refused one, or knows one already. All others are in the form for a refusal that names them.
+ * its fields, has refused one, or knows one already. The others are in the form for a refusal that names them, where
+ * platforms differ in what they require.
  *
  * @param {FormSite} site
  * @param {(name: string) => boolean} isKnown whether a field has a value or an issue
  */
 export function personGroups(site, isKnown) {
   const hasNames = asksNames(site);
-  return PERSON.map((names) => ({
+  const groups = PERSON.map((names) => ({
     names,
-    isAsked: (names === NAMES && hasNames) || names.some((name) => site.personFields.includes(name) || isKnown(name)),
+    isAsked: (names === NAMES && hasNames) || names.some((name) => site.personFields.includes(name) || (site.mayRefuse && isKnown(name))),
   }));
+  return groups.filter(({ isAsked }) => isAsked || site.mayRefuse);
 }

@@ -85,6 +85,8 @@ export interface FormSite extends Site {
   prepare?: Preparations | undefined;
   /** Finds the code of a state that was typed by name, where a server renders the form. */
   stateCode?: (country: string, text: string) => string | undefined;
+  /** Whether the provider's platforms differ in what they require of a person. Only a server renders these fields. */
+  mayRefuse?: boolean;
   /** The application's own fields. Only a server renders them. */
   own?: readonly OwnControl[];
 }

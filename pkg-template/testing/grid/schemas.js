@@ -26,6 +26,8 @@ const number = { type: "string", maxLength: 100 };
 const oneOf = (values) => ({ type: "string", enum: values });
 /** @param {Schema} items @returns {Schema} */
 const list = (items) => ({ type: "array", items });
+/** @param {readonly string[]} values @returns {Schema} */
+const categories = (values) => ({ type: "array", minItems: 1, items: oneOf(values) });
 
 /** @type {Schema} */
 const address = {
@@ -65,9 +67,9 @@ const INDIVIDUAL = {
   idType: oneOf(enums.ID_TYPE),
   identifier: number,
   countryOfIssuance: country,
-  sourceOfFundsCategories: list(oneOf(enums.INDIVIDUAL_FUNDS)),
+  sourceOfFundsCategories: categories(enums.INDIVIDUAL_FUNDS),
   sourceOfFundsOtherDescription: remark,
-  sourceOfWealthCategories: list(oneOf(enums.WEALTH)),
+  sourceOfWealthCategories: categories(enums.WEALTH),
   sourceOfWealthOtherDescription: remark,
   purposeOfAccount: oneOf(enums.PURPOSE),
   purposeOfAccountOtherDescription: remark,
@@ -98,7 +100,7 @@ const businessInfo = {
     expectedMonthlyTransactionVolume: oneOf(enums.MONTHLY_VOLUME),
     expectedRecipientJurisdictions: list(country),
     naicsCode: { type: "string", pattern: "^\\d{2,6}$" },
-    sourceOfFundsCategories: list(oneOf(enums.BUSINESS_FUNDS)),
+    sourceOfFundsCategories: categories(enums.BUSINESS_FUNDS),
     sourceOfFundsOtherDescription: remark,
     purposeOfAccountOtherDescription: remark,
     expectedCounterpartyCountries: list(country),
@@ -147,7 +149,8 @@ function proseErrors(body) {
   if (idType === "EIN" || idType === "NON_US_TAX_ID") {
     errors.push({ field: "idType", constraint: { enum: ["SSN", "ITIN"] }, message: "Only SSN and ITIN are accepted for an individual" });
   }
-  if (idType !== undefined && identifier === undefined) errors.push({ field: "identifier", message: "Required with idType" });
+  if ((idType === "SSN" || idType === "ITIN") && identifier === undefined)
+    errors.push({ field: "identifier", message: "Required with idType" });
   if (idType === "SSN" && typeof identifier === "string" && !/^\d{3}-\d{2}-\d{4}$/.test(identifier)) {
     errors.push({ field: "identifier", constraint: { format: "us-ssn" }, message: "Expected ###-##-####" });
   }
