@@ -57,7 +57,7 @@ for (const { operation, method, path } of creates) {
     const [provider] = operation.split(".");
     const count = { taken: 0, refused: 0 };
     // The sandbox knows no field of tomorrow.
-    for (const { extra, ...input } of [...known(operation), ...mutants(operation, MUTANTS, 5)]) {
+    for (const input of [...known(operation), ...mutants(operation, MUTANTS, 5)].filter((input) => !input?.extra)) {
       const world = setUp();
       let request;
       try {
