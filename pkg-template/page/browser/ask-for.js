@@ -18,6 +18,11 @@ export function askFor(form, page, issues) {
     const controls = /** @type {NodeListOf<HTMLInputElement>} */ (group.querySelectorAll("input, select"));
     for (const control of controls) {
       control.disabled = false;
+      // Its countries are those of the address: they are in the page once.
+      if (control.matches("select")) {
+        const country = /** @type {HTMLSelectElement} */ (form.elements.namedItem("address.country"));
+        control.replaceChildren(...[...country.options].map(({ value, text }) => new Option(text, value)));
+      }
       control.required = true;
     }
     page.personFields = [...page.personFields, ...names];

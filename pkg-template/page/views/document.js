@@ -42,7 +42,7 @@ export function root({ base, operation, policy, personFields, partner, newTab, f
     "data-base": base,
     "data-operation": operation,
     "data-policy": policy,
-    "data-person-fields": toJson(personFields),
+    "data-person-fields": personFields.length > 0 ? toJson(personFields) : undefined,
     "data-partner": partner,
     "data-new-tab": newTab,
     "data-frames": frames,

@@ -83,7 +83,7 @@ ${person.map(({ names, isAsked }) => {
   const rows = names.map((name) =>
     row(
       name,
-      { ...(name === "nationality" && { options: countries }), more: { disabled: !isAsked } },
+      { ...(name === "nationality" && { options: isAsked ? countries : [] }), more: { disabled: !isAsked } },
       ownOptions({ required: refused(name) }),
     ),
   );
