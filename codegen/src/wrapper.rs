@@ -80,6 +80,7 @@ fn tables(is_form: bool, numbered: &[&Operation]) -> String {
                 + &endpoint_table()
                 + &provider_options()
                 + &hosted_pages()
+                + &person_fields()
                 + &signature_headers()
         },
     ]
@@ -195,6 +196,14 @@ fn hosted_pages() -> String {
     let meaning =
         "Per provider: its name for people, whether its hosted pages send them back, and whether some may be framed.";
     object(meaning, "HOSTED_PAGES", rows)
+}
+
+/// Renders what a handler requires of a person beside each provider's schema.
+fn person_fields() -> String {
+    let rows = PROVIDERS
+        .iter()
+        .map(|provider| (provider.name(), format!("{:?}", provider.person_fields.iter().collect::<Vec<_>>())));
+    object("Per provider: what most of its platforms require of a person beside its schema.", "PERSON_FIELDS", rows)
 }
 
 /// Renders the example of an onboarding, whose texts are JSON.

@@ -1,8 +1,9 @@
-/** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
+/** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no personal data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
 import { chosenProviders, isLocal, PROVIDERS, VARIABLES } from "./environment.js";
 import { checkPolicy } from "./policy.js";
+import { checkRequiredFields } from "./required-fields.js";
 import { printable, printJson, printLine, printTable, readArgs, readChoice, styled, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
@@ -21,9 +22,12 @@ It reads no file. To check one, load it with Node:
   --provider <name>  spherepay, grid or bridge: by default those whose variables are set
   --url <url>        checks a page instead: its Content-Security-Policy, its clock, and whether its origin is usable;
                      with --provider, the environment as well
+  --person-fields <names>
+                     the personFields of your handler, with commas; by default those of createHandler
   --json             { ok, findings: [{ name, message }], checked, notChecked }
 
-Only the page's URL is requested; no credentials and no personal data are sent or printed.
+Only the page's URL is requested, and Grid's GET /config with your credentials, to compare what your platform requires
+with what the form asks for. No credentials are printed, and no personal data is sent.
 `;
 
 const ENVIRONMENTS = ["sandbox", "production"];
@@ -45,6 +49,7 @@ const UNSEEN_ENV = [
   "which profiles you need (SpherePay)",
   "store, rateLimit and authorize, which are in your code",
 ];
+const UNSEEN_PLATFORM = "what your platform at Grid requires: GET /config did not succeed";
 /** What the response of a page does not show. */
 const UNSEEN_PAGE = ["what the page does after it has loaded", "whether allowedOrigins lists its origin"];
 
@@ -57,18 +62,29 @@ export const doctor = {
   summary: "checks the environment of your server, and says what to fix",
   help: HELP,
   async run(args) {
-    const { values } = readArgs(args, { provider: { type: "string" }, url: { type: "string" }, json: { type: "boolean" } });
+    const { values } = readArgs(args, {
+      provider: { type: "string" },
+      url: { type: "string" },
+      "person-fields": { type: "string" },
+      json: { type: "boolean" },
+    });
     const provider = readChoice("--provider", values.provider, PROVIDERS);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
     // A page can be checked without the credentials of its server.
     const checksEnv = values.url === undefined || provider !== undefined;
+    const required = checksEnv ? await checkPlatform(process.env, provider, values["person-fields"]?.split(",")) : [];
     const findings = [
       ...(checksEnv ? checkEnv(process.env, provider) : []),
+      ...(required ?? []),
       ...(values.url === undefined ? [] : await checkPage(values.url)),
     ];
     const ok = findings.length === 0;
     const checked = [...(checksEnv ? checkedVariables(process.env, provider) : []), ...(values.url === undefined ? [] : ["url"])];
-    const notChecked = [...(checksEnv ? UNSEEN_ENV : []), ...(values.url === undefined ? [] : UNSEEN_PAGE)];
+    const notChecked = [
+      ...(checksEnv ? UNSEEN_ENV : []),
+      ...(required ? [] : [UNSEEN_PLATFORM]),
+      ...(values.url === undefined ? [] : UNSEEN_PAGE),
+    ];
     if (values.json) printJson({ ok, findings, checked, notChecked });
     else {
       if (ok) printLine(styled("green", "everything that was checked is fine"));
@@ -102,6 +118,18 @@ export function checkEnv(env, provider) {
   for (const name of chosen) findings.push(...checkProvider(env, name));
   if (findings.every(({ message }) => message === NO_KEY)) findings.push(...checkTogether(env, chosen));
   return findings;
+}
+
+/**
+ * Returns what the platform requires and the form does not ask for; `undefined` if the provider did not say.
+ *
+ * @param {Env} env
+ * @param {"spherepay" | "grid" | "bridge"} [provider]
+ * @param {readonly string[]} [personFields]
+ */
+async function checkPlatform(env, provider, personFields) {
+  if (!chosenProviders(env, provider).includes("grid") || checkProvider(env, "grid").some(({ message }) => message !== NO_KEY)) return [];
+  return checkRequiredFields(PARTS.grid(env).options, personFields);
 }
 
 /**

@@ -75,7 +75,7 @@ export function build(operation, input, connection) {
   if (isPosted) {
     const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
     // A getter of the input may have added it.
-    if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
+    if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, /** @type {object} */ (value)), sent: value };
     // The value that was read, not the input: a getter may return something else the second time.
     writeRecord(operation, value, true);
   }
@@ -86,16 +86,17 @@ export function build(operation, input, connection) {
 }
 
 /**
- * Returns a POST with this body.
+ * Returns a POST with this body, and the members of its `extra` after all others.
  *
  * @param {Connection} connection
  * @param {string} path
- * @param {unknown} body
+ * @param {object} given
  * @returns {HttpRequest}
  */
-function post({ baseUrl, requestHeads }, path, body) {
+function post({ baseUrl, requestHeads }, path, given) {
   const { method, headers } = requestHead(requestHeads, { takesKey: true, method: "POST", type: "application/json" });
-  return { method, url: baseUrl + path, headers: { ...headers }, body: JSON.stringify(body) };
+  const { extra, ...known } = /** @type {{ extra?: object }} */ (Object.hasOwn(given, "extra") ? given : {});
+  return { method, url: baseUrl + path, headers: { ...headers }, body: JSON.stringify(extra ? { ...known, ...extra } : given) };
 }
 
 /**

@@ -70,5 +70,8 @@ export declare const HOSTED_PAGES: Readonly<
   Record<ProviderName, { readonly title: string; readonly returnPeople: boolean; readonly mayBeFramed: boolean }>
 >;
 
+/** Per provider: what most of its platforms require of a person beside its schema. Not in `kyclink/form`. */
+export declare const PERSON_FIELDS: Readonly<Record<ProviderName, readonly import("../types/form.js").PersonField[]>>;
+
 /** The headers that may have the signature of a webhook. */
 export declare const SIGNATURE_HEADERS: readonly string[];

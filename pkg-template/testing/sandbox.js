@@ -30,7 +30,7 @@ export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, keys: 1, 
 /** @satisfies {Record<keyof import("../types/testing.js").SpherepayOptions, 1>} */
 const SPHEREPAY_OPTIONS = { errors: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").GridOptions, 1>} */
-const GRID_OPTIONS = { errors: 1, regulated: 1 };
+const GRID_OPTIONS = { errors: 1, regulated: 1, requiredFields: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").BridgeOptions, 1>} */
 const BRIDGE_OPTIONS = { errors: 1, customerId: 1, schemes: 1 };
 

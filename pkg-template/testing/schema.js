@@ -13,6 +13,7 @@ import { FORMATS } from "./formats.js";
  * @property {Record<string, Schema>} [properties]
  * @property {boolean} [open] other properties are allowed, because the documentation does not list them all
  * @property {Schema} [items]
+ * @property {number} [minItems]
  * @property {readonly string[]} [enum]
  * @property {string} [format]
  * @property {string} [pattern]
@@ -39,7 +40,8 @@ export function check(schema, value, path = []) {
   if (schema.type === "object") return isObject(value) ? checkObject(schema, value, path) : [{ path, rule: "type", schema }];
   if (schema.type === "array") {
     if (!Array.isArray(value)) return [{ path, rule: "type", schema }];
-    const { items } = schema;
+    const { items, minItems = 0 } = schema;
+    if (value.length < minItems) return [{ path, rule: "required", schema }];
     return items === undefined ? [] : value.flatMap((item, index) => check(items, item, [...path, index]));
   }
   return typeof value === "string" ? checkString(schema, value, path) : [{ path, rule: "type", schema }];

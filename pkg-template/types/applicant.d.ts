@@ -67,6 +67,20 @@ export interface ApplicantConsent {
   acceptanceMethod: ApplicantAcceptanceMethod;
 }
 
+/** A person's consent to one agreement of a provider. */
+export interface ApplicantAgreement {
+  /** The type of the agreement. */
+  type: string;
+  /** When the person accepted: RFC 3339 timestamp with an offset. */
+  acceptedAt: string;
+  /** The person's IP address. */
+  ipAddress: string;
+  /** The version of the agreement. */
+  termsVersion: string;
+  /** How the person accepted. */
+  acceptanceMethod: ApplicantAcceptanceMethod;
+}
+
 /**
  * A person or business to onboard, in the same form for all providers.
  *
@@ -108,4 +122,6 @@ export interface Applicant {
   region?: string | undefined;
   /** The person's consent to the provider's terms. Only Lightspark Grid takes it. */
   endUserTermsConsent?: ApplicantConsent | undefined;
+  /** The person's consents to the provider's agreements. Only Lightspark Grid takes it. */
+  agreementConsents?: readonly ApplicantAgreement[] | undefined;
 }

@@ -127,6 +127,9 @@ export type Message<Code extends IssueCode> = string | ((issue: IssueOf<Code>) =
  */
 export type PhoneCountry = CountryCode | "address";
 
+/** A field of the applicant that a platform may require of a person, although its provider's schema does not. */
+export type PersonField = "firstName" | "lastName" | "birthDate" | "nationality";
+
 /**
  * The result of `validate`. `value` is a copy of the input in the form in which it is sent: known fields only,
  * countries and states in the provider's format.

@@ -64,6 +64,8 @@ export interface PageTexts {
     | "phone"
     | "firstName"
     | "lastName"
+    | "birthDate"
+    | "nationality"
     | "transliteratedFirstName"
     | "transliteratedMiddleName"
     | "transliteratedLastName"

@@ -4,6 +4,7 @@ import type {
   FieldPath,
   FieldProps,
   Names,
+  PersonField,
   PhoneCountry,
   ReactFieldProps,
   Schema,
@@ -102,7 +103,7 @@ export declare function addressFields(
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param path The field: `"address.city"` or `["address", "city"]`.
  * @param options `country` determines which fields of an address are required; `""` is no country. With
- *   `naming: "react"`, the attributes are the properties of a React element.
+ *   `naming: "react"`, the attributes are the properties of a React element. `personFields` are required of a person.
  * @throws {KycLinkError} `invalid_config` for an unknown operation, field, country or naming
  * @example
  * <input {...fieldProps("spherepay.onboard", "email", { naming: "react" })} />
@@ -115,6 +116,8 @@ export declare function fieldProps<Name extends OperationName>(
     country?: CountryCode | null | undefined;
     /** The attributes are the properties of a React element. */
     naming: "react";
+    /** Fields of the applicant that your platform requires of a person. */
+    personFields?: readonly PersonField[] | undefined;
   },
 ): ReactFieldProps;
 /** Returns the HTML attributes of the input for a field, with the names of HTML. */
@@ -126,6 +129,8 @@ export declare function fieldProps<Name extends OperationName>(
     country?: CountryCode | null | undefined;
     /** The attributes are those of HTML. */
     naming?: "html" | undefined;
+    /** Fields of the applicant that your platform requires of a person. */
+    personFields?: readonly PersonField[] | undefined;
   },
 ): FieldProps;
 

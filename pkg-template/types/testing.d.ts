@@ -118,6 +118,13 @@ export interface GridOptions {
    * @default false
    */
   regulated?: boolean;
+  /**
+   * What the platform requires of a person, in the words of `providerRequiredCustomerFields`: a customer without it is
+   * refused as by Grid.
+   *
+   * @default ["FULL_NAME"]
+   */
+  requiredFields?: readonly string[];
 }
 
 /** How Bridge behaves. */

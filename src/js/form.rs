@@ -33,7 +33,7 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut FoundWrite
     type Run = fn(&Arguments, &mut FoundWriter, &mut Writer) -> Result<(), Misuse>;
     // A function of its own for each call: an engine compiles a function when it is first called.
     let run: Run = match call {
-        Call::CheckOptions => |arguments, _, _| check_options(arguments),
+        Call::CheckOptions => |arguments, _, out| check_options(arguments, out),
         Call::Normalize => |arguments, found, _| normalize(arguments, found),
         Call::JsonSchema => |arguments, _, out| json_schema(arguments, out),
         Call::Countries => |_, _, out| {
@@ -70,11 +70,14 @@ fn phone_country(given: &UntrustedValue) -> Result<Option<PhoneCountry>, Misuse>
     PhoneCountry::parse(given).map_err(Misuse)
 }
 
-/// `check_options(operation, policy, now, phoneCountry)`: whether a validation can have them
-fn check_options(arguments: &Arguments) -> Result<(), Misuse> {
-    operation_arg(arguments, 0)?;
+/// `check_options(operation, policy, now, phoneCountry, personFields)`: whether a validation can have them, and the bits
+/// of `personFields`
+fn check_options(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let operation = operation_arg(arguments, 0)?;
     Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
-    phone_country(arguments.get(3)).map(drop)
+    phone_country(arguments.get(3))?;
+    (operation.person_fields(arguments.get(4)).map_err(Misuse)?.bits() as usize).write(out);
+    Ok(())
 }
 
 /// `normalize(operation, phoneCountry)` and a record, in which the changes are found
@@ -84,15 +87,17 @@ fn normalize(arguments: &Arguments, found: &mut FoundWriter) -> Result<(), Misus
     Ok(())
 }
 
-/// `json_schema(operation, { isInput, target, policy, normalize })`
+/// `json_schema(operation, { isInput, target, policy, normalize, personFields })`
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let field = |name| arguments.get(1).field(name).unwrap_or(&UntrustedValue::Null);
+    let operation = operation_arg(arguments, 0)?;
+    let options = Options::parse(["policy", "normalize", "now"].map(field)).map_err(Misuse)?;
     let schema = JsonSchema {
-        operation: operation_arg(arguments, 0)?,
+        operation,
         side: if field("isInput").is_true() { Side::Input } else { Side::Output },
         target: Target::named(field("target").text().unwrap_or_default())
             .ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: Options::parse(["policy", "normalize", "now"].map(field)).map_err(Misuse)?,
+        options: options.person_fields(operation.person_fields(field("personFields")).map_err(Misuse)?),
     };
     schema.write(out);
     Ok(())
@@ -106,7 +111,7 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse>
     Ok(())
 }
 
-/// `field_props(operation, path, country?)`
+/// `field_props(operation, path, country?, personFields?)`
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
     let mut path = Vec::new();
@@ -115,7 +120,8 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     }
     let country = Some(2).filter(|at| !arguments.get(*at).is_absent());
     let country = country.map(|at| country_arg(arguments, at)).transpose()?;
-    form::field_props(operation, &path, country).ok_or(Misuse("There is no such field."))?.write(out);
+    let person_fields = operation.person_fields(arguments.get(3)).map_err(Misuse)?;
+    form::field_props(operation, &path, country, person_fields).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }
 

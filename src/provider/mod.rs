@@ -19,6 +19,7 @@ use crate::client::preparation::{Checklist, Preparation};
 use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::{Object, UntrustedValue};
 use contact_codes::ContactCodes;
 use customer_calls::CustomerCalls;
@@ -95,6 +96,9 @@ pub struct Provider {
     pub onboarding: &'static OnboardingFlow,
     /// The operations with which a handler follows a person whom it has onboarded.
     pub customers: &'static CustomerCalls,
+    /// What most of its platforms require of a person beside its schema. A handler requires it unless its configuration
+    /// says otherwise.
+    pub person_fields: PersonFields,
     /// How its webhooks are signed, and where their fields are.
     pub webhook: &'static Webhook,
     /// How it confirms contacts with codes, if it does.

@@ -3,6 +3,7 @@
 use crate::rules::field::country::Country;
 use crate::rules::findings::PathStep;
 use crate::rules::issue::IssueCode;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::input::{Input, InputRecord, Members};
 use crate::value::untrusted::Object;
@@ -41,11 +42,22 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns a bit for each field that has to be checked, the lowest for the first. If the object has no rules of its
+    /// Returns a bit for each field that the caller requires of this person, the lowest for the first.
+    #[inline]
+    pub(crate) fn demanded(&self, person_fields: PersonFields) -> u32 {
+        if person_fields == PersonFields::NONE || self.get("type").text() != Some("individual") {
+            return 0;
+        }
+        person_fields.iter().filter_map(|name| self.shape.position(name)).fold(0, |all, position| all | 1 << position)
+    }
+
+    /// Returns a bit for each field that has to be checked, the lowest for the first. `demanded` are those that the
+    /// caller requires. If the object has no rules of its
     /// own, most absent fields and all that need no check can be skipped.
     #[inline]
-    pub(crate) fn to_check(&self) -> u32 {
+    pub(crate) fn to_check(&self, demanded: u32) -> u32 {
         let Shape { fields, may_be_missed, is_common, .. } = self.shape;
+        let may_be_missed = may_be_missed | demanded;
         match (self.found, self.members) {
             (None, Members::Record(record)) if !self.shape.has_rules() => {
                 let [given, unchecked] = record.marks();

@@ -2,6 +2,7 @@
 
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
 use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 
 /// Receives what a validation finds. The native one collects values; that of the npm package writes numbers.
 pub(crate) trait Report {
@@ -17,6 +18,8 @@ pub(crate) trait Report {
 pub(crate) struct Findings<'a> {
     pub(crate) policy: Policy,
     pub(crate) now: i64,
+    /// What is required of the person that the whole input describes.
+    pub(crate) person_fields: PersonFields,
     /// Whether it is known that no string has a control character.
     pub(crate) is_printable: bool,
     report: &'a mut dyn Report,
@@ -43,15 +46,15 @@ pub(crate) enum PathStep<'a> {
 impl<'a> Findings<'a> {
     /// The findings about a whole input.
     pub(crate) fn new(options: &Options, is_printable: bool, report: &'a mut dyn Report) -> Self {
-        let Options { policy, now, .. } = *options;
-        Self { policy, now, is_printable, report, path: Path { last: None, parent: None } }
+        let Options { policy, now, person_fields, .. } = *options;
+        Self { policy, now, person_fields, is_printable, report, path: Path { last: None, parent: None } }
     }
 
     /// The findings about one part of the current value.
     #[inline]
     pub(crate) fn at<'b>(&'b mut self, step: PathStep<'b>) -> Findings<'b> {
         let path = Path { last: Some(step), parent: Some(&self.path) };
-        Findings { report: self.report, path, ..*self }
+        Findings { report: self.report, path, person_fields: PersonFields::NONE, ..*self }
     }
 
     /// Reports an issue.

@@ -76,6 +76,8 @@ issue_codes! {
     InvalidType "invalid_type" ["expected"] "This must be {expected}."
     /// Warning: the operation does not have this field, so it is not sent.
     UnknownField "unknown_field" "This field is unknown and is not sent."
+    /// A member of `extra` is a field that the operation sends itself.
+    ExtraKnownField "extra_known_field" "Set this field outside extra: it has a place of its own."
     /// The value is not one that the provider accepts. Params: `allowed`.
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
     /// The string has more code points than the provider accepts. Params: `max`, `actual`.
@@ -205,6 +207,8 @@ pub static MISSING_FIELDS: &[(&str, &str)] = &[
     ("redirectUri", "Enter the return address."),
     ("umaAddress", "Enter the UMA address."),
     ("endUserTermsConsent", "Enter the consent to the terms."),
+    ("agreementConsents", "Enter the consents to agreements."),
+    ("extra", "Enter the additional fields."),
     ("acceptedAt", "Enter the time of consent."),
     ("ipAddress", "Enter the IP address."),
     ("termsVersion", "Enter the version of the terms."),

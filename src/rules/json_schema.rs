@@ -7,6 +7,7 @@ use crate::rules::field::country::Alphabet;
 use crate::rules::field::{email, postal_code, text};
 use crate::rules::operation::Operation;
 use crate::rules::options::Options;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::json::{Fields, Json, Writer};
 
@@ -100,10 +101,13 @@ impl Json for JsonSchema {
         let context = Context { is_input, normalizes: is_input && self.options.normalize };
         out.object(|schema| {
             schema.text("$schema", self.target.uri());
-            context.shape(self.operation.shape, schema);
+            context.shape(self.operation.shape, self.options.person_fields, schema);
         });
     }
 }
+
+/// The variant of an applicant of whom fields may be required.
+static PERSON: &Case = &("type", "individual");
 
 /// What the rules of a schema depend on.
 #[derive(Clone, Copy)]
@@ -114,14 +118,14 @@ struct Context {
 }
 
 impl Context {
-    /// Writes `type`, `properties`, `required` and the variants of an object.
-    fn shape(self, shape: &Shape, schema: &mut Fields) {
+    /// Writes `type`, `properties`, `required` and the variants of an object. `person_fields` are required of a person.
+    fn shape(self, shape: &Shape, person_fields: PersonFields, schema: &mut Fields) {
         schema.text("type", "object");
         if shape.omit_when.is_some() && self.is_input {
             // The country and the postal code decide whether the rest is validated.
-            return self.properties(shape, &|field| field.name == "country", schema);
+            return self.properties(shape, &|field| field.name == "country", &|_| false, schema);
         }
-        self.properties(shape, &|field| field.when.is_none(), schema);
+        self.properties(shape, &|field| field.when.is_none(), &|_| false, schema);
         if !shape.any_of.is_empty() {
             schema.objects("anyOf", shape.any_of, |name, schema| has_property(name, None, schema));
         }
@@ -131,19 +135,38 @@ impl Context {
                 cases.push(case);
             }
         }
+        let is_demanded = |field: &Field| person_fields.iter().any(|name| name == field.name);
+        if person_fields != PersonFields::NONE && !cases.contains(&PERSON) {
+            cases.push(PERSON);
+        }
         if !cases.is_empty() {
             schema.objects("allOf", &cases, |case, schema| {
                 let (name, value) = **case;
+                let is_demanded = |field: &Field| *case == PERSON && is_demanded(field);
                 schema.object("if", |schema| has_property(name, Some(value), schema));
-                schema.object("then", |schema| self.properties(shape, &|field| field.when == Some(*case), schema));
+                schema.object("then", |schema| {
+                    self.properties(
+                        shape,
+                        &|field| field.when == Some(*case) || is_demanded(field),
+                        &is_demanded,
+                        schema,
+                    );
+                });
             });
         }
     }
 
-    /// Writes the fields for which `is_wanted` holds. A field that the minimal form lacks is not required.
-    fn properties(self, shape: &Shape, is_wanted: &dyn Fn(&Field) -> bool, schema: &mut Fields) {
-        let is_required =
-            |field: &Field| field.required && shape.minimal_form.is_none_or(|form| form.field(field.name).is_some());
+    /// Writes the fields for which `is_wanted` holds. A field that the minimal form lacks is not required, unless
+    /// `is_demanded` says so.
+    fn properties(
+        self,
+        shape: &Shape,
+        is_wanted: &dyn Fn(&Field) -> bool,
+        is_demanded: &dyn Fn(&Field) -> bool,
+        schema: &mut Fields,
+    ) {
+        let is_in_form = |field: &Field| shape.minimal_form.is_none_or(|form| form.field(field.name).is_some());
+        let is_required = |field: &Field| is_demanded(field) || field.required && is_in_form(field);
         let fields = || shape.fields.iter().filter(|field| is_wanted(field));
         schema.object("properties", |properties| {
             for field in fields() {
@@ -178,7 +201,7 @@ impl Context {
     /// Writes the schema of a value that is given.
     fn kind(self, kind: &Kind, schema: &mut Fields) {
         match kind {
-            Kind::Object(shape) => self.shape(shape, schema),
+            Kind::Object(shape) => self.shape(shape, PersonFields::NONE, schema),
             Kind::List(kind) => {
                 schema.text("type", "array");
                 schema.object("items", |schema| self.kind(kind, schema));

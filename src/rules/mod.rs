@@ -16,6 +16,7 @@ pub(crate) mod operation;
 pub(crate) mod option_names;
 pub(crate) mod option_table;
 pub(crate) mod options;
+pub(crate) mod person_fields;
 mod serialize;
 pub(crate) mod shape;
 mod shortcut;

@@ -3,6 +3,7 @@
 use crate::rules::findings::{Findings, Found, Report};
 use crate::rules::issue::Issue;
 use crate::rules::options::{Options, PhoneCountry, Policy};
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::Shape;
 use crate::value::input::Input;
 use crate::value::json::{Json, Writer};
@@ -21,6 +22,16 @@ pub struct Operation {
     pub name: &'static str,
     /// The shape of the input.
     pub shape: &'static Shape,
+}
+
+impl Operation {
+    /// Parses the option `personFields`. The error says what it must be.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn person_fields(&self, given: &UntrustedValue) -> Result<PersonFields, &'static str> {
+        let fields = PersonFields::parse(given)?;
+        let is_taken = fields.iter().all(|name| self.shape.field(name).is_some());
+        is_taken.then_some(fields).ok_or("personFields is only for operations that take an applicant.")
+    }
 }
 
 /// An input that satisfies its operation. Only [`validate`] makes one.

@@ -2,6 +2,7 @@
 
 use crate::data::country::Country;
 use crate::rules::option_table::{OptionTable, PackageOption};
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// Options of `validate` and `schema`.
@@ -24,6 +25,10 @@ pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
         ///
         /// Default: none: such a number stays as it is
         PackageOption::optional("phoneCountry", "PhoneCountry"),
+        /// Fields of the applicant that your platform requires of a person, for the operations `….onboard`.
+        ///
+        /// Default: []
+        PackageOption::optional("personFields", "readonly PersonField[]"),
         /// Replaces messages by issue code.
         PackageOption::optional("messages", "Messages"),
         /// The current time in epoch milliseconds. Dates later than that day are refused.
@@ -138,6 +143,8 @@ pub struct Options {
     /// The country in which phone numbers without `+` are dialled, if the input is normalized. Without it, they stay as
     /// they are.
     pub phone_country: Option<PhoneCountry>,
+    /// The fields that are required of a person besides those of the provider's schema.
+    pub person_fields: PersonFields,
     /// The current time in milliseconds since 1970-01-01 UTC. Later dates are refused.
     pub now: i64,
 }
@@ -145,7 +152,8 @@ pub struct Options {
 /// Without a current time, no date is in the future.
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: Policy::default(), normalize: false, phone_country: None, now: i64::MAX }
+        let (phone_country, person_fields) = (None, PersonFields::NONE);
+        Self { policy: Policy::default(), normalize: false, phone_country, person_fields, now: i64::MAX }
     }
 }
 
@@ -186,6 +194,18 @@ impl Options {
         self
     }
 
+    /// Sets the fields that are required of a person besides those of the provider's schema.
+    ///
+    /// ```
+    /// use kyclink::{Options, PersonFields};
+    /// assert_eq!(Options::default().person_fields(PersonFields::NAMES).person_fields, PersonFields::NAMES);
+    /// ```
+    #[must_use]
+    pub const fn person_fields(mut self, fields: PersonFields) -> Self {
+        self.person_fields = fields;
+        self
+    }
+
     /// Sets the current time, in milliseconds since 1970-01-01 UTC.
     ///
     /// ```
@@ -210,11 +230,11 @@ impl Options {
         Ok(Self {
             policy: Policy::parse(policy)?,
             normalize: normalize.is_true(),
-            phone_country: None,
             now: match now {
                 UntrustedValue::Null => Self::default().now,
                 now => now.integer().ok_or("now must be a whole number of milliseconds since 1970.")?,
             },
+            ..Self::default()
         })
     }
 

@@ -8,6 +8,7 @@ use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern, text};
 use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::person_fields::PersonFields;
 use crate::rules::words::Words;
 use crate::value::input::{Input, Members};
 use crate::value::untrusted::Object;
@@ -169,7 +170,8 @@ impl Shape {
         self.rest.is_some()
     }
 
-    /// Returns whether the field may be reported as missing: because it is required, by a rule, or as an item of a list.
+    /// Returns whether the field may be reported as missing: because it is required, by a rule or by an option, or as an
+    /// item of a list.
     ///
     /// ```
     /// let shape = kyclink::operation("grid.createCustomer").expect("registered").shape;
@@ -178,7 +180,8 @@ impl Shape {
     /// ```
     pub fn may_be_missing(&self, field: &Field) -> bool {
         let is_in_rule = field.is_read_by_rule || self.any_of.contains(&field.name);
-        field.required || is_in_rule || matches!(field.kind, Kind::List(_))
+        let is_of_person = PersonFields::ALL.iter().any(|name| name == field.name);
+        field.required || is_in_rule || is_of_person || matches!(field.kind, Kind::List(_))
     }
 
     /// Returns whether fields are validated against their siblings.
@@ -252,7 +255,7 @@ impl Shape {
 }
 
 /// No shape has more fields: 32 is the most for which a record has bits.
-pub(crate) const MAX_FIELDS: usize = 28;
+pub(crate) const MAX_FIELDS: usize = 29;
 
 /// The fields of an object of the input, by their position in the shape.
 pub(crate) struct Fields<'a> {

@@ -3,7 +3,8 @@
 
 use crate::rules::field::country::Country;
 use crate::rules::field::{
-    Sent, choice, country, customer_id, date, email, flag, integer, pattern, phone, postal_code, subdivision, text, url,
+    Sent, choice, country, customer_id, date, email, extra, flag, integer, pattern, phone, postal_code, subdivision,
+    text, url,
 };
 use crate::rules::findings::{Findings, Found, PathStep};
 use crate::rules::issue::{Fault, IssueCode};
@@ -44,15 +45,17 @@ impl Shape {
     /// Validates each field of the object, and then its other members.
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
-        let mut to_check = fields.to_check();
+        let demanded = fields.demanded(findings.person_fields);
+        let mut to_check = fields.to_check(demanded);
         while to_check != 0 {
             let position = to_check.trailing_zeros() as usize;
             to_check &= to_check - 1;
             let Some(field) = self.fields.get(position) else { break };
             let value = fields.at(position);
             if !field.needs_no_check(value, country, findings) || self.has_rules() {
+                let is_required = field.required || demanded >> position & 1 == 1;
                 let findings = &mut findings.at(fields.step(field, position));
-                self.check_field(fields, field, value, country, findings);
+                self.check_field(fields, (field, is_required), value, country, findings);
             }
         }
         match self.rest {
@@ -67,7 +70,7 @@ impl Shape {
     fn check_field(
         &'static self,
         fields: &Fields,
-        field: &Field,
+        (field, is_required): (&Field, bool),
         value: Input,
         country: Option<Country>,
         findings: &mut Findings,
@@ -84,7 +87,10 @@ impl Shape {
         fault.into_iter().for_each(|fault| findings.issue(fault));
         if is_given {
             field.kind.check(value, country, findings);
-        } else if field.required || self.lacks_any_of(field.name, fields) {
+            if field.name == extra::NAME {
+                self.check_extra(value, findings);
+            }
+        } else if is_required || self.lacks_any_of(field.name, fields) {
             findings.issue(IssueCode::Required.into());
         } else {
             field.kind.check_absence(country, findings);

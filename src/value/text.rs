@@ -12,6 +12,17 @@ pub(crate) fn trim_header(value: &str) -> &str {
     value.trim_matches([' ', '\t'])
 }
 
+/// Returns a name in snake case, which may be a path, in camel case.
+pub(crate) fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let mut letters = word.chars();
+        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
+        name + &initial.into_iter().chain(letters).collect::<String>()
+    })
+}
+
 /// The zero of each script, in ascending order: the digits after it are those from 1 to 9. They are the decimal digits
 /// (`General_Category=Nd`) of Unicode 17.0 without the ASCII and the full-width ones.
 #[rustfmt::skip]

@@ -10,8 +10,8 @@ use std::collections::HashSet;
 
 use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, find_endpoint, form_operations, numbered_operations};
 use kyclink::{
-    Endpoint, Error, PresentableLink, PresentationOptions, UntrustedValue, endpoint, endpoints, operation, operations,
-    preparation, presentation,
+    Endpoint, Error, PersonFields, PresentableLink, PresentationOptions, UntrustedValue, endpoint, endpoints,
+    operation, operations, preparation, presentation,
 };
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ fn the_options_of_a_provider_are_those_of_its_connection_and_the_key_of_its_webh
         let key = read(&format!("vectors/webhook/{name}.json"))["keys"]["good"].clone();
         let (initial, rest) = key.as_object().unwrap().keys().next().unwrap().split_at(1);
         expected.push(format!("webhook{}{rest}", initial.to_uppercase()));
+        expected.extend((provider.person_fields != PersonFields::NONE).then(|| "personFields".to_owned()));
         assert_eq!(*options, expected, "{name}");
     }
 }

@@ -32,6 +32,7 @@ const HINTS = {
   hooks: "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",
   redirectUri: "redirectUri must be a string: an https URL (http on loopback only) without credentials.",
   policy: 'policy must be "schema", "postal" or "strict".',
+  personFields: 'personFields must be a list of "firstName", "lastName", "birthDate" and "nationality".',
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   ownFields:
     'ownFields must be an object with at most ten fields, such as { referral: { label: "Referral code" } }. A name has letters and digits only, kind is "text" or "checkbox", and required is true or false.',

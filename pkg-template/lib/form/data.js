@@ -6,7 +6,10 @@ import { ownOptions } from "../options/options.js";
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "../wasm/calls.js";
 import { call } from "../wasm/wasm.js";
 
-/** @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry */
+/**
+ * @typedef {Omit<import("../../types/form.js").Country, "name">} CountryEntry
+ * @typedef {import("../../types/form.js").PersonField} PersonField
+ */
 
 /**
  * Returns every country: with `names`, in the order of that table; with `locale`, sorted by the name from
@@ -92,25 +95,25 @@ export function subdivisions(country, options) {
  * @overload
  * @param {string} operation
  * @param {string | readonly string[]} path
- * @param {{ country?: string | null | undefined, naming: "react" }} options
+ * @param {{ country?: string | null | undefined, naming: "react", personFields?: readonly PersonField[] | undefined }} options
  * @returns {import("../../types/form.js").ReactFieldProps}
  */
 /**
  * @overload
  * @param {string} operation
  * @param {string | readonly string[]} path
- * @param {{ country?: string | null | undefined, naming?: "html" | undefined }} [options]
+ * @param {{ country?: string | null | undefined, naming?: "html" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  * @returns {import("../../types/form.js").FieldProps}
  */
 /**
  * @param {string} operation
  * @param {string | readonly string[]} path
- * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined }} [options]
+ * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined, personFields?: readonly PersonField[] | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
-  const { country, naming = "html" } = knownOptions(options, { country: 1, naming: 1 });
+  const { country, naming = "html", personFields } = knownOptions(options, { country: 1, naming: 1, personFields: 1 });
   /** @type {import("../../types/form.js").FieldProps} */
-  const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country);
+  const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country, personFields);
   if (naming === "html") return props;
   if (naming !== "react") throw misuse('naming is "html" or "react".');
   const { autocomplete: autoComplete, ...others } = props;

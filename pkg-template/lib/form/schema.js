@@ -15,10 +15,10 @@ import { call } from "../wasm/wasm.js";
  */
 export function schemaWith(validate) {
   return (operation, options) => {
-    const { policy, normalize } = knownOptions(options, VALIDATE_OPTIONS);
+    const { policy, normalize, personFields } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (jsonSchemaOptions) =>
-      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize });
+      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize, personFields });
     return {
       "~standard": {
         version: 1,

@@ -39,8 +39,8 @@ export function operations() {
  * @returns {import("../../types/form.js").Verdict<Input<Name>>}
  */
 export function validate(operation, input, options) {
-  const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
-  const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
+  const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
+  const { number, policyNumber, time, personBits } = checkOptions(operation, policy, now, phoneCountry, personFields);
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
   const normal = isNormalized === true ? normalCopy(operation, input, phoneCountry) : undefined;
@@ -49,7 +49,7 @@ export function validate(operation, input, options) {
   /** @param {unknown} given */
   const check = (given) => {
     const value = writeRecord(operation, given, false);
-    return { value, found: validateRecord(number, policyNumber, time) ? readFound(number, value) : undefined };
+    return { value, found: validateRecord(number, policyNumber, time, personBits) ? readFound(number, value) : undefined };
   };
   let { value, found } = check(given);
   // Most inputs have no issues, no warnings and no changes.
@@ -125,25 +125,26 @@ function isEmpty(value) {
 }
 
 /**
- * Checks the options: returns the numbers of the operation and of the policy, and the given time, if there is one, in
- * whole milliseconds. Throws the error of src/js for a wrong one.
+ * Checks the options: returns the numbers of the operation and of the policy, the given time, if there is one, in whole
+ * milliseconds, and the bits of the fields that are required of a person. Throws the error of src/js for a wrong one.
  *
  * @param {string} operation
  * @param {unknown} policy
  * @param {number | null} [now]
  * @param {unknown} [phoneCountry]
+ * @param {unknown} [personFields]
  */
-export function checkOptions(operation, policy, now, phoneCountry) {
+export function checkOptions(operation, policy, now, phoneCountry, personFields) {
   const row = rowOf(operation);
   const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
   const time = now == null ? undefined : typeof now === "number" ? Math.floor(now) : Number.NaN;
   // src/js refuses the others.
   const meant = row ? undefined : nearest(operation, OPERATIONS);
   if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
-  if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
-    call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
-  }
-  return { number: /** @type {import("../record/record.js").Row} */ (row).number, policyNumber, time };
+  const isUnusual = !row || policyNumber < 0 || !Number.isFinite(time ?? 0) || (phoneCountry ?? personFields) != null;
+  /** @type {number} */
+  const personBits = isUnusual ? call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry, personFields) : 0;
+  return { number: /** @type {import("../record/record.js").Row} */ (row).number, policyNumber, time, personBits };
 }
 
 /**

@@ -127,12 +127,13 @@ export function createEncoder(instance, words, strings) {
    * @param {number} operation
    * @param {number} policy
    * @param {number} [now]
+   * @param {number} [personFields] their bits
    */
-  function validate(operation, policy, now) {
+  function validate(operation, policy, now, personFields = 0) {
     // Reading the clock takes as long as three fields.
     const time = now ?? (hasDate ? Date.now() : 0);
     instance.isInside = true;
-    const found = exports.validate(operation, at, isPrintable, policy, time);
+    const found = exports.validate(operation, at, isPrintable, policy, personFields, time);
     instance.isInside = false;
     if (found < 0) throw new TypeError("no such operation");
     return found === 1;

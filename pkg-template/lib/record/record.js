@@ -132,10 +132,11 @@ export function callWithRecord(number, ...values) {
  * @param {number} operation
  * @param {number} policy
  * @param {number} [now]
+ * @param {number} [personFields] their bits
  */
-export function validateRecord(operation, policy, now) {
+export function validateRecord(operation, policy, now, personFields) {
   try {
-    return /** @type {Connection} */ (connection).validate(operation, policy, now);
+    return /** @type {Connection} */ (connection).validate(operation, policy, now, personFields);
   } catch (cause) {
     throw failed(cause);
   }

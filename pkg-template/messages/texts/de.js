@@ -45,6 +45,8 @@ export default {
     redirectUri: "die Rücksprungadresse",
     umaAddress: "die UMA-Adresse",
     endUserTermsConsent: "die Zustimmung zu den Nutzungsbedingungen",
+    agreementConsents: "die Zustimmungen zu Vereinbarungen",
+    extra: "die zusätzlichen Felder",
     acceptedAt: "den Zeitpunkt der Zustimmung",
     ipAddress: "die IP-Adresse",
     termsVersion: "die Version der Nutzungsbedingungen",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "Prüfen Sie {field}: Erwartet wird {expected}.",
     unknown_field: "Dieses Feld ist unbekannt und wird nicht übermittelt.",
+    extra_known_field: "Geben Sie dieses Feld außerhalb von extra an: Es hat einen eigenen Platz.",
     unknown_value: "Prüfen Sie {field}. Möglich sind: {allowed}.",
     too_long: "Kürzen Sie {field} auf höchstens {max} Zeichen (derzeit {actual}).",
     control_character: "Prüfen Sie {field}: Entfernen Sie Zeilenumbrüche, Tabulatoren und andere unsichtbare Zeichen.",

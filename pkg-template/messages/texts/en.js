@@ -45,6 +45,8 @@ export default {
     redirectUri: "the return address",
     umaAddress: "the UMA address",
     endUserTermsConsent: "the consent to the terms",
+    agreementConsents: "the consents to agreements",
+    extra: "the additional fields",
     acceptedAt: "the time of consent",
     ipAddress: "the IP address",
     termsVersion: "the version of the terms",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "Check {field}: this must be {expected}.",
     unknown_field: "This field is unknown and is not sent.",
+    extra_known_field: "Set this field outside extra: it has a place of its own.",
     unknown_value: "Check {field}. Choose one of: {allowed}.",
     too_long: "Shorten {field} to at most {max} characters (now {actual}).",
     control_character: "Check {field}: remove line breaks, tabs and other invisible characters.",

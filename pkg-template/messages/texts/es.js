@@ -45,6 +45,8 @@ export default {
     redirectUri: "la dirección de retorno",
     umaAddress: "la dirección UMA",
     endUserTermsConsent: "la aceptación de las condiciones",
+    agreementConsents: "los consentimientos a los acuerdos",
+    extra: "los campos adicionales",
     acceptedAt: "la hora de la aceptación",
     ipAddress: "la dirección IP",
     termsVersion: "la versión de las condiciones",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "Revise {field}: se espera {expected}.",
     unknown_field: "Este campo no se reconoce y no se envía.",
+    extra_known_field: "Indique este campo fuera de extra: tiene un lugar propio.",
     unknown_value: "Revise {field}. Valores posibles: {allowed}.",
     too_long: "Acorte {field} a un máximo de {max} caracteres (ahora hay {actual}).",
     control_character: "Revise {field}: quite los saltos de línea, las tabulaciones y otros caracteres invisibles.",

@@ -45,6 +45,8 @@ export default {
     redirectUri: "l’adresse de retour",
     umaAddress: "l’adresse UMA",
     endUserTermsConsent: "l’acceptation des conditions d’utilisation",
+    agreementConsents: "les consentements aux accords",
+    extra: "les champs supplémentaires",
     acceptedAt: "l’heure de l’acceptation",
     ipAddress: "l’adresse IP",
     termsVersion: "la version des conditions d’utilisation",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "Vérifiez {field}\u00a0: la valeur attendue est {expected}.",
     unknown_field: "Ce champ est inconnu et n’est pas envoyé.",
+    extra_known_field: "Indiquez ce champ en dehors de extra : il a sa propre place.",
     unknown_value: "Vérifiez {field}. Valeurs possibles\u00a0: {allowed}.",
     too_long: "Raccourcissez {field} à {max} caractères au maximum (actuellement {actual}).",
     control_character: "Vérifiez {field}\u00a0: supprimez les retours à la ligne, les tabulations et les autres caractères invisibles.",

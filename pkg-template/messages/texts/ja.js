@@ -45,6 +45,8 @@ export default {
     redirectUri: "戻り先のURL",
     umaAddress: "UMAアドレス",
     endUserTermsConsent: "利用規約への同意",
+    agreementConsents: "規約への同意",
+    extra: "追加の項目",
     acceptedAt: "同意の日時",
     ipAddress: "IPアドレス",
     termsVersion: "利用規約のバージョン",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "{field}をご確認ください。{expected}で指定する必要があります。",
     unknown_field: "この項目は使用されないため、送信されません。",
+    extra_known_field: "この項目は extra の外で指定してください。",
     unknown_value: "{field}を次の中から選択してください：{allowed}",
     too_long: "{field}は{max}文字以内で入力してください（現在{actual}文字）。",
     control_character: "{field}から改行やタブなどの見えない文字を削除してください。",

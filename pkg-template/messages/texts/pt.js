@@ -45,6 +45,8 @@ export default {
     redirectUri: "o endereço de retorno",
     umaAddress: "o endereço UMA",
     endUserTermsConsent: "a aceitação dos termos",
+    agreementConsents: "os consentimentos aos acordos",
+    extra: "os campos adicionais",
     acceptedAt: "a hora da aceitação",
     ipAddress: "o endereço IP",
     termsVersion: "a versão dos termos",
@@ -90,6 +92,7 @@ export default {
   messages: {
     invalid_type: "Confira {field}: o valor esperado é {expected}.",
     unknown_field: "Este campo é desconhecido e não é enviado.",
+    extra_known_field: "Informe este campo fora de extra: ele tem um lugar próprio.",
     unknown_value: "Confira {field}. Valores possíveis: {allowed}.",
     too_long: "Reduza {field} para no máximo {max} caracteres (agora são {actual}).",
     control_character: "Confira {field}: remova quebras de linha, tabulações e outros caracteres invisíveis.",

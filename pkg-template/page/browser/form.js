@@ -8,6 +8,7 @@ import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
 import { UNLISTED } from "../views/states.js";
 import { addressRenderer, countryData, isUnlisted } from "./address.js";
+import { askFor } from "./ask-for.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -87,7 +88,7 @@ export function enhanceForm(form, page) {
 
   /** @param {typeof import("./rules.js")} module */
   function begin({ rules, checker, ...module }) {
-    const validated = checker(page);
+    const validated = (/** @type {Record<string, unknown>} */ known) => checker(page)(known);
     validated({}); // throws if WebAssembly is not available
     check = () => {
       const { own, ...known } = applicant();
@@ -226,7 +227,8 @@ export function enhanceForm(form, page) {
    * @param {FormData} sent
    */
   function showRefused(messages, sent) {
-    const current = [...messages].filter(([name]) => sent.get(name) === enteredAt(name));
+    // A field that the form did not ask for was not sent.
+    const current = [...messages].filter(([name]) => (sent.get(name) ?? "") === (enteredAt(name) ?? ""));
     for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
     if (current.length > 0) showErrors(new Map(current));
   }
@@ -265,6 +267,7 @@ export function enhanceForm(form, page) {
       case "approved":
         return page.show({ kind: "status", status: "approved", nextAction: "none" });
       case "issues":
+        askFor(form, page, outcome.issues);
         return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
       case "problem":
         if (outcome.status !== 422) button.textContent = texts.form.again;

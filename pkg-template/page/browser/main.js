@@ -22,6 +22,7 @@ import { enhanceStatus } from "./status.js";
  * @property {string} base
  * @property {Site["operation"]} operation
  * @property {Site["policy"]} [policy]
+ * @property {string} [personFields]
  * @property {string} partner
  * @property {string} [newTab]
  * @property {string} [frames]
@@ -78,6 +79,7 @@ async function begin() {
     base,
     operation: data.operation,
     policy: data.policy,
+    personFields: JSON.parse(data.personFields ?? "[]"),
     partner: data.partner,
     newTab: data.newTab !== undefined,
     frames: data.frames !== undefined,

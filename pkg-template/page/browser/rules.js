@@ -29,10 +29,10 @@ const DIALLED = /^[^\p{Nd}+＋]*(?:\p{Nd}[^\p{Nd}+＋]*){3,}$/u;
  *
  * @param {Site} site
  */
-export function checker({ operation, policy, texts }) {
+export function checker({ operation, policy, personFields, texts }) {
   const messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, (/** @type {FieldIssue} */ issue) => message(issue, texts)]));
   return (/** @type {Entered} */ applicant) => {
-    const verdict = validate(operation, applicant, { policy, normalize: true, phoneCountry: "address", messages });
+    const verdict = validate(operation, applicant, { policy, personFields, normalize: true, phoneCountry: "address", messages });
     // The form asks for the country after the number.
     const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
     /** @param {FieldIssue} issue */

@@ -6,7 +6,7 @@ import { phoneInput } from "../../lib/form/phone-input.js";
 import { preparation } from "../../lib/form/preparation.js";
 import { validate } from "../../lib/form/validate.js";
 import { ownOptions } from "../../lib/options/options.js";
-import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
+import { COMPOSITES, HOSTED_PAGES, PERSON_FIELDS } from "../../lib/tables.js";
 import { finder } from "../../names/find.js";
 import { fill } from "../views/html.js";
 import { spellings, states } from "../views/states.js";
@@ -16,6 +16,7 @@ import { ownControls } from "./own.js";
 /**
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/form.js").FormOperationName} FormOperationName
+ * @typedef {import("../../types/form.js").PersonField} PersonField
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
  * @typedef {import("../../types/page.js").Locale} Locale
  * @typedef {import("../views/view.js").CountryData} CountryData
@@ -39,6 +40,8 @@ export function siteOf(config, { texts, present }) {
   const names = providersOf(config);
   const [first] = /** @type {[ProviderName]} */ (names);
   const partner = HOSTED_PAGES[first].title;
+  // Each of them may be chosen.
+  const personFields = [...new Set(names.flatMap((name) => requiredOf(config, name)))];
   const operation = /** @type {FormOperationName} */ (COMPOSITES.find((name) => name.startsWith(`${first}.`)));
   const returnPeople = config.redirectUri !== undefined && names.every((name) => HOSTED_PAGES[name].returnPeople);
   const newTab = present === undefined ? !returnPeople : present !== "redirect";
@@ -59,13 +62,14 @@ export function siteOf(config, { texts, present }) {
 
   /** @param {Locale} locale */
   async function load(locale) {
-    const { names, labels, issues } = await loadLanguage(locale);
+    const { names: stateNames, labels, issues } = await loadLanguage(locale);
     const prepare = preparationsIn();
     const all = { ...fillIn(texts[locale], { partner }), locale, addressLabels: labels, issues };
     return {
       base,
       operation,
       policy,
+      personFields,
       partner,
       newTab,
       frames,
@@ -74,8 +78,9 @@ export function siteOf(config, { texts, present }) {
       prepare,
       rules,
       texts: all,
+      mayRefuse: names.some((name) => PERSON_FIELDS[name].length > 0),
       own: ownControls(config, locale),
-      names,
+      names: stateNames,
     };
   }
 
@@ -142,4 +147,15 @@ function providersOf(config) {
   const { provider } = config;
   if (typeof provider === "string") return [provider];
   return /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES)).filter((name) => config[name] !== undefined);
+}
+
+/**
+ * Returns what the platform of a provider requires of a person.
+ *
+ * @param {Config} config
+ * @param {ProviderName} name
+ */
+function requiredOf(config, name) {
+  const { personFields } = /** @type {{ personFields?: readonly PersonField[] | null }} */ (ownOptions(config[name]));
+  return personFields ?? PERSON_FIELDS[name];
 }

@@ -7,7 +7,7 @@ export const de = {
     who: "Für wen ist das?",
     individual: "Für mich selbst",
     business: "Für ein Unternehmen",
-    name: "Ihr Name",
+    name: "Über Sie",
     latin: "Der Name in lateinischen Buchstaben",
     latinHint:
       "Möglichst so, wie er in einem Reisepass oder Register steht. Unser Partner braucht ihn, weil der Name andere Buchstaben enthält.",
@@ -29,6 +29,8 @@ export const de = {
     type: "Für wen ist das?",
     firstName: "Vorname",
     lastName: "Nachname",
+    birthDate: "Geburtsdatum",
+    nationality: "Staatsangehörigkeit",
     transliteratedFirstName: "Vorname in lateinischen Buchstaben",
     transliteratedMiddleName: "Weiterer Vorname in lateinischen Buchstaben",
     transliteratedLastName: "Nachname in lateinischen Buchstaben",

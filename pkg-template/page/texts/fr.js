@@ -7,7 +7,7 @@ export const fr = {
     who: "Pour qui est-ce ?",
     individual: "Pour moi",
     business: "Pour une entreprise",
-    name: "Votre nom",
+    name: "À propos de vous",
     latin: "Le nom en lettres latines",
     latinHint:
       "Si possible, tel qu’il figure dans un passeport ou un registre. Notre partenaire en a besoin, car le nom contient d’autres lettres.",
@@ -29,6 +29,8 @@ export const fr = {
     type: "Pour qui est-ce ?",
     firstName: "Prénom",
     lastName: "Nom de famille",
+    birthDate: "Date de naissance",
+    nationality: "Nationalité",
     transliteratedFirstName: "Prénom en lettres latines",
     transliteratedMiddleName: "Deuxième prénom en lettres latines",
     transliteratedLastName: "Nom de famille en lettres latines",

@@ -35,13 +35,14 @@ ${inside(view, site)}
  *
  * @param {DocumentSite} site
  */
-export function root({ base, operation, policy, partner, newTab, frames, inApp, decisions, texts, files }) {
+export function root({ base, operation, policy, personFields, partner, newTab, frames, inApp, decisions, texts, files }) {
   const all = {
     lang: texts.locale,
     dir: texts.locale === "ar" ? "rtl" : "ltr",
     "data-base": base,
     "data-operation": operation,
     "data-policy": policy,
+    "data-person-fields": personFields.length > 0 ? toJson(personFields) : undefined,
     "data-partner": partner,
     "data-new-tab": newTab,
     "data-frames": frames,

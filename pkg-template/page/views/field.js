@@ -36,14 +36,14 @@ import { attributes, html } from "./html.js";
  * @param {string | undefined} country
  * @param {boolean} isSelect
  */
-export function propsOf({ operation, rules }, name, country, isSelect) {
+export function propsOf({ operation, personFields, rules }, name, country, isSelect) {
   const {
     autocomplete,
     inputMode: inputmode,
     maxLength: maxlength,
     required,
     type,
-  } = ownOptions(rules.fieldProps(operation, name, country ? { country } : {}));
+  } = ownOptions(rules.fieldProps(operation, name, { ...(country && { country }), personFields }));
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 

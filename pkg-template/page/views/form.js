@@ -6,7 +6,7 @@ import { addressFieldsOf, addressRows } from "./address.js";
 import { errorOf, input } from "./field.js";
 import { attributes, fill, html } from "./html.js";
 import { message, messagesByControl } from "./issues.js";
-import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON } from "./names.js";
+import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, personGroups } from "./names.js";
 import { ownField } from "./own.js";
 import { preparationSection } from "./prepare.js";
 
@@ -37,7 +37,9 @@ export function form(view, site, newKey) {
   const business = asksBusiness ? ofBusiness : hasNames ? /** @type {const} */ (["business.legalName"]) : [];
   const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
   const country = known(values["address.country"], site);
-  const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
+  const person = personGroups(site, (name) => values[name] !== undefined || issues.some(({ path }) => path[0] === name));
+  const asked = person.flatMap(({ names, isAsked }) => (isAsked ? names : []));
+  const own = ["address.country", "type", ...asked, ...business, ...(hasNames ? LATIN : []), "email", "phone"];
   const { own: ownFields = [] } = site;
   const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name), ...ownFields.map(({ name }) => name)];
   /** @param {string} name */
@@ -70,10 +72,20 @@ ${summary(messages, site)}
 ${type(site, stateOf("type"))}
 </fieldset>
 ${
-  hasNames &&
-  html`<fieldset data-only="individual">
+  person.length > 0 &&
+  html`<fieldset data-only="individual"${attributes({ hidden: asked.length === 0 })}>
 <legend>${texts.form.name}</legend>
-${PERSON.map((name) => row(name))}
+${person.map(({ names, isAsked }) => {
+  const refused = (/** @type {string} */ name) => messages.has(name) || undefined;
+  const rows = names.map((name) =>
+    row(
+      name,
+      { ...(name === "nationality" && { options: isAsked ? countries : [] }), more: { disabled: !isAsked } },
+      ownOptions({ required: refused(name) }),
+    ),
+  );
+  return isAsked ? rows : html`<div data-unasked="${names.join(" ")}" hidden>${rows}</div>`;
+})}
 </fieldset>`
 }
 ${

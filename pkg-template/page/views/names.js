@@ -1,8 +1,10 @@
-// The names of a person or business, where the provider may want them in Latin letters as well.
+// What the form asks about a person, and names that the provider may want in Latin letters as well.
 
 /** @typedef {import("./view.js").FormSite} FormSite */
 
-export const PERSON = /** @type {const} */ (["firstName", "lastName"]);
+const NAMES = /** @type {const} */ (["firstName", "lastName"]);
+/** What the provider may want to know about a person, by what belongs together. */
+const PERSON = [NAMES, /** @type {const} */ (["birthDate"]), /** @type {const} */ (["nationality"])];
 export const LATIN_PERSON = /** @type {const} */ (["transliteratedFirstName", "transliteratedMiddleName", "transliteratedLastName"]);
 export const LATIN_BUSINESS = "transliteratedBusinessLegalName";
 export const LATIN = /** @type {const} */ ([...LATIN_PERSON, LATIN_BUSINESS]);
@@ -36,4 +38,21 @@ export function needsLatin({ operation, rules }, { type, firstName, lastName, bu
  */
 export function asksNames(site) {
   return needsLatin(site, { type: "individual", firstName: "Ж" });
+}
+
+/**
+ * Returns the fields of a person in groups, and whether the form asks for each group: where the platform requires one of
+ * its fields, has refused one, or knows one already. The others are in the form for a refusal that names them, where
+ * platforms differ in what they require.
+ *
+ * @param {FormSite} site
+ * @param {(name: string) => boolean} isKnown whether a field has a value or an issue
+ */
+export function personGroups(site, isKnown) {
+  const hasNames = asksNames(site);
+  const groups = PERSON.map((names) => ({
+    names,
+    isAsked: (names === NAMES && hasNames) || names.some((name) => site.personFields.includes(name) || (site.mayRefuse && isKnown(name))),
+  }));
+  return groups.filter(({ isAsked }) => isAsked || site.mayRefuse);
 }

@@ -1,7 +1,16 @@
 /** The data from which the views are rendered. */
 
 import type { Preparation } from "../../types/core.js";
-import type { addressFields, countries, FieldProps, FormOperationName, Policy, subdivisions, validate } from "../../types/form.js";
+import type {
+  addressFields,
+  countries,
+  FieldProps,
+  FormOperationName,
+  PersonField,
+  Policy,
+  subdivisions,
+  validate,
+} from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
@@ -9,7 +18,7 @@ export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
   /** A method, because TypeScript then accepts any string as a name: the form has lists of its own. */
-  fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
+  fieldProps(operation: FormOperationName, path: string, options?: { country?: string; personFields?: readonly PersonField[] }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
   finder: typeof import("../../names/find.js").finder;
@@ -29,6 +38,8 @@ export interface Site {
   operation: FormOperationName;
   /** The handler's, if it has one. */
   policy?: Policy | undefined;
+  /** What the platform requires of a person beside the provider's schema. */
+  personFields: readonly PersonField[];
   /** The provider's name for people. */
   partner: string;
   /** Whether the hosted page opens in a new tab, because it does not send the person back. */
@@ -75,6 +86,8 @@ export interface FormSite extends Site {
   country?: CountryData | undefined;
   /** What to have at hand where the country is not known. Only a server knows it. */
   prepare?: Preparations | undefined;
+  /** Whether the provider's platforms differ in what they require of a person. Only a server renders these fields. */
+  mayRefuse?: boolean;
   /** The application's own fields. Only a server renders them. */
   own?: readonly OwnControl[];
 }

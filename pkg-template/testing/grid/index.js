@@ -18,7 +18,7 @@ import { invalidFields, invalidFormat, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
 import { listCustomers } from "./list.js";
 import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
-import { config, endUserTerms } from "./platform.js";
+import { agreements, config, endUserTerms } from "./platform.js";
 import { errorsOf, SHORTCOMINGS } from "./requirements.js";
 import { createSigner } from "./sign.js";
 import { addVerification, createVerification, getVerification, newestVerification, resolveErrors } from "./verifications.js";
@@ -31,7 +31,7 @@ import { addVerification, createVerification, getVerification, newestVerificatio
  * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
- * @typedef {Context & { customers: Map<string, Customer>, verifications: Map<string, import("./verifications.js").Verification>, regulated: boolean, startedAtMs: number }} State
+ * @typedef {Context & { customers: Map<string, Customer>, verifications: Map<string, import("./verifications.js").Verification>, regulated: boolean, requiredFields: readonly string[], startedAtMs: number }} State
  * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} Call `body` is undefined if none was sent
  * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => SandboxResponse }} Handler
  */
@@ -50,6 +50,7 @@ const ROUTES = [
     query: true,
   }),
   route("GET", "/customers/end-user-terms", endUserTerms),
+  route("GET", "/customers/agreements", agreements),
   route("GET", "/customers/{customerId}", ({ state, id }) => ({ status: 200, body: resource(find(state, id)) })),
   route("PATCH", "/customers/{customerId}", ({ state, id, body }) => updateCustomer(state, id, body), { body: "required" }),
   route("DELETE", "/customers/{customerId}", notImplemented),
@@ -113,9 +114,9 @@ const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
  * @param {import("../../types/testing.js").GridOptions} [options]
  * @returns {Provider}
  */
-export function createGrid(context, { errors: dialect = "wire", regulated = false } = {}) {
+export function createGrid(context, { errors: dialect = "wire", regulated = false, requiredFields = ["FULL_NAME"] } = {}) {
   /** @type {State} */
-  const state = { ...context, customers: new Map(), verifications: new Map(), regulated, startedAtMs: context.now() };
+  const state = { ...context, customers: new Map(), verifications: new Map(), regulated, requiredFields, startedAtMs: context.now() };
   const idempotently = createIdempotency();
 
   /** @param {Customer} customer @param {Status} status */

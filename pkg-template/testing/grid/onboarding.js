@@ -6,6 +6,7 @@ import { CONTACT_CODE } from "../provider.js";
 import { check } from "../schema.js";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.js";
 import { conflict, customerNotFound, fieldError, invalidFields, Refusal } from "./errors.js";
+import { checkAgreements, checkRequired } from "./platform.js";
 import { CODE, customerErrors, KYC_LINK } from "./schemas.js";
 
 /**
@@ -31,6 +32,7 @@ export function createCustomer(state, body) {
   const errors = [...customerErrors(body, "create"), ...euErrors(body)];
   if (errors.length > 0) throw invalidFields(errors);
   const given = /** @type {JsonObject} */ (body);
+  checkRequired(given, state.requiredFields);
   checkTerms(given);
   if (taken(state, "platformCustomerId", given)) throw conflict("A customer with this platformCustomerId already exists");
   if (taken(state, "umaAddress", given)) throw new Refusal(409, "UMA_ADDRESS_EXISTS", "This UMA address is taken");
@@ -57,9 +59,11 @@ function euErrors(body) {
 }
 
 /** @param {JsonObject} body */
-function checkTerms({ endUserTermsConsent }) {
+function checkTerms(given) {
+  const { endUserTermsConsent } = given;
   const { termsVersion = "V1" } = /** @type {{ termsVersion?: string }} */ (endUserTermsConsent ?? {});
   if (termsVersion !== "V1") throw new Refusal(400, "END_USER_TERMS_VERSION_NOT_FOUND", "Unknown version of the end user terms");
+  checkAgreements(given);
 }
 
 /**
@@ -95,6 +99,9 @@ export function updateCustomer(state, id, body) {
       .../** @type {JsonObject} */ (customer.fields.businessInfo),
       .../** @type {JsonObject} */ (changes.businessInfo),
     };
+  // A consent stays: accepting one never takes back another.
+  const { agreementConsents: before = [] } = /** @type {{ agreementConsents?: unknown[] }} */ (customer.fields);
+  if (Array.isArray(changes.agreementConsents)) changes.agreementConsents = [...before, ...changes.agreementConsents];
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
   for (const channel of /** @type {Channel[]} */ (["email", "phone"])) {

@@ -20,10 +20,14 @@ const date = { type: "string", format: "date" };
 const remark = { type: "string", minLength: 1, maxLength: 500 };
 /** @type {Schema} */
 const name = { type: "string", maxLength: 250 };
+/** @type {Schema} */
+const number = { type: "string", maxLength: 100 };
 /** @param {readonly string[]} values @returns {Schema} */
 const oneOf = (values) => ({ type: "string", enum: values });
 /** @param {Schema} items @returns {Schema} */
 const list = (items) => ({ type: "array", items });
+/** @param {readonly string[]} values @returns {Schema} */
+const categories = (values) => ({ type: "array", minItems: 1, items: oneOf(values) });
 
 /** @type {Schema} */
 const address = {
@@ -33,42 +37,42 @@ const address = {
 };
 
 /** @type {Record<string, Schema>} */
+const CONSENT = {
+  acceptedAt: { type: "string", format: "date-time" },
+  ipAddress: { type: "string", maxLength: 45 },
+  termsVersion: { type: "string", maxLength: 64 },
+  acceptanceMethod: oneOf(enums.ACCEPTANCE_METHOD),
+};
+
+/** @type {Record<string, Schema>} */
 const COMMON = {
   platformCustomerId: text,
   customerType: oneOf(enums.CUSTOMER_TYPE),
   region: country,
   currencies: list({ type: "string", pattern: "^[A-Z0-9]{2,10}$" }),
-  email: { type: "string", format: "email" },
+  email: { type: "string", format: "email", maxLength: 255 },
   phoneNumber: { type: "string", pattern: "^\\+[1-9]\\d{1,14}$" },
   umaAddress: { type: "string", pattern: "^\\$[a-z0-9_.+-]{1,63}@[A-Za-z0-9.-]+$" },
-  endUserTermsConsent: {
-    type: "object",
-    required: ["acceptedAt", "ipAddress", "termsVersion", "acceptanceMethod"],
-    properties: {
-      acceptedAt: { type: "string", format: "date-time" },
-      ipAddress: { type: "string", maxLength: 45 },
-      termsVersion: text,
-      acceptanceMethod: oneOf(enums.ACCEPTANCE_METHOD),
-    },
-  },
+  endUserTermsConsent: { type: "object", required: Object.keys(CONSENT), properties: CONSENT },
+  agreementConsents: list({ type: "object", required: ["type", ...Object.keys(CONSENT)], properties: { type: text, ...CONSENT } }),
   address,
 };
 
 /** @type {Record<string, Schema>} */
 const INDIVIDUAL = {
   kycStatus: oneOf(enums.STATUS),
-  fullName: text,
+  fullName: name,
   birthDate: date,
   nationality: country,
   idType: oneOf(enums.ID_TYPE),
-  identifier: text,
+  identifier: number,
   countryOfIssuance: country,
-  sourceOfFundsCategories: list(oneOf(enums.INDIVIDUAL_FUNDS)),
-  sourceOfFundsOtherDescription: text,
-  sourceOfWealthCategories: list(oneOf(enums.WEALTH)),
-  sourceOfWealthOtherDescription: text,
+  sourceOfFundsCategories: categories(enums.INDIVIDUAL_FUNDS),
+  sourceOfFundsOtherDescription: remark,
+  sourceOfWealthCategories: categories(enums.WEALTH),
+  sourceOfWealthOtherDescription: remark,
   purposeOfAccount: oneOf(enums.PURPOSE),
-  purposeOfAccountOtherDescription: text,
+  purposeOfAccountOtherDescription: remark,
   expectedMonthlyTransactionCount: oneOf(enums.MONTHLY_COUNT),
   expectedMonthlyTransactionVolume: oneOf(enums.MONTHLY_VOLUME),
   annualIncomeRange: oneOf(enums.INCOME),
@@ -81,22 +85,22 @@ const businessInfo = {
   type: "object",
   required: ["legalName", "country", "taxId", "incorporatedOn"],
   properties: {
-    legalName: text,
-    doingBusinessAs: text,
+    legalName: name,
+    doingBusinessAs: name,
     country,
-    registrationNumber: text,
+    registrationNumber: number,
     incorporatedOn: date,
     entityType: oneOf(enums.ENTITY_TYPE),
-    taxId: text,
+    taxId: number,
     countriesOfOperation: list(country),
     businessType: oneOf(enums.BUSINESS_TYPE),
     purposeOfAccount: oneOf(enums.PURPOSE),
-    sourceOfFunds: text,
+    sourceOfFunds: remark,
     expectedMonthlyTransactionCount: oneOf(enums.MONTHLY_COUNT),
     expectedMonthlyTransactionVolume: oneOf(enums.MONTHLY_VOLUME),
     expectedRecipientJurisdictions: list(country),
     naicsCode: { type: "string", pattern: "^\\d{2,6}$" },
-    sourceOfFundsCategories: list(oneOf(enums.BUSINESS_FUNDS)),
+    sourceOfFundsCategories: categories(enums.BUSINESS_FUNDS),
     sourceOfFundsOtherDescription: remark,
     purposeOfAccountOtherDescription: remark,
     expectedCounterpartyCountries: list(country),
@@ -145,6 +149,8 @@ function proseErrors(body) {
   if (idType === "EIN" || idType === "NON_US_TAX_ID") {
     errors.push({ field: "idType", constraint: { enum: ["SSN", "ITIN"] }, message: "Only SSN and ITIN are accepted for an individual" });
   }
+  if ((idType === "SSN" || idType === "ITIN") && identifier === undefined)
+    errors.push({ field: "identifier", message: "Required with idType" });
   if (idType === "SSN" && typeof identifier === "string" && !/^\d{3}-\d{2}-\d{4}$/.test(identifier)) {
     errors.push({ field: "identifier", constraint: { format: "us-ssn" }, message: "Expected ###-##-####" });
   }

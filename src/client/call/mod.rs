@@ -18,6 +18,7 @@ use crate::client::error::error_response;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
 use crate::client::exchange::request_template::RequestTemplate;
+use crate::rules::field::extra;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
@@ -102,11 +103,15 @@ pub(crate) fn build_template(
     now: i64,
 ) -> Result<RequestTemplate, Error> {
     let valid = require_valid(endpoint.operation, endpoint.service, input, policy, now)?;
+    let mut input = valid.object().clone();
+    let extra = input.remove(extra::NAME);
+    let input = &input;
     // A valid input has every field that the path needs.
     let template = match endpoint.request {
-        Request::Post(path) => Some(RequestTemplate::post(path).json(valid.object())),
-        Request::Build(build) => build(valid.object()),
+        Request::Post(path) => Some(RequestTemplate::post(path).json(input)),
+        Request::Build(build) => build(input),
     };
+    let template = template.map(|template| template.extended_with(extra.as_ref()));
     template.ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
 }
 

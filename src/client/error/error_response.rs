@@ -6,10 +6,12 @@ use crate::client::call::parse_options::ParseOptions;
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::constraint;
 use crate::client::error::echo::Echoes;
+use crate::client::error::prose;
 use crate::client::error::provider_error::{FieldError, ProviderError};
 use crate::client::error::{Details, Error, ErrorCode};
 use crate::client::exchange::http::HttpResponse;
 use crate::client::exchange::retry_after;
+use crate::client::onboarding::field_names::FieldNames;
 use crate::rules::issue::{Issue, IssueCode, Params, Segment};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::UntrustedValue;
@@ -26,6 +28,12 @@ pub(crate) fn parse(
     let code = error_code(endpoint, response.status, &provider_error);
     let to_issue = |field| to_issue(endpoint, field, input, &echoes);
     let mut issues: Vec<_> = provider_error.fields.into_iter().map(to_issue).collect();
+    if let Some(aliases) = provider_error.prose_names
+        && issues.iter().all(|issue| issue.path.is_empty() && issue.provider_pointer.is_none())
+    {
+        let named = named_in_prose(endpoint, &issues, provider_error.message.as_deref(), aliases, input);
+        issues = if named.is_empty() { issues } else { named };
+    }
     if issues.iter().all(|issue| issue.path.is_empty() && issue.provider_pointer.is_none())
         && let Some(path) = likely_path(endpoint, provider_error.likely_pointers, input)
     {
@@ -141,6 +149,28 @@ fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValu
         constraint: field.constraint.and_then(|given| constraint::documented(&given, endpoint, echoes)),
         ..Issue::new(IssueCode::Provider, path, Params::None)
     }
+}
+
+/// Returns an issue for each field that the provider's messages name in prose.
+fn named_in_prose(
+    endpoint: &Endpoint,
+    placeless: &[Issue],
+    message: Option<&str>,
+    aliases: FieldNames,
+    input: Option<&UntrustedValue>,
+) -> Vec<Issue> {
+    let shape = endpoint.operation.shape;
+    let mut named = Vec::<Issue>::new();
+    for text in placeless.iter().filter_map(|issue| issue.provider_message.as_deref()).chain(message) {
+        for pointer in prose::pointers(text, shape, aliases, input) {
+            let path = shape.locate(None, &pointer).unwrap_or_default();
+            if !named.iter().any(|issue| issue.path == path) {
+                let provider_message = Some(text.to_owned());
+                named.push(Issue { provider_message, ..Issue::new(IssueCode::Provider, path, Params::None) });
+            }
+        }
+    }
+    named
 }
 
 /// Whether the input has every item that the path names by its place. Any other place may be a number that was sent.

@@ -9,6 +9,7 @@ mod details;
 pub(crate) mod echo;
 pub(crate) mod error_response;
 pub(crate) mod problem;
+mod prose;
 pub(crate) mod provider_error;
 
 use std::borrow::Cow;

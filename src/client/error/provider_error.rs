@@ -13,6 +13,7 @@
 
 use crate::client::error::echo::Echoes;
 use crate::client::exchange::http::HttpResponse;
+use crate::client::onboarding::field_names::FieldNames;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form,
@@ -47,6 +48,9 @@ pub(crate) struct ProviderError {
     pub(crate) is_conflict: bool,
     /// Pointers to the field that the code is about, by the provider's documents; the first that the input has counts.
     pub(crate) likely_pointers: &'static [&'static str],
+    /// With `Some`, the provider's messages may name fields in prose: under the names of the operation, or under these
+    /// of its own, with the pointers that they stand for.
+    pub(crate) prose_names: Option<FieldNames>,
 }
 
 /// An error of one field.

@@ -53,6 +53,17 @@ impl RequestTemplate {
     }
 
     /// Sets the body to this object as JSON.
+    /// Adds members to the body, after all others. None of them has the name of another (`extra_known_field`).
+    pub(crate) fn extended_with(mut self, extra: Option<&UntrustedValue>) -> Self {
+        let Some(extra) = extra.map(UntrustedValue::to_json).filter(|extra| extra != "{}") else { return self };
+        let members = self.body.as_deref().and_then(|body| body.strip_suffix('}')).filter(|members| *members != "{");
+        self.body = Some(match (members, extra.strip_prefix('{')) {
+            (Some(members), Some(added)) => [members, ",", added].concat(),
+            _ => extra,
+        });
+        self
+    }
+
     pub(crate) fn json(self, body: &Object) -> Self {
         Self { body: Some(body.to_json()), ..self }
     }

@@ -58,6 +58,8 @@ pub static APPLICANT: Shape = Shape::new(&[
     Field::optional("region", COUNTRY),
     /// The person's consent to the provider's terms.
     Field::optional("endUserTermsConsent", Kind::Object(&APPLICANT_CONSENT)),
+    /// The person's consents to the provider's agreements.
+    Field::optional("agreementConsents", Kind::List(&Kind::Object(&APPLICANT_AGREEMENT))),
 ]);
 
 /// Whether a customer is a person or a company.
@@ -118,6 +120,20 @@ static APPLICANT_CONSENT: Shape = Shape::new(&[
     /// The person's IP address.
     Field::required("ipAddress", TEXT),
     /// The version of the terms.
+    Field::required("termsVersion", TEXT),
+    /// How the person accepted.
+    Field::required("acceptanceMethod", Kind::Choice(APPLICANT_ACCEPTANCE_METHOD)),
+]);
+
+/// A person's consent to one agreement of a provider.
+static APPLICANT_AGREEMENT: Shape = Shape::new(&[
+    /// The type of the agreement.
+    Field::required("type", TEXT),
+    /// When the person accepted: RFC 3339 timestamp with an offset.
+    Field::required("acceptedAt", Kind::Timestamp),
+    /// The person's IP address.
+    Field::required("ipAddress", TEXT),
+    /// The version of the agreement.
     Field::required("termsVersion", TEXT),
     /// How the person accepted.
     Field::required("acceptanceMethod", Kind::Choice(APPLICANT_ACCEPTANCE_METHOD)),

@@ -8,6 +8,7 @@ use crate::client::webhook::is_public_key;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
+use crate::rules::person_fields::PersonFields;
 use crate::value::secret::{is_placeholder, is_repetitive};
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
@@ -84,6 +85,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "redirectUri"
     } else if Policy::parse(config.field("policy").unwrap_or(&UntrustedValue::Null)).is_err() {
         "policy"
+    } else if !PROVIDERS.iter().all(|provider| has_person_fields(config.field(provider.name()))) {
+        "personFields"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
     } else if !is_absent("ownFields") && !config.field("ownFields").is_some_and(own::are_valid) {
@@ -103,6 +106,12 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         return Ok(advice);
     };
     Err(wrong_option)
+}
+
+/// Whether a provider's `personFields` are fields of a person, if they are given.
+fn has_person_fields(options: Option<&UntrustedValue>) -> bool {
+    let given = options.and_then(|options| options.field("personFields"));
+    given.is_none_or(|given| PersonFields::parse(given).is_ok())
 }
 
 /// Whether the option is a duration that a timer can hold, in whole milliseconds (WHATWG HTML, timers: signed 32 bits).

@@ -23,6 +23,7 @@ use crate::rules::field::url::RedirectUri;
 use crate::rules::issue::{Issue, IssueCode};
 use crate::rules::operation;
 use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 use crate::value::untrusted::UntrustedValue;
 
 /// What hooks may get wrong for one request, and right for the next.
@@ -185,6 +186,7 @@ fn normalized<'a>(
         policy: run.config.field("policy").and_then(|given| Policy::parse(given).ok()).unwrap_or_default(),
         normalize: true,
         phone_country: run.phone_country(),
+        person_fields: person_fields(run.config, provider),
         now: run.now,
     };
     let operation = provider.onboarding.operation;
@@ -199,6 +201,14 @@ fn normalized<'a>(
         Ok(valid) => Ok(valid.value().to_static()),
         Err(issues) => Err(issues.into()),
     })
+}
+
+/// Returns what the platform requires of a person beside the provider's schema. [`check_config`](super::check_config) has
+/// validated the option.
+fn person_fields(config: &UntrustedValue, provider: &Provider) -> PersonFields {
+    let own = config.field("connections").and_then(|connections| connections.field(provider.name()));
+    let given = own.and_then(|own| own.field("personFields"));
+    given.and_then(|given| PersonFields::parse(given).ok()).unwrap_or(provider.person_fields)
 }
 
 /// Whether the provider wants a code for the state and got something else.

@@ -15,6 +15,7 @@ pub(super) use crate::provider::numbered_operations as operations;
 use crate::rules::field::text;
 use crate::rules::operation::check;
 use crate::rules::options::{Options, Policy};
+use crate::rules::person_fields::PersonFields;
 use crate::value::input::InputRecord;
 
 /// There is no such operation or policy.
@@ -23,12 +24,22 @@ const REFUSED: i32 = -1;
 /// Validates the record whose strings have this many bytes.
 ///
 /// `operation` is an index in the operations of this module, `is_printable` says that all strings consist of
-/// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], and `now` is the time in
-/// milliseconds since 1970-01-01 UTC. Returns 1 if anything was found, otherwise 0.
+/// [`PRINTABLE`](text::PRINTABLE) characters, `policy` is an index in [`Policy::ALL`], `person_fields` are the bits of
+/// `CheckOptions`, and `now` is the time in milliseconds since 1970-01-01 UTC. Returns 1 if anything was found,
+/// otherwise 0.
 #[wasm_bindgen]
-pub fn validate(operation: usize, bytes: usize, is_printable: bool, policy: usize, now: f64) -> i32 {
+pub fn validate(
+    operation: usize,
+    bytes: usize,
+    is_printable: bool,
+    policy: usize,
+    person_fields: u32,
+    now: f64,
+) -> i32 {
     with_buffers(|buffers| {
-        let options = Options { policy: *Policy::ALL.get(policy)?, now: now as i64, ..Options::default() };
+        let person_fields = PersonFields::from_bits(person_fields);
+        let options =
+            Options { policy: *Policy::ALL.get(policy)?, person_fields, now: now as i64, ..Options::default() };
         find(buffers, operation, bytes, is_printable, &options)
     })
     .map_or(REFUSED, i32::from)

@@ -251,6 +251,10 @@ pub struct CreateKycLink {
     /// Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateKycLink {
@@ -266,6 +270,7 @@ impl CreateKycLink {
             r#type,
             endorsements: None,
             redirect_uri: None,
+            extra: None,
         }
     }
 }

@@ -8,7 +8,7 @@
 //! - Retry: with the same key. Bridge requires `Idempotency-Key` and replays its first response to the same body for 24
 //!   hours.
 
-use super::fields::{CUSTOMER_TYPE, REDIRECT_URI, to_wire};
+use super::fields::{CUSTOMER_TYPE, EXTRA, REDIRECT_URI, to_wire};
 use super::kyc_link;
 use super::service::SERVICE;
 use super::transliteration;
@@ -42,6 +42,7 @@ static SHAPE: Shape = Shape {
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         ENDORSEMENTS,
         REDIRECT_URI,
+        EXTRA,
     ])
 };
 

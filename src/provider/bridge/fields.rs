@@ -1,10 +1,16 @@
 //! Fields and paths that several operations use.
 
 use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind};
 use crate::rules::words::{Words, words};
+use crate::value::text::camel_case;
 use crate::value::untrusted::Object;
+
+/// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most 16
+/// KiB, sent after all others.
+pub(super) const EXTRA: Field = Field::optional("extra", Kind::Open(&open::DEEP));
 
 /// Whether a customer is a person or a company.
 pub(super) const CUSTOMER_TYPE: Words = words!["individual", "business"];
@@ -53,13 +59,7 @@ pub(super) fn from_wire(name: &str) -> String {
         "kycLinkID" => "kyc_link_id",
         name => name,
     };
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let mut letters = word.chars();
-        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
-        name + &initial.into_iter().chain(letters).collect::<String>()
-    })
+    camel_case(name)
 }
 
 /// Returns a path below the customer of the input.

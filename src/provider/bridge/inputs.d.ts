@@ -44,6 +44,11 @@ export interface BridgeCreateKycLink {
   endorsements?: readonly BridgeEndorsement[] | undefined;
   /** Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only. */
   redirectUri?: string | undefined;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Input of `bridge.getKycLink`. */

@@ -28,6 +28,7 @@ mod webhook;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_kyc_link::OPERATION, &onboard::OPERATION];
 
@@ -58,6 +59,7 @@ pub(super) static PROVIDER: Provider = Provider {
         by_email: Some(Search { list: &list_kyc_links::ENDPOINT, field: "email" }),
         by_reference: None,
     },
+    person_fields: PersonFields::NONE,
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     presentation: presentation::of,

@@ -3,22 +3,20 @@
 use super::enums::{
     BUSINESS_TYPE, ENTITY_TYPE, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
-use super::fields::other_described;
+use super::fields::check_lists;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind, Shape};
 
-const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
 const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY));
 
 /// A business's data.
-pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&FIELDS) };
+pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(check_lists), ..Shape::new(&FIELDS) };
 
 /// The fields of a business's data that change.
-pub(super) static BUSINESS_INFO_UPDATE: Shape =
-    Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
+pub(super) static BUSINESS_INFO_UPDATE: Shape = Shape { cross_field_rule: Some(check_lists), ..Shape::new(&OPTIONAL) };
 
 static FIELDS: [Field; 21] = fields();
 
@@ -26,28 +24,28 @@ static OPTIONAL: [Field; 21] = optional(fields());
 
 const fn fields() -> [Field; 21] {
     [
-        /// Registered name.
-        Field::required("legalName", TEXT),
-        /// Trade name.
-        Field::optional("doingBusinessAs", TEXT),
+        /// Registered name, at most 250 characters.
+        Field::required("legalName", Kind::Text { max: Some(250) }),
+        /// Trade name, at most 250 characters.
+        Field::optional("doingBusinessAs", Kind::Text { max: Some(250) }),
         /// Country of registration: ISO 3166-1 code, sent as alpha-2.
         Field::required("country", COUNTRY),
-        /// Registration number.
-        Field::optional("registrationNumber", TEXT),
+        /// Registration number, at most 100 characters.
+        Field::optional("registrationNumber", Kind::Text { max: Some(100) }),
         /// Date of incorporation, `YYYY-MM-DD`.
         Field::required("incorporatedOn", Kind::PastDate),
         /// Legal form.
         Field::optional("entityType", Kind::Choice(ENTITY_TYPE)),
-        /// Tax number.
-        Field::required("taxId", TEXT),
+        /// Tax number, at most 100 characters.
+        Field::required("taxId", Kind::Text { max: Some(100) }),
         /// Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("countriesOfOperation", COUNTRIES),
         /// Industry.
         Field::optional("businessType", Kind::Choice(BUSINESS_TYPE)),
         /// What the account is used for.
         Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)),
-        /// Where the money comes from, as text.
-        Field::optional("sourceOfFunds", TEXT),
+        /// Where the money comes from, as text, at most 500 characters.
+        Field::optional("sourceOfFunds", Kind::Text { max: Some(500) }),
         /// Expected number of transactions per month.
         Field::optional("expectedMonthlyTransactionCount", Kind::Choice(TRANSACTION_COUNT)),
         /// Expected volume of transactions per month.

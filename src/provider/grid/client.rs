@@ -98,6 +98,11 @@ impl Client {
         Call::new(input, &self.connection)
     }
 
+    /// Returns the agreements that a customer can accept in `agreementConsents`. `GET /customers/agreements`
+    pub fn list_agreements(&self, input: &ListAgreements) -> Call<'_, UntrustedValue<'static>> {
+        Call::new(input, &self.connection)
+    }
+
     /// Returns the platform's configuration, such as its currencies and the customer fields each one requires.
     /// `GET /config`
     pub fn get_config(&self, input: &GetConfig) -> Call<'_, UntrustedValue<'static>> {
@@ -280,6 +285,20 @@ impl CallInput for GetEndUserTerms {
     }
 }
 
+impl Input for ListAgreements {
+    fn operation() -> &'static Operation {
+        &super::list_agreements::OPERATION
+    }
+}
+
+impl CallInput for ListAgreements {
+    type Returns = super::list_agreements::Returned;
+
+    fn endpoint() -> &'static Endpoint {
+        &super::list_agreements::ENDPOINT
+    }
+}
+
 impl Input for GetConfig {
     fn operation() -> &'static Operation {
         &super::get_config::OPERATION
@@ -365,7 +384,7 @@ pub struct TermsConsent {
     pub accepted_at: String,
     /// The customer's IP address, at most 45 characters.
     pub ip_address: String,
-    /// The `version` from `grid.getEndUserTerms`.
+    /// The `version` from `grid.getEndUserTerms`, at most 64 characters.
     pub terms_version: String,
     /// How the customer accepted.
     pub acceptance_method: AcceptanceMethod,
@@ -380,6 +399,41 @@ impl TermsConsent {
         acceptance_method: AcceptanceMethod,
     ) -> Self {
         Self {
+            accepted_at: accepted_at.into(),
+            ip_address: ip_address.into(),
+            terms_version: terms_version.into(),
+            acceptance_method,
+        }
+    }
+}
+
+/// A customer's consent to one agreement of `grid.listAgreements`. Accepting one never implies another.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgreementConsent {
+    /// The agreement's `type`.
+    pub r#type: String,
+    /// When the customer accepted: RFC 3339 timestamp with an offset.
+    pub accepted_at: String,
+    /// The customer's IP address, at most 45 characters.
+    pub ip_address: String,
+    /// The agreement's `version`, at most 64 characters.
+    pub terms_version: String,
+    /// How the customer accepted.
+    pub acceptance_method: AcceptanceMethod,
+}
+
+impl AgreementConsent {
+    /// Makes one with the required fields.
+    pub fn new(
+        r#type: impl Into<String>,
+        accepted_at: impl Into<String>,
+        ip_address: impl Into<String>,
+        terms_version: impl Into<String>,
+        acceptance_method: AcceptanceMethod,
+    ) -> Self {
+        Self {
+            r#type: r#type.into(),
             accepted_at: accepted_at.into(),
             ip_address: ip_address.into(),
             terms_version: terms_version.into(),
@@ -423,7 +477,7 @@ impl Address {
     }
 }
 
-/// The type of a tax or identification number: `IdentificationType` in the schemas.
+/// The type of a person's identification number. `IdentificationType` has more, which are refused for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum IdentificationType {
@@ -433,12 +487,6 @@ pub enum IdentificationType {
     /// `ITIN`
     #[serde(rename = "ITIN")]
     Itin,
-    /// `EIN`
-    #[serde(rename = "EIN")]
-    Ein,
-    /// `NON_US_TAX_ID`
-    #[serde(rename = "NON_US_TAX_ID")]
-    NonUsTaxId,
 }
 
 /// Where a person's money comes from: `IndividualSourceOfFundsCategory` in the schemas.
@@ -802,14 +850,14 @@ pub enum SourceOfFundsCategory {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BusinessInfo {
-    /// Registered name.
+    /// Registered name, at most 250 characters.
     pub legal_name: String,
-    /// Trade name.
+    /// Trade name, at most 250 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doing_business_as: Option<String>,
     /// Country of registration: ISO 3166-1 code, sent as alpha-2.
     pub country: String,
-    /// Registration number.
+    /// Registration number, at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_number: Option<String>,
     /// Date of incorporation, `YYYY-MM-DD`.
@@ -817,7 +865,7 @@ pub struct BusinessInfo {
     /// Legal form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_type: Option<EntityType>,
-    /// Tax number.
+    /// Tax number, at most 100 characters.
     pub tax_id: String,
     /// Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -828,7 +876,7 @@ pub struct BusinessInfo {
     /// What the account is used for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose_of_account: Option<PurposeOfAccount>,
-    /// Where the money comes from, as text.
+    /// Where the money comes from, as text, at most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_funds: Option<String>,
     /// Expected number of transactions per month.
@@ -935,7 +983,10 @@ pub struct CreateCustomerIndividual {
     /// The customer's consent to the terms from `grid.getEndUserTerms`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
-    /// Given and family name.
+    /// The customer's consents to agreements from `grid.listAgreements`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
+    /// Given and family name, at most 250 characters. Most platforms require it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// Date of birth, `YYYY-MM-DD`.
@@ -950,28 +1001,28 @@ pub struct CreateCustomerIndividual {
     /// The type of `identifier`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_type: Option<IdentificationType>,
-    /// Tax or identification number.
+    /// Tax or identification number, at most 100 characters. Required with `idType`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
-    /// The country that issued `identifier`: ISO 3166-1 code, sent as alpha-2.
+    /// The country that issued `identifier`: the United States, or absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_of_issuance: Option<String>,
     /// Where the money comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_funds_categories: Option<Vec<IndividualSourceOfFundsCategory>>,
-    /// Required if a source of funds is `OTHER`.
+    /// Required if a source of funds is `OTHER`. At most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_funds_other_description: Option<String>,
     /// Where the person's wealth comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_wealth_categories: Option<Vec<SourceOfWealthCategory>>,
-    /// Required if a source of wealth is `OTHER`.
+    /// Required if a source of wealth is `OTHER`. At most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_wealth_other_description: Option<String>,
     /// What the account is used for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose_of_account: Option<PurposeOfAccount>,
-    /// Required if the purpose is `OTHER`.
+    /// Required if the purpose is `OTHER`. At most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose_of_account_other_description: Option<String>,
     /// Expected number of transactions per month.
@@ -989,6 +1040,10 @@ pub struct CreateCustomerIndividual {
     /// Whether the person is a politically exposed person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pep_status: Option<PepStatus>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl From<CreateCustomerIndividual> for CreateCustomer {
@@ -1022,11 +1077,18 @@ pub struct CreateCustomerBusiness {
     /// The customer's consent to the terms from `grid.getEndUserTerms`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
+    /// The customer's consents to agreements from `grid.listAgreements`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
     /// Where the person lives, or where the business is registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// The business's data.
     pub business_info: BusinessInfo,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateCustomerBusiness {
@@ -1040,8 +1102,10 @@ impl CreateCustomerBusiness {
             phone_number: None,
             uma_address: None,
             end_user_terms_consent: None,
+            agreement_consents: None,
             address: None,
             business_info,
+            extra: None,
         }
     }
 }
@@ -1061,12 +1125,16 @@ pub struct CreateKycLink {
     /// Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateKycLink {
     /// Makes one with the required fields; the others are absent.
     pub fn new(customer_id: impl Into<String>) -> Self {
-        Self { customer_id: customer_id.into(), redirect_uri: None }
+        Self { customer_id: customer_id.into(), redirect_uri: None, extra: None }
     }
 }
 
@@ -1143,12 +1211,16 @@ pub struct UpdateContact {
     /// The new phone number: `+`, a digit from 1 to 9, then 1 to 14 digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl UpdateContact {
     /// Makes one with the required fields; the others are absent.
     pub fn new(customer_id: impl Into<String>, customer_type: CustomerType) -> Self {
-        Self { customer_id: customer_id.into(), customer_type, email: None, phone_number: None }
+        Self { customer_id: customer_id.into(), customer_type, email: None, phone_number: None, extra: None }
     }
 }
 
@@ -1156,16 +1228,16 @@ impl UpdateContact {
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BusinessInfoUpdate {
-    /// Registered name.
+    /// Registered name, at most 250 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
-    /// Trade name.
+    /// Trade name, at most 250 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doing_business_as: Option<String>,
     /// Country of registration: ISO 3166-1 code, sent as alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Registration number.
+    /// Registration number, at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_number: Option<String>,
     /// Date of incorporation, `YYYY-MM-DD`.
@@ -1174,7 +1246,7 @@ pub struct BusinessInfoUpdate {
     /// Legal form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_type: Option<EntityType>,
-    /// Tax number.
+    /// Tax number, at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<String>,
     /// Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2.
@@ -1186,7 +1258,7 @@ pub struct BusinessInfoUpdate {
     /// What the account is used for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose_of_account: Option<PurposeOfAccount>,
-    /// Where the money comes from, as text.
+    /// Where the money comes from, as text, at most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_of_funds: Option<String>,
     /// Expected number of transactions per month.
@@ -1241,7 +1313,7 @@ pub enum UpdateCustomer {
 pub struct UpdateCustomerIndividual {
     /// The customer's id: `Customer:<uuid>`.
     pub customer_id: String,
-    /// Given and family name.
+    /// Given and family name, at most 250 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// Date of birth, `YYYY-MM-DD`.
@@ -1262,6 +1334,13 @@ pub struct UpdateCustomerIndividual {
     /// The customer's consent to the terms from `grid.getEndUserTerms`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
+    /// Further consents to agreements from `grid.listAgreements`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl UpdateCustomerIndividual {
@@ -1276,6 +1355,8 @@ impl UpdateCustomerIndividual {
             currencies: None,
             region: None,
             end_user_terms_consent: None,
+            agreement_consents: None,
+            extra: None,
         }
     }
 }
@@ -1307,6 +1388,13 @@ pub struct UpdateCustomerBusiness {
     /// The customer's consent to the terms from `grid.getEndUserTerms`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
+    /// Further consents to agreements from `grid.listAgreements`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl UpdateCustomerBusiness {
@@ -1319,6 +1407,8 @@ impl UpdateCustomerBusiness {
             currencies: None,
             region: None,
             end_user_terms_consent: None,
+            agreement_consents: None,
+            extra: None,
         }
     }
 }
@@ -1397,6 +1487,10 @@ impl ConfirmPhone {
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetEndUserTerms {}
 
+/// Input of `grid.listAgreements`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListAgreements {}
+
 /// Input of `grid.getConfig`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetConfig {}
@@ -1407,12 +1501,16 @@ pub struct GetConfig {}
 pub struct CreateVerification {
     /// The customer's id: `Customer:<uuid>`.
     pub customer_id: String,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateVerification {
-    /// Makes one with the required fields.
+    /// Makes one with the required fields; the others are absent.
     pub fn new(customer_id: impl Into<String>) -> Self {
-        Self { customer_id: customer_id.into() }
+        Self { customer_id: customer_id.into(), extra: None }
     }
 }
 
@@ -1519,6 +1617,9 @@ pub struct ApplicantIndividual {
     /// The person's consent to the provider's terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
+    /// The person's consents to the provider's agreements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
 }
 
 impl ApplicantIndividual {
@@ -1537,6 +1638,7 @@ impl ApplicantIndividual {
             currencies: None,
             region: None,
             end_user_terms_consent: None,
+            agreement_consents: None,
         }
     }
 }
@@ -1588,6 +1690,9 @@ pub struct ApplicantBusiness {
     /// The person's consent to the provider's terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_terms_consent: Option<TermsConsent>,
+    /// The person's consents to the provider's agreements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement_consents: Option<Vec<AgreementConsent>>,
 }
 
 impl ApplicantBusiness {
@@ -1607,6 +1712,7 @@ impl ApplicantBusiness {
             currencies: None,
             region: None,
             end_user_terms_consent: None,
+            agreement_consents: None,
         }
     }
 }

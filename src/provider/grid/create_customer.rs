@@ -8,7 +8,7 @@ use super::enums::{
     ANNUAL_INCOME_RANGE, IDENTIFICATION_TYPE, INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS,
     PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
-use super::fields::{CURRENCY, CUSTOMER_TYPE, PHONE, other_described};
+use super::fields::{CURRENCY, CUSTOMER_TYPE, EXTRA, PHONE, check_customer};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -29,7 +29,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer"
 /// ```
 // `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
-    cross_field_rule: Some(other_described),
+    cross_field_rule: Some(check_customer),
     ..Shape::new(&[
         /// Whether the customer is a person or a business.
         Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
@@ -47,8 +47,10 @@ static SHAPE: Shape = Shape {
         Field::optional("umaAddress", Kind::Pattern(&UMA_ADDRESS)),
         /// The customer's consent to the terms from `grid.getEndUserTerms`.
         Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
-        /// Given and family name.
-        Field::optional("fullName", TEXT).when(&INDIVIDUAL),
+        /// The customer's consents to agreements from `grid.listAgreements`.
+        Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
+        /// Given and family name, at most 250 characters. Most platforms require it.
+        Field::optional("fullName", Kind::Text { max: Some(250) }).when(&INDIVIDUAL),
         /// Date of birth, `YYYY-MM-DD`.
         Field::optional("birthDate", Kind::PastDate).when(&INDIVIDUAL),
         /// ISO 3166-1 code, sent as alpha-2.
@@ -57,24 +59,24 @@ static SHAPE: Shape = Shape {
         Field::optional("address", Kind::Object(&address::SHAPE)),
         /// The type of `identifier`.
         Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
-        /// Tax or identification number.
-        Field::optional("identifier", TEXT).when(&INDIVIDUAL),
-        /// The country that issued `identifier`: ISO 3166-1 code, sent as alpha-2.
-        Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL),
+        /// Tax or identification number, at most 100 characters. Required with `idType`.
+        Field::optional("identifier", Kind::Text { max: Some(100) }).when(&INDIVIDUAL).read_by_rule(),
+        /// The country that issued `identifier`: the United States, or absent.
+        Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL).read_by_rule(),
         /// Where the money comes from.
         Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
             .when(&INDIVIDUAL),
-        /// Required if a source of funds is `OTHER`.
-        Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
+        /// Required if a source of funds is `OTHER`. At most 500 characters.
+        Field::optional("sourceOfFundsOtherDescription", REMARK).when(&INDIVIDUAL).read_by_rule(),
         /// Where the person's wealth comes from.
         Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(SOURCE_OF_WEALTH_CATEGORY)))
             .when(&INDIVIDUAL),
-        /// Required if a source of wealth is `OTHER`.
-        Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
+        /// Required if a source of wealth is `OTHER`. At most 500 characters.
+        Field::optional("sourceOfWealthOtherDescription", REMARK).when(&INDIVIDUAL).read_by_rule(),
         /// What the account is used for.
         Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)).when(&INDIVIDUAL),
-        /// Required if the purpose is `OTHER`.
-        Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL).read_by_rule(),
+        /// Required if the purpose is `OTHER`. At most 500 characters.
+        Field::optional("purposeOfAccountOtherDescription", REMARK).when(&INDIVIDUAL).read_by_rule(),
         /// Expected number of transactions per month.
         Field::optional("expectedMonthlyTransactionCount", Kind::Choice(TRANSACTION_COUNT)).when(&INDIVIDUAL),
         /// Expected volume of transactions per month.
@@ -87,10 +89,12 @@ static SHAPE: Shape = Shape {
         Field::optional("pepStatus", Kind::Choice(PEP_STATUS)).when(&INDIVIDUAL),
         /// The business's data.
         Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when(&BUSINESS),
+        EXTRA,
     ])
 };
 
 const TEXT: Kind = Kind::Text { max: None };
+const REMARK: Kind = Kind::Text { max: Some(500) };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 static INDIVIDUAL: Case = ("customerType", "INDIVIDUAL");

@@ -4,7 +4,7 @@
 //! - 409: the customer's email or phone must be confirmed first.
 //! - Retry: yes. A second request creates another link and nothing else.
 
-use super::fields::{CUSTOMER, body, path};
+use super::fields::{CUSTOMER, EXTRA, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
@@ -22,6 +22,7 @@ static SHAPE: Shape = Shape::new(&[
     CUSTOMER,
     /// Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only.
     Field::optional("redirectUri", Kind::RedirectUri),
+    EXTRA,
 ]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)

@@ -4,7 +4,7 @@
 //! - Retry: no. Each submission may start a review, and Grid refuses one for a customer that is already approved. After
 //!   a lost response, read the customer instead of submitting again.
 
-use super::fields::CUSTOMER;
+use super::fields::{CUSTOMER, EXTRA};
 use super::service::SERVICE;
 use super::verification;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -14,7 +14,7 @@ use crate::rules::shape::Shape;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createVerification", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[CUSTOMER]);
+static SHAPE: Shape = Shape::new(&[CUSTOMER, EXTRA]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::NeverRetry, "/verifications", response)

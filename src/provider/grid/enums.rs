@@ -2,8 +2,8 @@
 
 use crate::rules::words::{Words, words};
 
-/// The type of a tax or identification number: `IdentificationType` in the schemas.
-pub(super) const IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
+/// The type of a person's identification number. `IdentificationType` has more, which are refused for a person.
+pub(super) const IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN"];
 
 /// A business's legal form: `EntityType` in the schemas.
 pub(super) const ENTITY_TYPE: Words = words![

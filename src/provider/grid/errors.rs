@@ -3,6 +3,7 @@
 
 use crate::client::error::provider_error::{ErrorForm, ProviderError};
 use crate::client::exchange::http::HttpResponse;
+use crate::client::onboarding::field_names::FieldNames;
 
 /// Codes are words in upper case. No document shows the id of a request. The formats are those of
 /// `FieldError.constraint`.
@@ -17,6 +18,21 @@ fn is_code(code: &str) -> bool {
     code.split('_').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase()))
 }
 
+/// Names of `CustomerInfoFieldName`, and those of people's names, with the fields of a customer that they stand for. The
+/// reason `full_name is required for this platform` is in Grid's own tests; its other reasons are not documented.
+pub(super) const PROSE_NAMES: FieldNames = &[
+    ("name", "fullName"),
+    ("firstName", "fullName"),
+    ("lastName", "fullName"),
+    ("dateOfBirth", "birthDate"),
+    ("phone", "phoneNumber"),
+    ("postalAddress", "address"),
+    ("countryOfResidence", "address.country"),
+    ("companyLegalName", "businessInfo.legalName"),
+    ("taxId", "identifier"),
+    ("idNumber", "identifier"),
+];
+
 /// Parses an error response.
 pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     let mut error = ProviderError::parse(response);
@@ -24,6 +40,7 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     error.is_final = error.code.as_deref() == Some("DAILY_VOLUME_LIMIT_EXCEEDED");
     // A service behind Grid has failed: the documents advise a retry.
     error.is_transient = response.status == 424;
+    error.prose_names = matches!(response.status, 400 | 422).then_some(PROSE_NAMES);
     error
 }
 

@@ -1,14 +1,20 @@
 //! Fields, rules and paths that several operations use.
 
 use crate::client::onboarding::field_names::FieldNames;
+use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
-use crate::rules::issue::{Fault, IssueCode};
+use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::rules::shape::Fields;
 use crate::rules::shape::{Field, Kind};
 use crate::rules::words::{Words, words};
 use crate::value::input::Input;
 use crate::value::untrusted::Object;
+
+/// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most 16
+/// KiB, sent after all others.
+pub(super) const EXTRA: Field = Field::optional("extra", Kind::Open(&open::DEEP));
 
 /// ISO 4217 codes and tickers such as `USDC`. Grid's command-line tool requires this form; the API refuses lower case.
 pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
@@ -45,6 +51,7 @@ pub(super) const APPLICANT_NAMES: FieldNames = &[
     ("email", "email"),
     ("phoneNumber", "phone"),
     ("endUserTermsConsent", "endUserTermsConsent"),
+    ("agreementConsents", "agreementConsents"),
     ("fullName", "firstName"),
     ("birthDate", "birthDate"),
     ("nationality", "nationality"),
@@ -72,12 +79,38 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
     ("purposeOfAccount", "purposeOfAccountOtherDescription"),
 ];
 
-/// Cross-field rule: `OTHER` requires a description (`CustomerEdd`, `BusinessInfo`).
-pub(super) fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+/// Cross-field rule: a list of categories is not empty, and `OTHER` requires a description (`CustomerEdd`,
+/// `BusinessInfo`).
+pub(super) fn check_lists(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let is_empty = |value: Input| value.items().is_some_and(|mut items| items.next().is_none());
+    if name.ends_with("Categories") && is_given && is_empty(input.get(name)) {
+        return Some(IssueCode::Required.into());
+    }
+    other_described(input, name, is_given)
+}
+
+fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: Input| value.text() == Some("OTHER");
     let (field, value) = input.iter().find(|(given, _)| given.name == *field)?;
     // A record does not have the items of what must not be a list.
     let items = value.items().filter(|_| matches!(field.kind, Kind::List(_)));
     (is_other(value) || items?.any(is_other)).then(|| IssueCode::Required.into())
+}
+
+/// Cross-field rule: `idType` requires `identifier`, which only the United States issues; and [`check_lists`].
+pub(super) fn check_customer(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let text = |name| input.get(name).text();
+    match name {
+        "identifier" if !is_given && input.has("idType") => Some(IssueCode::Required.into()),
+        "countryOfIssuance" if is_given && text(name).is_some_and(is_other_country) => {
+            Some(Fault { code: IssueCode::UnknownValue, params: Params::Words(words!["US"]) })
+        }
+        _ => check_lists(input, name, is_given),
+    }
+}
+
+/// Whether this is the code of another country than the United States. What is no code has an issue of its own.
+fn is_other_country(code: &str) -> bool {
+    Country::parse(code).is_ok_and(|country| country.code(Alphabet::Alpha2) != "US")
 }

@@ -13,7 +13,21 @@ export interface GridTermsConsent {
   acceptedAt: string;
   /** The customer's IP address, at most 45 characters. */
   ipAddress: string;
-  /** The `version` from `grid.getEndUserTerms`. */
+  /** The `version` from `grid.getEndUserTerms`, at most 64 characters. */
+  termsVersion: string;
+  /** How the customer accepted. */
+  acceptanceMethod: GridAcceptanceMethod;
+}
+
+/** A customer's consent to one agreement of `grid.listAgreements`. Accepting one never implies another. */
+export interface GridAgreementConsent {
+  /** The agreement's `type`. */
+  type: string;
+  /** When the customer accepted: RFC 3339 timestamp with an offset. */
+  acceptedAt: string;
+  /** The customer's IP address, at most 45 characters. */
+  ipAddress: string;
+  /** The agreement's `version`, at most 64 characters. */
   termsVersion: string;
   /** How the customer accepted. */
   acceptanceMethod: GridAcceptanceMethod;
@@ -35,8 +49,8 @@ export interface GridAddress {
   country: string;
 }
 
-/** The type of a tax or identification number: `IdentificationType` in the schemas. */
-export type GridIdentificationType = "SSN" | "ITIN" | "EIN" | "NON_US_TAX_ID";
+/** The type of a person's identification number. `IdentificationType` has more, which are refused for a person. */
+export type GridIdentificationType = "SSN" | "ITIN";
 
 /** Where a person's money comes from: `IndividualSourceOfFundsCategory` in the schemas. */
 export type GridIndividualSourceOfFundsCategory =
@@ -149,19 +163,19 @@ export type GridSourceOfFundsCategory =
 
 /** A business's data. */
 export interface GridBusinessInfo {
-  /** Registered name. */
+  /** Registered name, at most 250 characters. */
   legalName: string;
-  /** Trade name. */
+  /** Trade name, at most 250 characters. */
   doingBusinessAs?: string | undefined;
   /** Country of registration: ISO 3166-1 code, sent as alpha-2. */
   country: string;
-  /** Registration number. */
+  /** Registration number, at most 100 characters. */
   registrationNumber?: string | undefined;
   /** Date of incorporation, `YYYY-MM-DD`. */
   incorporatedOn: string;
   /** Legal form. */
   entityType?: GridEntityType | undefined;
-  /** Tax number. */
+  /** Tax number, at most 100 characters. */
   taxId: string;
   /** Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2. */
   countriesOfOperation?: readonly string[] | undefined;
@@ -169,7 +183,7 @@ export interface GridBusinessInfo {
   businessType?: GridBusinessType | undefined;
   /** What the account is used for. */
   purposeOfAccount?: GridPurposeOfAccount | undefined;
-  /** Where the money comes from, as text. */
+  /** Where the money comes from, as text, at most 500 characters. */
   sourceOfFunds?: string | undefined;
   /** Expected number of transactions per month. */
   expectedMonthlyTransactionCount?: GridTransactionCount | undefined;
@@ -209,15 +223,22 @@ export interface GridCreateCustomerBase {
   umaAddress?: string | undefined;
   /** The customer's consent to the terms from `grid.getEndUserTerms`. */
   endUserTermsConsent?: GridTermsConsent | undefined;
+  /** The customer's consents to agreements from `grid.listAgreements`. */
+  agreementConsents?: readonly GridAgreementConsent[] | undefined;
   /** Where the person lives, or where the business is registered. */
   address?: GridAddress | undefined;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** {@link GridCreateCustomer} with `customerType: "INDIVIDUAL"`. */
 export interface GridCreateCustomerIndividual extends GridCreateCustomerBase {
   /** Selects this form. */
   customerType: "INDIVIDUAL";
-  /** Given and family name. */
+  /** Given and family name, at most 250 characters. Most platforms require it. */
   fullName?: string | undefined;
   /** Date of birth, `YYYY-MM-DD`. */
   birthDate?: string | undefined;
@@ -225,21 +246,21 @@ export interface GridCreateCustomerIndividual extends GridCreateCustomerBase {
   nationality?: string | undefined;
   /** The type of `identifier`. */
   idType?: GridIdentificationType | undefined;
-  /** Tax or identification number. */
+  /** Tax or identification number, at most 100 characters. Required with `idType`. */
   identifier?: string | undefined;
-  /** The country that issued `identifier`: ISO 3166-1 code, sent as alpha-2. */
+  /** The country that issued `identifier`: the United States, or absent. */
   countryOfIssuance?: string | undefined;
   /** Where the money comes from. */
   sourceOfFundsCategories?: readonly GridIndividualSourceOfFundsCategory[] | undefined;
-  /** Required if a source of funds is `OTHER`. */
+  /** Required if a source of funds is `OTHER`. At most 500 characters. */
   sourceOfFundsOtherDescription?: string | undefined;
   /** Where the person's wealth comes from. */
   sourceOfWealthCategories?: readonly GridSourceOfWealthCategory[] | undefined;
-  /** Required if a source of wealth is `OTHER`. */
+  /** Required if a source of wealth is `OTHER`. At most 500 characters. */
   sourceOfWealthOtherDescription?: string | undefined;
   /** What the account is used for. */
   purposeOfAccount?: GridPurposeOfAccount | undefined;
-  /** Required if the purpose is `OTHER`. */
+  /** Required if the purpose is `OTHER`. At most 500 characters. */
   purposeOfAccountOtherDescription?: string | undefined;
   /** Expected number of transactions per month. */
   expectedMonthlyTransactionCount?: GridTransactionCount | undefined;
@@ -279,6 +300,11 @@ export interface GridCreateKycLink {
   customerId: string;
   /** Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only. */
   redirectUri?: string | undefined;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Input of `grid.getCustomer`. */
@@ -325,6 +351,11 @@ export type GridUpdateContact = {
   customerId: string;
   /** The customer's type, which cannot be changed. */
   customerType: GridCustomerType;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 } & (
   | {
       /** The new email address. */
@@ -342,19 +373,19 @@ export type GridUpdateContact = {
 
 /** The fields of a business's data that change. */
 export interface GridBusinessInfoUpdate {
-  /** Registered name. */
+  /** Registered name, at most 250 characters. */
   legalName?: string | undefined;
-  /** Trade name. */
+  /** Trade name, at most 250 characters. */
   doingBusinessAs?: string | undefined;
   /** Country of registration: ISO 3166-1 code, sent as alpha-2. */
   country?: string | undefined;
-  /** Registration number. */
+  /** Registration number, at most 100 characters. */
   registrationNumber?: string | undefined;
   /** Date of incorporation, `YYYY-MM-DD`. */
   incorporatedOn?: string | undefined;
   /** Legal form. */
   entityType?: GridEntityType | undefined;
-  /** Tax number. */
+  /** Tax number, at most 100 characters. */
   taxId?: string | undefined;
   /** Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2. */
   countriesOfOperation?: readonly string[] | undefined;
@@ -362,7 +393,7 @@ export interface GridBusinessInfoUpdate {
   businessType?: GridBusinessType | undefined;
   /** What the account is used for. */
   purposeOfAccount?: GridPurposeOfAccount | undefined;
-  /** Where the money comes from, as text. */
+  /** Where the money comes from, as text, at most 500 characters. */
   sourceOfFunds?: string | undefined;
   /** Expected number of transactions per month. */
   expectedMonthlyTransactionCount?: GridTransactionCount | undefined;
@@ -398,13 +429,20 @@ export interface GridUpdateCustomerBase {
   region?: string | undefined;
   /** The customer's consent to the terms from `grid.getEndUserTerms`. */
   endUserTermsConsent?: GridTermsConsent | undefined;
+  /** Further consents to agreements from `grid.listAgreements`. */
+  agreementConsents?: readonly GridAgreementConsent[] | undefined;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** {@link GridUpdateCustomer} with `customerType: "INDIVIDUAL"`. */
 export interface GridUpdateCustomerIndividual extends GridUpdateCustomerBase {
   /** Selects this form. */
   customerType: "INDIVIDUAL";
-  /** Given and family name. */
+  /** Given and family name, at most 250 characters. */
   fullName?: string | undefined;
   /** Date of birth, `YYYY-MM-DD`. */
   birthDate?: string | undefined;
@@ -458,6 +496,11 @@ export interface GridConfirmPhone {
 export interface GridCreateVerification {
   /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Input of `grid.getVerification`. */

@@ -22,6 +22,7 @@ mod get_config;
 mod get_customer;
 mod get_end_user_terms;
 mod get_verification;
+mod list_agreements;
 mod list_customers;
 mod onboard;
 mod preparation;
@@ -39,6 +40,7 @@ mod webhook;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
@@ -48,7 +50,8 @@ pub(super) const HOSTED_PAGES: HostedPages =
     HostedPages { title: "Lightspark Grid", return_people: true, may_be_framed: false };
 
 /// The members of its configuration in `types.d.ts`, and of `handler`.
-pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey"];
+pub(super) const OPTIONS: &[&str] =
+    &["clientId", "clientSecret", "environment", "baseUrl", "webhookPublicKey", "personFields"];
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
@@ -65,6 +68,7 @@ pub(super) static PROVIDER: Provider = Provider {
         &confirm_email::ENDPOINT,
         &confirm_phone::ENDPOINT,
         &get_end_user_terms::ENDPOINT,
+        &list_agreements::ENDPOINT,
         &get_config::ENDPOINT,
         &create_verification::ENDPOINT,
         &get_verification::ENDPOINT,
@@ -78,6 +82,8 @@ pub(super) static PROVIDER: Provider = Provider {
         by_email: None,
         by_reference: Some(Search { list: &list_customers::ENDPOINT, field: "platformCustomerId" }),
     },
+    // The catalogue of its own tests says that most platforms require `fullName`, which the schema does not.
+    person_fields: PersonFields::NAMES,
     webhook: &webhook::WEBHOOK,
     contact_codes: Some(&contact_codes::CONTACT_CODES),
     presentation: presentation::of,

@@ -43,6 +43,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("currencies", Kind::List(&CURRENCY)),
     Field::optional("region", COUNTRY),
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
+    Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
 ]);
 
 /// Grid refuses an address without a postal code. Many countries have no postal codes or do not require them: people

@@ -5,6 +5,7 @@ import type {
   HandlerClientOptions,
   KycLink,
   OnboardingAs,
+  PersonField,
   Requirement,
   ServerOptions,
   WebhookKeys,
@@ -23,6 +24,22 @@ export interface GridEndUserTerms {
   url: string;
   /** The provider's response, unchanged. */
   raw: unknown;
+}
+
+/** The agreements that a customer can accept, one of each type. What a customer must accept, Grid does not say. */
+export interface GridAgreements {
+  /** The documents. */
+  agreements: GridAgreement[];
+}
+
+/** The newest version of an agreement. */
+export interface GridAgreement {
+  /** The type, such as `"LIGHTSPARK_PRIVACY_POLICY"`. Grid may add types. */
+  type: string;
+  /** The `termsVersion` for `agreementConsents`. */
+  version: string;
+  /** The URL of the document: https. */
+  url: string;
 }
 
 /** Your platform's configuration at Grid. Fields that Grid does not send are absent. */
@@ -169,6 +186,13 @@ export type GridConfig = ClientOptions &
 export interface GridHandlerOptions extends HandlerClientOptions, GridAccount {
   /** The public key for webhooks, or a list of keys during a rotation. Without it, there is no webhook route. */
   webhookPublicKey?: WebhookKeys | undefined;
+  /**
+   * What your platform requires of a person beside the schema: the page asks for it, and the handler refuses an
+   * applicant without it. Most platforms require the name. `kyclink doctor` tells what yours requires.
+   *
+   * @default ["firstName", "lastName"]
+   */
+  personFields?: readonly PersonField[] | undefined;
 }
 
 /** Options of `createHandler` for Grid. Exactly one of `environment` and `baseUrl` is required. */

@@ -6,7 +6,7 @@
 //! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
 use super::customer;
-use super::fields::{CUSTOMER, CUSTOMER_TYPE, PHONE, body, path};
+use super::fields::{CUSTOMER, CUSTOMER_TYPE, EXTRA, PHONE, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -31,6 +31,7 @@ static SHAPE: Shape = Shape {
         Field::optional("email", Kind::Email),
         /// The new phone number: `+`, a digit from 1 to 9, then 1 to 14 digits.
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
+        EXTRA,
     ])
 };
 

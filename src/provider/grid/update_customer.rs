@@ -6,7 +6,7 @@
 //! - Documents: `updateCustomerById` in Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
-use super::fields::{CURRENCY, CUSTOMER, CUSTOMER_TYPE, body, path};
+use super::fields::{CURRENCY, CUSTOMER, CUSTOMER_TYPE, EXTRA, body, path};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -24,8 +24,8 @@ static SHAPE: Shape = Shape::new(&[
     CUSTOMER,
     /// The customer's type, which cannot be changed.
     Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
-    /// Given and family name.
-    Field::optional("fullName", Kind::Text { max: None }).when(&("customerType", "INDIVIDUAL")),
+    /// Given and family name, at most 250 characters.
+    Field::optional("fullName", Kind::Text { max: Some(250) }).when(&("customerType", "INDIVIDUAL")),
     /// Date of birth, `YYYY-MM-DD`.
     Field::optional("birthDate", Kind::PastDate).when(&("customerType", "INDIVIDUAL")),
     /// ISO 3166-1 code, sent as alpha-2.
@@ -41,6 +41,9 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("region", Kind::Country(Alphabet::Alpha2)),
     /// The customer's consent to the terms from `grid.getEndUserTerms`.
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
+    /// Further consents to agreements from `grid.listAgreements`.
+    Field::optional("agreementConsents", terms_consent::AGREEMENT_CONSENTS),
+    EXTRA,
 ]);
 
 pub(super) static ENDPOINT: Endpoint =

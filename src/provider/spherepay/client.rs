@@ -238,12 +238,16 @@ pub struct CreateCustomerViaLink {
     pub phone: String,
     /// Where the person lives, or where the business is registered.
     pub address: Address,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateCustomerViaLink {
-    /// Makes one with the required fields.
+    /// Makes one with the required fields; the others are absent.
     pub fn new(r#type: CustomerType, email: impl Into<String>, phone: impl Into<String>, address: Address) -> Self {
-        Self { r#type, email: email.into(), phone: phone.into(), address }
+        Self { r#type, email: email.into(), phone: phone.into(), address, extra: None }
     }
 }
 
@@ -473,12 +477,24 @@ pub struct CreateCustomerIndividual {
     /// Your own data about the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<UntrustedValue<'static>>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl CreateCustomerIndividual {
     /// Makes one with the required fields; the others are absent.
     pub fn new(address: CustomerAddress) -> Self {
-        Self { address, email: None, phone: None, personal_information: None, business_information: None, meta: None }
+        Self {
+            address,
+            email: None,
+            phone: None,
+            personal_information: None,
+            business_information: None,
+            meta: None,
+            extra: None,
+        }
     }
 }
 
@@ -513,6 +529,10 @@ pub struct CreateCustomerBusiness {
     /// Your own data about the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<UntrustedValue<'static>>,
+    /// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+    /// 16 KiB, sent after all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<UntrustedValue<'static>>,
 }
 
 impl From<CreateCustomerBusiness> for CreateCustomer {

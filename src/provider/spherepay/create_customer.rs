@@ -8,7 +8,7 @@
 //! - Documents: SpherePay's API reference of April 2025 and of 2026.
 //! - Retry: no. SpherePay replays no idempotency key, so a second request may create a second customer.
 
-use super::fields::{CUSTOMER_TYPE, PHONE};
+use super::fields::{CUSTOMER_TYPE, EXTRA, PHONE};
 use super::service::SERVICE;
 use super::{address, customer};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -42,6 +42,7 @@ static SHAPE: Shape = Shape {
         Field::optional("businessInformation", Kind::Object(&BUSINESS_INFORMATION)),
         /// Your own data about the customer.
         Field::optional("meta", Kind::Open(&open::FLAT)),
+        EXTRA,
     ])
 };
 

@@ -3,7 +3,7 @@
 //! - Documents: "Create Customer via Link" in SpherePay's API reference of July 2026.
 //! - Retry: no. SpherePay replays no idempotency key, so a second request may create a second customer.
 
-use super::fields::{CUSTOMER_TYPE, PHONE};
+use super::fields::{CUSTOMER_TYPE, EXTRA, PHONE};
 use super::service::SERVICE;
 use super::{address, link};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -26,6 +26,7 @@ static SHAPE: Shape = Shape::new(&[
     Field::required("phone", Kind::Phone(&PHONE)),
     /// Where the person lives, or where the business is registered.
     Field::required("address", Kind::Object(&address::SHAPE)),
+    EXTRA,
 ]);
 
 pub(super) static ENDPOINT: Endpoint =

@@ -1,10 +1,15 @@
 //! Fields and paths that several operations use.
 
+use crate::rules::field::open;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::shape::{Field, Kind};
 use crate::rules::words::{Words, words};
 use crate::value::untrusted::Object;
+
+/// Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most 16
+/// KiB, sent after all others.
+pub(super) const EXTRA: Field = Field::optional("extra", Kind::Open(&open::DEEP));
 
 /// Whether a customer is a person or a company.
 pub(super) const CUSTOMER_TYPE: Words = words!["individual", "business"];

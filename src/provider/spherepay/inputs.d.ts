@@ -36,6 +36,11 @@ export interface SpherepayCreateCustomerViaLink {
   phone: string;
   /** Where the person lives, or where the business is registered. */
   address: SpherepayAddress;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The applicant, as the API of 2025 takes it. */
@@ -168,6 +173,11 @@ export interface SpherepayCreateCustomerBase {
   businessInformation?: SpherepayBusinessInformation | undefined;
   /** Your own data about the customer. */
   meta?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  /**
+   * Members of the request's body that kyclink does not know, such as a new field of the provider: any JSON, at most
+   * 16 KiB, sent after all others.
+   */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** {@link SpherepayCreateCustomer} with `type: "individual"`. */

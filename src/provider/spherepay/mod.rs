@@ -29,6 +29,7 @@ pub use example::EXAMPLE;
 use super::customer_calls::{CustomerCalls, Search};
 use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
@@ -60,6 +61,7 @@ pub(super) static PROVIDER: Provider = Provider {
         by_email: Some(Search { list: &list_customers::ENDPOINT, field: "email" }),
         by_reference: None,
     },
+    person_fields: PersonFields::NONE,
     webhook: &webhook::WEBHOOK,
     contact_codes: None,
     presentation: presentation::of,

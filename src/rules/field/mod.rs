@@ -5,6 +5,7 @@ pub mod country;
 pub mod customer_id;
 pub mod date;
 pub mod email;
+pub(crate) mod extra;
 pub(crate) mod flag;
 pub mod integer;
 pub(crate) mod latin;

@@ -4,31 +4,38 @@ use crate::data::postal_code;
 use crate::rules::field::country::Country;
 use crate::rules::field::{email, postal_code as postal_code_rule};
 use crate::rules::operation::Operation;
+use crate::rules::person_fields::PersonFields;
 use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer};
 
 /// The attributes of a control. Its `name` is the path to the field, joined with dots.
 ///
 /// ```
-/// use kyclink::{form, json::Json, operation};
+/// use kyclink::{PersonFields, form, json::Json, operation};
 /// let onboard = operation("grid.onboard").expect("registered");
-/// let props: Option<form::FieldProps> = form::field_props(onboard, &["email"], None);
+/// let props: Option<form::FieldProps> = form::field_props(onboard, &["email"], None, PersonFields::NONE);
 /// assert!(props.expect("a field").to_json().contains(r#""autocomplete":"email""#));
 /// ```
 pub struct FieldProps(Control);
 
 /// Returns the attributes of the control for a field, such as `["address", "city"]`; `None` if the operation does not
-/// have the field. In an address, `country` decides what is required.
+/// have the field. In an address, `country` decides what is required; of a person, `person_fields` are.
 ///
 /// ```
-/// use kyclink::{Country, form, json::Json, operation};
+/// use kyclink::{Country, PersonFields, form, json::Json, operation};
 /// let onboard = operation("spherepay.onboard").expect("registered");
 /// let country = Country::parse("US").ok();
-/// let props = form::field_props(onboard, &["address", "postalCode"], country).expect("a field");
+/// let none = PersonFields::NONE;
+/// let props = form::field_props(onboard, &["address", "postalCode"], country, none).expect("a field");
 /// assert!(props.to_json().contains(r#""name":"address.postalCode""#));
-/// assert!(form::field_props(onboard, &["address", "planet"], country).is_none());
+/// assert!(form::field_props(onboard, &["address", "planet"], country, none).is_none());
 /// ```
-pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country>) -> Option<FieldProps> {
+pub fn field_props(
+    operation: &Operation,
+    path: &[&str],
+    country: Option<Country>,
+    person_fields: PersonFields,
+) -> Option<FieldProps> {
     let mut shape = operation.shape;
     let mut names = String::new();
     let (last, parents) = path.split_last()?;
@@ -41,7 +48,8 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
         };
     }
     let field = shape.field(last)?;
-    let required = shape.requires(field, country);
+    let is_demanded = parents.is_empty() && person_fields.iter().any(|name| name == field.name);
+    let required = is_demanded || shape.requires(field, country);
     Some(FieldProps(Control { name: names + field.name, kind: &field.kind, required, country }))
 }
 

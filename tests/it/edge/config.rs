@@ -129,6 +129,9 @@ fn every_insecure_option_is_named() {
         ("maxWebhookAgeMs", json!(2_147_483_648_i64), "durations"),
         ("id", json!(""), "id"),
         ("policy", json!("none"), "policy"),
+        ("grid", json!({ "personFields": "firstName" }), "personFields"),
+        ("grid", json!({ "personFields": ["fullName"] }), "personFields"),
+        ("grid", json!({ "personFields": [null] }), "personFields"),
     ] {
         let mut bad = good();
         bad[field] = value.clone();
@@ -159,6 +162,8 @@ fn safe_options_are_accepted() {
         ("id", json!("a")),
         ("policy", json!("strict")),
         ("policy", json!(null)),
+        ("grid", json!({ "personFields": [] })),
+        ("grid", json!({ "personFields": ["nationality", "firstName", "firstName"] })),
         ("onEvent", json!(null)),
     ] {
         let mut config = good();

@@ -63,7 +63,8 @@ fn every_failure_but_a_mistake_of_a_visitor_is_reported() {
     }
     let whole = person("jane@example.com");
     let wrong = [json!(1), json!(false), json!(""), json!("?"), json!([]), json!({})];
-    for name in whole.as_object().unwrap().keys() {
+    let required = whole.as_object().unwrap().keys().filter(|name| !name.ends_with("Name"));
+    for name in required {
         for value in &wrong {
             let mut typed = whole.clone();
             typed[name] = value.clone();

@@ -116,7 +116,7 @@ pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
 
 pub(crate) fn person(email: &str) -> Value {
     json!({
-        "type": "individual", "email": email, "phone": "+14155550123",
+        "type": "individual", "email": email, "phone": "+14155550123", "firstName": "Jane", "lastName": "Smith",
         "address": { "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" },
     })
 }

@@ -8,7 +8,7 @@ use kyclink::json::Json;
 use kyclink::provider::find_endpoint;
 use kyclink::{
     Body, CallOptions, Connection, Error, HttpRequest, HttpResponse, Issue, Operation, Options, ParseOptions,
-    UntrustedValue, Verdict, build_request_with, operation, parse_response, validate,
+    PersonFields, UntrustedValue, Verdict, build_request_with, operation, parse_response, validate,
 };
 use serde_json::{Map, Value, json};
 
@@ -197,7 +197,8 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
     let options = untrusted(&Value::Object(options));
     let option = |name| options.field(name).unwrap_or(&UntrustedValue::Null);
     let parsed = Options::parse(["policy", "normalize", "now"].map(option)).unwrap();
-    let options = parsed.with_phone_country(option("phoneCountry")).unwrap();
+    let person_fields = PersonFields::parse(option("personFields")).unwrap();
+    let options = parsed.with_phone_country(option("phoneCountry")).unwrap().person_fields(person_fields);
     validate(operation, untrusted(input), &options)
 }
 

@@ -4,7 +4,7 @@ mod control;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kyclink::{Country, Operation, form, operation};
+use kyclink::{Country, Operation, PersonFields, form, operation};
 use serde_json::Value;
 
 use crate::integration::vectors::value_of;
@@ -12,7 +12,8 @@ use crate::integration::vectors::value_of;
 /// Returns the attributes of a field's control.
 fn props(operation: &Operation, path: &[&str], country: Option<&str>) -> Value {
     let country = country.map(|code| Country::parse(code).unwrap());
-    let props = form::field_props(operation, path, country).unwrap_or_else(|| panic!("{} {path:?}", operation.name));
+    let props = form::field_props(operation, path, country, PersonFields::NONE)
+        .unwrap_or_else(|| panic!("{} {path:?}", operation.name));
     value_of(&props)
 }
 

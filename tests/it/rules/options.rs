@@ -1,12 +1,13 @@
 //! What validation does by default, and what an error says about an option.
 
 use kyclink::options::VALIDATE_OPTIONS;
-use kyclink::{Object, Options, PhoneCountry, Policy, UntrustedValue, operation, validate};
+use kyclink::{Object, Options, PersonFields, PhoneCountry, Policy, UntrustedValue, operation, validate};
 
 fn parse(name: &str, value: &UntrustedValue) -> Result<Options, &'static str> {
     let none = UntrustedValue::Null;
     let option = |wanted| if wanted == name { value } else { &none };
-    Options::parse(["policy", "normalize", "now"].map(option))?.with_phone_country(option("phoneCountry"))
+    let options = Options::parse(["policy", "normalize", "now"].map(option))?;
+    Ok(options.with_phone_country(option("phoneCountry"))?.person_fields(PersonFields::parse(option("personFields"))?))
 }
 
 /// The message has the option's name and each word that it takes.
@@ -15,6 +16,7 @@ fn a_wrong_option_is_named_with_what_it_must_be() {
     for (name, wrong, words) in [
         ("policy", &["Strict", " postal", "all"][..], &Policy::ALL.map(Policy::as_str)[..]),
         ("phoneCountry", &["Address", "XX", "Germany", " DE"], &["address"]),
+        ("personFields", &["firstName", "none"], &["firstName", "lastName", "birthDate", "nationality"]),
         ("now", &["now", "2026-09-21"], &[]),
     ] {
         assert!(VALIDATE_OPTIONS.names().contains(&name));
@@ -32,10 +34,11 @@ fn a_wrong_option_is_named_with_what_it_must_be() {
 #[test]
 fn an_option_that_is_absent_has_its_default() {
     let default = Options::default();
-    for (name, value) in [("policy", ""), ("phoneCountry", ""), ("none", "x")] {
+    for (name, value) in [("policy", ""), ("phoneCountry", ""), ("personFields", ""), ("none", "x")] {
         let options = parse(name, &value.into()).unwrap();
         assert_eq!((options.policy, options.normalize), (Policy::Postal, false), "{name}");
         assert_eq!((options.phone_country, options.now), (None, default.now), "{name}");
+        assert_eq!(options.person_fields, PersonFields::NONE, "{name}");
     }
     assert_eq!((default.policy, default.normalize, default.phone_country), (Policy::Postal, false, None));
 }

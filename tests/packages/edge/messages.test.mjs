@@ -166,7 +166,7 @@ const SENTENCES = [
   ],
   [
     [{ grid: { ...CONFIG.grid, apiKey: "key-of-ours" } }],
-    "There is no option apiKey in grid, which has clientId, clientSecret, environment, baseUrl, webhookPublicKey: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
+    "There is no option apiKey in grid, which has clientId, clientSecret, environment, baseUrl, webhookPublicKey, personFields: it is written as in spherepay: { apiKey: … } or bridge: { apiKey: … }.",
   ],
 ];
 

@@ -175,6 +175,8 @@ test("grid: the platform and its terms, without input", async () => {
   const { lightspark } = clients();
   const terms = await lightspark.getEndUserTerms();
   assert.deepEqual([terms.version, terms.url, terms.raw.version], ["V1", "https://www.lightspark.com/legal/grid/enduserterms", "V1"]);
+  const { agreements } = await lightspark.listAgreements();
+  assert.deepEqual(agreements[0], { type: "LIGHTSPARK_END_USER_TERMS", version: terms.version, url: terms.url });
   const config = await lightspark.getConfig({});
   assert.equal(config.isRegulatedFinancialInstitution, false);
   assert.equal(config.supportedCurrencies[0].currencyCode, "USD");

@@ -36,7 +36,7 @@ const isShown = (elements) => !("hidden" in latinOf(elements).attributes) && !("
 const wrong = (elements) => elements.flatMap(({ attributes }) => ("aria-invalid" in attributes ? [attributes.name] : []));
 
 test("only a provider that reads names has them in its form", async () => {
-  for (const provider of ["spherepay", "grid"]) {
+  for (const provider of ["spherepay"]) {
     const { elements } = await open(provider).get();
     for (const name of NAMES.filter((name) => name !== "business.legalName")) assert.equal(byId(elements, name), undefined, name);
     assert.equal(latinOf(elements), undefined);

@@ -12,7 +12,7 @@ import { SITE } from "../helpers/page/views.mjs";
 const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const ADDRESS = { ...PERSON.address, country: "US" };
-const FORM = Object.fromEntries(fieldsOf({ ...PERSON, address: ADDRESS }));
+const FORM = Object.fromEntries(fieldsOf({ ...PERSON, firstName: "Jane", lastName: "Smith", address: ADDRESS }));
 const SCRIPT = `"><script>alert('1')</script>`;
 
 /** A handler with the page. `get` is a browser without a cookie. */
@@ -268,6 +268,43 @@ describe("without JavaScript", () => {
     const link = await submit("links/renew", {});
     assert.equal(link.status, 303);
     assert.match(link.headers.get("location"), /\/hosted\//);
+  });
+
+  test("what the platform requires of a person is asked for: by the configuration, or once it has refused", async () => {
+    const german = { ...FORM, "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
+    const { config } = open({}, { provider: "grid" });
+    const field = (page, name) => new RegExp(`<(?:input|select) id="${name}"[^>]*>`).exec(page)?.[0] ?? "";
+    const isAsked = (page, name) => / required/.test(field(page, name)) && !/ disabled/.test(field(page, name));
+    for (const [personFields, asked] of [
+      [undefined, ["firstName", "lastName"]],
+      [
+        ["birthDate", "nationality"],
+        ["birthDate", "nationality"],
+      ],
+      [[], []],
+    ]) {
+      const person = browser(createHandler({ ...config, grid: { ...config.grid, personFields } }));
+      const empty = (await person.get("", NAVIGATION)).text;
+      const all = ["firstName", "lastName", "birthDate", "nationality"];
+      assert.deepEqual(
+        all.filter((name) => isAsked(empty, name)),
+        asked,
+      );
+      const { firstName, lastName, ...nameless } = german;
+      const { status, text } = await person.form("links", nameless, NAVIGATION);
+      assert.equal(status, 422);
+      // With no field of its own, the handler asks the sandbox, which requires the name.
+      const refused = personFields?.length === 0 ? ["firstName", "lastName"] : asked;
+      assert.deepEqual(
+        all.filter((name) => / required/.test(field(text, name))),
+        personFields?.length === 0 ? ["firstName"] : refused,
+      );
+      assert.ok(
+        refused.every((name) => !/ disabled/.test(field(text, name))),
+        text,
+      );
+      assert.match(text, new RegExp(`id="${refused[0]}-error">[^<]`));
+    }
   });
 
   test("a number as it is dialled at home is read in the country of the address, from a form and as JSON", async () => {

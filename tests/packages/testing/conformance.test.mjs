@@ -91,6 +91,7 @@ async function gridScenario(errors) {
   await of(customer.id, "GET", "?nothing=1");
   await grid("GET", "/customers?limit=1");
   await grid("GET", "/customers/end-user-terms");
+  await grid("GET", "/customers/agreements");
   await grid("GET", "/config");
   await grid("POST", "/verifications", { customerId: "Customer:0" });
   for (const fullName of ["Jane Smith 003", "Jane Smith"]) {

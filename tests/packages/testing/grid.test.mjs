@@ -14,6 +14,34 @@ test("create: 201 with the given and the generated fields, and UNVERIFIED", asyn
   assert.deepEqual(rest, { ...INDIVIDUAL, kycStatus: "UNVERIFIED", ...times, isDeleted: false });
 });
 
+test("create: what the platform requires of a person is refused in prose, and told by its configuration", async () => {
+  for (const [requiredFields, refused] of [
+    [undefined, "full_name is required for this platform"],
+    [["EMAIL", "BIRTH_DATE"], "birth_date is required for this platform"],
+    [[], undefined],
+  ]) {
+    const { grid } = setUp({ grid: { requiredFields } });
+    const { status, body } = await grid("POST", "/customers", { customerType: "INDIVIDUAL", email: "jane@example.com" });
+    assert.deepEqual([status, body.code, body.reason], refused ? [400, "INVALID_INPUT", refused] : [201, undefined, undefined]);
+    assert.equal((await grid("POST", "/customers", BUSINESS)).status, 201);
+    const [{ providerRequiredCustomerFields }] = (await grid("GET", "/config")).body.supportedCurrencies;
+    assert.deepEqual(providerRequiredCustomerFields, requiredFields ?? ["FULL_NAME"]);
+  }
+});
+
+test("create and update: consents to agreements are kept, each of a version that exists", async () => {
+  const { grid } = setUp();
+  const { data } = (await grid("GET", "/customers/agreements")).body;
+  const consent = ({ type, version }) => ({
+    ...{ type, termsVersion: version, acceptanceMethod: "CHECKBOX" },
+    ...{ acceptedAt: "2026-03-01T09:00:00Z", ipAddress: "192.0.2.1" },
+  });
+  const { body } = await grid("POST", "/customers", { ...INDIVIDUAL, agreementConsents: [consent(data[0])] });
+  const change = (agreementConsents) => grid("PATCH", `/customers/${body.id}`, { customerType: "INDIVIDUAL", agreementConsents });
+  assert.deepEqual((await change([consent(data[1])])).body.agreementConsents, [consent(data[0]), consent(data[1])]);
+  assert.equal((await change([{ ...consent(data[2]), termsVersion: "V0" }])).status, 400);
+});
+
 test("create: a business has kybStatus and needs businessInfo", async () => {
   const { created, grid } = await withCustomer(BUSINESS);
   assert.deepEqual([created.kybStatus, "kycStatus" in created, created.businessInfo], ["UNVERIFIED", false, BUSINESS.businessInfo]);
@@ -62,7 +90,7 @@ test("create: all field errors in one response, with constraints, without the in
   });
   const byField = Object.fromEntries(body.details.errors.map(({ field, constraint }) => [field, constraint]));
   assert.deepEqual(byField, {
-    email: { format: "email" },
+    email: { format: "email", maxLength: 255 },
     phoneNumber: { pattern: "^\\+[1-9]\\d{1,14}$" },
     "address.line1": undefined,
     "address.postalCode": undefined,

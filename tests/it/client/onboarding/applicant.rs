@@ -50,9 +50,10 @@ fn requests(provider: &Provider, applicant: &Value) -> Vec<Option<String>> {
     provider.operations().map(|operation| to_input(&applicant, operation).map(|input| input.to_json())).collect()
 }
 
-/// An applicant whose object at this path has only this field, and the type that selects its fields; and one without
+/// An applicant whose object at this path, in a list the first, has only this field, and the type that selects its fields; and one without
 /// it.
 fn alone(applicant: &Value, path: &str) -> Option<(Value, Value)> {
+    let path = path.replace("/-/", "/0/");
     let (parent, name) = path.rsplit_once('/').unwrap();
     let with = |names: &[&str]| {
         let mut applicant = applicant.clone();

@@ -205,6 +205,8 @@ impl Builder<'_> {
             ("type", "individual"),
             ("email", "jane@example.com"),
             ("phone", "+14155550123"),
+            ("firstName", "Jane"),
+            ("lastName", "Smith"),
             ("address.line1", "1 Main Street"),
             ("address.city", "Chicago"),
             ("address.state", "IL"),

@@ -1,6 +1,6 @@
 //! The attributes of a field's control, for every field of every operation.
 
-use kyclink::{Kind, Operation, Shape, form, operation, operations};
+use kyclink::{Kind, Operation, PersonFields, Shape, form, operation, operations};
 use serde_json::{Value, json};
 
 use super::props;
@@ -126,6 +126,6 @@ fn a_path_that_leads_to_no_field_has_no_control() {
     for path in
         [&[][..], &["planet"], &["address", "planet"], &["email", "x"], &["planet", "city"], &["address", "city", "x"]]
     {
-        assert!(form::field_props(onboard, path, None).is_none(), "{path:?}");
+        assert!(form::field_props(onboard, path, None, PersonFields::NONE).is_none(), "{path:?}");
     }
 }

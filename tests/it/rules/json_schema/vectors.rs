@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use kyclink::json_schema::{JsonSchema, Side, Target};
-use kyclink::{Operation, Options, PhoneCountry, Policy, UntrustedValue, operation, validate};
+use kyclink::{Operation, Options, PersonFields, PhoneCountry, Policy, UntrustedValue, operation, validate};
 use proptest::prelude::*;
 use regex::Regex;
 use serde_json::Value;
@@ -82,7 +82,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 /// Returns why a schema refuses a value.
 fn refusal(operation: &'static Operation, side: Side, options: Options, value: &Value) -> Option<String> {
     thread_local!(static KNOWN: RefCell<BTreeMap<String, Value>> = const { RefCell::new(BTreeMap::new()) });
-    let key = format!("{} {side:?} {}", operation.name, options.normalize);
+    let key = format!("{} {side:?} {} {:?}", operation.name, options.normalize, options.person_fields);
     let new = || value_of(&JsonSchema { operation, side, target: Target::Draft202012, options });
     KNOWN.with_borrow_mut(|known| fault(known.entry(key).or_insert_with(new), value))
 }
@@ -114,9 +114,11 @@ fn inputs() -> Vec<(&'static Operation, Value)> {
 }
 
 fn options() -> impl Iterator<Item = Options> {
-    let normalized =
-        |policy| [false, true].map(|normalize| Options::default().policy(policy).normalize(normalize).now(NOW));
-    Policy::ALL.into_iter().flat_map(normalized).map(|options| options.phone_country(PhoneCountry::Address))
+    let of = |policy| {
+        let options = Options::default().policy(policy).phone_country(PhoneCountry::Address).now(NOW);
+        [options, options.normalize(true), options.person_fields(PersonFields::NAMES)]
+    };
+    Policy::ALL.into_iter().flat_map(of)
 }
 
 /// Returns how a schema and validation differ about an input that validation accepts, and about the value it returns.
@@ -173,7 +175,7 @@ fn what_a_schema_can_say_it_refuses() {
     let siblings = Regex::new(BY_SIBLINGS).unwrap();
     let (mut refused, mut accepted) = (BTreeMap::<_, u32>::new(), Vec::new());
     for (operation, input) in inputs() {
-        let options = Options::default().policy(Policy::Schema).now(NOW);
+        let options = Options::default().policy(Policy::Schema).person_fields(PersonFields::NAMES).now(NOW);
         let given = untrusted(&input);
         for issue in validate(operation, given, &options).result.err().unwrap_or_default() {
             let code = issue.code.as_str();

@@ -8,7 +8,9 @@ const { onboardingPage } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin" };
 const BACK = `${ORIGIN}/kyc/status`;
 const FORM_AT_GRID = Object.fromEntries(fieldsOf(PERSON_AT_GRID).filter(([, value]) => value !== undefined));
-export const FORM = Object.fromEntries(fieldsOf({ ...PERSON, address: { ...PERSON.address, country: "US" } }));
+export const FORM = Object.fromEntries(
+  fieldsOf({ ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, country: "US" } }),
+);
 
 /** A person's browser, whose requests are navigations unless `headers` says otherwise. */
 export function device(handler, shared = {}) {

@@ -20,7 +20,7 @@ export const CREDENTIALS = {
 /** @param {Omit<import("../../../../pkg-template/types/testing.js").SandboxOptions, "clock">} [options] */
 export function setUp(options) {
   let now = Date.parse("2026-03-01T10:00:00.123Z");
-  const sandbox = createSandbox({ ...options, clock: () => now });
+  const sandbox = createSandbox({ ...options, grid: { requiredFields: [], ...options?.grid }, clock: () => now });
 
   /** `body` is sent as JSON unless it is text or bytes; a header set to undefined is left out. */
   async function call(provider, { method, path, body, headers = {} }) {

@@ -22,6 +22,7 @@ pub(crate) const INPUTS: &[(&str, RoundTrip)] = &[
     ("grid.confirmEmail", round_trip::<kyclink::grid::ConfirmEmail>),
     ("grid.confirmPhone", round_trip::<kyclink::grid::ConfirmPhone>),
     ("grid.getEndUserTerms", round_trip::<kyclink::grid::GetEndUserTerms>),
+    ("grid.listAgreements", round_trip::<kyclink::grid::ListAgreements>),
     ("grid.getConfig", round_trip::<kyclink::grid::GetConfig>),
     ("grid.createVerification", round_trip::<kyclink::grid::CreateVerification>),
     ("grid.getVerification", round_trip::<kyclink::grid::GetVerification>),

@@ -37,6 +37,33 @@ fn a_date_is_past_by_the_clock_of_the_request() {
     }
 }
 
+/// What the platform requires, which differs by provider and configuration.
+#[test]
+fn the_fields_that_the_platform_requires_of_a_person_must_be_given() {
+    for (required, of_grid) in [
+        (None, &["/firstName", "/lastName"][..]),
+        (Some(json!([])), &[]),
+        (Some(json!(["lastName", "birthDate"])), &["/lastName", "/birthDate"]),
+    ] {
+        for (mut world, customer) in World::of_each_provider() {
+            let is_grid = customer == "Customer:1";
+            if let Some(required) = required.clone().filter(|_| is_grid) {
+                world.config["connections"]["grid"]["personFields"] = required;
+            }
+            let mut applicant = person("jane@example.com");
+            ["firstName", "lastName"].iter().for_each(|name| applicant[*name] = json!(" "));
+            let missing = if is_grid { of_grid } else { &[] };
+            let response = post(&mut world, customer, &applicant);
+            assert_eq!(response.issues, missing, "{customer} {required:?}");
+            assert_eq!(response.status, if missing.is_empty() { 201 } else { 422 }, "{customer} {required:?}");
+            // A business has a name of its own.
+            applicant["type"] = json!("business");
+            applicant["business"] = json!({ "legalName": "Acme Inc", "country": "US", "taxId": "47-1234567", "incorporatedOn": "2018-03-14" });
+            assert_eq!(post(&mut world, customer, &applicant).issues, [""; 0], "{customer} {required:?}");
+        }
+    }
+}
+
 /// A number as it is dialled in the country of the address.
 #[test]
 fn a_number_without_a_prefix_is_that_of_the_configured_country() {

@@ -1,0 +1,86 @@
+//! What a platform requires of a person beside the schema of its provider.
+
+use crate::rules::words::{Words, words};
+use crate::value::untrusted::UntrustedValue;
+
+/// Fields of a person that a platform requires, although the schema of its provider does not.
+///
+/// ```
+/// use kyclink::{Options, PersonFields, UntrustedValue, operation, validate};
+/// let onboard = operation("grid.onboard").expect("registered");
+/// let options = Options::default().person_fields(PersonFields::NAMES);
+/// let verdict = validate(onboard, UntrustedValue::from_json(r#"{"type": "individual"}"#).expect("JSON"), &options);
+/// let issues = verdict.result.err().expect("there is no name");
+/// assert!(issues.iter().any(|issue| issue.pointer() == "/lastName" && issue.code.as_str() == "required"));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonFields(
+    /// A bit for each of [`Self::ALL`], the lowest for the first.
+    u32,
+);
+
+impl PersonFields {
+    /// The fields that may be required.
+    ///
+    /// ```
+    /// assert!(kyclink::PersonFields::ALL.iter().any(|name| name == "birthDate"));
+    /// ```
+    pub const ALL: Words = words!["firstName", "lastName", "birthDate", "nationality"];
+
+    /// No field.
+    ///
+    /// ```
+    /// use kyclink::PersonFields;
+    /// assert_eq!(PersonFields::NONE, PersonFields::default());
+    /// ```
+    pub const NONE: Self = Self(0);
+
+    /// The given name and the family name.
+    ///
+    /// ```
+    /// use kyclink::PersonFields;
+    /// assert_eq!(PersonFields::NAMES.iter().collect::<Vec<_>>(), ["firstName", "lastName"]);
+    /// ```
+    pub const NAMES: Self = Self(0b11);
+
+    /// Parses a list of names. An absent list is empty; the error says what it must be.
+    ///
+    /// ```
+    /// use kyclink::{PersonFields, UntrustedValue};
+    /// let given = UntrustedValue::from_json(r#"["lastName", "firstName"]"#).expect("JSON");
+    /// assert_eq!(PersonFields::parse(&given), Ok(PersonFields::NAMES));
+    /// ```
+    pub fn parse(given: &UntrustedValue) -> Result<Self, &'static str> {
+        const MISTAKE: &str =
+            "personFields must be a list of \"firstName\", \"lastName\", \"birthDate\" and \"nationality\".";
+        if given.is_absent() {
+            return Ok(Self::NONE);
+        }
+        let mut fields = Self::NONE;
+        for name in given.list().ok_or(MISTAKE)? {
+            fields.0 |= 1 << Self::ALL.iter().position(|known| name.text() == Some(known)).ok_or(MISTAKE)?;
+        }
+        Ok(fields)
+    }
+
+    /// Returns the names.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::PersonFields::NONE.iter().count(), 0);
+    /// ```
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().enumerate().filter(move |(at, _)| self.0 >> at & 1 == 1).map(|(_, name)| name)
+    }
+
+    /// Reads the bits that the JavaScript wrapper passes.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Returns a bit for each field, the lowest for the first of [`Self::ALL`].
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) const fn bits(self) -> u32 {
+        self.0
+    }
+}
