@@ -36,15 +36,21 @@ mod rules {
 /// One call, several in a flow, webhooks, and the typed clients.
 #[cfg(test)]
 mod client {
-    mod attempts;
+    pub(crate) mod call {
+        mod parse_options;
+        pub(crate) mod typed;
+    }
     pub(crate) mod connection;
-    mod customer_page;
+    mod customer {
+        mod page;
+    }
     mod display;
-    mod echo;
-    mod error_response;
+    mod error {
+        mod echo;
+        mod error_response;
+    }
     mod exchange;
     mod link;
-    mod parse_options;
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {
         mod applicant;
@@ -55,9 +61,6 @@ mod client {
     mod preparation;
     mod presentation;
     mod requirement;
-    mod response_field;
-    mod retry;
-    pub(crate) mod typed;
     pub(crate) mod webhook;
 }
 

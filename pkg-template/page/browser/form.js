@@ -1,6 +1,6 @@
 // The form: validated while it is filled in, submitted without leaving the web page, and never cleared.
 
-import { fieldTree } from "../../lib/applicant.js";
+import { fieldTree } from "../../lib/form/applicant.js";
 import { isAccepted, submission } from "../submission.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";

@@ -1,6 +1,6 @@
 // The files of the page: those of the package, and those that the handler makes for its configuration.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { assets, DATA_VERSION, FILES } from "../assets.js";
 
 /** @type {Record<string, string>} */

@@ -1,8 +1,8 @@
 // The options of the page, checked when it is created.
 
 import { misuse } from "../../lib/error.js";
-import { knownOptions } from "../../lib/known-options.js";
-import { ownOptions } from "../../lib/options.js";
+import { knownOptions } from "../../lib/options/known-options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 

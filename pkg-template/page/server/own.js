@@ -1,7 +1,7 @@
 // The application's own fields, with their texts in a language.
 
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 
 /**
  * @typedef {import("../../types/edge.js").Config} Config

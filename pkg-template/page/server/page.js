@@ -5,7 +5,7 @@ import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report, reportStep } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { toJson } from "../../lib/to-json.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";

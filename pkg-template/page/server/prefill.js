@@ -1,7 +1,7 @@
 // What the application knows of a person already, as the values of the form.
 
-import { countries } from "../../lib/data.js";
-import { ownOptions } from "../../lib/options.js";
+import { countries } from "../../lib/form/data.js";
+import { ownOptions } from "../../lib/options/options.js";
 
 /** @typedef {import("../views/view.js").OwnControl} OwnControl */
 

@@ -1,13 +1,13 @@
 // Makes the data from which the views of one handler are rendered, per language and country.
 
-import { addressFields } from "../../lib/address.js";
-import { countries, fieldProps, subdivisions } from "../../lib/data.js";
 import { subdivisionCode } from "../../lib/edge/states.js";
-import { ownOptions } from "../../lib/options.js";
-import { phoneInput } from "../../lib/phone-input.js";
-import { preparation } from "../../lib/preparation.js";
+import { addressFields } from "../../lib/form/address.js";
+import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
+import { phoneInput } from "../../lib/form/phone-input.js";
+import { preparation } from "../../lib/form/preparation.js";
+import { validate } from "../../lib/form/validate.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
-import { validate } from "../../lib/validate.js";
 import { fill } from "../views/html.js";
 import { states } from "../views/states.js";
 import { loadLanguage } from "./language.js";

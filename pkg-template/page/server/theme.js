@@ -1,7 +1,7 @@
 // The theme: checked values, as CSS custom properties.
 
 import { misuse } from "../../lib/error.js";
-import { knownOptions } from "../../lib/known-options.js";
+import { knownOptions } from "../../lib/options/known-options.js";
 import { luminance } from "./luminance.js";
 
 /** @typedef {import("../../types/page.js").Theme} Theme */

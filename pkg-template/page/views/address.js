@@ -1,6 +1,6 @@
 // The fields of a country's addresses: their order, their labels, and which of them are required.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { input } from "./field.js";
 import { takesNoState } from "./states.js";
 

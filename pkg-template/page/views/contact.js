@@ -1,6 +1,6 @@
 // The page that confirms a person's contacts with codes, before a link can be created.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { errorOf } from "./field.js";
 import { attributes, html } from "./html.js";
 import { message } from "./issues.js";

@@ -1,6 +1,6 @@
 // The whole web page. A document of your own may use its parts, too.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { toJson } from "../../lib/to-json.js";
 import { form } from "./form.js";
 import { attributes, html } from "./html.js";

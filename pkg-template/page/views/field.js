@@ -1,6 +1,6 @@
 // A control with its label, its hint and the elements for its messages.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { attributes, html } from "./html.js";
 
 /**

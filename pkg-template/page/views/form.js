@@ -1,7 +1,7 @@
 // The form as HTML: empty, or with what a person has typed and its errors.
 
-import { fieldTree } from "../../lib/applicant.js";
-import { ownOptions } from "../../lib/options.js";
+import { fieldTree } from "../../lib/form/applicant.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { errorOf, input } from "./field.js";
 import { attributes, fill, html } from "./html.js";

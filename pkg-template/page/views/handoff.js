@@ -1,6 +1,6 @@
 // Hand-over to another device: the button, the code with the link, and the page to which the link leads.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { fill, html, Markup } from "./html.js";
 import { endSession } from "./session.js";
 

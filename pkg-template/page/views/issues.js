@@ -1,6 +1,6 @@
 // Assigns issues to the controls of the form.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { localized } from "../../messages/localized.js";
 import { fill } from "./html.js";
 

@@ -1,6 +1,6 @@
 // The content of a page's `<main>`, and the choice of the view.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { contact } from "./contact.js";
 import { error } from "./error.js";
 import { handoff } from "./handoff.js";

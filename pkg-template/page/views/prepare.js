@@ -1,6 +1,6 @@
 // What to have at hand before the hosted page: a section of the form, and how long a decision takes.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { attributes, fill, html } from "./html.js";
 
 /**

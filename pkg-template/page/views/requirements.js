@@ -1,6 +1,6 @@
 // What is still missing, in the words of the page.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { fill } from "./html.js";
 
 /**

@@ -1,6 +1,6 @@
 // The status of a verification, and what a person can do about it.
 
-import { ownOptions } from "../../lib/options.js";
+import { ownOptions } from "../../lib/options/options.js";
 import { renewal } from "./contact.js";
 import { hostedFrame } from "./frame.js";
 import { handoffButton } from "./handoff.js";

@@ -3,8 +3,8 @@
 pub(crate) mod destination;
 pub(crate) mod sent_code;
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;

@@ -6,8 +6,8 @@
 
 use std::cmp::Ordering;
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::client::requirement::Requirement;
 use crate::client::webhook::EventKind;

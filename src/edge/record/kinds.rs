@@ -3,8 +3,8 @@
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::response::next_step::NextStep;

@@ -1,6 +1,6 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
-use crate::client::contact::Channel;
+use crate::client::customer::contact::Channel;
 use crate::edge::engine::outcome::RateLimit;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};

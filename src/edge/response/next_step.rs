@@ -1,12 +1,12 @@
 //! The response to a page after an onboarding step: the link, or the step that is needed first.
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::client::endpoint::Output;
+use crate::client::link::verification::Terms;
 use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::presentation::Presentation;
-use crate::client::verification::Terms;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::integer;
 use crate::edge::response::json_fields::JsonFields;

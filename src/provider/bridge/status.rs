@@ -2,7 +2,7 @@
 //! and whose terms are not accepted is not approved.
 
 use crate::client::customer::Status;
-use crate::client::verification::Terms;
+use crate::client::link::verification::Terms;
 use crate::client::webhook::EventKind;
 use crate::value::untrusted::UntrustedValue;
 

@@ -9,7 +9,7 @@ use super::service::SERVICE;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::response_field::ResponseField::{self, List, Raw, Value};
+use crate::client::exchange::response_field::ResponseField::{self, List, Raw, Value};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// What [`parse`] reads.
