@@ -72,7 +72,6 @@ mod edge {
     mod contact;
     mod customer {
         mod requirement;
-        mod status;
     }
     mod engine {
         mod ahead;
@@ -81,13 +80,11 @@ mod edge {
     }
     mod milestone;
     mod onboarding {
-        mod claim;
         mod guessable;
         mod key;
         mod known_customer;
         mod latest_key;
         mod links;
-        mod own;
         mod repeated_create;
     }
     mod operator;
@@ -99,6 +96,7 @@ mod edge {
     }
     mod response;
     mod session;
+    mod status;
     mod webhook;
     pub(crate) mod world;
 }

@@ -1,8 +1,9 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 pub(crate) mod found;
+pub(crate) mod next_action;
+pub(crate) mod next_step;
 pub(crate) mod requirement;
-pub(crate) mod status;
 
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;

@@ -4,9 +4,9 @@ use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::status::StatusRecord;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::response::next_step::NextStep;
+use crate::edge::status::StatusRecord;
 
 /// Requests a link for a customer. Returns the link, or the step that the customer needs instead: none because it is
 /// approved, or a contact to confirm first.

@@ -2,20 +2,20 @@
 
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
+use crate::edge::config::own;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::kept::{Thing, thing};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Performed, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::onboarding::OnboardingRequest;
-use crate::edge::onboarding::claim;
 use crate::edge::onboarding::key;
 use crate::edge::onboarding::link::request_link;
-use crate::edge::onboarding::own;
+use crate::edge::record::claim;
 use crate::edge::record::limit::RENEWALS;
 use crate::edge::request::body;
 use crate::edge::request::gate::is_navigation;
-use crate::edge::response::next_step::NextStep;
 use crate::edge::response::{Refusal, Response};
 use crate::edge::session::caller::{Caller, respond_with_session};
 use crate::provider::{Provider, presentation, provider};

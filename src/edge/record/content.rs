@@ -3,8 +3,8 @@
 use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::response::next_step::NextStep;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 

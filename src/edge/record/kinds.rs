@@ -6,8 +6,8 @@ use super::lifetime::{self, Lifetime};
 use crate::client::customer::Status;
 use crate::client::customer::contact::Channel;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::response::next_step::NextStep;
 use crate::value::untrusted::UntrustedValue;
 
 /// How to treat a record that none of the secrets can open.

@@ -1,8 +1,6 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
 pub(crate) mod json_fields;
-pub(crate) mod next_action;
-pub(crate) mod next_step;
 pub(crate) mod refusal;
 
 use crate::client::error::{Error, ErrorCode};

@@ -116,11 +116,11 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ),
     (
         "tests/it/edge/contact.rs",
-        &["edge/record/limit", "edge/contact/sent_code", "provider/contact_codes", "provider/grid/contact_codes"],
+        &["edge/record/limit", "edge/status/sent_code", "provider/contact_codes", "provider/grid/contact_codes"],
     ),
     ("tests/it/edge/onboarding/key.rs", &["edge/onboarding/recovery"]),
     ("tests/it/edge/onboarding/known_customer.rs", &["provider/customer_calls"]),
-    ("tests/it/edge/onboarding/links.rs", &["edge/onboarding/link", "edge/response/next_step"]),
+    ("tests/it/edge/onboarding/links.rs", &["edge/onboarding/link", "edge/customer/next_step"]),
     ("tests/it/edge/engine/ahead.rs", &["edge/engine/once", "edge/handling"]),
     (
         "tests/it/edge/engine/outcome.rs",
@@ -129,8 +129,8 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/it/edge/record.rs", &["edge/record/content", "edge/record/kinds", "edge/record/lifetime"]),
     ("tests/it/edge/response.rs", &["edge/response/json_fields"]),
     ("tests/it/edge/session.rs", &["edge/session/caller"]),
-    ("tests/it/edge/customer/status.rs", &["edge/customer/found"]),
-    ("tests/it/edge/webhook.rs", &["edge/webhook/keys"]),
+    ("tests/it/edge/status.rs", &["edge/customer/found"]),
+    ("tests/it/edge/webhook.rs", &["edge/config/webhook_keys"]),
     (
         "tests/it/rules/field/conformance.rs",
         &["data/mod", "rules/field/country", "rules/field/postal_code", "rules/field/subdivision"],

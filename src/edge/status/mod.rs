@@ -4,6 +4,8 @@
 //! request, a customer has at most one such request at a time, and after a failure none is sent for a while. As with
 //! keys, only the store's clock measures how long: a lock is a record that expires.
 
+pub(crate) mod sent_code;
+
 use std::cmp::Ordering;
 
 use crate::client::customer::Status;
@@ -11,17 +13,16 @@ use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::client::requirement::Requirement;
 use crate::client::webhook::EventKind;
-use crate::edge::contact::sent_code;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::next_action::{VERIFY_CONTACT, next_action};
 use crate::edge::customer::requirement::OpenRequirement;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
 use crate::edge::milestone::Milestone;
-use crate::edge::onboarding::key::CLOCK_SKEW_MS;
+use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{Lock, STATUS, STATUS_LOCK, StatusContent, lifetime};
 use crate::edge::request::gate;
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::response::next_action::{VERIFY_CONTACT, next_action};
 use crate::edge::response::{Refusal, Response, View};
 use crate::edge::session::caller::Caller;
 use crate::rules::field::text::is_control;

@@ -8,9 +8,8 @@ use crate::client::link::{KycLink, LinkProgress};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::presentation::Presentation;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::engine::run::integer;
+use crate::edge::customer::next_action::{ACCEPT_TERMS, OPEN_LINK};
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::response::next_action::{ACCEPT_TERMS, OPEN_LINK};
 use crate::edge::response::{Content, Response, View};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -88,7 +87,7 @@ impl<'a> NextStep<'a> {
             kyc_url: link.text_of("kycUrl")?,
             expires_at: link.text_of("expiresAt"),
             provider: link.text_of("provider").unwrap_or_default(),
-            expires_at_ms: integer(stored, "expiresAtMs"),
+            expires_at_ms: stored.integer_at("expiresAtMs"),
         }))
     }
 
