@@ -7,6 +7,7 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
         "tests/it/client/preparation.rs",
         &["provider/bridge/preparation", "provider/grid/preparation", "provider/spherepay/preparation"],
     ),
+    ("tests/it/client/connection.rs", &["rules/option_names"]),
     (
         "tests/it/client/presentation.rs",
         &[
@@ -164,5 +165,4 @@ pub(super) const TESTED_BY: &[(&str, &[&str])] = &[
     ("tests/packages/kyclink/boundary.test.mjs", &["js/buffers", "value/host/npm"]),
     ("tests/packages/kyclink/error-messages.test.mjs", &["js/full/issues"]),
     ("tests/packages/kyclink/response.test.mjs", &["js/full/link"]),
-    ("tests/packages/kyclink/unknown-option.test.mjs", &["rules/option_names"]),
 ];

@@ -205,27 +205,20 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
     assert_eq!(key(client.create_customer(&jane)), None);
 }
 
-/// As in JavaScript: tests/packages/kyclink/unknown-option.test.mjs.
 #[test]
 fn an_option_that_a_client_does_not_have_is_refused() {
     let service = grid::GetCustomer::endpoint().service;
-    let all = "there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers.";
+    let unknown = |name| {
+        format!(
+            "There is no option \"{name}\": there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers."
+        )
+    };
     for (options, hint) in [
-        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?".to_owned()),
-        (
-            json!({ "allowhost": ["x.example"] }),
-            "There is no option \"allowhost\": did you mean \"allowHosts\"?".into(),
-        ),
-        (
-            json!({ "policy": "strict", "header": [] }),
-            "There is no option \"header\": did you mean \"headers\"?".into(),
-        ),
-        (json!({ "timeout": 1 }), format!("There is no option \"timeout\": {all}")),
-        (json!({ "apiKey": "other" }), format!("There is no option \"apiKey\": {all}")),
-        (
-            json!({ "idempotencyKey": "k" }),
-            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.".into(),
-        ),
+        (json!({ "polcy": "strict" }), unknown("polcy")),
+        (json!({ "policy": "strict", "header": [] }), unknown("header")),
+        (json!({ "apiKey": "other" }), unknown("apiKey")),
+        (json!({ "idempotencyKey": "k" }), unknown("idempotencyKey")),
+        (json!({ "x".repeat(41): 1 }), unknown(&"x".repeat(40))),
         (json!("strict"), "The configuration must be an object.".into()),
         (json!(["policy"]), "The configuration must be an object.".into()),
     ] {
