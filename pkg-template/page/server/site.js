@@ -6,7 +6,6 @@ import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
 import { preparation } from "../../lib/form/preparation.js";
 import { validate } from "../../lib/form/validate.js";
-import { ownOptions } from "../../lib/options/options.js";
 import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
 import { fill } from "../views/html.js";
 import { states } from "../views/states.js";
@@ -51,7 +50,7 @@ export function siteOf(config, { texts, present }) {
    */
   const preparationsIn = (country) => {
     /** @param {keyof Preparations} type */
-    const of = (type) => preparation(first, ownOptions({ type, address: ownOptions({ country }) }));
+    const of = (type) => preparation(first, { type, address: { country } });
     return names.length === 1 ? { individual: of("individual"), business: of("business") } : undefined;
   };
   /** @type {Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>} */

@@ -42,7 +42,7 @@ export function propsOf({ operation, rules }, name, country, isSelect) {
     maxLength: maxlength,
     required,
     type,
-  } = ownOptions(rules.fieldProps(operation, name, country ? { country } : {}));
+  } = rules.fieldProps(operation, name, country ? { country } : {});
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 
@@ -54,7 +54,7 @@ export function propsOf({ operation, rules }, name, country, isSelect) {
  */
 export function input(site, field, state, country) {
   const { name, label, hint, options, optional, below, more } = ownOptions(field);
-  const { value, message, autofocus, required: isRequired } = ownOptions(state);
+  const { value, message, autofocus, required: isRequired } = state;
   const props = propsOf(site, name, country, options !== undefined);
   const required = isRequired ?? props.required;
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
@@ -98,7 +98,7 @@ export function errorOf(name, message) {
  * @param {Markup[]} given
  */
 function select(options, value, given) {
-  const { compare } = new Intl.Collator("en", ownOptions({ sensitivity: /** @type {const} */ ("base") }));
+  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
   const typed = value?.trim() ?? "";
   const chosen =
     options.find(([code]) => code === typed) ?? options.find(([code, label]) => [code, label].some((text) => compare(text, typed) === 0));

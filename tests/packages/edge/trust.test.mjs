@@ -352,36 +352,6 @@ test("properties of Object.prototype are not options", async () => {
   assert.ok(reached.length > 0);
 });
 
-test("a hook that fails refuses, whatever Object.prototype has for the members of an outcome", async () => {
-  const fails = () => {
-    throw new Error("a hook's own");
-  };
-  const ACCESSORS = [
-    { set() {}, get: undefined },
-    { value: undefined, writable: false },
-  ];
-  const statusesOf = async (name) => {
-    const all = [];
-    for (const [hook, status] of Object.entries({ authorize: 403, rateLimit: 503 })) {
-      const { browser: open } = setUp({ [hook]: fails, onError() {} });
-      const page = open();
-      const request = () => page.send("status", { headers: { origin: "https://app.example.com" } });
-      for (const accessor of name === undefined ? [{}] : ACCESSORS) {
-        if (name !== undefined) Object.defineProperty(Object.prototype, name, { ...accessor, configurable: true });
-        try {
-          all.push([hook, status, (await request()).status]);
-        } finally {
-          if (name !== undefined) delete Object.prototype[name];
-        }
-      }
-    }
-    return all;
-  };
-  for (const name of [undefined, "effect", "at", "elapsedMs", "value", "error", "advice", "isLate", "thrown", "cause"]) {
-    for (const [hook, expected, status] of await statusesOf(name)) assert.equal(status, expected, `${hook}, ${name}`);
-  }
-});
-
 describe("stores", () => {
   test("may return null for no value", async () => {
     const store = memoryStore();

@@ -159,17 +159,6 @@ describe("Bridge in a frame", () => {
     assert.deepEqual(form.attributes, { method: "post", action: "/kyc/links/renew" });
     assert.ok(content.includes("You can do that on this page."), "nothing opens in a new tab");
   });
-
-  test("a polluted prototype adds no frame", async (t) => {
-    t.after(() => {
-      for (const name of ["frame", "presentation"]) delete Object.prototype[name];
-    });
-    const { person } = await begun({ provider: "spherepay" });
-    Object.prototype.frame = { url: "https://evil.example", allow: "camera" };
-    Object.prototype.presentation = { frame: Object.prototype.frame, headers: { "content-security-policy": { "frame-src": ["*"] } } };
-    const { frames, policy } = partsOf(await person("GET", "/kyc/status"));
-    assert.deepEqual([frames, policy], [[], POLICY]);
-  });
 });
 
 describe("the ways", () => {
