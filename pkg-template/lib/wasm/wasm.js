@@ -38,10 +38,14 @@ const SHORT = 16;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** @type {(() => WebAssembly.Module) | undefined} */
+/** @typedef {WebAssembly.Module | Uint8Array<ArrayBuffer>} Source */
+
+/** @type {(() => Source) | undefined} */
 let load;
 /** @type {WebAssembly.Module} set by the first call, like `wasm` */
 let compiled;
+/** @type {Promise<void> | undefined} */
+let starting;
 /** @type {Exports} */
 let wasm;
 /**
@@ -55,9 +59,9 @@ let words = new Int32Array();
 const texts = new Map();
 
 /**
- * Sets where the module comes from; an entry point does so when it is imported. The first source stays.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays.
  *
- * @param {() => WebAssembly.Module} source
+ * @param {() => Source} source
  */
 export function setSource(source) {
   load ??= source;
@@ -75,7 +79,12 @@ export function hasSource() {
  */
 export function running(mayReplace) {
   start();
-  if (progress.isInside || (mayReplace && wasm.memory.buffer.byteLength > MAX_MEMORY)) instantiate();
+  if (progress.isInside) create();
+  else if (mayReplace && wasm.memory.buffer.byteLength > MAX_MEMORY) {
+    try {
+      create();
+    } catch {} // the large one works as well
+  }
   return wasm;
 }
 
@@ -213,24 +222,76 @@ function heap() {
 /** Creates the instance, unless there is one. */
 function start() {
   if (wasm) return;
-  if (!load) throw new KycLinkError("not_initialized");
+  const source = sourceOf();
   try {
-    compiled = load();
+    compiled = source instanceof Uint8Array ? new WebAssembly.Module(source) : source;
   } catch (cause) {
     throw blocked(cause);
   }
   try {
-    instantiate();
+    create();
   } catch (cause) {
-    throw misuse("The wasm module is from another version of kyclink.", { cause });
+    throw notCreated(cause);
   }
 }
 
-/** Replaces the instance. Only numbers cross the boundary, so the module needs no glue code. */
-function instantiate() {
+/** Creates the instance, or another one in its place. */
+function create() {
+  try {
+    use(new WebAssembly.Instance(compiled, imports()));
+  } catch (cause) {
+    throw isTooEarly(cause) ? tooEarly(cause) : cause;
+  }
+}
+
+/**
+ * Creates the instance without blocking the thread, unless there is one.
+ *
+ * @type {typeof import("../../types/rules.js").ready}
+ */
+export function ready() {
+  starting ??= startLater().finally(() => {
+    starting = undefined;
+  });
+  return starting;
+}
+
+async function startLater() {
+  const isRunning = () => wasm && !progress.isInside;
+  if (isRunning()) return;
+  const source = sourceOf();
+  try {
+    compiled ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
+  } catch (cause) {
+    throw blocked(cause);
+  }
+  try {
+    const instance = await WebAssembly.instantiate(compiled, imports());
+    // A call may have created one in the meantime.
+    if (!isRunning()) use(instance);
+  } catch (cause) {
+    throw notCreated(cause);
+  }
+}
+
+function sourceOf() {
+  if (!load) throw new KycLinkError("not_initialized");
+  return load();
+}
+
+/** @returns {WebAssembly.Imports} */
+function imports() {
   /** @type {(at: number, length: number) => number} */
   const host = (at, length) => write(parseUrl(read(at, length)), wasm.alloc_host_input);
-  const instance = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
+  return { [HOST]: { parseUrl: host } };
+}
+
+/**
+ * Takes an instance into use. Only numbers cross the boundary, so the module needs no glue code.
+ *
+ * @param {WebAssembly.Instance} instance
+ */
+function use(instance) {
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
   try {
@@ -248,5 +309,35 @@ function instantiate() {
  * @param {unknown} cause
  */
 export function blocked(cause) {
-  return misuse("WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.", { cause });
+  if (isTooEarly(cause)) return tooEarly(cause);
+  const why =
+    typeof WebAssembly === "undefined"
+      ? "This engine has none, as Hermes or a browser's lockdown mode: let the handler validate."
+      : "In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
+  return misuse(`WebAssembly is not available. ${why}`, { cause });
+}
+
+/**
+ * Returns the error for a module that was compiled and does not start.
+ *
+ * @param {unknown} cause
+ */
+function notCreated(cause) {
+  return cause instanceof KycLinkError ? cause : misuse("The wasm module is from another version of kyclink.", { cause });
+}
+
+/**
+ * Whether this is the error of a page in Chromium before 115, which starts modules of more than 4 KB only
+ * asynchronously.
+ *
+ * @param {unknown} cause
+ */
+function isTooEarly(cause) {
+  return cause instanceof RangeError && cause.message.includes("main thread");
+}
+
+/** @param {unknown} cause */
+function tooEarly(cause) {
+  const message = "This browser starts WebAssembly only asynchronously: await ready(), or init() of a slim entry point, first.";
+  return new KycLinkError("not_initialized", { message }, { cause });
 }
