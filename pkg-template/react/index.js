@@ -237,6 +237,7 @@ async function validateApplicant(operation, policy, applicant) {
   } catch (/** @type {any} */ error) {
     // Without a cause, the program has passed a wrong operation or policy, and the module runs.
     if (error.code === "invalid_config" && !error.cause) throw error;
+    return undefined;
   }
 }
 

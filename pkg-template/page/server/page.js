@@ -36,7 +36,10 @@ import { siteOf } from "./site.js";
 /** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
 /** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
-const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
+const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]*)/g;
+
+/** More than a browser sends. Limits how much of an untrusted header is opened. */
+const MAX_SESSIONS = 3;
 
 /**
  * @param {Config} config
@@ -216,9 +219,10 @@ export function pageOf(config, options) {
    * Responds to the routes of the page itself; `undefined` for all others.
    *
    * @param {Request} request
+   * @param {(cookie: string) => Promise<boolean>} opens
    * @returns {Promise<Response | undefined>}
    */
-  async function ownRoute(request) {
+  async function ownRoute(request, opens) {
     const { method, headers, url } = request;
     const { pathname } = new URL(url);
     const isRead = method === "GET" || method === "HEAD";
@@ -228,8 +232,9 @@ export function pageOf(config, options) {
     const refusal = await refusedByRate(request);
     if (refusal) return refusal;
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
-    // A person who has started in this browser continues there.
-    if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
+    // A person who has started in this browser continues there. An old cookie may no longer open.
+    const sessions = isNew ? [] : [...(headers.get("cookie") ?? "").matchAll(SESSION)].slice(0, MAX_SESSIONS);
+    if ((await Promise.all(sessions.map(([, cookie = ""]) => opens(cookie)))).includes(true)) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
@@ -309,9 +314,9 @@ export function pageOf(config, options) {
       },
     }),
 
-    async serve(request, respond) {
+    async serve(request, respond, opens) {
       try {
-        const own = await ownRoute(request);
+        const own = await ownRoute(request, opens);
         if (own) return own;
         const response = await respond();
         for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
