@@ -351,6 +351,22 @@ describe("a webhook", () => {
   });
 });
 
+test("a body that a middleware has read is the application's mistake: 500, and what to do", async () => {
+  for (const read of [(request) => request.json(), (request) => request.body.getReader()]) {
+    for (const path of ["links", "webhooks/spherepay"]) {
+      const errors = [];
+      const { handler } = setUp({ onError: (error) => errors.push([error.code, error.message]) });
+      const { request: sent } = request(path, encoder.encode("{}"), { headers: { "content-type": "application/json" } });
+      await read(sent);
+      const response = await handler(sent);
+      assert.deepEqual([response.status, response.headers.get("retry-after")], [500, null], path);
+      const [[code, message], ...others] = errors;
+      assert.deepEqual([code, others], ["invalid_config", []]);
+      assert.match(message, /^The body has already been read: call the handler before /);
+    }
+  }
+});
+
 test("a delivery with a good signature over anything but an event is malformed, and goes nowhere", async () => {
   const bodies = ["", "not JSON", "{", "[]", "null", "{}", Buffer.from([0x7b, 0xff, 0x7d]), Buffer.from('{"id":"\xff"}', "latin1")];
   for (const [provider, signer] of Object.entries(SIGNERS)) {

@@ -4,8 +4,8 @@ mod inputs;
 
 use kyclink::json::Json;
 use kyclink::{
-    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
-    Received, UntrustedValue, bridge, grid, operation, spherepay, validate,
+    ClientOptions, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy, Received,
+    UntrustedValue, bridge, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -203,33 +203,6 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
     assert_eq!(key(twice).as_deref(), Some("jane-2"));
     assert_eq!(key(client.create_customer(&jane).header("idempotency-key", "jane-3")).as_deref(), Some("jane-3"));
     assert_eq!(key(client.create_customer(&jane)), None);
-}
-
-#[test]
-fn an_option_that_a_client_does_not_have_is_refused() {
-    let service = grid::GetCustomer::endpoint().service;
-    let unknown = |name| {
-        format!(
-            "There is no option \"{name}\": there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers."
-        )
-    };
-    for (options, hint) in [
-        (json!({ "polcy": "strict" }), unknown("polcy")),
-        (json!({ "policy": "strict", "header": [] }), unknown("header")),
-        (json!({ "apiKey": "other" }), unknown("apiKey")),
-        (json!({ "idempotencyKey": "k" }), unknown("idempotencyKey")),
-        (json!({ "x".repeat(41): 1 }), unknown(&"x".repeat(40))),
-        (json!("strict"), "The configuration must be an object.".into()),
-        (json!(["policy"]), "The configuration must be an object.".into()),
-    ] {
-        let mut config = options.clone();
-        if let Some(config) = config.as_object_mut() {
-            config.extend([("clientId".to_owned(), json!("id")), ("clientSecret".to_owned(), json!("secret_x"))]);
-        }
-        let error = Connection::open(service, &UntrustedValue::from_serialize(&config)).unwrap_err();
-        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
-        assert_eq!(error.hint(), Some(hint.as_str()));
-    }
 }
 
 /// The compiler refuses other names; the values are validated like those of a configuration.
