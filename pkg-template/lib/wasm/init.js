@@ -2,7 +2,8 @@
 
 import { bytesOf, classOf } from "../bytes.js";
 import { KycLinkError } from "../error.js";
-import { blocked, hasSource, ready, setSource } from "./wasm.js";
+import { blocked } from "./not-started.js";
+import { hasSource, ready, setSource } from "./wasm.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 

@@ -16,8 +16,9 @@ import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
 import { ownControls } from "./own.js";
-import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
+import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.js";
 import { valuesOf } from "./prefill.js";
+import { hasSession } from "./session.js";
 import { siteOf } from "./site.js";
 
 /**
@@ -35,12 +36,6 @@ import { siteOf } from "./site.js";
 
 /** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
-/** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
-const SESSION = /(?:^|;)[ \t]*__Host-kyclink=([\w-]*)/g;
-
-/** More than a browser sends. Limits how much of an untrusted header is opened. */
-const MAX_SESSIONS = 3;
-
 /**
  * @param {Config} config
  * @param {Options} options
@@ -51,8 +46,7 @@ export function pageOf(config, options) {
   const base = config.basePath ?? "";
   const own = ownControls(config, "en");
   const site = siteOf(config, options);
-  const policy = contentSecurityPolicy(config, options);
-  const pageHeaders = { "content-security-policy": policy };
+  const pageHeaders = headersOf(config, options);
   /** @type {Made} */
   const made = new Map();
   const advised = new Map();
@@ -233,8 +227,7 @@ export function pageOf(config, options) {
     if (refusal) return refusal;
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
     // A person who has started in this browser continues there. An old cookie may no longer open.
-    const sessions = isNew ? [] : [...(headers.get("cookie") ?? "").matchAll(SESSION)].slice(0, MAX_SESSIONS);
-    if ((await Promise.all(sessions.map(([, cookie = ""]) => opens(cookie)))).includes(true)) {
+    if (!isNew && (await hasSession(headers, opens))) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
@@ -280,19 +273,6 @@ export function pageOf(config, options) {
     return response;
   }
 
-  /**
-   * Returns the headers of a page. One with a frame allows exactly that frame, and the camera there and nowhere else.
-   *
-   * @param {Partial<StatusView>} view
-   * @returns {Record<string, string>}
-   */
-  function headersOf({ presentation }) {
-    if (!presentation?.frame) return pageHeaders;
-    const { "content-security-policy": sources, "permissions-policy": features } = presentation.headers;
-    const framing = contentSecurityPolicy(config, options, sources["frame-src"]);
-    return { "content-security-policy": framing, ...(features !== undefined && { "permissions-policy": features }) };
-  }
-
   return {
     phoneCountry: "address",
     ...(site.frames && { present: /** @type {const} */ ("frame") }),
@@ -301,8 +281,9 @@ export function pageOf(config, options) {
     render(view, request) {
       const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (view);
       // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
+      /** @type {Partial<StatusView>} */
       const shown = isInApp(request) ? rest : { ...rest, presentation };
-      rendered.set(request, headersOf(shown));
+      rendered.set(request, headersOf(config, options, shown.presentation));
       return html(/** @type {View} */ (shown), request);
     },
 

@@ -12,7 +12,6 @@ use super::status;
 use crate::client::customer::CustomerType;
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
-use crate::value::text::contains;
 use crate::value::untrusted::UntrustedValue;
 
 /// Where a code stands.
@@ -143,7 +142,7 @@ fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Ve
                     all.extend(Requirement::any(ways.collect()));
                 }
                 field if section == Section::Issues => match value.text() {
-                    Some(code) if contains(field, "photo") => all.push(of_photo(code, subject)),
+                    Some(code) if field.contains("photo") => all.push(of_photo(code, subject)),
                     Some(code) => all.push(of_code(code, section, subject)),
                     None => all.push(about(Requirement::unexplained(subject.who), None, subject)),
                 },

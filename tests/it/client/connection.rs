@@ -126,7 +126,6 @@ fn a_credential_is_text_that_a_header_can_carry() {
     }
 }
 
-/// tests/packages/kyclink/no-secrets.test.mjs has the same cases.
 #[test]
 fn a_credential_is_not_a_placeholder() {
     let vectors: Value = serde_json::from_str(include_str!("../../vectors/data/secrets.json")).unwrap();

@@ -167,7 +167,6 @@ fn safe_options_are_accepted() {
     }
 }
 
-/// tests/packages/kyclink/no-secrets.test.mjs has the same cases.
 #[test]
 fn a_string_that_is_no_secret_is_refused() {
     let vectors: Value = serde_json::from_str(include_str!("../../vectors/data/secrets.json")).unwrap();

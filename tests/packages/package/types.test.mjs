@@ -166,14 +166,6 @@ test("clients of databases fit their stores", async () => {
   assert.equal(await complaints("clients", options, ["clients.ts"]), "");
 });
 
-test("the check notices a mistake", async () => {
-  writeFileSync(join(folder, "mistake.ts"), 'import { validate } from "kyclink";\nvoid validate("nothing", 1);\n');
-  assert.match(
-    await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node.globals }, ["mistake.ts"]),
-    /mistake\.ts.*TS2345/,
-  );
-});
-
 test("what is not marked is not exported", async () => {
   const entries = readdirSync(file("dist/types")).filter((name) => name.endsWith(".d.ts"));
   const imports = entries.flatMap((name) => {

@@ -139,19 +139,6 @@ describe("Bridge in a frame", () => {
     assert.deepEqual([frames, tabs.length, policy, features], [[], 1, POLICY, null]);
   });
 
-  test("a program gets the same as without the option", async () => {
-    const headers = { accept: "application/json", "sec-fetch-mode": "cors" };
-    for (const present of ["frame", undefined]) {
-      const world = await begun({ present });
-      const response = await world.person("POST", "/kyc/links/renew", {
-        headers: { ...headers, "content-type": "application/json" },
-        body: "{}",
-      });
-      const { next, url, provider, ...rest } = JSON.parse(response.content);
-      assert.deepEqual([response.status, next, provider, new URL(url).origin, rest], [202, "accept_terms", "bridge", TERMS, {}]);
-    }
-  });
-
   test("the page's own buttons open the page with the frame in the same tab, without the script's help", async () => {
     const { person } = await begun();
     const { content } = await person("GET", "/kyc/status");
