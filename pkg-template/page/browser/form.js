@@ -53,11 +53,7 @@ export function enhanceForm(form, page) {
   const refused = new Map();
   /** @type {FormSite | undefined} */
   let site;
-  /**
-   * The country whose file could not be loaded.
-   *
-   * @type {string | undefined}
-   */
+  /** The country whose file could not be loaded. @type {string | undefined} */
   let missed;
   /** @type {() => Verdict | undefined} */
   let check = () => undefined;
