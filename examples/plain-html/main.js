@@ -1,7 +1,10 @@
 // A form without a framework: the address fields depend on the country, and each issue is shown beside its field.
-import { addressFields, applicantFrom, countries, fieldProps, subdivisions, validate } from "kyclink/form";
+import { addressFields, applicantFrom, countries, fieldProps, ready, subdivisions, validate } from "kyclink/form";
 import names from "kyclink/names/en";
 import { onboardingClient } from "kyclink/page/client";
+
+// Chromium before 115 starts WebAssembly only asynchronously. If it cannot start, the form is posted without this script.
+await ready();
 
 const OPERATION = "spherepay.onboard";
 /** The labels of fields in English; a label that is missing here is shown as it is. */

@@ -3,6 +3,6 @@ import base64 from "../inline-wasm.js";
 import { decodeBase64 } from "../lib/base64.js";
 import { setSource } from "../lib/wasm/wasm.js";
 
-setSource(() => new WebAssembly.Module(decodeBase64(base64)));
+setSource(() => decodeBase64(base64));
 
 export * from "../lib/api.js";

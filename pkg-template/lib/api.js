@@ -11,6 +11,7 @@ export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";
 export { send } from "./transport.js";
+export { ready } from "./wasm/wasm.js";
 export { validate };
 export const schema = /* @__PURE__ */ schemaWith(validate);
 export { verifyWebhook } from "./webhook.js";

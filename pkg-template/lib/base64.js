@@ -9,8 +9,7 @@
  */
 export function decodeBase64(text) {
   const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }} */ (Uint8Array);
-  // An inherited one was put on Object.prototype.
-  if (fromBase64 && Object.hasOwn(Uint8Array, "fromBase64")) return fromBase64.call(Uint8Array, text);
+  if (fromBase64) return fromBase64.call(Uint8Array, text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);

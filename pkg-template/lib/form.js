@@ -5,5 +5,6 @@ import { schemaWith } from "./form/schema.js";
 import { validate } from "./form/validate.js";
 
 export * from "./form/page.js";
+export { ready } from "./wasm/wasm.js";
 export { validate };
 export const schema = /* @__PURE__ */ schemaWith(validate);

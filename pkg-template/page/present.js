@@ -110,10 +110,19 @@ function send(tab, url) {
  * @param {unknown} text
  */
 function safeUrl(text) {
-  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
+  const url = typeof text === "string" ? urlOf(text) : undefined;
   const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname) && isLocal());
   if (!url || !isSafe) throw misused("The link must have an https URL.");
   return url.href;
+}
+
+/** @param {string} text */
+function urlOf(text) {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const isLocal = () => LOOPBACK.test(location.hostname);

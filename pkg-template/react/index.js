@@ -229,13 +229,16 @@ function createOnboarding(base) {
  * @param {Policy | undefined} policy
  * @param {Applicant} applicant
  */
-function validateApplicant(operation, policy, applicant) {
-  return import("kyclink/form")
-    .then((form) => form.validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" }))
-    .catch((error) => {
-      // Without a cause, the program has passed a wrong operation or policy, and the module runs.
-      if (error.code === "invalid_config" && !error.cause) throw error;
-    });
+async function validateApplicant(operation, policy, applicant) {
+  try {
+    const { ready, validate } = await import("kyclink/form");
+    await ready();
+    return validate(operation, applicant, { policy, normalize: true, phoneCountry: "address" });
+  } catch (/** @type {any} */ error) {
+    // Without a cause, the program has passed a wrong operation or policy, and the module runs.
+    if (error.code === "invalid_config" && !error.cause) throw error;
+    return undefined;
+  }
 }
 
 /**

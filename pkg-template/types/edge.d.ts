@@ -236,8 +236,8 @@ export interface PageHooks {
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */
   drawQrCode: (text: string) => string;
-  /** Responds to a request, with `respond` for the handler's own routes. */
-  serve: (request: Request, respond: () => Promise<Response>) => Promise<Response>;
+  /** Responds to a request, with `respond` for the handler's own routes. `opens`: whether a session cookie is this handler's. */
+  serve: (request: Request, respond: () => Promise<Response>, opens: (cookie: string) => Promise<boolean>) => Promise<Response>;
 }
 
 /** A web page for a handler: what `onboardingPage` of `kyclink/page` returns. */

@@ -174,12 +174,19 @@ type PartOf<T> = { [Name in keyof T]?: (T[Name] extends object ? PartOf<T[Name]>
 
 /** Colours, font and corners. Each value becomes a CSS custom property. */
 export interface Theme {
-  /** Buttons and links: a CSS colour, such as `"#0b6e4f"` or `"navy"`; not one that only a browser knows. */
+  /** Buttons and links: a CSS colour, such as `"#0b6e4f"` or `"navy"`. */
   accent?: string | undefined;
-  /** The background. With it or `text`, the page no longer follows the person's light or dark setting. */
+  /** The text on the accent. @default white */
+  accentText?: string | undefined;
+  /** The background. With it or `text`, the page no longer follows the person's light or dark setting: see `scheme`. */
   background?: string | undefined;
   /** The text. */
   text?: string | undefined;
+  /**
+   * Whether the page is always light or always dark. Without it, the page follows the person's setting; with `background`
+   * or `text`, it is light.
+   */
+  scheme?: "light" | "dark" | undefined;
   /** A CSS font family, such as `"Inter, sans-serif"`. */
   font?: string | undefined;
   /** The radius of corners, such as `"4px"`. */

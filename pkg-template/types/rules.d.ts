@@ -23,6 +23,16 @@ import type { OperationName } from "./tables.js";
 export declare function operations(): OperationName[];
 
 /**
+ * Starts WebAssembly without blocking the page. You need it only for pages in Chromium before 115: there, other functions
+ * throw `not_initialized` until it has resolved.
+ *
+ * @throws {KycLinkError} `invalid_config` if WebAssembly is missing or blocked: let the handler validate
+ * @example
+ * await ready();
+ */
+export declare function ready(): Promise<void>;
+
+/**
  * Validates an input and returns all issues at once. Never throws because of the input.
  *
  * @param operation The operation, such as `"spherepay.onboard"`.

@@ -1,7 +1,6 @@
 // Base64 with the alphabet for URLs (RFC 4648 section 5), without padding: sealed values, MACs and random ids.
 
 import { decodeBase64url } from "../base64.js";
-import { ownOptions } from "../options/options.js";
 import { builtin } from "./builtin.js";
 
 /**
@@ -22,7 +21,7 @@ export const plainCodec = {
   decode: decodeBase64url,
 };
 
-const URL_ALPHABET = ownOptions({ alphabet: "base64url", omitPadding: true });
+const URL_ALPHABET = { alphabet: "base64url", omitPadding: true };
 
 /**
  * The methods of `Uint8Array` of ES2026.
@@ -48,8 +47,8 @@ const SAMPLE = "-_8";
 
 /** Returns the quickest codec that this platform has. */
 export function platformCodec() {
-  // An inherited method was put on Object.prototype. Some engines had the methods before the option `omitPadding`.
-  const hasNative = Object.hasOwn(Uint8Array, "fromBase64") && Object.hasOwn(Uint8Array.prototype, "toBase64");
+  // Some engines had the methods before the option `omitPadding`.
+  const hasNative = "fromBase64" in Uint8Array && "toBase64" in Uint8Array.prototype;
   if (hasNative && decodeExactly(SAMPLE, nativeCodec).length === 2) return nativeCodec;
   const node = builtin("node:buffer");
   return node ? bufferCodec(node.Buffer) : plainCodec;

@@ -85,8 +85,10 @@ function handle(settings, request, platform, ctx) {
   const shown = withoutToken(request);
   introduce(shown, request, platform, settings);
   const begin = () => start(settings, request, shown, ctx);
-  const { serve } = settings.hooks;
-  return serve ? serve(shown, begin) : begin();
+  const { hooks, vault, purpose } = settings;
+  /** @param {string} cookie */
+  const opens = async (cookie) => (await vault.open(cookie, purpose)) !== undefined;
+  return hooks.serve ? hooks.serve(shown, begin, opens) : begin();
 }
 
 /**

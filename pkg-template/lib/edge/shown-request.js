@@ -1,10 +1,5 @@
 // The request that hooks see.
 
-import { ownOptions } from "../options/options.js";
-
-/** Members that Node would otherwise read from Object.prototype. */
-const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };
-
 /** What most requests lack. A parameter's name may be encoded. */
 const MAY_HAVE_TOKEN = /\?|token/i;
 /** A token in the path, where a mail program or a proxy has encoded the question mark. */
@@ -27,5 +22,5 @@ export function withoutToken(request) {
   const { method, headers } = request;
   // Cloudflare's own: the visitor's country, network and so on.
   const { cf } = /** @type {{ cf?: unknown }} */ (request);
-  return new Request(url, /** @type {RequestInit} */ (ownOptions({ ...OTHER_MEMBERS, method, headers, cf })));
+  return new Request(url, /** @type {RequestInit} */ ({ method, headers, cf }));
 }

@@ -40,7 +40,7 @@ export function operations() {
  */
 export function validate(operation, input, options) {
   const { policy, normalize: isNormalized, messages, now, phoneCountry, personFields } = knownOptions(options, VALIDATE_OPTIONS);
-  const { number, policyNumber, time, personBits } = checkOptions(operation, policy, now, phoneCountry, personFields);
+  const { number, policyNumber, time, personBits } = checkOptions(operation, { policy, now, phoneCountry, personFields });
   checkNormalize(isNormalized);
   if (messages) checkMessages(messages);
   const normal = isNormalized === true ? normalCopy(operation, input, phoneCountry) : undefined;
@@ -129,12 +129,9 @@ function isEmpty(value) {
  * milliseconds, and the bits of the fields that are required of a person. Throws the error of src/js for a wrong one.
  *
  * @param {string} operation
- * @param {unknown} policy
- * @param {number | null} [now]
- * @param {unknown} [phoneCountry]
- * @param {unknown} [personFields]
+ * @param {{ policy?: unknown, now?: number | null | undefined, phoneCountry?: unknown, personFields?: unknown }} options
  */
-export function checkOptions(operation, policy, now, phoneCountry, personFields) {
+export function checkOptions(operation, { policy, now, phoneCountry, personFields }) {
   const row = rowOf(operation);
   const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
   const time = now == null ? undefined : typeof now === "number" ? Math.floor(now) : Number.NaN;

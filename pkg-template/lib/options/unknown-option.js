@@ -1,6 +1,5 @@
 // The message about an option that does not exist. Imports nothing, because the sandbox of kyclink/testing reads it,
-// too. src/rules/option_names.rs gives the same messages to callers in Rust: tests/vectors/data/option-names.json has
-// cases for both.
+// too.
 
 // Enough to recognize a name by.
 const LONGEST = 40;

@@ -2,7 +2,8 @@
 
 import { bytesOf, classOf } from "../bytes.js";
 import { KycLinkError } from "../error.js";
-import { blocked, hasSource, setSource } from "./wasm.js";
+import { blocked } from "./not-started.js";
+import { hasSource, ready, setSource } from "./wasm.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
@@ -12,10 +13,12 @@ import { blocked, hasSource, setSource } from "./wasm.js";
  * @type {typeof import("../../types/init.js").init}
  */
 export async function init(source) {
-  if (hasSource()) return;
-  const given = await obtain(source);
-  const module = isModule(given) ? given : await compile(given);
-  setSource(() => module);
+  if (!hasSource()) {
+    const given = await obtain(source);
+    const module = isModule(given) ? given : await compile(given);
+    setSource(() => module);
+  }
+  await ready();
 }
 
 /**

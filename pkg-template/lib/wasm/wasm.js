@@ -4,10 +4,11 @@
 // Calls are synchronous. Only the handler leaves something in an instance, its requests: they stay where they began
 // (lib/edge/steps.js), so a full instance drains and is then collected.
 
-import { KycLinkError, misuse } from "../error.js";
+import { KycLinkError } from "../error.js";
 import { HOST } from "./calls.js";
 import { parseUrl } from "./host.js";
 import { json } from "./json.js";
+import { blocked, isTooEarly, notCreated, tooEarly } from "./not-started.js";
 
 /**
  * What src/js exports.
@@ -38,10 +39,14 @@ const SHORT = 16;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** @type {(() => WebAssembly.Module) | undefined} */
+/** @typedef {WebAssembly.Module | Uint8Array<ArrayBuffer>} Source */
+
+/** @type {(() => Source) | undefined} */
 let load;
 /** @type {WebAssembly.Module} set by the first call, like `current` */
 let compiled;
+/** @type {Promise<void> | undefined} */
+let starting;
 /**
  * An instance, and views of its memory, which are empty when that has grown. `isInside`: whether a call into it has begun
  * and not ended. If it never ends, because it traps or the stack overflows, the instance is not used any more.
@@ -55,9 +60,9 @@ let current;
 const texts = new Map();
 
 /**
- * Sets where the module comes from; an entry point does so when it is imported. The first source stays.
+ * Sets where the module or its bytes come from; an entry point does so when it is imported. The first source stays.
  *
- * @param {() => WebAssembly.Module} source
+ * @param {() => Source} source
  */
 export function setSource(source) {
   load ??= source;
@@ -71,7 +76,12 @@ export function hasSource() {
 /** Returns an instance in which something can begin. */
 export function usable() {
   start();
-  if (current.isInside || current.exports.memory.buffer.byteLength > MAX_MEMORY) current = instantiate();
+  if (current.isInside) current = instantiate();
+  else if (current.exports.memory.buffer.byteLength > MAX_MEMORY) {
+    try {
+      current = instantiate();
+    } catch {} // the large one works as well
+  }
   return current;
 }
 
@@ -222,42 +232,80 @@ function heap(instance) {
 /** Creates the instance, unless there is one. */
 function start() {
   if (current) return;
-  if (!load) throw new KycLinkError("not_initialized");
+  const source = sourceOf();
   try {
-    compiled = load();
+    compiled = source instanceof Uint8Array ? new WebAssembly.Module(source) : source;
   } catch (cause) {
     throw blocked(cause);
   }
   try {
     current = instantiate();
   } catch (cause) {
-    throw misuse("The wasm module is from another version of kyclink.", { cause });
+    throw notCreated(cause);
+  }
+}
+
+/** Returns a new instance. */
+function instantiate() {
+  const { imports, adopt } = plan();
+  try {
+    return adopt(new WebAssembly.Instance(compiled, imports));
+  } catch (cause) {
+    throw isTooEarly(cause) ? tooEarly(cause) : cause;
   }
 }
 
 /**
- * Returns a new instance. Only numbers cross the boundary, so the module needs no glue code.
+ * Creates the instance without blocking the thread, unless there is one.
  *
- * @returns {Instance}
+ * @type {typeof import("../../types/rules.js").ready}
  */
-function instantiate() {
-  /** @type {(at: number, length: number) => number} */
-  const host = (at, length) => write(instance, parseUrl(read(instance, at, length)), exports.alloc_host_input);
-  const created = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
-  const exports = /** @type {Exports} */ (/** @type {unknown} */ (created.exports));
-  if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
-  try {
-    exports.memory.grow((MAX_MEMORY - exports.memory.buffer.byteLength) / PAGE);
-  } catch {} // it grows by itself
-  const instance = { exports, isInside: false, bytes: new Uint8Array(), words: new Int32Array() };
-  return instance;
+export function ready() {
+  starting ??= startLater().finally(() => {
+    starting = undefined;
+  });
+  return starting;
 }
 
-/**
- * Returns the error for a module that cannot be compiled, with the most likely reason.
- *
- * @param {unknown} cause
- */
-export function blocked(cause) {
-  return misuse("WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.", { cause });
+async function startLater() {
+  const isRunning = () => current && !current.isInside;
+  if (isRunning()) return;
+  const source = sourceOf();
+  try {
+    compiled ??= source instanceof Uint8Array ? await WebAssembly.compile(source) : source;
+  } catch (cause) {
+    throw blocked(cause);
+  }
+  try {
+    const { imports, adopt } = plan();
+    const instance = adopt(await WebAssembly.instantiate(compiled, imports));
+    // A call may have created one in the meantime.
+    if (!isRunning()) current = instance;
+  } catch (cause) {
+    throw notCreated(cause);
+  }
+}
+
+function sourceOf() {
+  if (!load) throw new KycLinkError("not_initialized");
+  return load();
+}
+
+/** Returns what an instance imports, and a function that takes it. Only numbers cross, so the module needs no glue code. */
+function plan() {
+  /** @type {Instance} */
+  let instance;
+  /** @type {(at: number, length: number) => number} */
+  const host = (at, length) => write(instance, parseUrl(read(instance, at, length)), instance.exports.alloc_host_input);
+  /** @param {WebAssembly.Instance} created */
+  const adopt = (created) => {
+    const exports = /** @type {Exports} */ (/** @type {unknown} */ (created.exports));
+    if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
+    try {
+      exports.memory.grow((MAX_MEMORY - exports.memory.buffer.byteLength) / PAGE);
+    } catch {} // it grows by itself
+    instance = { exports, isInside: false, bytes: new Uint8Array(), words: new Int32Array() };
+    return instance;
+  };
+  return { imports: { [HOST]: { parseUrl: host } }, adopt };
 }

@@ -54,11 +54,7 @@ export function enhanceForm(form, page) {
   const refused = new Map();
   /** @type {FormSite | undefined} */
   let site;
-  /**
-   * The country whose file could not be loaded.
-   *
-   * @type {string | undefined}
-   */
+  /** The country whose file could not be loaded. @type {string | undefined} */
   let missed;
   /** @type {() => Verdict | undefined} */
   let check = () => undefined;
@@ -73,7 +69,7 @@ export function enhanceForm(form, page) {
   });
 
   // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
-  import("./rules.js").then(begin).catch(() => {});
+  import("./rules.js").then(begin).catch(() => {}); // such as where WebAssembly is not available
 
   /**
    * Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again.
@@ -87,9 +83,9 @@ export function enhanceForm(form, page) {
   }
 
   /** @param {typeof import("./rules.js")} module */
-  function begin({ rules, checker, ...module }) {
+  async function begin({ rules, checker, ready, ...module }) {
+    await ready();
     const validated = (/** @type {Record<string, unknown>} */ known) => checker(page)(known);
-    validated({}); // throws if WebAssembly is not available
     check = () => {
       const { own, ...known } = applicant();
       const { issues, warnings } = validated(known);

@@ -1,6 +1,6 @@
 // The rules of `kyclink/form`, loaded after the web page.
 
-import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "kyclink/form";
+import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, ready, subdivisions, validate } from "kyclink/form";
 import { finder } from "../../names/find.js";
 import { message } from "../views/issues.js";
 
@@ -9,6 +9,8 @@ import { message } from "../views/issues.js";
  * @typedef {import("../views/view.js").Rules} Rules
  * @typedef {import("../views/view.js").Site} Site
  */
+
+export { ready };
 
 /** @type {Rules} */
 export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };

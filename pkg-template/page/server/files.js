@@ -1,6 +1,5 @@
 // The files of the page: those of the package, and those that the handler makes for its configuration.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { assets, DATA_VERSION, FILES } from "../assets.js";
 
 /** @type {Record<string, string>} */
@@ -50,5 +49,5 @@ export function fileResponse(name, contents, method) {
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
   };
-  return new Response(method === "HEAD" ? null : contents, ownOptions({ headers }));
+  return new Response(method === "HEAD" ? null : contents, { headers });
 }

@@ -1,11 +1,11 @@
 // The page of one handler: its routes beside the handler's own, and the HTML of the handler's views.
 
 import { startClock } from "../../lib/attempts.js";
+import { classOf } from "../../lib/bytes.js";
 import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report, reportStep } from "../../lib/edge/report.js";
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options/options.js";
 import { toJson } from "../../lib/to-json.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
@@ -16,8 +16,9 @@ import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
 import { isInApp } from "./in-app.js";
 import { ownControls } from "./own.js";
-import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
+import { HTML_HEADERS, headersOf, PLAIN_HEADERS } from "./policy.js";
 import { valuesOf } from "./prefill.js";
+import { hasSession } from "./session.js";
 import { siteOf } from "./site.js";
 
 /**
@@ -26,7 +27,6 @@ import { siteOf } from "./site.js";
  * @typedef {import("../../types/handler-codes.js").HandlerCode} HandlerCode
  * @typedef {import("../../types/page.js").Locale} Locale
  * @typedef {import("../views/view.js").DocumentSite} DocumentSite
- * @typedef {import("../views/view.js").ErrorView} ErrorView
  * @typedef {import("../views/view.js").FormView} FormView
  * @typedef {import("../views/view.js").StatusView} StatusView
  * @typedef {import("../views/view.js").View} View
@@ -36,32 +36,6 @@ import { siteOf } from "./site.js";
 
 /** The route that `rateLimit` gets for all routes of the page itself. */
 const ROUTE = "page";
-/** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
-const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
-
-/**
- * Copies a view and its parts without prototypes: a member of `Object.prototype` must not count as what a person has
- * typed.
- *
- * @param {View} view
- * @returns {View}
- */
-function ownView(view) {
-  const { values, issues, problem, presentation, ...rest } =
-    /** @type {Pick<FormView, "values" | "issues"> & Partial<Pick<ErrorView, "problem">> & Pick<StatusView, "presentation">} */ (
-      ownOptions(view)
-    );
-  return /** @type {View} */ (
-    ownOptions({
-      ...rest,
-      ...(values && { values: ownOptions(values) }),
-      ...(issues && { issues: issues.map((issue) => ownOptions(issue)) }),
-      ...(problem && { problem: ownOptions(problem) }),
-      ...(presentation && { presentation: ownOptions(presentation) }),
-    })
-  );
-}
-
 /**
  * @param {Config} config
  * @param {Options} options
@@ -72,8 +46,7 @@ export function pageOf(config, options) {
   const base = config.basePath ?? "";
   const own = ownControls(config, "en");
   const site = siteOf(config, options);
-  const policy = contentSecurityPolicy(config, options);
-  const pageHeaders = { "content-security-policy": policy };
+  const pageHeaders = headersOf(config, options);
   /** @type {Made} */
   const made = new Map();
   const advised = new Map();
@@ -133,8 +106,7 @@ export function pageOf(config, options) {
   async function html(view, request) {
     const locale = localeOf(request);
     const shared = await site.inLanguage(locale);
-    const given = ownView(view);
-    const { values } = /** @type {FormView} */ (given);
+    const { values } = /** @type {FormView} */ (view);
     const country = await site.countryData(locale, values?.["address.country"]);
     /** @param {string} name */
     const packed = (name) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
@@ -157,8 +129,8 @@ export function pageOf(config, options) {
       logo: options.logo,
     };
     /** @type {DocumentSite} */
-    const all = ownOptions({ ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() });
-    const shown = /** @type {View} */ (ownOptions(viewToShow(given, all)));
+    const all = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
+    const shown = viewToShow(view, all);
     const whole = (options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
     return whole.text;
@@ -179,12 +151,11 @@ export function pageOf(config, options) {
    * @param {Request} request
    * @param {{ status?: number, headers?: HeadersInit }} [init]
    */
-  async function htmlResponse(view, request, init) {
-    const { status = 200, headers } = ownOptions(init);
+  async function htmlResponse(view, request, { status = 200, headers } = {}) {
     const all = new Headers(headers);
     for (const [name, value] of Object.entries({ ...HTML_HEADERS, ...pageHeaders })) all.set(name, value);
     const body = await html(view, request);
-    return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
+    return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
   }
 
   /**
@@ -242,9 +213,10 @@ export function pageOf(config, options) {
    * Responds to the routes of the page itself; `undefined` for all others.
    *
    * @param {Request} request
+   * @param {(cookie: string) => Promise<boolean>} opens
    * @returns {Promise<Response | undefined>}
    */
-  async function ownRoute(request) {
+  async function ownRoute(request, opens) {
     const { method, headers, url } = request;
     const { pathname } = new URL(url);
     const isRead = method === "GET" || method === "HEAD";
@@ -254,9 +226,9 @@ export function pageOf(config, options) {
     const refusal = await refusedByRate(request);
     if (refusal) return refusal;
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
-    // A person who has started in this browser continues there.
-    if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
-      return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } }));
+    // A person who has started in this browser continues there. An old cookie may no longer open.
+    if (!isNew && (await hasSession(headers, opens))) {
+      return new Response(null, { status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } });
     }
     const elapsed = startClock();
     const response = await htmlResponse(await formView(request), request);
@@ -301,50 +273,38 @@ export function pageOf(config, options) {
     return response;
   }
 
-  /**
-   * Returns the headers of a page. One with a frame allows exactly that frame, and the camera there and nowhere else.
-   *
-   * @param {Partial<StatusView>} view
-   * @returns {Record<string, string>}
-   */
-  function headersOf({ presentation }) {
-    if (!presentation?.frame) return pageHeaders;
-    const { "content-security-policy": sources, "permissions-policy": features } = presentation.headers;
-    const framing = contentSecurityPolicy(config, options, sources["frame-src"]);
-    return { "content-security-policy": framing, ...(features !== undefined && { "permissions-policy": features }) };
-  }
-
   return {
     phoneCountry: "address",
     ...(site.frames && { present: /** @type {const} */ ("frame") }),
     drawQrCode: codeOf,
 
     render(view, request) {
-      const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (ownOptions(view));
+      const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (view);
       // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
-      const shown = isInApp(request) ? ownOptions(rest) : ownOptions({ ...rest, presentation });
-      rendered.set(request, headersOf(shown));
+      /** @type {Partial<StatusView>} */
+      const shown = isInApp(request) ? rest : { ...rest, presentation };
+      rendered.set(request, headersOf(config, options, shown.presentation));
       return html(/** @type {View} */ (shown), request);
     },
 
     ...(config.authorize && {
       async authorize(request, route) {
         const returned = await config.authorize?.(request, route);
-        if (Object.prototype.toString.call(returned) === "[object Response]") refused.add(request);
+        if (classOf(returned) === "Response") refused.add(request);
         return returned;
       },
     }),
 
-    async serve(request, respond) {
+    async serve(request, respond, opens) {
       try {
-        const own = await ownRoute(request);
+        const own = await ownRoute(request, opens);
         if (own) return own;
         const response = await respond();
         for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
         return await redirectToStatus(request, response);
       } catch (error) {
         report({ hooks: config, advised, route: "" }, error);
-        return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));
+        return new Response(null, { status: 500, headers: PLAIN_HEADERS });
       }
     },
   };

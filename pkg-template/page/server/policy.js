@@ -5,6 +5,7 @@ import { HOSTED_PAGES } from "../../lib/tables.js";
 /**
  * @typedef {import("../../types/edge.js").Config} Config
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @typedef {import("../views/view.js").StatusView} StatusView
  * @typedef {import("./options.js").Options} Options
  */
 
@@ -33,7 +34,7 @@ const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.
  * @param {Options} options
  * @param {readonly string[]} [framed]
  */
-export function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
+function contentSecurityPolicy(config, { assets, logoOrigin }, framed = []) {
   const providers = /** @type {ProviderName[]} */ (Object.keys(HOSTED_PAGES));
   const isLocal = providers.some((name) =>
     /^http:/i.test(String(/** @type {{ baseUrl?: unknown } | undefined} */ (config[name])?.baseUrl ?? "")),
@@ -53,4 +54,19 @@ export function contentSecurityPolicy(config, { assets, logoOrigin }, framed = [
   return Object.entries(sources)
     .map(([name, values]) => `${name} ${values.join(" ")}`)
     .join("; ");
+}
+
+/**
+ * Returns the headers of a page. One with a frame allows exactly that frame, and the camera there and nowhere else.
+ *
+ * @param {Config} config
+ * @param {Options} options
+ * @param {StatusView["presentation"]} [presentation]
+ * @returns {Record<string, string>}
+ */
+export function headersOf(config, options, presentation) {
+  if (!presentation?.frame) return { "content-security-policy": contentSecurityPolicy(config, options) };
+  const { "content-security-policy": sources, "permissions-policy": features } = presentation.headers;
+  const framing = contentSecurityPolicy(config, options, sources["frame-src"]);
+  return { "content-security-policy": framing, ...(features !== undefined && { "permissions-policy": features }) };
 }

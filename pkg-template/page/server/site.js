@@ -54,7 +54,7 @@ export function siteOf(config, { texts, present }) {
    */
   const preparationsIn = (country) => {
     /** @param {keyof Preparations} type */
-    const of = (type) => preparation(first, ownOptions({ type, address: ownOptions({ country }) }));
+    const of = (type) => preparation(first, { type, address: { country } });
     return names.length === 1 ? { individual: of("individual"), business: of("business") } : undefined;
   };
   /** @type {Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>} */

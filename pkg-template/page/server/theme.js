@@ -2,7 +2,6 @@
 
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/options/known-options.js";
-import { luminance } from "./luminance.js";
 
 /** @typedef {import("../../types/page.js").Theme} Theme */
 
@@ -14,13 +13,11 @@ import { luminance } from "./luminance.js";
  * @property {string} hint
  */
 
-/**
- * What writes on a colour, and whether the page is dark, follows from its luminance.
- *
- * @type {Rule}
- */
+/** A colour by its digits, its name or its components. What exactly they may be, the browser knows. */
+const COLOR_FORM = /^(#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})|[a-z]{3,30}|(rgba?|hsla?|hwb|(ok)?(lab|lch))\([\w .,%/+-]{1,60}\))$/i;
+/** @type {Rule} */
 const COLOR = {
-  accepts: (value) => /^[\w\s.,%/+()#-]{3,80}$/.test(value) && luminance(value) !== undefined,
+  accepts: (value) => COLOR_FORM.test(value),
   hint: 'must be a CSS colour such as "#0b6e4f", "rgb(11 110 79)", "hsl(161 82% 24%)" or "navy"',
 };
 const FONT = /^[\p{L}\d "',_-]{1,200}$/u;
@@ -35,9 +32,11 @@ const isWhole = (value) => ['"', "'"].every((quote) => value.split(quote).length
 /** @type {Record<keyof Theme, Rule>} */
 const RULES = {
   accent: COLOR,
+  accentText: COLOR,
   background: COLOR,
   text: COLOR,
   font: { accepts: (value) => FONT.test(value) && isWhole(value), hint: 'must be a list of font families such as "Inter, sans-serif"' },
+  scheme: { accepts: (value) => value === "light" || value === "dark", hint: 'must be "light" or "dark"' },
   radius: { accepts: (value) => RADIUS.test(value), hint: 'must be a length such as "4px" or "0.5rem"' },
 };
 
@@ -62,13 +61,18 @@ export function checkTheme(given) {
     const { accepts, hint } = RULES[/** @type {keyof Theme} */ (name)];
     if (typeof value !== "string" || !accepts(value)) throw misuse(`theme.${name} ${hint}.`);
   }
-  const { accent, background, text, font, radius } = theme;
-  const isFixed = background !== undefined || text !== undefined;
-  const isOnDark = background === undefined ? text !== undefined && !isDark(text) : isDark(background);
-  const scheme = !isFixed ? undefined : isOnDark ? "dark" : "light";
+  const { accent, accentText = "#ffffff", background, text, font, radius } = theme;
+  const hasSurfaces = background !== undefined || text !== undefined;
+  const scheme = theme.scheme ?? (hasSurfaces ? "light" : undefined);
   const blocks = [
-    rule({ "--font": font, "--radius": radius, ...accentOf(accent), ...(isFixed && surfacesOf(background, text, scheme)) }),
-    accent !== undefined && !isFixed && `@media (prefers-color-scheme: dark) {\n${rule(lightAccentOf(accent))}}\n`,
+    rule({
+      "--font": font,
+      "--radius": radius,
+      "color-scheme": scheme,
+      ...accentOf(accent, accentText),
+      ...(hasSurfaces && surfacesOf(background, text)),
+    }),
+    accent !== undefined && scheme === undefined && `@media (prefers-color-scheme: dark) {\n${rule(lightAccentOf(accent))}}\n`,
   ];
   const css = blocks.filter(Boolean).join("");
   return { css: css === "" ? undefined : css, scheme };
@@ -80,12 +84,15 @@ function rule(properties) {
   return lines.length > 0 ? `:root {\n${lines.join("")}}\n` : "";
 }
 
-/** @param {string | undefined} accent */
-function accentOf(accent) {
+/**
+ * @param {string | undefined} accent
+ * @param {string} accentText
+ */
+function accentOf(accent, accentText) {
   if (accent === undefined) return {};
   return {
     "--accent": accent,
-    "--on-accent": isDark(accent) ? "#ffffff" : "#000000",
+    "--on-accent": accentText,
     "--accent-ground": "color-mix(in srgb, var(--accent) 10%, var(--paper))",
   };
 }
@@ -102,11 +109,9 @@ function lightAccentOf(accent) {
 /**
  * @param {string | undefined} background
  * @param {string | undefined} text
- * @param {"light" | "dark" | undefined} scheme
  */
-function surfacesOf(background, text, scheme) {
+function surfacesOf(background, text) {
   return {
-    "color-scheme": scheme,
     "--ground": background,
     "--paper": background,
     "--ink": text,
@@ -114,13 +119,4 @@ function surfacesOf(background, text, scheme) {
     "--line": "color-mix(in srgb, var(--ink) 60%, var(--paper))",
     "--edge": "color-mix(in srgb, var(--ink) 18%, var(--paper))",
   };
-}
-
-/**
- * Returns whether a colour that was checked is dark: white has more contrast on it than black.
- *
- * @param {string} color
- */
-function isDark(color) {
-  return /** @type {number} */ (luminance(color)) < 0.179;
 }

@@ -1,6 +1,5 @@
 // The fields of a country's addresses: their order, their labels, and which of them are required.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { input } from "./field.js";
 import { message } from "./issues.js";
 import { stateCode, takesNoState, UNLISTED } from "./states.js";
@@ -34,8 +33,8 @@ export function addressFieldsOf(site, country) {
     }));
   }
   return inOrder(site, country).map((entry) => {
-    const { field, label, inputMode } = ownOptions(entry);
-    const { states } = ownOptions(site.country);
+    const { field, label, inputMode } = entry;
+    const { states } = site.country ?? {};
     return {
       name: `address.${field}`,
       label: texts.addressLabels[label] ?? texts.labels.anyState,
@@ -54,7 +53,7 @@ export function addressFieldsOf(site, country) {
 export function addressRows(site, country, stateOf) {
   const fields = addressFieldsOf(site, country);
   const last = /** @type {Field} */ (fields.at(-1));
-  last.more = { ...last.more, enterkeyhint: ownOptions(last).options ? undefined : "go" };
+  last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
   return fields.map((field) => {
     const state = stateOf(field.name);
     const typed = state.value?.trim();

@@ -26,7 +26,7 @@ const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code"
  * @param {Site} site
  */
 export function contact(view, site) {
-  const { channels = [], next, values = {}, issues = [], notice } = ownOptions(view);
+  const { channels = [], next, values = {}, issues = [], notice } = view;
   const { texts } = site;
   const words = texts.contact;
   if (next === "link") {

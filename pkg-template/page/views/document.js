@@ -1,6 +1,5 @@
 // The whole web page. A document of your own may use its parts, too.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { toJson } from "../../lib/to-json.js";
 import { form } from "./form.js";
 import { attributes, html } from "./html.js";
@@ -71,7 +70,7 @@ export function head(view, site) {
 
 /** @param {DocumentSite} site */
 export function styles({ files }) {
-  return html`${files.styles.map((style) => ownOptions(style)).map(({ href, media }) => html`<link rel="stylesheet"${attributes({ href, media })}>\n`)}`;
+  return html`${files.styles.map(({ href, media }) => html`<link rel="stylesheet"${attributes({ href, media })}>\n`)}`;
 }
 
 /** @param {DocumentSite} site */

@@ -43,7 +43,7 @@ export function propsOf({ operation, personFields, rules }, name, country, isSel
     maxLength: maxlength,
     required,
     type,
-  } = ownOptions(rules.fieldProps(operation, name, { ...(country && { country }), personFields }));
+  } = rules.fieldProps(operation, name, { ...(country && { country }), personFields });
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 
@@ -55,7 +55,7 @@ export function propsOf({ operation, personFields, rules }, name, country, isSel
  */
 export function input(site, field, state, country) {
   const { name, label, hint, options, optional, below, more } = ownOptions(field);
-  const { value, message, autofocus, required: isRequired, ...others } = ownOptions(state);
+  const { value, message, autofocus, required: isRequired, ...others } = state;
   const warning = message === undefined ? others.warning : undefined;
   const props = propsOf(site, name, country, options !== undefined);
   const required = isRequired ?? props.required;
@@ -100,7 +100,7 @@ export function errorOf(name, message) {
  * @param {Markup[]} given
  */
 function select(options, value, given) {
-  const { compare } = new Intl.Collator("en", ownOptions({ sensitivity: /** @type {const} */ ("base") }));
+  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
   const typed = value?.trim() ?? "";
   const chosen =
     options.find(([code]) => code === typed) ?? options.find(([code, label]) => [code, label].some((text) => compare(text, typed) === 0));

@@ -101,7 +101,7 @@ ${business.map((name) =>
 }
 ${
   hasNames &&
-  html`<fieldset data-latin${attributes(ownOptions({ hidden: !isLatin, disabled: !isLatin }))}>
+  html`<fieldset data-latin${attributes({ hidden: !isLatin, disabled: !isLatin })}>
 <legend>${texts.form.latin}</legend>
 <p class="hint">${texts.form.latinHint}</p>
 <div data-only="individual">
@@ -178,7 +178,7 @@ function summary(messages, { texts }) {
  * @param {State} state
  */
 function type({ texts }, state) {
-  const { value = "individual", message: wrong, autofocus } = ownOptions(state);
+  const { value = "individual", message: wrong, autofocus } = state;
   // The first one stands for both, to the script and to the summary.
   const marks = { "aria-describedby": "type-error", "aria-invalid": "true", autofocus };
   /**

@@ -1,6 +1,5 @@
 // Hand-over to another device: the button, the code with the link, and the page to which the link leads.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { fill, html, Markup } from "./html.js";
 import { endSession } from "./session.js";
 
@@ -67,7 +66,7 @@ ${typeof compare === "number" && html`<p>${fill(compareThere, { number: String(c
 function madeBy({ madeAt, browser }, { locale, handoff }) {
   if (madeAt === undefined) return undefined;
   const minutes = Math.round((Date.parse(madeAt) - Date.now()) / 60_000);
-  const time = new Intl.RelativeTimeFormat(locale, ownOptions({ numeric: /** @type {const} */ ("auto") })).format(minutes, "minute");
+  const time = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(minutes, "minute");
   return html`<p>${fill(handoff.madeBy, { browser: browser ?? handoff.someBrowser, time })}</p>`;
 }
 
@@ -80,9 +79,7 @@ function madeBy({ madeAt, browser }, { locale, handoff }) {
  */
 function givingUp({ givenUpAt }, { locale, handoff }) {
   if (givenUpAt === undefined || givenUpAt === null) return undefined;
-  const date = new Intl.DateTimeFormat(locale, ownOptions({ dateStyle: /** @type {const} */ ("long"), timeZone: "UTC" })).format(
-    new Date(givenUpAt),
-  );
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(givenUpAt));
   return html`<p class="notice" role="note">${fill(handoff.givesUp, { date })}</p>
 <p><label class="check"><input type="checkbox" name="replace" value="1" required> ${handoff.giveUp}</label></p>
 `;

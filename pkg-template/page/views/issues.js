@@ -1,6 +1,5 @@
 // Assigns issues to the controls of the form.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { localized } from "../../messages/localized.js";
 import { fill } from "./html.js";
 
@@ -46,7 +45,7 @@ const known = new WeakMap();
  */
 export function message(issue, texts, labelOf = () => undefined) {
   const { code, params = {} } = issue;
-  const { [code]: own } = ownOptions(texts.messages);
+  const own = texts.messages?.[code];
   const label = labelOf(issue.path.join("."));
   // A label may be a whole sentence, which fits into no other one.
   /** @param {string} text */

@@ -1,6 +1,5 @@
 // What to have at hand before the hosted page: a section of the form, and how long a decision takes.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { attributes, fill, html } from "./html.js";
 
 /**
@@ -45,7 +44,7 @@ ${TYPES.map((type) => html`<div data-only="${type}">${listsOf(all[type], texts)}
  * @param {Texts} texts
  */
 function listsOf(preparation, texts) {
-  const { items, inOneGo } = ownOptions(preparation);
+  const { items, inOneGo } = preparation;
   const { asks, mayAsk, oneGo } = texts.prepare;
   /**
    * @param {string} lead
@@ -67,7 +66,7 @@ function listsOf(preparation, texts) {
  * @returns {string | undefined}
  */
 function lineOf(item, texts) {
-  const { kind, accepts = [], maxAgeDays } = ownOptions(item);
+  const { kind, accepts = [], maxAgeDays } = item;
   const { prepare, locale, items, numbers, documents } = texts;
   const name = /** @type {ByWord} */ (items)[kind];
   if (name === undefined) return undefined;
@@ -77,7 +76,7 @@ function lineOf(item, texts) {
   const words = kind === "tax_number" ? numbers : documents;
   const known = accepts.map((word) => words[word]).filter((text) => text !== undefined);
   if (known.length === 0) return what;
-  const list = new Intl.ListFormat(locale, ownOptions({ type: /** @type {const} */ ("disjunction") })).format(known);
+  const list = new Intl.ListFormat(locale, { type: "disjunction" }).format(known);
   return fill(prepare.listed, { what, list });
 }
 
@@ -88,7 +87,7 @@ function lineOf(item, texts) {
  * @returns {(Markup | undefined)[]}
  */
 export function decisionTimes({ decisions, texts }) {
-  return TYPES.map((type) => decisionOf(type, { decisionDays: ownOptions(decisions)[type] }, texts));
+  return TYPES.map((type) => decisionOf(type, { decisionDays: decisions[type] }, texts));
 }
 
 /**
@@ -97,6 +96,6 @@ export function decisionTimes({ decisions, texts }) {
  * @param {Texts} texts
  */
 function decisionOf(type, preparation, { prepare }) {
-  const { decisionDays } = ownOptions(preparation);
+  const { decisionDays } = preparation;
   return decisionDays && html`<p class="quiet">${fill(prepare[type], decisionDays)}</p>`;
 }

@@ -1,6 +1,5 @@
 // What is still missing, in the words of the page.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { fill } from "./html.js";
 
 /**
@@ -26,7 +25,7 @@ export function missingOf({ kycUrl, requirements = [] }, { locale, requirements:
   const [dated, others] = [requirements.filter(isDated), requirements.filter((one) => !isDated(one))];
   if (dated.length === 0 && new Set(others.map(wordOf)).size === 1 && SAID.includes(wordOf(others[0]))) return [];
   dated.sort((a, b) => (a.dueBy < b.dueBy ? -1 : 1));
-  const day = new Intl.DateTimeFormat(locale, ownOptions({ dateStyle: /** @type {const} */ ("long"), timeZone: "UTC" }));
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   // A handler that is newer than the page may have kinds that the page does not know.
   /** @param {Requirement} one */
   const text = (one) => texts[wordOf(one)] ?? texts.other;

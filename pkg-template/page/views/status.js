@@ -1,6 +1,5 @@
 // The status of a verification, and what a person can do about it.
 
-import { ownOptions } from "../../lib/options/options.js";
 import { renewal } from "./contact.js";
 import { hostedFrame } from "./frame.js";
 import { handoffButton } from "./handoff.js";
@@ -19,7 +18,7 @@ import { endSession, takeBack } from "./session.js";
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
 const RENEWING = /** @type {const} */ (["open_link", "verify_contact", "accept_terms", "try_again"]);
 /** @type {Record<string, string>} */
-const ICONS = ownOptions({ approved: "✓", rejected: "✕", on_hold: "!", none: "?" });
+const ICONS = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
 
 /**
  * @param {StatusView} view

@@ -117,11 +117,11 @@ impl CallOptions {
     ///
     /// options.set("idempotencykey", "6f1e8d0a".into());
     /// let error = CallOptions::parse(&options).err().expect("a misspelt name");
-    /// assert_eq!(error.hint(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
+    /// assert_eq!(error.hint(), Some("There is no option \"idempotencykey\": there are idempotencyKey, headers."));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
-        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES, &[]) {
+        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES) {
             return Err(Error::config(message));
         }
         let idempotency_key = match options.get("idempotencyKey").filter(|key| !key.is_absent()) {

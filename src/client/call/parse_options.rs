@@ -111,7 +111,7 @@ impl ParseOptions {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
-        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES, &[]) {
+        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES) {
             return Err(Error::config(message));
         }
         Ok(Self {

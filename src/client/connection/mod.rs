@@ -68,8 +68,6 @@ pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
 
 /// The options that every provider's connection has.
 const OPTIONS: [&str; 4] = ["policy", "allowHosts", "profiles", "headers"];
-/// Options of a call, which callers may mistake for options of a connection.
-const OF_CALLS: [&str; 1] = ["idempotencyKey"];
 
 /// A validated configuration of one provider, for any number of calls. What belongs to one call is in [`CallOptions`].
 ///
@@ -289,8 +287,7 @@ pub(crate) fn parse_base_url(config: &Object) -> Result<Option<String>, Error> {
 
 /// Refuses an option that does not exist.
 fn require_known(options: &Object, known: &[&str]) -> Result<(), Error> {
-    unknown_option(options.iter().map(|(name, _)| name), known, &OF_CALLS)
-        .map_or(Ok(()), |message| Err(Error::config(message)))
+    unknown_option(options.iter().map(|(name, _)| name), known).map_or(Ok(()), |message| Err(Error::config(message)))
 }
 
 fn in_service(service: &'static Service) -> impl Fn(Error) -> Error {

@@ -2,7 +2,7 @@
 
 use crate::client::onboarding::field_names::FieldNames;
 use crate::rules::shape::{Case, Field, Kind, Shape};
-use crate::value::text::{camel_case, split_once};
+use crate::value::text::camel_case;
 use crate::value::untrusted::UntrustedValue;
 
 /// The most words that a field's name has.
@@ -98,7 +98,7 @@ impl Shape {
 
     /// Whether there is a field at a pointer, and the input's type of customer has it.
     fn is_asked(&self, pointer: &str, input: Option<&UntrustedValue>) -> bool {
-        let (name, rest) = split_once(pointer, b'.').unwrap_or((pointer, ""));
+        let (name, rest) = pointer.split_once('.').unwrap_or((pointer, ""));
         let has_type = |(selector, value): &Case| input.is_none_or(|input| input.text_of(selector) == Some(value));
         self.field(name).is_some_and(|field| match field.kind {
             _ if !field.when.is_none_or(has_type) => false,

@@ -89,7 +89,7 @@ impl LinkRules {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
-        match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"], &[]) {
+        match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"]) {
             Some(message) => Err(Error::config(message)),
             None => Self::parse_known(options),
         }

@@ -221,15 +221,19 @@ fn an_idempotency_key_is_visible_ascii() {
 #[test]
 fn an_option_that_does_not_exist_is_refused() {
     for (provider, config, option) in [
-        ("spherepay", json!({ "apikey": "key", "environment": "sandbox" }), "apiKey"),
-        ("spherepay", json!({ "apiKey": "key", "enviroment": "sandbox" }), "environment"),
-        ("spherepay", json!({ "apiKey": "key", "environment": "sandbox", "profile": ["kyc"] }), "profiles"),
-        ("grid", json!({ "clientID": "id", "clientSecret": "secret" }), "clientId"),
-        ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHosts"),
+        ("spherepay", json!({ "apikey": "key", "environment": "sandbox" }), "apikey"),
+        ("spherepay", json!({ "apiKey": "key", "enviroment": "sandbox" }), "enviroment"),
+        ("spherepay", json!({ "apiKey": "key", "environment": "sandbox", "profile": ["kyc"] }), "profile"),
+        ("grid", json!({ "clientID": "id", "clientSecret": "secret" }), "clientID"),
+        ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHost"),
     ] {
         let error = open(provider, &config).unwrap_err();
         assert_eq!((error.code().as_str(), error.provider()), ("invalid_config", Some(provider)));
-        assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
+        assert!(
+            error.message().contains(&format!("There is no option \"{option}\": there are ")),
+            "{}",
+            error.message()
+        );
     }
     let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
     let known = "there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers.";
@@ -239,28 +243,13 @@ fn an_option_that_does_not_exist_is_refused() {
     let parsed = ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap());
     assert_eq!(
         parsed.map_err(hint).err().flatten().as_deref(),
-        Some("There is no option \"allowhosts\": did you mean \"allowHosts\"?")
+        Some("There is no option \"allowhosts\": there are allowHosts, allowLoopback, profiles, now.")
     );
     let rules = LinkRules::parse(object(json!({ "now": 1 })).object().unwrap());
     assert_eq!(
         rules.map_err(hint).err().flatten().as_deref(),
         Some("There is no option \"now\": there are allowHosts, allowLoopback.")
     );
-}
-
-/// The wrapper's function gives the same messages: kyclink/unknown-option.test.mjs.
-#[test]
-fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
-    let file = include_str!("../../vectors/data/option-names.json");
-    let file: Value = serde_json::from_str(file).unwrap();
-    let cases = file["cases"].as_array().unwrap();
-    assert!(cases.len() >= 10);
-    for case in cases {
-        let config = json!({ case["name"].as_str().unwrap(): null });
-        let config = UntrustedValue::from_json(&config.to_string()).unwrap();
-        let error = CallOptions::parse(config.object().unwrap()).err();
-        assert_eq!(error.as_ref().and_then(Error::hint), case["message"].as_str(), "{case}");
-    }
 }
 
 /// A provider that replays would respond to the second person's create with the first person's customer.
@@ -270,7 +259,7 @@ fn a_connection_has_no_idempotency_key() {
         let error = open("spherepay", &with("idempotencyKey", &key)).unwrap_err();
         assert_eq!(
             error.message(),
-            "The configuration is not valid. There is no option \"idempotencyKey\": it belongs to a call, not to a client."
+            "The configuration is not valid. There is no option \"idempotencyKey\": there are apiKey, environment, baseUrl, policy, allowHosts, profiles, headers."
         );
     }
     for name in ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"] {

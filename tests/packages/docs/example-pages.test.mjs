@@ -9,7 +9,7 @@ import { build } from "vite";
 import { violations } from "../../e2e/axe.mjs";
 import { EXAMPLES, example, wanted } from "../helpers/examples/install.mjs";
 import { subpath } from "../helpers/install/index.mjs";
-import { launch, serve } from "../runtimes/chromium.mjs";
+import { launch, launchOld, serve } from "../runtimes/chromium.mjs";
 
 const { createHandler, memoryStore } = await subpath("edge");
 const { createSandbox } = await subpath("testing");
@@ -53,14 +53,14 @@ const PAGES = {
 /** How the handler responds with a link. */
 const linked = (kycUrl) => ({ status: 201, kycUrl, expiresAt: "2126-01-15T14:32:00Z", provider: "spherepay" });
 
-let browser;
-before(async () => (browser = await launch()));
-after(() => browser?.close());
+const BROWSERS = { Chromium: launch, "Chromium 109": launchOld };
+const runs = Object.entries(PAGES).flatMap((page) => Object.entries(BROWSERS).map((browser) => [...page, ...browser]));
 
-for (const [name, prepare] of Object.entries(PAGES)) {
-  describe(name, () => {
-    let server, replies, posted;
+for (const [name, prepare, browserName, launch] of runs) {
+  describe(`${name} in ${browserName}`, () => {
+    let browser, server, replies, posted;
     before(async () => {
+      browser = await launch();
       const { folder, more } = await prepare();
       const post = (body, path, headers) => {
         assert.equal(path, "/kyc/links");
@@ -70,7 +70,10 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       };
       server = await serve(folder, { more, post });
     });
-    after(() => server?.close());
+    after(async () => {
+      await browser?.close();
+      server?.close();
+    });
 
     /** A fresh page, what it complained about, and its fields by label. */
     async function open(t) {

@@ -77,19 +77,8 @@ function varies(values, size) {
 /** A string that was sealed with one implementation opens with the other. */
 const CIPHERS = { "with WebCrypto": webCiphers, "with node:crypto": nodeCiphers(node) };
 
-test("Node has the quick implementation, and no implementation reads what somebody has added to every object", async () => {
+test("Node has the quick implementation", () => {
   assert.equal(platformCiphers().encrypt.constructor.name, "Function", "not asynchronous");
-  for (const member of ["tagLength", "authTagLength", "additionalData", "highWaterMark", "encoding"]) {
-    Object.prototype[member] = 4;
-    try {
-      for (const ciphers of Object.values(CIPHERS)) {
-        const { seal, open } = vaultWith([SECRET], ciphers);
-        assert.deepEqual(await open(await seal(VALUE, "a"), "a"), VALUE, member);
-      }
-    } finally {
-      delete Object.prototype[member];
-    }
-  }
 });
 
 test("what one implementation has sealed opens with the other", async () => {

@@ -28,6 +28,7 @@ const NAMES = [
   "phoneInput",
   "problem",
   "problemResponse",
+  "ready",
   "schema",
   "subdivisions",
   "validate",

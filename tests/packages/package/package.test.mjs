@@ -38,6 +38,7 @@ const EXPORTS = [
   "presentation",
   "problem",
   "problemResponse",
+  "ready",
   "reconcile",
   "schema",
   "send",

@@ -369,7 +369,7 @@ describe("the theme", () => {
     {},
     ["red"],
   ];
-  const properties = ["accent", "background", "text", "font", "radius"];
+  const properties = ["accent", "accentText", "background", "text", "font", "radius"];
 
   for (const name of properties) {
     test(`${name}: nothing that ends a value becomes CSS`, () => {

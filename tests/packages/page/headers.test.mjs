@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
 import { device, FORM, fails, OTHERS, REQUESTS, reply, started } from "../helpers/page/requests.mjs";
@@ -250,8 +250,8 @@ describe("files", () => {
 
 test("a redirect of the page, and what it sends where it fails, have no body and are private", async () => {
   const headers = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
-  const { handler } = setUp({ page: onboardingPage() });
-  const redirect = await handler(new Request(`${ORIGIN}/kyc`, { headers: { cookie: "__Host-kyclink=x" } }));
+  const made = setUp({ page: onboardingPage() });
+  const redirect = await made.handler(new Request(`${ORIGIN}/kyc`, { headers: { cookie: await sessionCookie(made) } }));
   assert.deepEqual([redirect.status, await redirect.text()], [303, ""]);
   assert.deepEqual(Object.fromEntries(redirect.headers), { ...headers, location: "/kyc/status" });
   const { handler: broken } = setUp({ page: onboardingPage({ document: fails }) });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { countTimers, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, fieldsOf, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 import { elementsOf } from "../helpers/page/dom.mjs";
 
@@ -66,7 +66,7 @@ describe("prefill", () => {
     for (const [status, rateLimit, init] of [
       [429, () => ({ retryAfterMs: 1000 }), {}],
       [405, () => true, { method: "POST" }],
-      [303, () => true, { headers: { cookie: "__Host-kyclink=x" } }],
+      [303, () => true, { headers: { cookie: await sessionCookie(setUp({ page: onboardingPage() })) } }],
     ]) {
       const { handler } = open({ prefill }, { rateLimit });
       const response = await handler(

@@ -91,15 +91,4 @@ describe("the code of a text", () => {
       assert.equal(codeOf(text), renderSVG(text, { border: MARGIN }), `${length}`);
     }
   });
-
-  test("does not depend on Object.prototype", (t) => {
-    const svg = codeOf(textOf(1));
-    const added = { ecc: "H", invert: true, border: 0, maskPattern: 1, minVersion: 20, pixelSize: 1, blackColor: "red", boostEcc: true };
-    for (const [name, value] of Object.entries(added))
-      Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
-    t.after(() => {
-      for (const name of Object.keys(added)) delete Object.prototype[name];
-    });
-    assert.equal(codeOf(textOf(1)), svg);
-  });
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { countKept } from "../helpers/boundary/gc.mjs";
-import { countTimers, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
+import { countTimers, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, sessionCookie, setUp } from "../helpers/edge/harness.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
 const { assets, html, onboardingPage } = await subpath("page");
@@ -21,9 +21,12 @@ describe("rateLimit", () => {
 
   test("is asked for each route of the page with the request, and not for its files", async () => {
     const asked = [];
-    const { get } = open({ rateLimit: ({ url }, route) => asked.push([new URL(url).pathname, route]) > 0 });
+    const made = open({ rateLimit: ({ url }, route) => asked.push([new URL(url).pathname, route]) > 0 });
+    const { get } = made;
+    const cookie = await sessionCookie(made);
+    asked.length = 0;
     for (const [path, method] of PAGES) assert.notEqual((await get(path, {}, method)).status, 429);
-    assert.equal((await get("/kyc", { cookie: "__Host-kyclink=x" })).status, 303);
+    assert.equal((await get("/kyc", { cookie })).status, 303);
     assert.deepEqual(asked, [...PAGES.map(([path]) => [path, "page"]), ["/kyc", "page"]]);
     for (const name of [...Object.keys(assets), "nothing.js"]) await get(`/kyc/assets/${name}`, { accept: "*/*" });
     assert.equal(asked.length, PAGES.length + 1);
@@ -146,11 +149,21 @@ describe("headers", () => {
   const cookies = (...pairs) => ({ cookie: pairs.join(";") });
 
   test("only spaces and tabs are no part of a cookie's name", async () => {
-    const { get } = open();
-    for (const pairs of [["__Host-kyclink=x"], ["a=b", " __Host-kyclink=x"], ["a=b", "\t __Host-kyclink=x", "c=d"]])
+    const made = open();
+    const { get } = made;
+    const cookie = await sessionCookie(made);
+    for (const pairs of [[cookie], ["a=b", ` ${cookie}`], ["a=b", `\t ${cookie}`, "c=d"], ["__Host-kyclink=x", cookie]])
       assert.equal((await get("/kyc", cookies(...pairs))).status, 303, JSON.stringify(pairs));
-    for (const planted of ["\u00a0__Host-kyclink=x", "\u0085__Host-kyclink=x", "\u00ad__Host-kyclink=x", "x__Host-kyclink=x"]) {
+    for (const planted of ["\u00a0", "\u0085", "\u00ad", "x"].map((before) => before + cookie)) {
       assert.equal((await get("/kyc", cookies("a=b", planted))).status, 200, JSON.stringify(planted));
+    }
+  });
+
+  test("a cookie that no longer opens leads to the form, and not to a status that says nothing", async () => {
+    const cookie = await sessionCookie(open({ cookieSecret: "another secret, of 32 characters or more" }));
+    for (const old of [cookie, "__Host-kyclink=x", "__Host-kyclink=", "__Host-kyclink"]) {
+      const response = await open().get("/kyc", { cookie: old });
+      assert.deepEqual([response.status, (await response.text()).includes('data-enhance="form"')], [200, true], old);
     }
   });
 

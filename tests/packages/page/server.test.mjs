@@ -168,7 +168,7 @@ describe("options", () => {
 
   test("the theme's values, and the logo with its origin", async () => {
     const { get } = open({
-      theme: { accent: "#0b6e4f", background: "#101010", text: "white", font: "Inter, sans-serif", radius: "4px" },
+      theme: { accent: "#0b6e4f", background: "#101010", text: "white", scheme: "dark", font: "Inter, sans-serif", radius: "4px" },
       logo: { src: "https://img.example.com/a.svg", alt: 'A "logo"' },
     });
     const response = await get("/kyc");

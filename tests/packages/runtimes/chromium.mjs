@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import old from "@sparticuz/chromium";
 import { chromium } from "playwright-core";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
@@ -25,6 +26,10 @@ export const OPTIONS = {
 };
 
 export const launch = () => chromium.launch(OPTIONS);
+
+/** Chromium 109, which starts wasm in a page only asynchronously, as all do before 115. */
+export const launchOld = async () =>
+  chromium.launch({ ...OPTIONS, executablePath: await old.executablePath(), args: [...OPTIONS.args, "--no-zygote"] });
 
 /** A browser with the extensions in these folders. */
 export const launchWith = (...extensions) =>

@@ -73,6 +73,13 @@ function assertSound({ status, headers }, text, body) {
 /** How many timers of this process have not ended. Each one keeps it running. */
 export const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
 
+/** Returns the cookie of a browser in which an onboarding has begun. */
+export async function sessionCookie(made) {
+  const page = made.browser();
+  await page.json("links", PERSON);
+  return page.cookie();
+}
+
 /** A browser with a cookie jar of one cookie, which sends its requests with `fetch`. */
 export function browser(fetch) {
   let cookie;

@@ -9,7 +9,7 @@ import { subpath } from "../install/index.mjs";
 const { onboardingPage } = await subpath("page");
 
 /** Starts a browser and a server for the tests of a file. */
-export function inChromium() {
+export function inChromium(start = launch) {
   let browser, server, handler, hold;
   const site = {
     origin: undefined,
@@ -58,7 +58,7 @@ export function inChromium() {
   };
 
   before(async () => {
-    browser = await launch();
+    browser = await start();
     server = createServer(async (request, response) => {
       const { method, headers, url } = request;
       const chunks = await request.toArray();
