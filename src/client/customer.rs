@@ -85,9 +85,16 @@ pub enum CustomerType {
 }
 
 impl CustomerType {
+    pub(crate) const ALL: [Self; 2] = [Self::Individual, Self::Business];
+
     /// Returns the type that [`as_str`](Self::as_str) gives as this string.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Individual, Self::Business].into_iter().find(|known| known.as_str() == text)
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
+
+    /// Returns the type of an applicant.
+    pub(crate) fn of(applicant: &UntrustedValue) -> Option<Self> {
+        Self::parse(applicant.text_of("type")?)
     }
 
     /// The type in inputs and results: `individual` or `business`.

@@ -139,9 +139,19 @@ impl<'a> Replay<'a> {
         self.customer_id = Some(id.to_owned());
     }
 
-    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there.
+    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there. A
+    /// person whom the provider has is not the business that was sent, nor the reverse.
     pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> Result<Output, Stop> {
-        self.send(endpoint, self.input(endpoint))
+        let output = self.send(endpoint, self.input(endpoint))?;
+        let customer_type = match &output {
+            Output::Customer(customer) => Some(customer.customer_type),
+            Output::KycLink(link) => link.verification.as_ref().and_then(|verification| verification.customer_type),
+            _ => None,
+        };
+        if customer_type.is_some_and(|found| self.applicant().text("type") != Some(found.as_str())) {
+            return Err(endpoint.attribute(Error::new(ErrorCode::Conflict)).into());
+        }
+        Ok(output)
     }
 
     /// Returns the output of a request, or suspends the flow until its response is there.

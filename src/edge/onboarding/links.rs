@@ -1,5 +1,6 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
+use crate::client::customer::CustomerType;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::presentation::{PresentableLink, PresentationOptions};
 use crate::edge::customer::CustomerRef;
@@ -42,6 +43,7 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if run.configured_provider(name).is_none() {
         return run.fail_with_advice(UNKNOWN_PROVIDER);
     }
+    let Some(customer_type) = CustomerType::of(applicant) else { return run.fail_with(ErrorCode::Internal) };
     let own = match own::read(run.config, body.content) {
         Ok(own) => own,
         Err(issues) => return run.respond(Response::failure(Error::from(issues).into())),
@@ -55,14 +57,17 @@ pub(crate) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     if let Some(key) = key {
         let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
         let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
-        let acquired = key::acquire(run, (provider, caller.reference), key, (owner, redirect_uri), macs)?;
+        let acquired =
+            key::acquire(run, (provider, caller.reference, customer_type), key, (owner, redirect_uri), macs)?;
         // A resumed onboarding keeps the reference that it began with.
         owner = acquired.content.owner;
         began_at = Some(acquired.content.began_at);
         record = Some(acquired);
     }
     let reference = caller.reference;
-    let onboarded = OnboardingRequest { provider, applicant, redirect_uri, owner, reference, own, record }.run(run)?;
+    let onboarded =
+        OnboardingRequest { provider, applicant, customer_type, redirect_uri, owner, reference, own, record }
+            .run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     // The cookie must stay small, however the code was written.

@@ -11,6 +11,7 @@ pub(crate) mod links;
 pub(crate) mod own;
 pub(crate) mod recovery;
 
+use crate::client::customer::CustomerType;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
@@ -34,6 +35,8 @@ pub(crate) struct OnboardingRequest<'a> {
     pub(crate) provider: &'static Provider,
     /// The applicant, normalized by the provider's rules.
     pub(crate) applicant: &'a UntrustedValue<'a>,
+    /// Whether the applicant is a person or a business: only a customer of the same type can be its own.
+    pub(crate) customer_type: CustomerType,
     pub(crate) redirect_uri: Option<&'a str>,
     /// The reference that claims the customer.
     pub(crate) owner: &'a str,
@@ -225,7 +228,7 @@ impl<'a> OnboardingRequest<'a> {
                     return run.fail_with(code);
                 }
             }
-            known_customer::remember(run, customer, self.reference)?;
+            known_customer::remember(run, customer, self.customer_type, self.reference)?;
         } else if !claim::admits(run, customer, self.reference)? {
             self.release(run)?;
             return run.fail_with(ErrorCode::Conflict);

@@ -114,7 +114,8 @@ fn release<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, customers: &[Can
         return refuse(run, "approved");
     }
     claim::release(run, customer, command.to, candidate.stored_reference())?;
-    known_customer::release(run, customer, command.to)?;
+    let customer_type = candidate.found.as_ref().and_then(|found| found.customer_type);
+    known_customer::release(run, customer, customer_type, command.to)?;
     reset_limits(run, candidate)?;
     let status = candidate.status.as_str();
     let (provider, id_field) = (customer.provider.name(), customer.provider.customers.id_field);
@@ -134,7 +135,7 @@ fn is_held_by<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>, candidate: &C
     let customer = candidate.customer;
     Ok(claim::is_held_by(run, customer, to)?
         || candidate.stored_reference() == Some(to) && !claim::was_released(run, customer)?
-        || known_customer::customer_of(run, customer.provider, to)? == Some(customer.id))
+        || known_customer::customers_of(run, customer.provider, to)?.contains(&customer.id))
 }
 
 fn reached_limits<'a>(run: &mut HandlerRun<'a>, candidate: &Candidate<'a>) -> OrSuspended<Vec<ReachedLimit>> {

@@ -289,14 +289,14 @@ records! {
         of_person: "",
     }
     /// The customer of a `reference`, at a provider with one customer for each email address.
-    HOLDER("holder", Handler, "provider", "reference"): Holder {
+    HOLDER("holder", Handler, "provider", "reference", "type"): Holder {
         kept: [lifetime::HOLDER => ""],
         absent: "an address that is taken belongs to somebody else",
         unreadable: TreatAsAbsent,
         of_person: "the id of the customer",
     }
     /// The latest unfinished onboarding of a `reference`, at a provider with one customer for each email address.
-    LATEST_KEY("latestKey", Handler, "provider", "reference"): LatestKey {
+    LATEST_KEY("latestKey", Handler, "provider", "reference", "type"): LatestKey {
         kept: [lifetime::LATEST_KEY => "from the first use of the key"],
         absent: "the person begins an onboarding",
         unreadable: TreatAsAbsent,
