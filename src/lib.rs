@@ -173,6 +173,7 @@ pub mod package {
 
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
 pub use client::call_options::CallOptions;
+pub use client::capability::Capability;
 pub use client::client_options::ClientOptions;
 pub use client::connection::Connection;
 pub use client::contact::{Channel, ContactState};

@@ -1,5 +1,6 @@
 //! A customer, in one form for all providers.
 
+use crate::client::capability::Capability;
 use crate::client::contact::{Channel, ContactState};
 use crate::client::error::Error;
 use crate::client::requirement::{Party, Requirement};
@@ -155,6 +156,8 @@ pub struct Customer {
     pub contact_verification: Vec<(Channel, ContactState)>,
     /// What is still missing, as far as the provider says it; empty where nothing is known to be missing.
     pub requirements: Vec<Requirement>,
+    /// Which product is open, at a provider that opens several of them one by one.
+    pub capabilities: Vec<Capability>,
     /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
     /// The caller's own reference, if the provider stores one.
@@ -268,6 +271,7 @@ impl Json for Customer {
                 });
             }
             fields.field("requirements", &self.requirements);
+            fields.field("capabilities", &self.capabilities);
             fields.optional("createdAt", self.created_at.as_ref());
             fields.field("raw", &self.raw);
         });

@@ -8,6 +8,7 @@
 pub(crate) mod attempts;
 pub(crate) mod call;
 pub(crate) mod call_options;
+pub(crate) mod capability;
 pub(crate) mod client_options;
 pub(crate) mod connection;
 mod constraint;

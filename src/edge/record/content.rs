@@ -1,5 +1,6 @@
 //! What a stored record holds: a struct whose fields are declared once, and from there named, written and read.
 
+use crate::client::capability::Capability;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
@@ -110,6 +111,12 @@ impl<'a> StoredField<'a> for Option<NextStep<'a>> {
 impl<'a> StoredField<'a> for CustomerRef<'a> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Self::read(stored)
+    }
+}
+
+impl<'a> StoredField<'a> for Vec<Capability> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.list().unwrap_or_default().iter().filter_map(Capability::read).collect())
     }
 }
 

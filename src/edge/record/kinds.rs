@@ -3,6 +3,7 @@
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};
+use crate::client::capability::Capability;
 use crate::client::contact::Channel;
 use crate::client::customer::Status;
 use crate::edge::customer::CustomerRef;
@@ -221,6 +222,10 @@ content! {
         reasons: Vec<String>,
         /// What is still missing.
         requirements: Vec<OpenRequirement>,
+        /// Which product is open.
+        capabilities: Vec<Capability>,
+        /// Whether the provider knows more: what an approved customer still needs.
+        is_partial: bool,
         /// When the status was learned.
         at: i64,
         /// The time of the latest event that the status reflects.
@@ -321,7 +326,7 @@ records! {
         kept: [lifetime::STATUS => ""],
         absent: "the provider is asked",
         unreadable: TreatAsAbsent,
-        of_person: "the status, open contacts and terms, the provider's reasons, what is missing",
+        of_person: "the status, open contacts and terms, the provider's reasons, what is missing, which product is open",
     }
     /// A request for the status of a customer, or one that has just failed.
     STATUS_LOCK("asking", Tenant, "customer"): Lock {

@@ -9,6 +9,7 @@ use super::fields::{CUSTOMER, ID, customer_path};
 use super::requirement;
 use super::service::SERVICE;
 use super::status;
+use crate::client::capability::Capability;
 use crate::client::customer::CustomerType;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -71,6 +72,8 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let reasons: Vec<_> = status::rejection_reasons(context.body).into_iter().map(UntrustedValue::from).collect();
     customer.push("rejectionReasons", reasons.into());
     customer.push("requirements", to_value(&requirement::of_customer(context.body)));
+    let capabilities: Vec<_> = status::capabilities(context.body).iter().map(Capability::to_value).collect();
+    customer.push("capabilities", capabilities.into());
     Ok(Output::Data(customer.into()))
 }
 

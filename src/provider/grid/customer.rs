@@ -70,6 +70,7 @@ pub(super) fn parse(
         profiles: None,
         requirements: requirement::of_customer(customer_type, provider_status, &contact_verification),
         contact_verification,
+        capabilities: vec![],
         created_at: body.owned_text_of("createdAt"),
         reference: body.owned_text_of("platformCustomerId"),
         raw: context.raw(body),

@@ -8,8 +8,9 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use super::{customer, verification};
+use crate::client::verification::Terms;
 use crate::client::webhook::{
-    Algorithm, EventKind, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
+    Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
 };
 use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
@@ -53,10 +54,13 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
     link_id: None,
-    requirements: |event_type, data| match event_type.split_once('.') {
-        Some(("VERIFICATION", _)) => Some(verification::requirements(data)),
-        Some(("CUSTOMER", _)) => customer::requirements(data),
-        _ => None,
+    progress: |event_type, data| {
+        let (requirements, capabilities) = match event_type.split_once('.')? {
+            ("VERIFICATION", _) => (verification::requirements(data), None),
+            ("CUSTOMER", _) => (customer::requirements(data)?, Some(vec![])),
+            _ => return None,
+        };
+        Some(Progress { status: None, terms: Terms::Unknown, requirements, capabilities })
     },
     private_members: &[],
 };

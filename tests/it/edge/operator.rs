@@ -764,6 +764,7 @@ fn what_is_found_is_said_and_nothing_else() {
         "status": "incomplete", "nextAction": "open_link", "limits": [], "provider": "bridge", "kycLinkId": "link_1",
         "createdAt": START,
         "requirements": [{ "kind": "other", "who": "person", "can": "act", "nextAction": "open_link" }],
+        "capabilities": [],
     });
     assert_eq!(found, expected, "no link, no address and not whose it is");
     let writes = |world: &World| world.effects.iter().filter(|effect| effect.starts_with("swap")).count();
@@ -790,6 +791,7 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
         "requirements": [
             { "kind": "other", "who": "person", "can": "unknown", "nextAction": "contact_support", "of": ["kyc"] },
         ],
+        "capabilities": [{ "name": "kyc", "status": "rejected" }],
     });
     assert_eq!(found, expected, "of this address, on all pages");
     let last = url_of(world.arguments("candidates"));

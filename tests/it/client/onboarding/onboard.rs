@@ -205,7 +205,10 @@ fn an_applicant_is_validated_as_strictly_as_the_connection_says() {
 #[test]
 fn an_approved_customer_needs_no_link() {
     let outcome = after(GRID, &applicant(), &[grid_customer(json!({ "kycStatus": "APPROVED" }))]).unwrap();
-    assert_eq!(outcome, json!({ "kind": "approved", "customerId": "Customer:1", "requirements": [] }));
+    assert_eq!(
+        outcome,
+        json!({ "kind": "approved", "customerId": "Customer:1", "requirements": [], "capabilities": [] })
+    );
 }
 
 /// Which contacts are to be confirmed is what the customer says; where that leaves none, it may be either.
@@ -225,7 +228,7 @@ fn a_conflict_at_the_link_asks_for_the_contacts() {
             outcome,
             json!({
                 "kind": "verify_contact", "customerId": "Customer:1", "channels": channels,
-                "requirements": requirements,
+                "requirements": requirements, "capabilities": [],
             })
         );
     }

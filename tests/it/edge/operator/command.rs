@@ -163,8 +163,8 @@ fn of_a_customer_that_cannot_be_read_no_more_than_its_status_is_said() {
     world.always_fails("getCustomer", error("not_found"));
     let found = world.command("find", &json!({ "customerId": "customer_c1" })).body;
     let expected = json!({
-        "status": "pending", "nextAction": "wait", "requirements": [], "limits": [], "provider": "spherepay",
-        "customerId": "customer_c1",
+        "status": "pending", "nextAction": "wait", "requirements": [], "capabilities": [], "limits": [],
+        "provider": "spherepay", "customerId": "customer_c1",
     });
     assert_eq!(found, expected);
 }
