@@ -1,6 +1,6 @@
 // Where the time of `validate` goes: writing the record, the rules in wasm, and everything else.
 import * as kyclink from "../target/package/dist/entry/inline.js";
-import { rowOf, validateRecord, writeRecord } from "../target/package/dist/lib/record.js";
+import { rowOf, validateRecord, writeRecord } from "../target/package/dist/lib/record/record.js";
 import { applicants } from "./applicants.mjs";
 import { race } from "./race.mjs";
 

@@ -151,11 +151,11 @@ pub mod webhook {
 /// assert_eq!((HANDLER_OPTIONS.name, VALIDATE_OPTIONS.name), ("HandlerOptions", "ValidateOptions"));
 /// ```
 pub mod options {
-    pub use crate::client::call_options::CALL_OPTIONS;
+    pub use crate::client::call::options::CALL_OPTIONS;
+    pub use crate::client::call::parse_options::READ_OPTIONS;
     pub use crate::client::connection::CLIENT_OPTIONS;
-    pub use crate::client::link_rules::LINK_OPTIONS;
+    pub use crate::client::link::rules::LINK_OPTIONS;
     pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
-    pub use crate::client::parse_options::READ_OPTIONS;
     pub use crate::client::presentation::PRESENTATION_OPTIONS;
     pub use crate::client::webhook::WEBHOOK_DELIVERY;
     pub use crate::edge::config::options::HANDLER_OPTIONS;
@@ -167,23 +167,30 @@ pub mod options {
 #[doc(hidden)]
 pub mod package {
     pub use crate::client::exchange::UNANSWERED;
-    pub use crate::client::http::SUCCESS;
-    pub use crate::client::link_members::{LINK_TEXTS, LinkText, Share, record_texts};
+    pub use crate::client::exchange::http::SUCCESS;
+    pub use crate::client::link::members::{LINK_TEXTS, LinkText, Share, record_texts};
 }
 
+pub use client::call::options::CallOptions;
+pub use client::call::parse_options::ParseOptions;
+pub use client::call::typed::{Call, CallInput, FromOutput, Input};
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
-pub use client::call_options::CallOptions;
-pub use client::capability::Capability;
-pub use client::client_options::ClientOptions;
 pub use client::connection::Connection;
-pub use client::contact::{Channel, ContactState};
+pub use client::connection::client_options::ClientOptions;
+pub use client::connection::service::Service;
+pub use client::customer::capability::Capability;
+pub use client::customer::contact::{Channel, ContactState};
+pub use client::customer::page::{CustomerPage, KycLinkPage, Page};
 pub use client::customer::{Customer, CustomerType, Profile, Status};
-pub use client::customer_page::{CustomerPage, KycLinkPage, Page};
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
+pub use client::error::problem::ProblemDetails;
 pub use client::error::{Error, ErrorCode};
-pub use client::http::{Body, HttpRequest, HttpResponse, Method};
+pub use client::exchange::http::{Body, HttpRequest, HttpResponse, Method};
+pub use client::exchange::response_field::ResponseField;
+pub use client::exchange::retry;
+pub use client::link::rules::LinkRules;
+pub use client::link::verification::{Terms, Verification};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkProgress, TosLink, is_expired, ms_until_expiry, read_expiry};
-pub use client::link_rules::LinkRules;
 pub use client::onboarding::applicant::APPLICANT;
 pub use client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 pub use client::onboarding::onboard;
@@ -192,16 +199,9 @@ pub use client::onboarding::received::Received;
 pub use client::onboarding::reconcile;
 pub use client::onboarding::replay::OnboardingFlow;
 pub use client::onboarding::step::Step;
-pub use client::parse_options::ParseOptions;
 pub use client::preparation::{Preparation, PreparationItem, PreparationKind};
 pub use client::presentation::{Frame, PresentableLink, Presentation, PresentationHint, PresentationOptions, Way};
-pub use client::problem::ProblemDetails;
 pub use client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind};
-pub use client::response_field::ResponseField;
-pub use client::retry;
-pub use client::service::Service;
-pub use client::typed::{Call, CallInput, FromOutput, Input};
-pub use client::verification::{Terms, Verification};
 pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, preparation, presentation, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};

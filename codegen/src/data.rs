@@ -37,7 +37,7 @@ const TABLES: &[Table] = &[
     Table { source: "data/subdivisions.csv", target: "src/data/subdivision_table.rs", render: subdivisions::render },
     Table {
         source: "data/subdivision-levels.csv",
-        target: "pkg-template/lib/levels.js",
+        target: "pkg-template/lib/form/levels.js",
         render: subdivisions::render_levels,
     },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },

@@ -60,8 +60,8 @@ fn data_and_locales(root: &Path) -> Result<Vec<Generated>> {
     Ok([data::files(root)?, typescript::locales::files(root)?].concat())
 }
 
-/// Returns the path below `dist` of a module that is not committed. Declarations and the page's sources are committed,
-/// and so are the English names, which a test of the crate reads.
+/// Returns the path below `dist` of a module that is not committed. Declarations are committed, and so are the English
+/// names, which a test of the crate reads.
 fn path_in_dist(path: &str) -> Option<&str> {
     path.strip_prefix("pkg-template/").filter(|path| !path.ends_with(".ts") && *path != "names/en.js")
 }

@@ -20,7 +20,7 @@ pub(crate) fn files(root: &Path, contracts: &[Contract]) -> Result<Vec<Generated
         Ok(generated(&path, "the other files of this folder", &formatted(root, &render(contract))?))
     };
     let mut files = contracts.iter().map(client).collect::<Result<Vec<_>>>()?;
-    files.push(generated("tests/it/client/typed/inputs.rs", "src/provider", &formatted(root, &test(contracts))?));
+    files.push(generated("tests/it/client/call/typed/inputs.rs", "src/provider", &formatted(root, &test(contracts))?));
     Ok(files)
 }
 
@@ -50,7 +50,7 @@ fn test(contracts: &[Contract]) -> String {
     format!(
         "//! The type of each operation's input.
 
-use crate::client::typed::{{RoundTrip, round_trip}};
+use crate::client::call::typed::{{RoundTrip, round_trip}};
 
 pub(crate) const INPUTS: &[(&str, RoundTrip)] = &[
 {rows}];
@@ -82,13 +82,13 @@ use super::service::SERVICE;
 }
 
 const IMPORTS: &str = "\
-use crate::client::client_options::ClientOptions;
+use crate::client::connection::client_options::ClientOptions;
 use crate::client::connection::Connection;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
-use crate::client::typed::{Call, CallInput, Input};
+use crate::client::call::typed::{Call, CallInput, Input};
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 ";
@@ -147,7 +147,7 @@ fn imports(contract: &Contract) -> String {
     let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
     let modules: [(&str, &[&str]); 3] = [
         ("customer", &["Customer"]),
-        ("customer_page", &["CustomerPage", "KycLinkPage"]),
+        ("customer::page", &["CustomerPage", "KycLinkPage"]),
         ("link", &["KycLink", "LinkProgress", "TosLink"]),
     ];
     let import = |(module, names): (&str, &[&str])| {

@@ -28,7 +28,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
     let operations = if is_form { form_operations().collect() } else { numbered_operations().collect::<Vec<_>>() };
     let mut files = vec![
         ("lib/tables.js".to_owned(), tables(is_form, &operations)),
-        ("lib/writers.js".to_owned(), writers::js(&operations)),
+        ("lib/record/writers.js".to_owned(), writers::js(&operations)),
     ];
     if !is_form {
         files.push(("lib/example.js".to_owned(), example()));
@@ -39,7 +39,7 @@ pub(crate) fn files(is_form: bool) -> Vec<Generated> {
 
 /// Returns what the editions have in common.
 pub(crate) fn shared() -> Vec<Generated> {
-    vec![("lib/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
+    vec![("lib/wasm/calls.js".to_owned(), calls()), ("types/tables.d.ts".to_owned(), typescript::tables::d_ts())]
 }
 
 /// Renders the tables of an edition, whose operations are in the order of their numbers.
@@ -94,7 +94,7 @@ fn object(meaning: &str, name: &str, members: impl Iterator<Item = (&'static str
     format!("\n/** {meaning} */\nexport const {name} = {{\n{members}}};\n")
 }
 
-/// Renders a shape for `lib/found.js`: for each field its name, or its name and the fields of the objects that it
+/// Renders a shape for `lib/record/found.js`: for each field its name, or its name and the fields of the objects that it
 /// contains.
 fn shape(shape: &Shape) -> String {
     let field = |field: &Field| match &field.kind {
@@ -181,7 +181,7 @@ export const UNANSWERED = {codes:?};
     )
 }
 
-/// Renders the options that only one provider has, for `lib/known-options.js`.
+/// Renders the options that only one provider has, for `lib/options/known-options.js`.
 fn provider_options() -> String {
     let rows = PROVIDERS.iter().zip(OPTIONS).map(|(provider, options)| (provider.name(), set(options)));
     object("Per provider: the options of its own in a configuration.", "PROVIDER_OPTIONS", rows)

@@ -1,6 +1,6 @@
 // Stores the handler's records on Cloudflare: one Durable Object per record, so that no object becomes a bottleneck.
 
-import { ownOptions } from "../lib/options.js";
+import { ownOptions } from "../lib/options/options.js";
 import { toJson } from "../lib/to-json.js";
 
 /**

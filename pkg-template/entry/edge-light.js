@@ -1,6 +1,6 @@
 // Vercel's edge runtime: like Workers, with its own syntax for importing a compiled module.
 import wasm from "../kyclink.wasm?module";
-import { setSource } from "../lib/wasm.js";
+import { setSource } from "../lib/wasm/wasm.js";
 
 setSource(() => wasm);
 

@@ -1,6 +1,6 @@
 // Cloudflare Workers: the bundler provides the compiled module; compiling bytes is not allowed.
 import wasm from "../kyclink.wasm";
-import { setSource } from "../lib/wasm.js";
+import { setSource } from "../lib/wasm/wasm.js";
 
 setSource(() => wasm);
 

@@ -1,12 +1,12 @@
 // What the main entry point exports, whichever way its wasm module is loaded.
 
-import { schemaWith } from "./schema.js";
-import { validate } from "./validate.js";
+import { schemaWith } from "./form/schema.js";
+import { validate } from "./form/validate.js";
 
+export * from "./form/page.js";
+export { preparation } from "./form/preparation.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry, presentation } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
-export * from "./page.js";
-export { preparation } from "./preparation.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

@@ -1,14 +1,14 @@
-// Sends a request, and retries it where that is safe and may help. src/client/exchange.rs decides; this file sends, waits
+// Sends a request, and retries it where that is safe and may help. src/client/exchange/mod.rs decides; this file sends, waits
 // and has the clock.
 
-import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./calls.js";
 import { keyOf } from "./connection.js";
 import { KycLinkError } from "./error.js";
-import { ownOptions } from "./options.js";
+import { ownOptions } from "./options/options.js";
 import { decode, isSuccess, pickReadFields } from "./response.js";
 import { UNANSWERED } from "./tables.js";
 import { attempt, wasUnreached } from "./transport.js";
-import { call } from "./wasm.js";
+import { AFTER_ATTEMPT, BEFORE_ATTEMPT } from "./wasm/calls.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions
@@ -79,7 +79,7 @@ export async function sendWithRetries({ connection, fetch }, given) {
 }
 
 /**
- * What src/client/exchange.rs has decided: how long the next attempt may take, how long to wait before it, with what is
+ * What src/client/exchange/mod.rs has decided: how long the next attempt may take, how long to wait before it, with what is
  * known of the attempts by then, or the error of the call. Without any of them, the response is the last.
  *
  * @typedef {{ timeoutMs?: number, waitMs?: number, attempts?: import("./response.js").Attempts, error?: PackedError }} NextStep

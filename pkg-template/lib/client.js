@@ -4,7 +4,7 @@ import { sendWithRetries } from "./attempts.js";
 import { checkCallOptions, connect } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
 import { misuse } from "./error.js";
-import { knownOptions } from "./known-options.js";
+import { knownOptions } from "./options/known-options.js";
 import { pagePromise } from "./page-promise.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";

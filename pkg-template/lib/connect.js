@@ -3,8 +3,8 @@
 import { CONFIG_OPTIONS, open, refuseInPage } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { CALL_OPTIONS } from "./tables.js";
 import { LONGEST, milliseconds } from "./timer.js";
 import { DEFAULT_TIMEOUT } from "./transport.js";

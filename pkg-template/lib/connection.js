@@ -1,14 +1,14 @@
-// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection.rs
+// Connections: the base URL and the headers that a configuration gives to every request. src/client/connection/mod.rs
 // checks the configuration once; after that, only strings are joined.
 
-import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
-import { freeze } from "./json.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "./tables.js";
-import { call } from "./wasm.js";
+import { CHECK_CONFIG } from "./wasm/calls.js";
+import { freeze } from "./wasm/json.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions

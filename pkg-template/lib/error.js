@@ -1,7 +1,7 @@
 // The package's one error class.
 
 import { hide, toIssues } from "./issue.js";
-import { ownOptions } from "./options.js";
+import { ownOptions } from "./options/options.js";
 import { ERROR_CODES, ERRORS } from "./tables.js";
 
 /**

@@ -1,7 +1,7 @@
 // Makes the issues that callers get, from their numbers or from the short form of src/js/full/issues.rs.
 
 import { fill, formatValue, listedName, PLACEHOLDER } from "./fill.js";
-import { ownOptions } from "./options.js";
+import { ownOptions } from "./options/options.js";
 import { ISSUE_CODES, ISSUES, MISSING_FIELDS } from "./tables.js";
 
 /**

@@ -2,6 +2,6 @@
 
 /**
  * Returns a link. `next` returns each of its texts, in the order of the crate (`record_texts` in
- * src/client/link_members.rs), and `undefined` for one that the link does not have.
+ * src/client/link/members.rs), and `undefined` for one that the link does not have.
  */
 export declare function readLink(provider: string, next: () => unknown, expiresAtMs: number): object;

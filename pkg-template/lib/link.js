@@ -1,11 +1,11 @@
 // Links: whether one is safe, and when it expires.
 
 import { decodeBase64url } from "./base64.js";
-import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "./calls.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { LINK_OPTIONS, PRESENTATION_OPTIONS } from "./tables.js";
-import { call } from "./wasm.js";
+import { IS_EXPIRED, MS_UNTIL_EXPIRY, PRESENTATION, SAFE_KYC_URL } from "./wasm/calls.js";
+import { call } from "./wasm/wasm.js";
 
 /**
  * Checks a link before a person is sent to it, and returns its `URL.href`.

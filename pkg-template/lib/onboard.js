@@ -2,20 +2,20 @@
 // Rust decides from the responses so far what to send next; this file sends it.
 
 import { sendWithRetries, startClock } from "./attempts.js";
-import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { checkCallOptions } from "./connect.js";
 import { withKey, withOptions } from "./connection.js";
 import { isKycLinkError } from "./error.js";
-import { freeze } from "./json.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { checkNormalize, normalize } from "./form/validate.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, pickReadFields } from "./response.js";
 import { ONBOARD_OPTIONS } from "./tables.js";
 import { explained } from "./unawaited.js";
-import { checkNormalize, normalize } from "./validate.js";
-import { call } from "./wasm.js";
+import { ONBOARD, RECONCILE } from "./wasm/calls.js";
+import { freeze } from "./wasm/json.js";
+import { call } from "./wasm/wasm.js";
 
 /** The level of what was received in a call: it is in a list. */
 const IN_LIST = 2;

@@ -1,7 +1,7 @@
 // Lists: a promise of one page that is also async iterable, over the items of this page and all after it.
 
 import { KycLinkError } from "./error.js";
-import { ownOptions } from "./options.js";
+import { ownOptions } from "./options/options.js";
 import { toJson } from "./to-json.js";
 
 /** @typedef {import("../types/core.js").Page<unknown>} Page */

@@ -1,15 +1,15 @@
 // Builds the request of a call, and maps an applicant to its input.
 
-import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { keyOf, openOnce, refuseInPage, requestHead } from "./connection.js";
 import { KycLinkError } from "./error.js";
-import { readFound } from "./found.js";
-import { explainMistake } from "./mistake.js";
-import { ownOptions } from "./options.js";
-import { recordBytes, validateRecord, writeRecord } from "./record.js";
+import { checkOptions, validate } from "./form/validate.js";
+import { explainMistake } from "./options/mistake.js";
+import { ownOptions } from "./options/options.js";
+import { readFound } from "./record/found.js";
+import { recordBytes, validateRecord, writeRecord } from "./record/record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
-import { checkOptions, validate } from "./validate.js";
-import { call, callWithRecord } from "./wasm.js";
+import { BUILD_REQUEST, TO_INPUT } from "./wasm/calls.js";
+import { call, callWithRecord } from "./wasm/wasm.js";
 
 /**
  * @typedef {import("../types/core.js").HttpRequest} HttpRequest

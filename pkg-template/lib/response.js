@@ -1,15 +1,15 @@
 // Prepares responses for parsing: the host decodes each body once. Of a 2xx response, only the fields that the
 // operation reads cross the boundary, those of a link as a record; `raw` stays here.
 
-import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./known-options.js";
 import { readLink } from "./link-reader.js";
-import { ownOptions } from "./options.js";
-import { linkExpiry } from "./record.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
+import { linkExpiry } from "./record/record.js";
 import { ENDPOINTS, READ_OPTIONS, SUCCESS } from "./tables.js";
-import { call, foundAt, foundText } from "./wasm.js";
+import { PARSE_RESPONSE } from "./wasm/calls.js";
+import { call, foundAt, foundText } from "./wasm/wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads
@@ -23,7 +23,7 @@ import { call, foundAt, foundText } from "./wasm.js";
  */
 
 /**
- * The attempts of a call before the last one, which all have the same key. src/client/exchange.rs reads them.
+ * The attempts of a call before the last one, which all have the same key. src/client/exchange/mod.rs reads them.
  *
  * @typedef {{ idempotencyKey?: string, mayHaveArrived: boolean, failed?: number }} Attempts
  */
@@ -79,7 +79,7 @@ export function parse(operation, response, input, { links, hasOwnRules, profiles
   const raws = [];
   const crossing = pickReadFields(operation, response, raws);
   // Of a 2xx, an output does not need what was sent, apart from the input where the response does not repeat it; no
-  // response to a create needs that. src/client/call.rs says when an error needs all of it: then there is no value.
+  // response to a create needs that. src/client/call/mod.rs says when an error needs all of it: then there is no value.
   const isError = crossing[3] !== undefined;
   const sent = ENDPOINTS.get(operation)?.creates ? undefined : input;
   let output = isError ? undefined : call(PARSE_RESPONSE, crossing, sent, links, profiles);

@@ -3,8 +3,8 @@
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { milliseconds } from "./timer.js";
 
 /**

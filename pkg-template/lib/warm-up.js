@@ -3,9 +3,9 @@
 // is the same for all of them.
 
 import { EXAMPLE } from "./example.js";
+import { validate } from "./form/validate.js";
 import { buildRequest } from "./request.js";
 import { parseResponse } from "./response.js";
-import { validate } from "./validate.js";
 
 /** Makes the calls of a client that creates a customer. */
 export function warmUp() {

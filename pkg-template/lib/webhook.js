@@ -1,14 +1,14 @@
 // Webhooks: Rust decides what has to be verified and reads the event; the platform's WebCrypto verifies the signature.
 
 import { bytesOf } from "./bytes.js";
-import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { knownOptions } from "./known-options.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./options/known-options.js";
+import { ownOptions } from "./options/options.js";
 import { SIGNATURE_HEADERS, WEBHOOK_DELIVERY } from "./tables.js";
 import { explained } from "./unawaited.js";
-import { call } from "./wasm.js";
+import { CHECK_WEBHOOK, READ_WEBHOOK } from "./wasm/calls.js";
+import { call } from "./wasm/wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
 /** @typedef {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} Delivery */

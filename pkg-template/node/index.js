@@ -2,9 +2,9 @@
 
 import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
-import { knownOptions } from "../lib/known-options.js";
-import { ownOptions } from "../lib/options.js";
-import { nearest } from "../lib/unknown-option.js";
+import { knownOptions } from "../lib/options/known-options.js";
+import { ownOptions } from "../lib/options/options.js";
+import { nearest } from "../lib/options/unknown-option.js";
 
 /**
  * @typedef {import("../types/node.js").NodeRequest} NodeRequest

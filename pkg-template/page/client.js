@@ -1,7 +1,7 @@
 // `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
 
+import { refuseUnknown } from "../lib/options/unknown-option.js";
 import { toJson } from "../lib/to-json.js";
-import { refuseUnknown } from "../lib/unknown-option.js";
 import { toIssues } from "./client-issues.js";
 import { addIfForeign } from "./foreign.js";
 import { isLast } from "./last-action.js";

@@ -3,8 +3,8 @@
 // A message of the hosted page is never a result: it only causes a request for the status. Of a message, nothing is read
 // but the name of what has happened.
 
+import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 import { toJson } from "../lib/to-json.js";
-import { misused, refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * @typedef {import("../types/page-client.js").PresentOptions} PresentOptions

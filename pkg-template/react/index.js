@@ -1,8 +1,8 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { refuseUnknown } from "../lib/options/unknown-option.js";
 import { toJson } from "../lib/to-json.js";
-import { refuseUnknown } from "../lib/unknown-option.js";
 import { onboardingClient, present } from "../page/client.js";
 import { isAccepted, submission } from "../page/submission.js";
 

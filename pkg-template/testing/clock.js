@@ -3,7 +3,7 @@
  * own clock can let time pass without waiting.
  */
 
-import { misused } from "../lib/unknown-option.js";
+import { misused } from "../lib/options/unknown-option.js";
 
 /** @typedef {() => number} Now epoch milliseconds */
 

@@ -3,7 +3,7 @@
  * link is created although the caller gets no response.
  */
 
-import { misused } from "../lib/unknown-option.js";
+import { misused } from "../lib/options/unknown-option.js";
 import { knownOptions } from "./options.js";
 
 /**

@@ -3,7 +3,7 @@
  * field's name, a link or an id, because many people can read the output of tests.
  */
 
-import { misused, refuseUnknown } from "../lib/unknown-option.js";
+import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 
 /**
  * @typedef {import("../types/testing.js").MatcherResult} MatcherResult

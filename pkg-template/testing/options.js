@@ -1,6 +1,6 @@
 /** Checks the options of the sandbox. `kyclink/testing` throws no `KycLinkError`, but errors with the same code. */
 
-import { misused, refuseUnknown } from "../lib/unknown-option.js";
+import { misused, refuseUnknown } from "../lib/options/unknown-option.js";
 
 /**
  * Returns the options, and refuses one that does not exist.

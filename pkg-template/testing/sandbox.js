@@ -3,7 +3,7 @@
  * repeat the library's mistakes, it shares no code with it, except the message about unknown options.
  */
 
-import { misused } from "../lib/unknown-option.js";
+import { misused } from "../lib/options/unknown-option.js";
 import { createBridge } from "./bridge/index.js";
 import { isoMillis, readClock } from "./clock.js";
 import { isDecision, isStop } from "./decisions.js";

@@ -4,7 +4,7 @@
  * identity provider's pages must not get the app's.
  */
 
-import { misused } from "../lib/unknown-option.js";
+import { misused } from "../lib/options/unknown-option.js";
 import { later } from "./clock.js";
 import { createCourier } from "./courier.js";
 import { hostedPage, respondHosted } from "./hosted.js";

@@ -1,13 +1,13 @@
 //! An endpoint: how an operation's request is built and its response is parsed.
 
+use crate::client::call::parse_options::ParseOptions;
+use crate::client::connection::service::{Idempotency, Service};
 use crate::client::customer::Customer;
-use crate::client::customer_page::{CustomerPage, KycLinkPage};
+use crate::client::customer::page::{CustomerPage, KycLinkPage};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::exchange::response_field::{RAW, ResponseField};
 use crate::client::link::{KycLink, LinkProgress, TosLink};
-use crate::client::parse_options::ParseOptions;
-use crate::client::request_template::RequestTemplate;
-use crate::client::response_field::{RAW, ResponseField};
-use crate::client::service::{Idempotency, Service};
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
 use crate::value::json::{Json, Writer};

@@ -47,11 +47,11 @@ mod response;
 #[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) mod running;
 mod session;
+mod status;
 mod webhook;
 
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
-use customer::status;
 use engine::kept::{Kept, Memory};
 pub use engine::outcome::{
     Authorized, EffectError, Failure, LoadedRecord, Outcome, RateLimit, ReceivedBody, Swap, Unreadable, Value,

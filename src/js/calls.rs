@@ -1,5 +1,5 @@
 //! The functions that the JavaScript wrapper can call, by number, because names would have to be packed and compared at
-//! every call. `cargo xtask pack` writes the numbers to the wrapper's `lib/calls.js`.
+//! every call. `cargo xtask pack` writes the numbers to the wrapper's `lib/wasm/calls.js`.
 
 macro_rules! calls {
     ($($of_form:ident $form_constant:literal)*; $($variant:ident $constant:literal)*) => {
@@ -14,7 +14,7 @@ macro_rules! calls {
             /// The calls of the form module, which come first.
             pub const OF_FORM: &[Self] = &[$(Self::$of_form),*];
 
-            /// Returns the name of the constant in `lib/calls.js`.
+            /// Returns the name of the constant in `lib/wasm/calls.js`.
             pub const fn constant(self) -> &'static str {
                 match self { $(Self::$of_form => $form_constant,)* $(Self::$variant => $constant),* }
             }

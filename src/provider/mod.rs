@@ -11,12 +11,12 @@ pub mod customer_calls;
 mod example;
 mod hosted_pages;
 
+use crate::client::connection::service::Service;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::preparation::{Checklist, Preparation};
 use crate::client::presentation::{CheckedLink, PresentableLink, Presentation, PresentationOptions};
-use crate::client::service::Service;
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::value::untrusted::{Object, UntrustedValue};

@@ -1,6 +1,6 @@
 //! The names of options. Without this check, a misspelt one would be ignored.
 //!
-//! `lib/unknown-option.js` gives the same messages for the options of JavaScript, also where no wasm module is loaded:
+//! `lib/options/unknown-option.js` gives the same messages for the options of JavaScript, also where no wasm module is loaded:
 //! tests/vectors/data/option-names.json has cases for both.
 
 /// How much of a name a message shows: enough to recognize it.

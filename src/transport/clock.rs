@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::NoResponse;
 use crate::client::exchange::Moment;
-use crate::client::retry::Limits;
+use crate::client::exchange::retry::Limits;
 use crate::value::host::{monotonic_ms, now_ms, random_bytes};
 
 /// The time since the first request of a call or flow, and its limits.

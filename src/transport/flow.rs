@@ -6,11 +6,11 @@ use super::clock::Clock;
 use super::{Transport, exchange, random_key};
 use crate::client::customer::Customer;
 use crate::client::error::Error;
+use crate::client::exchange::retry::Limits;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::step::Step;
-use crate::client::retry::Limits;
 
 /// Creates what the provider needs, and returns a link or what has to be done first.
 ///

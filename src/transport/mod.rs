@@ -14,12 +14,12 @@ use self::clock::{Clock, within};
 pub use self::flow::{onboard, reconcile};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
+use crate::client::call::typed::{Call, FromOutput};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::exchange::http::{HttpRequest, HttpResponse};
+use crate::client::exchange::retry::{Attempts, Limits};
 use crate::client::exchange::{Exchange, Next, Unanswered};
-use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::retry::{Attempts, Limits};
-use crate::client::typed::{Call, FromOutput};
 use crate::value::host::random_bytes;
 
 /// Sends requests.

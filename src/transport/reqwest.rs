@@ -5,13 +5,13 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 
 use super::{NoResponse, Transport, onboard, reconcile, send};
+use crate::client::call::typed::{Call, FromOutput};
 use crate::client::customer::Customer;
 use crate::client::error::Error;
-use crate::client::http::{Body, HttpRequest, HttpResponse};
+use crate::client::exchange::http::{Body, HttpRequest, HttpResponse};
+use crate::client::exchange::retry::Limits;
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::retry::Limits;
-use crate::client::typed::{Call, FromOutput};
 
 /// The longest that an attempt may take.
 const TIMEOUT: Duration = Duration::from_secs(30);

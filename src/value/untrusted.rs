@@ -285,6 +285,11 @@ impl<'a> UntrustedValue<'a> {
     pub fn field(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.object()?.get(name)
     }
+
+    /// Returns the field with this name, if it is an integer.
+    pub(crate) fn integer_at(&self, name: &str) -> Option<i64> {
+        self.field(name)?.integer()
+    }
 }
 
 /// Parses an integer in decimal digits. Unlike `str::parse`, refuses a leading `+`.

@@ -36,15 +36,21 @@ mod rules {
 /// One call, several in a flow, webhooks, and the typed clients.
 #[cfg(test)]
 mod client {
-    mod attempts;
+    pub(crate) mod call {
+        mod parse_options;
+        pub(crate) mod typed;
+    }
     pub(crate) mod connection;
-    mod customer_page;
+    mod customer {
+        mod page;
+    }
     mod display;
-    mod echo;
-    mod error_response;
+    mod error {
+        mod echo;
+        mod error_response;
+    }
     mod exchange;
     mod link;
-    mod parse_options;
     /// From an applicant to a link, and the search for a customer whose create got no response.
     mod onboarding {
         mod applicant;
@@ -55,9 +61,6 @@ mod client {
     mod preparation;
     mod presentation;
     mod requirement;
-    mod response_field;
-    mod retry;
-    pub(crate) mod typed;
     pub(crate) mod webhook;
 }
 
@@ -69,7 +72,6 @@ mod edge {
     mod contact;
     mod customer {
         mod requirement;
-        mod status;
     }
     mod engine {
         mod ahead;
@@ -78,13 +80,11 @@ mod edge {
     }
     mod milestone;
     mod onboarding {
-        mod claim;
         mod guessable;
         mod key;
         mod known_customer;
         mod latest_key;
         mod links;
-        mod own;
         mod repeated_create;
     }
     mod operator;
@@ -96,6 +96,7 @@ mod edge {
     }
     mod response;
     mod session;
+    mod status;
     mod webhook;
     pub(crate) mod world;
 }

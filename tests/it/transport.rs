@@ -18,7 +18,7 @@ use kyclink::{
 };
 use serde_json::json;
 
-use crate::client::typed::{LINK, bridge_client, client, grid_client, input, key_of};
+use crate::client::call::typed::{LINK, bridge_client, client, grid_client, input, key_of};
 
 /// The time of a create whose response was lost.
 const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };

@@ -20,7 +20,7 @@ const PARTS = join(ROOT, "target/parts");
 const SOURCES = ["cli", "cloudflare", "entry", "lib", "messages", "names", "node", "page", "react", "stores", "testing", "types"];
 /** What the wrapper of `kyclink/form` begins with: it has these files of `lib` and all that they import. */
 const FORM_API = "form.js";
-const FORM_FILES = [FORM_API, "base64.js", "init.js"];
+const FORM_FILES = [FORM_API, "base64.js", "wasm/init.js"];
 const LEGAL = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /** Returns a digest of everything that the package is made of. */
@@ -52,7 +52,7 @@ export async function assemble(folder) {
 function copySources(folder, dist) {
   const page = join(TEMPLATE, "page") + sep;
   for (const path of below(TEMPLATE)) {
-    if (path.startsWith(page) && !path.endsWith(".js")) continue; // page.mjs compiles it
+    if (path.startsWith(page) && !/\.(js|d\.ts)$/.test(path)) continue; // page.mjs puts the styles into strings
     const name = path.slice(TEMPLATE.length + 1);
     write(join(SOURCES.includes(name.split(sep)[0]) ? dist : folder, name), readFileSync(path));
   }

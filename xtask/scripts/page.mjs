@@ -1,6 +1,6 @@
 /**
- * Compiles the page of the package: its TypeScript into `<dist>/page`, and the script and the styles that browsers load
- * into `<dist>/page/assets.js`. The same sources give the same bytes.
+ * Bundles the script and the styles of the page that browsers load into `<dist>/page/assets.js`. The same sources give
+ * the same bytes.
  */
 
 import { createHash } from "node:crypto";
@@ -24,15 +24,12 @@ export async function buildPage(dist) {
     const base64 = readFileSync(join(folder, "kyclink.wasm")).toString("base64");
     writeFileSync(join(folder, "inline-wasm.js"), `// @generated from kyclink.wasm\nexport default "${base64}";\n`);
   }
-  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
-  await build({ ...SHARED, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
-
   // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it. A
   // comment there has the library's path, which must not depend on where a link to node_modules leads.
   await build({
     ...SHARED,
     absWorkingDir: SOURCE,
-    entryPoints: ["server/code.ts"],
+    entryPoints: ["server/code.js"],
     outbase: ".",
     outdir: page,
     bundle: true,
@@ -75,6 +72,7 @@ export async function buildPage(dist) {
 
   const names = readdirSync(join(dist, "names")).sort();
   const data = names.map((name) => readFileSync(join(dist, "names", name), "utf8"));
+  const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));
   const DATA_VERSION = hash(
     readFileSync(join(dist, "kyclink.wasm")),
     ...data,

@@ -16,7 +16,7 @@ use crate::{node, process, workspace};
 /// Puts the package together from `pkg-template` and [`build_parts`].
 const ASSEMBLE_SCRIPT: &str = "xtask/scripts/assemble.mjs";
 
-/// Compiles `kyclink/page`, whose sources are TypeScript and CSS. `ASSEMBLE_SCRIPT` imports it.
+/// Bundles what browsers load of `kyclink/page`. `ASSEMBLE_SCRIPT` imports it.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
 /// What typedoc documents, from the comments in the declarations.

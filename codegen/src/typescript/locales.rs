@@ -17,18 +17,15 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
         locales.iter().map(|locale| format!("import {{ {locale} }} from \"./{locale}.js\";\n")).collect();
     locales.sort_by_key(|locale| (*locale != "en", *locale));
     let texts = format!(
-        r#"import type {{ PageTexts }} from "../../types/page.js";
-{imports}
-export const TEXTS = {{ {} }} satisfies Record<string, PageTexts>;
-"#,
+        "{imports}\n/** @satisfies {{Record<string, import(\"../../types/page.js\").PageTexts>}} */\nexport const TEXTS = {{ {} }};\n",
         locales.join(", ")
     );
     let words: Vec<String> = locales.iter().map(|locale| format!("{locale:?}")).collect();
     let of_locale = format!("\n/** A language of the page. */\nexport type Locale = {};\n", words.join(" | "));
     let mut files = vec![
-        (format!("{FOLDER}/all.ts"), texts),
+        (format!("{FOLDER}/all.js"), texts),
         ("pkg-template/types/locale.d.ts".to_owned(), of_locale),
-        ("pkg-template/page/server/loaders.ts".to_owned(), loaders(&locales)),
+        ("pkg-template/page/server/loaders.js".to_owned(), loaders(&locales)),
     ];
     for locale in locales {
         let module = format!(
@@ -52,14 +49,15 @@ fn loaders(locales: &[&str]) -> String {
     };
     let rows: String = locales.iter().map(row).collect();
     format!(
-        r#"import type {{ Texts }} from "../../messages/localized.js";
-import type {{ Locale }} from "../../types/page.js";
+        r#"/**
+ * The names of states by country, and the labels of addresses.
+ *
+ * @typedef {{Record<"default" | "labels", Readonly<Record<string, string>>>}} Names
+ */
+/** @typedef {{{{ default: import("../../messages/localized.js").Texts }}}} Messages */
 
-/** The names of states by country, and the labels of addresses. */
-type Names = Record<"default" | "labels", Readonly<Record<string, string>>>;
-type Messages = {{ default: Texts }};
-
-export const LOADERS: Record<Locale, () => Promise<[Names, Messages]>> = {{
+/** @type {{Record<import("../../types/page.js").Locale, () => Promise<[Names, Messages]>>}} */
+export const LOADERS = {{
 {rows}}};
 "#
     )

@@ -1,4 +1,4 @@
-//! Generates `lib/writers.js`: for each shape, a function that reads the members of an object and writes them as a
+//! Generates `lib/record/writers.js`: for each shape, a function that reads the members of an object and writes them as a
 //! record.
 //!
 //! The functions could be one loop over a table. Written out, the engine knows every name, which takes half the time.

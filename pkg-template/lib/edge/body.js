@@ -1,7 +1,7 @@
 // Reads the body of a request, within limits of size and time.
 
-import { fieldTree } from "../applicant.js";
-import { ownOptions } from "../options.js";
+import { fieldTree } from "../form/applicant.js";
+import { ownOptions } from "../options/options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 

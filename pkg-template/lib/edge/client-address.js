@@ -1,7 +1,7 @@
 // Finds the address of the client that sent a request. A header counts only on the platform that overwrites it: anywhere
 // else a client could send it itself.
 
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { envOf } from "./env.js";
 
 /** Where `toNodeHandler` puts the address. A copy of this package from another bundle reads the same symbol. */

@@ -4,9 +4,9 @@
 // group, itself and all that wait, and the first of those that have come meanwhile leads the next group. However many
 // requests there are, one group of a client is at the store at a time, and it takes as many operations as one request.
 
-import { COUNT } from "../calls.js";
-import { ownOptions } from "../options.js";
-import { call } from "../wasm.js";
+import { ownOptions } from "../options/options.js";
+import { COUNT } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { isWorker } from "./client-address.js";
 import { within } from "./deadline.js";
 import { isSwapped } from "./effects.js";

@@ -1,12 +1,12 @@
 // Looks up countries in the wasm module, for the names of states: a table of their codes would make the handler larger.
 
-import { COUNTRY, SUBDIVISIONS } from "../calls.js";
-import { call } from "../wasm.js";
+import { COUNTRY, SUBDIVISIONS } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 
 /** @type {import("../../names/find.js").Lookup} */
 export function lookup(country) {
   try {
-    /** @type {import("../data.js").CountryEntry} */
+    /** @type {import("../form/data.js").CountryEntry} */
     const { alpha2 } = call(COUNTRY, country);
     return { alpha2, codes: () => call(SUBDIVISIONS, alpha2) };
   } catch {

@@ -2,11 +2,11 @@
 
 import { classOf } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
-import { ofJson } from "../json.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { decode, pickReadFields } from "../response.js";
 import { parsedToJson } from "../to-json.js";
 import { attempt } from "../transport.js";
+import { ofJson } from "../wasm/json.js";
 import { isSigned, parseBody } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
@@ -17,7 +17,7 @@ import { subdivisionCode } from "./states.js";
  * @typedef {import("../../types/core.js").CallName} CallName
  * @typedef {import("../../types/core.js").HttpRequest} HttpRequest
  * @typedef {import("../error.js").PackedError} PackedError
- * @typedef {import("../calls.js").EffectName} EffectName
+ * @typedef {import("../wasm/calls.js").EffectName} EffectName
  * @typedef {import("./handler.js").Context} Context
  */
 

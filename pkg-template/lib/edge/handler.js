@@ -1,10 +1,10 @@
 // The handler in front of a provider: src/edge decides what to do, steps.js does it, and respond.js responds.
 
 import { startClock } from "../attempts.js";
-import { EDGE } from "../calls.js";
-import { freeze, ofJson } from "../json.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { parsedToJson } from "../to-json.js";
+import { EDGE } from "../wasm/calls.js";
+import { freeze, ofJson } from "../wasm/json.js";
 import { signaturesOf } from "../webhook.js";
 import { introduce } from "./client-address.js";
 import { startDeadline } from "./deadline.js";

@@ -1,13 +1,13 @@
 // `limitBy`: a `rateLimit` hook that counts on the handler's store. counting.js counts, and src/edge/rate decides.
 
-import { CLIENT_NETWORK, COUNTERS } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
-import { knownOptions } from "../known-options.js";
-import { ownOptions } from "../options.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
 import { PROVIDER_OPTIONS } from "../tables.js";
 import { milliseconds } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
-import { call } from "../wasm.js";
+import { CLIENT_NETWORK, COUNTERS } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
 import { encodeBase64url } from "./base64url.js";
 import { clientAddress, handlerOf } from "./client-address.js";
 import { startCounting } from "./counting.js";

@@ -1,6 +1,6 @@
 // The handler's messages, and the headers that are the same for every client.
 
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);

@@ -2,11 +2,11 @@
 // handler.
 
 import { startClock } from "../attempts.js";
-import { OPERATE } from "../calls.js";
 import { KycLinkError } from "../error.js";
-import { freeze } from "../json.js";
-import { knownOptions } from "../known-options.js";
-import { ownOptions } from "../options.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { OPERATE } from "../wasm/calls.js";
+import { freeze } from "../wasm/json.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
 import { randomIds } from "./ids.js";

@@ -1,7 +1,7 @@
 // Asks the `rateLimit` hook: for the handler's routes, and for those of a page.
 
 import { misuse } from "../error.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { wholeMs } from "../timer.js";
 
 /** The functions whose wrong results were reported: each once. */

@@ -1,7 +1,7 @@
 // Reports errors and times to the hooks of a handler's owner.
 
 import { isKycLinkError, KycLinkError } from "../error.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 

@@ -2,8 +2,8 @@
 
 import { classOf } from "../bytes.js";
 import { isKycLinkError, KycLinkError, misuse } from "../error.js";
-import { ownOptions } from "../options.js";
-import { problem } from "../problem.js";
+import { problem } from "../form/problem.js";
+import { ownOptions } from "../options/options.js";
 import { REFUSALS } from "../tables.js";
 import { parsedToJson, toJson } from "../to-json.js";
 import { within } from "./deadline.js";

@@ -2,17 +2,17 @@
 // needs.
 
 import { classOf } from "../bytes.js";
-import { CHECK_EDGE, TENANT } from "../calls.js";
 import { connect } from "../connect.js";
 import { misuse } from "../error.js";
-import { freeze } from "../json.js";
-import { knownOptions } from "../known-options.js";
-import { ownOptions } from "../options.js";
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
 import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { toJson } from "../to-json.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
-import { call } from "../wasm.js";
+import { CHECK_EDGE, TENANT } from "../wasm/calls.js";
+import { freeze } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { hintOf, unsetHint } from "./messages.js";
 import { report } from "./report.js";
 import { vault } from "./vault.js";

@@ -1,6 +1,6 @@
 // The request that hooks see.
 
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 
 /** Members that Node would otherwise read from Object.prototype. */
 const OTHER_MEMBERS = { body: null, signal: null, window: null, referrer: "" };

@@ -1,11 +1,11 @@
 // Takes the steps of src/edge: performs the effects of each plan, until there is a response.
 
 import { KycLinkError } from "../error.js";
-import { ofJson, partJson } from "../json.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { ERRORS } from "../tables.js";
 import { wasUnreached } from "../transport.js";
-import { call } from "../wasm.js";
+import { ofJson, partJson } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { within } from "./deadline.js";
 import { begin, EFFECTS } from "./effects.js";
 import { report, reportStep } from "./report.js";
@@ -16,13 +16,13 @@ import { report, reportStep } from "./report.js";
 /**
  * An effect that src/edge requests, with its arguments. `reports`: its error is reported at once.
  *
- * @typedef {{ effect: import("../calls.js").EffectName, reports?: boolean, with: never }} Step
+ * @typedef {{ effect: import("../wasm/calls.js").EffectName, reports?: boolean, with: never }} Step
  */
 
 /**
  * What an effect ended with: its value or its error, and when.
  *
- * @typedef {{ effect: import("../calls.js").EffectName, at: number, elapsedMs: number, value?: unknown, error?: unknown }} Outcome
+ * @typedef {{ effect: import("../wasm/calls.js").EffectName, at: number, elapsedMs: number, value?: unknown, error?: unknown }} Outcome
  */
 
 /**

@@ -1,17 +1,17 @@
 // Runs the handler once for an example when a Worker starts, as lib/warm-up.js does for a client. Outside of a request, a
 // Worker has no timers, no random values and no network: the effects end at once, with what the example has.
 
-import { COUNT, COUNTERS, EDGE } from "../calls.js";
 import { EXAMPLE } from "../example.js";
-import { ofJson } from "../json.js";
-import { ownOptions } from "../options.js";
+import { ownOptions } from "../options/options.js";
 import { pickReadFields } from "../response.js";
 import { ignoringErrors } from "../warm-up.js";
-import { call } from "../wasm.js";
+import { COUNT, COUNTERS, EDGE } from "../wasm/calls.js";
+import { ofJson } from "../wasm/json.js";
+import { call } from "../wasm/wasm.js";
 import { open } from "./settings.js";
 import { planner } from "./steps.js";
 
-/** @typedef {Partial<Record<import("../calls.js").EffectName, (args: any[]) => unknown>>} Effects */
+/** @typedef {Partial<Record<import("../wasm/calls.js").EffectName, (args: any[]) => unknown>>} Effects */
 
 const ORIGIN = "https://app.example.com";
 const HEADERS = { origin: ORIGIN, "content-type": "application/json" };

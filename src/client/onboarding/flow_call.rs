@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::client::call_options::CallOptions;
+use crate::client::call::options::CallOptions;
 use crate::client::connection::Connection;
+use crate::client::connection::service::Idempotency;
 use crate::client::customer::Customer;
 use crate::client::error::Error;
 use crate::client::onboarding::onboard;
@@ -15,7 +16,6 @@ use crate::client::onboarding::received::Received;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::onboarding::step::Step;
-use crate::client::service::Idempotency;
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 

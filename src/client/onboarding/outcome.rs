@@ -1,7 +1,7 @@
 //! What an onboarding ends with.
 
-use crate::client::capability::Capability;
-use crate::client::contact::Channel;
+use crate::client::customer::capability::Capability;
+use crate::client::customer::contact::Channel;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::requirement::Requirement;
 use crate::value::json::{Json, Writer};

@@ -1,8 +1,8 @@
 //! What a flow has received: the state between its steps.
 
-use crate::client::attempts::Attempts;
 use crate::client::customer::Customer;
-use crate::client::http::HttpResponse;
+use crate::client::exchange::attempts::Attempts;
+use crate::client::exchange::http::HttpResponse;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::value::untrusted::Object;
 

@@ -2,7 +2,7 @@
 
 use super::{PresentableLink, PresentationOptions, Token};
 use crate::client::error::Error;
-use crate::client::kyc_url::KycUrl;
+use crate::client::link::kyc_url::KycUrl;
 use crate::value::host::Url;
 use crate::value::secret::Secret;
 use crate::value::text::split_once;

@@ -2,8 +2,8 @@
 
 use super::checked_link::is_plain;
 use crate::client::error::Error;
+use crate::client::link::rules::{LINK_OPTIONS, LinkRules};
 use crate::client::link::{KycLink, TosLink};
-use crate::client::link_rules::{LINK_OPTIONS, LinkRules};
 use crate::client::webhook::decode_base64;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{Progress, Webhook, require_recent};
-use crate::client::capability::Capability;
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
-use crate::client::verification::Terms;
 use crate::value::host::now_ms;
 use crate::value::json::{Json, Writer};
 use crate::value::time::{MINUTE_MS, timestamp_ms};

@@ -35,11 +35,11 @@ pub(crate) use event::{parse_event, parse_signed_event};
 pub(crate) use rsa::parse_rsa_key;
 pub use verified::VerifiedBody;
 
-use crate::client::capability::Capability;
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::error::{Error, ErrorCode};
+use crate::client::link::verification::Terms;
 use crate::client::requirement::Requirement;
-use crate::client::verification::Terms;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::is_placeholder;

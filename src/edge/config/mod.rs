@@ -1,11 +1,10 @@
 //! The handler's configuration. A missing or wrong option that security depends on is refused at startup.
 
 pub(crate) mod options;
+pub(crate) mod own;
+pub(crate) mod webhook_keys;
 
 use crate::client::webhook::is_public_key;
-use crate::edge::engine::run::integer;
-use crate::edge::onboarding::own;
-use crate::edge::webhook::keys;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
@@ -66,7 +65,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "provider"
     } else if !PROVIDERS.iter().any(|provider| has(&provider)) {
         "credentials"
-    } else if !PROVIDERS.iter().all(|provider| keys::are_valid(config.field(provider.name()), provider)) {
+    } else if !PROVIDERS.iter().all(|provider| webhook_keys::are_valid(config.field(provider.name()), provider)) {
         "webhooks"
     } else if !config.field("allowedOrigins").and_then(UntrustedValue::list).is_some_and(is_origin_list) {
         "allowedOrigins"
@@ -109,7 +108,7 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
 
 /// Whether the option is a duration that a timer can hold, in whole milliseconds (WHATWG HTML, timers: signed 32 bits).
 fn is_duration(config: &UntrustedValue, name: &str) -> bool {
-    integer(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
+    config.integer_at(name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
 }
 
 const HOOKS: [&str; 8] = ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"];
@@ -147,7 +146,7 @@ fn has_shared_secret(config: &UntrustedValue) -> bool {
     for provider in PROVIDERS {
         let options = config.field(provider.name()).and_then(UntrustedValue::object);
         for (name, value) in options.into_iter().flat_map(|options| options.iter()) {
-            if keys::is_option(name, provider) { &mut of_webhooks } else { &mut others }.extend(texts(value));
+            if webhook_keys::is_option(name, provider) { &mut of_webhooks } else { &mut others }.extend(texts(value));
         }
     }
     let mut of_cookies = config.field("cookieSecret").into_iter().flat_map(texts);

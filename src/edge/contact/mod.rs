@@ -1,15 +1,14 @@
 //! Contact codes: sending one, trying one, and correcting a mistyped email address or phone number.
 
 pub(crate) mod destination;
-pub(crate) mod sent_code;
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::edge::contact::destination::destination;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
-use crate::edge::customer::status::{is_known_as_approved, record_customer};
+use crate::edge::customer::next_step::next_contact_or_link;
 use crate::edge::engine::outcome::Value;
 use crate::edge::engine::run::{End, Failed, HandlerRun, OrSuspended, Suspension};
 use crate::edge::engine::step::{BodyKind, Effect, Step};
@@ -17,9 +16,9 @@ use crate::edge::onboarding::key::{RETRY_MS, lock_ms};
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use crate::edge::record::{SENDING, Session};
 use crate::edge::request::body;
-use crate::edge::response::next_step::next_contact_or_link;
 use crate::edge::response::{Content, Refusal, Response, ShownIssues, View};
 use crate::edge::session::caller::Caller;
+use crate::edge::status::{is_known_as_approved, record_customer, sent_code};
 use crate::provider::Provider;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
 use crate::rules::field::text;

@@ -1,12 +1,12 @@
 //! A customer as a provider returned it: what the handler reads of it, wherever it stands in the response.
 
-use crate::client::capability::Capability;
-use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::capability::Capability;
+use crate::client::customer::contact::{Channel, ContactState};
+use crate::client::customer::page::Page;
 use crate::client::customer::{Customer, CustomerType, Status};
-use crate::client::customer_page::Page;
 use crate::client::endpoint::Output;
+use crate::client::link::verification::{Terms, Verification};
 use crate::client::requirement::Requirement;
-use crate::client::verification::{Terms, Verification};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::Object;
 

@@ -1,11 +1,12 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 pub(crate) mod found;
+pub(crate) mod next_action;
+pub(crate) mod next_step;
 pub(crate) mod requirement;
-pub(crate) mod status;
 
-use crate::client::capability::Capability;
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
 use crate::client::requirement::Requirement;

@@ -2,7 +2,7 @@
 //! in another language has written.
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::HttpResponse;
+use crate::client::exchange::http::HttpResponse;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 

@@ -95,7 +95,7 @@ impl<'a> HandlerRun<'a> {
         outcomes: &'a [Outcome<'a>],
         (kept, memory): (&'a Kept, &'a Memory),
     ) -> Self {
-        let now = integer(request, "at").unwrap_or_default();
+        let now = request.integer_at("at").unwrap_or_default();
         Self {
             config,
             request,
@@ -134,7 +134,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Returns how long a request may wait for hooks, the store and the provider altogether, in milliseconds.
     pub(crate) fn timeout(&self) -> i64 {
-        integer(self.config, "timeout").unwrap_or_default()
+        self.config.integer_at("timeout").unwrap_or_default()
     }
 
     /// Returns when calls to the provider must have ended, in milliseconds from the beginning of the request: before
@@ -328,9 +328,4 @@ impl<'a> HandlerRun<'a> {
 /// Picks the value of an effect that has no result.
 pub(crate) fn no_value(value: &Value) -> Option<()> {
     matches!(value, Value::Done).then_some(())
-}
-
-/// Returns an integer field of an object.
-pub(crate) fn integer(object: &UntrustedValue, name: &str) -> Option<i64> {
-    object.field(name)?.integer()
 }

@@ -14,6 +14,7 @@ use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::onboarding::guessable::is_guessable;
 use crate::edge::onboarding::known_customer;
 use crate::edge::onboarding::latest_key::{Latest, left_ms};
+use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 use crate::edge::record::{ATTEMPT, COOLDOWN, KEY, KeyContent, LATEST_KEY, LatestKey, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::provider::Provider;
@@ -21,8 +22,6 @@ use crate::value::json::Json;
 
 /// How long a request should wait before it tries again, if another one is running that excludes it.
 pub(crate) const RETRY_MS: i64 = 2_000;
-/// How far the clocks of two servers may differ.
-pub(crate) const CLOCK_SKEW_MS: i64 = 60_000;
 
 /// Parses the key of a request: its header, or the field of its form.
 pub(crate) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> OrSuspended<Option<&'a str>> {

@@ -9,7 +9,7 @@ use crate::client::customer::CustomerType;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
-use crate::edge::onboarding::claim;
+use crate::edge::record::claim;
 use crate::edge::record::{HOLDER, Holder, Loaded, lifetime};
 use crate::edge::response::Refusal;
 use crate::provider::Provider;

@@ -1,14 +1,12 @@
 //! One onboarding, from an applicant to a customer with a link. With a key, it resumes where an earlier attempt
 //! stopped.
 
-pub(crate) mod claim;
 pub(crate) mod guessable;
 pub(crate) mod key;
 pub(crate) mod known_customer;
 pub(crate) mod latest_key;
 pub(crate) mod link;
 pub(crate) mod links;
-pub(crate) mod own;
 pub(crate) mod recovery;
 
 use crate::client::customer::CustomerType;
@@ -17,13 +15,13 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::link::is_expired;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
 use crate::edge::engine::step::Effect;
-use crate::edge::onboarding::claim::{Claim, Evidence, claim};
 use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
+use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
-use crate::edge::response::next_step::NextStep;
 use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 

@@ -4,9 +4,10 @@ use crate::client::customer::Customer;
 use crate::client::error::ErrorCode;
 use crate::client::onboarding::reconcile::Window;
 use crate::edge::engine::run::{HandlerRun, OrSuspended};
-use crate::edge::onboarding::claim::Evidence;
-use crate::edge::onboarding::key::{CLOCK_SKEW_MS, lock_ms};
+use crate::edge::onboarding::key::lock_ms;
 use crate::edge::onboarding::{Finished, OnboardingRequest};
+use crate::edge::record::claim::Evidence;
+use crate::edge::record::lifetime::CLOCK_SKEW_MS;
 
 /// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;

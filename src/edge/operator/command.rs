@@ -1,15 +1,16 @@
 //! Reads the command of an operator, and finds the customers that it is about.
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::{FoundCustomer, FoundPage};
-use crate::edge::customer::status::known_status;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
-use crate::edge::onboarding::{claim, known_customer};
+use crate::edge::onboarding::known_customer;
+use crate::edge::record::claim;
 use crate::edge::response::json_fields::JsonFields;
 use crate::edge::response::{Content, Response};
+use crate::edge::status::known_status;
 use crate::provider::Provider;
 use crate::provider::customer_calls::Search;
 use crate::value::json::Json;

@@ -9,19 +9,19 @@ pub(crate) mod command;
 mod person;
 mod resume;
 
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::Details;
+use crate::edge::customer::next_action::next_action;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::customer::status::is_known_as_approved;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
-use crate::edge::onboarding::claim;
 use crate::edge::onboarding::known_customer;
 use crate::edge::operator::command::{Candidate, Command, Found, refuse, respond};
+use crate::edge::record::claim;
 use crate::edge::record::limit::{CODES_SENT, CODES_TO_CONTACT, HANDOFFS, LOST_CODES, Limit, RENEWALS, WRONG_CODES};
 use crate::edge::response::json_fields::JsonFields;
-use crate::edge::response::next_action::next_action;
+use crate::edge::status::is_known_as_approved;
 use crate::value::json::{Json, Writer};
 
 /// The limits of a customer that refuse requests, by their public names.

@@ -10,8 +10,9 @@ use crate::client::customer::Status;
 use crate::edge::contact::contact_subject;
 use crate::edge::customer::CustomerRef;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended};
-use crate::edge::onboarding::{claim, known_customer};
+use crate::edge::onboarding::known_customer;
 use crate::edge::operator::command::{Candidate, Command, refuse, respond};
+use crate::edge::record::claim;
 use crate::edge::record::limit::remove_record;
 use crate::edge::record::{
     CLAIM, CODES_IN_DAY, CODES_IN_HOUR, CODES_SENT, HANDOFFS, HOLDER, Holder, Kind, LATEST_KEY, LOST_CODES, Lifetime,

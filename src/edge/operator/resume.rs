@@ -3,9 +3,9 @@
 //! It is a link to another device (`session/handoff.rs`) of a session that no browser has begun, so it opens in the same
 //! way, and gives the rights of a device. Each link has a session of its own: a second e-mail does not close the first.
 
-use crate::edge::engine::run::{End, HandlerRun, integer};
-use crate::edge::onboarding::claim;
+use crate::edge::engine::run::{End, HandlerRun};
 use crate::edge::operator::command::{Command, refuse, respond};
+use crate::edge::record::claim;
 use crate::edge::record::{Session, lifetime};
 use crate::edge::session::handoff;
 
@@ -15,7 +15,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, command: &Command<'a>) -
     if command.customer_id().or(command.reference()).is_none() {
         return refuse(run, "who");
     }
-    if integer(run.request, "ttlMs").is_none_or(|ttl_ms| !lifetime::RESUME_MS.contains(&ttl_ms)) {
+    if run.request.integer_at("ttlMs").is_none_or(|ttl_ms| !lifetime::RESUME_MS.contains(&ttl_ms)) {
         return refuse(run, "ttl");
     }
     let Some(origin) = run.own_origin().filter(|_| run.has_hook("page")) else { return refuse(run, "page") };

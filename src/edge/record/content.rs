@@ -1,11 +1,11 @@
 //! What a stored record holds: a struct whose fields are declared once, and from there named, written and read.
 
-use crate::client::capability::Capability;
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
+use crate::client::customer::contact::Channel;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::response::next_step::NextStep;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 

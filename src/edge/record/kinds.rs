@@ -3,12 +3,12 @@
 
 use super::content::{Content, StoredField, content};
 use super::lifetime::{self, Lifetime};
-use crate::client::capability::Capability;
-use crate::client::contact::Channel;
 use crate::client::customer::Status;
+use crate::client::customer::capability::Capability;
+use crate::client::customer::contact::Channel;
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
-use crate::edge::response::next_step::NextStep;
 use crate::value::untrusted::UntrustedValue;
 
 /// How to treat a record that none of the secrets can open.

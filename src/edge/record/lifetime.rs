@@ -2,8 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use crate::edge::engine::run::{HandlerRun, integer};
+use crate::edge::engine::run::HandlerRun;
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+
+/// How far the clocks of two servers may differ.
+pub(crate) const CLOCK_SKEW_MS: i64 = 60_000;
 
 const SECOND_MS: i64 = 1_000;
 
@@ -88,7 +91,7 @@ impl Lifetime {
             Self::For(ms) | Self::Since(ms) => ms,
             Self::Request(ms) => run.timeout().saturating_add(ms),
             Self::EventAge(ms) => max_event_age(run).saturating_add(ms),
-            Self::Option(name) => integer(run.request, name).unwrap_or_default(),
+            Self::Option(name) => run.request.integer_at(name).unwrap_or_default(),
         }
     }
 
@@ -105,7 +108,7 @@ impl Lifetime {
 
 /// Returns the age up to which an event is accepted.
 pub(crate) fn max_event_age(run: &HandlerRun) -> i64 {
-    integer(run.config, "maxWebhookAgeMs").unwrap_or(EVENT_AGE_MS)
+    run.config.integer_at("maxWebhookAgeMs").unwrap_or(EVENT_AGE_MS)
 }
 
 /// The lifetime in words, for the documentation: `90 days`, `` `timeout` and 10 seconds ``.

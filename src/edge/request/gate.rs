@@ -1,12 +1,12 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
-use crate::client::contact::Channel;
+use crate::client::customer::contact::Channel;
+use crate::edge::config::webhook_keys;
 use crate::edge::engine::outcome::RateLimit;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Content, Refusal, Response, View};
-use crate::edge::webhook::keys;
 use crate::provider::Provider;
 use crate::value::text::{split_once, trim_header};
 
@@ -90,7 +90,7 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
         _ => {
             let (provider, config) = run.configured_provider(path.strip_prefix(WEBHOOKS)?)?;
             // Without a webhook key no delivery could be verified, so the route does not exist.
-            keys::find(config, provider)?;
+            webhook_keys::find(config, provider)?;
             Route::Webhook(provider)
         }
     })

@@ -1,12 +1,10 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
 pub(crate) mod json_fields;
-pub(crate) mod next_action;
-pub(crate) mod next_step;
 pub(crate) mod refusal;
 
 use crate::client::error::{Error, ErrorCode};
-use crate::client::retry_after;
+use crate::client::exchange::retry_after;
 use crate::edge::milestone::Milestone;
 use crate::edge::response::json_fields::JsonFields;
 pub(crate) use crate::edge::response::refusal::Refusal;

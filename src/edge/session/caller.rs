@@ -1,13 +1,13 @@
 //! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
 
 use crate::edge::customer::CustomerRef;
+use crate::edge::customer::next_step::NextStep;
 use crate::edge::engine::outcome::Authorized;
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, value};
 use crate::edge::engine::step::{BodyKind, Effect};
-use crate::edge::onboarding::claim;
+use crate::edge::record::claim;
 use crate::edge::record::{Content as _, Session};
 use crate::edge::request::gate::Route;
-use crate::edge::response::next_step::NextStep;
 use crate::edge::response::{Content, Refusal, Response};
 use crate::edge::session::record::SessionRecord;
 use crate::edge::session::{find_cookies, removed_cookie};

@@ -9,9 +9,9 @@
 //! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
 //! onboarding of another customer.
 
-use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspension, integer};
+use crate::edge::engine::run::{End, HandlerRun, OrSuspended, Suspension};
 use crate::edge::engine::step::{BodyKind, Effect, Step};
-use crate::edge::onboarding::claim;
+use crate::edge::record::claim;
 use crate::edge::record::limit::HANDOFFS;
 use crate::edge::record::{HANDOFF, Handoff, Lifetime, Loaded, Session, lifetime};
 use crate::edge::request::body;
@@ -115,7 +115,7 @@ pub(crate) fn end<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Optio
 
 /// Whether the person agrees that this browser gives up the onboarding that it has.
 fn is_confirmed(body: &UntrustedValue) -> bool {
-    body.text_of("replace") == Some("1") || integer(body, "replace") == Some(1)
+    body.text_of("replace") == Some("1") || body.integer_at("replace") == Some(1)
 }
 
 /// Returns a number of two digits that both devices show. It follows from a random id, so that a new link has another.

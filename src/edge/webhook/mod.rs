@@ -1,17 +1,16 @@
 //! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
 
-pub(crate) mod keys;
-
 use crate::client::error::{Error, ErrorCode};
 use crate::client::webhook::{Event, MaxAge, SignatureCheck, parse_signed_event, signature_check};
+use crate::edge::config::webhook_keys;
 use crate::edge::customer::CustomerRef;
-use crate::edge::customer::status::{EventNews, record_event, status_of};
 use crate::edge::engine::run::{End, HandlerRun, OrSuspended, no_value, value};
 use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::record::{EVENT, EventState, Loaded, lifetime};
 use crate::edge::request::body;
 use crate::edge::request::gate::limit_rate;
 use crate::edge::response::{Content, Refusal, Response};
+use crate::edge::status::{EventNews, record_event, status_of};
 use crate::provider::Provider;
 use crate::value::json::Json;
 use crate::value::time::timestamp_ms;
@@ -74,7 +73,7 @@ pub(crate) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
 
 /// Finds the signature of a delivery, and the keys that it must match.
 fn check_signature(run: &HandlerRun, provider: &'static Provider) -> Result<SignatureCheck, Error> {
-    let keys = run.configured_provider(provider.name()).and_then(|(_, config)| keys::find(config, provider));
+    let keys = run.configured_provider(provider.name()).and_then(|(_, config)| webhook_keys::find(config, provider));
     let keys = keys.cloned().unwrap_or(UntrustedValue::Null);
     let keys = Object::of_unique([(provider.webhook.keys.0, keys)]).into();
     let headers = run.request.field("signatures").unwrap_or(&UntrustedValue::Null);

@@ -4,12 +4,12 @@ use super::http::{attempts, endpoint, integer, parse_options, part, write_reques
 use super::tree::tree;
 use super::{edge, exchange, flows};
 use crate::client::call as client_call;
-use crate::client::call_options::CallOptions;
+use crate::client::call::options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
+use crate::client::link::rules::LinkRules;
 use crate::client::link::{self, KycUrl};
-use crate::client::link_rules::LinkRules;
 use crate::client::presentation::{PresentableLink, PresentationOptions, Token};
 use crate::client::webhook::{self, parse_signed_event};
 use crate::js::arguments::Arguments;

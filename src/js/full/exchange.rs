@@ -2,11 +2,11 @@
 
 use super::http::{attempts, field, integer};
 use super::write_error;
-use crate::client::attempts::Attempts;
 use crate::client::error::Error;
+use crate::client::exchange::attempts::Attempts;
+use crate::client::exchange::http::HttpResponse;
+use crate::client::exchange::retry::Limits;
 use crate::client::exchange::{Exchange, Moment, Next, Unanswered};
-use crate::client::http::HttpResponse;
-use crate::client::retry::Limits;
 use crate::js::arguments::Arguments;
 use crate::provider;
 use crate::value::json::Writer;

@@ -1,14 +1,14 @@
 //! The flows of several requests, whose state the wrapper holds.
 
 use super::http::{attempts, field, integer, parse_options, part, provider, response, write_request};
+use crate::client::call::parse_options::ParseOptions;
 use crate::client::error::Error;
+use crate::client::exchange::request_template::RequestTemplate;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::onboarding::reconcile::{Window, matching_customers};
 use crate::client::onboarding::replay::{OnboardingFlow, Replay};
 use crate::client::onboarding::step::Step;
-use crate::client::parse_options::ParseOptions;
-use crate::client::request_template::RequestTemplate;
 use crate::js::arguments::Arguments;
 use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};

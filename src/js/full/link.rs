@@ -3,11 +3,11 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::tree::scalar;
+use crate::client::call::parse_options::ParseOptions;
 use crate::client::call::parse_response;
 use crate::client::endpoint::{Endpoint, Output};
-use crate::client::http::{Body, HttpResponse};
-use crate::client::parse_options::ParseOptions;
-use crate::client::response_field::ResponseField;
+use crate::client::exchange::http::{Body, HttpResponse};
+use crate::client::exchange::response_field::ResponseField;
 use crate::js::buffers::{Buffers, with_buffers};
 use crate::js::found::FoundWriter;
 use crate::provider;
@@ -21,7 +21,7 @@ const OTHER: u32 = u32::MAX;
 /// milliseconds since 1970-01-01 UTC, or infinity; `NaN` if the response has to be parsed as JSON, because it has no
 /// link or there is more to say.
 ///
-/// For each of [`record_texts`](crate::client::link_members::record_texts), a word is written: 0 if the link has none,
+/// For each of [`record_texts`](crate::client::link::members::record_texts), a word is written: 0 if the link has none,
 /// otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text. `lib/link-reader.js`, which is
 /// generated from the same list, reads them.
 #[wasm_bindgen]

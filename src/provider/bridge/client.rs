@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 
 pub use super::credentials::Credentials;
 use super::service::SERVICE;
-use crate::client::client_options::ClientOptions;
+use crate::client::call::typed::{Call, CallInput, Input};
 use crate::client::connection::Connection;
-use crate::client::customer_page::KycLinkPage;
+use crate::client::connection::client_options::ClientOptions;
+use crate::client::customer::page::KycLinkPage;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::{KycLink, LinkProgress, TosLink};
 use crate::client::onboarding::flow_call::{OnboardingCall, ReconcileCall};
 use crate::client::onboarding::reconcile::Window;
-use crate::client::typed::{Call, CallInput, Input};
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::value::untrusted::UntrustedValue;

@@ -7,9 +7,9 @@ use super::{requirement, status};
 use crate::client::customer::{CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::exchange::response_field::ResponseField::{self, Value};
+use crate::client::link::verification::Verification;
 use crate::client::link::{KycLink, KycUrl};
-use crate::client::response_field::ResponseField::{self, Value};
-use crate::client::verification::Verification;
 use crate::value::untrusted::UntrustedValue;
 
 /// `BridgeLink` in `types.d.ts`.

@@ -10,8 +10,8 @@
 use super::fields::ID;
 use super::status;
 use crate::client::customer::{CustomerType, Status};
+use crate::client::link::verification::Terms;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
-use crate::client::verification::Terms;
 use crate::value::text::contains;
 use crate::value::untrusted::{Object, UntrustedValue};
 

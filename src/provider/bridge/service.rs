@@ -1,9 +1,9 @@
 //! Hosts and credentials: `Api-Key: <key>`, and a host for each environment.
 
 use super::errors;
-use crate::client::environment::{Environment, api_key, parse_environment};
+use crate::client::connection::environment::{Environment, api_key, parse_environment};
+use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::service::{Idempotency, ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 

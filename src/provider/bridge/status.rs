@@ -1,9 +1,9 @@
 //! What Bridge's statuses mean. Both the identity check and the terms are needed: a customer whose check is approved
 //! and whose terms are not accepted is not approved.
 
-use crate::client::capability::Capability;
 use crate::client::customer::Status;
-use crate::client::verification::Terms;
+use crate::client::customer::capability::Capability;
+use crate::client::link::verification::Terms;
 use crate::client::requirement::word;
 use crate::client::webhook::EventKind;
 use crate::value::untrusted::UntrustedValue;

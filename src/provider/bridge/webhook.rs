@@ -14,7 +14,7 @@ use super::requirement;
 use super::service::SERVICE;
 use super::status;
 use crate::client::customer::Status;
-use crate::client::verification::Terms;
+use crate::client::link::verification::Terms;
 use crate::client::webhook::{Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, parse_rsa_key};
 use crate::value::text::trim_header;
 use crate::value::time::MINUTE_MS;

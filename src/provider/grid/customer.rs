@@ -3,12 +3,12 @@
 use super::fields::CUSTOMER_ID;
 use super::requirement;
 use super::service::SERVICE;
-use crate::client::contact::{Channel, ContactState};
+use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::customer::{Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::exchange::response_field::ResponseField::{self, Object, Raw, Value};
 use crate::client::requirement::Requirement;
-use crate::client::response_field::ResponseField::{self, Object, Raw, Value};
 use crate::value::untrusted::UntrustedValue;
 
 /// What [`parse`] reads.

@@ -1,8 +1,8 @@
 //! Error responses: `{status, code, message, details?}` in the documents, `{code, reason, details?}` in practice, both
 //! parsed by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
 
-use crate::client::http::HttpResponse;
-use crate::client::provider_error::{ErrorForm, ProviderError};
+use crate::client::error::provider_error::{ErrorForm, ProviderError};
+use crate::client::exchange::http::HttpResponse;
 
 /// Codes are words in upper case. No document shows the id of a request. The formats are those of
 /// `FieldError.constraint`.

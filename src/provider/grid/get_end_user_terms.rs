@@ -6,10 +6,10 @@
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
+use crate::client::exchange::request_template::RequestTemplate;
+use crate::client::exchange::response_field::ResponseField::{Raw, Value};
 use crate::client::link::KycUrl;
-use crate::client::link_rules::LinkRules;
-use crate::client::request_template::RequestTemplate;
-use crate::client::response_field::ResponseField::{Raw, Value};
+use crate::client::link::rules::LinkRules;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};

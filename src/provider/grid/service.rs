@@ -2,10 +2,10 @@
 
 use super::errors;
 use crate::client::connection::credential;
-use crate::client::environment::parse_environment;
+use crate::client::connection::environment::parse_environment;
+use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::headers::AUTHORIZATION;
-use crate::client::service::{Idempotency, ProviderAuth, Service};
+use crate::client::exchange::headers::AUTHORIZATION;
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
 use crate::value::text::contains;

@@ -8,7 +8,7 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use super::{customer, verification};
-use crate::client::verification::Terms;
+use crate::client::link::verification::Terms;
 use crate::client::webhook::{
     Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
 };

@@ -6,12 +6,12 @@
 use super::fields::CUSTOMER_ID;
 use super::requirement;
 use super::service::SERVICE;
-use crate::client::capability::Capability;
+use crate::client::customer::capability::Capability;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::exchange::response_field::ResponseField::{self, List, Raw, Value};
 use crate::client::requirement::word;
-use crate::client::response_field::ResponseField::{self, List, Raw, Value};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// What [`parse`] reads.

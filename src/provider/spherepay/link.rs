@@ -4,8 +4,8 @@ use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::exchange::response_field::ResponseField::{self, Value};
 use crate::client::link::{KycLink, KycUrl, parse_expiry};
-use crate::client::response_field::ResponseField::{self, Value};
 
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];

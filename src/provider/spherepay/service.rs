@@ -1,10 +1,10 @@
 //! Hosts and credentials: `Authorization: Bearer <key>`, and a host for each environment.
 
 use super::errors;
-use crate::client::environment::{Environment, api_key, parse_environment};
+use crate::client::connection::environment::{Environment, api_key, parse_environment};
+use crate::client::connection::service::{Idempotency, ProviderAuth, Service};
 use crate::client::error::Error;
-use crate::client::headers::AUTHORIZATION;
-use crate::client::service::{Idempotency, ProviderAuth, Service};
+use crate::client::exchange::headers::AUTHORIZATION;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 

@@ -1,6 +1,10 @@
 //! What is sent, waited and returned for each script of attempts, from the table that the JavaScript client runs, too
 //! (`kyclink/exchange.test.mjs`).
 
+mod attempts;
+mod response_field;
+mod retry;
+
 use std::time::Duration;
 
 use kyclink::retry::Limits;
@@ -8,7 +12,7 @@ use kyclink::transport::NoResponse;
 use kyclink::{Error, HttpResponse, bridge};
 use serde_json::Value;
 
-use super::typed::{bridge_client, client, input};
+use super::call::typed::{bridge_client, client, input};
 use super::webhook::read;
 use crate::transport::Script;
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod options;
+mod own;
 mod secrets;
 
 use kyclink::UntrustedValue;

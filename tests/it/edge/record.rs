@@ -5,6 +5,8 @@
 //! are written by hand, and must agree with it; what an unreadable record means is shown by scenes. The scripted world
 //! checks every record that a test of the handler makes it write, so a new kind needs a row here.
 
+mod claim;
+
 use kyclink::edge::{IfUnreadable, Lifetime, RECORDS, RecordKind};
 use kyclink::provider::provider;
 use serde_json::{Value, json};

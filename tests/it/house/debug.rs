@@ -8,18 +8,18 @@ use crate::integration::vectors::files;
 
 /// The members of a type that its `Debug` reads. One that is not listed here reads none.
 const READ: [(&str, &str); 17] = [
-    ("client/attempts.rs: Attempts", "may_have_arrived"),
-    ("client/client_options.rs: ClientOptions", "policy allow_hosts profiles"),
-    ("client/connection.rs: Connection", "policy links"),
+    ("client/exchange/attempts.rs: Attempts", "may_have_arrived"),
+    ("client/connection/client_options.rs: ClientOptions", "policy allow_hosts profiles"),
+    ("client/connection/mod.rs: Connection", "policy links"),
     // Its message is the code's, or a hint of ours.
-    ("client/error.rs: Error", "code message"),
-    ("client/http.rs: HttpRequest", "method.as_str"),
-    ("client/http.rs: HttpResponse", "status"),
+    ("client/error/mod.rs: Error", "code message"),
+    ("client/exchange/http.rs: HttpRequest", "method.as_str"),
+    ("client/exchange/http.rs: HttpResponse", "status"),
     ("client/onboarding/flow_call.rs: OnboardingCall", "flow.operation.name"),
     ("client/onboarding/flow_call.rs: ReconcileCall", "flow.operation.name"),
     ("client/presentation/presentable_link.rs: PresentableLink", "provider"),
-    ("client/typed.rs: Call", "endpoint.name"),
-    ("client/verification.rs: Verification", "status"),
+    ("client/call/typed.rs: Call", "endpoint.name"),
+    ("client/link/verification.rs: Verification", "status"),
     ("provider/bridge/credentials.rs: Credentials", "environment"),
     ("provider/grid/credentials.rs: Credentials", "environment"),
     ("provider/mod.rs: Provider", "name"),

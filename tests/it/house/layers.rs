@@ -30,6 +30,41 @@ fn each_floor_imports_from_those_below_it_only() {
     assert!(wrong.is_empty(), "imports against the order of the floors:\n{}", wrong.join("\n"));
 }
 
+/// The rooms of `src/edge`, from the lowest: each imports from those before it only.
+const ROOMS: [&str; 14] = [
+    "milestone",
+    "config",
+    "response",
+    "engine",
+    "customer",
+    "record",
+    "rate",
+    "request",
+    "session",
+    "status",
+    "onboarding",
+    "contact",
+    "webhook",
+    "operator",
+];
+
+#[test]
+fn each_room_of_the_handler_imports_from_those_below_it_only() {
+    let place = |file: &str| {
+        let room = file.strip_prefix("edge/")?.split('/').next()?;
+        ROOMS.iter().position(|known| *known == room)
+    };
+    let mut wrong = Vec::new();
+    for (file, targets) in imports("src") {
+        let above = |target: &&String| place(target) > place(&file);
+        wrong
+            .extend(targets.iter().filter(|_| place(&file).is_some()).filter(above).map(|to| format!("{file} → {to}")));
+        let room = file.strip_prefix("edge/").and_then(|rest| rest.split_once('/')).map(|(room, _)| room);
+        assert!(room.is_none_or(|room| ROOMS.contains(&room)), "{file} is in no room of the list");
+    }
+    assert!(wrong.is_empty(), "imports of a room above:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn an_import_against_the_order_is_found() {
     let planted = BTreeSet::from(["client/error".to_owned(), "value/json".to_owned()]);

@@ -1,11 +1,11 @@
-//! No source file is longer than 300 lines, apart from those that are listed with a reason.
+//! No source file is longer than 320 lines, apart from those that are listed with a reason.
 
 use std::fs::read_to_string;
 use std::path::Path;
 
 use crate::integration::vectors::files;
 
-const MAX_LINES: usize = 300;
+const MAX_LINES: usize = 320;
 
 /// Folders with sources: no tests, and nothing that is generated.
 const FOLDERS: [&str; 8] =
@@ -14,9 +14,9 @@ const FOLDERS: [&str; 8] =
 /// Why a file is longer.
 const LONG: [(&str, &str); 7] = [
     ("fuzz/src/requests.rs", "a case for each effect, and one grammar for all"),
-    ("pkg-template/lib/record-tools.js", "one closure, whose constants the engine knows"),
+    ("pkg-template/lib/record/record-tools.js", "one closure, whose constants the engine knows"),
     ("pkg-template/testing/bridge/index.js", "a handler for each of Bridge's routes, over one list of links"),
-    ("src/edge/customer/status.rs", "each limit of what a poll may ask relies on the others"),
+    ("src/edge/status/mod.rs", "each limit of what a poll may ask relies on the others"),
     ("src/edge/engine/run.rs", "every way to perform an effect shares the state of a replay"),
     ("src/edge/record/kinds.rs", "one table with every kind of record"),
     ("src/rules/shape.rs", "a shape and the kinds of its fields, half of it examples"),
@@ -45,11 +45,11 @@ fn a_longer_file_is_listed_with_its_reason() {
 
 #[test]
 fn a_long_file_and_a_stale_reason_are_found() {
-    let lengths = [("a.rs", 301), ("b.rs", 300), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
-    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 301 lines: split it, or list it with the reason"]);
+    let lengths = [("a.rs", 321), ("b.rs", 320), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
+    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 321 lines: split it, or list it with the reason"]);
     assert_eq!(
         wrong(&lengths, &["a.rs", "b.rs", "c.rs", "d.rs"]),
-        ["b.rs is listed, and is not longer than 300 lines", "d.rs is listed, and is not longer than 300 lines"]
+        ["b.rs is listed, and is not longer than 320 lines", "d.rs is listed, and is not longer than 320 lines"]
     );
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the last failure of a create means after earlier attempts, from the table that the transports of Rust run, too
- * (tests/it/client/attempts.rs).
+ * (tests/it/client/exchange/attempts.rs).
  */
 
 import assert from "node:assert/strict";

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { file } from "../helpers/install/index.mjs";
 
-const { freeze, json, MAX_VALUES, Opaque, snapshot } = await import(pathToFileURL(file("dist/lib/json.js")));
+const { freeze, json, MAX_VALUES, Opaque, snapshot } = await import(pathToFileURL(file("dist/lib/wasm/json.js")));
 
 const MAX_LENGTH = 2 ** 25;
 const MAX_DEPTH = 64;

@@ -99,7 +99,8 @@ test("every message about a mistake is tested", () => {
   const known = [...MISTAKES.map(([message]) => message), ...ELSEWHERE, ADVICE].join("\n");
   const missing = [];
   let count = 0;
-  for (const name of readdirSync(file("dist/lib")).filter((name) => name.endsWith(".js"))) {
+  const names = readdirSync(file("dist/lib"), { recursive: true });
+  for (const name of names.filter((name) => /^(?!edge\/).*\.js$/.test(name))) {
     const text = readFileSync(file("dist/lib", name), "utf8");
     for (const [, , written] of text.matchAll(/\bmisuse\(\s*(["'`])(.*?[^\\])\1[),]/g)) {
       count++;

@@ -1,5 +1,5 @@
 /**
- * Inputs cross the boundary as records (lib/record.js). A verdict depends on what an input contains, and not on how it
+ * Inputs cross the boundary as records (lib/record/record.js). A verdict depends on what an input contains, and not on how it
  * is built, how large it is, or what its getters do.
  */
 
@@ -38,7 +38,7 @@ const codes = (input, operation = ONBOARD) => (validate(operation, input).issues
 const SAME = ["as it is", "frozen", "without a prototype", "of a class", "of another realm", "with getters", "a proxy"];
 
 test("no text with a character that a rule looks for goes unchecked", async () => {
-  const { needsNoCheck } = await import(pathToFileURL(file("dist/lib/writers.js")));
+  const { needsNoCheck } = await import(pathToFileURL(file("dist/lib/record/writers.js")));
   const special = /[\p{Cc}\p{Surrogate}\p{White_Space}\u202a-\u202e\u2066-\u2069]/u;
   for (let unit = 0; unit <= 0xffff; unit++) {
     const character = String.fromCharCode(unit);

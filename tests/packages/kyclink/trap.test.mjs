@@ -8,9 +8,9 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import { copy, file, wasm } from "../helpers/install/index.mjs";
 
-const { json } = await import(file("dist/lib/json.js"));
+const { json } = await import(file("dist/lib/wasm/json.js"));
 const { OPERATIONS } = await import(file("dist/lib/tables.js"));
-const { CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/calls.js"));
+const { CHECK_OPTIONS, NORMALIZE, PARSE_RESPONSE } = await import(file("dist/lib/wasm/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };

@@ -78,7 +78,7 @@ for (const [name, [call, meant]] of Object.entries(CALLS)) {
 
 test("the messages are those of the crate", async () => {
   const { cases } = JSON.parse(readFileSync(new URL("../../vectors/data/option-names.json", import.meta.url), "utf8"));
-  const { unknownOption } = await import("../../../pkg-template/lib/unknown-option.js");
+  const { unknownOption } = await import("../../../pkg-template/lib/options/unknown-option.js");
   assert.ok(cases.length >= 10);
   for (const { name, message } of cases) {
     assert.equal(unknownOption({ [name]: 1 }, { idempotencyKey: 1, headers: 1 }) ?? null, message, name);
@@ -86,7 +86,7 @@ test("the messages are those of the crate", async () => {
 });
 
 test("a name that ends like another one is taken for it if the end has six characters or more", async () => {
-  const { unknownOption } = await import("../../../pkg-template/lib/unknown-option.js");
+  const { unknownOption } = await import("../../../pkg-template/lib/options/unknown-option.js");
   for (const [known, given, isMeant] of [
     ["publicOrigin", "origin", true],
     ["publicOrigin", "ORIGIN", true],

@@ -1,0 +1,32 @@
+// An operation as a Standard Schema, which form libraries, routers and tools accept like a zod schema.
+// https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
+
+import { knownOptions } from "../options/known-options.js";
+import { ownOptions } from "../options/options.js";
+import { VALIDATE_OPTIONS } from "../tables.js";
+import { JSON_SCHEMA } from "../wasm/calls.js";
+import { call } from "../wasm/wasm.js";
+
+/**
+ * Returns the function `schema` of an entry point, given its `validate`.
+ *
+ * @param {typeof import("../../types/rules.js").validate} validate
+ * @returns {typeof import("../../types/rules.js").schema}
+ */
+export function schemaWith(validate) {
+  return (operation, options) => {
+    const { policy, normalize } = knownOptions(options, VALIDATE_OPTIONS);
+    /** @type {(isInput: boolean) => (jsonSchemaOptions: { target: string }) => Record<string, unknown>} */
+    const describe = (isInput) => (jsonSchemaOptions) =>
+      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(jsonSchemaOptions).target, policy, normalize });
+    return {
+      "~standard": {
+        version: 1,
+        vendor: "kyclink",
+        // A verdict is a result of Standard Schema that also has the warnings.
+        validate: (input) => validate(operation, input, options),
+        jsonSchema: { input: describe(true), output: describe(false) },
+      },
+    };
+  };
+}

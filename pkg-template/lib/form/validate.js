@@ -1,0 +1,192 @@
+// Validation: the same result in a web page, a Worker and a test.
+
+import { classOf } from "../bytes.js";
+import { misuse } from "../error.js";
+import { setMessages } from "../issue.js";
+import { knownOptions } from "../options/known-options.js";
+import { explainDate, explainMistake } from "../options/mistake.js";
+import { nearest } from "../options/unknown-option.js";
+import { readFound } from "../record/found.js";
+import { copyOf, recordBytes, rowOf, validateRecord, writeRecord } from "../record/record.js";
+import { ISSUES, OPERATIONS, POLICIES, SHAPES, VALIDATE_OPTIONS } from "../tables.js";
+import { CHECK_OPTIONS, NORMALIZE } from "../wasm/calls.js";
+import { Opaque } from "../wasm/json.js";
+import { call, callWithRecord } from "../wasm/wasm.js";
+
+/**
+ * @template {import("../../types/form.js").OperationName} Name
+ * @typedef {import("../../types/providers.js").Operations[Name]["input"]} Input
+ */
+
+const DEFAULT_POLICY = POLICIES.indexOf("postal");
+const STRICT = POLICIES.indexOf("strict");
+
+/**
+ * Returns the names of the operations that this entry point knows.
+ *
+ * @type {typeof import("../../types/rules.js").operations}
+ */
+export function operations() {
+  return [...OPERATIONS];
+}
+
+/**
+ * Validates an input and returns every issue it has. Never throws because of the input.
+ *
+ * @template {import("../../types/form.js").OperationName} Name
+ * @param {Name} operation
+ * @param {unknown} input
+ * @param {import("../../types/form.js").ValidateOptions} [options]
+ * @returns {import("../../types/form.js").Verdict<Input<Name>>}
+ */
+export function validate(operation, input, options) {
+  const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
+  const { number, policyNumber, time } = checkOptions(operation, policy, now, phoneCountry);
+  checkNormalize(isNormalized);
+  if (messages) checkMessages(messages);
+  const normal = isNormalized === true ? normalCopy(operation, input, phoneCountry) : undefined;
+  const given = normal ? normal.copy : input;
+  const ambiguous = normal ? normal.warnings : [];
+  /** @param {unknown} given */
+  const check = (given) => {
+    const value = writeRecord(operation, given, false);
+    return { value, found: validateRecord(number, policyNumber, time) ? readFound(number, value) : undefined };
+  };
+  let { value, found } = check(given);
+  // Most inputs have no issues, no warnings and no changes.
+  if (!found && ambiguous.length === 0 && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  // A getter of the input may run here and validate another input, so everything was read before.
+  const advice = explainMistake(input);
+  // A string instead of an object is always refused.
+  if (advice) ({ value, found } = check(advice));
+  const { issues, warnings } = found ?? { issues: [], warnings: [] };
+  for (const issue of ambiguous) insert(issue, policyNumber === STRICT ? issues : warnings, number);
+  for (const issue of issues) {
+    const mistake = advice ?? (expectsString(issue) ? explainDate(input, issue.path) : undefined);
+    if (mistake) issue.message = mistake;
+  }
+  // A function of `messages` may validate another input, so it is called when everything is read.
+  if (messages) setMessages([...issues, ...warnings], messages);
+  if (issues.length > 0) return { ok: false, issues, warnings };
+  return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+}
+
+/**
+ * Refuses what would be ignored, such as `"true"`.
+ *
+ * @param {unknown} isNormalized
+ */
+export function checkNormalize(isNormalized) {
+  if (isNormalized != null && typeof isNormalized !== "boolean") throw misuse("normalize must be true or false.");
+}
+
+/** Messages that were checked: most callers pass the same ones each time. */
+const checked = new WeakSet();
+
+/**
+ * Refuses messages that would be ignored, or that are not messages.
+ *
+ * @param {import("../../types/form.js").Messages} messages
+ */
+function checkMessages(messages) {
+  if (typeof messages !== "object") throw misuse("messages must be an object: a message, or a function, by code.");
+  if (checked.has(messages)) return;
+  if (classOf(messages) === "Module") {
+    throw misuse('messages is a whole module: pass its default export, as in import messages from "kyclink/messages/de".');
+  }
+  for (const [code, message] of Object.entries(knownOptions(messages, ISSUES))) {
+    if (!["string", "function", "undefined"].includes(typeof message)) throw misuse(`messages.${code} must be a string or a function.`);
+  }
+  checked.add(messages);
+}
+
+/** @param {import("../../types/form.js").Issue} issue */
+function expectsString({ code, params }) {
+  return code === "invalid_type" && params.expected === "string";
+}
+
+/**
+ * Inserts an issue in the order of the operation's fields.
+ *
+ * @param {import("../../types/form.js").Issue} issue
+ * @param {import("../../types/form.js").Issue[]} list
+ * @param {number} operation
+ */
+function insert(issue, list, operation) {
+  const names = SHAPES[operation].map((field) => (typeof field === "string" ? field : field[0]));
+  const rowOf = (/** @type {typeof issue} */ { path }) => (names.indexOf(String(path[0])) + names.length + 1) % (names.length + 1);
+  const at = list.findIndex((other) => rowOf(other) >= rowOf(issue));
+  list.splice(at < 0 ? list.length : at, 0, issue);
+}
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  for (const _ in /** @type {object} */ (value)) return false;
+  return true;
+}
+
+/**
+ * Checks the options: returns the numbers of the operation and of the policy, and the given time, if there is one, in
+ * whole milliseconds. Throws the error of src/js for a wrong one.
+ *
+ * @param {string} operation
+ * @param {unknown} policy
+ * @param {number | null} [now]
+ * @param {unknown} [phoneCountry]
+ */
+export function checkOptions(operation, policy, now, phoneCountry) {
+  const row = rowOf(operation);
+  const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
+  const time = now == null ? undefined : typeof now === "number" ? Math.floor(now) : Number.NaN;
+  // src/js refuses the others.
+  const meant = row ? undefined : nearest(operation, OPERATIONS);
+  if (meant) throw misuse(`There is no such operation: did you mean "${meant}"?`);
+  if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
+    call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
+  }
+  return { number: /** @type {import("../record/writers.js").Row} */ (row).number, policyNumber, time };
+}
+
+/**
+ * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or
+ * if `phoneCountry` says where it is dialled, and removes empty optional strings.
+ *
+ * @type {typeof import("../../types/rules.js").normalize}
+ */
+export function normalize(operation, input, options) {
+  return /** @type {typeof input} */ (
+    restoreOpaque(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry).copy)
+  );
+}
+
+/**
+ * Returns a normalized copy, in which parts that are not data are `Opaque`, and the warnings about numbers that can be
+ * read in two ways. Members that no field describes stay as
+ * they are, also those whose names have a lone surrogate: `validate` warns about them, or refuses them in an open
+ * object.
+ *
+ * @param {string} operation
+ * @param {unknown} input
+ * @param {unknown} phoneCountry
+ */
+function normalCopy(operation, input, phoneCountry) {
+  const row = rowOf(operation);
+  const copy = copyOf(operation, input);
+  if (row) writeRecord(operation, copy, true);
+  callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
+  const { warnings } = readFound(/** @type {import("../record/writers.js").Row} */ (row).number, copy);
+  return { copy, warnings };
+}
+
+/**
+ * Replaces each `Opaque` in a copy with the part that it stands for.
+ *
+ * @param {unknown} copy
+ */
+function restoreOpaque(copy) {
+  if (typeof copy !== "object" || copy === null) return copy;
+  if (copy instanceof Opaque) return copy.given;
+  const parts = /** @type {Record<string, unknown>} */ (copy);
+  for (const name of Object.keys(parts)) parts[name] = restoreOpaque(parts[name]);
+  return copy;
+}

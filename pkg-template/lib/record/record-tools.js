@@ -1,0 +1,438 @@
+// The tools with which the functions in writers.js, one per shape, write an object into the memory of a wasm instance.
+//
+// All of them are in one function, because the engine knows the constants of a closure: the file is long for that.
+
+import { json, MAX_VALUES, Opaque, snapshot } from "../wasm/json.js";
+import { progress } from "../wasm/wasm.js";
+import { emailNeedsNoCheck, needsNoCheck, nonPrintableBits, writers } from "./writers.js";
+
+/** @typedef {Record<string, unknown>} Members */
+/** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
+
+/**
+ * The functions that write a part of a record. `at` is the number of an entry. A function that takes a value and
+ * returns one returns the value that is sent.
+ *
+ * @typedef {object} Tools
+ * @property {(at: number, value: unknown) => void} writeDate
+ * @property {(value: unknown) => boolean} isEmail
+ * @property {(value: unknown) => boolean} isGiven
+ * @property {(value: unknown, max: number) => boolean} isText
+ * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
+ * @property {(at: number, present: number, unchecked: number) => void} writeMarks
+ * @property {(at: number, names: string[] | undefined) => void} writeNames
+ * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
+ * @property {(at: number, value: unknown, levels?: number) => unknown} writeOpenObject
+ * @property {(given: object) => Members} ownMembers
+ * @property {(at: number, value: unknown) => void} writeValue
+ * @property {(others: Members | undefined, name: string, value: unknown) => Members} addUnknown
+ * @property {(at: number, word: string, index: number) => void} writeWord
+ */
+
+// The kinds of entries, as in src/value/input.rs.
+const BOOL = 1;
+const NUMBER = 2;
+export const TEXT = 3;
+const MALFORMED = 4;
+const LIST = 5;
+export const OBJECT = 6;
+const JSON_TEXT = 7;
+const OPAQUE = 8;
+const WORD = 9;
+
+// Longer strings are always written, because they count towards the limits of a record.
+const LONGEST_TEXT = 1 << 12;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// A character of two units, or half of one. Written without an escape of a surrogate: minifiers may change those.
+const SURROGATE = /[\u{10000}-\u{10ffff}\p{Surrogate}]/u;
+const PLAIN = Object.prototype;
+/** An object in which nothing can be enumerated unless somebody has added a member to every object. */
+const EMPTY = {};
+export const INCOMPLETE = Symbol("incomplete");
+const encoder = new TextEncoder();
+
+/**
+ * Returns the functions for the buffers of one instance. Each instance has its own, because the engine can then treat
+ * the buffers as constants.
+ *
+ * @param {import("../wasm/wasm.js").Exports} wasm
+ * @param {Int32Array} words
+ * @param {Uint8Array} strings
+ */
+export function createEncoder(wasm, words, strings) {
+  // The next byte of the strings, and the next entry: beyond the buffers if there is no room.
+  let at = 0;
+  let next = 0;
+  // How many records were begun: a getter may begin another one.
+  let turn = 0;
+  // How many objects contain the next value.
+  let depth = 0;
+  let isPolluted = false;
+  // Whether every string has to be in the record, even one that needs no check.
+  let isWhole = false;
+  // Whether all strings of the record are printable ASCII, as most are: the crate need not look for control characters
+  // then.
+  let isPrintable = true;
+  // Whether the record has a date, which is compared with the time.
+  let hasDate = false;
+  // The operation of the last call: most callers use only one.
+  let lastName = "";
+  /** @type {import("./writers.js").Row | undefined} */
+  let lastRow;
+
+  /** @param {string} operation */
+  function rowOf(operation) {
+    if (operation !== lastName) {
+      lastRow = rows.get(operation);
+      lastName = operation;
+    }
+    return lastRow;
+  }
+
+  function begin() {
+    at = 0;
+    next = 1;
+    depth = 0;
+    turn++;
+    hasDate = false;
+    isPrintable = true;
+    isPolluted = false;
+    for (const _ in EMPTY) isPolluted = true;
+  }
+
+  function hasRoom() {
+    return at <= strings.length && 2 * next <= words.length;
+  }
+
+  /**
+   * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
+   *
+   * @param {string} operation
+   * @param {unknown} input
+   * @param {boolean} whole whether every string has to be in it
+   */
+  function fill(operation, input, whole) {
+    const { write, size } = /** @type {import("./writers.js").Row} */ (rowOf(operation));
+    begin();
+    isWhole = whole;
+    const mine = turn;
+    const sent = object(write, size, 0, input);
+    return turn === mine && hasRoom() ? sent : INCOMPLETE;
+  }
+
+  /**
+   * Validates the record, and returns whether anything was found.
+   *
+   * @param {number} operation
+   * @param {number} policy
+   * @param {number} [now]
+   */
+  function validate(operation, policy, now) {
+    // Reading the clock takes as long as three fields.
+    const time = now ?? (hasDate ? Date.now() : 0);
+    progress.isInside = true;
+    const found = wasm.validate(operation, at, isPrintable, policy, time);
+    progress.isInside = false;
+    if (found < 0) throw new TypeError("no such operation");
+    return found === 1;
+  }
+
+  /**
+   * Writes the strings of a record as one, if that is ASCII. Returns whether it was, and whether there was room.
+   *
+   * @param {string} text
+   */
+  function writeAscii(text) {
+    isPrintable = false;
+    const { read, written } = encoder.encodeInto(text, strings);
+    if (read < text.length || written > read) return false;
+    at = read;
+    return true;
+  }
+
+  /**
+   * Returns an object whose enumerable members are its own: most are.
+   *
+   * @param {object} given
+   * @returns {Members}
+   */
+  function ownMembers(given) {
+    const prototype = Object.getPrototypeOf(given);
+    if ((prototype === PLAIN && !isPolluted) || prototype === null) return /** @type {Members} */ (given);
+    return Object.assign(Object.create(null), given);
+  }
+
+  /**
+   * @param {Writer} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function object(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      writeValue(place, value);
+      return value;
+    }
+    const to = reserve(size);
+    writeEntry(place, OBJECT, 0, to);
+    depth++;
+    const copy = writer(value, to);
+    depth--;
+    return copy;
+  }
+
+  /**
+   * @param {Writer | undefined} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function list(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== LIST) {
+      writeValue(place, value);
+      return value;
+    }
+    const { length } = /** @type {unknown[]} */ (value);
+    // A proxy of an array may return any length.
+    if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) {
+      writeEntry(place, OPAQUE, 0, 0);
+      return value;
+    }
+    const to = reserve(length);
+    writeEntry(place, LIST, length, to);
+    const copy = [];
+    for (let index = 0; index < length; index++) {
+      const item = /** @type {unknown[]} */ (value)[index];
+      if (writer) copy.push(object(writer, size, to + index, item));
+      else {
+        writeValue(to + index, item);
+        copy.push(item);
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   * @param {number} [levels] how many levels it is below the object that is being written
+   */
+  function writeOpenObject(place, value, levels = 1) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      writeValue(place, value);
+      return value;
+    }
+    const copy = snapshot(value, depth + levels);
+    string(place, json(copy), JSON_TEXT);
+    return copy;
+  }
+
+  /**
+   * Adds a member that no field describes to those of an open object.
+   *
+   * @param {Members | undefined} others
+   * @param {string} name
+   * @param {unknown} value
+   */
+  function addUnknown(others, name, value) {
+    // Without a prototype, `__proto__` is a name like any other.
+    others ??= /** @type {Members} */ (Object.create(null));
+    others[name] = value ?? null;
+    return others;
+  }
+
+  /**
+   * @param {number} place
+   * @param {string[] | undefined} names
+   */
+  function writeNames(place, names) {
+    if (names === undefined) return writeEntry(place, 0, 0, 0);
+    // The input is then copied, and the copy has `Opaque` in place of this object.
+    if (names.length > MAX_VALUES) throw new RangeError("too many members");
+    const to = reserve(names.length);
+    writeEntry(place, LIST, names.length, to);
+    for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
+  }
+
+  /** @param {unknown} value */
+  function isGiven(value) {
+    return value !== undefined && value !== null && value !== "";
+  }
+
+  /**
+   * Returns whether a string need not be written: nothing is ever reported about it, if it has this length.
+   *
+   * @param {unknown} value
+   * @param {number} max
+   */
+  function isText(value, max) {
+    return !isWhole && typeof value === "string" && value.length <= max && value.length <= LONGEST_TEXT && needsNoCheck(value);
+  }
+
+  /** @param {unknown} value */
+  function isEmail(value) {
+    return !isWhole && typeof value === "string" && emailNeedsNoCheck(value);
+  }
+
+  /**
+   * Writes a word that a field accepts.
+   *
+   * @param {number} place
+   * @param {string} word
+   * @param {number} index in the field's list
+   */
+  function writeWord(place, word, index) {
+    if (isWhole) writeValue(place, word);
+    else writeEntry(place, WORD, index, 0);
+  }
+
+  /**
+   * Writes which fields of an object are given, and which of them need no check.
+   *
+   * @param {number} place
+   * @param {number} present
+   * @param {number} unchecked
+   */
+  function writeMarks(place, present, unchecked) {
+    words[2 * place] = present;
+    words[2 * place + 1] = unchecked;
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function writeDate(place, value) {
+    hasDate = true;
+    writeValue(place, value);
+  }
+
+  /**
+   * Writes a value without its members.
+   *
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function writeValue(place, value) {
+    if (value === undefined || value === null) writeEntry(place, 0, 0, 0);
+    else if (typeof value === "string") string(place, value, TEXT);
+    else if (typeof value === "boolean") writeEntry(place, BOOL, value ? 1 : 0, 0);
+    else if (typeof value === "number" && Number.isFinite(value)) string(place, String(value), NUMBER);
+    else writeEntry(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
+  }
+
+  /** @param {object} value */
+  function kindOf(value) {
+    if (Array.isArray(value)) return LIST;
+    return value instanceof Opaque || ArrayBuffer.isView(value) ? OPAQUE : OBJECT;
+  }
+
+  /**
+   * @param {number} place
+   * @param {number} kind
+   * @param {number} count
+   * @param {number} start
+   */
+  function writeEntry(place, kind, count, start) {
+    words[2 * place] = kind | (count << 4);
+    words[2 * place + 1] = start;
+  }
+
+  /**
+   * Reserves entries, and returns the number of the first one. Without room, what is written there is lost.
+   *
+   * @param {number} count
+   */
+  function reserve(count) {
+    const place = next;
+    next += count;
+    return place;
+  }
+
+  /**
+   * Writes a string as UTF-8. Most are short and printable ASCII, where no encoder is faster.
+   *
+   * @param {number} place
+   * @param {string} value
+   * @param {number} kind
+   * @param {boolean} [isName] whether a lone surrogate may be replaced
+   */
+  function string(place, value, kind, isName) {
+    const { length } = value;
+    const to = strings;
+    const from = at;
+    let bits = 0;
+    if (from + length <= to.length) {
+      for (let index = 0; index < length; index++) {
+        const unit = value.charCodeAt(index);
+        to[from + index] = unit;
+        bits |= nonPrintableBits(unit);
+      }
+      const isAllPrintable = bits >>> 7 === 0;
+      isPrintable &&= isAllPrintable;
+      if (isAllPrintable) at = from + length;
+      else if (!isName && LONE_SURROGATE.test(value)) return writeEntry(place, MALFORMED, 0, 0);
+      else encode(value);
+    } else at += 3 * length;
+    writeEntry(place, kind, at - from, from);
+  }
+
+  /**
+   * Writes a string that is not ASCII. An encoder is faster from a few dozen characters on.
+   *
+   * @param {string} value
+   */
+  function encode(value) {
+    if (value.length > 64 || at + 3 * value.length > strings.length || SURROGATE.test(value)) {
+      const { read, written } = encoder.encodeInto(value, strings.subarray(at));
+      at += read < value.length ? 3 * value.length : written;
+      return;
+    }
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit < 0x80) strings[at++] = unit;
+      else {
+        if (unit < 0x800) strings[at++] = 0xc0 | (unit >> 6);
+        else {
+          strings[at++] = 0xe0 | (unit >> 12);
+          strings[at++] = 0x80 | ((unit >> 6) & 0x3f);
+        }
+        strings[at++] = 0x80 | (unit & 0x3f);
+      }
+    }
+  }
+
+  const rows = writers({
+    addUnknown,
+    isEmail,
+    isGiven,
+    isText,
+    list,
+    object,
+    ownMembers,
+    writeDate,
+    writeMarks,
+    writeNames,
+    writeOpenObject,
+    writeValue,
+    writeWord,
+  });
+  return {
+    wasm,
+    words,
+    strings,
+    rowOf,
+    fill,
+    validate,
+    begin,
+    hasRoom,
+    reserve,
+    writeAscii,
+    writeEntry,
+    writeMarks,
+    writeNames,
+    writeValue,
+    size: () => ({ strings: at, words: 2 * next }),
+  };
+}

@@ -1,0 +1,83 @@
+// Shows the address fields of the chosen country, and remembers what was typed into them.
+
+import { addressRows } from "../views/address.js";
+import { html } from "../views/html.js";
+
+/**
+ * @typedef {import("../views/view.js").CountryData} CountryData
+ * @typedef {import("../views/view.js").FormSite} FormSite
+ * @typedef {import("../views/view.js").Texts} Texts
+ */
+
+/**
+ * Returns a function that shows the fields of a country and remembers the values of other countries' fields.
+ *
+ * @param {HTMLElement} place
+ */
+export function addressRenderer(place) {
+  /** @type {Map<string, string>} */
+  const typed = new Map();
+  /** @type {Map<string, string>} */
+  const chosen = new Map();
+
+  /**
+   * @param {FormSite} site
+   * @param {string} country
+   */
+  return function show(site, country) {
+    for (const control of controls(place)) {
+      if (control.value === "") continue;
+      if (control instanceof HTMLSelectElement) chosen.set(control.name, control.selectedOptions[0].text);
+      else typed.set(control.name, control.value);
+    }
+    place.dataset.country = country;
+    const focused = place.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).name : undefined;
+    const template = document.createElement("template");
+    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: chosen.get(name) ?? typed.get(name) }))}`);
+    for (const fresh of controls(template.content)) {
+      if (fresh instanceof HTMLSelectElement) continue;
+      // An option of another country's list is not text for this field.
+      fresh.value = typed.get(fresh.name) ?? "";
+      const old = /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${fresh.name}"]`));
+      if (old) fresh.replaceWith(reuseControl(old, fresh));
+    }
+    place.replaceChildren(template.content);
+    // The person may have moved on to one of these fields in the meantime.
+    if (focused) /** @type {HTMLElement | null} */ (place.querySelector(`[name="${focused}"]`))?.focus();
+  };
+}
+
+/**
+ * Gives the existing control the attributes of the new one, and returns it, so that a browser's autofill still finds
+ * it.
+ *
+ * @param {HTMLInputElement} old
+ * @param {HTMLInputElement} fresh
+ * @returns {HTMLInputElement}
+ */
+function reuseControl(old, fresh) {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);
+  return old;
+}
+
+/** @param {ParentNode} place */
+function controls(place) {
+  return /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */ (place.querySelectorAll("input, select"));
+}
+
+/**
+ * Loads what the form of a country needs beside the rules: its states, and how its phone numbers look.
+ *
+ * @param {{ texts: Texts, data: string }} page
+ * @param {string} country
+ * @returns {Promise<CountryData | undefined>}
+ */
+export async function countryData({ texts, data }, country) {
+  try {
+    const response = await fetch(`${data}${texts.locale}-${country}.json`);
+    return response.ok ? /** @type {CountryData} */ (await response.json()) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,317 @@
+// The form: validated while it is filled in, submitted without leaving the web page, and never cleared.
+
+import { fieldTree } from "../../lib/form/applicant.js";
+import { isAccepted, submission } from "../submission.js";
+import { phoneHint } from "../views/form.js";
+import { message, messagesByControl } from "../views/issues.js";
+import { needsLatin } from "../views/names.js";
+import { preparationLists } from "../views/prepare.js";
+import { addressRenderer, countryData } from "./address.js";
+import { failureOf, turnsAway } from "./failure.js";
+import { keptKey } from "./kept-key.js";
+import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import { phoneRenderer } from "./phone.js";
+
+/**
+ * @typedef {import("../../types/core.js").Applicant} Applicant
+ * @typedef {import("../../types/page-client.js").OnboardingClient} OnboardingClient
+ * @typedef {import("../views/view.js").FieldIssue} FieldIssue
+ * @typedef {import("../views/view.js").FormSite} FormSite
+ * @typedef {import("../views/view.js").Preparations} Preparations
+ * @typedef {import("./page.js").Page} Page
+ */
+
+/** @typedef {{ errors: Map<string, string>, warnings: Map<string, string> }} Verdict */
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Page} page
+ */
+export function enhanceForm(form, page) {
+  const { texts, operation } = page;
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[data-submit]"));
+  const key = /** @type {HTMLInputElement} */ (form.elements.namedItem("idempotencyKey"));
+  const country = controlOf(form, "address.country");
+  const phone = /** @type {HTMLInputElement} */ (controlOf(form, "phone"));
+  const place = /** @type {HTMLElement} */ (form.querySelector("[data-address]"));
+  const latin = /** @type {HTMLFieldSetElement | null} */ (form.querySelector("[data-latin]"));
+  const prepare = /** @type {HTMLElement | null} */ (form.querySelector("[data-prepare]"));
+  const showAddress = addressRenderer(place);
+  const kept = keptKey(page.base);
+  key.value = kept.read() ?? key.value;
+  const send = submission({ ...page.client, start }, key.value);
+  /** @type {Set<string>} */
+  const changed = new Set();
+  /** @type {Set<string>} */
+  const left = new Set();
+  /**
+   * What the handler has refused although the rules accept it: the messages, and the values that they are about.
+   *
+   * @type {Map<string, { message: string, value: unknown }>}
+   */
+  const refused = new Map();
+  /** @type {FormSite | undefined} */
+  let site;
+  /**
+   * The country whose file could not be loaded.
+   *
+   * @type {string | undefined}
+   */
+  let missed;
+  /** @type {() => Verdict | undefined} */
+  let check = () => undefined;
+  /** @type {() => string | undefined} */
+  let e164 = () => undefined;
+  let sending = false;
+
+  const number = phoneRenderer(phone, texts, () => {
+    const verdict = check();
+    const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
+    return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
+  });
+
+  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
+  import("./rules.js").then(begin).catch(() => {});
+
+  /**
+   * Sends an applicant with a key that is then the form's as well: the browser may have to send it, or load it again.
+   *
+   * @param {Parameters<OnboardingClient["start"]>} args
+   */
+  function start(...[applicant, options]) {
+    key.value = options?.idempotencyKey ?? key.value;
+    kept.write(key.value);
+    return page.client.start(applicant, options);
+  }
+
+  /** @param {typeof import("./rules.js")} module */
+  function begin({ rules, checker, ...module }) {
+    const validated = checker(page);
+    validated({}); // throws if WebAssembly is not available
+    check = () => {
+      const { own, ...known } = applicant();
+      const { issues, warnings } = validated(known);
+      // The handler knows states by their names. Without the list to choose from, a person can only type one.
+      /** @param {FieldIssue} issue */
+      const canTell = ({ code }) => code !== "state_not_code" || site?.country !== undefined;
+      const errors = new Map([...byName(issues.filter(canTell)), ...missingOwn()]);
+      return { errors, warnings: byName(warnings.filter(canTell)) };
+    };
+    e164 = () => module.e164(operation, applicant());
+    site = { ...page, rules };
+    number.show();
+    showLatin();
+    followCountry();
+    form.dataset.validated = "here"; // from now on, and not only by the server
+  }
+
+  /**
+   * What was entered, as the handler reads it from a posted form.
+   *
+   * @returns {Record<string, unknown>}
+   */
+  function applicant() {
+    const { idempotencyKey, ...entered } = fieldTree(new FormData(form));
+    return entered;
+  }
+
+  /** @param {FieldIssue} issue */
+  function messageOf(issue) {
+    return message(issue, texts, (name) => /** @type {HTMLElement | null} */ (form.elements.namedItem(name))?.dataset?.label);
+  }
+
+  /** @param {readonly FieldIssue[]} issues */
+  function byName(issues) {
+    return messagesByControl(issues, namesOf(form), ({ message }) => message);
+  }
+
+  /** The application's own fields that are empty: the rules know nothing of them. */
+  function missingOwn() {
+    const controls = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name^="own."][required]'))].filter(
+      ({ validity }) => validity.valueMissing,
+    );
+    return controls.map(({ name }) => /** @type {const} */ ([name, messageOf({ code: "required", path: name.split("."), message: "" })]));
+  }
+
+  function followCountry() {
+    if (!site || country.value === "") return;
+    const chosen = country.value;
+    if (chosen === place.dataset.country) return;
+    site = { ...site, country: undefined };
+    showAddress(site, chosen);
+    update((name) => left.has(name));
+    number.showLater();
+    loadCountry(chosen);
+  }
+
+  /** @param {string} chosen */
+  async function loadCountry(chosen) {
+    missed = undefined;
+    const data = await countryData(page, chosen);
+    if (!site || country.value !== chosen) return;
+    showPreparation(data?.prepare);
+    if (!data) {
+      missed = chosen;
+      return;
+    }
+    site = { ...site, country: data };
+    showAddress(site, chosen);
+    /** @type {HTMLElement} */ (document.getElementById("phone-hint")).textContent = phoneHint(site);
+    update((name) => left.has(name));
+    number.show();
+  }
+
+  /**
+   * Shows what to have at hand in the country. What is not known is not shown: it may be wrong there.
+   *
+   * @param {Preparations | undefined} all
+   */
+  function showPreparation(all) {
+    if (!prepare) return;
+    const before = prepare.textContent;
+    prepare.hidden = !all;
+    if (!all) return;
+    prepare.innerHTML = String(preparationLists(all, texts));
+    if (prepare.textContent !== before) page.announce(texts.prepare.changed);
+  }
+
+  /**
+   * Updates the messages of some of the fields.
+   *
+   * @param {(name: string) => boolean} concerns
+   */
+  function update(concerns) {
+    const verdict = check();
+    if (!verdict) return;
+    for (const [name, { value }] of refused) if (enteredAt(name) !== value) refused.delete(name);
+    for (const name of namesOf(form).filter(concerns)) {
+      const control = controlOf(form, name);
+      const error = verdict.errors.get(name) ?? refused.get(name)?.message;
+      mark(control, error);
+      advise(control, error === undefined ? verdict.warnings.get(name) : undefined);
+    }
+    if (verdict.errors.size === 0 && refused.size === 0) clearSummary();
+  }
+
+  /** @param {string} name */
+  function enteredAt(name) {
+    return new FormData(form).get(name);
+  }
+
+  /**
+   * Shows all errors, and moves the focus to the first one.
+   *
+   * @param {ReadonlyMap<string, string>} messages
+   */
+  function showErrors(messages) {
+    for (const name of namesOf(form)) {
+      left.add(name);
+      mark(controlOf(form, name), messages.get(name));
+    }
+    showSummary(messages);
+    const first =
+      /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]")) ??
+      /** @type {HTMLElement} */ (document.getElementById("summary"));
+    first.focus();
+  }
+
+  /**
+   * Shows what the handler has refused. What has been corrected while it was sent is not wrong any more.
+   *
+   * @param {ReadonlyMap<string, string>} messages
+   * @param {FormData} sent
+   */
+  function showRefused(messages, sent) {
+    const current = [...messages].filter(([name]) => sent.get(name) === enteredAt(name));
+    for (const [name, message] of current) refused.set(name, { message, value: enteredAt(name) });
+    if (current.length > 0) showErrors(new Map(current));
+  }
+
+  /** Asks for the name in Latin letters if it has others. What is hidden is not sent. */
+  function showLatin() {
+    if (latin && site) latin.hidden = latin.disabled = !needsLatin(site, applicant());
+  }
+
+  function requireBusinessFields() {
+    const isBusiness = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=type]:checked"))?.value === "business";
+    for (const control of form.querySelectorAll("[data-only=business] :is(input, select):not([data-optional])"))
+      control.toggleAttribute("required", isBusiness);
+  }
+
+  async function submit() {
+    const before = button.textContent;
+    const sent = new FormData(form);
+    sending = true;
+    refused.clear();
+    button.textContent = texts.form.sending;
+    notify(form, undefined);
+    const { result: outcome } = await send(/** @type {Applicant} */ (/** @type {unknown} */ (applicant())));
+    sending = false;
+    // Who fills in the form after this begins anew.
+    if (isAccepted(outcome) || (outcome.kind === "problem" && outcome.code === "conflict")) kept.remove();
+    const restore = () => (button.textContent = before);
+    if (outcome.kind === "link") return page.follow(outcome.kycUrl, restore);
+    if (turnsAway(outcome)) return page.submitNatively(form, restore);
+    restore();
+    switch (outcome.kind) {
+      case "verify_contact":
+        return page.show(outcome);
+      case "accept_terms":
+        return page.accept(outcome.url);
+      case "approved":
+        return page.show({ kind: "status", status: "approved", nextAction: "none" });
+      case "issues":
+        return showRefused(messagesByControl(outcome.issues, namesOf(form), messageOf), sent);
+      case "problem":
+        if (outcome.status !== 422) button.textContent = texts.form.again;
+        return notify(form, failureOf(outcome, texts));
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const { name } = /** @type {HTMLInputElement} */ (target);
+    changed.add(name);
+    if (name === "type") {
+      requireBusinessFields();
+      if (prepare && !prepare.hidden) page.announce(texts.prepare.changed);
+    }
+    showLatin();
+    if (name === country.name) followCountry();
+    if (name === phone.name) number.showLater();
+    // While a person types, messages only change or disappear.
+    update((name) => isMarked(form, name));
+  });
+
+  // What could not be loaded may be there now. Not with each letter: that would be many requests.
+  form.addEventListener("change", () => {
+    if (missed !== undefined && missed === country.value) loadCountry(missed);
+  });
+
+  // A field that is left without a change gets no message.
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const { name } = /** @type {HTMLInputElement} */ (target);
+    if (changed.has(name)) left.add(name);
+    // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
+    if (relatedTarget === button) return;
+    update((name) => left.has(name));
+    if (name === phone.name) number.show();
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    showLatin();
+    const errors = check()?.errors;
+    if (errors?.size) return showErrors(errors);
+    clearSummary();
+    number.show();
+    submit();
+  });
+
+  // A browser that returns to this page may restore what was typed.
+  window.addEventListener("pageshow", () => {
+    requireBusinessFields();
+    showLatin();
+    followCountry();
+  });
+}

@@ -1,0 +1,195 @@
+// Enhances the web page. Without this script, forms are posted and every response is a new page.
+
+import { onboardingClient } from "../client.js";
+import { content } from "../views/page.js";
+import { enhanceContact } from "./contact.js";
+import { enhanceForm } from "./form.js";
+import { enhanceFrame } from "./frame.js";
+import { enhanceHandoff } from "./handoff.js";
+import { showRegions } from "./regions.js";
+import { enhanceStatus } from "./status.js";
+
+/**
+ * @typedef {import("../views/view.js").Site} Site
+ * @typedef {import("../views/view.js").Texts} Texts
+ * @typedef {import("./page.js").Page} Page
+ */
+
+/**
+ * The attributes of `<html>` (views/document.js).
+ *
+ * @typedef {object} Data
+ * @property {string} base
+ * @property {Site["operation"]} operation
+ * @property {Site["policy"]} [policy]
+ * @property {string} partner
+ * @property {string} [newTab]
+ * @property {string} [frames]
+ * @property {string} [inApp]
+ * @property {string} decisions
+ * @property {string} texts
+ * @property {string} countries
+ */
+
+const data = /** @type {Data} */ (/** @type {unknown} */ (document.documentElement.dataset));
+const { base } = data;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const statusUrl = `${base}/status`;
+let shownAt = location.pathname;
+/**
+ * When the view was shown, and when the first click of a double click was: a response can be faster than the second
+ * click.
+ */
+let changedAt = 0;
+let clickedAt = 0;
+/** How long a navigation may take. Nothing tells a page that the person has stopped it. */
+const LEAVING_MS = 10_000;
+/**
+ * Ends the time in which the browser is leaving the page; `undefined` at any other time.
+ *
+ * @type {(() => void) | undefined}
+ */
+let stay;
+
+/** Announces a new view to screen readers. It must be in the document before its text changes. */
+const announcer = document.createElement("p");
+announcer.id = "announcer";
+announcer.className = "unseen";
+announcer.setAttribute("role", "status");
+document.body.append(announcer);
+
+// The page with a frame is the response to a form: reloading it shows the status instead of sending the form again.
+if (main.querySelector("[data-enhance=frame]")) {
+  history.replaceState(null, "", statusUrl);
+  shownAt = statusUrl;
+}
+
+/** Whether the onboarding was handed over to this device: its status offers to hand it on otherwise. */
+function isOtherDevice() {
+  return main.querySelector("[data-enhance=status]") !== null && main.querySelector("form.handoff") === null;
+}
+
+begin().catch(() => {}); // without its texts, the page works as it does without this script
+
+async function begin() {
+  const { default: texts } = /** @type {{ default: Texts }} */ (await import(new URL(data.texts, document.baseURI).href));
+  /** @type {Page} */
+  const page = {
+    base,
+    operation: data.operation,
+    policy: data.policy,
+    partner: data.partner,
+    newTab: data.newTab !== undefined,
+    frames: data.frames !== undefined,
+    inApp: data.inApp !== undefined,
+    decisions: JSON.parse(data.decisions),
+    texts,
+    data: data.countries,
+    isKnown: false,
+    client: onboardingClient({ base }),
+    stopUpdates() {},
+
+    show(view, focus = "move") {
+      const { title, main: markup } = content(view, page);
+      document.title = title;
+      if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
+      shownAt = statusUrl;
+      page.stopUpdates();
+      const hadFocus = main.contains(document.activeElement);
+      main.innerHTML = String(markup);
+      changedAt = performance.now();
+      enhance(page);
+      const heading = /** @type {HTMLHeadingElement} */ (main.querySelector("h1"));
+      if (focus === "keep") {
+        const said = [heading, ...main.querySelectorAll("[data-missing] > li")];
+        page.announce(said.map((element) => element.textContent).join(" "));
+        // The control that had the focus is gone, and the keyboard would begin at the top of the document.
+        if (!hadFocus) return;
+      }
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: focus === "keep" });
+    },
+
+    announce(text) {
+      announcer.textContent = text;
+    },
+
+    follow(kycUrl, onStay) {
+      if (page.frames) return page.postRenewal(onStay);
+      if (page.newTab)
+        return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl, handedOver: isOtherDevice() });
+      leave(onStay);
+      history.replaceState(null, "", statusUrl);
+      location.assign(kycUrl);
+    },
+
+    accept(termsUrl) {
+      if (page.frames) page.postRenewal();
+      else page.show({ kind: "status", status: "incomplete", nextAction: "accept_terms", termsUrl, handedOver: isOtherDevice() });
+    },
+
+    postRenewal(onStay) {
+      history.replaceState(null, "", statusUrl);
+      const form = document.body.appendChild(document.createElement("form"));
+      Object.assign(form, { method: "post", action: `${base}/links/renew` });
+      page.submitNatively(form, onStay);
+    },
+
+    submitNatively(form, onStay) {
+      leave(onStay);
+      // The click was too long ago for a new tab.
+      form.removeAttribute("target");
+      form.submit();
+    },
+  };
+  enhance(page);
+}
+
+/** @param {Page} page */
+function enhance(page) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (main.querySelectorAll("form[data-enhance=form]"))) {
+    showRegions(form, page.texts);
+    enhanceForm(form, page);
+  }
+  enhanceContact(main, page);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (main.querySelectorAll("form[data-enhance=handoff]")))
+    enhanceHandoff(form, page);
+  for (const shown of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll("[data-enhance=status]"))) enhanceStatus(shown, page);
+  for (const shown of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll("[data-enhance=frame]"))) enhanceFrame(shown, page);
+}
+
+/**
+ * Ignores submits until the page comes back, or the navigation has taken too long.
+ *
+ * @param {() => void} [onStay]
+ */
+function leave(onStay = () => {}) {
+  const end = () => {
+    if (stay !== end) return;
+    stay = undefined;
+    onStay();
+  };
+  stay = end;
+  setTimeout(end, LEAVING_MS);
+}
+
+/** @param {Event} event */
+function ignore(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+// The second click would press a button that the person has not seen yet, or post the form again while the browser is leaving.
+main.addEventListener("submit", (event) => stay && ignore(event), { capture: true });
+main.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail === 1) clickedAt = event.timeStamp;
+    else if (event.detail > 1 && changedAt > clickedAt) ignore(event);
+  },
+  { capture: true },
+);
+window.addEventListener("pageshow", () => stay?.());
+
+// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the
+// fragment.
+for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());

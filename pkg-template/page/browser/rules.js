@@ -1,0 +1,53 @@
+// The rules of `kyclink/form`, loaded after the web page.
+
+import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "kyclink/form";
+import { message } from "../views/issues.js";
+
+/**
+ * @typedef {import("../views/view.js").FieldIssue} FieldIssue
+ * @typedef {import("../views/view.js").Rules} Rules
+ * @typedef {import("../views/view.js").Site} Site
+ */
+
+/** @type {Rules} */
+export const rules = { addressFields, countries, fieldProps, subdivisions, validate };
+
+/**
+ * What was entered, as far as it matters here.
+ *
+ * @typedef {object} Entered
+ * @property {unknown} [phone]
+ * @property {{ country?: string }} [address]
+ */
+
+/** A phone number as it is dialled at home: at least three digits, and no plus. */
+const DIALLED = /^[^\p{Nd}+＋]*(?:\p{Nd}[^\p{Nd}+＋]*){3,}$/u;
+
+/**
+ * Returns a function that validates an applicant as the handler does, with messages in the page's language.
+ *
+ * @param {Site} site
+ */
+export function checker({ operation, policy, texts }) {
+  const messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, (/** @type {FieldIssue} */ issue) => message(issue, texts)]));
+  return (/** @type {Entered} */ applicant) => {
+    const verdict = validate(operation, applicant, { policy, normalize: true, phoneCountry: "address", messages });
+    // The form asks for the country after the number.
+    const waits = !applicant.address?.country && DIALLED.test(String(applicant.phone ?? ""));
+    /** @param {FieldIssue} issue */
+    const isKnown = ({ path }) => !(waits && path[0] === "phone");
+    return { issues: verdict.ok ? [] : verdict.issues.filter(isKnown), warnings: verdict.warnings.filter(isKnown) };
+  };
+}
+
+/**
+ * Returns an applicant's phone number in E.164 form, as it is sent; `undefined` if it cannot be read.
+ *
+ * @param {Site["operation"]} operation
+ * @param {Entered} applicant
+ * @returns {string | undefined}
+ */
+export function e164(operation, applicant) {
+  const { phone } = normalize(operation, applicant, { phoneCountry: "address" });
+  return typeof phone === "string" && phone.startsWith("+") ? phone : undefined;
+}

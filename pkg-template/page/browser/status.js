@@ -1,0 +1,73 @@
+// Updates the status while it is shown.
+
+import { missingOf } from "../views/requirements.js";
+import { turnsAway } from "./failure.js";
+import { keptKey } from "./kept-key.js";
+
+/**
+ * @typedef {import("../views/view.js").StatusView} StatusView
+ * @typedef {import("./page.js").Page} Page
+ */
+
+/**
+ * @param {HTMLElement} shown
+ * @param {Page} page
+ */
+export function enhanceStatus(shown, page) {
+  const { status: before, action, open, device } = shown.dataset;
+  // The form has its outcome: the browser may have sent it instead of the script.
+  if (before !== "none") keptKey(page.base).remove();
+  if (open === undefined) return;
+  const { stale, updates } = page.texts.actions;
+  const note = /** @type {HTMLElement} */ (shown.querySelector("[data-updates]"));
+  note.hidden = false;
+  const missing = String([...shown.querySelectorAll("[data-missing] > li")].map((item) => item.textContent));
+  const hasLink = shown.querySelector("a.button[target=_blank]") !== null;
+  page.stopUpdates = page.client.watchStatus((result) => {
+    if (result.kind === "problem") {
+      note.textContent = stale;
+      if (turnsAway(result)) reloadOnce(page);
+      return;
+    }
+    if (isReloaded()) history.replaceState(null, "");
+    note.textContent = updates;
+    const {
+      status,
+      nextAction = "wait",
+      otherDevice,
+      handedOver,
+      reasons,
+      requirements,
+    } = {
+      ...{ otherDevice: undefined, handedOver: undefined, reasons: undefined, requirements: undefined },
+      ...result,
+    };
+    /** @type {StatusView} */
+    const view = { kind: "status", status, nextAction, otherDevice, handedOver, reasons, requirements };
+    const isSame = status === before && nextAction === action && otherDevice === (device !== undefined || undefined);
+    page.isKnown ||= status !== "none";
+    if (hasLink && !page.isKnown) {
+      // Without the link, the person would start again, and get no further, as often as they try.
+      note.hidden = true;
+      return;
+    }
+    // A link that has just been requested stays: a view from the status has none.
+    if (isSame && (hasLink || String(missingOf(view, page.texts)) === missing)) return;
+    page.show(view, "keep");
+  });
+}
+
+const isReloaded = () => history.state?.isReloaded === true;
+
+/**
+ * Loads the page again, so that the browser shows what a hook responds with instead of the status. If the page comes
+ * back nevertheless, it stays: its state in the history says that it was loaded for this already.
+ *
+ * @param {Page} page
+ */
+function reloadOnce({ base }) {
+  if (isReloaded()) return;
+  // The URL of a page that is the response to a form would post it again.
+  history.replaceState({ isReloaded: true }, "", `${base}/status`);
+  location.reload();
+}

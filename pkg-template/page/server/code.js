@@ -1,0 +1,13 @@
+// The QR code of a link. The library is bundled into this file, because the package depends on nothing.
+
+import { renderSVG } from "uqr";
+import { ownOptions } from "../../lib/options/options.js";
+
+/**
+ * Returns the code as SVG, with the margin that ISO/IEC 18004 demands. It has no styles, which the policy would block.
+ *
+ * @param {string} text
+ */
+export function codeOf(text) {
+  return renderSVG(text, ownOptions({ border: 4 }));
+}

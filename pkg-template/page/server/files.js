@@ -1,0 +1,54 @@
+// The files of the page: those of the package, and those that the handler makes for its configuration.
+
+import { ownOptions } from "../../lib/options/options.js";
+import { assets, DATA_VERSION, FILES } from "../assets.js";
+
+/** @type {Record<string, string>} */
+const TYPES = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json",
+  svg: "image/svg+xml",
+};
+
+/**
+ * The files that this handler has made, by name.
+ *
+ * @typedef {Map<string, string>} Made
+ */
+
+export { assets, DATA_VERSION, FILES };
+
+/**
+ * Adds a file whose name contains a hash of its contents, and returns the name.
+ *
+ * @param {Made} made
+ * @param {string} name
+ * @param {string} extension
+ * @param {string} contents
+ */
+export async function add(made, name, extension, contents) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(contents)));
+  const hash = [...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const file = `${name}-${hash}.${extension}`;
+  made.set(file, contents);
+  return file;
+}
+
+/**
+ * Returns the response with a file.
+ *
+ * @param {string} name
+ * @param {string} contents
+ * @param {string} method
+ * @returns {Response}
+ */
+export function fileResponse(name, contents, method) {
+  const type = TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+  const headers = {
+    "content-type": type,
+    "cache-control": "public, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+  };
+  return new Response(method === "HEAD" ? null : contents, ownOptions({ headers }));
+}

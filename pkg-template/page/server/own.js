@@ -1,0 +1,35 @@
+// The application's own fields, with their texts in a language.
+
+import { misuse } from "../../lib/error.js";
+import { ownOptions } from "../../lib/options/options.js";
+
+/**
+ * @typedef {import("../../types/edge.js").Config} Config
+ * @typedef {import("../../types/page.js").Locale} Locale
+ * @typedef {import("../views/view.js").OwnControl} OwnControl
+ */
+
+/**
+ * Returns the fields as controls; throws `invalid_config` if the page could not show one.
+ *
+ * @param {Config} config
+ * @param {Locale} locale
+ * @returns {OwnControl[]}
+ */
+export function ownControls({ ownFields }, locale) {
+  return Object.entries(ownFields ?? {}).map(([name, field]) => {
+    const { label: given, kind = "text", required } = ownOptions(field);
+    const texts = typeof given === "string" ? { en: given } : ownOptions(given);
+    if (!isText(texts.en) || !Object.values(texts).every((text) => text == null || isText(text)))
+      throw misuse(`ownFields.${name} needs a label: a string, or a string for each language, of which one is en.`);
+    return { name: `own.${name}`, label: texts[locale] ?? texts.en, kind, required: required === true };
+  });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+function isText(value) {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,351 @@
+// The page of one handler: its routes beside the handler's own, and the HTML of the handler's views.
+
+import { startClock } from "../../lib/attempts.js";
+import { startDeadline, within } from "../../lib/edge/deadline.js";
+import { askRateLimit } from "../../lib/edge/rate-limit.js";
+import { report, reportStep } from "../../lib/edge/report.js";
+import { misuse } from "../../lib/error.js";
+import { ownOptions } from "../../lib/options/options.js";
+import { toJson } from "../../lib/to-json.js";
+import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
+import { acceptedLocale, LOCALES } from "../texts/index.js";
+import { document } from "../views/document.js";
+import { Markup } from "../views/html.js";
+import { viewToShow } from "../views/page.js";
+import { codeOf } from "./code.js";
+import { add, assets, DATA_VERSION, FILES, fileResponse } from "./files.js";
+import { isInApp } from "./in-app.js";
+import { ownControls } from "./own.js";
+import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
+import { valuesOf } from "./prefill.js";
+import { siteOf } from "./site.js";
+
+/**
+ * @typedef {import("../../types/edge.js").Config} Config
+ * @typedef {import("../../types/edge.js").PageHooks} PageHooks
+ * @typedef {import("../../types/handler-codes.js").HandlerCode} HandlerCode
+ * @typedef {import("../../types/page.js").Locale} Locale
+ * @typedef {import("../views/view.js").DocumentSite} DocumentSite
+ * @typedef {import("../views/view.js").ErrorView} ErrorView
+ * @typedef {import("../views/view.js").FormView} FormView
+ * @typedef {import("../views/view.js").StatusView} StatusView
+ * @typedef {import("../views/view.js").View} View
+ * @typedef {import("./files.js").Made} Made
+ * @typedef {import("./options.js").Options} Options
+ */
+
+/** The route that `rateLimit` gets for all routes of the page itself. */
+const ROUTE = "page";
+/** Only spaces and tabs may be around the name (RFC 6265bis, section 5.6). */
+const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
+
+/**
+ * Copies a view and its parts without prototypes: a member of `Object.prototype` must not count as what a person has
+ * typed.
+ *
+ * @param {View} view
+ * @returns {View}
+ */
+function ownView(view) {
+  const { values, issues, problem, presentation, ...rest } =
+    /** @type {Pick<FormView, "values" | "issues"> & Partial<Pick<ErrorView, "problem">> & Pick<StatusView, "presentation">} */ (
+      ownOptions(view)
+    );
+  return /** @type {View} */ (
+    ownOptions({
+      ...rest,
+      ...(values && { values: ownOptions(values) }),
+      ...(issues && { issues: issues.map((issue) => ownOptions(issue)) }),
+      ...(problem && { problem: ownOptions(problem) }),
+      ...(presentation && { presentation: ownOptions(presentation) }),
+    })
+  );
+}
+
+/**
+ * @param {Config} config
+ * @param {Options} options
+ * @returns {PageHooks}
+ */
+export function pageOf(config, options) {
+  if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
+  const base = config.basePath ?? "";
+  const own = ownControls(config, "en");
+  const site = siteOf(config, options);
+  const policy = contentSecurityPolicy(config, options);
+  const pageHeaders = { "content-security-policy": policy };
+  /** @type {Made} */
+  const made = new Map();
+  const advised = new Map();
+  /**
+   * The requests to which this page responded with HTML, with the headers of that page, and those that the `authorize` hook refused.
+   *
+   * @type {WeakMap<Request, Record<string, string>>}
+   */
+  const rendered = new WeakMap();
+  /** @type {WeakSet<Request>} */
+  const refused = new WeakSet();
+
+  /**
+   * @param {Request} request
+   * @returns {Locale | undefined}
+   */
+  function chosenLocale(request) {
+    if (typeof options.locale !== "function") return options.locale;
+    try {
+      return options.locale(request);
+    } catch (error) {
+      report({ hooks: config, advised, route: ROUTE, hook: "locale" }, error);
+      return undefined;
+    }
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {Locale}
+   */
+  function localeOf(request) {
+    const chosen = chosenLocale(request);
+    return LOCALES.find((locale) => locale === chosen) ?? acceptedLocale(request.headers.get("accept-language") ?? "");
+  }
+
+  // The files that depend on the configuration. Every process makes the same ones, so any process can serve them.
+  /** @param {Locale} locale */
+  async function textsFile(locale) {
+    const { texts } = await site.inLanguage(locale);
+    return add(made, `texts-${locale}`, "js", `export default ${toJson(texts)};\n`);
+  }
+
+  /** @returns {Promise<string | undefined>} */
+  async function themeFile() {
+    return options.theme.css === undefined ? undefined : add(made, "theme", "css", options.theme.css);
+  }
+
+  async function countriesPrefix() {
+    const name = await add(made, "country", "json", toJson([DATA_VERSION, site.operation, site.prepares]));
+    return name.slice(0, -".json".length);
+  }
+
+  /**
+   * @param {View} view
+   * @param {Request} request
+   */
+  async function html(view, request) {
+    const locale = localeOf(request);
+    const shared = await site.inLanguage(locale);
+    const given = ownView(view);
+    const { values } = /** @type {FormView} */ (given);
+    const country = await site.countryData(locale, values?.["address.country"]);
+    /** @param {string} name */
+    const packed = (name) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
+    /** @param {string} name */
+    const own = (name) => `${base}/assets/${name}`;
+    const { scheme } = options.theme;
+    const theme = await themeFile();
+    const files = {
+      icon: own(FILES.icon),
+      script: packed(FILES.script),
+      styles: [
+        { href: packed(FILES.style) },
+        ...(scheme === "light"
+          ? []
+          : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
+        ...(theme === undefined ? [] : [{ href: own(theme) }]),
+      ],
+      texts: own(await textsFile(locale)),
+      countries: own(`${await countriesPrefix()}-`),
+      logo: options.logo,
+    };
+    /** @type {DocumentSite} */
+    const all = ownOptions({ ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() });
+    const shown = /** @type {View} */ (ownOptions(viewToShow(given, all)));
+    const whole = (options.document ?? document)(shown, all);
+    if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
+    return whole.text;
+  }
+
+  /**
+   * @param {Request} request
+   * @param {number} status
+   * @param {HandlerCode} code
+   * @param {HeadersInit} headers
+   */
+  function errorResponse(request, status, code, headers) {
+    return htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
+  }
+
+  /**
+   * @param {View} view
+   * @param {Request} request
+   * @param {{ status?: number, headers?: HeadersInit }} [init]
+   */
+  async function htmlResponse(view, request, init) {
+    const { status = 200, headers } = ownOptions(init);
+    const all = new Headers(headers);
+    for (const [name, value] of Object.entries({ ...HTML_HEADERS, ...pageHeaders })) all.set(name, value);
+    const body = await html(view, request);
+    return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
+  }
+
+  /**
+   * Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any.
+   *
+   * @param {Request} request
+   * @returns {Promise<Response | undefined>}
+   */
+  async function refusedByRate(request) {
+    const { rateLimit, timeout = DEFAULT_TIMEOUT } = config;
+    if (typeof rateLimit !== "function") return undefined;
+    const deadline = startDeadline(timeout);
+    try {
+      const verdict = await within({ deadline, timeout }, () =>
+        askRateLimit(rateLimit, request, ROUTE, (error) => report({ hooks: config, advised, route: "" }, error)),
+      );
+      if (verdict === true) return undefined;
+      const { retryAfterMs } = verdict;
+      const seconds = Number.isFinite(retryAfterMs)
+        ? String(Math.ceil(Math.max(/** @type {number} */ (retryAfterMs), 1) / 1000))
+        : undefined;
+      return errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
+    } catch (error) {
+      report({ hooks: config, advised, route: ROUTE }, error);
+      return errorResponse(request, 503, "not_now", { "retry-after": "1" });
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  /**
+   * Returns the form, with what the application knows of the person.
+   *
+   * @param {Request} request
+   * @returns {Promise<FormView>}
+   */
+  async function formView(request) {
+    const { prefill } = options;
+    if (!prefill) return { kind: "form" };
+    const { timeout = DEFAULT_TIMEOUT } = config;
+    const deadline = startDeadline(timeout);
+    try {
+      const values = valuesOf(await within({ deadline, timeout }, async () => prefill(request)), own);
+      return Object.keys(values).length > 0 ? { kind: "form", values, isPrefilled: true } : { kind: "form" };
+    } catch (error) {
+      // People can fill in the form themselves.
+      report({ hooks: config, advised, route: ROUTE, hook: "prefill" }, error);
+      return { kind: "form" };
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  /**
+   * Responds to the routes of the page itself; `undefined` for all others.
+   *
+   * @param {Request} request
+   * @returns {Promise<Response | undefined>}
+   */
+  async function ownRoute(request) {
+    const { method, headers, url } = request;
+    const { pathname } = new URL(url);
+    const isRead = method === "GET" || method === "HEAD";
+    if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
+    const isNew = [`${base}/new`, `${base}/new/`].includes(pathname);
+    if (!isNew && pathname !== base && pathname !== `${base}/`) return undefined;
+    const refusal = await refusedByRate(request);
+    if (refusal) return refusal;
+    if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
+    // A person who has started in this browser continues there.
+    if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
+      return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } }));
+    }
+    const elapsed = startClock();
+    const response = await htmlResponse(await formView(request), request);
+    reportStep({ hooks: config, route: ROUTE }, { step: "form_shown", ms: elapsed() });
+    return response;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} method
+   * @returns {Promise<Response | undefined>}
+   */
+  async function file(name, method) {
+    const [, locale, country] = /-([a-z]{2})-([A-Z]{2})\.json$/.exec(name) ?? [];
+    const known = LOCALES.find((each) => each === locale);
+    if (known && name === `${await countriesPrefix()}-${known}-${country}.json`) {
+      const data = await site.countryData(known, country);
+      return data && fileResponse(name, toJson(data), method);
+    }
+    // Another process may have rendered the page that names this file.
+    const [, language] = /^texts-([a-z]{2})-/.exec(name) ?? [];
+    await Promise.all([themeFile(), ...LOCALES.filter((locale) => locale === language).map(textsFile)]);
+    const contents = made.get(name) ?? (Object.hasOwn(assets, name) ? assets[name] : undefined);
+    return contents === undefined ? undefined : fileResponse(name, contents, method);
+  }
+
+  /**
+   * Redirects a posted form to the status instead of the link, if the hosted page would not send the person back.
+   *
+   * @param {Request} request
+   * @param {Response} response
+   */
+  async function redirectToStatus(request, response) {
+    const kycUrl = response.headers.get("location");
+    // The handler's own redirects have a path.
+    const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
+    // A renewed link opens in the tab that its button has opened.
+    const isNew = request.method === "POST" && [`${base}/links`, `${base}/links/`].includes(new URL(request.url).pathname);
+    const isLink = isNew && response.status === 303 && leadsAway && !refused.has(request);
+    if (!isLink || !(await site.inLanguage("en")).newTab) return response;
+    response.headers.set("location", `${base}/status`);
+    return response;
+  }
+
+  /**
+   * Returns the headers of a page. One with a frame allows exactly that frame, and the camera there and nowhere else.
+   *
+   * @param {Partial<StatusView>} view
+   * @returns {Record<string, string>}
+   */
+  function headersOf({ presentation }) {
+    if (!presentation?.frame) return pageHeaders;
+    const { "content-security-policy": sources, "permissions-policy": features } = presentation.headers;
+    const framing = contentSecurityPolicy(config, options, sources["frame-src"]);
+    return { "content-security-policy": framing, ...(features !== undefined && { "permissions-policy": features }) };
+  }
+
+  return {
+    phoneCountry: "address",
+    ...(site.frames && { present: /** @type {const} */ ("frame") }),
+    drawQrCode: codeOf,
+
+    render(view, request) {
+      const { presentation, ...rest } = /** @type {Partial<StatusView>} */ (ownOptions(view));
+      // Browsers inside other apps often have no camera: what they get is the link, and what to do with it.
+      const shown = isInApp(request) ? ownOptions(rest) : ownOptions({ ...rest, presentation });
+      rendered.set(request, headersOf(shown));
+      return html(/** @type {View} */ (shown), request);
+    },
+
+    ...(config.authorize && {
+      async authorize(request, route) {
+        const returned = await config.authorize?.(request, route);
+        if (Object.prototype.toString.call(returned) === "[object Response]") refused.add(request);
+        return returned;
+      },
+    }),
+
+    async serve(request, respond) {
+      try {
+        const own = await ownRoute(request);
+        if (own) return own;
+        const response = await respond();
+        for (const [name, value] of Object.entries(rendered.get(request) ?? {})) response.headers.set(name, value);
+        return await redirectToStatus(request, response);
+      } catch (error) {
+        report({ hooks: config, advised, route: "" }, error);
+        return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));
+      }
+    },
+  };
+}

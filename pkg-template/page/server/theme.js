@@ -1,0 +1,126 @@
+// The theme: checked values, as CSS custom properties.
+
+import { misuse } from "../../lib/error.js";
+import { knownOptions } from "../../lib/options/known-options.js";
+import { luminance } from "./luminance.js";
+
+/** @typedef {import("../../types/page.js").Theme} Theme */
+
+/**
+ * Whether a value is what a theme takes, and how to say so.
+ *
+ * @typedef {object} Rule
+ * @property {(value: string) => boolean} accepts
+ * @property {string} hint
+ */
+
+/**
+ * What writes on a colour, and whether the page is dark, follows from its luminance.
+ *
+ * @type {Rule}
+ */
+const COLOR = {
+  accepts: (value) => /^[\w\s.,%/+()#-]{3,80}$/.test(value) && luminance(value) !== undefined,
+  hint: 'must be a CSS colour such as "#0b6e4f", "rgb(11 110 79)", "hsl(161 82% 24%)" or "navy"',
+};
+const FONT = /^[\p{L}\d "',_-]{1,200}$/u;
+const RADIUS = /^(0|\d{1,3}(\.\d{1,3})?(px|rem|em))$/;
+/**
+ * Quotes are balanced.
+ *
+ * @param {string} value
+ */
+const isWhole = (value) => ['"', "'"].every((quote) => value.split(quote).length % 2 === 1);
+
+/** @type {Record<keyof Theme, Rule>} */
+const RULES = {
+  accent: COLOR,
+  background: COLOR,
+  text: COLOR,
+  font: { accepts: (value) => FONT.test(value) && isWhole(value), hint: 'must be a list of font families such as "Inter, sans-serif"' },
+  radius: { accepts: (value) => RADIUS.test(value), hint: 'must be a length such as "4px" or "0.5rem"' },
+};
+
+/**
+ * @typedef {object} CheckedTheme
+ * @property {string | undefined} css the style sheet; `undefined` without a theme
+ * @property {"light" | "dark" | undefined} scheme whether the page is always light or dark; `undefined` if it follows the
+ *   person's setting
+ */
+
+/**
+ * Checks a theme; throws `invalid_config`.
+ *
+ * @param {Theme} given
+ * @returns {CheckedTheme}
+ */
+export function checkTheme(given) {
+  /** @type {Theme} */
+  const theme = knownOptions(given, RULES);
+  for (const [name, value] of Object.entries(theme)) {
+    if (value === undefined) continue;
+    const { accepts, hint } = RULES[/** @type {keyof Theme} */ (name)];
+    if (typeof value !== "string" || !accepts(value)) throw misuse(`theme.${name} ${hint}.`);
+  }
+  const { accent, background, text, font, radius } = theme;
+  const isFixed = background !== undefined || text !== undefined;
+  const isOnDark = background === undefined ? text !== undefined && !isDark(text) : isDark(background);
+  const scheme = !isFixed ? undefined : isOnDark ? "dark" : "light";
+  const blocks = [
+    rule({ "--font": font, "--radius": radius, ...accentOf(accent), ...(isFixed && surfacesOf(background, text, scheme)) }),
+    accent !== undefined && !isFixed && `@media (prefers-color-scheme: dark) {\n${rule(lightAccentOf(accent))}}\n`,
+  ];
+  const css = blocks.filter(Boolean).join("");
+  return { css: css === "" ? undefined : css, scheme };
+}
+
+/** @param {Record<string, string | undefined>} properties */
+function rule(properties) {
+  const lines = Object.entries(properties).flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${value};\n`]));
+  return lines.length > 0 ? `:root {\n${lines.join("")}}\n` : "";
+}
+
+/** @param {string | undefined} accent */
+function accentOf(accent) {
+  if (accent === undefined) return {};
+  return {
+    "--accent": accent,
+    "--on-accent": isDark(accent) ? "#ffffff" : "#000000",
+    "--accent-ground": "color-mix(in srgb, var(--accent) 10%, var(--paper))",
+  };
+}
+
+/**
+ * On a dark ground, the accent is mixed with white, because links are written in it.
+ *
+ * @param {string} accent
+ */
+function lightAccentOf(accent) {
+  return { "--accent": `color-mix(in srgb, ${accent} 35%, white)`, "--on-accent": "#0c1a22" };
+}
+
+/**
+ * @param {string | undefined} background
+ * @param {string | undefined} text
+ * @param {"light" | "dark" | undefined} scheme
+ */
+function surfacesOf(background, text, scheme) {
+  return {
+    "color-scheme": scheme,
+    "--ground": background,
+    "--paper": background,
+    "--ink": text,
+    ...(text !== undefined && { "--quiet": "color-mix(in srgb, var(--ink) 82%, var(--paper))" }),
+    "--line": "color-mix(in srgb, var(--ink) 60%, var(--paper))",
+    "--edge": "color-mix(in srgb, var(--ink) 18%, var(--paper))",
+  };
+}
+
+/**
+ * Returns whether a colour that was checked is dark: white has more contrast on it than black.
+ *
+ * @param {string} color
+ */
+function isDark(color) {
+  return /** @type {number} */ (luminance(color)) < 0.179;
+}

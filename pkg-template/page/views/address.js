@@ -1,0 +1,77 @@
+// The fields of a country's addresses: their order, their labels, and which of them are required.
+
+import { ownOptions } from "../../lib/options/options.js";
+import { input } from "./field.js";
+import { takesNoState } from "./states.js";
+
+/**
+ * @typedef {import("./field.js").Field} Field
+ * @typedef {import("./field.js").State} State
+ * @typedef {import("./html.js").Markup} Markup
+ * @typedef {import("./view.js").FormSite} FormSite
+ */
+
+const FIELDS = /** @type {const} */ (["line1", "line2", "city", "state", "postalCode"]);
+
+/**
+ * Returns the fields of a country's addresses, or all fields before a country is chosen.
+ *
+ * @param {FormSite} site
+ * @param {string | undefined} country alpha-2
+ * @returns {Field[]}
+ */
+export function addressFieldsOf(site, country) {
+  const { texts } = site;
+  /** @param {string} field */
+  const more = (field) => (field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {});
+  if (!country) {
+    return FIELDS.map((field) => ({
+      name: `address.${field}`,
+      label: field === "state" ? texts.labels.anyState : texts.addressLabels[field],
+      optional: field === "line2" ? undefined : texts.form.ifCountryHas,
+      more: more(field),
+    }));
+  }
+  return inOrder(site, country).map((entry) => {
+    const { field, label, inputMode } = ownOptions(entry);
+    const { states } = ownOptions(site.country);
+    return {
+      name: `address.${field}`,
+      label: texts.addressLabels[label] ?? texts.labels.anyState,
+      options: field === "state" && states ? [["", texts.form.choose], ...states] : undefined,
+      more: { ...more(field), inputmode: inputMode },
+    };
+  });
+}
+
+/**
+ * @param {FormSite} site
+ * @param {string | undefined} country
+ * @param {(name: string) => State} stateOf
+ * @returns {Markup[]}
+ */
+export function addressRows(site, country, stateOf) {
+  const fields = addressFieldsOf(site, country);
+  const last = /** @type {Field} */ (fields.at(-1));
+  last.more = { ...last.more, enterkeyhint: ownOptions(last).options ? undefined : "go" };
+  return fields.map((field) => input(site, field, stateOf(field.name), country));
+}
+
+/**
+ * Returns the fields in the country's order. A provider may require a city although the country's addresses have none,
+ * and the rules then list it last: it belongs between street and state, whether a country writes the street first or,
+ * as Japan, last.
+ *
+ * @param {FormSite} site
+ * @param {string} country
+ */
+function inOrder(site, country) {
+  const { rules, operation } = site;
+  const fields = rules.addressFields(country, operation).filter(({ field }) => field !== "state" || !takesNoState(site, country));
+  const position = fields.findIndex(({ field }) => field === "city");
+  if (position < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
+  const [city] = fields.splice(position, 1);
+  const street = fields.findIndex(({ field }) => field === "line1");
+  fields.splice(street === 0 ? street + 2 : street, 0, city);
+  return fields;
+}

@@ -1,0 +1,53 @@
+// The error page.
+
+import { html } from "./html.js";
+
+/**
+ * @typedef {import("./view.js").ErrorView} ErrorView
+ * @typedef {import("./view.js").Site} Site
+ * @typedef {import("./view.js").Texts} Texts
+ */
+
+/**
+ * @param {ErrorView} view
+ * @param {Site} site
+ */
+export function error({ problem }, { base, texts }) {
+  return html`<div class="card"><h1>${texts.errors.title}</h1>
+<p class="lead">${message(problem, texts)}</p>
+<p><a class="button" href="${problem?.code === "idempotency_key_reused" ? `${base}/new` : base || "/"}">${texts.errors.back}</a></p></div>`;
+}
+
+/**
+ * @param {ErrorView["problem"]} problem
+ * @param {Texts} texts
+ */
+function message(problem, { errors, failures }) {
+  if (problem?.advice) return problem.advice;
+  if (problem?.code === "idempotency_key_reused") return errors.reused;
+  if (problem?.code === "contact_locked") return errors.locked;
+  if (problem?.code === "conflict") return failures.taken;
+  switch (problem?.status) {
+    case 404:
+      return errors.missing;
+    case 410:
+      return errors.expired;
+    case 403:
+      return errors.forbidden;
+    case 429:
+      return failures.busy;
+    case 409:
+    case 502:
+    case 503:
+    case 504:
+      return errors.reload;
+    case 400:
+    case 405:
+    case 408:
+    case 413:
+    case 415:
+      return errors.malformed;
+    default:
+      return failures.ours;
+  }
+}

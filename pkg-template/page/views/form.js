@@ -1,0 +1,206 @@
+// The form as HTML: empty, or with what a person has typed and its errors.
+
+import { fieldTree } from "../../lib/form/applicant.js";
+import { ownOptions } from "../../lib/options/options.js";
+import { addressFieldsOf, addressRows } from "./address.js";
+import { errorOf, input } from "./field.js";
+import { attributes, fill, html } from "./html.js";
+import { message, messagesByControl } from "./issues.js";
+import { asksNames, LATIN, LATIN_BUSINESS, LATIN_PERSON, needsLatin, PERSON } from "./names.js";
+import { ownField } from "./own.js";
+import { preparationSection } from "./prepare.js";
+
+/**
+ * @typedef {import("./field.js").Field} Field
+ * @typedef {import("./field.js").State} State
+ * @typedef {import("./view.js").FormSite} FormSite
+ * @typedef {import("./view.js").FormView} FormView
+ * @typedef {import("./view.js").Texts} Texts
+ */
+
+const BUSINESS = /** @type {const} */ (["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"]);
+/** A person who represents the business. Providers that take one want it in some countries only. */
+const CONTACT = /** @type {const} */ (["business.primaryContactFirstName", "business.primaryContactLastName"]);
+
+/**
+ * @param {FormView} view
+ * @param {FormSite} site
+ * @param {string} newKey the idempotency key of a form that has none yet
+ */
+export function form(view, site, newKey) {
+  const { issues = [], notice, isPrefilled } = view;
+  const values = ownOptions(view.values);
+  const { base, texts } = site;
+  const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
+  const hasNames = asksNames(site);
+  const ofBusiness = takesContact(site) ? [...BUSINESS, ...CONTACT] : BUSINESS;
+  const business = asksBusiness ? ofBusiness : hasNames ? /** @type {const} */ (["business.legalName"]) : [];
+  const isLatin = hasNames && needsLatin(site, { type: "individual", ...fieldTree(Object.entries(values)) });
+  const country = known(values["address.country"], site);
+  const own = ["address.country", "type", ...(hasNames ? PERSON : []), ...business, ...(hasNames ? LATIN : []), "email", "phone"];
+  const { own: ownFields = [] } = site;
+  const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name), ...ownFields.map(({ name }) => name)];
+  /** @param {string} name */
+  const labelOf = (name) => ownFields.find((field) => field.name === name)?.label;
+  const messages = messagesByControl(issues, names, (issue) => message(issue, texts, labelOf));
+  // A state that was typed by its name is shown as the option of the list.
+  /** @param {string} name */
+  const enteredIn = (name) => (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
+  const first = [...messages.keys()].find(Boolean);
+  /**
+   * @param {string} name
+   * @returns {State}
+   */
+  const stateOf = (name) => ({ value: enteredIn(name), message: messages.get(name), autofocus: name === first });
+  /**
+   * @param {keyof Texts["labels"]} name
+   * @param {Omit<Field, "name" | "label">} [field]
+   * @param {State} [state]
+   */
+  const row = (name, field = {}, state = {}) => input(site, { name, label: texts.labels[name], ...field }, { ...stateOf(name), ...state });
+  const countries = countryOptions(site);
+
+  return html`<h1>${texts.form.title}</h1>
+<p class="lead">${texts.form.lead}</p>
+${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
+${isPrefilled && html`<p class="notice note" role="note">${texts.form.prefilled}</p>`}
+${summary(messages, site)}
+<form method="post" action="${base}/links" novalidate data-enhance="form">
+<input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+<div class="card">${row("address.country", { options: countries })}</div>
+<fieldset>
+<legend>${texts.form.who}</legend>
+${type(site, stateOf("type"))}
+</fieldset>
+${
+  hasNames &&
+  html`<fieldset data-only="individual">
+<legend>${texts.form.name}</legend>
+${PERSON.map((name) => row(name))}
+</fieldset>`
+}
+${
+  business.length > 0 &&
+  html`<fieldset data-only="business">
+<legend>${texts.form.aboutBusiness}</legend>
+${business.map((name) =>
+  asksBusiness && !CONTACT.some((contact) => contact === name)
+    ? row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" })
+    : row(name, { more: { "data-optional": true } }),
+)}
+</fieldset>`
+}
+${
+  hasNames &&
+  html`<fieldset data-latin${attributes(ownOptions({ hidden: !isLatin, disabled: !isLatin }))}>
+<legend>${texts.form.latin}</legend>
+<p class="hint">${texts.form.latinHint}</p>
+<div data-only="individual">
+${LATIN_PERSON.map((name) => row(name, {}, { required: name !== "transliteratedMiddleName" }))}
+</div>
+<div data-only="business">
+${row(LATIN_BUSINESS, {}, { required: true })}
+</div>
+</fieldset>`
+}
+<fieldset>
+<legend>${texts.form.contact}</legend>
+${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site), below: html`<output class="hint" for="phone"></output>` })}
+</fieldset>
+<fieldset>
+<legend>${texts.form.address}</legend>
+<p class="hint">${texts.form.addressHint}</p>
+<div data-address data-country="${country}">
+${addressRows(site, country, stateOf)}</div>
+</fieldset>
+${preparationSection(site.country?.prepare ?? site.prepare, texts)}
+${ownFields.length > 0 && html`<div class="card">${ownFields.map((field) => ownField(field, stateOf(field.name), texts.form.optional))}</div>`}
+<p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
+<button data-submit>${notice === undefined ? texts.form.submit : texts.form.again}</button>
+</form>`;
+}
+
+/**
+ * Whether the provider takes a person who represents the business.
+ *
+ * @param {FormSite} site
+ */
+function takesContact({ operation, rules }) {
+  const { warnings } = rules.validate(operation, { type: "business", business: { primaryContactFirstName: "Jane" } });
+  return !warnings.some(({ code }) => code === "unknown_field");
+}
+
+/**
+ * How to write a phone number: anywhere, or in the chosen country.
+ *
+ * @param {FormSite} site
+ */
+export function phoneHint({ country, texts }) {
+  if (!country?.phone) return texts.phone.anywhere;
+  const { callingCode, example } = country.phone;
+  // Isolated, because the numbers are written from left to right in every language.
+  return fill(texts.phone.inCountry, { code: `\u2066+${callingCode}\u2069`, example: `\u2066${example}\u2069` });
+}
+
+/**
+ * A phone number with its country code, as it is sent.
+ *
+ * @param {string} number
+ * @param {Texts} texts
+ */
+export function phoneSent(number, { phone }) {
+  const [before, after] = phone.international.split("{number}");
+  return html`${before}<bdi dir="ltr">${number}</bdi>${after}`;
+}
+
+/**
+ * The summary of errors, with links to the fields. Each message names its field.
+ *
+ * @param {ReadonlyMap<string, string>} messages
+ * @param {FormSite} site
+ */
+function summary(messages, { texts }) {
+  const items = [...messages].map(([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${text}</a>`}</li>`);
+  return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.form.summary}</h2><ul>${items}</ul></div>`;
+}
+
+/**
+ * @param {FormSite} site
+ * @param {State} state
+ */
+function type({ texts }, state) {
+  const { value = "individual", message: wrong, autofocus } = ownOptions(state);
+  // The first one stands for both, to the script and to the summary.
+  const marks = { "aria-describedby": "type-error", "aria-invalid": "true", autofocus };
+  /**
+   * @param {string} id
+   * @param {string} own
+   * @param {string} text
+   */
+  const option = (id, own, text) =>
+    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own, ...(id === "type" && wrong !== undefined && marks) })}> ${text}</label>`;
+  return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
+}
+
+/**
+ * Returns the countries sorted by name in the page's language. Only the server renders them, so its platform's names
+ * are used.
+ *
+ * @param {FormSite} site
+ * @returns {(readonly [string, string])[]}
+ */
+function countryOptions({ rules, texts }) {
+  const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => /** @type {const} */ ([alpha2, name]));
+  return [["", texts.form.chooseCountry], ...all];
+}
+
+/**
+ * Returns the country if it exists: a posted value may be anything.
+ *
+ * @param {string | undefined} country
+ * @param {FormSite} site
+ * @returns {string | undefined}
+ */
+function known(country, { rules }) {
+  return rules.countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
+}

@@ -1,0 +1,29 @@
+// What a person can do about the session of this browser.
+
+import { html } from "./html.js";
+
+/** @typedef {import("./view.js").Site} Site */
+
+/**
+ * A button that ends the session: the next person at a shared computer must not find it.
+ *
+ * @param {Site} site
+ */
+export function endSession({ base, texts }) {
+  return html`<form class="end" method="post" action="${base}/end">
+<p class="quiet">${texts.session.hint}</p>
+<button class="second">${texts.session.end}</button>
+</form>`;
+}
+
+/**
+ * A button that takes the session back from the device to which it was handed over.
+ *
+ * @param {Site} site
+ */
+export function takeBack({ base, texts }) {
+  return html`<form class="end" method="post" action="${base}/handoff/end">
+<p class="quiet">${texts.handoff.elsewhere}</p>
+<button class="second">${texts.handoff.takeBack}</button>
+</form>`;
+}

@@ -1,0 +1,132 @@
+// The status of a verification, and what a person can do about it.
+
+import { ownOptions } from "../../lib/options/options.js";
+import { renewal } from "./contact.js";
+import { hostedFrame } from "./frame.js";
+import { handoffButton } from "./handoff.js";
+import { attributes, html } from "./html.js";
+import { decisionTimes } from "./prepare.js";
+import { missingOf } from "./requirements.js";
+import { endSession, takeBack } from "./session.js";
+
+/**
+ * @typedef {import("./html.js").Markup} Markup
+ * @typedef {import("./view.js").Site} Site
+ * @typedef {import("./view.js").StatusView} StatusView
+ */
+
+/** Statuses that may change without the person doing anything. */
+const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
+const RENEWING = /** @type {const} */ (["open_link", "verify_contact", "accept_terms", "try_again"]);
+/** @type {Record<string, string>} */
+const ICONS = ownOptions({ approved: "✓", rejected: "✕", on_hold: "!", none: "?" });
+
+/**
+ * @param {StatusView} view
+ * @param {Site} site
+ */
+export function status(view, site) {
+  const { status, nextAction } = view;
+  const { base, texts } = site;
+  const { look, start, restart, updates } = texts.actions;
+  const words = wordsOf(view, site);
+  const { title, text } = words;
+  const missing = missingOf(view, texts);
+  const renewing = RENEWING.find((action) => action === nextAction);
+  const frame = view.presentation?.frame;
+  return html`<div class="card" data-enhance="${frame ? "frame" : "status"}" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
+<p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
+<h1>${title}</h1>
+<p class="lead">${text}</p>
+${words === texts.status.pending && isProvidersTurn(view) && decisionTimes(site)}
+${status === "rejected" && view.reasons !== undefined && html`<ul>${view.reasons.map((reason) => html`<li dir="auto">${reason}</li>`)}</ul>`}
+${
+  missing.length > 0 &&
+  html`<h2>${texts.requirements.title}</h2>
+<ul data-missing>${missing.map((item) => html`<li>${item}</li>`)}</ul>`
+}
+${frame ? hostedFrame(frame, title, view, site) : next(view, renewing, site)}
+${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
+${view.otherDevice === true && takeBack(site)}
+${
+  OPEN.includes(status) &&
+  !frame &&
+  // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
+  html`<p class="quiet" data-updates hidden>${updates}</p>
+<noscript><p><a href="${base}/status">${look}</a></p></noscript>`
+}
+${(status === "none" || (status === "rejected" && !isFinal(view))) && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
+</div>
+${status !== "none" && endSession(site)}`;
+}
+
+/**
+ * The button for the next step: an existing link, or a form that requests one.
+ *
+ * @param {StatusView} view
+ * @param {(typeof RENEWING)[number] | undefined} renewing
+ * @param {Site} site
+ * @returns {Markup | undefined}
+ */
+function next({ kycUrl, termsUrl }, renewing, site) {
+  const { actions } = site.texts;
+  if (kycUrl !== undefined) return ready(kycUrl, site);
+  if (termsUrl !== undefined) {
+    return html`<p><a class="button" href="${termsUrl}" target="_blank" rel="noopener noreferrer">${actions.accept_terms}</a></p>`;
+  }
+  // The page with the terms does not send the person back.
+  const newTab = site.newTab || renewing === "accept_terms";
+  return renewing && renewal({ ...site, newTab }, actions[renewing]);
+}
+
+/**
+ * Returns the words of a status, or of the next action where it says more.
+ *
+ * @param {StatusView} view
+ * @param {Site} site
+ * @returns {{ title: string, text: string }}
+ */
+export function wordsOf(view, { texts, frames, inApp }) {
+  const { status, nextAction, kycUrl, termsUrl, presentation, requirements = [] } = view;
+  const isFramed = presentation?.frame !== undefined;
+  if (kycUrl !== undefined) return isFramed ? { title: texts.newTab.title, text: texts.frame.check } : texts.newTab;
+  if (isFramed || (frames && !inApp && nextAction === "accept_terms" && termsUrl === undefined))
+    return { title: texts.status.accept_terms.title, text: texts.frame.terms };
+  if (nextAction === "verify_contact" || nextAction === "accept_terms" || nextAction === "try_again") return texts.status[nextAction];
+  if (nextAction === "contact_support" && status !== "rejected") return texts.status.contact_support;
+  // What these say about the hosted page holds only where the page leads there.
+  if (nextAction === "wait" && (status === "incomplete" || status === "on_hold")) return texts.status.pending;
+  if (status === "approved" && requirements.length > 0) return texts.status.due;
+  if (isFinal(view)) return texts.status.final;
+  /** @type {Partial<Record<string, { title: string, text: string }>>} */
+  const all = texts.status;
+  return all[status] ?? texts.status.unknown;
+}
+
+/**
+ * Whether a refusal stays one, whatever the person does.
+ *
+ * @param {StatusView} view
+ */
+const isFinal = ({ status, requirements = [] }) => status === "rejected" && requirements.some(({ can }) => can === "final");
+
+/**
+ * Whether nothing but the provider's decision is missing.
+ *
+ * @param {StatusView} view
+ */
+const isProvidersTurn = ({ nextAction, requirements = [] }) => nextAction === "wait" && requirements.every(({ can }) => can === "wait");
+
+/**
+ * A link for the person to press, because browsers block a tab that opens by itself, and a button for a new link.
+ *
+ * @param {string} kycUrl
+ * @param {Site} site
+ */
+function ready(kycUrl, site) {
+  const { inApp, newTab } = site.texts;
+  const { open, renew } = newTab;
+  return html`<p><a class="button" href="${kycUrl}" target="_blank" rel="noopener noreferrer">${open}</a></p>
+${site.inApp && html`<p class="notice note" role="note">${inApp.check}</p>`}
+${renewal(site, renew, "second")}`;
+}

@@ -1,0 +1,237 @@
+//! The response to a page after an onboarding step: the link, or the step that is needed first.
+
+use crate::client::customer::Status;
+use crate::client::customer::contact::Channel;
+use crate::client::endpoint::Output;
+use crate::client::link::verification::Terms;
+use crate::client::link::{KycLink, LinkProgress, TosLink};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::presentation::Presentation;
+use crate::edge::customer::found::FoundCustomer;
+use crate::edge::customer::next_action::{ACCEPT_TERMS, OPEN_LINK};
+use crate::edge::response::json_fields::JsonFields;
+use crate::edge::response::{Content, Response, View};
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::UntrustedValue;
+
+/// What a page gets after an onboarding step. It is also stored, for a repeated request.
+#[derive(Clone)]
+pub(crate) enum NextStep<'a> {
+    /// The person goes to the hosted pages.
+    Link(Link<'a>),
+    /// The customer is verified already.
+    Approved,
+    /// These contacts must be confirmed first.
+    VerifyContact(Vec<Channel>),
+    /// The person must accept the provider's terms first.
+    AcceptTerms(TermsPage<'a>),
+}
+
+/// A page with the provider's terms, as our page gets it.
+#[derive(Clone, Copy)]
+pub(crate) struct TermsPage<'a> {
+    url: &'a str,
+    provider: &'a str,
+}
+
+/// A link as a page gets it.
+#[derive(Clone, Copy)]
+pub(crate) struct Link<'a> {
+    kyc_url: &'a str,
+    expires_at: Option<&'a str>,
+    provider: &'a str,
+    expires_at_ms: Option<i64>,
+}
+
+impl<'a> NextStep<'a> {
+    /// Returns what a request for a link leads to.
+    pub(crate) fn of(output: &'a Output) -> Option<Self> {
+        match output {
+            Output::KycLink(link) => Some(link.into()),
+            Output::LinkProgress(link) => Self::of_progress(link),
+            Output::TosLink(TosLink { url, provider, .. }) => {
+                Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns what a link leads to that was made earlier, if anything. An approved customer may have no link any more.
+    fn of_progress(link: &'a LinkProgress) -> Option<Self> {
+        let (kyc_url, terms_url, provider) = (link.kyc_url.as_ref(), link.tos_url.as_ref(), link.provider);
+        if link.verification.status == Status::Approved {
+            return Some(Self::Approved);
+        }
+        // The check may be over before the terms are accepted, and then needs no link.
+        if let Some(url) = terms_url.filter(|_| link.verification.terms == Terms::Pending) {
+            return Some(Self::AcceptTerms(TermsPage { url: url.as_str(), provider }));
+        }
+        let kyc_url = kyc_url?.as_str();
+        Some(Self::Link(Link { kyc_url, expires_at: None, provider, expires_at_ms: None }))
+    }
+
+    /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
+    pub(crate) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        stored.object()?;
+        if let Some(url) = stored.text_of("termsUrl") {
+            return Some(Self::AcceptTerms(TermsPage {
+                url,
+                provider: stored.text_of("provider").unwrap_or_default(),
+            }));
+        }
+        let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
+            if stored.text_of("status") == Some(Status::Approved.as_str()) {
+                return Some(Self::Approved);
+            }
+            let channels = stored.field("channels").and_then(UntrustedValue::texts).unwrap_or_default();
+            return Some(Self::VerifyContact(channels.into_iter().filter_map(Channel::parse).collect()));
+        };
+        Some(Self::Link(Link {
+            kyc_url: link.text_of("kycUrl")?,
+            expires_at: link.text_of("expiresAt"),
+            provider: link.text_of("provider").unwrap_or_default(),
+            expires_at_ms: stored.integer_at("expiresAtMs"),
+        }))
+    }
+
+    /// When the link expires, if there is one that does.
+    pub(crate) fn expires_at_ms(&self) -> Option<i64> {
+        match self {
+            Self::Link(link) => link.expires_at_ms,
+            Self::Approved | Self::VerifyContact(_) | Self::AcceptTerms(_) => None,
+        }
+    }
+
+    /// Returns the response to an onboarding. A form is redirected to the link.
+    pub(crate) fn respond(&self, is_form: bool) -> Response {
+        match self {
+            Self::Link(link) if is_form => {
+                Response::new(303, Content::Empty, None).with_header("location", link.kyc_url.to_owned())
+            }
+            Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
+            Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
+            Self::VerifyContact(channels) => verify_contact(202, channels),
+            Self::AcceptTerms(TermsPage { url, provider }) => {
+                let body = JsonFields(&[("next", &ACCEPT_TERMS), ("url", url), ("provider", provider)]);
+                Response::json(202, &body, View::Status)
+            }
+        }
+    }
+
+    /// Returns the response to a person who pressed the button for the next page. Unlike [`respond`](Self::respond), it
+    /// redirects a form to the terms, too.
+    pub(crate) fn respond_to_button(&self, is_form: bool) -> Response {
+        match self {
+            Self::AcceptTerms(terms) if is_form => {
+                Response::new(303, Content::Empty, None).with_header("location", terms.url.to_owned())
+            }
+            _ => self.respond(is_form),
+        }
+    }
+
+    /// Returns the provider and the URL to which the person goes next, if there is one.
+    pub(crate) fn destination(&self) -> Option<(&'a str, &'a str)> {
+        match self {
+            Self::Link(Link { provider, kyc_url: url, .. }) | Self::AcceptTerms(TermsPage { provider, url }) => {
+                Some((provider, url))
+            }
+            Self::Approved | Self::VerifyContact(_) => None,
+        }
+    }
+
+    /// Returns the page that shows where the person goes next, as the provider lets it be shown.
+    pub(crate) fn respond_with(&self, presentation: &Presentation, is_handed_over: bool) -> Option<Response> {
+        let (_, url) = self.destination()?;
+        let (action, name) = match self {
+            Self::AcceptTerms(_) => (ACCEPT_TERMS, "termsUrl"),
+            _ => (OPEN_LINK, "kycUrl"),
+        };
+        let status = Status::Incomplete.as_str();
+        let mut fields: Vec<(_, &dyn Json)> =
+            vec![("status", &status), ("nextAction", &action), (name, &url), ("presentation", presentation)];
+        if is_handed_over {
+            fields.push(("handedOver", &true));
+        }
+        Some(Response::json(200, &JsonFields(&fields), View::Frame))
+    }
+}
+
+impl<'a> From<&'a Onboarding> for NextStep<'a> {
+    fn from(onboarding: &'a Onboarding) -> Self {
+        match onboarding {
+            Onboarding::Link(link) | Onboarding::AcceptTerms { then: link, .. } => link.as_ref().into(),
+            Onboarding::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
+            Onboarding::Approved { .. } => Self::Approved,
+        }
+    }
+}
+
+/// A link, unless the person has to accept terms first or is approved.
+impl<'a> From<&'a KycLink> for NextStep<'a> {
+    fn from(link: &'a KycLink) -> Self {
+        let provider = link.provider;
+        if link.verification.as_ref().is_some_and(|verification| verification.status == Status::Approved) {
+            return Self::Approved;
+        }
+        match link.open_terms() {
+            Some(url) => Self::AcceptTerms(TermsPage { url: url.as_str(), provider }),
+            None => {
+                let expiry = link.expiry.as_ref();
+                let (expires_at, expires_at_ms) = (expiry.map(|at| at.text.as_str()), expiry.map(|at| at.ms));
+                Self::Link(Link { kyc_url: link.kyc_url.as_str(), expires_at, provider, expires_at_ms })
+            }
+        }
+    }
+}
+
+/// A customer who has no link: the provider has decided already, or wants contacts confirmed.
+impl From<&FoundCustomer<'_>> for NextStep<'_> {
+    fn from(customer: &FoundCustomer) -> Self {
+        match customer.status {
+            Status::Approved => Self::Approved,
+            _ => Self::VerifyContact(customer.unverified.clone()),
+        }
+    }
+}
+
+impl Json for Link<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("kycUrl", self.kyc_url);
+            fields.optional("expiresAt", self.expires_at.as_ref());
+            fields.text("provider", self.provider);
+        });
+    }
+}
+
+impl Json for NextStep<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| match self {
+            Self::Link(link) => {
+                fields.field("link", link);
+                fields.optional("expiresAtMs", link.expires_at_ms.as_ref());
+            }
+            Self::Approved => fields.text("status", Status::Approved.as_str()),
+            Self::VerifyContact(channels) => fields.field("channels", channels),
+            Self::AcceptTerms(terms) => {
+                fields.text("termsUrl", terms.url);
+                fields.text("provider", terms.provider);
+            }
+        });
+    }
+}
+
+/// Returns the response after a contact was confirmed: another contact to confirm, or the link.
+pub(crate) fn next_contact_or_link(customer: &FoundCustomer) -> Response {
+    if customer.unverified.is_empty() {
+        return Response::json(200, &JsonFields(&[("next", &"link")]), View::VerifyContact);
+    }
+    verify_contact(200, &customer.unverified)
+}
+
+/// Lists the contacts that are not confirmed: both, if the provider does not name them.
+fn verify_contact(status: u16, open: &[Channel]) -> Response {
+    let channels = if open.is_empty() { &[Channel::Email, Channel::Phone] } else { open };
+    let body = JsonFields(&[("next", &"verify_contact"), ("channels", &channels)]);
+    Response::json(status, &body, View::VerifyContact)
+}

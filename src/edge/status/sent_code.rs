@@ -1,0 +1,20 @@
+//! Remembers to which contact a form has just sent a code, so that the page after the redirect can name it.
+
+use crate::client::customer::contact::Channel;
+use crate::edge::customer::CustomerRef;
+use crate::edge::engine::run::{HandlerRun, OrSuspended};
+use crate::edge::record::{Loaded, SENT_TO, SentTo, lifetime};
+
+/// Records to which contact a code was sent.
+pub(crate) fn remember(run: &mut HandlerRun, customer: CustomerRef, channel: Channel) -> OrSuspended<()> {
+    let stored: Loaded<SentTo> = run.load(&SENT_TO, &customer.subject())?;
+    let content = SentTo { channel: Some(channel) };
+    run.swap(&SENT_TO, &customer.subject(), stored.sealed, &content, lifetime::SENT_TO.ms(run))?;
+    Ok(())
+}
+
+/// Whether a form has just sent a code to one of these contacts.
+pub(crate) fn was_sent_to(run: &mut HandlerRun, customer: CustomerRef, contacts: &[Channel]) -> OrSuspended<bool> {
+    let stored: Loaded<SentTo> = run.load(&SENT_TO, &customer.subject())?;
+    Ok(stored.content.and_then(|sent| sent.channel).is_some_and(|channel| contacts.contains(&channel)))
+}
