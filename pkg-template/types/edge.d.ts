@@ -16,7 +16,7 @@
  */
 
 import type { Issue, Problem } from "./common.js";
-import type { Applicant, CustomerStatus, NextAction, Requirement } from "./core.js";
+import type { Applicant, Capability, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
 import type { Locale } from "./locale.js";
@@ -183,6 +183,8 @@ export interface CustomerState {
   updatedAt: string;
   /** What is still missing, each once; empty where nothing is known to be missing. */
   requirements: OpenRequirement[];
+  /** Which product is open, at a provider that opens several of them one by one; empty elsewhere. */
+  capabilities: Capability[];
   /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
   otherDevice?: true;
   /** Whether another browser began the onboarding, and handed it over to this one. */
@@ -545,6 +547,8 @@ export type FoundByOperator =
       nextAction: NextAction;
       /** What is still missing, as far as the provider says it, with the provider's words. */
       requirements: Requirement[];
+      /** Which product is open. */
+      capabilities: Capability[];
       /** The limits that are reached. */
       limits: ReachedLimit[];
       /** When the provider created the customer or the link, RFC 3339, if it says that. */

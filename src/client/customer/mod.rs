@@ -232,6 +232,12 @@ impl Customer {
     }
 }
 
+impl Json for CustomerType {
+    fn write(&self, out: &mut Writer) {
+        out.text(self.as_str());
+    }
+}
+
 impl Json for Status {
     fn write(&self, out: &mut Writer) {
         out.text(self.as_str());

@@ -6,6 +6,7 @@
 //! address is taken. So it is for a business of the same person: a person's check says nothing about a business.
 
 use crate::client::customer::CustomerType;
+use crate::client::error::ErrorCode;
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::engine::run::{HandlerRun, OrSuspended, Performed};
@@ -133,7 +134,11 @@ pub(crate) fn find<'a>(
         found.customer_type == Some(customer_type)
             && known.is_some_and(|(known, given)| known.eq_ignore_ascii_case(given))
     };
-    Ok(run.get_customer(CustomerRef { provider, id })?.map(|found| is_own(found).then_some(id)))
+    Ok(match run.get_customer(CustomerRef { provider, id })? {
+        // The address belongs to another customer by now.
+        Err(failed) if failed.code() == ErrorCode::NotFound => Ok(None),
+        found => found.map(|found| is_own(found).then_some(id)),
+    })
 }
 
 /// Returns the parts of the name under which the customer of a reference is stored.

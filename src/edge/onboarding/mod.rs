@@ -22,6 +22,7 @@ use crate::edge::onboarding::key::KeyRecord;
 use crate::edge::onboarding::link::request_link;
 use crate::edge::record::claim::{self, Claim, Evidence, claim};
 use crate::edge::record::limit::RENEWALS;
+use crate::edge::response::Refusal;
 use crate::provider::{Provider, endpoint};
 use crate::value::untrusted::UntrustedValue;
 
@@ -194,6 +195,10 @@ impl<'a> OnboardingRequest<'a> {
             }
             Err(failed) => {
                 self.release(run)?;
+                if failed.code() == ErrorCode::NotFound {
+                    run.report(failed)?;
+                    return run.refuse(Refusal::CUSTOMER_GONE);
+                }
                 run.fail(failed)
             }
         }

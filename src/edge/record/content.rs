@@ -1,8 +1,8 @@
 //! What a stored record holds: a struct whose fields are declared once, and from there named, written and read.
 
-use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
+use crate::client::customer::{CustomerType, Status};
 use crate::edge::customer::CustomerRef;
 use crate::edge::customer::next_step::NextStep;
 use crate::edge::customer::requirement::OpenRequirement;
@@ -81,6 +81,12 @@ impl<'a> StoredField<'a> for bool {
 impl<'a> StoredField<'a> for Option<Status> {
     fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
         Some(stored.text().and_then(Status::parse))
+    }
+}
+
+impl<'a> StoredField<'a> for Option<CustomerType> {
+    fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        Some(stored.text().and_then(CustomerType::parse))
     }
 }
 

@@ -8,12 +8,12 @@ pub(crate) mod sent_code;
 
 use std::cmp::Ordering;
 
-use crate::client::customer::Status;
 use crate::client::customer::capability::Capability;
 use crate::client::customer::contact::Channel;
+use crate::client::customer::{CustomerType, Status};
 use crate::client::error::ErrorCode;
 use crate::client::link::verification::Terms;
-use crate::client::requirement::{Requirement, RequirementKind};
+use crate::client::requirement::{Party, Remedy, Requirement, RequirementKind};
 use crate::client::webhook::EventKind;
 use crate::edge::customer::found::FoundCustomer;
 use crate::edge::customer::next_action::{CONTACT_SUPPORT, NONE, VERIFY_CONTACT, WAIT, next_action};
@@ -66,6 +66,7 @@ struct Todo {
 struct News {
     status: Option<Status>,
     todo: Todo,
+    customer_type: Option<CustomerType>,
     /// Whether it is a response of the provider, not an event.
     is_response: bool,
     /// The time of the latest event that it reflects.
@@ -129,6 +130,13 @@ pub(crate) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             } else {
                 pause(run, &name, held)?;
             }
+            known.respond(run, caller, customer)
+        }
+        Err(failed) if failed.code() == ErrorCode::NotFound && known.may_be_gone() => {
+            run.report(failed)?;
+            let news = News::of_unread(asked_at.max(known.content.event_at));
+            let known = known.update(run, customer, news)?;
+            run.remove(&STATUS_LOCK, &name, Some(held))?;
             known.respond(run, caller, customer)
         }
         Err(failed) => {
@@ -220,7 +228,7 @@ pub(crate) fn record_event(run: &mut HandlerRun, customer: CustomerRef, event: &
     };
     let todo = Todo { has_open_terms, requirements, capabilities, ..Todo::default() };
     let is_partial = is_partial && event.has_customer && status == Status::Approved;
-    let news = News { status: Some(settled), todo, is_response: false, event_at, is_partial };
+    let news = News { status: Some(settled), todo, customer_type: None, is_response: false, event_at, is_partial };
     if event.occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
     }
@@ -289,7 +297,17 @@ impl News {
             requirements: OpenRequirement::all_of(&details.requirements),
             capabilities: details.capabilities.clone(),
         };
-        Self { status: Some(details.status), todo, is_response: true, event_at, is_partial: false }
+        let customer_type = found.customer_type;
+        Self { status: Some(details.status), todo, customer_type, is_response: true, event_at, is_partial: false }
+    }
+
+    /// A customer that the provider cannot read: another link works if it has the customer nevertheless, and the request
+    /// for one says if it has not.
+    fn of_unread(event_at: i64) -> Self {
+        let requirements = OpenRequirement::all_of(&[Requirement::unlisted(Party::Person, true)]);
+        let todo = Todo { requirements, ..Todo::default() };
+        let status = Some(Status::Unknown);
+        Self { status, todo, customer_type: None, is_response: false, event_at, is_partial: false }
     }
 }
 
@@ -297,6 +315,13 @@ impl<'a> StatusRecord<'a> {
     pub(crate) fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> OrSuspended<Self> {
         let stored = run.load(&STATUS, &customer.subject())?;
         Ok(Self { sealed: stored.sealed, content: stored.content.unwrap_or_default() })
+    }
+
+    /// Whether a provider that does not find the customer may have lost it: it has read it before, or nothing is known.
+    /// What a webhook has decided stands: not every provider can read every customer to whom it gives links.
+    fn may_be_gone(&self) -> bool {
+        let is_decided = progress(self.content.status) == 2;
+        self.content.status.is_none() || self.content.is_read && !is_decided
     }
 
     /// Whether the customer is approved by the latest that is known.
@@ -368,8 +393,9 @@ impl<'a> StatusRecord<'a> {
 
     /// Responds with the last known status, if there is one.
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
-        let StatusContent { status, unconfirmed, has_open_terms, reasons, requirements, capabilities, at, .. } =
-            &self.content;
+        let content = &self.content;
+        let StatusContent { status, customer_type, unconfirmed, has_open_terms, reasons, at, .. } = content;
+        let StatusContent { requirements, capabilities, .. } = content;
         let Some(known) = *status else {
             let wait_ms = lifetime::STATUS_FAILURE.ms(run);
             return run.refuse_with_retry_after(Refusal::NOT_NOW, wait_ms);
@@ -380,6 +406,9 @@ impl<'a> StatusRecord<'a> {
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", at), ("nextAction", &next_action)];
         fields.extend([("requirements", &requirements as &dyn Json), ("capabilities", capabilities)]);
+        if customer_type.is_some() {
+            fields.push(("type", customer_type));
+        }
         let (mut view, mut is_sent) = (View::Status, false);
         if next_action == VERIFY_CONTACT {
             fields.push(("channels", unconfirmed));
@@ -420,11 +449,19 @@ impl<'a> StatusRecord<'a> {
     /// then.
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> OrSuspended<Self> {
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, todo, event_at, is_partial, .. } = news.clone();
-            let Todo { unconfirmed, has_open_terms, reasons, requirements, capabilities } = todo;
+            let News { status, todo, customer_type, is_response, event_at, is_partial } = news.clone();
+            let Todo { unconfirmed, has_open_terms, reasons, mut requirements, capabilities } = todo;
             let before = self.content.status;
+            // Only an event says why a customer was refused for good, where the customer does not have the reason.
+            let is_final = |one: &OpenRequirement| one.can == Remedy::Final;
+            let has_reason = customer.provider.customers.details.is_some() || requirements.iter().any(is_final);
+            if status == before && before == Some(Status::Rejected) && !has_reason {
+                requirements.extend(self.content.requirements.iter().filter(|one| is_final(one)).cloned());
+            }
             self.content = StatusContent {
                 status,
+                customer_type: customer_type.or(self.content.customer_type),
+                is_read: is_response || self.content.is_read,
                 unconfirmed,
                 has_open_terms,
                 reasons,

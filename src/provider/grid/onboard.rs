@@ -64,6 +64,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
     field_names: APPLICANT_NAMES,
+    business_names: &[],
     to_input,
     list,
     page_size: ("limit", 100),

@@ -8,6 +8,7 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use super::{customer, verification};
+use crate::client::customer::Status;
 use crate::client::link::verification::Terms;
 use crate::client::webhook::{
     Algorithm, EventKind, Progress, Signature, Webhook, decode_base64, p1363_from_der, parse_public_key,
@@ -55,12 +56,15 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     },
     link_id: None,
     progress: |event_type, data| {
-        let (requirements, capabilities) = match event_type.split_once('.')? {
-            ("VERIFICATION", _) => (verification::requirements(data), None),
-            ("CUSTOMER", _) => (customer::requirements(data)?, Some(vec![])),
+        let (status, requirements, capabilities) = match event_type.split_once('.')? {
+            // It alone has the reasons of a refusal.
+            ("VERIFICATION", status) => {
+                ((status == "REJECTED").then_some(Status::Rejected), verification::requirements(data), None)
+            }
+            ("CUSTOMER", _) => (None, customer::requirements(data)?, Some(vec![])),
             _ => return None,
         };
-        Some(Progress { status: None, terms: Terms::Unknown, requirements, capabilities })
+        Some(Progress { status, terms: Terms::Unknown, requirements, capabilities })
     },
     private_members: &[],
 };

@@ -33,6 +33,8 @@ struct Expected {
     has_open_terms: bool,
     has_reasons: bool,
     requirements: Vec<Value>,
+    /// Whether a response has said that it is a person.
+    is_typed: bool,
 }
 
 impl Expected {
@@ -43,6 +45,7 @@ impl Expected {
                 has_open_terms: terms == "pending",
                 has_reasons,
                 requirements: requirements_with(terms, status),
+                is_typed: true,
             },
             // What an event says of what is missing is a part of it.
             News::Event { status, terms, .. } => {
@@ -61,6 +64,7 @@ impl Expected {
                     has_open_terms: terms == "pending" || terms == "unknown" && self.has_open_terms,
                     has_reasons: false,
                     requirements,
+                    is_typed: self.is_typed,
                 }
             }
         }
@@ -84,6 +88,9 @@ impl Expected {
             "status": self.status, "provider": "bridge", "updatedAt": updated_at, "nextAction": self.next_action(),
             "requirements": self.requirements, "capabilities": [],
         });
+        if self.is_typed {
+            body["type"] = json!("individual");
+        }
         if self.status == "rejected" && self.has_reasons {
             body["reasons"] = json!(["a reason"]);
         }
@@ -168,7 +175,8 @@ fn whatever_is_told_after_whatever_the_page_learns_exactly_what_is_open() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
+    let unknown =
+        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
     // Of which pairs a plain `cargo test` tries a part, but those with an event. It is another part for each first news.
     let every = one_in_or_all();
     for (row, first) in all.iter().enumerate() {
@@ -236,7 +244,8 @@ fn the_status_says_after_a_renewal_what_the_renewal_said() {
     let mut onboarded = World::of_bridge();
     onboarded.open_webhooks_of_bridge();
     onboarded.onboard("link_1");
-    let unknown = Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![] };
+    let unknown =
+        Expected { status: "", has_open_terms: false, has_reasons: false, requirements: vec![], is_typed: false };
     for first in all_news() {
         let known = unknown.after(first);
         for second in all_news() {

@@ -325,6 +325,7 @@ fn event_of(provider: &str, event: &Value) -> Value {
             let kind = match kind {
                 "test" => "TEST".to_owned(),
                 "kyc_needs_review" => "VERIFICATION.RESOLVE_ERRORS".to_owned(),
+                "refused" => "VERIFICATION.REJECTED".to_owned(),
                 kind => format!("CUSTOMER.{}", kind.to_ascii_uppercase()),
             };
             let mut data = json!({ "id": customer, "customerId": customer });
