@@ -109,3 +109,6 @@ export interface Applicant {
   /** The person's consent to the provider's terms. Only Lightspark Grid takes it. */
   endUserTermsConsent?: ApplicantConsent | undefined;
 }
+
+/** An object without the obligation to give these members. */
+export type Relaxed<Whole, Names extends keyof Whole> = Omit<Whole, Names> & { [Name in Names]?: Whole[Name] | undefined };

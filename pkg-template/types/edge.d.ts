@@ -15,7 +15,7 @@
  * @module
  */
 
-import type { Issue, Problem } from "./common.js";
+import type { CustomerType, Issue, Problem } from "./common.js";
 import type { Applicant, Capability, CustomerStatus, NextAction, Requirement } from "./core.js";
 import type { HandlerCode } from "./handler-codes.js";
 import type { HandlerOptions } from "./handler-options.js";
@@ -115,6 +115,8 @@ export type View =
       handedOver?: boolean | undefined;
       /** Why the provider refused, in words that it allows you to show, if it sends any. */
       reasons?: string[] | undefined;
+      /** Whether it is a person or a business, if the provider has said it. */
+      type?: CustomerType | undefined;
       /** What is still missing, each once, if the status was read. */
       requirements?: OpenRequirement[] | undefined;
     }
@@ -179,6 +181,8 @@ export interface CustomerState {
   status: CustomerStatus;
   /** The provider. */
   provider: ProviderName;
+  /** Whether it is a person or a business, if the provider has said it. */
+  type?: CustomerType;
   /** When the status was learned, RFC 3339. */
   updatedAt: string;
   /** What is still missing, each once; empty where nothing is known to be missing. */

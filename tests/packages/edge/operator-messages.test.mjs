@@ -106,8 +106,9 @@ const REFUSALS = {
     "The link leads to the ready page: configure page, and publicOrigin if allowedOrigins has several.",
   ],
   member: [
-    { authorize: () => ({ reference: "jane" }) },
-    async ({ operator, customerId }) => operator.resumeLink({ customerId, ttlMs: 60_000 }),
+    "spherepay",
+    ({ operator, customerId }) => operator.resumeLink({ customerId, ttlMs: DAY }),
+    "invalid_config",
     "The customer belongs to a person with a reference: pass it as to, so that only that person can open the link.",
   ],
   released: [
