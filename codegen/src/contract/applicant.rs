@@ -105,8 +105,10 @@ pub(super) fn of_provider(
         let (is_absent, inner) = (may_be_absent(known), relaxed_inside(known, shape));
         let is_own = own.iter().any(|member| member.name == known.name);
         let is_required = known.required && !is_absent;
-        (!is_own && (is_absent || !inner.is_empty())).then(|| {
-            Relaxed { member: Member::absent(known.name, found.docs), is_required, inner }
+        (!is_own && (is_absent || !inner.is_empty())).then(|| Relaxed {
+            member: Member::absent(known.name, found.docs),
+            is_required,
+            inner,
         })
     });
     let relaxed = relaxed.collect();
