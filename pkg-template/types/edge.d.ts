@@ -119,6 +119,8 @@ export type View =
       type?: CustomerType | undefined;
       /** What is still missing, each once, if the status was read. */
       requirements?: OpenRequirement[] | undefined;
+      /** Which product is open, if the status was read. */
+      capabilities?: Capability[] | undefined;
     }
   | {
       /** A problem. */
