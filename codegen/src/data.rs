@@ -61,10 +61,10 @@ pub(crate) fn files(root: &Path) -> Result<Vec<Generated>> {
     for table in TABLES {
         files.push(generated(table.target, table.source, &(table.render)(&data).with_context(|| table.source)?));
     }
-    for locale in names::LOCALES {
+    for locale in names::LOCALES.into_iter().filter(|locale| *locale != "en") {
         files.push(generated(&names::path(locale), names::SOURCE, &names::render(&data, locale)?));
     }
-    files.extend(names::finders(&data, root)?);
+    files.extend(names::finders(&data)?);
     Ok(files)
 }
 

@@ -1,5 +1,6 @@
-"""Writes data/names/countries.csv: what every country is called in a language, from CLDR, in the order in which that
-language sorts the names. The order is that of Node's `Intl.Collator`, whose ICU must have all languages.
+"""Writes data/names/countries.csv: what every country is called in each language, from CLDR; and
+data/names/country-order.csv: the codes in the order in which each language sorts the names. The order is that of Node's
+`Intl.Collator`, whose ICU must have all languages.
 
     python3 data/import/country_names.py
 """
@@ -26,15 +27,16 @@ def territories(package, locale):
 
 
 def in_order(locale, names):
-    """The codes and names, sorted by name; equal names stay in the order of the codes."""
+    """The codes, sorted by name; equal names stay in the order of the codes."""
     given = json.dumps([locale, sorted(names.items())])
-    return json.loads(subprocess.run(["node", "-e", SORT], input=given, capture_output=True, check=True, text=True).stdout)
+    sorted_names = subprocess.run(["node", "-e", SORT], input=given, capture_output=True, check=True, text=True).stdout
+    return [code for code, _ in json.loads(sorted_names)]
 
 
 with packages.npm("cldr-localenames-full", VERSION) as localenames:
-    rows = []
-    for locale in LOCALES:
-        all_names = territories(localenames, locale)
-        names = {code: all_names[code] for code in packages.countries()}
-        rows += [(locale, *row) for row in in_order(locale, names)]
-    packages.write_csv("data/names/countries.csv", ("locale", "alpha2", "name"), rows)
+    codes = packages.countries()
+    columns = {locale: territories(localenames, locale) for locale in LOCALES}
+    rows = [(code, *(names[code] for names in columns.values())) for code in codes]
+    packages.write_csv("data/names/countries.csv", ("alpha2", *LOCALES), rows)
+    orders = [in_order(locale, {code: names[code] for code in codes}) for locale, names in columns.items()]
+    packages.write_csv("data/names/country-order.csv", LOCALES, zip(*orders))

@@ -55,6 +55,7 @@ def countries():
 
 def write_csv(path, header, rows):
     """Writes a table in the plain dialect that the generator reads: LF, quotes only where needed."""
+    rows = list(rows)
     with open(ROOT / path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

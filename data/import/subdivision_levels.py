@@ -1,5 +1,5 @@
 """Writes data/subdivision-levels.csv: where ISO 3166-2 has two levels and addresses have a state, the codes of the upper
-one, which of the two addresses name, and what the codes of the other level look like, as a regular expression.
+one, and which of the two addresses name.
 
     python3 data/import/subdivision_levels.py
 """
@@ -9,20 +9,6 @@ import json
 import packages
 
 VERSION = "48.2.0"
-
-PATTERNS = {
-    "CV": "[BS]",
-    "EE": "...",
-    "ES": "A[NRS]|C[BLMNT]|EX|GA|IB|M[CD]|NC|PV|RI|VC",
-    "ID": "JW|KA|ML|NU|PP|S[LM]",
-    "IE": "[CLMU]",
-    "IQ": "KR",
-    "IT": "(?!23)[0-9].",
-    "KN": "..",
-    "LT": "[0-9].",
-    "MH": "[LT]",
-    "PH": "(?!00)[0-9].",
-}
 
 # Google's address data calls the state a county or an island here: the upper level. Elsewhere it lists the lower one.
 UPPER = {"EE", "KN", "LT"}
@@ -44,8 +30,8 @@ if __name__ == "__main__":
     countries = upper()
     used = [row["country"] for row in packages.rows("data/address.csv") if "S" in row["order"]]
     rows = [
-        (country, "upper" if country in UPPER else "lower", " ".join(countries[country]), PATTERNS[country])
+        (country, "upper" if country in UPPER else "lower", " ".join(countries[country]))
         for country in used
         if country in countries
     ]
-    packages.write_csv("data/subdivision-levels.csv", ("country", "addresses", "codes", "others"), rows)
+    packages.write_csv("data/subdivision-levels.csv", ("country", "addresses", "codes"), rows)

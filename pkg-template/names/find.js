@@ -14,27 +14,37 @@
  */
 
 /** Words for the type of a place: people write them before or after its name, or omit them. */
-const TYPES = new Set(
-  `state states estado etat stato province provincia provincie provinz provinsi propinsi prefecture region regione regiao regioni district distrito
-  departamento departement department dept emirate emirat governorate muhafazah mohafazah oblast oblasti kray krai republic republica respublika
-  republika canton kanton cantone county counties co contae land bundesland freistaat voivodeship wojewodztwo municipality municipio parish
-  autonomous autonoma comunidad community metropolis okrug zupanija judet judetul megye lan fylke kommune tinh changwat wilaya wilayah negeri
-  territory union commonwealth`.split(/\s+/),
-);
+// biome-ignore format: one language or region a line
+const TYPES = new Set([
+  "state", "states", "province", "prefecture", "region", "district", "department", "dept", "emirate", "governorate", "republic",
+  "canton", "county", "counties", "co", "municipality", "parish", "territory", "union", "commonwealth", "autonomous", "community", "metropolis",
+  "estado", "provincia", "regiao", "regioni", "regione", "distrito", "departamento", "republica", "municipio", "autonoma", "comunidad",
+  "etat", "departement", "emirat",
+  "stato", "cantone",
+  "provinz", "land", "bundesland", "freistaat", "kanton",
+  "provincie",
+  "contae",
+  "lan", "fylke", "kommune",
+  "oblast", "oblasti", "kray", "krai", "okrug", "respublika", "republika",
+  "voivodeship", "wojewodztwo", "zupanija", "judet", "judetul", "megye",
+  "muhafazah", "mohafazah", "wilaya",
+  "provinsi", "propinsi", "negeri", "wilayah",
+  "tinh", "changwat",
+]);
 /**
  * Words for the type of a place in one country. In other countries, these words are names or parts of names.
  *
- * @type {Table}
+ * @type {Readonly<Record<string, readonly string[]>>}
  */
 const OWN_TYPES = {
-  JP: "to fu ken do city",
-  KR: "do si city metropolitan special teukbyeolsi gwangyeoksi teukbyeoljachido",
-  TR: "il ili",
-  CN: "sheng shi zizhiqu city",
-  TW: "city shi xian",
-  VN: "tp city",
-  TH: "city",
-  MH: "atoll",
+  JP: ["to", "fu", "ken", "do", "city"],
+  KR: ["do", "si", "city", "metropolitan", "special", "teukbyeolsi", "gwangyeoksi", "teukbyeoljachido"],
+  TR: ["il", "ili"],
+  CN: ["sheng", "shi", "zizhiqu", "city"],
+  TW: ["city", "shi", "xian"],
+  VN: ["tp", "city"],
+  TH: ["city"],
+  MH: ["atoll"],
 };
 /**
  * Names of two characters or more, before an ending that stands for the type of the place, in scripts without spaces. Safari
@@ -49,7 +59,7 @@ const ENDINGS = {
   TW: /^(..+?)[縣市]$/,
 };
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
-const LINKS = new Set("of de del da do di du des d the".split(" "));
+const LINKS = new Set(["of", "de", "del", "da", "do", "di", "du", "des", "d", "the"]);
 /**
  * Letters that Unicode does not decompose.
  *
@@ -58,17 +68,25 @@ const LINKS = new Set("of de del da do di du des d the".split(" "));
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
 
 /**
- * Returns the words in lower case, without diacritics and punctuation. Korean syllables stay whole.
+ * Returns the words in lower case, without diacritics and punctuation. Korean and Japanese syllables stay whole.
  *
  * @param {string} text
  */
 export function words(text) {
-  const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").normalize("NFC");
-  return folded
-    .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()
-    .split(" ");
+  // The marks of kana make other syllables.
+  const folded = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/(?![\u3099\u309a])\p{M}/gu, "")
+    .normalize("NFC");
+  return (
+    folded
+      .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
+      // Modifier letters and the saltillo are apostrophes: U+02BB is the one of Hawaiʻi.
+      .replace(/[^\p{L}\p{N}]+|[\u02b0-\u02ff\ua78b\ua78c]/gu, " ")
+      .trim()
+      .split(/ +/)
+  );
 }
 
 /**
@@ -78,7 +96,7 @@ export function words(text) {
  * @param {string} country
  */
 export function withoutTypes(all, country) {
-  const own = Object.hasOwn(OWN_TYPES, country) ? OWN_TYPES[country].split(" ") : [];
+  const own = Object.hasOwn(OWN_TYPES, country) ? OWN_TYPES[country] : [];
   /** @param {string} word */
   const isType = (word) => TYPES.has(word) || own.includes(word);
   let [start, end] = [0, all.length];
@@ -135,7 +153,11 @@ export function finder(names, lookup, usual, local) {
     const pairs = (list) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
     /** @param {Readonly<Record<string, string>>} lists */
     const own = (lists) => (Object.hasOwn(lists, country) ? lists[country] : undefined);
-    const sources = [names[country].split("|").map((name, at) => [all[at], name]), pairs(own(usual)), pairs(own(local))];
+    const english = names[country].split("|").map((name, at) => [all[at], name]);
+    const others = pairs(own(local));
+    const isOther = new Set(others.map(([code]) => code));
+    const inIso = [...english.filter(([code]) => !isOther.has(code)), ...others];
+    const sources = [inIso, english, pairs(own(usual))];
     /** @type {Names["exact"]} */
     const exact = new Map();
     /** @type {Names["loose"]} */
@@ -149,8 +171,8 @@ export function finder(names, lookup, usual, local) {
         add(found, whole.join(""), code);
         add(loose, bare, code, bare !== whole.join(""));
       }
-      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: English names
-      // first.
+      // A name that two subdivisions share finds neither of them. Of two sources, the first one decides: the names in
+      // ISO 3166-2.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
     }
     return { codes: new Set(all), exact, loose };

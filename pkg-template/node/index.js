@@ -1,6 +1,7 @@
 // `kyclink/node`: a handler as a listener of Node's `http`, and as middleware of Express and Fastify.
 
 import { CLIENT_ADDRESS, platformHeader } from "../lib/edge/client-address.js";
+import { BODY_WAS_READ } from "../lib/edge/messages.js";
 import { isKycLinkError, misuse } from "../lib/error.js";
 import { knownOptions } from "../lib/options/known-options.js";
 import { ownOptions } from "../lib/options/options.js";
@@ -104,8 +105,8 @@ async function respondOnce(handle, proxies, incoming, outgoing) {
     if (!outgoing.writableFinished) disconnected.abort();
   });
   if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
-  if (incoming.readableEnded && mayHaveBody(incoming)) {
-    console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");
+  if (incoming.readableEnded && mayHaveBody(incoming) && !ArrayBuffer.isView(incoming.rawBody)) {
+    console.error("kyclink/node", BODY_WAS_READ);
     return end(outgoing, 500);
   }
   const request = requestOf(incoming, disconnected.signal);
@@ -212,9 +213,10 @@ function requestOf(incoming, signal) {
  * Returns a body that is read as fast as the handler wants it.
  *
  * @param {NodeRequest} incoming
- * @returns {ReadableStream<Uint8Array>}
+ * @returns {ReadableStream<Uint8Array> | Uint8Array}
  */
 function bodyOf(incoming) {
+  if (ArrayBuffer.isView(incoming.rawBody)) return incoming.rawBody;
   /** @type {Record<string, (...values: any[]) => void>} */
   let listeners = {};
   return new ReadableStream({

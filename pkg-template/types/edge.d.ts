@@ -473,9 +473,11 @@ export type Handler<Env = unknown> = (
  * });
  * Deno.serve(handler);
  */
-export declare function createHandler<Env = unknown, Returned extends Config = Config>(
-  config: Config | ((env: Env) => OnlyOptions<Returned>),
-): Handler<Env>;
+export declare function createHandler<
+  // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, an option that is missing in a function is an error about `env`
+  Env = any,
+  Returned extends Config = Config,
+>(config: Config | ((env: Env) => OnlyOptions<Returned>)): Handler<Env>;
 
 /** A configuration without options that do not exist. TypeScript itself finds those only outside of functions. */
 export type OnlyOptions<Returned> = Returned & { [Name in Exclude<NamesOf<Returned>, NamesOf<Config>>]: never } & {

@@ -22,6 +22,8 @@ export interface NodeRequest {
   complete: boolean;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
+  /** The whole body, where a platform has read it before: Google Cloud Functions and Firebase. */
+  rawBody?: Uint8Array | undefined;
   /** The connection, which has `encrypted` if it is TLS. */
   socket: {
     /** The address of the other end: of the client, or of the last proxy. */

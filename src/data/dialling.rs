@@ -7,7 +7,6 @@ use super::country::{Alphabet, Country};
 use super::dialling_table::{EXAMPLES, RULES};
 use super::phone::{Plan, Plausibility, SameStart, calling_code, plausibility, same_start};
 use crate::value::json::decimal;
-use crate::value::text::{split, split_once};
 
 /// How people dial within a country.
 pub(crate) struct Dialling {
@@ -136,14 +135,14 @@ impl Dialling {
 
     /// Returns a number that is dialled with the national prefix, or by a rule of the country's own.
     fn with_prefix(&self, digits: &str) -> Option<String> {
-        for entry in split(RULES, b';') {
-            let Some((countries, rules)) = split_once(entry, b' ') else { continue };
+        for entry in RULES.split(';') {
+            let Some((countries, rules)) = entry.split_once(' ') else { continue };
             let (countries, _) = countries.as_bytes().as_chunks::<2>();
             if countries
                 .iter()
                 .any(|code| str::from_utf8(code).is_ok_and(|code| self.country.has_code(code, Alphabet::Alpha2)))
-                && let Some(number) = split(rules, b' ').find_map(|rule| {
-                    let (pattern, front) = split_once(rule, b'>')?;
+                && let Some(number) = rules.split(' ').find_map(|rule| {
+                    let (pattern, front) = rule.split_once('>')?;
                     self.apply(pattern, front, digits)
                 })
             {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::value::text::contains;
-
 /// A credential. Only [`Secret::expose`] returns it, and its `Debug` output is `[redacted]`.
 ///
 /// ```
@@ -93,7 +91,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || is_mask
         || is_unset
         || lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|part| UNSET.contains(&part))
-        || PHRASES.iter().any(|phrase| contains(&words, phrase))
+        || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
 /// Words that are repeated are shorter than this.

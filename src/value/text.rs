@@ -1,7 +1,4 @@
-//! Decodes strings, searches in them and splits them at an ASCII character.
-//!
-//! Searching and splitting are written by hand because the standard library's search can panic with a formatted message,
-//! which adds 1 KB to the wasm module of a page, and 2 KB more for the search for a string.
+//! Decodes strings, trims them, and reads the digits of other scripts.
 
 /// Decodes UTF-8 that JavaScript has written, up to its first malformed byte.
 #[allow(dead_code, reason = "only the npm package needs it")]
@@ -13,36 +10,6 @@ pub(crate) fn decode(bytes: &[u8]) -> &str {
 /// counts as white space (RFC 9110, section 5.6.3).
 pub(crate) fn trim_header(value: &str) -> &str {
     value.trim_matches([' ', '\t'])
-}
-
-/// Splits a string at the first place of an ASCII character.
-pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    around(text, text.bytes().position(|byte| byte == separator)?)
-}
-
-/// Splits a string at the last place of an ASCII character.
-pub(crate) fn rsplit_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    around(text, text.bytes().rposition(|byte| byte == separator)?)
-}
-
-/// Splits a string at every place of an ASCII character.
-pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let (part, others) = split_once(text, separator).map_or((text, None), |(part, others)| (part, Some(others)));
-        rest = others;
-        Some(part)
-    })
-}
-
-/// Whether a string that is not empty occurs in another.
-pub(crate) fn contains(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len().max(1)).any(|window| window == part.as_bytes())
-}
-
-fn around(text: &str, at: usize) -> Option<(&str, &str)> {
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// The zero of each script, in ascending order: the digits after it are those from 1 to 9. They are the decimal digits

@@ -3,8 +3,9 @@
 //! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused
 //! before parsing.
 
+use std::net::Ipv4Addr;
+
 use crate::value::host::{Url, parse_url};
-use crate::value::text::{rsplit_once, split, split_once};
 use crate::value::url_fast_path;
 
 /// Why a string is not an address that people can be sent to.
@@ -38,7 +39,7 @@ fn refuse_malformed(text: &str) -> Result<(), UrlError> {
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(UrlError::Malformed);
     }
-    let (scheme, rest) = split_once(text, b':').ok_or(UrlError::Malformed)?;
+    let (scheme, rest) = text.split_once(':').ok_or(UrlError::Malformed)?;
     let is_scheme = scheme.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     if !is_scheme {
@@ -61,12 +62,12 @@ pub(crate) fn is_loopback_url(base_url: &str) -> bool {
 
 /// Returns the host and the port of an absolute URL without credentials.
 pub(crate) fn host_of(url: &str) -> &str {
-    split(url, b'/').nth(2).unwrap_or_default()
+    url.split('/').nth(2).unwrap_or_default()
 }
 
 /// Splits a host and its port. The colons of an IPv6 address are inside brackets.
 pub(crate) fn split_port(host: &str) -> Option<(&str, &str)> {
-    rsplit_once(host, b':').filter(|(_, port)| !port.ends_with(']'))
+    host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'))
 }
 
 /// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).
@@ -74,36 +75,11 @@ pub(crate) fn is_loopback(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
     name == "localhost"
         || name.ends_with(".localhost")
-        || ipv4(hostname).is_some_and(is_loopback_ipv4)
+        || hostname.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
         || hostname == "[::1]"
 }
 
 /// Returns a host name without trailing dots.
 pub(crate) fn without_trailing_dots(hostname: &str) -> &str {
     hostname.trim_end_matches('.')
-}
-
-/// Returns whether an address is in 127.0.0.0/8.
-pub(crate) fn is_loopback_ipv4(ip: u32) -> bool {
-    ip >> 24 == 127
-}
-
-/// Parses a host that is an IPv4 address. The WHATWG parser has already converted every spelling to four decimal
-/// numbers.
-///
-/// Written by hand because the parsers of `std::net` add 1.4 KB to the wasm module of a page, and that of integers 0.2
-/// KB.
-pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
-    let (mut ip, mut count) = (0, 0);
-    for octet in split(hostname, b'.') {
-        ip = ip << 8 | self::octet(octet)?;
-        count += 1;
-    }
-    (count == 4).then_some(ip)
-}
-
-fn octet(text: &str) -> Option<u32> {
-    let octet =
-        text.chars().try_fold(0, |octet, digit| Some(octet * 10 + digit.to_digit(10)?).filter(|octet| *octet < 256));
-    octet.filter(|_| !text.is_empty())
 }

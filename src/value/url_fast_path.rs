@@ -4,15 +4,14 @@
 //! that this parser accepts with the result of the crate `url`.
 
 use crate::value::host::Url;
-use crate::value::text::{rsplit_once, split_once};
 
 /// Parses a URL in normal form. `None` does not mean that the URL is invalid, only that the host has to parse it.
 pub(crate) fn parse(text: &str) -> Option<Url> {
     let rest = text.strip_prefix("http")?;
     let rest = rest.strip_prefix("s").unwrap_or(rest).strip_prefix("://")?;
-    let (host, path) = split_once(rest, b'/').unwrap_or((rest, ""));
-    let (hostname, port) = split_once(host, b':').map_or((host, None), |(hostname, port)| (hostname, Some(port)));
-    let (_, last) = rsplit_once(hostname, b'.').unwrap_or(("", hostname));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (hostname, port) = host.split_once(':').map_or((host, None), |(hostname, port)| (hostname, Some(port)));
+    let (_, last) = hostname.rsplit_once('.').unwrap_or(("", hostname));
     // A last label that starts with a digit may make the host an IPv4 address. Ports below 10000 may be a scheme's
     // default, which the normal form omits, or may have leading zeros.
     let is_name = hostname == "127.0.0.1" || (last > "a" && is_plain(hostname, b'.'));

@@ -99,7 +99,6 @@ inEachBrowser((browser, name) => {
     page.evaluate(async (link) => {
       window.shown = await window.present(link, window.options);
     }, link);
-  const framesOf = (page) => page.evaluate(() => document.querySelectorAll("#container iframe").length);
   const waitForFrames = (page, count) =>
     page.waitForFunction((count) => document.querySelectorAll("#container iframe").length === count, count);
   const hosted = (page, path) => page.frames().find((frame) => new URL(frame.url(), "http://x").pathname === path);
@@ -137,59 +136,6 @@ inEachBrowser((browser, name) => {
     await waitForFrames(page, 0);
     await page.evaluate(() => window.shown.stop());
     assert.equal(await page.evaluate(() => window.container.childElementCount), 0);
-  });
-
-  test("the hosted page refuses a frame of the link itself, and a frame without the page's origin", async (t) => {
-    const page = await open("bridge", t);
-    await begin(page);
-    const customer = apps.bridge.sandbox.customers().at(-1);
-    const { url } = customer.links.find(({ kind }) => kind === "kyc");
-    const verify = await fetch(url);
-    assert.equal(verify.headers.get("x-frame-options"), "SAMEORIGIN");
-    const widget = url.replace("/verify?", "/widget?");
-    const ancestors = async (url) => /frame-ancestors ([^;]+)/.exec((await fetch(url)).headers.get("content-security-policy"))?.[1];
-    assert.equal(await ancestors(widget), "'none'");
-    assert.equal(await ancestors(`${widget}&iframe-origin=https%3A%2F%2Fa.example`), "https://a.example");
-    assert.equal(await ancestors(`${widget}&iframe-origin=${encodeURIComponent("https%3A%2F%2Fa.example")}`), "'none'", "encoded twice");
-    assert.equal(await ancestors(`${widget}&iframe-origin=https%3A%2F%2Fa.example%2F`), "'none'", "a slash");
-    assert.equal(await ancestors(`${widget}&iframe-origin=${encodeURIComponent("https://a.example; script-src *")}`), "'none'");
-  });
-
-  testInChromium("a message counts only from this frame's window and origin, and no message is a result", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    await show(page, terms);
-    await waitForFrames(page, 1);
-    const left = await page.evaluate(() => {
-      const frame = document.querySelector("#container iframe");
-      const other = document.body.appendChild(document.createElement("iframe"));
-      const { origin } = new URL(frame.src);
-      const data = { signedAgreementId: "x", name: "complete", status: "approved" };
-      const send = (source, origin, sent = data) => dispatchEvent(new MessageEvent("message", { data: sent, origin, source }));
-      send(frame.contentWindow, "https://evil.example");
-      send(frame.contentWindow, "null");
-      send(frame.contentWindow, `${origin}.evil.example`);
-      send(other.contentWindow, origin);
-      send(window, origin);
-      send(null, origin);
-      for (const sent of [null, "complete", 1, ["complete"], { name: ["complete"] }, { name: "approved" }, { signedAgreementId: 1 }])
-        send(frame.contentWindow, origin, sent);
-      return frame.isConnected;
-    });
-    assert.equal(left, true, "nothing has closed the frame");
-    await page.evaluate(() => {
-      const frame = document.querySelector("#container iframe");
-      const closed = frame.contentWindow;
-      const message = { data: { signedAgreementId: "x" }, origin: new URL(frame.src).origin, source: closed };
-      dispatchEvent(new MessageEvent("message", message));
-    });
-    assert.equal(await framesOf(page), 0);
-    await page.waitForFunction(() => window.seen.length > 0);
-    assert.deepEqual(
-      await page.evaluate(() => window.seen.map(([, status]) => status)),
-      ["incomplete"],
-      "the server's word, not the message's",
-    );
   });
 
   testInChromium("messages while the status is requested cause one more request, however many they are", async (t) => {
@@ -270,28 +216,6 @@ inEachBrowser((browser, name) => {
     await page.evaluate(() => window.shown.stop());
   });
 
-  testInChromium("Back restores the page: the frame is made anew, and the status requested; a reload begins with nothing", async (t) => {
-    const page = await open("bridge", t);
-    const terms = await begin(page);
-    await show(page, terms);
-    await press(page, "/accept-terms-of-service", "Accept the terms");
-    await waitForFrames(page, 0);
-    await page.evaluate(() => window.shown.stop());
-    const link = await page.evaluate(() => window.client.renew());
-    await show(page, link);
-    await waitForFrames(page, 1);
-    while (!hosted(page, "/widget")) await page.waitForTimeout(20);
-    const loads = [];
-    page.on("request", (request) => loads.push(new URL(request.url()).pathname));
-    // Playwright turns the cache for Back off, so that the test restores the page itself.
-    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
-    while (!(loads.includes("/widget") && loads.includes("/kyc/status"))) await page.waitForTimeout(20);
-    await page.reload();
-    await page.waitForSelector("body[data-ready]");
-    assert.equal(await framesOf(page), 0);
-    assert.equal((await page.evaluate(() => window.client.status())).status, "incomplete", "the session is still there");
-  });
-
   test("a refused camera is explained, and a tab is beside the frame", async (t) => {
     const page = await open("bridge", t);
     await begin(page);
@@ -303,24 +227,6 @@ inEachBrowser((browser, name) => {
     await press(page, "/widget", "Try the camera");
     await page.waitForFunction(() => document.querySelector("#container [role=status]").textContent.includes("may not use the camera"));
     assert.equal(await page.getByRole("link", { name: "Open in a new tab" }).getAttribute("href"), new URL(url).href);
-  });
-
-  test("a link that names another host is never framed, and one that is a script never opened", async (t) => {
-    const page = await open("bridge", t);
-    const { way } = await page.evaluate(() =>
-      window.present({ provider: "bridge", kycUrl: "https://evil.example/verify?a=b" }, window.options),
-    );
-    assert.equal(way, "tab");
-    assert.equal(await framesOf(page), 0);
-    for (const kycUrl of ["javascript:alert(1)", "http://evil.example/verify", "data:text/html,x", ""]) {
-      for (const way of ["redirect", "tab", "frame"]) {
-        const code = await page.evaluate(
-          ([kycUrl, way]) => window.present({ provider: "bridge", kycUrl }, { ...window.options, way }).then(String, ({ code }) => code),
-          [kycUrl, way],
-        );
-        assert.equal(code, "invalid_config", `${kycUrl} ${way}`);
-      }
-    }
   });
 
   test("a tab without a way back; where it is blocked, this tab", async (t) => {
@@ -342,40 +248,6 @@ inEachBrowser((browser, name) => {
     await page.getByRole("button", { name: "Accept the terms" }).waitFor();
     await page.goBack();
     await page.waitForSelector("body[data-ready]");
-  });
-
-  test("Grid: an SDK that is handed in, its token checked, renewed tokens too", async (t) => {
-    const page = await open("grid", t);
-    const token = (url) => `_act-jwt-${btoa("{}")}.${btoa(JSON.stringify({ url }))}.x`;
-    const link = { provider: "grid", kycUrl: "https://in.sumsub.com/x" };
-    const started = await page.evaluate(
-      async ([link, good, evil]) => {
-        const launched = [];
-        const start = (token, renewed) =>
-          window.present(
-            { ...link, token },
-            {
-              ...window.options,
-              way: "sdk",
-              sdk: {
-                async launch({ token, container, renewToken, onMessage }) {
-                  launched.push(token);
-                  container.append("the SDK");
-                  onMessage("idCheck.onReady");
-                  launched.push(await renewToken().catch(({ code }) => code));
-                },
-                renew: async () => ({ ...link, token: renewed }),
-              },
-            },
-          );
-        const ways = [await start(good, good), await start(good, evil), await start(evil, good)].map(({ way }) => way);
-        return { ways, launched };
-      },
-      [link, token("https://api.sumsub.com"), token("https://evil.example")],
-    );
-    assert.deepEqual(started.ways, ["sdk", "sdk", "tab"]);
-    const good = token("https://api.sumsub.com");
-    assert.deepEqual(started.launched, [good, good, good, "invalid_config"]);
   });
 
   test("what fails once the link to a tab is shown leaves it there, and the console says why", async (t) => {

@@ -122,22 +122,6 @@ describe("in front of the sandbox", () => {
     assert.ok(italian.includes("RM") && italian.includes("23") && !italian.includes("62"), "Rome, Aosta Valley, and not Lazio");
   });
 
-  test("controls have autocomplete attributes", async () => {
-    const page = await (await navigate(`${demo.origin}/kyc/links`, { method: "POST", body: formWith({ email: "ada" }) })).text();
-    for (const [name, ...attributes] of [
-      ["email", 'type="email"', 'autocomplete="email"', 'inputmode="email"', 'maxlength="254"', 'enterkeyhint="next"', "required"],
-      ["phone", 'type="tel"', 'autocomplete="tel"', 'inputmode="tel"', "required"],
-      ["address.country", 'autocomplete="country"', "required"],
-      ["address.line1", 'autocomplete="address-line1"', 'maxlength="255"', "required"],
-      ["address.city", 'autocomplete="address-level2"', "required"],
-      ["address.state", 'autocomplete="address-level1"', "required"],
-      ["address.postalCode", 'autocomplete="postal-code"', 'inputmode="numeric"', 'enterkeyhint="go"', "required"],
-    ]) {
-      const [tag] = new RegExp(`<(input|select) id="${name}"[^>]*>`).exec(page);
-      for (const attribute of attributes) assert.ok(tag.includes(` ${attribute}`), `${tag} has ${attribute}`);
-    }
-  });
-
   test("each form has its own idempotency key", async () => {
     const keys = await Promise.all(
       [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await fetch(demo.url)).text())[1]),

@@ -1,8 +1,7 @@
 //! Tests of the crate's public interface, in one binary because that links faster than many.
 //!
 //! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What
-//! is about more than one floor is in `integration`, and what is about the source itself in `house`, where `mirror.rs`
-//! checks this.
+//! is about more than one floor is in `integration`, and what is about the source itself in `house`.
 
 /// Values from outside.
 #[cfg(test)]
@@ -138,16 +137,13 @@ mod integration {
 /// The source itself: who imports whom, what each file contains, and which test belongs to it.
 #[cfg(test)]
 mod house {
-    mod bindings;
     mod debug;
     mod examples;
     pub(crate) mod field_coverage;
     mod fields;
     mod layers;
     mod lengths;
-    mod mirror;
     mod operation_files;
     mod tables;
-    mod tested_by;
     mod types;
 }

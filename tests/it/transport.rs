@@ -13,8 +13,8 @@ use kyclink::reconcile::Window;
 use kyclink::retry::Limits;
 use kyclink::transport::{self, NoResponse, Transport, send};
 use kyclink::{
-    Call, Channel, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received,
-    bridge, grid, spherepay,
+    Call, ClientOptions, Error, ErrorCode, FromOutput, HttpRequest, HttpResponse, Onboarding, Received, bridge, grid,
+    spherepay,
 };
 use serde_json::json;
 
@@ -87,24 +87,6 @@ fn response(status: u16, body: &serde_json::Value) -> Result<HttpResponse<'stati
     Ok(HttpResponse::new(status, [], body.to_string().as_bytes()))
 }
 
-/// The outcome of a call, and how often it was sent.
-fn outcome<T: FromOutput>(call: &Call<'_, T>, results: Responses) -> (Result<T, ErrorCode>, usize) {
-    let (result, keys) = outcome_and_keys(call, results);
-    (result, keys.len())
-}
-
-/// The outcome of a call, and the idempotency key of each request that was sent.
-fn outcome_and_keys<T: FromOutput>(
-    call: &Call<'_, T>,
-    results: Responses,
-) -> (Result<T, ErrorCode>, Vec<Option<String>>) {
-    let script = Script::of(results);
-    let result = Script::run(send(&script, call, LIMITS, script.sleep()));
-    let keys: Vec<_> = script.requests.borrow().iter().map(key_of).collect();
-    assert_eq!(script.waits.borrow().len(), keys.len() - 1, "a wait before each retry");
-    (result.map_err(|error| error.code()), keys)
-}
-
 #[test]
 fn a_call_with_a_malformed_key_or_header_is_not_sent() {
     let client = grid_client(&ClientOptions::default()).unwrap();
@@ -130,46 +112,6 @@ fn a_call_with_a_malformed_key_or_header_is_not_sent() {
         assert!(matches!(result, Err(error) if error.code() == ErrorCode::InvalidConfig));
         assert_eq!(script.requests.borrow().len(), 0);
     }
-}
-
-#[test]
-fn every_attempt_of_a_call_has_the_same_key() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let input = grid::CreateKycLink::new("Customer:1");
-    let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
-    let results =
-        || vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], body))];
-    let call = client.create_kyc_link(&input).idempotency_key("k-1");
-    let (result, keys) = outcome_and_keys(&call, results());
-    assert!(result.is_ok());
-    assert_eq!(keys, [(); 3].map(|()| Some("k-1".to_owned())));
-    let (result, keys) = outcome_and_keys(&client.create_kyc_link(&input), results());
-    assert!(result.is_ok());
-    assert_eq!(keys, [None, None, None]);
-}
-
-#[test]
-fn a_retryable_call_is_sent_again_and_a_create_is_not() {
-    let (client, input) = (client(), input());
-    let link = client.create_kyc_link(&input);
-    let results =
-        vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], LINK))];
-    let (result, sent) = outcome(&link, results);
-    assert_eq!((result.unwrap().customer_id.as_deref(), sent), (Some("customer_1ab2c3d4"), 3));
-    let (result, sent) =
-        outcome(&link, vec![Err(NoResponse::Timeout), Err(NoResponse::Timeout), Err(NoResponse::Network)]);
-    assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));
-
-    let address = spherepay::Address {
-        state: Some("IL".into()),
-        postal_code: Some("62704".into()),
-        ..spherepay::Address::new("1 Main St", "Springfield", "USA")
-    };
-    let kind = spherepay::CustomerType::Individual;
-    let create = spherepay::CreateCustomerViaLink::new(kind, "jane@example.com", "+14155550123", address);
-    let create = client.create_customer_via_link(&create);
-    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).0.err(), Some(ErrorCode::OutcomeUnknown));
-    assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
 }
 
 /// A path has the id of a customer, and a query what is searched for.
@@ -287,23 +229,6 @@ fn link() -> serde_json::Value {
 const CREATE: &str = "POST /grid/2025-10-13/customers";
 const CREATE_LINK: &str = "POST /grid/2025-10-13/customers/Customer:1/kyc-link";
 
-#[test]
-fn an_onboarding_with_a_header_of_the_client_is_not_begun() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    for name in ["Authorization", "authorization", "Content-Type"] {
-        let script = Script::default();
-        let applicant = person();
-        let error = script.onboard(&client.onboard(&applicant).header(name, "evil"), LIMITS).err().unwrap();
-        assert_eq!(error.code(), ErrorCode::InvalidConfig, "{name}");
-        assert_eq!(script.requests.borrow().len(), 0, "{name}");
-    }
-    let client = bridge_client();
-    let applicant = bridge::ApplicantIndividual::new("jane@example.com").into();
-    let script = Script::default();
-    let error = script.onboard(&client.onboard(&applicant).header("Api-Key", "sk-test-2"), LIMITS).err().unwrap();
-    assert_eq!((error.code(), script.requests.borrow().len()), (ErrorCode::InvalidConfig, 0));
-}
-
 /// A create where the provider requires a key gets a new one in each call and each onboarding.
 #[test]
 fn a_key_of_our_own_is_128_random_bits() {
@@ -377,22 +302,6 @@ fn a_create_whose_response_is_lost_is_not_sent_again() {
 }
 
 #[test]
-fn after_the_create_an_error_names_the_customer_and_is_not_retryable() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    for failures in [
-        vec![Err(NoResponse::Timeout), Err(NoResponse::NotSent), Err(NoResponse::NotSent)],
-        vec![response(403, &json!({}))],
-    ] {
-        let links = failures.len();
-        let script = Script::of([vec![response(201, &created())], failures].concat());
-        let error = script.onboard(&client.onboard(&person()), LIMITS).err().unwrap();
-        assert_eq!((error.customer_id(), error.is_retryable()), (Some("Customer:1"), false));
-        assert_eq!(error.operation(), Some("grid.createKycLink"));
-        assert_eq!(script.sent(), [vec![CREATE], vec![CREATE_LINK; links]].concat());
-    }
-}
-
-#[test]
 fn an_onboarding_starts_no_request_after_its_deadline() {
     let client = grid_client(&ClientOptions::default()).unwrap();
     let script = Script::of(vec![]);
@@ -420,21 +329,6 @@ fn the_deadline_is_that_of_the_whole_onboarding() {
     let search = client.reconcile(&person, WINDOW);
     let error = Script::run(transport::reconcile(&script, &search, limits, script.sleep())).err().unwrap();
     assert_eq!((error.code(), script.sent().len()), (ErrorCode::Timeout, 1));
-}
-
-#[test]
-fn an_onboarding_ends_with_what_has_to_be_done_first() {
-    let client = grid_client(&ClientOptions::default()).unwrap();
-    let refused = json!({ "status": 409, "code": "CONTACT_VERIFICATION_REQUIRED" });
-    let script = Script::of(vec![response(201, &created()), response(409, &refused)]);
-    let outcome = script.onboard(&client.onboard(&person()), LIMITS);
-    let Ok(Onboarding::VerifyContact { customer_id, channels }) = outcome else { panic!("contacts to confirm") };
-    assert_eq!((customer_id.as_str(), channels), ("Customer:1", vec![Channel::Email, Channel::Phone]));
-    let script = Script::of(vec![]);
-    let invalid = grid::ApplicantIndividual::new("jane", "+14155550123").into();
-    let error = script.onboard(&client.onboard(&invalid), LIMITS).err().unwrap();
-    assert_eq!((error.code(), error.issues()[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/email"));
-    assert!(script.sent().is_empty());
 }
 
 #[test]

@@ -18,7 +18,7 @@ const RUNTIMES = `${PACKAGES}/runtimes`;
 const PROGRAMS = new RegExp(
   `^${PACKAGES}/(?:(?:cli|mutants|stores)/|${[
     "docs/(?:five-minutes|own-page|getting-started|site|example-pages|example-hono|markdown)",
-    "edge/(?:hooks-awaited|simulation|soak|store|workerd)",
+    "edge/(?:hooks-awaited|simulation|store|workerd)",
     "form/(?:form|page|libraries)",
     "kyclink/(?:agreement|boundary|input-large|prototype|schema|trap|vectors|webhook-vectors|warm-up)",
     "names/country-names",
@@ -48,8 +48,6 @@ const STEPS = {
  */
 const SLOWEST = /\/(looks|journeys|languages|prototype|agreement|edge\/failures|quickstarts|store-suite)\.test\.mjs$/;
 const RUNS_CARGO = /\/(agreement|boundary)\.test\.mjs$/;
-/** Files that only `cargo xtask release` runs: they take minutes, and other tests cover the same code. */
-const RELEASE_ONLY = /\/soak\.test\.mjs$/;
 /**
  * Files that need the installed Chromium, because it has extensions, tabs and a camera. The others run in the headless
  * shell, which is twice as fast.
@@ -62,7 +60,6 @@ const isRelease = process.env.KYCLINK_RELEASE === "1";
 const files = readdirSync(folder, { recursive: true })
   .map((name) => join(folder, name))
   .filter((path) => path.endsWith(".test.mjs") && has(path) && !path.includes("/programs/"))
-  .filter((path) => isRelease || !RELEASE_ONLY.test(path))
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 const { CHROMIUM, CHROMIUM_HEADLESS = CHROMIUM } = process.env;
 // Some of the files compile the crate, with the variables of steps.sh.

@@ -1,206 +1,151 @@
-//! ISO 3166-2 codes, packed as distances.
-//!
-//! Within a country, the codes of one width and alphabet are numbers in ascending order. The distances between them are
-//! written as bits, which no compression makes smaller: 3.1 KB instead of 5.3 KB for a compressed list of strings.
+//! ISO 3166-2 codes, and the names of the subdivisions.
 
-use super::{Data, array, comment, countries};
+use super::{Data, unformatted};
 use anyhow::{Context, Result, ensure};
-use std::collections::BTreeMap;
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A lookup reads past fewer countries than this to find its own.
-const PER_START: usize = 16;
+/// The columns of subdivisions.csv: the code, the names in ISO 3166-2, a name per language, and other names that are
+/// written on letters. A language has none where it is the English one.
+const COLUMNS: [&str; 11] = ["code", "iso", "en", "de", "es", "fr", "pt", "ar", "ja", "zh", "postal"];
 
 pub(super) fn render(data: &Data) -> Result<String> {
-    let mut bits = Bits::default();
-    let mut starts = Vec::new();
-    for (row, codes) in by_country(data)?.into_iter().enumerate() {
-        if row % PER_START == 0 {
-            starts.push(u16::try_from(bits.count)?);
-        }
-        pack(codes, &mut bits)?;
-    }
-    // The lookup reads four bytes at a time.
-    bits.bytes.extend([0; 3]);
-    Ok([
-        comment("The number of countries for each entry in `STARTS`."),
-        format!("pub(super) const PER_START: usize = {PER_START};\n"),
-        array(
-            &format!("The bit in `SUBDIVISIONS` where every {PER_START}th country starts."),
-            "STARTS",
-            "u16",
-            &starts,
-            16,
-        ),
-        array(
-            "For each country, in the order of `COUNTRIES`: its classes of codes, then 0. A class is 3 times its alphabet \
-             plus its width, the number of its distances minus one, and the distances. Each number is an exponential \
-             Golomb code.",
-            "SUBDIVISIONS",
-            "u8",
-            &bits.bytes,
-            24,
-        ),
-    ]
-    .concat())
-}
-
-/// Renders which subdivisions addresses do not name, for the wrapper: `addressFields` offers one level only. It is one
-/// expression for all countries: a list of codes would take 0.2 KB more, which the form module does not have.
-pub(super) fn render_levels(data: &Data) -> Result<String> {
-    let rows = data.rows("subdivision-levels.csv", ["country", "addresses", "codes", "others"])?;
-    let grouped = |others: String| if others.contains('|') { format!("({others})") } else { others };
-    let others: Vec<_> = rows.into_iter().map(|[country, .., others]| country + "-" + &grouped(others)).collect();
-    Ok(format!(
-        "\n/** Matches the whole codes of what contains subdivisions that addresses name, or is contained in them. */\n\
-         export const OTHER_LEVEL = /^({})$/;\n",
-        others.join("|")
+    let countries = by_country(data)?;
+    let line = |country: &Country| format!("    \"{}\",\n", country.codes(" "));
+    Ok(unformatted(
+        "The codes of each country, in the order of `COUNTRIES`.",
+        &format!("pub(super) static SUBDIVISIONS: [&str; {}]", countries.len()),
+        &countries.iter().map(line).collect::<String>(),
     ))
 }
 
-/// A country and its subdivisions: the codes without their prefix, with their English names.
+/// Renders which subdivisions addresses do not name, for the wrapper: `addressFields` offers one level only.
+pub(super) fn render_levels(data: &Data) -> Result<String> {
+    let mut countries = by_country(data)?;
+    let mut lines = String::new();
+    for [alpha2, addresses, codes] in data.rows("subdivision-levels.csv", ["country", "addresses", "codes"])? {
+        let upper: Vec<_> = codes.split(' ').collect();
+        let country = countries.iter_mut().find(|country| country.alpha2 == alpha2).context(alpha2)?;
+        country.subdivisions.retain(|one| upper.contains(&one.code.as_str()) == (addresses == "lower"));
+        lines += &format!("  {}: \"{}\",\n", country.alpha2, country.codes(" "));
+    }
+    Ok(format!(
+        "\n/** What contains the subdivisions that addresses name, or is contained in them. @type {{Readonly<Record<string, \
+         string>>}} */\nexport const OTHER_LEVEL = {{\n{lines}}};\n"
+    ))
+}
+
+/// A country and its subdivisions, in the order in which `subdivisions()` lists them.
 pub(super) struct Country {
     pub(super) alpha2: String,
     pub(super) alpha3: String,
-    pub(super) subdivisions: Vec<(String, String)>,
+    pub(super) subdivisions: Vec<Subdivision>,
 }
 
-/// Returns every country, with its subdivisions in the order in which `subdivisions()` lists them: by class.
-pub(super) fn sorted(data: &Data) -> Result<Vec<Country>> {
+impl Country {
+    /// Returns the codes as one string.
+    pub(super) fn codes(&self, separator: &str) -> String {
+        self.subdivisions.iter().map(|one| one.code.as_str()).collect::<Vec<_>>().join(separator)
+    }
+}
+
+pub(super) struct Subdivision {
+    /// Without the country's prefix.
+    pub(super) code: String,
+    row: [String; COLUMNS.len()],
+}
+
+impl Subdivision {
+    /// Returns the name in a language: the English one, if it has no other.
+    pub(super) fn name(&self, locale: &str) -> &str {
+        let cell =
+            |wanted| COLUMNS.iter().zip(&self.row).find_map(|(column, cell)| (*column == wanted).then_some(cell));
+        cell(locale).filter(|name| !name.is_empty()).or_else(|| cell("en")).map_or("", String::as_str)
+    }
+
+    /// Returns the names in ISO 3166-2: none for a code that only a postal service has.
+    pub(super) fn in_iso(&self) -> impl Iterator<Item = &str> {
+        let [_, iso, ..] = &self.row;
+        list(iso)
+    }
+
+    /// Returns the other names that are written on letters.
+    pub(super) fn on_letters(&self) -> impl Iterator<Item = &str> {
+        let [.., postal] = &self.row;
+        list(postal)
+    }
+
+    /// Returns the names in all languages.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let [_, _, names @ .., _] = &self.row;
+        names.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
+}
+
+/// Returns the names in a cell.
+fn list(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split("; ").filter(|name| !name.is_empty())
+}
+
+/// Returns every country. Its codes with digits come first, then those with letters, then mixed ones, and within each
+/// the shorter ones.
+pub(super) fn by_country(data: &Data) -> Result<Vec<Country>> {
+    let mut lists = BTreeMap::<_, Vec<_>>::new();
+    for row in data.rows("subdivisions.csv", COLUMNS)? {
+        let [whole, ..] = &row;
+        let (country, code) = whole.split_once('-').with_context(|| format!("`{whole}` must have the form `US-IL`"))?;
+        ensure!(
+            (1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()),
+            "`{whole}` must have 1 to 3 digits or upper-case letters after the hyphen"
+        );
+        row.iter().try_for_each(|name| ensure_packable(whole, name))?;
+        lists.entry(country.to_owned()).or_default().push(Subdivision { code: code.to_owned(), row });
+    }
     let countries = data.rows("countries.csv", ["alpha2", "alpha3"])?.into_iter();
-    let in_order = |([alpha2, alpha3], rows): ([String; 2], Vec<(String, String)>)| {
-        let classed = rows.into_iter().map(|(code, name)| Ok((class(&code)?, code, name)));
-        let mut classed = classed.collect::<Result<Vec<_>>>()?;
-        classed.sort();
-        let subdivisions = classed.into_iter().map(|(_, code, name)| (code, name)).collect();
-        Ok(Country { alpha2, alpha3, subdivisions })
-    };
-    countries.zip(by_country(data)?).map(in_order).collect()
+    let countries: Vec<_> = countries
+        .map(|[alpha2, alpha3]| {
+            let mut subdivisions = lists.remove(&alpha2).unwrap_or_default();
+            subdivisions.sort_by_cached_key(|one| (alphabet(&one.code), one.code.len(), one.code.clone()));
+            Country { alpha2, alpha3, subdivisions }
+        })
+        .collect();
+    ensure!(lists.is_empty(), "subdivisions.csv has codes of countries that countries.csv lacks: {:?}", lists.keys());
+    for country in &countries {
+        let names = country
+            .subdivisions
+            .iter()
+            .flat_map(|one| one.names().chain(one.on_letters()).map(|name| (one.code.as_str(), name)));
+        ensure_own(country, names)?;
+    }
+    Ok(countries)
+}
+
+/// Refuses a name that is another subdivision's in ISO 3166-2, and not the own one.
+pub(super) fn ensure_own<'a>(country: &Country, names: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
+    let mut owners = BTreeMap::<_, BTreeSet<_>>::new();
+    for one in &country.subdivisions {
+        one.in_iso().for_each(|name| _ = owners.entry(folded(name)).or_default().insert(one.code.as_str()));
+    }
+    for (code, name) in names {
+        let is_own = owners.get(&folded(name)).is_none_or(|owners| owners.contains(code));
+        ensure!(is_own, "{}-{code} must not be called `{name}`: ISO 3166-2 calls another one so", country.alpha2);
+    }
+    Ok(())
+}
+
+/// Returns a name as it is compared: without case, diacritics and punctuation.
+fn folded(name: &str) -> String {
+    let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize(name).to_lowercase();
+    letters.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// Returns whether a code has letters, and digits as well.
+fn alphabet(code: &str) -> (bool, bool) {
+    let has_letters = code.bytes().any(|byte| byte.is_ascii_uppercase());
+    (has_letters, has_letters && code.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 pub(super) fn ensure_packable(code: &str, name: &str) -> Result<()> {
     ensure!(!name.contains(['|', '=', '"', '\\']), "{code}: `{name}` must not contain |, =, \" or \\");
     Ok(())
-}
-
-/// Returns the codes without their prefix, with their names, as one list per country.
-fn by_country(data: &Data) -> Result<Vec<Vec<(String, String)>>> {
-    let mut lists = BTreeMap::<_, Vec<_>>::new();
-    for [code, name] in data.rows("subdivisions.csv", ["code", "name"])? {
-        let (country, suffix) = code.split_once('-').with_context(|| format!("`{code}` must have the form `US-IL`"))?;
-        lists.entry(country.to_owned()).or_default().push((suffix.to_owned(), name));
-    }
-    let countries = countries::alpha2(data)?;
-    ensure!(
-        lists.keys().all(|country| countries.contains(country)),
-        "subdivisions.csv has a code of a country that countries.csv lacks"
-    );
-    Ok(countries.iter().map(|country| lists.remove(country).unwrap_or_default()).collect())
-}
-
-/// The number of a class, which holds codes of one alphabet and width: `3 * alphabet + width`, never 0.
-type Class = u8;
-
-/// Writes the codes of a country as distances.
-fn pack(codes: Vec<(String, String)>, bits: &mut Bits) -> Result<()> {
-    let mut classes = BTreeMap::<Class, Vec<u32>>::new();
-    for (code, _) in codes {
-        classes.entry(class(&code)?).or_default().push(value(&code)?);
-    }
-    for (class, mut values) in classes {
-        values.sort_unstable();
-        bits.number(class.into(), 0);
-        if has_runs(class) { runs(&values, bits) } else { distances(class, &values, bits) }
-    }
-    bits.number(0, 0);
-    Ok(())
-}
-
-/// Returns the class of a code. Alphabet 0 is digits, 1 letters, 2 both.
-fn class(code: &str) -> Result<Class> {
-    ensure!((1..=3).contains(&code.len()), "`{code}` must have 1 to 3 characters after the hyphen");
-    let alphabet = match (code.bytes().any(|b| b.is_ascii_digit()), code.bytes().any(|b| b.is_ascii_uppercase())) {
-        (true, false) => 0,
-        (false, true) => 1,
-        _ => 2,
-    };
-    Ok(3 * alphabet + u8::try_from(code.len())?)
-}
-
-/// Returns whether the class is stored as runs: digits and single letters are mostly consecutive.
-fn has_runs(class: Class) -> bool {
-    class <= 3 || class == 4
-}
-
-/// Returns the code as a number in its alphabet's base. In mixed codes, letters count from 10.
-fn value(code: &str) -> Result<u32> {
-    let (base, first) = base(class(code)?);
-    code.chars().try_fold(0, |value, char| {
-        let digit =
-            char.to_digit(36).filter(|_| !char.is_ascii_lowercase()).with_context(|| format!("{code}: {char}"))?;
-        Ok(value * base + digit - first)
-    })
-}
-
-/// Returns the number of characters in the alphabet, and the first one's value as a digit of base 36.
-fn base(class: Class) -> (u32, u32) {
-    match (class - 1) / 3 {
-        0 => (10, 0),
-        1 => (26, 10),
-        _ => (36, 0),
-    }
-}
-
-/// Writes how many values are skipped before each value. The order of the codes suits evenly distributed values.
-fn distances(class: Class, values: &[u32], bits: &mut Bits) {
-    let count = values.len() as u32;
-    let all = base(class).0.pow(u32::from((class - 1) % 3 + 1));
-    let order = (all / count / 2).max(1).ilog2();
-    bits.number(count - 1, 2);
-    let mut next = 0;
-    for value in values {
-        bits.number(value - next, order);
-        next = value + 1;
-    }
-}
-
-/// Writes how many values are skipped before each run, and how many follow its first. At least one value separates two
-/// runs.
-fn runs(values: &[u32], bits: &mut Bits) {
-    let runs: Vec<_> = values.chunk_by(|a, b| a + 1 == *b).collect();
-    bits.number(runs.len() as u32 - 1, 2);
-    let mut next = 0;
-    for (first, last) in runs.iter().filter_map(|run| run.first().zip(run.last())) {
-        bits.number(first - next, 0);
-        bits.number(last - first, 0);
-        next = last + 2;
-    }
-}
-
-/// A sequence of bits, the lowest of each byte first.
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    count: usize,
-}
-
-impl Bits {
-    /// Writes the exponential Golomb code of this order: a zero for each bit that the number has more than the order, a
-    /// one, and the bits after the highest.
-    fn number(&mut self, number: u32, order: u32) {
-        let number = number + (1 << order);
-        let width = number.ilog2();
-        (order..width).for_each(|_| self.push(0));
-        self.push(1);
-        (0..width).for_each(|bit| self.push(number >> bit & 1));
-    }
-
-    fn push(&mut self, bit: u32) {
-        if self.count.is_multiple_of(8) {
-            self.bytes.push(0);
-        }
-        if let Some(byte) = self.bytes.last_mut() {
-            *byte |= (bit as u8) << (self.count % 8);
-        }
-        self.count += 1;
-    }
 }

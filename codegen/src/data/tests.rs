@@ -1,5 +1,6 @@
 //! Compares the source tables with independent facts.
 
+use super::subdivisions::{Country, by_country, ensure_own};
 use super::{Data, address};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,8 +86,12 @@ fn address_levels_are_those_of_libaddressinput() -> Result<()> {
 
 #[test]
 fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
-    let rows = data().rows("subdivisions.csv", ["code", "name"])?;
-    let codes: BTreeSet<_> = rows.iter().map(|[code, _]| code.as_str()).collect();
+    let mut rows = Vec::new();
+    for Country { alpha2, subdivisions, .. } in by_country(&data())? {
+        let in_iso = subdivisions.iter().filter(|one| one.in_iso().next().is_some());
+        rows.extend(in_iso.map(|one| format!("{alpha2}-{}", one.code)));
+    }
+    let codes: BTreeSet<_> = rows.iter().map(String::as_str).collect();
     assert_eq!((rows.len(), codes.len()), (5046, 5046));
     let countries = countries()?;
     let with_codes: BTreeSet<_> = codes.iter().filter_map(|code| code.split('-').next()).collect();
@@ -105,7 +110,19 @@ fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
     for (withdrawn, current) in [("FR-75", "FR-75C"), ("IN-CT", "IN-CG"), ("KZ-AKM", "KZ-11"), ("NP-BA", "NP-P3")] {
         assert!(!codes.contains(withdrawn) && codes.contains(current), "{withdrawn} {current}");
     }
-    assert_eq!(rows.iter().find(|[_, name]| name.is_empty() || name.contains('†')), None);
+    Ok(())
+}
+
+#[test]
+fn a_name_that_is_another_ones_in_iso_3166_2_is_refused() -> Result<()> {
+    let countries = by_country(&data())?;
+    let argentina = countries.iter().find(|country| country.alpha2 == "AR").expect("a country");
+    // The province, not the city.
+    for (code, name, is_taken) in
+        [("B", "BUENOS\u{a0}AIRES", true), ("C", "Buenos Aires", false), ("C", "Baires", true)]
+    {
+        assert_eq!(ensure_own(argentina, [(code, name)].into_iter()).is_ok(), is_taken, "{name}");
+    }
     Ok(())
 }
 

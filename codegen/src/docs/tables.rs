@@ -2,64 +2,57 @@
 
 use anyhow::{Context, Result};
 use kyclink::edge::{HANDLER_CODES, IfUnreadable, RECORDS, RecordKind};
-use kyclink::field::open::Depth;
 use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::form::{address_fields, countries};
 use kyclink::json::Json;
 use kyclink::provider::PROVIDERS;
-use kyclink::{Alphabet, Country, ErrorCode, Field, IssueCode, Kind, Shape, operations as all, webhook};
+use kyclink::{Country, ErrorCode, Field, IssueCode, Kind, Provider, Shape, operations as all, webhook};
 use serde_json::Value;
 
 use super::{code, table};
 
-/// Renders every issue code: when it is used, its parameters and its message.
+/// Renders every issue code: when it is used, and its parameters.
 pub(super) fn issues() -> Result<String> {
-    let rows = IssueCode::ALL.iter().map(|issue| {
-        let (when, params) = issue.meaning().split_once(" Params: ").unwrap_or((issue.meaning(), ""));
-        [code(issue.as_str()), when.to_owned(), params.trim_end_matches('.').to_owned(), issue.template().to_owned()]
-    });
-    Ok(table(["code", "when", "params", "message"], rows))
+    let rows = IssueCode::ALL.iter().map(|issue| [code(issue.as_str()), issue.meaning().to_owned()]);
+    Ok(table(["code", "when"], rows))
 }
 
-/// Renders every error code: when it is used, the status of your own response, whether it is retryable, and its
-/// message.
+/// Renders every error code: the status of your own response, and when it is used.
 pub(super) fn errors() -> Result<String> {
     let rows = ErrorCode::ALL.iter().map(|error| {
-        let retryable = if error.is_retryable() { "yes" } else { "" };
-        let status = error.http_status().to_string();
-        [code(error.as_str()), error.meaning().to_owned(), status, retryable.to_owned(), error.message().to_owned()]
+        let retryable = if error.is_retryable() { " Retryable." } else { "" };
+        [code(error.as_str()), error.http_status().to_string(), error.meaning().to_owned() + retryable]
     });
-    Ok(table(["code", "when", "status", "retryable", "message"], rows))
+    Ok(table(["code", "status", "when"], rows))
 }
 
-/// Renders the handler's own codes: the status, when each is used, and its message.
+/// Renders the handler's own codes: the status, and when each is used.
 pub(super) fn handler() -> Result<String> {
-    let rows = HANDLER_CODES
-        .iter()
-        .map(|row| [code(row.code), row.status.to_string(), row.meaning.to_owned(), row.message.to_owned()]);
-    Ok(table(["code", "status", "when", "message"], rows))
+    let rows = HANDLER_CODES.iter().map(|row| [code(row.code), row.status.to_string(), row.meaning.to_owned()]);
+    Ok(table(["code", "status", "when"], rows))
 }
 
 /// Renders every kind of record that the handler stores.
 pub(super) fn records() -> Result<String> {
     let row = |kind: &RecordKind| {
         let unreadable = match kind.if_unreadable {
-            IfUnreadable::Fail => "503 `not_now`",
-            IfUnreadable::TreatAsAbsent => "as if there were none",
-            _ => "a lock: that it exists counts",
+            IfUnreadable::Fail => "503",
+            IfUnreadable::TreatAsAbsent => "",
+            _ => "lock",
         };
         let about = kind.about.trim_end_matches('.').to_owned();
-        [code(kind.name), kind.named_by.join(", "), about, kept(kind), kind.absent.to_owned(), unreadable.to_owned()]
+        let absent = if kind.absent == "none" { "" } else { kind.absent };
+        [code(kind.name), kind.named_by.join(", "), about, kept(kind), absent.to_owned(), unreadable.to_owned()]
     };
-    let head = ["record", "for each", "what it says", "kept for", "if there is none", "if it cannot be opened"];
+    let head = ["record", "for each", "what it says", "kept for", "if there is none", "unreadable"];
     Ok(table(head, RECORDS.iter().map(row)))
 }
 
 /// Renders the records, with what they hold of a person and what becomes of them. Locks hold nothing.
 pub(super) fn personal_data() -> Result<String> {
     let kinds = RECORDS.iter().filter(|kind| !kind.of_person.is_empty());
-    let rows = kinds.map(|kind| [code(kind.name), kind.of_person.to_owned(), kept(kind), forgotten(kind).to_owned()]);
-    Ok(table(["record", "of the person", "kept for", "`forget`"], rows))
+    let rows = kinds.map(|kind| [code(kind.name), kind.of_person.to_owned(), forgotten(kind).to_owned()]);
+    Ok(table(["record", "of the person", "`forget`"], rows))
 }
 
 /// Says what `forget` does with a kind of record: what is named after a customer, its contact or its person is found.
@@ -77,14 +70,17 @@ fn kept(kind: &RecordKind) -> String {
     kind.kept.iter().map(each).collect::<Vec<_>>().join("; ")
 }
 
-/// Renders every type of webhook that has a kind of its own.
+/// Renders every kind of webhook, with the types that have it.
 pub(super) fn webhook_kinds() -> Result<String> {
-    let rows = PROVIDERS.iter().flat_map(|provider| {
-        let row =
-            |(name, kind): &(&str, webhook::EventKind)| [provider.name().to_owned(), code(name), code(kind.as_str())];
-        webhook::kinds(provider.webhook).iter().map(row)
-    });
-    Ok(table(["provider", "type", "kind"], rows))
+    let mut rows: Vec<[String; 2]> = Vec::new();
+    for (name, kind) in PROVIDERS.iter().flat_map(|provider| webhook::kinds(provider.webhook)) {
+        let kind = code(kind.as_str());
+        match rows.iter_mut().find(|[known, _]| *known == kind) {
+            Some([_, types]) => *types += &format!(", {}", code(name)),
+            None => rows.push([kind, code(name)]),
+        }
+    }
+    Ok(table(["kind", "types"], rows))
 }
 
 /// Renders the countries whose postal format requires each part.
@@ -108,73 +104,53 @@ pub(super) fn address() -> Result<String> {
     Ok(table(["required", "countries", "which"], rows))
 }
 
-/// Renders one table per operation.
+/// Renders one table per provider: the fields of each operation and, below the first operation that has it, of each
+/// object in them. What a field contains is in the comments of the types.
 pub(super) fn operations() -> Result<String> {
-    let section = |operation: &kyclink::Operation| {
-        let mut rows = Vec::new();
-        collect(operation.shape, "", &mut rows);
-        format!("\n## {}\n{}", operation.name, table(["field", "what", "required"], rows))
+    let section = |provider: &&Provider| {
+        let (mut rows, prefix) = (Vec::new(), format!("{}.", provider.name()));
+        for operation in all().filter(|operation| operation.name.starts_with(&prefix)) {
+            collect(operation.name, operation.shape, &mut rows);
+        }
+        format!("\n## {}\n{}", provider.name(), table(["operation or object", "required", "optional"], rows))
     };
-    Ok(all().map(section).collect::<String>() + "\n")
+    Ok(PROVIDERS.iter().map(section).collect::<String>() + "\n")
 }
 
-/// Adds a row for each field of a shape, and for the fields of its objects.
-fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
+/// Adds a row for a shape, and for the objects in it, unless they have one.
+fn collect(name: &str, shape: &Shape, rows: &mut Vec<[String; 3]>) {
+    let cell = |is_required| fields(shape.fields.iter().filter(|field| field.required == is_required));
+    let open = if shape.is_open() { "; others are sent as they are" } else { "" };
+    let row = [code(name), cell(true), cell(false) + open];
+    if rows.contains(&row) {
+        return;
+    }
+    rows.push(row);
     for field in shape.fields {
-        let name = format!("{parent}{}", field.name);
-        rows.push([code(&name), describe(&field.kind), required(field)]);
         match field.kind {
-            Kind::Object(inner) => collect(inner, &format!("{name}."), rows),
-            Kind::List(Kind::Object(inner)) => collect(inner, &format!("{name}[]."), rows),
+            Kind::Object(inner) => collect(field.name, inner, rows),
+            Kind::List(Kind::Object(inner)) => collect(&format!("{}[]", field.name), inner, rows),
             _ => {}
         }
     }
 }
 
-fn required(field: &Field) -> String {
-    let requirement = match field.kind {
-        _ if field.required => "yes",
-        Kind::Subdivision(SubdivisionRule::Code) | Kind::PostalCode => "by country",
-        _ => "",
-    };
-    match field.when {
-        Some((other, value)) if requirement.is_empty() => format!("only where `{other}` is `{value}`"),
-        Some((other, value)) => format!("{requirement}, where `{other}` is `{value}`"),
-        None => requirement.to_owned(),
+/// Lists the names of fields, grouped by what decides whether an input has them.
+fn fields<'a>(of_cell: impl Iterator<Item = &'a Field>) -> String {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for field in of_cell {
+        let when = match (&field.kind, field.when) {
+            (_, Some((other, value))) => format!(" where `{other}` is `{value}`"),
+            (Kind::Subdivision(SubdivisionRule::Code) | Kind::PostalCode, _) if !field.required => {
+                " by country".to_owned()
+            }
+            _ => String::new(),
+        };
+        match groups.iter_mut().find(|(known, _)| *known == when) {
+            Some((_, names)) => names.push(code(field.name)),
+            None => groups.push((when, vec![code(field.name)])),
+        }
     }
-}
-
-/// What a field of this kind holds, for people.
-fn describe(kind: &Kind) -> String {
-    match kind {
-        Kind::Text { max: None } => "text".to_owned(),
-        Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),
-        Kind::Email => "email address".to_owned(),
-        Kind::Phone(rule) => {
-            let zero = if rule.leading_zero { "" } else { ", the first not 0" };
-            format!("`+` and {} to {} digits{zero}", rule.min, rule.max)
-        }
-        Kind::Country(Alphabet::Alpha2) => "country, sent as alpha-2".to_owned(),
-        Kind::Country(Alphabet::Alpha3) => "country, sent as alpha-3".to_owned(),
-        Kind::Subdivision(SubdivisionRule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
-        Kind::Subdivision(SubdivisionRule::FreeText) => "text".to_owned(),
-        Kind::PostalCode => "postal code".to_owned(),
-        Kind::Choice(words) => {
-            format!("one of {}", words.iter().map(code).collect::<Vec<_>>().join(", "))
-        }
-        Kind::Pattern(pattern) | Kind::CustomerId(pattern) => code(pattern.source),
-        Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),
-        Kind::PastDate => "date `YYYY-MM-DD`, not in the future".to_owned(),
-        Kind::Timestamp => "RFC 3339 date and time with an offset".to_owned(),
-        Kind::Integer(range) if range.max == u32::MAX => format!("whole number from {}", range.min),
-        Kind::Integer(range) => format!("whole number from {} to {}", range.min, range.max),
-        Kind::Flag => "`true` or `false`".to_owned(),
-        Kind::Open(open) if open.depth == Depth::Flat => {
-            "object of any fields, without lists and objects in it".to_owned()
-        }
-        Kind::Open(_) => "object of any fields, sent as it is".to_owned(),
-        Kind::Object(shape) if shape.is_open() => "object; other fields are sent as they are".to_owned(),
-        Kind::Object(_) => "object".to_owned(),
-        Kind::List(kind) => format!("list: {}", describe(kind)),
-    }
+    let group = |(when, names): &(String, Vec<String>)| names.join(", ") + when;
+    groups.iter().map(group).collect::<Vec<_>>().join("; ")
 }

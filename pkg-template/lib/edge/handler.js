@@ -1,6 +1,7 @@
 // The handler in front of a provider: src/edge decides what to do, steps.js does it, and respond.js responds.
 
 import { startClock } from "../attempts.js";
+import { misuse } from "../error.js";
 import { ownOptions } from "../options/options.js";
 import { parsedToJson } from "../to-json.js";
 import { EDGE } from "../wasm/calls.js";
@@ -10,7 +11,7 @@ import { introduce } from "./client-address.js";
 import { startDeadline } from "./deadline.js";
 import { envOf } from "./env.js";
 import { randomIds } from "./ids.js";
-import { adviceOf } from "./messages.js";
+import { adviceOf, BODY_WAS_READ } from "./messages.js";
 import { advise, report, reportStep } from "./report.js";
 import { INTERNAL_ERROR, respond } from "./respond.js";
 import { open } from "./settings.js";
@@ -125,6 +126,7 @@ function start(settings, incoming, request, ctx) {
 /** @param {Context} context */
 async function run(context) {
   const { incoming, request, base } = context;
+  if (incoming.bodyUsed || incoming.body?.locked) throw misuse(BODY_WAS_READ);
   const url = new URL(incoming.url);
   const { origin } = url;
   const pathname = withoutSlash(url.pathname);

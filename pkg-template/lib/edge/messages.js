@@ -5,6 +5,10 @@ import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
 
 const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 
+/** The mistake of an application, which no repetition mends. */
+export const BODY_WAS_READ =
+  "The body has already been read: call the handler before what reads it, such as express.json() or request.json(), or pass it request.clone().";
+
 export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]} */ (Object.keys(REFUSALS)));
 
 /**

@@ -51,7 +51,8 @@ export function addressFields(country, operation, options) {
  * @param {import("../../types/form.js").Names | undefined} names
  */
 function choicesOf(country, names) {
-  const choices = subdivisions(country, { names }).filter(({ code }) => !OTHER_LEVEL.test(`${country}-${code}`));
+  const others = OTHER_LEVEL[country]?.split(" ");
+  const choices = subdivisions(country, { names }).filter(({ code }) => !others?.includes(code));
   // Chinese characters have no alphabetical order. In the order of the codes, Japan's prefectures are where people
   // expect them.
   return choices.every(({ name }) => /^\p{Script=Han}/u.test(name ?? "")) ? choices : sorted(choices, "en");

@@ -17,7 +17,7 @@ import { html } from "../views/html.js";
 export function addressRenderer(place) {
   /** @type {Map<string, string>} */
   const typed = new Map();
-  /** @type {Map<string, string>} */
+  /** The code of the state by country: the browser may have translated its name. @type {Map<string | undefined, string>} */
   const chosen = new Map();
 
   /**
@@ -26,14 +26,19 @@ export function addressRenderer(place) {
    */
   return function show(site, country) {
     for (const control of controls(place)) {
-      if (control.value === "") continue;
-      if (control instanceof HTMLSelectElement) chosen.set(control.name, control.selectedOptions[0].text);
-      else typed.set(control.name, control.value);
+      const { name, value } = control;
+      const isTyped = !(control instanceof HTMLSelectElement) || isUnlisted(control);
+      if (isTyped && value !== "") typed.set(name, value);
+      if (isTyped) continue;
+      chosen.set(place.dataset.country, value);
+      // A choice replaces what was typed, unless it is what that was read as.
+      if (!control.selectedOptions[0]?.defaultSelected) typed.delete(name);
     }
     place.dataset.country = country;
+    const known = (/** @type {string} */ name) => (name === "address.state" && chosen.get(country)) || typed.get(name);
     const focused = place.contains(document.activeElement) ? /** @type {HTMLInputElement} */ (document.activeElement).name : undefined;
     const template = document.createElement("template");
-    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: chosen.get(name) ?? typed.get(name) }))}`);
+    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: known(name) }))}`);
     for (const fresh of controls(template.content)) {
       if (fresh instanceof HTMLSelectElement) continue;
       // An option of another country's list is not text for this field.
@@ -59,6 +64,15 @@ function reuseControl(old, fresh) {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);
   return old;
+}
+
+/**
+ * Returns whether a list shows what was typed, because it has no such state.
+ *
+ * @param {HTMLInputElement | HTMLSelectElement} control
+ */
+export function isUnlisted({ dataset, value }) {
+  return dataset.unlisted !== undefined && dataset.unlisted === value;
 }
 
 /** @param {ParentNode} place */

@@ -6,7 +6,8 @@ import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import { needsLatin } from "../views/names.js";
 import { preparationLists } from "../views/prepare.js";
-import { addressRenderer, countryData } from "./address.js";
+import { UNLISTED } from "../views/states.js";
+import { addressRenderer, countryData, isUnlisted } from "./address.js";
 import { failureOf, turnsAway } from "./failure.js";
 import { keptKey } from "./kept-key.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -95,7 +96,10 @@ export function enhanceForm(form, page) {
       /** @param {FieldIssue} issue */
       const canTell = ({ code }) => code !== "state_not_code" || site?.country !== undefined;
       const errors = new Map([...byName(issues.filter(canTell)), ...missingOwn()]);
-      return { errors, warnings: byName(warnings.filter(canTell)) };
+      const found = byName(warnings.filter(canTell));
+      const state = controlOf(form, "address.state");
+      if (state && isUnlisted(state) && !found.has(state.name)) found.set(state.name, messageOf(UNLISTED));
+      return { errors, warnings: found };
     };
     e164 = () => module.e164(operation, applicant());
     site = { ...page, rules };

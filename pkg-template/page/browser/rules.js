@@ -1,6 +1,7 @@
 // The rules of `kyclink/form`, loaded after the web page.
 
 import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "kyclink/form";
+import { finder } from "../../names/find.js";
 import { message } from "../views/issues.js";
 
 /**
@@ -10,7 +11,7 @@ import { message } from "../views/issues.js";
  */
 
 /** @type {Rules} */
-export const rules = { addressFields, countries, fieldProps, subdivisions, validate };
+export const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
 
 /**
  * What was entered, as far as it matters here.

@@ -2,14 +2,14 @@
 
 import { addressFields } from "../../lib/form/address.js";
 import { countries, fieldProps, subdivisions } from "../../lib/form/data.js";
-import { subdivisionCode } from "../../lib/edge/states.js";
-import { ownOptions } from "../../lib/options/options.js";
 import { phoneInput } from "../../lib/form/phone-input.js";
 import { preparation } from "../../lib/form/preparation.js";
-import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
 import { validate } from "../../lib/form/validate.js";
+import { ownOptions } from "../../lib/options/options.js";
+import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
+import { finder } from "../../names/find.js";
 import { fill } from "../views/html.js";
-import { states } from "../views/states.js";
+import { spellings, states } from "../views/states.js";
 import { loadLanguage } from "./language.js";
 import { ownControls } from "./own.js";
 
@@ -26,7 +26,7 @@ import { ownControls } from "./own.js";
  */
 
 /** @type {Rules} */
-const rules = { addressFields, countries, fieldProps, subdivisions, validate };
+const rules = { addressFields, countries, fieldProps, subdivisions, validate, finder };
 
 /**
  * Returns functions for the site in a language, and for the data of a country.
@@ -74,7 +74,6 @@ export function siteOf(config, { texts, present }) {
       prepare,
       rules,
       texts: all,
-      stateCode: subdivisionCode,
       own: ownControls(config, locale),
       names,
     };
@@ -111,7 +110,7 @@ export function siteOf(config, { texts, present }) {
       const phone = phoneInput(code);
       const list = states(site, code, names);
       return {
-        ...(list && { states: list }),
+        ...(list && { states: list, spellings: spellings(rules, code, list, await import("../../names/spellings.js")) }),
         ...(phone && { phone: { callingCode: phone.callingCode, example: phone.exampleNational } }),
         prepare: preparationsIn(code),
       };

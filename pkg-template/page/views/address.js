@@ -2,7 +2,8 @@
 
 import { ownOptions } from "../../lib/options/options.js";
 import { input } from "./field.js";
-import { takesNoState } from "./states.js";
+import { message } from "./issues.js";
+import { stateCode, takesNoState, UNLISTED } from "./states.js";
 
 /**
  * @typedef {import("./field.js").Field} Field
@@ -54,7 +55,16 @@ export function addressRows(site, country, stateOf) {
   const fields = addressFieldsOf(site, country);
   const last = /** @type {Field} */ (fields.at(-1));
   last.more = { ...last.more, enterkeyhint: ownOptions(last).options ? undefined : "go" };
-  return fields.map((field) => input(site, field, stateOf(field.name), country));
+  return fields.map((field) => {
+    const state = stateOf(field.name);
+    const typed = state.value?.trim();
+    if (!country || !field.options || !typed) return input(site, field, state, country);
+    const value = stateCode(site, country, typed) ?? typed;
+    if (field.options.some(([code]) => code === value)) return input(site, field, { ...state, value }, country);
+    // What is not in the list stays, with a message, and is sent as it is.
+    const [options, more] = [[...field.options, /** @type {const} */ ([typed, typed])], { ...field.more, "data-unlisted": typed }];
+    return input(site, { ...field, options, more }, { warning: message(UNLISTED, site.texts), ...state }, country);
+  });
 }
 
 /**

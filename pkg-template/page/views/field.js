@@ -12,6 +12,7 @@ import { attributes, html } from "./html.js";
  * @typedef {object} State
  * @property {string | undefined} [value]
  * @property {string | undefined} [message]
+ * @property {string | undefined} [warning] shown if there is no message
  * @property {boolean} [autofocus]
  * @property {boolean} [required]
  */
@@ -54,7 +55,8 @@ export function propsOf({ operation, rules }, name, country, isSelect) {
  */
 export function input(site, field, state, country) {
   const { name, label, hint, options, optional, below, more } = ownOptions(field);
-  const { value, message, autofocus, required: isRequired } = ownOptions(state);
+  const { value, message, autofocus, required: isRequired, ...others } = ownOptions(state);
+  const warning = message === undefined ? others.warning : undefined;
   const props = propsOf(site, name, country, options !== undefined);
   const required = isRequired ?? props.required;
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
@@ -67,7 +69,7 @@ export function input(site, field, state, country) {
     enterkeyhint: options ? undefined : "next",
     ...more,
     required,
-    "aria-describedby": [hint && ids.hint, message && ids.error].filter(Boolean).join(" ") || undefined,
+    "aria-describedby": [hint && ids.hint, warning && ids.warning, message && ids.error].filter(Boolean).join(" ") || undefined,
     "aria-invalid": message === undefined ? undefined : "true",
     autofocus,
   });
@@ -76,7 +78,7 @@ export function input(site, field, state, country) {
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, value, given) : html`<input${given} value="${value}">`}
 ${below}
-<p class="warning" id="${ids.warning}" hidden></p>
+<p class="warning" id="${ids.warning}"${attributes({ hidden: warning === undefined })}>${warning}</p>
 ${errorOf(name, message)}
 </div>
 `;

@@ -43,15 +43,12 @@ export function form(view, site, newKey) {
   /** @param {string} name */
   const labelOf = (name) => ownFields.find((field) => field.name === name)?.label;
   const messages = messagesByControl(issues, names, (issue) => message(issue, texts, labelOf));
-  // A state that was typed by its name is shown as the option of the list.
-  /** @param {string} name */
-  const enteredIn = (name) => (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
   const first = [...messages.keys()].find(Boolean);
   /**
    * @param {string} name
    * @returns {State}
    */
-  const stateOf = (name) => ({ value: enteredIn(name), message: messages.get(name), autofocus: name === first });
+  const stateOf = (name) => ({ value: values[name], message: messages.get(name), autofocus: name === first });
   /**
    * @param {keyof Texts["labels"]} name
    * @param {Omit<Field, "name" | "label">} [field]

@@ -1,9 +1,14 @@
 // The states of a country as a list to choose from.
 
+import { ownOptions } from "../../lib/options/options.js";
+
 /**
  * @typedef {import("./view.js").CountryData} CountryData
  * @typedef {import("./view.js").FormSite} FormSite
  */
+
+/** What a page says of a state that its list lacks. @type {import("./view.js").FieldIssue} */
+export const UNLISTED = { code: "state_not_code", path: ["address", "state"], message: "" };
 
 /**
  * Returns whether every state would be omitted: the provider wants codes, and the country has none.
@@ -27,6 +32,45 @@ export function states({ rules, operation }, country, names) {
   const fields = rules.addressFields(country, operation, { names });
   const field = fields.find(({ field }) => field === "state");
   return field?.options?.map(({ code, name }) => /** @type {const} */ ([code, name ?? code]));
+}
+
+/**
+ * Returns how people write the states of a list.
+ *
+ * @param {FormSite["rules"]} rules
+ * @param {string} country
+ * @param {NonNullable<CountryData["states"]>} states
+ * @param {typeof import("../../names/spellings.js")} tables
+ * @returns {NonNullable<CountryData["spellings"]>}
+ */
+export function spellings({ subdivisions }, country, states, { names, usual, local }) {
+  const english = new Map(subdivisions(country, { names }).map(({ code, name }) => [code, name]));
+  const codes = new Set(states.map(([code]) => code));
+  /** @param {Readonly<Record<string, string>>} table */
+  const listed = ({ [country]: pairs = "" }) => pairs.split("|").filter((pair) => codes.has(pair.split("=")[0]));
+  return { names: [...codes].map((code) => english.get(code)).join("|"), usual: listed(usual).join("|"), local: listed(local).join("|") };
+}
+
+/**
+ * Returns the code of a state that was typed by a name, as the handler finds it, or as the list shows it.
+ *
+ * @param {FormSite} site
+ * @param {string} country
+ * @param {string} text
+ */
+export function stateCode({ rules, country: data }, country, text) {
+  const { states = [], spellings = { names: "", usual: "", local: "" } } = ownOptions(data);
+  const codes = states.map(([code]) => code);
+  const shown = states.map((state) => state.join("="));
+  /** @param {readonly string[]} pairs */
+  const table = (pairs) => ({ [country]: pairs.filter(Boolean).join("|") });
+  const { names, usual, local } = spellings;
+  return rules.finder(
+    table([names]),
+    () => ({ alpha2: country, codes: () => codes }),
+    table([usual, ...shown]),
+    table([local]),
+  )(country, text);
 }
 
 /**

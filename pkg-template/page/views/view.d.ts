@@ -12,6 +12,7 @@ export interface Rules {
   fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
+  finder: typeof import("../../names/find.js").finder;
 }
 
 /** The texts of a page: those of the language, the labels of addresses, and the texts of messages. */
@@ -61,6 +62,8 @@ export interface OwnControl {
 export interface CountryData {
   /** The states as people know them, if there is a list. */
   states?: readonly (readonly [code: string, name: string])[];
+  /** How people write them: the tables of `finder`, the first in the order of the states. */
+  spellings?: { names: string; usual: string; local: string };
   phone?: { callingCode: string; example: string };
   /** What to have at hand, if one provider is the only one. */
   prepare?: Preparations | undefined;
@@ -72,8 +75,6 @@ export interface FormSite extends Site {
   country?: CountryData | undefined;
   /** What to have at hand where the country is not known. Only a server knows it. */
   prepare?: Preparations | undefined;
-  /** Finds the code of a state that was typed by name, where a server renders the form. */
-  stateCode?: (country: string, text: string) => string | undefined;
   /** The application's own fields. Only a server renders them. */
   own?: readonly OwnControl[];
 }

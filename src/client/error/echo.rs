@@ -9,7 +9,6 @@ use crate::rules::options::{Options, Policy};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::json::{Json, decimal};
 use crate::value::secret::Secret;
-use crate::value::text::contains;
 use crate::value::untrusted::UntrustedValue;
 
 /// The minimum length at which a value counts wherever it is contained, without regard to words.
@@ -76,8 +75,8 @@ impl Echoes {
             return false;
         }
         self.values.iter().chain(&self.listed).any(|value| *value == joined)
-            || self.values.iter().any(|value| value.len() >= CONTAINED && contains(&joined, value))
-            || self.tokens.iter().any(|token| contains(&joined, token))
+            || self.values.iter().any(|value| value.len() >= CONTAINED && joined.contains(value))
+            || self.tokens.iter().any(|token| joined.contains(token))
             || words(text).any(|word| self.words.contains(&word))
     }
 
@@ -87,8 +86,8 @@ impl Echoes {
         let own = joined.strip_prefix(ID_PREFIX).unwrap_or(&joined);
         self.customer_id.as_deref() != Some(id)
             && (self.values.contains(&joined)
-                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && contains(own, value))
-                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && contains(own, token)))
+                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && own.contains(value))
+                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && own.contains(token)))
     }
 
     /// Removes what repeats something that was sent from all that is shown of an error.

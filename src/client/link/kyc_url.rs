@@ -2,7 +2,6 @@
 
 use crate::client::error::Error;
 use crate::client::link::rules::LinkRules;
-use crate::value::text::contains;
 use crate::value::url::absolute;
 
 /// A URL that is safe to send a person to: https, without credentials, on a host that the caller allows.
@@ -59,7 +58,7 @@ impl KycUrl {
         let host = text.split(['/', '?', '#']).next().unwrap_or_default();
         let is_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
         let has_labels = host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty());
-        match host.bytes().all(is_host) && has_labels && !contains(host, "..") {
+        match host.bytes().all(is_host) && has_labels && !host.contains("..") {
             true => Self::parse(&["https://", text].concat(), rules),
             false => Self::parse(text, rules),
         }

@@ -5,7 +5,6 @@ use crate::client::error::Error;
 use crate::client::link::kyc_url::KycUrl;
 use crate::value::host::Url;
 use crate::value::secret::Secret;
-use crate::value::text::split_once;
 use crate::value::url::{absolute, is_loopback};
 
 /// A link that was checked, for its provider to decide about.
@@ -87,7 +86,7 @@ impl<'a> CheckedLink<'a> {
 
     /// The text after the host: path, query and fragment.
     fn after_host(&self) -> &str {
-        let after_scheme = split_once(&self.text, b':').and_then(|(_, rest)| rest.strip_prefix("//"));
+        let after_scheme = self.text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
         let authority = after_scheme.unwrap_or_default();
         authority.find(['/', '?', '#']).and_then(|at| authority.get(at..)).unwrap_or_default()
     }

@@ -43,7 +43,6 @@ use crate::client::requirement::Requirement;
 use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
 use crate::value::secret::is_placeholder;
-use crate::value::text::contains;
 use crate::value::untrusted::UntrustedValue;
 
 /// A webhook as it arrived, and how old it may be.
@@ -278,7 +277,7 @@ pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Ve
 
 /// Whether this is a public key, or any other key in PEM, which is not the secret that an option is for.
 pub(crate) fn is_public_key(text: &str) -> bool {
-    contains(text, "-----BEGIN") || parse_public_key(text).is_some()
+    text.contains("-----BEGIN") || parse_public_key(text).is_some()
 }
 
 /// Writes WebCrypto's names, and bytes as lists of numbers.

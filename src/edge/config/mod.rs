@@ -9,7 +9,6 @@ use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::value::secret::{is_placeholder, is_repetitive};
-use crate::value::text::contains;
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
@@ -124,7 +123,7 @@ fn is_base_path(path: &str) -> bool {
 fn is_origin_list(all: &[UntrustedValue]) -> bool {
     let is_origin = |origin: &UntrustedValue| {
         let text = origin.text().unwrap_or_default();
-        !contains(text, "*") && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
+        !text.contains('*') && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
     };
     !all.is_empty() && all.iter().all(is_origin)
 }
@@ -135,7 +134,7 @@ fn is_secret_list(given: &UntrustedValue) -> bool {
 }
 
 fn is_secret(text: &str) -> bool {
-    let is_made_up = contains(text, PLACEHOLDER) || is_placeholder(text) || is_repetitive(text, SECRET_GROUPS);
+    let is_made_up = text.contains(PLACEHOLDER) || is_placeholder(text) || is_repetitive(text, SECRET_GROUPS);
     text.len() >= SECRET_BYTES && !is_made_up && !is_public_key(text)
 }
 

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use crate::edge::record::RATE;
 use crate::value::json::{Json, decimal};
-use crate::value::text::{contains, split_once};
 
 /// How many bits of an IPv6 address belong to a network that has a counter, from the narrowest to the widest.
 ///
@@ -77,11 +76,11 @@ impl Embedded {
 
 /// Returns an address without its port and its zone: `[2001:db8::1]:443`, `192.0.2.1:443`, `fe80::1%eth0`.
 fn without_port(key: &str) -> &str {
-    let address = match key.strip_prefix('[').and_then(|rest| split_once(rest, b']')) {
+    let address = match key.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, _)) => address,
-        None => split_once(key, b':').filter(|(_, port)| !contains(port, ":")).map_or(key, |(address, _)| address),
+        None => key.split_once(':').filter(|(_, port)| !port.contains(':')).map_or(key, |(address, _)| address),
     };
-    split_once(address, b'%').map_or(address, |(address, _)| address)
+    address.split_once('%').map_or(address, |(address, _)| address)
 }
 
 fn dotted(address: [u8; 4]) -> String {

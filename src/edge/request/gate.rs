@@ -8,7 +8,7 @@ use crate::edge::engine::step::{BodyKind, Effect};
 use crate::edge::milestone::Milestone;
 use crate::edge::response::{Content, Refusal, Response, View};
 use crate::provider::Provider;
-use crate::value::text::{split_once, trim_header};
+use crate::value::text::trim_header;
 
 /// What the routes of webhooks begin with, before the provider's name.
 const WEBHOOKS: &str = "webhooks/";
@@ -103,7 +103,7 @@ fn advice(run: &HandlerRun, path: &str, below_base: Option<&str>) -> Option<&'st
         return path.starts_with(WEBHOOKS).then_some("webhooks");
     }
     let mut rest = path;
-    while let Some((_, end)) = split_once(rest, b'/') {
+    while let Some((_, end)) = rest.split_once('/') {
         if end.starts_with(WEBHOOKS) || route_of(run, end).is_some() {
             return Some("basePath");
         }

@@ -1,7 +1,5 @@
 //! Names browsers as people know them: enough to tell one's own device from somebody else's.
 
-use crate::value::text::contains;
-
 /// Browsers by the mark in their `User-Agent`. Many name Chrome and Safari, too, so these come last.
 const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Edge"),
@@ -27,7 +25,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// Returns the name of a browser and its system, such as `Firefox, Windows`. Nothing of the header itself is in it.
 pub(crate) fn name(user_agent: &str) -> Option<String> {
     let find = |marks: &[(&str, &'static str)]| {
-        marks.iter().find(|(mark, _)| contains(user_agent, mark)).map(|(_, name)| *name)
+        marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => Some([browser, ", ", system].concat()),

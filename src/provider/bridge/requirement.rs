@@ -12,7 +12,6 @@ use super::status;
 use crate::client::customer::{CustomerType, Status};
 use crate::client::link::verification::Terms;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements, date, word};
-use crate::value::text::contains;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Where a code stands.
@@ -178,7 +177,7 @@ fn read(value: &UntrustedValue, section: Section, subject: Subject, all: &mut Ve
 /// Reads the issue of a field: every string in it, however deep, is a code.
 fn read_issue(field: &str, value: &UntrustedValue, subject: Subject, all: &mut Vec<Requirement>) {
     if let Some(code) = value.text() {
-        let is_photo = contains(field, "photo");
+        let is_photo = field.contains("photo");
         all.push(if is_photo { of_photo(code, subject) } else { of_code(code, Section::Issues, subject) });
     }
     value.list().unwrap_or_default().iter().for_each(|item| read_issue(field, item, subject, all));

@@ -17,7 +17,6 @@ use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
-use crate::value::text::split_once;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer", shape: &SHAPE };
 
@@ -101,7 +100,7 @@ static BUSINESS: Case = ("customerType", "BUSINESS");
 static UMA_ADDRESS: Pattern = Pattern {
     source: "^\\$[a-z0-9._+-]{1,63}@[A-Za-z0-9.:-]+$",
     matches: |address| {
-        let parts = address.strip_prefix("$").and_then(|address| split_once(address, b'@'));
+        let parts = address.strip_prefix("$").and_then(|address| address.split_once('@'));
         parts.is_some_and(|(user, domain)| {
             let is_in_user = |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'+' | b'-');
             let is_in_domain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-');

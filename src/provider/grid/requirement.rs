@@ -11,7 +11,6 @@ use crate::client::customer::CustomerType;
 use crate::client::customer::contact::{Channel, ContactState};
 use crate::client::onboarding::field_names::applicant_name;
 use crate::client::requirement::{NextAction, Party, Remedy, Requirement, RequirementKind, Requirements};
-use crate::value::text::split_once;
 use crate::value::untrusted::UntrustedValue;
 
 /// Collects what a customer with this `kycStatus` or `kybStatus`, these contacts and these `beneficialOwners` needs.
@@ -151,7 +150,7 @@ const QUESTIONS: [&str; 11] = [
 
 /// Returns the applicant's path for a path of Grid's customer, such as `business.taxId` for `businessInfo.taxId`.
 fn applicant_path(path: &str) -> Option<String> {
-    let (first, rest) = split_once(path, b'.').unwrap_or((path, ""));
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let name = applicant_name(first, APPLICANT_NAMES)?;
     let inner = match first {
         "address" => address::SHAPE.fields,

@@ -8,7 +8,6 @@ use crate::client::error::Error;
 use crate::client::exchange::headers::AUTHORIZATION;
 use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
-use crate::value::text::contains;
 use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service = Service {
@@ -42,7 +41,7 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
         "clientSecret",
         "clientSecret is missing, is a placeholder or has white space around it: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
     )?;
-    if contains(id, ":") {
+    if id.contains(':') {
         return Err(Error::config(
             "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.",
         ));

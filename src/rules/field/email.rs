@@ -7,7 +7,6 @@
 use super::text;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
-use crate::value::text::{rsplit_once, split};
 
 /// The maximum number of characters.
 pub(crate) const MAX: usize = 254;
@@ -47,7 +46,7 @@ pub const NEEDS_NO_CHECK_MAX: usize = MAX_LABEL;
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
 #[inline(never)]
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
-    let address = rsplit_once(text, b'@');
+    let address = text.rsplit_once('@');
     let too_long = too_long(text, address);
     let Some((_, domain)) = address.filter(|address| is_mailbox(*address)) else {
         too_long.into_iter().for_each(|fault| findings.issue(fault));
@@ -66,7 +65,7 @@ fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
     let too_long = |part: &str, max| text::check(part, Some(max)).err();
     too_long(text, MAX).or_else(|| {
         let (local, domain) = address?;
-        let label = || split(domain, b'.').find_map(|label| too_long(label, MAX_LABEL));
+        let label = || domain.split('.').find_map(|label| too_long(label, MAX_LABEL));
         // A domain that is not longer than a label has no label that is too long.
         too_long(local, MAX_LOCAL).or_else(|| too_long(domain, MAX_LABEL).and_then(|_| label()))
     })

@@ -7,7 +7,6 @@ use crate::data::subdivision::is_code;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::Policy;
-use crate::value::text::split_once;
 
 /// What a provider accepts as a state.
 ///
@@ -65,7 +64,7 @@ fn sent(text: &str, rule: SubdivisionRule, country: Option<Country>, policy: Pol
         return Ok(Sent::AsGiven);
     }
     let upper = text.to_ascii_uppercase();
-    let fault = match split_once(&upper, b'-') {
+    let fault = match upper.split_once('-') {
         None if is_suffix(&upper) => return Ok(Sent::Instead(upper)),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
             (Some(given), Some(country)) if given == country => return Ok(Sent::Instead(suffix.to_owned())),

@@ -1,11 +1,12 @@
 //! The redirect URI: where the provider sends the person after the hosted flow.
 
+use std::net::IpAddr;
+
 use super::Sent;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::value::host::Url;
-use crate::value::text::split_once;
-use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
+use crate::value::url::{UrlError, absolute, is_loopback, without_trailing_dots};
 
 /// A redirect URI in WHATWG normal form: https, or http on a loopback host.
 ///
@@ -70,22 +71,15 @@ pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<Sent, Fault> 
 /// 4291, RFC 6762).
 fn is_private(hostname: &str) -> bool {
     let name = without_trailing_dots(hostname);
+    let address = hostname.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hostname).parse();
     name.ends_with(".local")
         || name.ends_with(".internal")
-        || ipv4(hostname).is_some_and(is_private_ipv4)
-        || mapped_ipv4(hostname).is_some_and(|ip| is_loopback_ipv4(ip) || is_private_ipv4(ip))
-        || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
-}
-
-/// Returns whether the address is in a local network (RFC 1918, RFC 3927, RFC 1122), compared without its host bits.
-fn is_private_ipv4(ip: u32) -> bool {
-    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 24)].iter().any(|(network, bits)| ip >> bits == *network)
-}
-
-/// Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), which the WHATWG parser writes
-/// in hexadecimal: `[::ffff:7f00:1]` is 127.0.0.1.
-fn mapped_ipv4(hostname: &str) -> Option<u32> {
-    let (high, low) = split_once(hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?, b':')?;
-    let half = |text: &str| text.chars().try_fold(0, |half, digit| Some(half << 4 | digit.to_digit(16)?));
-    Some(half(high)? << 16 | half(low)?)
+        || match address.map(|address: IpAddr| address.to_canonical()) {
+            Ok(IpAddr::V4(ip)) => {
+                let is_loopback = ip.is_loopback() && hostname.starts_with('[');
+                is_loopback || ip.is_private() || ip.is_link_local() || ip.octets().starts_with(&[0])
+            }
+            Ok(IpAddr::V6(ip)) => ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local(),
+            Err(_) => false,
+        }
 }

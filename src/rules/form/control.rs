@@ -6,7 +6,6 @@ use crate::rules::field::{email, postal_code as postal_code_rule};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer};
-use crate::value::text::{split, split_once};
 
 /// The attributes of a control. Its `name` is the path to the field, joined with dots.
 ///
@@ -56,10 +55,19 @@ pub(super) struct Control {
 
 /// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in,
 /// but not the country of a business.
-const AUTOCOMPLETE: &str = "\
-    firstName=given-name;lastName=family-name;fullName=name;birthDate=bday;legalName=organization;\
-    line1=address-line1;line2=address-line2;city=address-level2;state=address-level1;postalCode=postal-code;\
-    address.country=country";
+const AUTOCOMPLETE: [(&str, &str); 11] = [
+    ("firstName", "given-name"),
+    ("lastName", "family-name"),
+    ("fullName", "name"),
+    ("birthDate", "bday"),
+    ("legalName", "organization"),
+    ("line1", "address-line1"),
+    ("line2", "address-line2"),
+    ("city", "address-level2"),
+    ("state", "address-level1"),
+    ("postalCode", "postal-code"),
+    ("address.country", "country"),
+];
 
 impl Control {
     /// Returns the `type` of the `<input>`.
@@ -93,11 +101,7 @@ impl Control {
 
     /// Returns the HTML autofill token.
     fn token(&self) -> &'static str {
-        let of_pair = |pair| {
-            let (name, token) = split_once(pair, b'=')?;
-            self.name.ends_with(name).then_some(token)
-        };
-        split(AUTOCOMPLETE, b';').find_map(of_pair).unwrap_or("off")
+        AUTOCOMPLETE.iter().find(|(end, _)| self.name.ends_with(end)).map_or("off", |(_, token)| token)
     }
 }
 

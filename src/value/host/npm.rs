@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use serde::Serialize;
 
 use super::Url;
-use crate::value::text::{decode, split};
+use crate::value::text::decode;
 use crate::value::untrusted::UntrustedValue;
 
 // A function of this package instead of web-sys, so that only numbers cross the boundary.
@@ -40,7 +40,7 @@ pub fn alloc_host_input(bytes: usize) -> *const u8 {
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
-    let mut lines = split(decode(parts.get(..bytes)?), b'\n').map(str::to_owned);
+    let mut lines = decode(parts.get(..bytes)?).split('\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,
         hostname: lines.next()?,

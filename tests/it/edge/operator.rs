@@ -4,6 +4,8 @@ mod command;
 mod person;
 mod resume;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::edge::world::request::Response;
@@ -628,52 +630,6 @@ fn a_released_customer_is_found_by_the_key_of_its_person() {
     assert_eq!(retry(&mut world).status, 201);
 }
 
-#[test]
-fn limits_are_found_and_reset() {
-    let mut world = World::of_grid();
-    let mut found = json!({ "channels": ["email", "phone"], "email": JANE, "phone": "+14155550123" });
-    world.hook("getCustomer", found.clone());
-    found["id"] = json!("Customer:1");
-    world.hook("sendEmailCode", json!(null));
-    world.hook("sendPhoneCode", json!(null));
-    world.hook("createKycLink", link("Customer:1"));
-    // Strangers onboard her address until it gets no more codes.
-    for number in 0..5 {
-        world.onboard(&format!("Customer:{}", 10 + number));
-        assert_eq!(world.post("contact/email").send().status, 204);
-    }
-    world.onboard("Customer:1");
-    assert_eq!(world.post("contact/email").send().status, 429);
-    for _ in 0..10 {
-        assert_eq!(world.post("links/renew").send().status, 201);
-    }
-    let who = json!({ "customerId": "Customer:1" });
-    let limits = world.command("find", &who).body["limits"].clone();
-    let until = START + HOUR;
-    let expected = json!([{ "name": "renewals", "until": until }, { "name": "codes_to_email", "until": until }]);
-    assert_eq!(limits, expected);
-    world.hook("candidates", json!({ "items": [found] }));
-    let released = world.command("release", &json!({ "reference": "jane", "to": "jane" }));
-    assert_eq!(released.status, 200);
-    assert!(url_of(world.arguments("candidates")).ends_with("/customers?platformCustomerId=jane&limit=100"));
-    assert_eq!(world.command("find", &who).body["limits"], json!([]));
-    log_in(&mut world, Some("jane"));
-    world.replies("onboard", link("Customer:1"));
-    assert_eq!(world.post("links").from(JANE).status, 201);
-    assert_eq!(world.post("contact/email").send().status, 204);
-    assert_eq!(world.post("links/renew").send().status, 201);
-
-    world.onboard("Customer:2");
-    while world.post("contact/email").send().status == 204 {}
-    let who = json!({ "customerId": "Customer:2" });
-    assert_eq!(world.command("find", &who).body["limits"].as_array().unwrap().len(), 2);
-    world.store_forgets_nothing = true;
-    world.now += HOUR - 1;
-    assert_eq!(world.command("find", &who).body["limits"].as_array().unwrap().len(), 2, "to the last millisecond");
-    world.now += 1;
-    assert_eq!(world.command("find", &who).body["limits"], json!([]), "they have ended");
-}
-
 /// A contact has a limit for an hour and one for a day. Where both are reached, the later one counts.
 #[test]
 fn codes_to_a_contact_are_refused_until_the_last_of_its_limits_ends() {
@@ -726,6 +682,15 @@ fn each_limit_that_a_stranger_has_used_up_is_found_and_reset() {
         let names: Vec<_> = limits.as_array().unwrap().iter().map(|limit| limit["name"].as_str().unwrap()).collect();
         let expected = if record == "sent" { vec![name, "codes_to_email"] } else { vec![name] };
         assert_eq!((names, world.count(record)), (expected, 1), "{route}");
+        let until = START + if record == "tried" { DAY } else { HOUR };
+        assert!(limits.as_array().unwrap().iter().all(|limit| limit["until"] == until), "{limits}");
+        let mut later = world.clone();
+        later.store_forgets_nothing = true;
+        for (moment, is_left) in [(until - 1, true), (until, false)] {
+            later.now = moment;
+            let left = later.command("find", &who).body["limits"].as_array().unwrap().len();
+            assert_eq!(left > 0, is_left, "{route}: to the last millisecond");
+        }
         let is_lost = usize::from(record == "tried");
         assert_eq!(world.count("lost"), is_lost, "{route}");
         assert_eq!(world.command("release", &who).status, 200);
@@ -805,24 +770,23 @@ fn of_several_customers_the_newest_is_found_and_none_released() {
 }
 
 #[test]
-fn an_address_is_also_searched_in_lower_case() {
-    let mut world = World::new();
-    world.replies("candidates", json!({ "items": [] }));
-    world.replies("candidates", json!({ "items": [{ "id": "customer_c1", "email": JANE }] }));
-    assert_eq!(world.command("find", &json!({ "email": "Jane@Example.COM" })).body["customerId"], "customer_c1");
-    let queries: Vec<_> = world.calls.iter().map(|(_, sent)| url_of(sent).split_once('?').unwrap().1).collect();
-    assert_eq!(queries, ["limit=100&email=Jane%40Example.COM", "limit=100&email=jane%40example.com"]);
-}
-
-#[test]
-fn an_address_is_searched_once_if_it_is_found_or_in_lower_case() {
-    for (email, found) in [(JANE, false), (JANE, true), ("Jane@Example.COM", true)] {
+fn an_address_that_is_not_found_is_also_searched_in_lower_case() {
+    let (typed, lower) = ("limit=100&email=Jane%40Example.COM", "limit=100&email=jane%40example.com");
+    for (email, found, queries) in [
+        ("Jane@Example.COM", [false, true], &[typed, lower][..]),
+        ("Jane@Example.COM", [true, true], &[typed]),
+        (JANE, [false, true], &[lower]),
+        (JANE, [true, true], &[lower]),
+    ] {
         let mut world = World::new();
-        let customers = if found { json!([{ "id": "customer_c1", "email": email }]) } else { json!([]) };
-        world.replies("candidates", json!({ "items": customers }));
+        for found in found {
+            let customers = if found { json!([{ "id": "customer_c1", "email": email }]) } else { json!([]) };
+            world.replies("candidates", json!({ "items": customers }));
+        }
         let body = world.command("find", &json!({ "email": email })).body;
-        assert_eq!(body["customerId"].is_string(), found, "{email}");
-        assert_eq!(world.calls.len(), 1, "{email}");
+        assert_eq!(body["customerId"].is_string(), found[queries.len() - 1], "{email} {found:?}");
+        let sent: Vec<_> = world.calls.iter().map(|(_, sent)| url_of(sent).split_once('?').unwrap().1).collect();
+        assert_eq!(sent, queries, "{email} {found:?}");
     }
 }
 
@@ -833,12 +797,13 @@ fn an_operator_reads_the_status_that_the_page_shows() {
         let grid = [json!([]), json!(["email"]), json!(["email", "phone"])];
         let grid = grid.map(|open| (World::of_grid(), "Customer:1", "getCustomer", json!({ "channels": open })));
         let bridge = ["pending", "accepted", "unknown"].map(|terms| {
-            (
-                World::of_bridge(),
-                "link_1",
-                "getKycLink",
-                json!({ "tosStatus": terms, "rejectionReasons": ["a reason"] }),
-            )
+            let mut world = World::of_bridge();
+            // The customer of the link says what is missing.
+            let missing = json!({ "missing": { "all_of": ["proof_of_address_document"] } });
+            let base = json!({ "name": "base", "status": "incomplete", "requirements": missing });
+            world.hook("getCustomer", json!({ "id": "c1", "status": "incomplete", "endorsements": [base] }));
+            let link = json!({ "tosStatus": terms, "rejectionReasons": ["a reason"], "customerOfLink": "c1" });
+            (world, "link_1", "getKycLink", link)
         });
         for (mut world, id, read, mut found) in grid.into_iter().chain(bridge) {
             world.onboard(id);
@@ -849,6 +814,11 @@ fn an_operator_reads_the_status_that_the_page_shows() {
             for field in ["status", "nextAction", "provider"] {
                 assert_eq!(operators[field], page[field], "{field} of {found}");
             }
+            // A page has one entry for all of a kind.
+            let kinds = |body: &Value| -> BTreeSet<_> {
+                body["requirements"].as_array().unwrap().iter().map(|one| one["kind"].to_string()).collect()
+            };
+            assert_eq!(kinds(&operators), kinds(&page), "{found}");
         }
     }
 }
@@ -886,7 +856,14 @@ fn a_customer_that_cannot_be_read_has_its_last_known_status() {
         world.now += DAY;
         let event = json!({ "id": kind, "kind": kind, "customerId": "customer_c1", "occurredAt": at(world.now), "type": "any" });
         assert_eq!(world.deliver(&event).status, 200);
-        assert_eq!(world.command("find", &who).body["status"], status);
+        let found = world.command("find", &who).body;
+        // Only the status is known, so nothing else is said.
+        let next = if status == "pending" { "wait" } else { "none" };
+        let expected = json!({
+            "status": status, "nextAction": next, "requirements": [], "limits": [], "provider": "spherepay",
+            "customerId": "customer_c1",
+        });
+        assert_eq!(found, expected);
         assert_eq!(world.command("release", &json!({ "customerId": "customer_c1" })).code, code);
     }
 }

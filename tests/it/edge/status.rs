@@ -4,7 +4,7 @@ mod terms;
 
 use serde_json::{Value, json};
 
-use crate::edge::world::{DAY, SECOND, START, TIMEOUT, World, error, link};
+use crate::edge::world::{DAY, SECOND, START, World, error, link};
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "customer_c1", "occurredAt": occurred_at })
@@ -256,42 +256,29 @@ fn an_event_from_before_the_providers_response_changes_nothing() {
     }
 }
 
-/// A late event must not undo the decision that a page has just shown, whatever this server's clock says.
+/// A response is as old as its request, so an event from the time in between is news, whatever this server's clock says.
+/// A late event must not undo the decision that a page has just shown.
 #[test]
-fn a_late_event_during_a_request_does_not_undo_its_response() {
-    let mut world = World::new().onboarded("customer_c1");
-    let mut flight = world.get("status").start();
-    world.run_until(&mut flight, "getCustomer");
-    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(world.finish(&mut flight).body["status"], "approved");
-    assert_eq!(status(&mut world), "approved");
-}
-
-/// A clock that is ahead must not make an old response newer than an event that arrived meanwhile.
-#[test]
-fn a_response_from_before_an_event_does_not_undo_it_on_a_server_whose_clock_is_ahead() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.now += 50 * SECOND;
-    let mut flight = world.get("status").start();
-    world.run_until(&mut flight, "getCustomer");
-    world.now -= 50 * SECOND;
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    world.now += 50 * SECOND;
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    assert_eq!(world.finish(&mut flight).body["status"], "approved");
-}
-
-/// A response that was requested before the event does not override it.
-#[test]
-fn an_event_that_arrives_during_a_request_is_not_lost() {
-    let mut world = World::new().onboarded("customer_c1");
-    let mut flight = world.get("status").start();
-    world.run_until(&mut flight, "getCustomer");
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    world.replies("getCustomer", json!({ "status": "pending" }));
-    world.finish(&mut flight);
-    assert_eq!(status(&mut world), "approved");
+fn of_a_response_and_an_event_that_arrives_during_its_request_the_news_counts() {
+    for (ahead, kind, occurred_at, response, expected) in [
+        (0, "kyc_approved", "2026-09-21T14:13:20Z", "pending", "approved"),
+        (0, "kyc_approved", "2026-09-21T14:13:20.500Z", "pending", "approved"),
+        (50 * SECOND, "kyc_approved", "2026-09-21T14:13:20Z", "pending", "approved"),
+        (0, "kyc_pending", "2026-09-21T14:14:10Z", "approved", "approved"),
+    ] {
+        let mut world = World::new().onboarded("customer_c1");
+        world.now += ahead;
+        world.takes("getCustomer", 800);
+        let mut flight = world.get("status").start();
+        world.run_until(&mut flight, "getCustomer");
+        world.now -= ahead;
+        world.deliver(&event("e1", kind, Some(occurred_at)));
+        world.now += ahead;
+        world.replies("getCustomer", json!({ "status": response }));
+        assert_eq!(world.finish(&mut flight).body["status"], expected, "{ahead} {kind} {occurred_at}");
+        // What is dated ahead is not fresh.
+        assert!(ahead > 0 || status(&mut world) == expected, "{ahead} {kind} {occurred_at}");
+    }
 }
 
 #[test]
@@ -463,50 +450,17 @@ fn only_one_request_at_a_time_asks_the_provider() {
     assert_eq!(world.requests.len(), 1, "no retries");
 }
 
-/// The lock of a request that crashed ends five seconds after the request would have ended.
-#[test]
-fn a_crashed_request_loses_its_lock() {
-    let lock = TIMEOUT + 5 * SECOND;
-    for (age, is_asked) in [(lock - 1, false), (lock, true)] {
-        let mut world = World::new().onboarded("customer_c1");
-        let mut died = world.get("status").start();
-        world.run_until(&mut died, "getCustomer");
-        world.now += age;
-        world.replies("getCustomer", json!({ "status": "pending" }));
-        assert_eq!(world.get("status").send().status, if is_asked { 200 } else { 503 }, "{age}");
-        assert_eq!(world.take_calls().len(), usize::from(is_asked));
-    }
-}
-
 #[test]
 fn a_failing_provider_does_not_undo_a_webhook() {
     let mut world = World::new().onboarded("customer_c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    // The webhook shows that the customer exists, so a 404 is not worth a report.
+    // The webhook shows that the customer exists, so a 404 is not worth a report. A failure that is remembered hides none.
     for (code, is_reported) in [("not_found", false), ("unavailable", true), ("timeout", true)] {
         world.now += 20 * SECOND;
         world.fails("getCustomer", error(code));
         assert_eq!(status(&mut world), "approved", "{code}");
         assert_eq!(world.take_calls().contains(&"report".to_owned()), is_reported, "{code}");
     }
-}
-
-/// A webhook that arrives during a request keeps the request's lease, which must end with the request.
-#[test]
-fn a_lease_ends_with_its_request() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.config["timeout"] = json!(60 * SECOND);
-    let mut flight = world.get("status").start();
-    world.run_until(&mut flight, "getCustomer");
-    let other = world.get("status").send();
-    assert_eq!((other.status, other.header("retry-after")), (503, Some("5")), "never longer than after a failure");
-    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:13:20Z")));
-    world.replies("getCustomer", json!({ "status": "incomplete" }));
-    world.finish(&mut flight);
-    assert_eq!(status(&mut world), "pending");
-    world.now += 10 * SECOND;
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(status(&mut world), "approved");
 }
 
 /// Only the store's clock ends a lock: two servers whose clocks differ must not ask at once.
@@ -535,16 +489,6 @@ fn a_status_without_a_meaning_is_unknown_and_a_response_that_is_no_customer_an_e
     assert_eq!(world.get("status").send().outcome(), (502, "unexpected_response"));
 }
 
-/// A remembered failure does not hide a webhook.
-#[test]
-fn a_webhook_counts_during_an_outage() {
-    let mut world = World::new().onboarded("customer_c1");
-    world.fails("getCustomer", error("unavailable"));
-    assert_eq!(world.get("status").send().status, 503);
-    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    assert_eq!(status(&mut world), "approved");
-}
-
 /// A record written by a server whose clock was ahead does not stay fresh.
 #[test]
 fn a_status_from_the_future_is_not_fresh() {
@@ -555,27 +499,6 @@ fn a_status_from_the_future_is_not_fresh() {
     world.now -= DAY;
     world.replies("getCustomer", json!({ "status": "approved" }));
     assert_eq!(status(&mut world), "approved");
-}
-
-/// A status can be learned again, so a record that does not open counts as absent.
-#[test]
-fn a_status_that_does_not_open_counts_as_absent() {
-    let mut world = World::new();
-    world.deliver(&event("e1", "kyc_rejected", None));
-    world.secrets = vec!["another secret"];
-    world.onboard("customer_c1");
-    world.replies("getCustomer", json!({ "status": "approved" }));
-    assert_eq!(status(&mut world), "approved");
-}
-
-#[test]
-fn a_status_is_remembered_for_thirty_days() {
-    for (age, count) in [(30 * DAY - 1, 1), (30 * DAY, 0)] {
-        let mut world = World::new();
-        world.deliver(&event("e1", "kyc_approved", None));
-        world.now += age;
-        assert_eq!(world.count("status"), count, "{age}");
-    }
 }
 
 /// A word that this version does not know may mean that a contact is open, so the person may confirm it.
@@ -596,7 +519,7 @@ fn each_contact_that_is_not_verified_can_be_confirmed() {
     }
 }
 
-/// The response is as old as its request, so an event from the time in between is news.
+/// Delivered after the response, but from the time of its request.
 #[test]
 fn an_event_from_while_the_provider_was_asked_counts() {
     let mut world = World::new().onboarded("customer_c1");

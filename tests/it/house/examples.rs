@@ -28,19 +28,6 @@ fn every_exception_is_needed() {
     }
 }
 
-#[test]
-fn an_item_without_an_example_is_found() {
-    const CODE: &str = "/// A.\n///\n/// ```\n/// let a = 1;\n/// ```\n#[derive(Clone)]\npub struct A;\n\n\
-        /// B.\n///\n/// ```text\n/// b\n/// ```\npub enum B {}\n\n\
-        macro_rules! items {\n    () => {\n        /// C.\n        pub static C: u8 = 1;\n    };\n}\n\n\
-        impl A {\n    /// Shown.\n    ///\n    /// ```\n    /// let a = 1;\n    /// ```\n    #[must_use]\n    \
-        pub fn shown() {}\n\n    /// Not shown.\n    pub async fn method(&self) {}\n\n    \
-        pub const CONSTANT: u8 = 1;\n\n    pub(crate) fn ours() {}\n}\n\n\
-        pub const fn d() {}\n\npub const E: u8 = 1;\n\npub(crate) struct F;\n\n\
-        #[cfg(test)]\nmod tests {\n    pub struct G;\n}\n";
-    assert_eq!(without_example(CODE), ["B", "C", "method", "CONSTANT", "d", "E"]);
-}
-
 fn is_exception(item: &str) -> bool {
     EXCEPTIONS.iter().any(|(part, _)| item.contains(part))
 }

@@ -43,16 +43,6 @@ fn a_longer_file_is_listed_with_its_reason() {
     assert_eq!(wrong(&lengths, &LONG.map(|(name, _)| name)), [""; 0]);
 }
 
-#[test]
-fn a_long_file_and_a_stale_reason_are_found() {
-    let lengths = [("a.rs", 321), ("b.rs", 320), ("c.rs", 999)].map(|(name, lines)| (name.to_owned(), lines));
-    assert_eq!(wrong(&lengths, &["c.rs"]), ["a.rs has 321 lines: split it, or list it with the reason"]);
-    assert_eq!(
-        wrong(&lengths, &["a.rs", "b.rs", "c.rs", "d.rs"]),
-        ["b.rs is listed, and is not longer than 320 lines", "d.rs is listed, and is not longer than 320 lines"]
-    );
-}
-
 fn wrong(lengths: &[(String, usize)], listed: &[&str]) -> Vec<String> {
     let long = || lengths.iter().filter(|(_, lines)| *lines > MAX_LINES);
     let unlisted = long().filter(|(name, _)| !listed.contains(&name.as_str()));

@@ -27,40 +27,6 @@ fn every_endpoint_has_a_file_with_the_same_parts_in_the_same_order() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn each_fault_of_a_file_is_found() {
-    const GOOD: &str = "//! `GET /x/{id}`: returns an x.\n//!\n//! - Documents: none.\n//! - Retry: yes. It only reads.\n\n\
-        use super::x;\n\n\
-        pub(super) static OPERATION: Operation = Operation { name: \"p.getX\", shape: &SHAPE };\n\n\
-        static SHAPE: Shape = Shape::new(&[]);\n\n\
-        const PART: u8 = 1;\n\n\
-        pub(super) static ENDPOINT: Endpoint =\n    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);\n\n\
-        pub(super) type Returned = X;\n\n\
-        fn request() {}\n\n\
-        fn response() {}\n\n\
-        fn helper() {}\n";
-    assert_eq!(faults("p.getX", GOOD), [""; 0]);
-    for (old, new, fault) in [
-        ("//! `GET /x/{id}`:", "//! Returns", "the first line names no method and path"),
-        ("//! - Documents: none.\n", "", "the head names no documents"),
-        ("//! - Retry: yes.", "//! - Retry: no.", "the head and the endpoint disagree about retries"),
-        ("//! - Retry: yes. It only reads.\n", "", "the head and the endpoint disagree about retries"),
-        ("response);", "response).conflict_means(X);", "the head does not say what a 409 means"),
-        ("\"p.getX\"", "\"p.getY\"", "the operation is not called p.getX"),
-        ("fn request() {}\n\nfn response() {}", "fn response() {}\n\nfn request() {}", "the parts are"),
-        ("const PART: u8 = 1;\n\n", "", ""),
-        ("static SHAPE", "const PART: u8 = 1;\n\nstatic SHAPE", "the parts are"),
-        ("fn response() {}\n\n", "", "the parts are"),
-        ("pub(super) type Returned = X;\n\n", "", "the parts are"),
-        ("Endpoint::new(", "Endpoint::posting(", "the parts are"),
-        ("fn helper() {}\n", &"\n".repeat(MAX_LINES), "lines"),
-    ] {
-        let found = faults("p.getX", &GOOD.replacen(old, new, 1));
-        assert_eq!(found.len(), usize::from(!fault.is_empty()), "{old} → {new}: {found:?}");
-        assert!(found.iter().all(|found| found.contains(fault)), "{old} → {new}: {found:?}");
-    }
-}
-
 /// What is wrong with the file of an operation.
 fn faults(name: &str, code: &str) -> Vec<String> {
     let mut faults = Vec::new();

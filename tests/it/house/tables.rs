@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kyclink::Kind;
 use kyclink::provider::PROVIDERS;
 use kyclink::webhook::EventKind;
-use kyclink::{ErrorCode, IssueCode, Provider, Shape, operations};
+use kyclink::{ErrorCode, IssueCode, Shape, operations};
 
 use crate::integration::vectors;
 
@@ -85,19 +85,6 @@ fn a_field_that_selects_a_variant_comes_before_the_fields_of_the_variant() {
         }
     }
     operations().for_each(|operation| check(operation.shape));
-}
-
-#[test]
-fn operations_are_named_after_their_provider() {
-    let of_provider = |provider: &&'static Provider| {
-        let name = provider.name();
-        provider.operations().map(move |operation| (operation.name, name))
-    };
-    let names: Vec<_> = PROVIDERS.iter().flat_map(of_provider).collect();
-    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-    for (name, provider) in names {
-        assert!(name.split_once('.').is_some_and(|(first, verb)| first == provider && !verb.is_empty()), "{name}");
-    }
 }
 
 #[test]

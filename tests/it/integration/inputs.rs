@@ -146,26 +146,10 @@ pub(crate) fn tree() -> BoxedStrategy<UntrustedValue<'static>> {
         ]),
     ];
     leaf.prop_recursive(3, 24, 6, |inner| {
-        let names = select(vec![
-            "type",
-            "email",
-            "phone",
-            "address",
-            "country",
-            "state",
-            "postalCode",
-            "line1",
-            "city",
-            "customerId",
-            "applicant",
-            "redirectUri",
-            "customerType",
-            "businessInfo",
-            "business",
-            "__proto__",
-            "",
-            "a/b~c",
-        ]);
+        let names = "
+            type email phone address country state postalCode line1 city customerId applicant
+            redirectUri customerType businessInfo business __proto__ a/b~c";
+        let names = select(names.split_whitespace().chain([""]).collect::<Vec<_>>());
         let members = prop::collection::vec((names.prop_map(str::to_owned), inner.clone()), 0..6);
         prop_oneof![
             prop::collection::vec(inner, 0..4).prop_map(UntrustedValue::from),

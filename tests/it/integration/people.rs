@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kyclink::json::Json;
-use kyclink::{Object, Operation, Options, Policy, UntrustedValue, operation, to_input, validate};
+use kyclink::{Object, Operation, Options, Policy, UntrustedValue, operation, validate};
 
 const HEADER: &str = "way,type,name,email,phone,line1,city,state,postalCode,country,source";
 const NOW: i64 = 1_790_000_000_000;
@@ -109,23 +109,3 @@ fn the_default_policy_refuses_only_state_names_where_a_code_is_required() {
 }
 
 const REFUSED_BY_SPHEREPAY: usize = 36;
-
-/// A valid applicant maps to a valid input of the operation that creates the customer.
-#[test]
-fn a_valid_applicant_is_valid_as_the_input_of_the_create() {
-    for (composite, create) in
-        [("spherepay.onboard", "spherepay.createCustomerViaLink"), ("grid.onboard", "grid.createCustomer")]
-    {
-        let mut sent = 0;
-        for person in people() {
-            let options = Options::default().policy(Policy::Postal).normalize(true).now(NOW);
-            let Ok(valid) = validate(operation(composite).unwrap(), person.applicant, &options).result else {
-                continue;
-            };
-            let input = to_input(valid.value(), operation(create).unwrap()).unwrap();
-            assert_eq!(issues(operation(create).unwrap(), &input, Policy::Postal), [""; 0], "{}", input.to_json());
-            sent += 1;
-        }
-        assert!(sent >= 307 - REFUSED_BY_SPHEREPAY, "{composite}: {sent}");
-    }
-}

@@ -254,6 +254,28 @@ fn expand(value: Value) -> Value {
     }
 }
 
+/// Adds what the cases of a list leave out: members that an earlier case names, values that are the input, and `raw`.
+fn whole(mut list: Value) -> Value {
+    let kind = list["kind"].clone();
+    let Some(cases) = list["cases"].as_array_mut().filter(|_| !kind.is_null()) else { return list };
+    for at in 0..cases.len() {
+        let (earlier, rest) = cases.split_at_mut(at);
+        let case = rest[0].as_object_mut().unwrap();
+        for (name, value) in case.iter_mut() {
+            if let Some(other) = value.get("$of").cloned() {
+                *value = earlier.iter().rfind(|case| case["name"] == other).unwrap()[name].clone();
+            }
+        }
+        if kind == "validate" && !case.contains_key("issues") && !case.contains_key("value") {
+            case.insert("value".to_owned(), case["input"].clone());
+        }
+        if case.get("output").is_some_and(|output| output["raw"] == true) {
+            case["output"]["raw"] = serde_json::from_str(case["response"]["body"].as_str().unwrap()).unwrap();
+        }
+    }
+    list
+}
+
 /// Every file of the vectors with its path, read once for all tests.
 pub(crate) static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
     // A file has the cases of one kind, or those of several in a list.
@@ -262,7 +284,7 @@ pub(crate) static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
             Value::Array(lists) => lists,
             list => vec![list],
         };
-        lists.into_iter().map(move |list| (path.clone(), expand(list)))
+        lists.into_iter().map(move |list| (path.clone(), whole(expand(list))))
     };
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json").into_iter().flat_map(read).collect()
 });

@@ -45,49 +45,6 @@ fn the_json_has_the_place_and_the_limits() {
     );
 }
 
-/// The name of a field, below another one where that makes a difference.
-#[test]
-fn what_is_missing_is_named() {
-    for (name, input, expected) in [
-        (
-            "grid.onboard",
-            json!({}),
-            &["/type Choose the account type.", "/email Enter your email address.", "/phone Enter your phone number."]
-                [..],
-        ),
-        (
-            "grid.onboard",
-            json!({ "type": "business", "email": "a@b.example", "phone": "+14155550123", "business": {}, "address": {} }),
-            &[
-                "/address/line1 Enter your street and number.",
-                "/address/postalCode Enter your postal code.",
-                "/address/country Choose your country.",
-                "/business/legalName Enter the legal name of your business.",
-                "/business/country Choose the country in which your business is registered.",
-                "/business/incorporatedOn Enter the date of incorporation.",
-                "/business/taxId Enter the tax number of your business.",
-            ],
-        ),
-        (
-            "spherepay.createCustomer",
-            json!({ "type": "business", "email": "a@b.example", "phone": "+14155550123", "addresses": [{}] }),
-            &[
-                "/addresses/0/type Choose the type of address.",
-                "/addresses/0/line1 Enter your street and number.",
-                "/addresses/0/city Enter your city or town.",
-                "/addresses/0/country Choose your country.",
-            ],
-        ),
-    ] {
-        let text = |issue: &Value, name: &str| issue[name].as_str().unwrap().to_owned();
-        let found: Vec<_> = issues(name, &input)
-            .iter()
-            .map(|issue| [text(issue, "pointer"), text(issue, "message")].join(" "))
-            .collect();
-        assert_eq!(found, expected, "{name}");
-    }
-}
-
 #[test]
 fn an_address_may_be_wrong_and_too_long() {
     let email = format!("jane.{}", "x".repeat(300));

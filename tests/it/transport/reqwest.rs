@@ -213,26 +213,6 @@ fn the_deadline_of_an_onboarding_ends_its_last_request() {
     assert_eq!(server.requests().len(), 1);
 }
 
-#[test]
-fn a_customer_whose_create_was_lost_is_found() {
-    let table = read("vectors/http/responses.json");
-    let customer = |id: &str, email: &str| {
-        serde_json::json!({
-            "id": id, "customerType": "INDIVIDUAL", "email": email, "phoneNumber": "+14155550123",
-            "platformCustomerId": "user-7", "kycStatus": "UNVERIFIED", "createdAt": "2026-09-21T14:13:20Z",
-        })
-    };
-    let (own, other) = (customer("Customer:1", "jane@example.com"), customer("Customer:2", "john@example.com"));
-    for (data, expected) in [(vec![&own], Some("Customer:1")), (vec![&other], None), (vec![], None)] {
-        let page = serde_json::json!({ "data": data, "hasMore": false }).to_string();
-        let server = Server::start(&table, &serde_json::json!({ "status": 200, "body": page }));
-        let (client, applicant) = (client(&server.url), person());
-        let found = run(transport().reconcile(&client.reconcile(&applicant, WINDOW))).unwrap();
-        assert_eq!(found.map(|customer| customer.id).as_deref(), expected);
-        assert!(server.requests().iter().all(|request| request.starts_with("GET ")), "{:?}", server.requests());
-    }
-}
-
 /// The time of the runtime passes at once while nothing happens, so that the real limit is measured in no time.
 #[test]
 fn a_transport_waits_half_a_minute_for_a_response_unless_it_is_told_otherwise() {

@@ -7,14 +7,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { stripVTControlCharacters } from "node:util";
 import { serve } from "../../../pkg-template/testing/http.js";
-import { catching, inside, onTerminal, PERSON, run } from "../helpers/cli/run.mjs";
+import { inside, PERSON, run } from "../helpers/cli/run.mjs";
 import { esm, scratch } from "../helpers/install/index.mjs";
 
 const { checkEnv } = await inside("doctor.js");
 const { checkPolicy } = await inside("policy.js");
-const { readArgs, readChoice, readPort, styled, printTable, UsageError } = await inside("terminal.js");
 const { operations, validate } = await esm();
 
 const COMMANDS = ["demo", "init", "sandbox", "trigger", "validate", "status", "doctor"];
@@ -24,7 +22,6 @@ const fileOf = (name, content) => {
   writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   return join(folder, name);
 };
-const VALID = fileOf("valid.json", PERSON);
 
 const SECRETS = {
   SPHEREPAY_API_KEY: "secret_0123456789",
@@ -34,21 +31,6 @@ const SECRETS = {
 const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox", ORIGIN: "https://app.example.com" };
 
 describe("help", () => {
-  test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
-    for (const args of [[], ["--help"], ["-h"], ["help"]]) {
-      const { code, out, err } = await run(t, args);
-      assert.deepEqual([code, err], [0, ""]);
-      assert.match(out, /^usage: kyclink <command> \[options\]\n\n/);
-      const listed = [...out.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)].map(([, name, summary]) => [name, summary.length > 20]);
-      assert.deepEqual(
-        listed,
-        COMMANDS.map((name) => [name, true]),
-      );
-      assert.match(out, /^Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage\.$/m);
-      for (const more of ["--help", "--version"]) assert.ok(out.includes(more));
-    }
-  });
-
   for (const name of COMMANDS) {
     test(`of ${name} begins with its usage, and names every option that it takes, and no other`, async (t) => {
       const both = [await run(t, [name, "--help"]), await run(t, [name, "-h"]), await run(t, [name, "x", "--nothing", "--help"])];
@@ -65,48 +47,6 @@ describe("help", () => {
         assert.equal(/unknown option/i.test(err), !options.includes(option), `${option}: ${err}`);
       }
     });
-  }
-
-  test("the version is that of the package", async (t) => {
-    const { code, out, err } = await run(t, ["--version"]);
-    assert.match(out, /^\d+\.\d+\.\d+(-[\w.]+)?\n$/);
-    assert.deepEqual([code, err], [0, ""]);
-  });
-});
-
-test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
-  for (const [args, message] of [
-    [["nothing"], /"nothing".*demo, init, sandbox, trigger, validate, status, doctor/],
-    [["constructor"], /"constructor"/],
-    [["__proto__"], /"__proto__"/],
-    [["validate"], /argument/i],
-    [["validate", "spherepay.onboard"], /argument/i],
-    [["validate", "spherepay.onboard", VALID, VALID], /argument/i],
-    [["validate", "spherepay.nothing", VALID], /"spherepay\.nothing".*grid\.onboard/],
-    [["validate", "toString", VALID], /"toString": use one of spherepay\.[\w.]+, /],
-    [["validate", "spherepay.onboard", VALID, "--policy", "lax"], /--policy .*schema, postal, strict/],
-    [["validate", "spherepay.onboard", VALID, "--policy"], /--policy/],
-    [["trigger"], /argument/i],
-    [["trigger", "a", "b"], /argument/i],
-    [["trigger", "a", "--port", "65536"], /--port .*65535/],
-    [["sandbox", "now"], /argument/i],
-    [["sandbox", "--port", "-1"], /--port/],
-    [["sandbox", "--port=1.5"], /--port/],
-    [["sandbox", "--port="], /--port/],
-    [["sandbox", "--port", "0x10"], /--port/],
-    [["sandbox", "--provider", "stripe"], /--provider .*spherepay, grid/],
-    [["sandbox", "--forward", "here"], /--forward .*URL/],
-    [["sandbox", "--forward", "http://127.0.0.1:1/x"], /\{provider\}/],
-    [["demo", "--port", "99999"], /--port/],
-    [["demo", "--provider", "x"], /--provider .*spherepay, grid/],
-    [["doctor", "--url", "here"], /--url .*URL/],
-    [["doctor", "x"], /argument/i],
-  ]) {
-    const { code, out, err } = await run(t, args);
-    assert.deepEqual([args, code, out], [args, 2, ""]);
-    assert.match(err, /^kyclink: [^\n]+\n$/);
-    assert.match(err, message);
-    assert.doesNotMatch(err, /\bat .*:\d+:\d+|Error:/);
   }
 });
 
@@ -374,14 +314,6 @@ describe("doctor", () => {
     }
   });
 
-  test("messages say what to do", () => {
-    const message = (env, name) => checkEnv(env).find((finding) => finding.name === name).message;
-    assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET, or BRIDGE_API_KEY");
-    assert.match(message({}, "COOKIE_SECRET"), /openssl rand -base64 32/);
-    assert.match(message({ ...FINE, SPHEREPAY_WEBHOOK_SECRET: "" }, "SPHEREPAY_WEBHOOK_SECRET"), /is not set: .*polled/);
-    assert.match(message({ ...FINE, COOKIE_SECRET: "short" }, "COOKIE_SECRET"), /32 bytes/);
-  });
-
   for (const [policy, wanted] of [
     ["", []],
     ["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:", []],
@@ -495,74 +427,6 @@ describe("doctor", () => {
     for (const [address, expected] of Object.entries(origins)) {
       t.mock.method(globalThis, "fetch", async () => new Response(null));
       assert.deepEqual(await find({}, address), expected, address);
-    }
-  });
-});
-
-describe("arguments and output", () => {
-  test("are read strictly", () => {
-    assert.deepEqual(["0", "1", "65535", "00080"].map(readPort), [0, 1, 65535, 80]);
-    for (const text of ["", " 1", "1 ", "-1", "+1", "1e3", "65536", "123456", "٣"]) assert.throws(() => readPort(text), UsageError, text);
-    assert.equal(readChoice("--x", undefined, ["a"]), undefined);
-    assert.equal(readChoice("--x", "a", ["a", "b"]), "a");
-    for (const word of ["", "c", "A", "toString"]) assert.throws(() => readChoice("--x", word, ["a", "b"]), /--x is one of a, b/);
-    const options = { port: { type: "string", default: "1" }, json: { type: "boolean" } };
-    assert.equal(readArgs([], options).values.port, "1");
-    assert.deepEqual(readArgs(["a", "--json"], options, ["file"]).positionals, ["a"]);
-    assert.throws(
-      () => readArgs(["--jsno"], options),
-      (error) => error instanceof UsageError && /--jsno.*: the options are .*--json/.test(error.message) && !error.message.includes("\n"),
-    );
-    for (const [args, names, message] of [
-      [[], ["file"], "missing argument: file"],
-      [["a", "b"], ["file"], "unexpected argument: b"],
-      [["a"], [], "unexpected argument: a"],
-    ])
-      assert.throws(() => readArgs(args, options, names), new UsageError(message));
-  });
-
-  test("a table is as wide as its widest cells, without spaces at the end; an empty one is nothing", async (t) => {
-    const { out } = catching(t);
-    printTable([
-      ["a", "bbb", "c"],
-      ["aa", "b", ""],
-    ]);
-    printTable([]);
-    assert.equal(out(), "a   bbb  c\naa  b\n");
-  });
-
-  test("on a terminal, what is fine is green and what is not is red", async (t) => {
-    onTerminal(t);
-    const env = { FORCE_COLOR: "1", ...FINE };
-    const [verdict] = (await run(t, ["doctor"], env)).out.split("\n");
-    assert.equal(verdict, "\x1b[32meverything that was checked is fine\x1b[39m");
-    assert.equal((await run(t, ["validate", "spherepay.onboard", VALID], env)).out, "\x1b[32mvalid\x1b[39m\n");
-    const { out } = await run(t, ["validate", "spherepay.onboard", fileOf("wrong.json", {})], env);
-    assert.equal(out.split("\n").at(-2), "\x1b[31m4 issues\x1b[39m");
-  });
-
-  test("colours are for terminals", (t) => {
-    t.mock.method(process, "emitWarning", () => {});
-    const { isTTY } = process.stdout;
-    const { env } = process;
-    try {
-      for (const [isTerminal, more, isColoured] of [
-        [true, {}, true],
-        [true, { NO_COLOR: "1" }, false],
-        [true, { TERM: "dumb" }, false],
-        [false, {}, false],
-      ]) {
-        process.stdout.isTTY = isTerminal;
-        process.env = { FORCE_COLOR: "1", ...more };
-        for (const style of ["red", "green", "yellow", "dim"]) {
-          const text = styled(style, "x");
-          assert.equal(text !== "x", isColoured, JSON.stringify(more));
-          assert.equal(stripVTControlCharacters(text), "x");
-        }
-      }
-    } finally {
-      process.stdout.isTTY = isTTY;
-      process.env = env;
     }
   });
 });

@@ -9,7 +9,6 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { makeProject } from "../helpers/cli/project.mjs";
@@ -121,24 +120,6 @@ for (const name of ["wrangler.json", "wrangler.jsonc", "wrangler.toml"]) {
     for (const value of ["KYCLINK", "KycLinkStore", "v1", "LIMITER", "1001"]) assert.ok(wrangler.bindings.includes(`"${value}"`));
     if (name.endsWith(".toml")) assert.match(wrangler.bindings, /^\[\[durable_objects\.bindings\]\]\nname = /);
     else assert.equal(JSON.parse(`{${wrangler.bindings}}`).migrations[0].tag, "v1");
-  });
-}
-
-for (const [there, source] of [
-  [[], ""],
-  [["app"], ""],
-  [["pages"], ""],
-  [["src/app"], "src/"],
-  [["src/pages"], "src/"],
-]) {
-  test(`Next with ${there.join(" and ") || "neither app nor pages"}: the files are where Next looks for them`, async () => {
-    const folder = makeProject({ "package.json": JSON.stringify({ dependencies: { next: "*" } }) });
-    for (const name of there) mkdirSync(join(folder, name), { recursive: true });
-    const { written } = JSON.parse((await init(folder, "--json")).out);
-    const names = ["kyc-page.js", "kyc.js", "app/kyc/[[...path]]/route.js"].map((name) => source + name);
-    assert.deepEqual(written, [...names, ".env.local"]);
-    const { handler } = await import(pathToFileURL(join(folder, source, "kyc.js")));
-    assert.equal(typeof handler, "function");
   });
 }
 
@@ -263,25 +244,4 @@ describe("variables that are there already", () => {
     chmodSync(join(folder, ".env"), 0o644);
     assert.ok((await init(folder)).out.endsWith(readable));
   });
-});
-
-test("the output names what must not be published, and how to check the variables", async () => {
-  const folder = scratch();
-  const { out } = await init(folder);
-  assert.match(out, /^wrote \.kyclink-sandbox\.json$/m);
-  assert.match(out, /Keep \.env and \.kyclink-sandbox\.json out of your repository\./);
-  const installed = makeProject();
-  const { out: there } = await init(installed);
-  assert.match(there, /Keep \.env out of your repository\./);
-  const [command, ...args] = /^To check the variables: (.+)$/m.exec(there)[1].split(" ");
-  const { stdout } = await promisify(execFile)(command, args, { cwd: installed });
-  assert.match(stdout, /everything that was checked is fine/);
-});
-
-test("a platform and a provider that do not exist are wrong usage", async () => {
-  for (const args of [["--platform", "php"], ["--provider", "stripe"], ["--no"]]) {
-    const folder = makeProject();
-    assert.equal((await init(folder, ...args)).code, 2);
-    assert.deepEqual(code(folder), []);
-  }
 });

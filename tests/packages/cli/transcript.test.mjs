@@ -25,13 +25,9 @@ async function say(t, args, { env = {}, hide = (text) => text, isTerminal = fals
   process.stdout.isTTY = isTerminal;
   const { code, out, err } = await run(t, args, env).finally(() => (process.stdout.isTTY = isTTY));
   const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)} `);
-  lines.push(
-    "",
-    hide(`$ ${variables.join("")}kyclink ${args.join(" ")}`),
-    hide(out),
-    ...(err ? [`stderr: ${hide(err)}`] : []),
-    `exit code ${code}`,
-  );
+  const said = hide(err ? `${out}stderr: ${err}` : out).split("\n");
+  lines.push(hide(`$ ${variables.join("")}kyclink ${args.join(" ")}`));
+  lines.push(...said.filter((line, at) => line || at < said.length - 2), ...(code === 0 ? [] : [`exit code ${code}`]));
 }
 
 /** What is wrong in the usage, and how it is told. */
@@ -83,19 +79,21 @@ const ENVIRONMENTS = [
   ...Object.entries(COMPLETE).flatMap(([provider, complete]) => {
     const prefix = provider.toUpperCase();
     const all = { ...complete, COOKIE_SECRET: COOKIE, ORIGIN: "https://app.example.com" };
-    const changes = [
+    const ofEach = [
       {},
-      { [`${prefix}_ENVIRONMENT`]: "production" },
-      { [`${prefix}_ENVIRONMENT`]: "live" },
-      { [`${prefix}_BASE_URL`]: "http://127.0.0.1:4010/x" },
-      { [`${prefix}_ENVIRONMENT`]: undefined },
       { [`${prefix}_ENVIRONMENT`]: undefined, [`${prefix}_BASE_URL`]: "http://127.0.0.1:4010/x" },
-      { [`${prefix}_ENVIRONMENT`]: undefined, [`${prefix}_ENV`]: "sandbox" },
       ...Object.keys(complete).map((name) => ({ [name]: undefined })),
+    ];
+    const ofOne = [
+      { SPHEREPAY_ENVIRONMENT: "production" },
+      { SPHEREPAY_ENVIRONMENT: "live" },
+      { SPHEREPAY_BASE_URL: "http://127.0.0.1:4010/x" },
+      { SPHEREPAY_ENVIRONMENT: undefined, SPHEREPAY_ENV: "sandbox" },
       ...Object.keys(complete).map((name) => ({ [name]: "undefined" })),
       { ORIGIN: undefined },
       { COOKIE_SECRET: undefined },
     ];
+    const changes = [...ofEach, ...(provider === "spherepay" ? ofOne : [])];
     return changes.map((change) => Object.fromEntries(Object.entries({ ...all, ...change }).filter(([, value]) => value !== undefined)));
   }),
   { ...COMPLETE.spherepay, ...COMPLETE.grid, ...COMPLETE.bridge, COOKIE_SECRET: COOKIE },
@@ -132,8 +130,8 @@ part("validate", async (t) => {
   };
   for (const [name, input] of Object.entries(inputs)) {
     writeFileSync(join(folder, name), name === "text" ? input : JSON.stringify(input));
-    for (const more of [[], ["--normalize"], ["--policy", "strict", "--json"], ["--policy", "schema"]])
-      await say(t, ["validate", "spherepay.onboard", join(folder, name), ...more], { hide });
+    const rest = name === "text" ? [] : [["--normalize"], ["--policy", "strict", "--json"], ["--policy", "schema"]];
+    for (const more of [[], ...rest]) await say(t, ["validate", "spherepay.onboard", join(folder, name), ...more], { hide });
   }
 });
 
@@ -155,9 +153,11 @@ part("status and trigger", async (t) => {
     for (const event of ["kyc_rejected", "kyc_needs_review", ...decisions.filter(isStop), "kyc_approved"]) {
       await say(t, ["trigger", event, "--port", port, "--customer", id, "--json"], { hide });
       await say(t, ["status", id], { env, hide: (text) => hide(text).replaceAll("\u001b", "␛"), isTerminal: true });
-      await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
+      if (event === "kyc_rejected") await say(t, ["status", id, "--json", "--provider", provider], { env, hide });
     }
     await say(t, ["trigger", "none", "--port", port], { hide });
+    await say(t, ["status", "none"], { env, hide });
+    if (provider !== PROVIDERS[0]) continue;
     const path = join(scratch(), "fixture.json");
     const hideFile = (text) => hide(text).replaceAll(path, "fixture.json");
     for (const fixture of [["kyc_rejected", 1], [], {}, ["kyc_rejected", "kyc_approved"]]) {
@@ -166,11 +166,25 @@ part("status and trigger", async (t) => {
     }
     for (const more of [["--json"], ["--customer", id], ["--customer", "none"]])
       await say(t, ["trigger", `--fixture=${path}`, ...more, "--port", port], { hide: hideFile });
-    await say(t, ["status", "none"], { env, hide });
     await sandbox.close();
     await say(t, ["trigger", "none", "--port", port], { hide });
   }
 });
+
+/** The files that \`init\` wrote, by their paths: the first of each whole, and of each later one what differs from it. */
+function createFileWriter() {
+  const first = new Map();
+  return (path, text) => {
+    const now = text.trim().split("\n");
+    const before = first.get(path) ?? first.set(path, now).get(path);
+    if (before === now) return ["", `# ${path}`, ...now];
+    const changes = [
+      ...before.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+      ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+    ];
+    return [`# ${path}, as the first${changes.length === 0 ? "" : " except"}`, ...changes];
+  };
+}
 
 /** The projects in which `init` is run, by the files that they have. */
 const PROJECTS = { node: {}, workers: {}, "workers with wrangler.toml": { "wrangler.toml": "" }, next: { "src/app/page.js": "" } };
@@ -183,6 +197,7 @@ part("init", async (t) => {
     process.umask(mask);
   });
   const secrets = new Set();
+  const written = createFileWriter();
   const hide = (text) =>
     text
       .replace(/(?<=COOKIE_SECRET=")([^"]+)/, (secret) => {
@@ -193,23 +208,29 @@ part("init", async (t) => {
       .replace(/(?<=WEBHOOK_SECRET=")secret_[0-9a-f]{32}(?=")/, "<secret>")
       .replace(/(?<=WEBHOOK_PUBLIC_KEY=")-----BEGIN PUBLIC KEY-----(\\n[\w+/=]+)+\\n-----END PUBLIC KEY-----(\\n)?(?=")/, "<key>");
   for (const provider of PROVIDERS) {
-    for (const [what, files] of Object.entries(PROJECTS)) {
+    // What is the provider's is in the variables and in the configuration, which are the same in each project.
+    for (const [what, files] of Object.entries(PROJECTS).slice(0, provider === PROVIDERS[0] ? 4 : 1)) {
       const args = ["init", "--provider", provider, "--platform", what.split(" ")[0]];
       lines.push("", `# ${what}`);
-      process.chdir(makeProject(files));
-      await say(t, [...args, "--json"]);
+      if (provider === PROVIDERS[0]) {
+        process.chdir(makeProject(files));
+        await say(t, [...args, "--json"]);
+      }
       const folder = makeProject(files);
       process.chdir(folder);
+      const before = lines.length;
       await say(t, args);
-      await say(t, args);
+      lines.push(...written(`what \`init\` says for ${what}`, lines.splice(before).join("\n")));
+      if (provider === PROVIDERS[0]) await say(t, args);
       for (const path of readdirSync(folder, { recursive: true }).sort()) {
         if (path.startsWith("node_modules") || path in files || !statSync(join(folder, path)).isFile()) continue;
         const isPrivate = (statSync(join(folder, path)).mode & 0o077) === 0;
-        lines.push("", `# ${path}${isPrivate ? ", for its owner only" : ""}`, hide(readFileSync(join(folder, path), "utf8")));
+        const text = hide(readFileSync(join(folder, path), "utf8"));
+        lines.push(...written(`${path}${isPrivate ? ", for its owner only" : ""}`, text));
       }
     }
   }
-  assert.equal(secrets.size, PROVIDERS.length * Object.keys(PROJECTS).length, "each project has a secret of its own");
+  assert.equal(secrets.size, Object.keys(PROJECTS).length + PROVIDERS.length - 1, "each project has a secret of its own");
 });
 
 compare({ cli: lines });

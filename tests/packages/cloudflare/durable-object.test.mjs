@@ -54,36 +54,6 @@ describe("a record", () => {
     }
   });
 
-  test("that is written again has the lifetime of the last write, longer or shorter", async () => {
-    for (const ttlMs of [1, TTL / 2, TTL * 2]) {
-      const { store, record } = open();
-      await store.swap("key", undefined, "a", TTL);
-      mock.timers.tick(10);
-      assert.equal(await store.swap("key", "a", "b", ttlMs), true);
-      assert.equal(record.alarm(), START + 10 + ttlMs);
-      mock.timers.tick(ttlMs - 1);
-      assert.equal(await store.get("key"), "b");
-      mock.timers.tick(1);
-      assert.equal(await store.get("key"), undefined);
-      mock.timers.reset();
-      mock.timers.enable({ apis: ["Date"], now: START });
-    }
-  });
-
-  test("changes only if the expected value is there; any other one changes nothing", async () => {
-    const { store, record } = open();
-    await store.swap("key", undefined, "a", TTL);
-    const before = structuredClone([...record.records]);
-    for (const expected of [undefined, null, "", "b", "A", "a "]) {
-      for (const after of ["c", undefined]) assert.equal(await store.swap("key", expected, after, TTL), false, String(expected));
-    }
-    assert.deepEqual([[...record.records], record.alarm()], [before, START + TTL]);
-    assert.equal(await store.swap("key", "a", "", TTL), true, "an empty string is a value");
-    assert.equal(await store.get("key"), "");
-    assert.equal(await store.swap("key", undefined, "b", TTL), false);
-    assert.equal(await store.swap("key", "", "b", TTL), true);
-  });
-
   test("that is deleted leaves nothing behind: no data and no alarm", async () => {
     const { store, record } = open();
     await store.swap("key", undefined, "a", TTL);
@@ -159,45 +129,12 @@ describe("the alarm", () => {
 });
 
 describe("races", () => {
-  test("of fifty swaps one wins, and the others change nothing", async () => {
-    const { store, record } = open();
-    for (const [before, name] of [
-      [undefined, "a"],
-      ["won", "b"],
-    ]) {
-      const values = Array.from({ length: 50 }, (_, at) => `${name}${at}`);
-      const swapped = await Promise.all(values.map((value) => store.swap("key", before, value, TTL)));
-      assert.deepEqual(
-        swapped.filter((won) => won !== false),
-        [true],
-      );
-      assert.equal(await store.get("key"), values[swapped.indexOf(true)]);
-      await store.swap("key", await store.get("key"), "won", TTL);
-    }
-    assert.equal(record.alarm(), START + TTL);
-  });
-
-  test("a get between swaps has one of the two values", async () => {
-    const { store } = open();
-    await store.swap("key", undefined, "a", TTL);
-    const all = await Promise.all([store.get("key"), store.swap("key", "a", "b", TTL), store.get("key"), store.get("key")]);
-    assert.deepEqual([all[0], all[1], all.at(-1)], ["a", true, "b"]);
-  });
-
   test("an alarm and a swap: the swap's value stays", async () => {
     const { store, record } = open();
     await store.swap("key", undefined, "a", TTL);
     mock.timers.tick(TTL);
     await Promise.all([store.swap("key", undefined, "b", TTL), record.gate().then(() => record.instance.alarm())]);
     assert.deepEqual([await store.get("key"), record.alarm()], ["b", START + 2 * TTL]);
-  });
-
-  test("records of other names are other objects", async () => {
-    const { store, objects } = open();
-    await store.swap("key", undefined, "a", TTL);
-    assert.equal(await store.swap("other", undefined, "b", TTL), true);
-    assert.deepEqual([await store.get("key"), await store.get("other"), await store.get("third")], ["a", "b", undefined]);
-    assert.deepEqual([...objects.keys()], ["key", "other", "third"]);
   });
 });
 

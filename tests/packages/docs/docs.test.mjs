@@ -9,7 +9,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { programs } from "../helpers/docs/markdown.mjs";
 import { copy } from "../helpers/install/index.mjs";
@@ -19,7 +19,6 @@ const FILES = [
   "edge.md: worker.mjs",
   "running.md: outcome-mail.mjs",
   "running.md: trial.mjs",
-  "webhooks.md: app/webhooks/grid/route.js",
   "webhooks.md: hono-webhook.mjs",
   "webhooks.md: webhook-server.mjs",
   "webhooks.md: webhook-worker.mjs",
@@ -29,7 +28,7 @@ const ROOT = new URL("../../../", import.meta.url);
 const pages = readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md"));
 const { folder } = copy();
 // What the programs use beside the package.
-for (const name of ["@hono", "@hookform", "@opentelemetry", "@tanstack", "ajv", "hono", "react", "react-hook-form"]) {
+for (const name of ["@hono", "@hookform", "@opentelemetry", "hono", "react", "react-hook-form"]) {
   symlinkSync(fileURLToPath(new URL(`node_modules/${name}`, ROOT)), join(folder, "node_modules", name));
 }
 
@@ -51,29 +50,5 @@ for (const page of pages) {
     });
   }
 }
-
-test("running.md: confirm.mjs reads no body that may be too long, such as one in chunks", async () => {
-  const { code } = programs("docs/running.md").find(({ name }) => name === "confirm.mjs");
-  const [published] = code.split(/^\/\/ To try it.*\n/m);
-  const path = join(folder, "confirm-exported.mjs");
-  writeFileSync(path, `${published}\nexport { confirm, handler, start };\n`);
-  const { confirm, handler, start } = await import(pathToFileURL(path));
-  const [origin, email] = ["https://app.example.com", "jane@example.com"];
-  let token;
-  await start(email, (url) => (token = url.split("#")[1]));
-  const cookie = (await confirm(token)).headers.get("set-cookie").split(";")[0];
-  const post = async (body, length) => {
-    const headers = { origin, cookie, "content-type": "application/json", ...(length !== undefined && { "content-length": length }) };
-    return (await handler(new Request(`${origin}/kyc/links`, { method: "POST", headers, body, duplex: "half" }))).status;
-  };
-  for (const length of [undefined, "", "-1", "1e3", "0x10", "16385", "99999", "100000"]) {
-    let chunks = 0;
-    const pull = (controller) => (++chunks < 100 ? controller.enqueue(new Uint8Array(65_536)) : controller.error(new Error("endless")));
-    assert.equal(await post(new ReadableStream({ pull }), length), 413, length);
-    assert.ok(chunks <= 1, `${length}: ${chunks} chunks were read`); // a stream prepares its first one
-  }
-  const applicant = JSON.stringify({ type: "individual", email, address: { country: "US" } });
-  assert.equal(await post(applicant, String(applicant.length)), 202);
-});
 
 test("there are programs", () => assert.ok(pages.flatMap((page) => programs(`docs/${page}`)).length > 8));

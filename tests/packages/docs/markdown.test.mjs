@@ -1,5 +1,5 @@
 /**
- * Every Markdown file of the project and of the package: each link has a target, and each block of code a test. Each
+ * Every Markdown file of the project and of the package: each link and each command has a target. Each
  * mention of a page in a message, a type or a comment has a target, too.
  */
 
@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { blocks, brokenLinks, hasTarget, programs } from "../helpers/docs/markdown.mjs";
+import { blocks, brokenLinks, hasTarget } from "../helpers/docs/markdown.mjs";
 import { file, project } from "../helpers/install/index.mjs";
 
 // There are pages, or targets of links, in src, docs, examples, benches, www, tests/it and tests/e2e.
@@ -61,8 +61,6 @@ test("every page that a message, a type or a comment names exists, with its head
   assert.deepEqual(broken, []);
 });
 
-test("the README is short", () => assert.ok(readFileSync(join(ROOT, "README.md"), "utf8").split("\n").length <= 201));
-
 test("the package has every page for users, without what is only of use in the repository", () => {
   const forUsers = pages.filter((page) => (page === "README.md" || page.startsWith("docs/")) && !OURS.includes(page));
   assert.deepEqual(shippedDocs.sort(), forUsers.sort());
@@ -89,60 +87,6 @@ test("the reference has the lists of codes under their own names, with what they
   }
 });
 
-describe("each step of a list is an item, and not a part of the one before", () => {
-  for (const page of pages)
-    test(page, () => {
-      const text = readFileSync(join(ROOT, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");
-      assert.deepEqual(text.match(/^ +\d+\. .*|.*[)\]] \d+\.$/gm) ?? [], []);
-    });
-});
-
-/** What checks the blocks of each language. */
-const CHECKS = {
-  js: (page) =>
-    assert.ok(page === "README.md" || page.startsWith("docs/"), "tests/e2e/readme.test.mjs and docs.test.mjs run these pages only"),
-  mjs: (page) =>
-    assert.ok(
-      ["docs/testing.md", "docs/runtimes.md", "docs/stores.md"].includes(page),
-      "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
-    ),
-  html: (page) =>
-    assert.ok(["docs/getting-started.md", "docs/runtimes.md"].includes(page), "own-page.test.mjs runs those of these pages only"),
-  cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
-  jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
-  tsx: (page) => assert.equal(page, "docs/forms.md", "types.test.mjs compiles and react.test.mjs runs that of this page only"),
-  ts: (page) =>
-    assert.ok(
-      ["docs/getting-started.md", "docs/running.md", "docs/testing.md"].includes(page),
-      "types.test.mjs and runtimes/matchers.test.mjs compile those of these pages only",
-    ),
-  swift: (page) => assert.equal(page, "docs/apps.md", "apps.test.mjs checks those of this page only"),
-  kotlin: (page) => assert.equal(page, "docs/apps.md", "apps.test.mjs checks those of this page only"),
-  jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
-  sql: (page) => assert.equal(page, "docs/webhooks.md", "runtimes/files.test.mjs runs those of this page only"),
-  sh: (page, code) => {
-    for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);
-  },
-  toml: (page, code) => {
-    const { version, features } = /version = "(?<version>[^"]+)".*features = \[(?<features>.*)\]/.exec(code).groups;
-    const manifest = readFileSync(join(ROOT, "Cargo.toml"), "utf8");
-    assert.match(manifest, new RegExp(`^version = "${version}\\.`, "m"));
-    for (const feature of JSON.parse(`[${features}]`)) assert.match(manifest, new RegExp(`^${feature} = `, "m"), page);
-  },
-  "": () => {}, // drawings, policies and licenses
-};
-
-describe("blocks of code are checked", () => {
-  for (const page of pages) {
-    test(page, () => {
-      for (const { language, code } of blocks(page)) {
-        assert.ok(CHECKS[language], `${page} has a block of ${language}, which nothing checks`);
-        CHECKS[language](page, code);
-      }
-    });
-  }
-});
-
 test("each form is posted to the handler if its script does not run: without a method, its data would be in a URL", () => {
   const sources = execFileSync("git", ["ls-files", "examples", "docs", "README.md"], { cwd: ROOT, encoding: "utf8" });
   const forms = sources
@@ -152,6 +96,12 @@ test("each form is posted to the handler if its script does not run: without a m
     .flatMap((path) => [...readFileSync(join(ROOT, path), "utf8").matchAll(/<form[^`>]*>/g)].map(([form]) => [path, form]));
   assert.ok(forms.length >= 4);
   for (const [path, form] of forms) assert.match(form, /^<form method="post" action="\/kyc\/links"/, path);
+});
+
+test("each command of a page exists, with its options", () => {
+  for (const page of pages)
+    for (const { code } of blocks(page).filter(({ language }) => language === "sh"))
+      for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);
 });
 
 /** Checks that a command of ours exists, with its options, and that a script does. */
@@ -169,10 +119,3 @@ function checkCommand(page, line) {
     assert.ok(scripts[script[1] ?? script[2]], line);
   }
 }
-
-test("each program of the README and of a page has a name of its own", () => {
-  for (const page of shippedDocs) {
-    const names = programs(page).map(({ name }) => name);
-    assert.equal(new Set(names).size, names.length, page);
-  }
-});

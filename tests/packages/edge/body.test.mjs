@@ -114,21 +114,6 @@ describe("JSON", () => {
       assert.deepEqual((await post(handler, Uint8Array.from(wrong))).body?.code, "malformed", String(wrong).slice(0, 40));
   });
 
-  for (const [value, first] of [
-    ["null", { code: "invalid_type", pointer: "" }],
-    ["[]", { code: "invalid_type", pointer: "" }],
-    ["5", { code: "invalid_type", pointer: "" }],
-    ['"text"', { code: "invalid_type", pointer: "" }],
-    ["{}", { code: "required", pointer: "/type" }],
-  ]) {
-    test(`${value} is not an applicant: ${first.code}`, async () => {
-      const { status, body } = await post(setUp().handler, encoder.encode(value));
-      assert.deepEqual([status, body.code], [422, "invalid_request"]);
-      const { code, pointer } = body.errors[0];
-      assert.deepEqual({ code, pointer }, first);
-    });
-  }
-
   test("cannot set what only hooks may: the reference and where the person returns", async () => {
     const created = [];
     const { handler } = setUp({ onCreated: (customer) => created.push(customer), redirectUri: `${ORIGIN}/kyc/status` });
@@ -199,14 +184,6 @@ describe("forms", () => {
     const form = encoder.encode(new URLSearchParams(fieldsOf(PERSON)).toString());
     const { status, body } = await post(handler, form, { type: urlencoded, chunks: 10, fails: form.length - 1 });
     assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
-  });
-
-  test("with the same key are one", async () => {
-    const { handler, sandbox } = setUp();
-    const key = newKey();
-    const form = () => encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ["idempotencyKey", key]]).toString());
-    for (let i = 0; i < 3; i++) assert.equal((await post(handler, form(), { type: urlencoded })).status, 303);
-    assert.equal(sandbox.customers().length, 1);
   });
 
   test("with several keys, or parts of one, have none that could be repeated, and are refused", async () => {
@@ -349,6 +326,22 @@ describe("a webhook", () => {
       assert.equal(sent.status, status);
     }
   });
+});
+
+test("a body that a middleware has read is the application's mistake: 500, and what to do", async () => {
+  for (const read of [(request) => request.json(), (request) => request.body.getReader()]) {
+    for (const path of ["links", "webhooks/spherepay"]) {
+      const errors = [];
+      const { handler } = setUp({ onError: (error) => errors.push([error.code, error.message]) });
+      const { request: sent } = request(path, encoder.encode("{}"), { headers: { "content-type": "application/json" } });
+      await read(sent);
+      const response = await handler(sent);
+      assert.deepEqual([response.status, response.headers.get("retry-after")], [500, null], path);
+      const [[code, message], ...others] = errors;
+      assert.deepEqual([code, others], ["invalid_config", []]);
+      assert.match(message, /^The body has already been read: call the handler before /);
+    }
+  }
 });
 
 test("a delivery with a good signature over anything but an event is malformed, and goes nowhere", async () => {

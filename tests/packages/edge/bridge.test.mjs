@@ -53,19 +53,6 @@ test("the terms first, then the link, then the decision", async () => {
 
 const keep = ({ status, nextAction }) => [status, nextAction];
 
-test("the check before the terms", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const { sandbox, browser } = open();
-  const jane = browser();
-  await jane.json("links", JANE);
-  const { resource } = linkOf(sandbox);
-  await sandbox.finishLink(resource.kyc_link, "approve");
-  assert.deepEqual(keep((await jane.get("status")).body), ["incomplete", "accept_terms"], "both steps are needed");
-  await sandbox.finishLink(resource.tos_link, "approve");
-  t.mock.timers.tick(11_000);
-  assert.deepEqual(keep((await jane.get("status")).body), ["approved", "none"]);
-});
-
 test("a rejection says why, in the words that the person may see, and in no others", async () => {
   const views = [];
   const { sandbox, browser } = open({ render: (view) => `<p>${views.push(view)}` });
@@ -81,50 +68,6 @@ test("a rejection says why, in the words that the person may see, and in no othe
   assert.deepEqual(keep(body), ["rejected", "try_again"], "a clear photo can be handed in");
   assert.doesNotMatch(text, /Blurry|developer/);
   assert.ok(!text.includes(id), "no id of the provider");
-});
-
-/** A handler whose provider's responses are changed. The requests are in `sent`. */
-function openChanged(change) {
-  const sent = [];
-  const fetch = async (url, init) => {
-    sent.push({ method: init.method, path: new URL(url).pathname, key: new Headers(init.headers).get("idempotency-key") });
-    const response = await world.sandbox.fetch(url, init);
-    return Response.json(change(await response.json()), { status: response.status });
-  };
-  const world = open({ fetch });
-  return { ...world, sent };
-}
-
-test("an approved person whose link has no URL any more is approved, and gets no link", async () => {
-  let isGone = false;
-  const { sandbox, browser } = openChanged(({ kyc_link, tos_link, ...link }) => (isGone ? link : { kyc_link, tos_link, ...link }));
-  const jane = browser();
-  await jane.json("links", JANE, { "idempotency-key": KEY });
-  await sandbox.complete(linkOf(sandbox).id, "approve");
-  isGone = true;
-  assert.deepEqual((await jane.json("links/renew", {})).body, { next: "approved" });
-  assert.deepEqual(keep((await jane.get("status")).body), ["approved", "none"]);
-});
-
-test("a link that cannot be used is created again with the same key, although the customer is known", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  let isBad = true;
-  const change = (link) => (isBad ? { ...link, customer_id: "cust_1", kyc_link: "javascript:alert(1)" } : link);
-  const { sandbox, browser, errors, sent } = openChanged(change);
-  const jane = browser();
-  const failed = await jane.json("links", JANE, { "idempotency-key": KEY });
-  assert.deepEqual([failed.status, errors.at(-1).error.customerId], [502, "cust_1"]);
-  isBad = false;
-  // The create may still arrive.
-  t.mock.timers.tick(60_000);
-  const again = await jane.json("links", JANE, { "idempotency-key": KEY });
-  assert.deepEqual([again.status, again.body.next], [202, "accept_terms"]);
-  assert.equal(sandbox.customers().length, 1);
-  assert.deepEqual(
-    sent.map(({ method }) => method),
-    ["POST", "POST"],
-  );
-  assert.equal(sent[0].key, sent[1].key);
 });
 
 test("an email address that has a link yields nothing to anybody else", async () => {
@@ -161,41 +104,6 @@ test("an email address that has a link yields nothing to anybody else", async ()
   for (const secret of secrets) assert.ok(!reported.includes(secret), `onError gets ${secret}`);
   assert.equal(sandbox.customers().length, 1);
   assert.equal((await victim.json("links/renew", {})).status, 200, "the victim goes on");
-});
-
-test("an attacker whose own create is lost, and who repeats it, gets nothing either", async () => {
-  const { sandbox, browser } = open();
-  const key = { "idempotency-key": newKey() };
-  const attacker = browser();
-  sandbox.nextFailure("drop_before", { times: 9 });
-  assert.equal((await attacker.json("links", JANE, key)).status, 503);
-  for (let left = 0; left < 9; left++) await sandbox.fetch(`${sandbox.baseUrls.bridge}/kyc_links`).catch(() => {});
-  await browser().json("links", JANE, { "idempotency-key": newKey() });
-  await new Promise((resolve) => setTimeout(resolve, 5_100));
-  for (let round = 0; round < 2; round++) {
-    const { status, text } = await attacker.json("links", JANE, key);
-    assert.ok(status === 409 || status === 503, String(status));
-    assert.ok(!text.includes("hosted"));
-    await new Promise((resolve) => setTimeout(resolve, 5_100));
-  }
-});
-
-test("the person who has logged in finds the same link in another browser, with any key", async () => {
-  let reference = "user-1";
-  const { sandbox, browser } = open({ authorize: () => ({ reference }) });
-  await browser().json("links", JANE, { "idempotency-key": newKey() });
-  const { id, resource } = linkOf(sandbox);
-  const elsewhere = browser();
-  const { status, body } = await elsewhere.json("links", { ...JANE, email: "Jane.Smith@Example.com" }, { "idempotency-key": newKey() });
-  assert.deepEqual([status, body.url], [202, resource.tos_link]);
-  await sandbox.complete(id, "approve");
-  assert.deepEqual((await elsewhere.json("links", JANE, { "idempotency-key": newKey() })).body, { next: "approved" });
-  reference = "user-2";
-  assert.deepEqual((await browser().json("links", JANE, { "idempotency-key": newKey() })).body.code, "conflict");
-  // Somebody's own link is no way to another address.
-  await browser().json("links", { ...JANE, email: "other@example.com" }, { "idempotency-key": newKey() });
-  assert.deepEqual((await browser().json("links", JANE, { "idempotency-key": newKey() })).body.code, "conflict");
-  assert.equal(sandbox.customers().length, 2);
 });
 
 for (const failure of ["drop_after", 503]) {

@@ -47,28 +47,6 @@ for (const ms of [24 * HOUR, -24 * HOUR]) {
     assert.equal(await store.swap("lock", undefined, "another's", 1000), true);
   });
 
-  test(`memoryStore removes expired records, although the clock steps ${direction}`, async (t) => {
-    const { step, pass } = clocks(t);
-    const { Map: Original } = globalThis;
-    const maps = [];
-    globalThis.Map = class extends Original {
-      constructor(...given) {
-        super(...given);
-        maps.push(this);
-      }
-    };
-    t.after(() => (globalThis.Map = Original));
-    const { swap } = memoryStore();
-    const [records] = maps;
-    for (let at = 0; at < 10; at++) await swap(`old ${at}`, undefined, "x", 1000);
-    step(ms);
-    for (let at = 0; at < 20; at++) await swap("new", at === 0 ? undefined : String(at - 1), String(at), HOUR);
-    assert.equal(records.size, 11, "nothing has expired");
-    pass(1000);
-    for (let at = 20; at < 40; at++) await swap("new", String(at - 1), String(at), HOUR);
-    assert.equal(records.size, 1);
-  });
-
   test(`the same key twice makes one customer, although the clock steps ${direction} in between`, async (t) => {
     const { step } = clocks(t);
     const sandbox = createSandbox();

@@ -61,39 +61,6 @@ describe("an applicant is sent", () => {
       assert.deepEqual([bodies[0].address.city, bodies[0].email], [PERSON.address.city, PERSON.email]);
     });
   }
-
-  test("only if the state has a code: anything else is an issue of the state alone", async () => {
-    const { page, bodies } = recordingHandler();
-    const { status, body } = await page.json("links", { ...PERSON, address: { ...PERSON.address, state: "Nowhere" } });
-    assert.equal(status, 422);
-    assert.deepEqual(
-      body.errors.map(({ pointer, code }) => [pointer, code]),
-      [["/address/state", "state_not_code"]],
-    );
-    const both = await page.json("links", { ...PERSON, email: "x", address: { ...PERSON.address, state: "Illinois" } });
-    assert.deepEqual(
-      both.body.errors.map(({ pointer }) => pointer),
-      ["/email"],
-      "the name of the state is no issue",
-    );
-    assert.deepEqual(bodies, []);
-  });
-
-  test("as it is where another field is wrong, or where a state is not an issue", async () => {
-    const { page } = recordingHandler();
-    for (const [change, pointer] of [
-      [{ address: "Chicago" }, "/address"],
-      [{ address: { ...PERSON.address, state: ["IL"] } }, "/address/state"],
-      [{ address: { ...PERSON.address, country: "XX" } }, "/address/country"],
-    ]) {
-      const { status, body } = await page.json("links", { ...PERSON, ...change });
-      assert.equal(status, 422);
-      assert.ok(
-        body.errors.some((error) => error.pointer === pointer),
-        JSON.stringify(body.errors),
-      );
-    }
-  });
 });
 
 test("the contacts that are still to confirm are those of the customer", async () => {
@@ -109,36 +76,6 @@ test("the contacts that are still to confirm are those of the customer", async (
     assert.deepEqual((await again()).body.channels, left, `after ${channel}`);
   }
   assert.match((await again()).body.kycUrl, /^https:/);
-});
-
-test("GET /status has the contacts to confirm, for a program and for the render hook", async () => {
-  const views = [];
-  const { page } = recordingHandler({ provider: "grid", render: (view) => `${views.push(view)}` });
-  const NAVIGATION = { "sec-fetch-mode": "navigate", accept: "text/html" };
-  await page.json("links", PERSON_AT_GRID);
-  const { status, nextAction, channels } = (await page.get("status")).body;
-  assert.deepEqual([status, nextAction, channels], ["incomplete", "verify_contact", ["email", "phone"]]);
-  await page.get("status", NAVIGATION);
-  await page.form("contact/email", {}, NAVIGATION);
-  await page.get("status", NAVIGATION);
-  const view = { kind: "verify_contact", channels: ["email", "phone"], values: {} };
-  assert.deepEqual(
-    views.map((one) => ({ ...one, values: { ...one.values } })),
-    [
-      { ...view, next: "verify_contact" },
-      { ...view, next: "confirm" },
-    ],
-  );
-});
-
-test("a corrected contact reaches the provider, and nothing else does", async () => {
-  const { page, bodies, sandbox } = recordingHandler({ provider: "grid" });
-  await page.json("links", PERSON_AT_GRID);
-  bodies.length = 0;
-  assert.equal((await page.json("contact/email", { value: " new@example.com ", phone: "+14155550199", country: "US" })).status, 204);
-  assert.equal(sandbox.customers()[0].resource.email, "new@example.com");
-  assert.equal(sandbox.customers()[0].resource.phoneNumber, PERSON.phone);
-  for (const body of bodies) assert.ok(!JSON.stringify(body).includes("+14155550199"));
 });
 
 test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
@@ -180,15 +117,6 @@ test("whatever the provider says of a code, the page shows one issue, at the cod
     );
     if (!details) assert.equal(body.errors[0].detail, "This code is wrong or has expired.");
   }
-});
-
-test("an applicant for whom the provider names more than 50 issues gets 50", async () => {
-  const { config } = setUp({ provider: "grid" });
-  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
-  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
-  const fetch = async () => Response.json(refusal, { status: 400 });
-  const { body } = await browser(createHandler({ ...config, fetch })).json("links", PERSON_AT_GRID);
-  assert.equal(body.errors?.length, 50, JSON.stringify(body));
 });
 
 test("a customer whose create got no response is found, not made again", async (t) => {

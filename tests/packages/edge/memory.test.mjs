@@ -6,33 +6,6 @@ import { memoryStore } from "../helpers/edge/harness.mjs";
 
 const stopClock = (t) => t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
 
-test("swaps a value only for the one that is there", async () => {
-  const { get, swap } = memoryStore();
-  assert.equal(await get("k"), undefined);
-  assert.equal(await swap("k", "x", "a", 1000), false);
-  assert.equal(await swap("k", undefined, "a", 1000), true);
-  assert.equal(await swap("k", undefined, "b", 1000), false);
-  assert.equal(await get("k"), "a");
-  assert.equal(await swap("k", "a", "b", 1000), true);
-  assert.equal(await get("other"), undefined);
-  assert.equal(await swap("k", "b", undefined), true);
-  assert.equal(await get("k"), undefined);
-  assert.equal(await swap("k", undefined, "", 1000), true);
-  assert.equal(await get("k"), "", "an empty text is a value");
-});
-
-test("has a value until its time is over, and then none", async (t) => {
-  stopClock(t);
-  const { get, swap } = memoryStore();
-  await swap("k", undefined, "a", 1000);
-  t.mock.timers.tick(999);
-  assert.equal(await get("k"), "a");
-  t.mock.timers.tick(1);
-  assert.equal(await get("k"), undefined);
-  assert.equal(await swap("k", "a", "b", 1000), false);
-  assert.equal(await swap("k", undefined, "b", 1000), true);
-});
-
 test("looks at two old records with each write, so that expired ones do not stay", async (t) => {
   stopClock(t);
   const maps = [];

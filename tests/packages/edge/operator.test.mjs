@@ -130,81 +130,6 @@ for (const stranger of [undefined, "mallory"]) {
   });
 }
 
-test("Bridge: whatever strangers send at the same moment, only the person has the link afterwards", async () => {
-  const { as, operator } = open("bridge");
-  const first = as(undefined);
-  const key = newKey();
-  await first.post(PERSON, key);
-  const strangers = Array.from({ length: 8 }, (_, at) => as(at % 2 ? `stranger-${at}` : undefined));
-  const attack = () => [
-    ...strangers.map((stranger) => stranger.post()),
-    first.post(PERSON, key),
-    first.json("links/renew", {}),
-    first.get("status"),
-  ];
-  const [released] = await Promise.all([operator.release({ email: EMAIL, to: "jane" }), ...attack()]);
-  assert.equal(released.to, "jane");
-  for (const { status } of await Promise.all(attack())) assert.ok([200, 401, 409].includes(status), String(status));
-  for (const stranger of [first, ...strangers]) assert.equal((await stranger.get("status")).body.status, "none");
-  assert.equal((await as("jane").post()).status, 202);
-});
-
-test("another handler of the account: the release ends the sessions there, too, and gives nobody rights", async () => {
-  const { config, as, operator } = open("bridge");
-  const bank = { ...config, basePath: "/bank" };
-  const atBank = createHandler(bank);
-  const handler = (request) => atBank(new Request(request.url.replace("/kyc/", "/bank/"), request));
-  const thief = as("jane", handler); // another person of the same name
-  assert.equal((await thief.post()).status, 202);
-  await operator.release({ email: EMAIL, to: "jane" });
-  assert.equal((await thief.get("status")).body.status, "none");
-  assert.equal((await thief.post()).status, 409);
-  assert.equal((await as("jane").post()).status, 202);
-  assert.equal((await createOperator(bank).find({ reference: "jane" })).status, "none");
-});
-
-test("SpherePay and Grid: the customer is taken, and everybody may begin again", async () => {
-  for (const [provider, person] of Object.entries({ spherepay: PERSON, grid: PERSON_AT_GRID })) {
-    const { sandbox, as, operator } = open(provider);
-    const thief = as("mallory");
-    const key = newKey();
-    await thief.post(person, key);
-    const [{ id: customerId }] = sandbox.customers();
-    const who = provider === "grid" ? { reference: "mallory" } : { email: EMAIL };
-    assert.equal((await operator.find(who)).customerId, customerId);
-    const released = await operator.release({ customerId, to: "jane" });
-    assert.deepEqual(released, { status: "incomplete", newOnboarding: "created", provider, customerId, to: "jane" });
-    assert.equal((await thief.get("status")).body.status, "none");
-    assert.equal((await thief.post(person, key)).body.code, "conflict");
-    assert.ok([201, 202].includes((await as("joan").post(person)).status));
-    assert.equal(sandbox.customers().length, 2);
-    const other = provider === "grid" ? { email: EMAIL } : { reference: "mallory" };
-    await assert.rejects(operator.find(other), rejectsWith("not_supported", /Pass|pass/));
-    if (provider === "spherepay") await assert.rejects(operator.release(who), rejectsWith("conflict", /Several customers/));
-  }
-});
-
-test("Grid: codes that strangers have used up are given back", async () => {
-  const { sandbox, as, operator } = open("grid");
-  for (const thief of ["a", "b", "c", "d", "e"].map((name) => as(name))) {
-    await thief.post(PERSON_AT_GRID);
-    assert.equal((await thief.json("contact/phone", {})).status, 204);
-  }
-  const jane = as("jane");
-  await jane.post(PERSON_AT_GRID);
-  assert.equal((await jane.json("contact/phone", {})).status, 429);
-  const { limits } = await operator.find({ reference: "jane" });
-  assert.deepEqual(
-    limits.map(({ name }) => name),
-    ["codes_to_phone"],
-  );
-  assert.match(limits[0].until, /^\d{4}-.*Z$/);
-  assert.doesNotMatch(JSON.stringify(limits), /1415/);
-  await operator.release({ reference: "jane", to: "jane" });
-  assert.deepEqual((await operator.find({ customerId: sandbox.customers().at(-1).id })).limits, []);
-  assert.equal((await jane.json("contact/phone", {})).status, 204, "her session goes on");
-});
-
 test("a mistake is a KycLinkError that says what to pass", async () => {
   const { operator, config, sandbox } = open("bridge");
   const cases = [
@@ -263,37 +188,6 @@ test("a store that hangs is waited for until the timeout of the configuration, a
   pass(300);
   await assert.rejects(found, rejectsWith("timeout", /timeout \(300 ms\)/));
   assert.ok(cleared.mock.callCount() > 0, "it would keep a process alive");
-});
-
-test("a claim that none of the secrets opens names the option", async () => {
-  const { as, config } = open("bridge");
-  await as("mallory").post();
-  const secrets = ["another-secret-of-more-than-32-bytes-0", config.cookieSecret];
-  await createOperator({ ...config, cookieSecret: secrets }).release({ email: EMAIL, to: "jane" });
-  await assert.rejects(createOperator(config).find({ reference: "mallory" }), rejectsWith("unavailable", /cookieSecret/));
-});
-
-test("a limit that has ended is not listed, even if the store forgets nothing", async (t) => {
-  const records = new Map();
-  const store = {
-    get: async (name) => records.get(name),
-    async swap(name, before, after) {
-      if (records.get(name) !== before) return false;
-      if (after === undefined) records.delete(name);
-      else records.set(name, after);
-      return true;
-    },
-  };
-  const { as, operator, sandbox } = open("grid", { store });
-  const jane = as("jane");
-  await jane.post(PERSON_AT_GRID);
-  for (let i = 0; i < 10; i++) assert.equal((await jane.json("links/renew", {})).status, 202);
-  const [{ id: customerId }] = sandbox.customers();
-  const names = async () => (await operator.find({ customerId })).limits.map(({ name }) => name);
-  assert.deepEqual(await names(), ["renewals"]);
-  const now = Date.now();
-  t.mock.method(Date, "now", () => now + 3_600_000);
-  assert.deepEqual(await names(), []);
 });
 
 test("the configuration may be a function of env, and may choose the provider", async () => {
@@ -361,40 +255,6 @@ describe("resumeLink", () => {
       assert.equal(used.status, 410);
       assert.match(used.text, /Get a new one where you got this one/);
       assert.equal(sandbox.customers().length, 1);
-    }
-  });
-
-  test("asks before a browser gives up another onboarding", async () => {
-    const { customerId, operator, config } = await begin("spherepay", { authorize: undefined, rateLimit: "none" });
-    const handler = createHandler(config);
-    const page = browser(handler);
-    assert.equal((await page.json("links", { ...PERSON, email: "joan@example.com" })).status, 201);
-    const path = pathOf(await operator.resumeLink({ customerId, ttlMs: DAY }));
-    const asked = await page.form(path, {}, NAVIGATION);
-    assert.equal(asked.status, 409);
-    assert.match(asked.text, /another verification was begun/);
-    assert.equal((await page.form(path, { replace: "1" }, NAVIGATION)).status, 303);
-  });
-
-  test("a mistake makes no link, and says what to pass", async () => {
-    const { config, customerId, operator } = await begin("spherepay");
-    const cases = [
-      [{ customerId }, "invalid_config", /ttlMs must be whole milliseconds/],
-      [{ customerId, ttlMs: 59_999 }, "invalid_config", /ttlMs/],
-      [{ customerId, ttlMs: 1.5 * DAY + 0.5 }, "invalid_config", /ttlMs/],
-      [{ customerId, ttlMs: "3 days" }, "invalid_config", /ttlMs/],
-      [{ email: EMAIL, ttlMs: DAY }, "invalid_config", /no option "email"/],
-      [{ ttlMs: DAY }, "invalid_config", /exactly one of/],
-      [{ customerId, to: "", ttlMs: DAY }, "invalid_config", /to must be your own id/],
-      [{ reference: "jane", ttlMs: DAY }, "not_supported", /customerId/],
-      [{ customerId: "customer_0", ttlMs: DAY }, "not_found", /no such customer/],
-    ];
-    for (const [given, code, message] of cases) await assert.rejects(operator.resumeLink(given), rejectsWith(code, message));
-    await operator.release({ customerId, to: "joan" });
-    await assert.rejects(operator.resumeLink({ customerId, to: "jane", ttlMs: DAY }), rejectsWith("conflict", /released/));
-    for (const change of [{ page: undefined }, { allowedOrigins: ["https://a.example", "https://b.example"] }]) {
-      const other = createOperator({ ...config, ...change });
-      await assert.rejects(other.resumeLink({ customerId, to: "joan", ttlMs: DAY }), rejectsWith("invalid_config", /publicOrigin/));
     }
   });
 });

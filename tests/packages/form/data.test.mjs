@@ -51,7 +51,7 @@ test("countries: sorted by name in the language asked for, and by code without o
   assert.deepEqual([isLate("sv"), isLate("de")], [true, false]);
 });
 
-test("subdivisions: 5,046 in all, with and without English names", () => {
+test("subdivisions: 5,046 of ISO 3166-2 and seven of post offices, with and without English names", () => {
   let count = 0;
   for (const { alpha2, alpha3 } of countries()) {
     const plain = subdivisions(alpha2);
@@ -69,7 +69,7 @@ test("subdivisions: 5,046 in all, with and without English names", () => {
     for (const { code, name } of named) assert.ok(name?.length > 0 && !name.includes("|"), `${alpha2}-${code}`);
     count += plain.length;
   }
-  assert.equal(count, 5046);
+  assert.equal(count, 5046 + 7);
 });
 
 test("subdivisions: names go with their codes", () => {
@@ -83,88 +83,6 @@ test("subdivisions: names go with their codes", () => {
   assert.deepEqual(subdivisions("GI", { names }), []);
   assert.deepEqual(subdivisions("US", { names: {} }), subdivisions("US"));
   assert.deepEqual(subdivisions("US", { names: undefined }), subdivisions("US"));
-});
-
-/** Fields as `name*` where required, `:label` where it is another than the name. */
-const written = (country, operation) =>
-  addressFields(country, operation)
-    .map(({ field, required, label }) => field + (required ? "*" : "") + (label === field ? "" : `:${label}`))
-    .join(" ");
-
-// Order, required and labels: Google's address data (chrome-i18n), by way of data/address.csv.
-const ADDRESSES = {
-  US: ["line1* line2 city* state* postalCode*:zip", "line1* line2 city* state* postalCode*:zip", "line1* line2 city state postalCode*:zip"],
-  JP: [
-    "postalCode*:postcode state*:prefecture line1* line2",
-    "postalCode*:postcode state*:prefecture line1* line2 city*",
-    "postalCode*:postcode state:prefecture line1* line2",
-  ],
-  AE: ["line1* line2 state*:emirate", "line1* line2 state*:emirate city*", "line1 line2 state:emirate"],
-  IE: [
-    "line1* line2 city* state:county postalCode:eircode",
-    "line1* line2 city* state:county postalCode:eircode",
-    "line1* line2 city state:county postalCode:eircode",
-  ],
-  BR: [
-    "line1* line2 city* state* postalCode*:postcode",
-    "line1* line2 city* state* postalCode*:postcode",
-    "line1* line2 city state postalCode*:postcode",
-  ],
-  HK: ["state*:area city:district line1* line2", "state:area city*:district line1* line2", "state:area city:district line1 line2"],
-  GB: [
-    "line1* line2 city*:post_town postalCode*:postcode",
-    "line1* line2 city*:post_town postalCode*:postcode",
-    "line1* line2 city:post_town postalCode*:postcode",
-  ],
-  DE: ["line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city"],
-};
-
-for (const [country, [general, spherepay, grid]] of Object.entries(ADDRESSES)) {
-  test(`addressFields: ${country}`, () => {
-    assert.equal(written(country), general);
-    assert.equal(written(country, "spherepay.onboard"), spherepay);
-    assert.equal(written(country, "spherepay.createCustomerViaLink"), spherepay);
-    assert.equal(written(country, "grid.onboard"), grid);
-    const { alpha3 } = countries().find(({ alpha2 }) => alpha2 === country);
-    for (const code of [alpha3, alpha3.toLowerCase(), country.toLowerCase()]) assert.deepEqual(addressFields(code), addressFields(country));
-  });
-}
-
-test("addressFields: Grid's own customer has an address or none, so a country without postal codes still needs one", () => {
-  assert.equal(written("AE", "grid.createCustomer"), "line1* line2 state:emirate postalCode*:postcode");
-});
-
-test("addressFields and fieldProps: no state is demanded where ISO 3166-2 has no codes", () => {
-  for (const country of ["AS", "HK", "KY", "MP", "PF", "VI"]) {
-    const state = addressFields(country, "spherepay.onboard").find(({ field }) => field === "state");
-    assert.deepEqual([state.required, fieldProps("spherepay.onboard", "address.state", { country }).required], [false, false], country);
-  }
-});
-
-test("addressFields and fieldProps: Grid's applicant needs a postal code only where the country requires one", () => {
-  const required = (country, name) => fieldProps("grid.onboard", `address.${name}`, { country }).required;
-  assert.deepEqual(
-    ["DE", "IE", "AE"].map((country) => required(country, "postalCode")),
-    [true, false, false],
-  );
-  assert.deepEqual(
-    ["DE", "IE", "AE"].map((country) => required(country, "line1")),
-    [true, true, false],
-  );
-  assert.equal(fieldProps("grid.createCustomer", "address.postalCode", { country: "IE" }).required, true);
-});
-
-test("addressFields: the autocomplete attributes", () => {
-  assert.deepEqual(addressFields("US", "spherepay.onboard"), [
-    { field: "line1", required: true, label: "line1", autocomplete: "address-line1", maxLength: 255 },
-    { field: "line2", required: false, label: "line2", autocomplete: "address-line2", maxLength: 255 },
-    { field: "city", required: true, label: "city", autocomplete: "address-level2", maxLength: 255 },
-    { field: "state", required: true, label: "state", autocomplete: "address-level1", options: subdivisions("US") },
-    { field: "postalCode", required: true, label: "zip", autocomplete: "postal-code", inputMode: "numeric", maxLength: 20 },
-  ]);
-  const postalCode = (country) => addressFields(country).find(({ field }) => field === "postalCode");
-  for (const country of ["US", "DE", "JP", "BR"]) assert.equal(postalCode(country).inputMode, "numeric", country);
-  for (const country of ["GB", "IE", "CA", "NL"]) assert.equal(postalCode(country).inputMode, undefined, country);
 });
 
 test("unknown countries, operations and fields are coded errors", () => {
@@ -243,17 +161,6 @@ test("fieldProps: every field of an applicant, by string and by list", () => {
   assert.equal(fieldProps("spherepay.onboard", "address.line1").maxLength, 255);
 });
 
-test("fieldProps: what is required depends on the country, and agrees with addressFields", () => {
-  for (const { alpha2 } of countries()) {
-    for (const operation of ["spherepay.onboard", "grid.onboard", "spherepay.createCustomerViaLink", "grid.createCustomer"]) {
-      for (const { field, required, label, options, ...hints } of addressFields(alpha2, operation)) {
-        const { name, type, "aria-required": aria, ...props } = fieldProps(operation, `address.${field}`, { country: alpha2 });
-        assert.deepEqual(props, { required, ...hints }, `${alpha2} ${operation} ${field}`);
-      }
-    }
-  }
-});
-
 test("required fields are those without which validation has an issue, in every country", () => {
   const person = { type: "individual", email: "a@example.com", phone: "+14155550123" };
   let count = 0;
@@ -285,12 +192,4 @@ test("fieldProps: React's names", () => {
     assert.deepEqual(fieldProps("spherepay.onboard", path, { country: "US", naming: "html" }), { ...props, autocomplete });
   }
   for (const naming of ["", "vue", "React", null, 1]) assert.throws(() => fieldProps("grid.onboard", "email", { naming }), coded);
-});
-
-test("undefined, null and {} are all no options", async () => {
-  for (const options of [undefined, null, {}]) {
-    assert.equal(countries(options).length, 249);
-    assert.ok(subdivisions("US", options).length > 50);
-    assert.equal(fieldProps("spherepay.onboard", "address.city", options).name, "address.city");
-  }
 });

@@ -26,7 +26,6 @@ const reply =
   (status, headers = {}) =>
   () =>
     Response.json({}, { status, headers });
-const fails = () => Promise.reject(new TypeError("fetch failed"));
 const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 /** A client whose fetch does these things in turn, and what it was asked. */
@@ -41,70 +40,6 @@ function scripted(...script) {
 
 /** No wait is longer than it must be. */
 test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
-
-for (const [name, failure] of Object.entries({
-  network: fails,
-  408: reply(408),
-  429: reply(429),
-  502: reply(502),
-  503: reply(503),
-  504: reply(504),
-  "429 with Retry-After": reply(429, { "retry-after": "0" }),
-})) {
-  test(`${name}: a link is retried with the same key`, async () => {
-    const { asked, grid } = scripted(failure, failure, ok);
-    const link = await grid().createKycLink(LINK, { idempotencyKey: "key-1", headers: { "x-trace": "t" } });
-    assert.equal(link.kycUrl, "https://kyc.example.com/1");
-    assert.equal(asked.length, 3);
-    const same = ({ signal, ...request }) => request;
-    for (const request of asked) assert.deepEqual(same(request), same(asked[0]));
-    assert.deepEqual(
-      asked.map(({ headers }) => [headers["Idempotency-Key"], headers["x-trace"]]),
-      Array(3).fill(["key-1", "t"]),
-    );
-    assert.equal(new Set(asked.map(({ signal }) => signal)).size, 3, "each attempt has a signal of its own");
-  });
-
-  test(`${name}: a create is never retried`, async () => {
-    const { asked, grid } = scripted(failure);
-    const expected = name.startsWith("429") ? "rate_limited" : "outcome_unknown";
-    await assert.rejects(grid().createCustomer(NEW), { code: expected, operation: "grid.createCustomer" });
-    assert.equal(asked.length, 1);
-  });
-}
-
-for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
-  test(`${status} is the result`, async () => {
-    const { asked, grid } = scripted(reply(status));
-    await assert.rejects(grid().createKycLink(LINK), { name: "KycLinkError", status });
-    assert.equal(asked.length, 1);
-  });
-}
-
-test("two retries by default, or as set by the client or the call", async () => {
-  for (const [client, call, attempts] of [
-    [{}, {}, 3],
-    [{ maxRetries: 0 }, {}, 1],
-    [{ maxRetries: 0 }, { maxRetries: 1 }, 2],
-    [{ maxRetries: 4 }, {}, 5],
-  ]) {
-    const { asked, grid } = scripted(...Array(9).fill(reply(503)));
-    await assert.rejects(grid(client).createKycLink(LINK, call), { code: "unavailable", status: 503, retryable: true });
-    assert.equal(asked.length, attempts);
-  }
-});
-
-test("the last failure is thrown", async () => {
-  const { asked, grid } = scripted(reply(503), fails, reply(429, { "retry-after": "61" }));
-  await assert.rejects(grid().createKycLink(LINK), { code: "rate_limited", retryAfterMs: 61_000 });
-  assert.equal(asked.length, 3);
-});
-
-test("a Retry-After of more than a minute is not waited for", async () => {
-  const { asked, grid } = scripted(reply(503, { "retry-after": "61" }));
-  await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
-  assert.equal(asked.length, 1);
-});
 
 /** What Node rejects with, also where a name has several addresses. */
 const UNCONNECTED = {
@@ -245,14 +180,6 @@ test("a port on which nothing listens", async () => {
   });
 });
 
-test("a deadline covers all attempts", async () => {
-  const { asked, grid } = scripted(reply(503), hangs);
-  await assert.rejects(grid().createKycLink(LINK, { deadline: 600 }), { code: "timeout", operation: "grid.createKycLink" });
-  assert.equal(asked.length, 2);
-  const create = scripted(hangs);
-  await assert.rejects(create.grid().createCustomer(NEW, { deadline: 200 }), { code: "outcome_unknown" });
-});
-
 test("a deadline that passes between two requests of a flow ends it before the next", async (t) => {
   let passed = 0;
   t.mock.method(performance, "now", () => passed);
@@ -283,67 +210,6 @@ test("a late deadline does not make an attempt longer", async (t) => {
   assert.equal(asked[0].signal.aborted, false);
   t.mock.timers.tick(1);
   await calling;
-});
-
-test("a wait beyond the deadline is not started", async () => {
-  const { asked, grid } = scripted(reply(429, { "retry-after": "5" }));
-  await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });
-  assert.equal(asked.length, 1);
-});
-
-test("the caller's signal ends a wait at once", async () => {
-  const controller = new AbortController();
-  const { asked, grid } = scripted(reply(429, { "retry-after": "50" }));
-  const calling = grid().createKycLink(LINK, { signal: controller.signal });
-  const reason = new Error("enough");
-  setTimeout(() => controller.abort(reason), 20);
-  await assert.rejects(calling, { code: "aborted", operation: "grid.createKycLink", cause: reason });
-  assert.equal(asked.length, 1);
-});
-
-test("onboarding retries the link's request, but never the create", async () => {
-  const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
-  const { asked, grid } = scripted(customer, reply(503), fails, ok);
-  const { kind } = await kyclink.onboard(grid(), PERSON);
-  assert.equal(kind, "link");
-  assert.deepEqual(
-    asked.map(({ url }) => url.split("/").at(-1)),
-    ["customers", "kyc-link", "kyc-link", "kyc-link"],
-  );
-
-  const lost = scripted(fails);
-  await assert.rejects(kyclink.onboard(lost.grid(), PERSON), { code: "outcome_unknown" });
-  assert.equal(lost.asked.length, 1);
-});
-
-test("invalid limits are invalid_config, and nothing is sent", async () => {
-  for (const options of [
-    { maxRetries: -1 },
-    { maxRetries: 1.5 },
-    { maxRetries: "2" },
-    { timeout: 0 },
-    { timeout: "1s" },
-    { timeout: NaN },
-  ]) {
-    const { asked, grid } = scripted();
-    assert.throws(() => grid(options), { code: "invalid_config" });
-    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" });
-    assert.equal(asked.length, 0);
-  }
-  const { grid } = scripted();
-  for (const deadline of [0, -1, NaN, "x"]) await assert.rejects(grid().createKycLink(LINK, { deadline }), { code: "invalid_config" });
-  assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
-});
-
-test("an invalid limit is named", async () => {
-  const { grid } = scripted();
-  const notPositive = (name) => `${name} must be a positive, finite number of milliseconds.`;
-  for (const [options, message] of [
-    [{ maxRetries: -1 }, "maxRetries must be a whole number, 0 or more."],
-    [{ timeout: 0 }, notPositive("timeout")],
-    [{ deadline: 0 }, notPositive("deadline")],
-  ])
-    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config", message });
 });
 
 test("what goes wrong after the create names the customer, from whichever side", async () => {
@@ -392,45 +258,6 @@ test("waits are spread: the platform's random number decides", async (t) => {
   assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));
 });
 
-test("SpherePay: a request with an idempotency key is sent once", async () => {
-  const { asked, fetch } = scripted(fails, ok);
-  const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-  await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), {
-    code: "network",
-  });
-  assert.equal(asked.length, 1);
-});
-
-test("unknown options are rejected before anything is sent", async () => {
-  const { asked, grid, fetch } = scripted();
-  const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-  const address = { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GIB" };
-  for (const profiles of ["a", [], [1]]) {
-    await assert.rejects(sphere.createCustomer({ type: "individual", address }, { profiles }), { code: "invalid_config" });
-    await assert.rejects(kyclink.onboard(sphere, PERSON, { profiles }), { code: "invalid_config" });
-  }
-  for (const options of [
-    { timeout: "100" },
-    { timeout: true },
-    { deadline: "5" },
-    { headers: ["ab"] },
-    { headers: [["x"]] },
-    { signal: { addEventListener() {} } },
-  ]) {
-    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" }, JSON.stringify(options));
-  }
-  for (const window of [
-    null,
-    { sentAt: null, answeredBy: 1 },
-    { sentAt: "", answeredBy: 1 },
-    { sentAt: [], answeredBy: 1 },
-    { sentAt: 1, answeredBy: true },
-  ]) {
-    await assert.rejects(kyclink.reconcile(sphere, PERSON, window), { code: "invalid_config" }, JSON.stringify(window));
-  }
-  assert.equal(asked.length, 0);
-});
-
 test("a client does not change when its caller changes a list", async () => {
   const { grid } = scripted(ok);
   const allowHosts = ["example.org"];
@@ -450,22 +277,4 @@ test("the body of a fetch that ignores its signal is not read after the timeout"
 test("a create whose response has invalid headers is still classified by its status", async () => {
   const { grid } = scripted(async () => ({ status: 503, headers: 5, body: null }));
   await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
-});
-
-test("an error of the second request names the customer that the first has created", async () => {
-  const created = () =>
-    Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED", email: PERSON.email }, { status: 201 });
-  for (const [failing, expected] of [
-    [() => undefined, "network"],
-    [() => ({ status: 200 }), "unexpected_response"],
-    [fails, "network"],
-    [reply(403), "forbidden"],
-  ]) {
-    const { asked, grid } = scripted(created, failing, failing, failing);
-    await assert.rejects(kyclink.onboard(grid(), PERSON, { normalize: true }), (error) => {
-      assert.deepEqual([error.code, error.customerId, error.provider], [expected, "Customer:1", "grid"], String(failing));
-      return true;
-    });
-    assert.ok(asked.length >= 2);
-  }
 });

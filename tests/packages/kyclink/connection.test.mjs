@@ -165,35 +165,6 @@ describe("buildRequest", () => {
   });
 });
 
-describe("links of a client", () => {
-  const linksTo = (url, config) => {
-    const fetch = async () => Response.json({ ...ID, url, expiresAt: "2099-01-01T00:00:00Z" }, { status: 201 });
-    return kyclink.spherepay({ apiKey: "key", ...config, fetch }).createKycLink(ID);
-  };
-  const LOCAL = "http://127.0.0.1:3000/x";
-  const PUBLIC = "https://in.sumsub.com/x";
-
-  test("may lead to this computer only if its baseUrl does", async () => {
-    const local = { baseUrl: "http://localhost:3000" };
-    assert.equal((await linksTo(LOCAL, local)).kycUrl, LOCAL);
-    assert.equal((await linksTo(PUBLIC, local)).kycUrl, PUBLIC);
-    for (const config of [{ environment: "sandbox" }, { baseUrl: "https://proxy.example" }]) {
-      assert.equal((await linksTo(PUBLIC, config)).kycUrl, PUBLIC);
-      await assert.rejects(linksTo(LOCAL, config), { code: "unexpected_response" });
-    }
-  });
-
-  test("may lead only to allowHosts, wherever the requests go", async () => {
-    for (const config of [{ environment: "sandbox" }, { baseUrl: "http://localhost:3000" }]) {
-      assert.equal((await linksTo(PUBLIC, { ...config, allowHosts: ["in.sumsub.com"] })).kycUrl, PUBLIC);
-      await assert.rejects(linksTo(PUBLIC, { ...config, allowHosts: ["other.example"] }), { code: "unexpected_response" });
-    }
-    const allowHosts = ["127.0.0.1"];
-    await assert.rejects(linksTo(LOCAL, { environment: "sandbox", allowHosts }), { code: "unexpected_response" });
-    assert.equal((await linksTo(LOCAL, { baseUrl: "http://localhost:3000", allowHosts })).kycUrl, LOCAL);
-  });
-});
-
 describe("a client", () => {
   const client = (config, calls) =>
     kyclink.spherepay({
@@ -262,40 +233,6 @@ describe("a client", () => {
   test("a header of kyclink's is refused before anything is sent", () => {
     for (const name of ["Authorization", "AUTHORIZATION", "content-type", "Content-Type"]) {
       assert.throws(() => client({ headers: { [name]: "x" } }, []), { code: "invalid_config" }, name);
-    }
-  });
-
-  test("two calls share an idempotency key only if the caller gives the same", async () => {
-    const calls = [];
-    const person = { type: "individual", email: "a@example.com", phone: PERSON.phone, address: { ...PERSON.address, country: "GIB" } };
-    const own = client({ headers: { "X-Trace": "1" } }, calls);
-    const options = [{ idempotencyKey: "jane" }, undefined, { idempotencyKey: "john" }, { headers: { "Idempotency-Key": "joe" } }, {}];
-    // At the same time, too: no call waits for another.
-    await Promise.all(options.map((option) => own.createCustomerViaLink(person, option)));
-    for (const option of options) await kyclink.onboard(own, PERSON, option);
-    const expected = ["jane", undefined, "john", "joe", undefined];
-    assert.deepEqual(
-      calls.map(({ headers }) => headers["Idempotency-Key"]),
-      [...expected, ...expected],
-    );
-    // buildRequest remembers the last configuration, in which the key is the call's.
-    const keys = ["one", "two", "two", undefined].map(
-      (idempotencyKey) => build({ ...SPHEREPAY, idempotencyKey }).headers["Idempotency-Key"],
-    );
-    assert.deepEqual(keys, ["one", "two", "two", undefined]);
-  });
-
-  test("an idempotency key goes with what creates, as an option and as a header", async () => {
-    for (const options of [{ idempotencyKey: "k" }, { headers: { "idempotency-key": "k" } }]) {
-      const calls = [];
-      // The first link is not usable, so a second one is created for the customer.
-      const bodies = [JSON.stringify({ customerId: "customer_1", url: "https://in.sumsub.com/x" }), BODY];
-      const fetch = async (_, { headers }) => {
-        calls.push(Object.keys(headers).filter((name) => name.toLowerCase() === "idempotency-key").length);
-        return new Response(bodies[calls.length - 1], { status: 201 });
-      };
-      assert.equal((await kyclink.onboard(kyclink.spherepay({ ...SPHEREPAY, fetch }), PERSON, options)).kind, "link");
-      assert.deepEqual(calls, [1, 0]);
     }
   });
 });

@@ -75,45 +75,6 @@ test("a placeholder without a value stays, and a value is not filled in turn", a
   assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
 });
 
-test("normalize changes only what is documented", () => {
-  const input = {
-    type: " individual ",
-    email: " a@example.com ",
-    phone: "+1 (415) 555-0123",
-    extra: " x ",
-    address: { line1: " 1 ", line2: " ", country: " us " },
-  };
-  assert.deepEqual(kyclink.normalize("spherepay.onboard", input), {
-    type: "individual",
-    email: "a@example.com",
-    phone: "+14155550123",
-    extra: " x ",
-    address: { line1: "1", country: "us" },
-  });
-  assert.equal(kyclink.normalize("spherepay.onboard", { phone: "(415) 555-0123" }).phone, "(415) 555-0123");
-  assert.equal(kyclink.validate("spherepay.onboard", input).ok, false);
-  assert.equal(
-    kyclink.validate(
-      "spherepay.onboard",
-      { ...input, address: { ...input.address, city: "c", state: "IL", postalCode: "1" } },
-      { normalize: true },
-    ).ok,
-    true,
-  );
-  const odd = {
-    email: " \ud800",
-    phone: () => {},
-    address: { line1: " 1 ", line2: "a\ud800" },
-    currencies: ["", 1n, null],
-    __proto__: null,
-  };
-  assert.deepEqual(
-    { ...kyclink.normalize("grid.onboard", odd) },
-    { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] },
-  );
-  assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
-});
-
 test("normalize leaves what is no data as it is, however deep it is", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -142,38 +103,6 @@ test("responses are parsed whatever type their body and headers have", () => {
   const limited = { status: 429, body: "" };
   for (const headers of [{ "retry-after": "5" }, { "RETRY-AFTER": 5 }, [["Retry-After", " 5 "]], new Headers({ "Retry-After": "5" })]) {
     assert.equal(thrown(() => parse({ ...limited, headers })).retryAfterMs, 5000);
-  }
-});
-
-test("a link of a response must be safe, and at an allowed host if there is a list", () => {
-  const outcome = (kycUrl, options) => {
-    try {
-      return parse({ body: JSON.stringify({ ...ANSWER, kycUrl }) }, { customerId: ID }, options).kycUrl;
-    } catch (error) {
-      return error.code;
-    }
-  };
-  const [hosted, local] = ["https://kyc.lightspark.com/x", "http://127.0.0.1:3000/x"];
-  for (const options of [undefined, null, {}, { allowHosts: undefined }]) {
-    assert.deepEqual([outcome(hosted, options), outcome(local, options)], [hosted, "unexpected_response"], inspect(options));
-  }
-  assert.equal(outcome(local, { allowLoopback: true }), local);
-  assert.equal(outcome(hosted, { allowHosts: [".lightspark.com"] }), hosted);
-  assert.equal(outcome(hosted, { allowHosts: ["other.example"] }), "unexpected_response");
-});
-
-test("only 200 to 299 is a success, whatever the body", () => {
-  const body = JSON.stringify(ANSWER);
-  for (const status of [200, 201, 299]) assert.deepEqual(parse({ status, body }), LINK);
-  for (const status of [100, 199, 300, 304]) assert.equal(thrown(() => parse({ status, body })).status, status);
-});
-
-test("a body that is JSON but for its first character is not JSON", () => {
-  const body = JSON.stringify(ANSWER);
-  for (const wrong of [`x${body}`, `\ufeffx${body}`, `\ufeff\ufeff${body}`, `\ufeff${body.slice(0, -1)}`]) {
-    for (const given of [wrong, new TextEncoder().encode(wrong)]) {
-      assert.equal(thrown(() => parse({ body: given })).code, "unexpected_response");
-    }
   }
 });
 
@@ -251,67 +180,6 @@ test("an argument that is not a response is invalid_config", () => {
   }
 });
 
-test("a list of hosts that matches nothing is rejected", () => {
-  for (const allowHosts of [
-    [],
-    [""],
-    "",
-    "a.example.com",
-    ["https://a.example.com"],
-    ["*.example.com"],
-    ["a.example.com/"],
-    ["münchen.de"],
-    [1],
-  ]) {
-    assert.throws(
-      () => kyclink.assertSafeKycUrl("https://a.example.com/", { allowHosts }),
-      { code: "invalid_config" },
-      JSON.stringify(allowHosts),
-    );
-  }
-});
-
-test("hosts of links are restricted exactly, with ports and subdomains", () => {
-  const safe = (url, allowHosts, allowLoopback) => {
-    try {
-      return kyclink.assertSafeKycUrl(url, { allowHosts, allowLoopback }) === new URL(url).href;
-    } catch (error) {
-      assert.equal(error.code, "unexpected_response");
-      return false;
-    }
-  };
-  const rows = [
-    ["https://a.example.com/x", ["a.example.com"], true],
-    ["https://A.EXAMPLE.com/x", ["a.example.com"], true],
-    ["https://a.example.com/x", ["A.Example.Com"], true],
-    ["https://a.example.com:8443/", ["a.example.com"], true],
-    ["https://a.example.com:8443/", ["a.example.com:8443"], true],
-    ["https://a.example.com/", ["a.example.com:8443"], false],
-    ["https://b.a.example.com/", [".example.com"], true],
-    ["https://example.com/", [".example.com"], false],
-    ["https://badexample.com/", [".example.com"], false],
-    ["https://a.example.com.evil.org/", ["a.example.com", ".example.com"], false],
-    ["https://evil.org/#a.example.com", ["a.example.com"], false],
-    ["https://a.example.com/", ["b.example.com", "a.example.com"], true],
-    ["https://a.example.com@evil.org/", ["a.example.com"], false],
-    ["https:\\\\a.example.com/", undefined, false],
-    ["https:/a.example.com/", undefined, false],
-    ["https:a.example.com", undefined, false],
-    [" https://a.example.com/", undefined, false],
-    ["https://a.example.com/\n", undefined, false],
-    ["http://a.example.com/", undefined, false],
-    ["//a.example.com/", undefined, false],
-    ["javascript:alert(1)//https://a.example.com", undefined, false],
-    ["http://localhost:1/", undefined, false],
-    ["http://127.0.0.1:1/x", undefined, true, true],
-    ["http://[::1]:1/x", undefined, true, true],
-    ["http://192.168.0.1/", undefined, false, true],
-    ["http://localhost.evil.org/", undefined, false, true],
-  ];
-  for (const [url, allowHosts, expected, allowLoopback] of rows)
-    assert.equal(safe(url, allowHosts, allowLoopback), expected, `${url} ${allowHosts}`);
-});
-
 test("a link may be a URL object; anything else is rejected", () => {
   assert.equal(kyclink.assertSafeKycUrl(new URL("https://a.example.com")), "https://a.example.com/");
   for (const value of [
@@ -331,33 +199,6 @@ test("a link may be a URL object; anything else is rejected", () => {
   ]) {
     assert.equal(thrown(() => kyclink.assertSafeKycUrl(value)).code, "unexpected_response", inspect(value));
   }
-});
-
-test("expiry, with the caller's clock and skew", () => {
-  const link = { expiresAtMs: 1_000_000 };
-  assert.equal(kyclink.msUntilExpiry(link, { now: 400_000 }), 600_000);
-  assert.equal(kyclink.msUntilExpiry(link, { now: 1_000_001 }), -1);
-  assert.equal(kyclink.isExpired(link, { now: 939_999 }), false);
-  assert.equal(kyclink.isExpired(link, { now: 940_000 }), true);
-  assert.equal(kyclink.isExpired(link, { now: 999_999, skewMs: 0 }), false);
-  assert.equal(kyclink.isExpired(link, { now: 999_999.9, skewMs: 0.5 }), false);
-  assert.equal(kyclink.isExpired(link), true);
-  for (const options of [null, { now: null }, { now: undefined, skewMs: null }])
-    assert.equal(kyclink.isExpired(link, options), true, JSON.stringify(options));
-  assert.equal(kyclink.isExpired({ expiresAtMs: Date.now() + 61_000 }), false);
-  for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }])
-    assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
-  for (const never of [{ kycUrl: "https://a.example" }, { kycUrl: "https://a.example", expiresAtMs: undefined, expiresAt: null }]) {
-    assert.equal(kyclink.isExpired(never), false);
-    assert.equal(kyclink.msUntilExpiry(never), Infinity);
-  }
-  for (const broken of [
-    { kycUrl: "https://a.example", expiresAt: "later" },
-    { kycUrl: "https://a.example", expiresAtMs: "1" },
-    { kycUrl: "" },
-  ])
-    assert.equal(thrown(() => kyclink.isExpired(broken)).code, "invalid_config", JSON.stringify(broken));
-  for (const now of [NaN, "soon", "5", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
 
 test("lists are copies or frozen", () => {

@@ -141,29 +141,6 @@ test("a platform that makes no random key says so; a key of the caller's is one 
   }
 });
 
-test("a duplicate and a refusal are never sent again", async () => {
-  for (const body of [
-    { code: "duplicate_record", message: "x", existing_kyc_link: LINK },
-    { code: "invalid", message: "x" },
-  ]) {
-    const { sent, client } = scripted(() => Response.json(body, { status: 400 }));
-    await assert.rejects(client.createKycLink(PERSON), { retryable: false });
-    assert.equal(sent.length, 1);
-  }
-});
-
-test("a GET has no key, and is sent again without one", async () => {
-  const { sent, client } = scripted(unavailable, created);
-  await client.getKycLink({ kycLinkId: "link_1" });
-  assert.deepEqual(
-    sent.map(({ method, key }) => [method, key]),
-    [
-      ["GET", undefined],
-      ["GET", undefined],
-    ],
-  );
-});
-
 test("buildRequest makes no key, because nobody would know it for a retry", () => {
   const config = { apiKey: "sk-test-1", environment: "sandbox" };
   assert.throws(() => kyclink.buildRequest("bridge.createKycLink", PERSON, config), { code: "invalid_config", provider: "bridge" });

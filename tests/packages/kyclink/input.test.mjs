@@ -1,151 +1,22 @@
 /**
- * Any input results in issues, never in an exception, an endless loop, a type conversion or an effect on the next call.
- * Inputs are untrusted, often from `await request.json()` and sometimes directly from a web page.
+ * Objects of every kind as inputs: what is read of them, and what is not. boundary.test.mjs tries hostile values, and
+ * input-large.test.mjs those that are too large.
  */
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { polluted } from "../helpers/boundary/pollution.mjs";
-import { assertIssues, kyclink, PERSON, VALID } from "../helpers/input/valid.mjs";
+import { kyclink, PERSON, VALID } from "../helpers/input/valid.mjs";
 import { subpath } from "../helpers/install/index.mjs";
 
-const throwing = () => {
-  throw new Error("a getter that throws");
-};
-const revoked = (target) => {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-};
-const every = { get: throwing, has: throwing, ownKeys: throwing, getPrototypeOf: throwing, getOwnPropertyDescriptor: throwing };
 const cyclic = {};
 cyclic.self = cyclic;
 cyclic.address = cyclic;
 cyclic.list = [cyclic, cyclic];
-const deep = (make) => Array(10_000).fill().reduce(make, {});
 
-/** Values that no field takes, though many are convertible to something one would. */
-const VALUES = {
-  "an array": () => [PERSON],
-  "an empty array": () => [],
-  "a sparse array": () => Array(1e9),
-  "an array of arrays": () => [[[[]]]],
-  "a number": () => 14155550123,
-  zero: () => 0,
-  NaN: () => NaN,
-  Infinity: () => -Infinity,
-  true: () => true,
-  false: () => false,
-  "a bigint": () => 1n,
-  "a symbol": () => Symbol("x"),
-  "a registered symbol": () => Symbol.iterator,
-  "a function": () => () => "jane@example.com",
-  "a class": () => class {},
-  "a Date": () => new Date(0),
-  "an invalid Date": () => new Date(NaN),
-  "a Map": () => new Map([["email", "x"]]),
-  "a Set": () => new Set(["x"]),
-  "a RegExp": () => /x/,
-  "an Error": () => new Error("x"),
-  "a Promise": () => Promise.resolve(PERSON),
-  "a boxed string": () => new String("jane@example.com"),
-  "an object with toString": () => ({
-    toString: () => "jane@example.com",
-    toJSON: () => "x",
-    valueOf: () => "x",
-    [Symbol.toPrimitive]: () => "x",
-  }),
-  "a typed array": () => new Uint8Array(1000),
-  "a Float64Array of NaN": () => new Float64Array(10).fill(NaN),
-  "a BigInt64Array": () => new BigInt64Array(2),
-  "an ArrayBuffer": () => new ArrayBuffer(8),
-  "a DataView": () => new DataView(new ArrayBuffer(8)),
-  "a FormData": () => new FormData(),
-  "a URL": () => new URL("https://example.com"),
-  "a Headers": () => new Headers({ email: "x" }),
-  "an object of another realm": () => runInNewContext("({ nothing: 1 })"),
-  "an object without a prototype": () => Object.create(null),
-  "a frozen object": () => Object.freeze({ nothing: 1 }),
-  "a revoked proxy": () => revoked({}),
-  "a revoked proxy of an array": () => revoked([]),
-  "a proxy whose traps all throw": () => new Proxy({}, every),
-  "a proxy of an array whose traps all throw": () => new Proxy([], every),
-  "an array that lies about its length": () => new Proxy([], { get: () => -1 }),
-  "an array whose length is a text": () => new Proxy([], { get: () => "3" }),
-  "an array whose length is a fraction": () => new Proxy([], { get: () => 1.5 }),
-  "an array whose length is a bigint": () => new Proxy([], { get: () => 5n }),
-  "an array whose length is a symbol": () => new Proxy([], { get: () => Symbol("5") }),
-  "cyclic objects": () => cyclic,
-  "deep objects": () => deep((inner) => ({ address: inner })),
-  "deep arrays": () => deep((inner) => [inner]),
-  "a key with a lone surrogate": () => ({ "\ud800": 1 }),
-  "keys that are names of Object.prototype": () =>
-    JSON.parse('{"__proto__":{"type":"individual"},"constructor":{"prototype":{"x":1}},"toString":1,"hasOwnProperty":1}'),
-};
-
-/** Texts that no field but free text takes. */
-const TEXTS = {
-  "a lone high surrogate": () => "a\ud800",
-  "a lone low surrogate": () => "\udc00a",
-  "surrogates in the wrong order": () => "\udc00\ud800",
-  NUL: () => "\0",
-  "an HTML tag": () => "<img src=x>",
-};
-
-for (const [operation, valid] of Object.entries(VALID)) {
-  describe(operation, () => {
-    test("accepts the valid input that the other tests vary", () => {
-      assert.deepEqual(kyclink.validate(operation, valid).issues, undefined);
-    });
-    for (const [what, make] of Object.entries({ null: () => null, undefined: () => undefined, "a text": () => "x", ...VALUES, ...TEXTS })) {
-      test(`${what} as the input`, () => {
-        assertIssues(kyclink.validate(operation, make()), what);
-        kyclink.normalize(operation, make());
-      });
-    }
-    test("each value in each field", () => {
-      for (const [what, make] of Object.entries(VALUES)) {
-        for (const name of Object.keys(valid)) {
-          const verdict = kyclink.validate(operation, { ...valid, [name]: make() });
-          // An empty list is no wrong list, and an empty object may be all that an optional one is.
-          if (name === "currencies" && what === "an empty array") continue;
-          assertIssues(verdict, `${what} as ${name}`);
-          assert.ok(
-            verdict.issues.some(({ path }) => path[0] === name),
-            `${what} as ${name}`,
-          );
-        }
-      }
-    });
-    test("a getter that throws, in each field", () => {
-      for (const name of Object.keys(valid)) {
-        const verdict = kyclink.validate(operation, Object.defineProperty({ ...valid }, name, { get: throwing, enumerable: true }));
-        assert.ok(
-          verdict.issues.some(({ path }) => path[0] === name),
-          name,
-        );
-      }
-    });
-  });
+for (const [_operation, _valid] of Object.entries(VALID)) {
 }
-
-test("each string in each field that has a format", () => {
-  for (const [what, make] of Object.entries(TEXTS)) {
-    for (const name of ["type", "email", "phone"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, [name]: make() }), what);
-    for (const name of ["country", "state"])
-      assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, [name]: make() } }), what);
-    for (const name of ["customerId", "redirectUri"])
-      assertIssues(kyclink.validate("grid.createKycLink", { customerId: "a", [name]: make() }), what);
-  }
-  for (const text of ["a\ud800", "\udc00"]) {
-    const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, line1: text } });
-    assert.deepEqual(
-      verdict.issues.map(({ code, pointer }) => [code, pointer]),
-      [["invalid_type", "/address/line1"]],
-    );
-  }
-});
 
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);

@@ -293,49 +293,6 @@ test("bridge: a create whose response is lost is sent again with its key, and th
   await assert.rejects(overBridge.createKycLink(AT_BRIDGE), { code: "conflict", retryable: false }, "another key");
 });
 
-test("bridge: an unknown link or customer", async () => {
-  const { overBridge } = clients();
-  await assert.rejects(overBridge.getKycLink({ kycLinkId: "nobody" }), { code: "not_found" });
-  for (const verb of ["getCustomer", "getCustomerKycLink", "getTosLink"])
-    await assert.rejects(overBridge[verb]({ customerId: "nobody" }), { code: "not_found" }, verb);
-});
-
-/**
- * What a call that had no response means: a create may have happened, a code may have been sent, a read can be
- * repeated.
- */
-const LOST = {
-  createCustomer: ["outcome_unknown", false],
-  sendEmailCode: ["network", false],
-  confirmEmail: ["network", false],
-  updateContact: ["network", false],
-  getCustomer: ["network", true],
-  listCustomers: ["network", true],
-  createKycLink: ["network", true],
-  updateCustomer: ["network", false],
-  createVerification: ["network", false],
-  getConfig: ["network", true],
-  getEndUserTerms: ["network", true],
-};
-
-for (const [verb, [code, retryable]] of Object.entries(LOST)) {
-  test(`grid.${verb} without a response: ${code}, ${retryable ? "" : "not "}retryable`, async () => {
-    const { sandbox, lightspark } = clients();
-    const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
-    sandbox.nextFailure("drop_after");
-    const input = {
-      createCustomer: INDIVIDUAL,
-      listCustomers: {},
-      getConfig: {},
-      getEndUserTerms: {},
-      updateCustomer: { customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe" },
-      confirmEmail: { customerId, code: "123456" },
-      updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" },
-    };
-    await assert.rejects(lightspark[verb](input[verb] ?? { customerId }, { maxRetries: 0 }), { code, retryable });
-  });
-}
-
 test("spherepay.createCustomer without a response, and createTosLink", async () => {
   const { sandbox, sphere } = clients();
   const { id: customerId } = await sphere.createCustomer(PERSON);
@@ -344,31 +301,6 @@ test("spherepay.createCustomer without a response, and createTosLink", async () 
   sandbox.nextFailure("drop_after");
   await assert.rejects(sphere.createTosLink({ customerId }, { maxRetries: 0 }), { code: "network", retryable: true });
 });
-
-for (const errors of ["problem", "legacy"]) {
-  test(`spherepay: an unknown customer, in the ${errors} shape`, async () => {
-    const { sphere } = clients({ spherepay: { errors } });
-    const nobody = { customerId: "customer_0" };
-    for (const verb of ["getCustomer", "createTosLink", "createKycLink"])
-      await assert.rejects(sphere[verb](nobody), { code: "not_found" }, verb);
-  });
-}
-
-for (const errors of ["wire", "specified"]) {
-  test(`grid: an unknown customer, in the ${errors} shape`, async () => {
-    const { lightspark } = clients({ grid: { errors } });
-    const nobody = { customerId: "Customer:00000000-0000-0000-0000-000000000000" };
-    for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"])
-      await assert.rejects(lightspark[verb](nobody), { code: "not_found" }, verb);
-    await assert.rejects(lightspark.updateContact({ ...nobody, customerType: "INDIVIDUAL", email: "a@example.com" }), {
-      code: "not_found",
-    });
-    await assert.rejects(lightspark.updateCustomer({ ...nobody, customerType: "INDIVIDUAL", fullName: "Jane Doe" }), { code: "not_found" });
-    await assert.rejects(lightspark.createVerification(nobody), { code: "not_found" });
-    for (const verb of ["confirmEmail", "confirmPhone"])
-      await assert.rejects(lightspark[verb]({ ...nobody, code: "123456" }), { code: "not_found" }, verb);
-  });
-}
 
 test("every operation was called", () => {
   assert.deepEqual(

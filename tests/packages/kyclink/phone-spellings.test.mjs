@@ -1,38 +1,8 @@
-/** Phone numbers as people write them, in the packed package: libphonenumber's own spellings of its example numbers. */
+/** Phone numbers as people dial them, with the options that say where: tests/it/rules/field/phone.rs has the numbers. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { esm, subpath } from "../helpers/install/index.mjs";
-
-/** The rows of a table without its header. */
-function rowsOf(name) {
-  const table = readFileSync(new URL(`../../vectors/data/${name}.csv`, import.meta.url), "utf8");
-  const lines = table.trimEnd().split("\n").slice(1);
-  return lines.map((line) => line.split(","));
-}
-
-test("every example number as it is dialled in its country is read there", async () => {
-  const { normalize, phoneInput, validate } = await esm();
-  const unread = [];
-  for (const [country, , phone, number] of national) {
-    const read = normalize("spherepay.onboard", { phone }, { phoneCountry: country }).phone;
-    if (read === phone && phone !== number) unread.push(`${country} ${phone}`);
-    else assert.equal(read, number, `${country} ${phone}`);
-    const applicant = {
-      type: "individual",
-      email: "jane@example.com",
-      phone,
-      address: { line1: "1", city: "X", postalCode: "1", country },
-    };
-    const { value } = validate("grid.onboard", applicant, { normalize: true, phoneCountry: "address", policy: "schema" });
-    assert.equal(value?.phone, read === phone ? undefined : number, `${country} ${phone}`);
-    const { callingCode } = phoneInput(country);
-    assert.ok(number.startsWith(`+${callingCode}`), country);
-  }
-  // Canada's 310 numbers cannot be dialled from abroad.
-  assert.deepEqual([national.length, unread], [1121, ["CA 310-1234"]]);
-});
 
 test('phoneCountry is a country\'s code, "address", or nothing', async () => {
   const { isKycLinkError, normalize, phoneInput, schema, validate } = await esm();
@@ -96,28 +66,6 @@ test("kyclink/form reads dialled numbers, too", async () => {
     (error) => isKycLinkError(error) && error.code === "invalid_config" && /phoneCountry/.test(error.message),
   );
 });
-
-const rows = rowsOf("phone-spellings");
-// Regions that are not countries of ISO 3166-1.
-const national = rowsOf("phone-national").filter(([country]) => !["AC", "TA", "XK"].includes(country));
-
-for (const [entry, load] of [
-  ["kyclink", esm],
-  ["kyclink/form", () => subpath("form")],
-]) {
-  test(`${entry}: every spelling of every example number is normalized to E.164, without a miss`, async () => {
-    const { normalize, validate } = await load();
-    const count = { international: 0, rfc3966: 0, zero: 0 };
-    for (const [, , spelling, phone, number] of rows) {
-      assert.equal(normalize("spherepay.onboard", { phone }).phone, number, phone);
-      const applicant = { type: "individual", email: "jane@example.com", phone };
-      const { value, warnings } = validate("grid.onboard", applicant, { normalize: true });
-      assert.deepEqual([value.phone, warnings], [number, []], phone);
-      count[spelling]++;
-    }
-    assert.deepEqual(count, { international: 1141, rfc3966: 1141, zero: 558 });
-  });
-}
 
 test("onboard sends the number as it is dialled in the country of the address", async () => {
   const { onboard, spherepay } = await esm();

@@ -1,6 +1,6 @@
 /**
  * Only the fields that an operation reads enter the wasm module. What a caller gets is not affected: `raw` is the whole
- * response, and a list is searched over its pages.
+ * response, and a list is searched in the window that was asked for.
  */
 
 import assert from "node:assert/strict";
@@ -92,21 +92,6 @@ async function search(pages, during = window) {
   return { found: await kyclink.reconcile(client, applicant, during), requested };
 }
 
-test("reconcile reads every page, and returns the customer with its raw response", async () => {
-  const customer = (id, more) => ({ id: `customer_${id}`, type: "individual", email: applicant.email, createdAt, note: id, ...more });
-  const other = customer("other", { phone: "+14155550199" });
-  const wanted = customer("wanted", { phone: applicant.phone });
-  for (const at of [0, 1, 2, 3]) {
-    const pages = [[other], [other, other], [], [other]];
-    pages[at] = [...pages[at], wanted];
-    const { found, requested } = await search(pages);
-    assert.deepEqual([found.id, found.raw], ["customer_wanted", wanted], `page ${at}`);
-    assert.deepEqual(requested, [1, 2, 3, 4]);
-  }
-  const twice = await search([[wanted], [other], [{ ...wanted, id: "customer_2" }], []]);
-  assert.equal(twice.found, undefined, "two customers are ambiguous, on whichever pages they are");
-});
-
 test("a part of a millisecond makes the window of reconcile no narrower, at either end", async () => {
   const customer = { id: "customer_1", type: "individual", email: applicant.email, phone: applicant.phone, createdAt };
   const isFound = async (sentAt, answeredBy) => (await search([[customer]], { sentAt, answeredBy })).found !== undefined;
@@ -121,33 +106,6 @@ test("a part of a millisecond makes the window of reconcile no narrower, at eith
   ]) {
     assert.equal(await isFound(last + part, last + part + 1), isIn, `sent ${part} ms after the last moment`);
     assert.equal(await isFound(first - part - 1, first - part), isIn, `answered ${part} ms before the first moment`);
-  }
-});
-
-test("reconcile finds the customer of a person with 1,100 customers of one address, whatever size of page it gets", async () => {
-  const other = (number) => ({ id: `customer_${number}`, type: "individual", email: applicant.email, phone: "+14155550199", createdAt });
-  const wanted = { ...other("wanted"), phone: applicant.phone };
-  const customers = [...Array.from({ length: 1099 }, (_, number) => other(number)), wanted];
-  for (const [largest, isRefused, requests] of [
-    [100, false, 11],
-    [50, false, 22],
-    [10, false, 110],
-    [10, true, 111],
-  ]) {
-    const sizes = [];
-    const fetch = async (url) => {
-      const query = new URL(url).searchParams;
-      const [page, limit] = [Number(query.get("page") ?? 1), query.get("limit")];
-      sizes.push(limit);
-      if (isRefused && limit !== null) return Response.json({ status: 422, detail: "limit", code: "validation/failed" }, { status: 422 });
-      const size = Math.min(Number(limit ?? 10), largest);
-      const pagination = { page, limit: size, hasNext: page * size < customers.length };
-      return Response.json({ customers: customers.slice((page - 1) * size, page * size), pagination });
-    };
-    const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-    const found = await kyclink.reconcile(client, applicant, window);
-    assert.deepEqual([found?.id, found?.raw, sizes.length], ["customer_wanted", wanted, requests], `pages of ${largest}`);
-    assert.deepEqual(new Set(sizes), new Set(isRefused ? ["100", null] : ["100"]));
   }
 });
 
@@ -239,39 +197,4 @@ test("an input that its caller changes during a call counts as it was", async ()
     const output = await kyclink[provider]({ ...config, fetch })[operation](input);
     for (const [name, value] of Object.entries(expected)) assert.deepEqual(output[name], value, `${call}, ${name}`);
   }
-});
-
-/** Bodies of a 2xx that no document shows: an id of the request must not make a customer or a link of them. */
-const HOSTILE = ["", " ", "null", '""', '"id"', "0", "true", "[]", "[{}]", "[null]", "{}", '{"data":{},"customers":{}}'];
-
-test("a hostile 2xx is never a customer nor a link, at any provider and operation", () => {
-  let refused = 0;
-  for (const operation of kyclink.operations().filter((name) => !name.endsWith(".onboard"))) {
-    const customerId = operation.startsWith("grid.") ? "Customer:1" : "customer_1";
-    for (const body of HOSTILE) {
-      let output;
-      try {
-        output = kyclink.parseResponse(operation, { status: 200, body }, { customerId, kycLinkId: "1", verificationId: "1" });
-      } catch (error) {
-        assert.equal(error.code, "unexpected_response", `${operation} ${body}`);
-        refused++;
-        continue;
-      }
-      // A code that was sent has no response, and no field of a platform's configuration is required.
-      const isAllowed = output === undefined || (operation === "grid.getConfig" && body.startsWith("{"));
-      assert.ok(isAllowed, `${operation} takes ${body}: ${JSON.stringify(output)}`);
-    }
-  }
-  assert.ok(refused > 150, `${refused}`);
-});
-
-test("a provider's pointer is kept as it came where the input has no such field", () => {
-  const body = JSON.stringify({
-    code: "bad_customer_request",
-    message: "fields missing from customer body.",
-    name: "first_name,ssn,email",
-  });
-  const parse = () => kyclink.parseResponse("bridge.createKycLink", { status: 400, body });
-  const pointers = ({ issues }) => issues.map(({ pointer, providerPointer }) => [pointer, providerPointer]).join("; ");
-  assert.throws(parse, (error) => pointers(error) === ",first_name; ,ssn; /email,");
 });

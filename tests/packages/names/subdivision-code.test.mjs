@@ -1,9 +1,10 @@
 /** `subdivisionCode` of `kyclink/names/en`: finds the code of a state or province by its name. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { iso31662 } from "iso-3166";
 import { subpath } from "../helpers/install/index.mjs";
+import { rowsOf } from "../helpers/names/tables.mjs";
 
 const { subdivisionCode } = await subpath("names/en");
 const { countries, subdivisions } = await subpath("form");
@@ -23,6 +24,10 @@ const FOUND = {
     "Washington State": "WA",
     "us-il": "IL",
     il: "IL",
+    // What the post office has and ISO has not.
+    AE: "AE",
+    "Armed Forces Pacific": "AP",
+    Palau: "PW",
   },
   MX: { CDMX: "CMX", "Ciudad de México": "CMX", "Mexico City": "CMX", "Estado de México": "MEX", Edomex: "MEX", "Nuevo Leon": "NLE" },
   AU: { "Western Australia": "WA", NSW: "NSW", Qld: "QLD" },
@@ -45,7 +50,7 @@ const FOUND = {
   AE: { Dubai: "DU", "Emirate of Dubai": "DU", دبي: "DU", "Ras Al Khaimah": "RK", "Abu Dhabi": "AZ" },
   FR: { "Île-de-France": "IDF", "ile de france": "IDF", Bretagne: "BRE" },
   IE: { "County Cork": "CO", "Co. Cork": "CO", "co cork": "CO", Dublin: "D" },
-  AR: { "Provincia de Buenos Aires": "B", CABA: "C", "Capital Federal": "C" },
+  AR: { "Provincia de Buenos Aires": "B", "Buenos Aires": "B", CABA: "C", "Capital Federal": "C" },
   BR: { "Estado de São Paulo": "SP", "sao paulo": "SP" },
   ES: { Madrid: "M", "Comunidad de Madrid": "MD", Cataluña: "CT", Guipúzcoa: "SS" },
   IN: { Orissa: "OD", "Tamil Nadu": "TN", "NCT of Delhi": "DL" },
@@ -142,29 +147,62 @@ test("subdivisionCode: unknown and ambiguous names have no code", () => {
     assert.equal(subdivisionCode("US", value) ?? subdivisionCode(value, "Illinois"), undefined);
 });
 
-test("subdivisionCode: every code and every English name has its code, except six ambiguous names", () => {
-  let count = 0;
-  const missed = new Set();
-  for (const { alpha2, alpha3 } of countries()) {
-    for (const { code, name } of subdivisions(alpha2, { names })) {
-      assert.equal(subdivisionCode(alpha2, `${alpha2}-${code}`.toLowerCase()), code);
-      const found = subdivisionCode(alpha3, name.toUpperCase());
-      if (found === undefined) missed.add(`${alpha2} ${name.normalize("NFD").replace(/\p{M}/gu, "")}`);
-      else assert.equal(found, code, `${alpha2} ${name}`);
-      count++;
-    }
-  }
-  assert.deepEqual([...missed].sort(), ["EE Rakvere", "EE Tartu", "EE Viljandi", "EE Voru", "IR Markazi", "UG Zombo"]);
-  assert.equal(count, 5046);
+const places = rowsOf("subdivisions").map(({ code, ...row }) => ({ ...row, country: code.slice(0, 2), code: code.slice(3) }));
+const inIso = ({ iso }) => iso.split("; ").filter(Boolean);
+const folded = (name) =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+const keysOf = (place) => new Set(inIso(place).map((name) => `${place.country} ${folded(name)}`));
+const [once, shared] = [new Set(), new Set()];
+for (const key of places.flatMap((place) => [...keysOf(place)])) (once.has(key) ? shared : once).add(key);
+/** Whether ISO 3166-2 calls two places of the country so. */
+const isShared = (country, name) => shared.has(`${country} ${folded(name)}`);
+
+test("subdivisionCode: every code is found as it is listed", () => {
+  const listed = countries().flatMap(({ alpha2 }) => subdivisions(alpha2, { names }).map(({ code, name }) => `${alpha2}-${code} ${name}`));
+  assert.deepEqual(listed.sort(), places.map(({ country, code, en }) => `${country}-${code} ${en}`).sort());
+  for (const { country, code } of places) assert.equal(subdivisionCode(country, `${country}-${code}`.toLowerCase()), code);
 });
 
-test("subdivisionCode: every name of data/subdivision-usual-names.csv finds its code", () => {
-  const table = readFileSync(new URL("../../../data/subdivision-usual-names.csv", import.meta.url), "utf8");
-  const rows = table
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-    .map((line) => /^(..)-([^,]+),("[^"]*"|[^,]*),./.exec(line));
-  for (const [, country, code, name] of rows) assert.equal(subdivisionCode(country, name.replaceAll('"', "")), code, `${country} ${name}`);
-  assert.ok(rows.length > 600, rows.length);
+test("subdivisionCode: a name of ISO 3166-2 has its own code, or none where two share it", () => {
+  const current = new Set(places.map(({ country, code }) => `${country}-${code}`));
+  const standard = iso31662.filter(({ code }) => current.has(code)).map(({ code, name }) => [code.slice(0, 2), code.slice(3), name]);
+  assert.ok(standard.length > 5000);
+  for (const [country, code, name] of standard)
+    assert.ok([undefined, code].includes(subdivisionCode(country, name)), `${country}-${code} ${name}`);
+  for (const place of places)
+    for (const name of inIso(place)) {
+      const expected = isShared(place.country, name) ? undefined : place.code;
+      assert.equal(subdivisionCode(place.country, name), expected, `${place.country}-${place.code} ${name}`);
+    }
+});
+
+test("subdivisionCode: every English and every usual name has its code, unless ISO 3166-2 calls two so", () => {
+  const usual = rowsOf("subdivision-usual-names").map(({ code, name }) => ({ country: code.slice(0, 2), code: code.slice(3), en: name }));
+  assert.ok(usual.length > 600);
+  for (const { country, code, en } of [...places, ...usual]) {
+    const expected = isShared(country, en) ? undefined : code;
+    for (const text of [en, en.toUpperCase()]) assert.equal(subdivisionCode(country, text), expected, `${country}-${code} ${text}`);
+  }
+});
+
+test("subdivisionCode: all apostrophes are alike", () => {
+  const apostrophes = [..."'’‘`´ʻʼʾʿ′＇ꞌ"];
+  let count = 0;
+  for (const { country, iso, en } of places)
+    for (const name of [en, ...iso.split("; ")].filter((name) => apostrophes.some((one) => name.includes(one)))) {
+      const found = subdivisionCode(country, name);
+      for (const one of apostrophes)
+        assert.equal(
+          subdivisionCode(country, name.replace(new RegExp(`[${apostrophes.join("")}]`, "g"), one)),
+          found,
+          `${country} ${name} ${one}`,
+        );
+      count++;
+    }
+  assert.ok(count > 100, String(count));
+  for (const one of apostrophes) assert.equal(subdivisionCode("US", `Hawai${one}i`), "HI", one);
+  for (const one of apostrophes) assert.equal(subdivisionCode("DZ", `Wilaya d${one}Oran`), "31", one);
 });

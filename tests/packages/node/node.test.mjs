@@ -197,6 +197,22 @@ test("a response that breaks off closes the connection", LIMIT, async (t) => {
   await assert.rejects(async () => (await fetch(url)).text());
 });
 
+test("the bytes that a function platform has kept are the body", LIMIT, async () => {
+  const { url } = await serve(
+    async (request) => new Response(await request.arrayBuffer()),
+    undefined,
+    async (incoming, _, next) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      incoming.rawBody = Buffer.concat(chunks);
+      next();
+    },
+  );
+  for (const body of ["", "{}", "\u00e9\u0000".repeat(40_000)]) {
+    assert.equal(await (await fetch(url, { method: "POST", body })).text(), body);
+  }
+});
+
 test("a body that a parser has read before is named as the mistake that it is", LIMIT, async (t) => {
   const { mock } = t.mock.method(console, "error", () => {});
   const { url } = await serve(echo, undefined, async (incoming, _, next) => {
@@ -204,8 +220,8 @@ test("a body that a parser has read before is named as the mistake that it is", 
     next();
   });
   assert.equal((await fetch(url, { method: "POST", body: "{}" })).status, 500);
-  const text = "kyclink/node The body has already been read: mount the handler before what parses bodies, such as express.json().";
-  assert.deepEqual([mock.callCount(), mock.calls[0].arguments.join(" ")], [1, text]);
+  assert.equal(mock.callCount(), 1);
+  assert.match(mock.calls[0].arguments.join(" "), /^kyclink\/node The body has already been read: call the handler before /);
   for (const method of ["GET", "HEAD"]) assert.equal((await fetch(url, { method })).status, 200, method);
   assert.equal(mock.callCount(), 1);
 });

@@ -11,33 +11,6 @@ const TESTS = `${ROOT}tests/packages/`;
 /** Folders that belong to no entry point: the package as a whole, its documents, and what runs or helps the tests. */
 const OTHERS = ["cli", "docs", "helpers", "implementation", "mutants", "package", "runtimes"];
 
-/** What tests a file of `pkg-template/lib` that has no test of its name. */
-const TESTED_BY = {
-  "api.js": "kyclink/facade",
-  "bytes.js": "kyclink/transport-body",
-  "connect.js": "kyclink/config",
-  "edge/api.js": "edge/handler",
-  "edge/ciphers.js": "edge/vault",
-  "edge/countries.js": "edge/effects",
-  "edge/deadline.js": "edge/limits",
-  "edge/env.js": "edge/settings",
-  "edge/messages.js": "edge/advice",
-  "edge/report.js": "edge/reports",
-  "edge/shown-request.js": "edge/trust",
-  "fill.js": "messages/messages",
-  "record/found.js": "edge/effects",
-  "wasm/host.js": "kyclink/transport",
-  "issue.js": "kyclink/error-messages",
-  "wasm/json.js": "kyclink/vectors",
-  "options/known-options.js": "kyclink/unknown-option",
-  "link.js": "kyclink/facade",
-  "onboard.js": "kyclink/faults",
-  "form/phone-input.js": "kyclink/phone-spellings",
-  "record/record-tools.js": "kyclink/record",
-  "request.js": "kyclink/call-options",
-  "wasm/wasm.js": "kyclink/trap",
-};
-
 const folders = readdirSync(TESTS);
 
 test("every folder is that of an entry point, and every entry point has one", () => {
@@ -50,31 +23,6 @@ test("every folder is that of an entry point, and every entry point has one", ()
       readdirSync(TESTS + folder).some((name) => name.endsWith(".test.mjs")),
       `there is no test in ${folder}`,
     );
-});
-
-test("every script of lib has a test of its name, or is listed here", () => {
-  const named = new Set(folders.flatMap((folder) => readdirSync(TESTS + folder)));
-  const scripts = readdirSync(`${ROOT}pkg-template/lib`, { recursive: true }).filter((name) =>
-    /(?<!tables|writers|example|link-reader)\.js$/.test(name),
-  );
-  assert.ok(scripts.length > 40);
-  const lost = scripts.filter((name) => !named.has(name.split("/").at(-1).replace(".js", ".test.mjs")));
-  assert.deepEqual(
-    lost.filter((name) => !(name in TESTED_BY)),
-    [],
-  );
-  for (const [script, name] of Object.entries(TESTED_BY)) {
-    assert.ok(scripts.includes(script), `${script} does not exist any more`);
-    assert.ok(existsSync(`${TESTS}${name}.test.mjs`), `${name} tests ${script}, and is not there`);
-  }
-});
-
-test("the tests of Stryker's configuration exist", () => {
-  const { tap } = JSON.parse(readFileSync(`${TESTS}mutants/stryker.config.json`, "utf8"));
-  assert.deepEqual(
-    tap.testFiles.filter((path) => !existsSync(ROOT + path)),
-    [],
-  );
 });
 
 test("the lists of CONTRIBUTING.md name tests and files that exist", () => {

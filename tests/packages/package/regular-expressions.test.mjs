@@ -52,11 +52,6 @@ describe("regular expressions", () => {
     expressions = (await shippedScripts()).flatMap(expressionsOf);
   });
 
-  test("the checker finds expressions that are not linear", () => {
-    const STEEP = ["\\b(iPhone|iPad|iPod)\\b(?!.*\\bSafari\\/)", "\\s+$", "^(a+)+$", "^[^+]*\\d[^+]*\\d[^+]*$", "[\\d.]*\\.\\d*x"];
-    for (const source of STEEP) assert.ok(wrong({ source }), source);
-  });
-
   test("in the scripts", () => {
     const literals = expressions.filter(({ made }) => made === undefined);
     const all = new Map(literals.map((expression) => [`/${expression.source}/${expression.flags ?? ""}`, expression]));

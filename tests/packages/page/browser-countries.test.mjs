@@ -16,12 +16,42 @@ describe("another country", () => {
       await follow(page, country);
       await page.locator("select[name='address.state'] option[value=WA]").waitFor({ state: "attached" });
       chosen.push(await state(page).inputValue());
-      if (chosen.length === 1) await state(page).selectOption("WA");
+      if (chosen.length > 1) continue;
+      await state(page).selectOption("WA");
+      // As a browser does that translates the page.
+      await state(page).evaluate((select) => {
+        for (const option of select.options) option.text = `${option.text} (translated)`;
+      });
     }
     assert.deepEqual(chosen, ["", "", "WA"]);
     await page.locator("[name='address.country']").selectOption("HK");
     await page.locator("[data-address][data-country=HK]").waitFor();
     assert.equal(await page.locator("[name='address.state']").count(), 0);
+  });
+
+  test("what was typed before is read as the handler reads it; what the list lacks stays, with a message, and is sent", async (t) => {
+    for (const [provider, country, typed, expected] of [
+      ["grid", "US", "N.Y.", "NY"],
+      ["spherepay", "IT", "Milano", "MI"],
+      ["spherepay", "MX", "CDMX", "CMX"],
+      ["grid", "US", "Middle-earth", "Middle-earth"],
+    ]) {
+      const page = await site.open(t, provider);
+      const message = page.locator("[id='address.state-warning']");
+      await page.locator("[name='address.state']").fill(typed);
+      await follow(page, country);
+      await state(page).waitFor();
+      const isKnown = typed !== expected;
+      assert.deepEqual([await state(page).inputValue(), await message.isVisible()], [expected, !isKnown], typed);
+      if (isKnown) continue;
+      assert.equal(await page.evaluate(() => new FormData(document.querySelector("form[data-enhance=form]")).get("address.state")), typed);
+      await state(page).selectOption("NY");
+      await state(page).blur();
+      assert.equal(await message.isVisible(), false);
+      await follow(page, "CA");
+      await state(page).locator("option[value=ON]").waitFor({ state: "attached" });
+      assert.equal(await state(page).inputValue(), "", "a choice replaces what was typed");
+    }
   });
 
   test("has no states of the one before, whether its own list is late or never arrives", async (t) => {

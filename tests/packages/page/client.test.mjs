@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { CONTACT_CODE, countTimers, PERSON, PERSON_AT_GRID, setUp } from "../helpers/edge/harness.mjs";
-import { file, require, subpath } from "../helpers/install/index.mjs";
+import { file, subpath } from "../helpers/install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
 const platform = globalThis.fetch;
@@ -37,19 +37,6 @@ function serve(respond) {
 const reply = (status, body, headers) => () => new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 
 describe("the whole way", () => {
-  test("from an applicant to a link, and to an approved status", async () => {
-    const { sandbox, handler } = setUp();
-    const client = serve(handler);
-    assert.deepEqual(await client.status(), { kind: "status", status: "none", nextAction: "none" });
-    const link = await client.start(PERSON);
-    assert.deepEqual([link.kind, link.provider, typeof link.expiresAt], ["link", "spherepay", "string"]);
-    assert.match(link.kycUrl, /^http/);
-    const status = await client.status();
-    assert.deepEqual([status.kind, status.status, status.nextAction], ["status", "incomplete", "open_link"]);
-    assert.equal((await client.renew()).kind, "link");
-    assert.equal(sandbox.customers().length, 1);
-  });
-
   test("over the codes of both contacts", async () => {
     const client = serve(setUp({ provider: "grid" }).handler);
     assert.deepEqual(await client.start(PERSON_AT_GRID), { kind: "verify_contact", channels: ["email", "phone"] });
@@ -96,19 +83,6 @@ describe("the whole way", () => {
     ]);
     assert.ok(issues.every(({ message }) => message.length > 5));
   });
-});
-
-test("members of Object.prototype are neither options nor a response", async (t) => {
-  const added = { base: "https://evil.example", kycUrl: "https://evil.example", next: "ready", status: "approved", code: "x", errors: [] };
-  for (const [name, value] of Object.entries(added))
-    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
-  t.after(() => {
-    for (const name of Object.keys(added)) delete Object.prototype[name];
-  });
-  const client = serve(reply(200, {}));
-  const results = [await client.start(PERSON), await client.renew(), await client.sendCode("email"), await client.status()];
-  for (const { kind, code } of results) assert.deepEqual([kind, code], ["problem", "unexpected_response"]);
-  assert.ok(sent.every(({ route }) => route.startsWith("/kyc/")));
 });
 
 describe("idempotency keys", () => {
@@ -792,8 +766,4 @@ test("present: a callback that throws does not end what a message of the page ca
   }
   assert.deepEqual(failures, ["of the page"]);
   stop();
-});
-
-test("require returns the same functions", () => {
-  assert.deepEqual(Object.keys(require("kyclink/page/client")), ["onboardingClient", "present"]);
 });

@@ -120,7 +120,7 @@ describe("the controls of the form", () => {
       assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), ["IL"], typed);
     for (const typed of [undefined, "", " "])
       assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [""], String(typed));
-    for (const typed of ["XX", "Bavaria"]) assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [], typed);
+    for (const typed of ["XX", "Bavaria"]) assert.deepEqual(chosen(shown({ "address.state": typed }), "address.state"), [typed], typed);
     const radios = (given) =>
       find(given, "input", "type", "radio").map(({ attributes }) =>
         [attributes.id, attributes.value, attributes.name, "required" in attributes, "checked" in attributes].join(" "),
@@ -309,39 +309,21 @@ describe("what today's countries and providers do not show", () => {
     for (const typed of ["German", "XX", "Germany!"]) assert.deepEqual(chosen(typed), [], typed);
   });
 
-  test("an exact code is preferred to a similar one, and a code or a name is enough", () => {
-    const country = {
-      states: [
-        ["a", "First"],
-        ["A", "Second"],
-        ["b", "a"],
-      ],
-    };
-    const chosen = (typed) =>
-      chosenIn(
-        render({ kind: "form", values: { "address.country": "US", "address.state": typed } }, { country, stateCode: undefined }),
-        "address.state",
-      );
-    assert.deepEqual(["A", "a", "á", "second", "SECOND", "B"].map(chosen), [["A"], ["a"], ["a"], ["A"], ["A"], ["b"]]);
-  });
-
-  test("only a state is looked up by what was typed, and only in a country", () => {
-    const asked = [];
-    const stateCode = (...given) => {
-      asked.push(given);
-      return "IL";
-    };
-    const values = { "address.country": "US", "address.state": "Illinois", "address.city": "Chicago", email: "a@b.example" };
-    const page = render({ kind: "form", values }, { stateCode });
-    assert.deepEqual([...new Set(asked.map((given) => given.join()))], ["US,Illinois"]);
-    assert.deepEqual(chosenIn(page, "address.state"), ["IL"]);
-    assert.deepEqual([byId(page, "address.city").attributes.value, byId(page, "email").attributes.value], ["Chicago", "a@b.example"]);
-    asked.length = 0;
-    render({ kind: "form", values: { "address.country": "US" } }, { stateCode });
-    assert.deepEqual(asked, [["US", ""]]);
-    asked.length = 0;
-    const nowhere = render({ kind: "form", values: { ...values, "address.country": "XX" } }, { stateCode }, NOWHERE);
-    assert.deepEqual([asked, byId(nowhere, "address.state").attributes.value], [[], "Illinois"]);
+  test("a state that the list lacks stays, with a message, and only a state is looked up, and only in a country", () => {
+    const values = { "address.country": "US", "address.state": " Bavaria ", "address.city": "Illinois", email: "a@b.example" };
+    const texts = { ...SITE.texts, messages: { state_not_code: "choose one" } };
+    const page = render({ kind: "form", values }, { texts });
+    const [state, warning] = [byId(page, "address.state"), byId(page, "address.state-warning")];
+    assert.deepEqual([chosenIn(page, "address.state"), state.attributes["data-unlisted"]], [["Bavaria"], "Bavaria"]);
+    assert.deepEqual(
+      [warning.text, "hidden" in warning.attributes, state.attributes["aria-describedby"]],
+      ["choose one", false, warning.attributes.id],
+    );
+    assert.equal(byId(page, "address.city").attributes.value, "Illinois");
+    const issues = [{ code: "state_not_code", path: ["address", "state"], message: "" }];
+    assert.ok("hidden" in byId(render({ kind: "form", values, issues }, { texts }), "address.state-warning").attributes, "one message");
+    const nowhere = render({ kind: "form", values: { ...values, "address.country": "XX" } }, {}, NOWHERE);
+    assert.equal(byId(nowhere, "address.state").attributes.value, " Bavaria ");
   });
 
   test("one required field of a business is enough to ask for all, and only the country is chosen from a list", () => {

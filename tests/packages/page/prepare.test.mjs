@@ -13,7 +13,7 @@ import { find, inside, render, SITE } from "../helpers/page/views.mjs";
 
 const { LOCALES, onboardingPage } = await subpath("page");
 const { preparation } = await esm();
-const { preparationLists, preparationSection } = await inside("views/prepare.js");
+const { preparationLists } = await inside("views/prepare.js");
 const { TEXTS } = await inside("texts/index.js");
 
 const FOLDER = fileURLToPath(new URL("../../vectors/preparation/", import.meta.url));
@@ -68,14 +68,6 @@ describe("words", () => {
     });
   }
 
-  test("no text is about a word that nothing lists", () => {
-    const all = VECTORS.flatMap(({ result }) => result.items);
-    const listed = (isNumber) => new Set(all.flatMap(({ kind, accepts = [] }) => ((kind === "tax_number") === isNumber ? accepts : [])));
-    assert.deepEqual(new Set(Object.keys(TEXTS.en.items)), new Set(all.map(({ kind }) => kind)));
-    assert.deepEqual(new Set(Object.keys(TEXTS.en.numbers)), listed(true));
-    assert.deepEqual(new Set(Object.keys(TEXTS.en.documents)), listed(false));
-  });
-
   test("a word that the page does not know is left out, and a list of nothing, too", () => {
     const items = [
       { kind: "blood_sample", required: true },
@@ -120,16 +112,6 @@ describe("the form", () => {
     }
   }
 
-  test("of Bridge asks Americans for the number that they have", async () => {
-    const [there, here] = await Promise.all(["DE", "US"].map((country) => formOf("bridge", { "address.country": country })));
-    assert.match(
-      oneOf(here.section, "individual"),
-      /<li>Tax number: social security number \(SSN\) or individual taxpayer number \(ITIN\)<\/li>/,
-    );
-    assert.match(oneOf(there.section, "individual"), /<li>Tax number: tax number of your country, number of your passport, or /);
-    assert.match(oneOf(there.section, "individual"), /<li>Proof of address \(at most 90 days old\): bank statement, /);
-  });
-
   test("has the section between what a person enters and the only button", async () => {
     const { html } = await formOf("spherepay");
     const [, after] = html.split("</section>");
@@ -159,17 +141,6 @@ describe("the form", () => {
       assert.doesNotMatch(decodeURIComponent(headers.get("location")), /jane|individual|233/);
     });
   }
-
-  test("takes the application's texts", async () => {
-    const { section } = await formOf("grid", undefined, { texts: { en: { items: { owners: "All owners" } } } });
-    assert.match(section, /<li>All owners<\/li>/);
-  });
-
-  test("escapes texts", () => {
-    const texts = { ...textsIn("en"), items: { photo_id: "<b>" } };
-    const all = { individual: { items: [{ kind: "photo_id", required: true }] }, business: { items: [] } };
-    assert.match(String(preparationSection(all, texts)), /<li>&lt;b&gt;<\/li>/);
-  });
 
   test("a country's file has both lists, and nothing of them where the handler chooses the provider", async () => {
     for (const [provider, hasLists] of [

@@ -1,13 +1,10 @@
 /** What the page reads of a request before its own routes respond: `rateLimit`, and headers of any length. */
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { countKept } from "../helpers/boundary/gc.mjs";
 import { countTimers, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { copy, subpath } from "../helpers/install/index.mjs";
+import { subpath } from "../helpers/install/index.mjs";
 
 const { assets, html, onboardingPage } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
@@ -53,22 +50,6 @@ describe("rateLimit", () => {
         else assert.match(text, /Too many attempts|too many|wait/i);
         assert.doesNotMatch(text, /<form method="post"/);
       }
-    }
-  });
-
-  test("refuses as the handler's own routes do", async () => {
-    for (const verdict of [
-      false,
-      { retryAfterMs: 1500 },
-      { retryAfterMs: -1 },
-      { retryAfterMs: 1e20 },
-      { retryAfterMs: Number.NaN },
-      "yes",
-    ]) {
-      const { get } = open({ rateLimit: () => verdict });
-      const [own, handlers] = await Promise.all([get("/kyc"), get("/kyc/status")]);
-      const refusal = ({ status, headers }) => [status, headers.get("retry-after")];
-      assert.deepEqual(refusal(own), refusal(handlers), JSON.stringify(verdict));
     }
   });
 
@@ -158,20 +139,6 @@ describe("what a document of one's own is given", () => {
       prefixes.set(countries, what);
     }
     assert.deepEqual([...prefixes.values()], ["spherepay", "grid", "chosen"]);
-  });
-
-  test("the files of a country have other names with other data", async () => {
-    const { folder } = copy();
-    const path = join(folder, "node_modules/kyclink/dist/page/assets.js");
-    const text = readFileSync(path, "utf8");
-    const version = /DATA_VERSION = "[^"]+"/;
-    assert.match(text, version);
-    writeFileSync(path, text.replace(version, 'DATA_VERSION = "another"'));
-    const other = await import(pathToFileURL(join(folder, "page.mjs")));
-    const pages = await Promise.all(
-      [onboardingPage, other.onboardingPage].map(async (page) => (await open({ page: page() }).get("/kyc")).text()),
-    );
-    assert.notEqual(...pages.map((page) => /data-countries="([^"]+)"/.exec(page)[1]));
   });
 });
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "../helpers/edge/harness.mjs";
-import { file, require, scratch, subpath } from "../helpers/install/index.mjs";
+import { file, scratch, subpath } from "../helpers/install/index.mjs";
 import { SITE } from "../helpers/page/views.mjs";
 
 const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
@@ -33,24 +33,6 @@ const directive = (response, name) =>
     .slice(name.length + 1);
 
 describe("routes", () => {
-  test("the form, with security headers and nothing inline", async () => {
-    const { get } = open();
-    for (const path of ["/kyc", "/kyc/", "/kyc/new"]) {
-      const response = await get(path);
-      assert.equal(response.status, 200);
-      const { "content-type": type, "cache-control": cache, "referrer-policy": referrer } = Object.fromEntries(response.headers);
-      assert.deepEqual([type, cache, referrer], ["text/html; charset=utf-8", "no-store", "same-origin"]);
-      assert.equal(response.headers.get("x-content-type-options"), "nosniff");
-      const html = await response.text();
-      assert.match(html, /<form method="post" action="\/kyc\/links"/);
-      assert.doesNotMatch(html, / style=|<style|<script(?! type="module" src=)| on\w+=/);
-    }
-    const keys = await Promise.all(
-      [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await get("/kyc")).text())[1]),
-    );
-    assert.notEqual(...keys);
-  });
-
   test("the page's script refuses what the handler refuses, by the same policy", async () => {
     const folder = scratch();
     for (const [name, text] of [...Object.entries(assets), ["package.json", '{"type":"module"}']]) writeFileSync(join(folder, name), text);
@@ -79,20 +61,6 @@ describe("routes", () => {
     }
   });
 
-  test("HEAD has no body, another method is refused, and an unknown path is a page", async () => {
-    const { get } = open();
-    const head = await get("/kyc", {}, "HEAD");
-    assert.deepEqual([head.status, await head.text()], [200, ""]);
-    const refused = await get("/kyc", {}, "POST");
-    assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "GET, HEAD"]);
-    for (const path of ["/kyc/nowhere", "/kyc/assets/nothing.js", "/kyc/assets/constructor", "/elsewhere"]) {
-      const missing = await get(path);
-      assert.deepEqual([path, missing.status], [path, 404]);
-      assert.equal(directive(missing, "default-src"), "'none'");
-      assert.match(await missing.text(), /This page does not exist/);
-    }
-  });
-
   test("a base path of its own, and none", async () => {
     for (const [basePath, path] of [
       ["/a/b", "/a/b"],
@@ -104,35 +72,9 @@ describe("routes", () => {
       for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
     }
   });
-
-  test("programs still get JSON", async () => {
-    const { person } = open();
-    assert.deepEqual((await person.get("status")).body, { status: "none", nextAction: "none" });
-  });
 });
 
 describe("files", () => {
-  test("every file of the page is immutable, and its name changes with its contents", async () => {
-    const { get } = open({ theme: { accent: "#0b6e4f" } });
-    const html = await (await get("/kyc")).text();
-    const urls = urlsIn(html);
-    assert.equal(urls.length, 6);
-    for (const url of [...urls, ...Object.keys(assets).map((name) => `/kyc/assets/${name}`)]) {
-      const file = await get(url);
-      assert.equal(file.status, 200, url);
-      assert.equal(file.headers.get("cache-control"), "public, max-age=31536000, immutable");
-      assert.match(url, /-[A-Z\da-f]{8,16}\.(js|css|svg)$/i);
-      assert.match(file.headers.get("content-type"), url.endsWith(".js") ? /^text\/javascript/ : /^(text\/css|image\/svg)/);
-      assert.ok((await file.text()).length > 100);
-      assert.equal(await (await get(url, {}, "HEAD")).text(), "");
-    }
-    const other = urlsIn(await (await open({ theme: { accent: "#0b6e50" } }).get("/kyc")).text());
-    assert.deepEqual(
-      urls.map((url, at) => url === other[at]),
-      [true, true, true, false, true, true],
-    );
-  });
-
   test("another process has the same files, before it has rendered a page", async () => {
     const options = { theme: { radius: "0" }, texts: { de: { form: { title: "Willkommen" } } } };
     const html = await (await open(options).get("/kyc", { "accept-language": "de" })).text();
@@ -274,12 +216,6 @@ describe("options", () => {
     assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config", message: /either page or render/ });
     assert.throws(() => setUp({ page: {} }), { code: "invalid_config" });
   });
-
-  test("require has the same", () => {
-    const required = require("kyclink/page");
-    assert.deepEqual(Object.keys(required).sort(), ["LOCALES", "assets", "html", "onboardingPage", "views"]);
-    assert.deepEqual([required.LOCALES, Object.keys(required.assets)], [LOCALES, Object.keys(assets)]);
-  });
 });
 
 describe("without JavaScript", () => {
@@ -349,29 +285,6 @@ describe("without JavaScript", () => {
     assert.equal((await plain.browser().json("links", { ...PERSON, phone: "(415) 555-0123" })).status, 422);
   });
 
-  test("a corrected number is read in the country of the address, too, and after a new link", async () => {
-    const config = { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` };
-    const { submit, person, sandbox } = open({}, config);
-    const german = { ...FORM, phone: "0171 1234567", "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
-    assert.equal((await submit("links", german)).status, 303);
-    const phone = () => sandbox.customers()[0].resource.phoneNumber;
-    assert.equal(phone(), "+491711234567");
-    assert.equal((await submit("contact/phone", { channel: "phone", value: "0171 2345678" })).status, 303);
-    assert.equal(phone(), "+491712345678");
-    assert.equal((await submit("links/renew", {})).status, 303);
-    assert.equal((await person.json("contact/phone", { value: "(0171) 345-6789" })).status, 204);
-    assert.equal(phone(), "+491713456789");
-    assert.equal((await person.json("contact/phone", { value: "+353 86 123 4567" })).status, 204);
-    assert.equal(phone(), "+353861234567");
-    const wrong = await submit("contact/phone", { channel: "phone", value: "12" });
-    assert.equal(wrong.status, 422);
-    assert.match(wrong.text, /id="phone\.value"[^>]* aria-describedby="phone\.value-hint phone\.value-error"/);
-    assert.match(wrong.text, /id="phone\.value-hint">As you dial it at home/);
-    const plain = setUp(config).browser();
-    assert.equal((await plain.form("links", { ...german, phone: "+491711234567" })).status, 303);
-    assert.equal((await plain.json("contact/phone", { value: "0171 2345678" })).status, 422, "without the page, a number needs its +");
-  });
-
   test("a redirect of authorize stays a redirect, also as the Response of a framework", async () => {
     const init = { status: 303, headers: new Headers({ location: "https://login.example.com/" }) };
     const own = { ...init, arrayBuffer: async () => new ArrayBuffer(0), [Symbol.toStringTag]: "Response" };
@@ -379,29 +292,6 @@ describe("without JavaScript", () => {
       const { submit } = open({}, { authorize: () => login });
       const response = await submit("links", FORM);
       assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
-    }
-  });
-
-  test("a person whom authorize admits gets the link from the status", async () => {
-    const { person, submit } = open({}, { authorize: () => ({ reference: "user-1" }) });
-    const response = await submit("links", { ...FORM, idempotencyKey: newKey() });
-    assert.deepEqual([response.status, response.headers.get("location")], [303, "/kyc/status"]);
-    assert.match((await person.get("status", NAVIGATION)).text, /target="_blank"/);
-  });
-
-  test("a response for programs has no policy of a page", async () => {
-    const { person } = open();
-    assert.equal((await person.get("status")).headers.get("content-security-policy"), null);
-    assert.match((await person.get("status", NAVIGATION)).headers.get("content-security-policy"), /^default-src 'none'; /);
-  });
-
-  test("messages are in the person's language", async () => {
-    for (const locale of LOCALES) {
-      const { person } = open();
-      const { text } = await person.form("links", { type: "individual" }, { ...NAVIGATION, "accept-language": locale });
-      const [, email] = /id="email-error">([^<]+)</.exec(text);
-      const { default: messages } = await subpath(`messages/${locale}`);
-      assert.equal(email.replaceAll("&#39;", "'"), messages.required({ path: ["email"], params: {} }));
     }
   });
 });

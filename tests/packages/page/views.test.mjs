@@ -702,21 +702,3 @@ test("the page on another device says when and where its link was made", (t) => 
     );
   }
 });
-
-test("a link without its picture, or a picture without its link, is the page that confirms", () => {
-  for (const view of [{ url: "https://a.example" }, { svg: "<svg></svg>" }, {}])
-    assert.ok(textsOf(render({ kind: "handoff", ...view })).includes("handoff.confirm"), JSON.stringify(view));
-});
-
-test("only an error, or a form, is shown in another way", () => {
-  const values = { idempotencyKey: "key", channel: "email" };
-  for (const view of [
-    { kind: "status", status: "pending", nextAction: "wait", problem: { status: 401 } },
-    { kind: "status", status: "pending", nextAction: "wait", problem: { status: 503 }, values },
-    { kind: "verify_contact", values, issues: [] },
-    { kind: "form", problem: { status: 401, code: "x" } },
-    { kind: "form", problem: { status: 503, code: "x" }, values: { idempotencyKey: "key" } },
-    { kind: "error", problem: { status: 400, code: "x" }, values, issues: [] },
-  ])
-    assert.equal(viewToShow(view, SITE), view, JSON.stringify(view));
-});

@@ -114,18 +114,6 @@ test("webhooks.md: hono-webhook.mjs", async () => {
   assert.deepEqual([passed.status, await passed.json(), changed.status], [200, { kind: "kyc_approved" }, 401]);
 });
 
-test("webhooks.md: the route of Next", async (t) => {
-  const path = "app/webhooks/grid/route.js";
-  const folder = consumer("docs-webhook-next", { files: { [path]: WEBHOOKS[path], "app/layout.js": LAYOUT } });
-  const next = tool("next/dist/bin/next");
-  await run(process.execPath, [next, "build"], folder);
-  const start = [next, "start", "--hostname=127.0.0.1", "--port=0"];
-  const server = await serveWith(process.execPath, start, folder, { GRID_WEBHOOK_PUBLIC_KEY: deliveries.grid.publicKey });
-  t.after(server.stop);
-  const [first, , changed] = await responses(`${server.origin}/webhooks/grid`, deliveries.grid);
-  assert.deepEqual([first, changed[0]], [[200, '{"kind":"kyc_approved"}'], 401]);
-});
-
 test("kyclink init in a project of Next: its build serves the form and creates a link", async (t) => {
   const folder = consumer("docs-init-next", { files: { "app/layout.js": LAYOUT } });
   await run(process.execPath, [join(folder, "node_modules/kyclink/dist/cli/main.js"), "init", "--platform", "next"], folder);

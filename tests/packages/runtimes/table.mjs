@@ -82,13 +82,20 @@ function table(page) {
   const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => String(line[at]).length)));
   const aligned = (line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : String(cell).padStart(widths[at]))).join("  ");
   const terminal = lines.map((line, at) => `${aligned(line)}  ${at === 0 ? "" : remark(all[at - 1])}`.trimEnd());
-  const known = ({ name }) => page.split("\n").find((line) => line.startsWith(`| ${name} |`));
-  const rows = all.map((row) => (row.skipped ? known(row) : `| ${row.name} | ${checksOf(row.counts)} |`));
+  const lists = new Map();
+  for (const row of all) {
+    const checks = row.skipped ? known(page, row) : checksOf(row.counts);
+    lists.set(checks, [...(lists.get(checks) ?? []), row.name]);
+  }
+  const rows = [...lists].map(([checks, names]) => `| ${checks} | ${names.join("; ")} |`);
   return {
     terminal: terminal.join("\n"),
-    markdown: ["| in | checks |", "|---|---|", ...rows, "", wrapped(`Versions: ${versions().join(", ")}.`)].join("\n"),
+    markdown: ["| checks | in |", "|---|---|", ...rows, "", wrapped(`Versions: ${versions().join(", ")}.`)].join("\n"),
   };
 }
+
+/** The checks of a row that was skipped, as the page has them. */
+const known = (page, { name }) => [...page.matchAll(/^\| (.*) \| (.*) \|$/gm)].find(([, , names]) => names.split("; ").includes(name))?.[1];
 
 /** The checks of a row in few words: those of all entry points, or of `kyclink/form`, and what only some rows have. */
 const checksOf = (counts) => [counts.client ? "all" : "form", ...["CSP", "one wasm"].filter((name) => counts[name])].join(", ");

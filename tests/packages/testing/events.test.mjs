@@ -1,118 +1,12 @@
-/** Events on demand, the log of requests, keys and ids of the sandbox; and its server, which sends webhooks. */
+/** The sandbox's server: in which order webhooks are sent, and when one is given up. */
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test from "node:test";
 import { createCourier } from "../../../pkg-template/testing/courier.js";
 import { createDeliveries } from "../../../pkg-template/testing/deliveries.js";
-import { createSandbox, startSandbox } from "../../../pkg-template/testing/index.js";
-import { esm } from "../helpers/install/index.mjs";
-import { BUSINESS, INDIVIDUAL, PERSON, setUp } from "../helpers/sandbox/harness.mjs";
-
-const { verifyWebhook } = await esm();
-
-const created = async ({ spherepay }) => (await spherepay("POST", "/v2/customer/kyc-link", PERSON)).body.customerId;
-const typesOf = (sandbox) => sandbox.deliveries().map(({ event }) => event.name ?? event.type);
-
-test("a triggered decision changes the customer and has its webhooks", async () => {
-  for (const event of ["kyc_approved", "customer.kyc.successful"]) {
-    const world = setUp();
-    const id = await created(world);
-    await world.sandbox.trigger(event, id);
-    assert.equal(world.sandbox.customers()[0].status, "approved");
-    assert.deepEqual(typesOf(world.sandbox), ["customer.create", "customer.kyc.pending", "customer.kyc.successful"]);
-    await world.sandbox.trigger(event, id);
-    assert.equal(typesOf(world.sandbox).length, 4, "again, although the status is the same");
-  }
-});
-
-test("any other event has its webhook and changes nothing", async () => {
-  const world = setUp();
-  await created(world);
-  await world.sandbox.trigger("customer.update");
-  assert.deepEqual(typesOf(world.sandbox), ["customer.create", "customer.update"]);
-  assert.equal(world.sandbox.customers()[0].status, "incomplete");
-  for (const ms of [0, 1_000]) {
-    world.advance(ms);
-    await world.grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: `at ${ms}` });
-    await world.sandbox.trigger("TEST");
-    assert.equal(typesOf(world.sandbox).at(-1), "TEST", "of the customer that was created last");
-  }
-  assert.equal(typesOf(world.sandbox).length, 4);
-  await world.sandbox.trigger("kyc_approved");
-  assert.deepEqual(
-    world.sandbox.customers().map(({ status }) => status),
-    ["incomplete", "UNVERIFIED", "APPROVED"],
-  );
-});
-
-test("every event that can be triggered is verified, and is one of the kinds that kyclink knows", async () => {
-  const world = setUp();
-  await created(world);
-  const grid = (await world.grid("POST", "/customers", INDIVIDUAL)).body;
-  const keys = await world.sandbox.webhookKeys();
-  for (const [provider, key, id, kinds] of [
-    ["spherepay", { secret: keys.spherepay }, undefined, ["customer_created", "customer_updated", "kyc_pending", "kyc_needs_review"]],
-    ["grid", { publicKey: keys.grid }, grid.id, ["kyc_pending", "kyc_needs_review", "kyc_approved", "kyc_rejected", "test"]],
-  ]) {
-    const customerId = id ?? world.sandbox.customers().find((customer) => customer.provider === provider).id;
-    for (const kind of kinds) {
-      await world.sandbox.trigger(kind, customerId);
-      const { body, headers } = world.sandbox.deliveries().at(-1);
-      const event = await verifyWebhook(provider, { body, headers, ...key });
-      assert.equal(event.kind, kind);
-      if (kind !== "test") assert.equal(event.customerId, customerId);
-    }
-  }
-});
-
-test("the events of a business of Grid are its own, and mean the same", async () => {
-  const world = setUp();
-  const { id } = (await world.grid("POST", "/customers", BUSINESS)).body;
-  const { grid: publicKey } = await world.sandbox.webhookKeys();
-  for (const kind of ["kyc_pending", "kyc_approved", "kyc_approved", "kyc_rejected"]) {
-    await world.sandbox.trigger(kind, id);
-    const { body, headers } = world.sandbox.deliveries().at(-1);
-    const event = await verifyWebhook("grid", { body, headers, publicKey });
-    assert.deepEqual([event.kind, event.customerId, event.type], [kind, id, kind.toUpperCase().replace("KYC_", "CUSTOMER.KYB_")]);
-  }
-});
-
-test("an unknown event or customer is an error that says so", async () => {
-  const world = setUp();
-  await assert.rejects(world.sandbox.trigger("kyc_approved"), /no such customer/);
-  const id = await created(world);
-  await assert.rejects(world.sandbox.trigger("kyc_approved", "customer_0"), /no such customer/);
-  for (const event of ["kyc_aproved", "constructor", ""]) {
-    await assert.rejects(world.sandbox.trigger(event, id), /must be one of .*kyc_approved/);
-  }
-});
-
-test("requests() lists what was called, without data", async () => {
-  const { sandbox, spherepay } = setUp();
-  const { customerId } = (await spherepay("POST", "/v2/customer/kyc-link", PERSON)).body;
-  await spherepay("GET", `/v2/customer/${customerId}`);
-  assert.deepEqual(sandbox.requests(), [
-    { provider: "spherepay", method: "POST", path: "/v2/customer/kyc-link", status: 201 },
-    { provider: "spherepay", method: "GET", path: "/v2/customer/{id}", status: 200 },
-  ]);
-});
-
-test("deterministic ids are the same in each run, and different from each other", async () => {
-  const run = async () => {
-    const world = setUp({ ids: "deterministic" });
-    const first = (await world.spherepay("POST", "/v2/customer/kyc-link", PERSON)).body;
-    const second = (await world.grid("POST", "/customers", INDIVIDUAL)).body;
-    await world.sandbox.complete(first.customerId, "approve");
-    return [first.customerId, first.url, second.id, ...world.sandbox.deliveries().map(({ event }) => event.id)];
-  };
-  const ids = await run();
-  assert.deepEqual(ids, await run());
-  assert.equal(new Set(ids).size, ids.length);
-  const other = setUp();
-  assert.notEqual(await created(other), ids[0]);
-  assert.throws(() => createSandbox({ ids: "counted" }), /ids must be/);
-});
+import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { INDIVIDUAL, PERSON } from "../helpers/sandbox/harness.mjs";
 
 /** A server that gets webhooks; it responds with these statuses, and then with 200. */
 async function receiver(...statuses) {
@@ -271,10 +165,4 @@ test("a trigger over HTTP is JSON, and says what is wrong", async (t) => {
   assert.equal((await trigger({ event: "kyc_pending" })).status, 204);
   assert.equal(sandbox.customers().length, 1, "no other one");
   assert.equal((await trigger({ event: "kyc_approved" }, "text/plain")).status, 415, "which any web page could send");
-});
-
-test("a port that is taken is named", async (t) => {
-  const sandbox = await startSandbox();
-  t.after(() => sandbox.close());
-  await assert.rejects(startSandbox({ port: sandbox.port }), new RegExp(`port ${sandbox.port} .*in use`));
 });

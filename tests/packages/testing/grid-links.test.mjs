@@ -1,4 +1,4 @@
-/** Grid's links, contacts, decisions and webhooks in the sandbox. */
+/** Grid's links, keys and signatures in the sandbox. The transcript has its contacts and decisions. */
 
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { rawToDer } from "../../../pkg-template/testing/grid/sign.js";
 import { CONTACT_CODE } from "../../../pkg-template/testing/index.js";
-import { BUSINESS, changed, EU_INDIVIDUAL, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "../helpers/sandbox/harness.mjs";
+import { BUSINESS, changed, EU_INDIVIDUAL, fieldsOf, HOUR, INDIVIDUAL, withCustomer } from "../helpers/sandbox/harness.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/provider/grid-webhook-signatures.json", import.meta.url), "utf8"));
 const REDIRECT = "https://app.example.com/onboarding/completed";
@@ -53,28 +53,6 @@ test("kyc-link: http only for local development; no field except redirectUri", a
     assert.deepEqual(fieldsOf(await post({ redirectUri })), ["redirectUri"], String(redirectUri));
   }
   assert.deepEqual(fieldsOf(await post({ redirectUrl: REDIRECT })), ["redirectUrl"]);
-});
-
-test("Idempotency-Key: the first 2xx or 4xx is repeated, another request with the key is rejected, a 5xx is not stored", async () => {
-  const { grid, id, sandbox, created } = await withCustomer();
-  const post = (key, body, customer = id) => grid("POST", `/customers/${customer}/kyc-link`, body, { "idempotency-key": key });
-  const first = await post("a", { redirectUri: REDIRECT });
-  assert.deepEqual((await post("a", { redirectUri: REDIRECT })).body, first.body);
-  const other = await post("a", {});
-  assert.deepEqual([other.status, other.body.code], [400, "INVALID_INPUT"]);
-  assert.notEqual((await post("b", { redirectUri: REDIRECT })).body.kycUrl, first.body.kycUrl);
-  const refused = await post("c", { redirectUri: "ftp://x" });
-  assert.deepEqual(await post("c", { redirectUri: "ftp://x" }).then(({ status, body }) => [status, body]), [400, refused.body]);
-  sandbox.nextFailure(500);
-  assert.equal((await post("d", {})).status, 500);
-  assert.equal((await post("d", {})).status, 201);
-  sandbox.nextFailure("drop_after");
-  await assert.rejects(post("e", {}));
-  const links = sandbox.customers()[0].links.length;
-  assert.equal((await post("e", {})).body.kycUrl, sandbox.customers()[0].links.at(-1).url);
-  assert.equal(sandbox.customers()[0].links.length, links);
-  const again = await grid("POST", "/customers", INDIVIDUAL, { "idempotency-key": "f" });
-  assert.equal(again.status, 409, `POST /customers has no such header: ${created.id}`);
 });
 
 test("Idempotency-Key: a key that was used for one customer gives no link to another", async () => {
@@ -128,95 +106,6 @@ test("a code works once and allows five wrong attempts; so does the next one", a
   assert.deepEqual([(await confirm("000000")).status, (await confirm(CONTACT_CODE)).status], [400, 200]);
   assert.equal((await confirm(CONTACT_CODE)).status, 409);
 });
-
-test("the region takes precedence over the address, and the address over the country of the business", async () => {
-  const { grid } = setUp();
-  const missing = await grid("POST", "/customers", changed(changed(EU_INDIVIDUAL, "email"), "phoneNumber"));
-  assert.deepEqual([missing.status, fieldsOf(missing)], [400, ["email", "phoneNumber"]]);
-  assert.equal((await withCustomer({ ...EU_INDIVIDUAL, region: "US" })).created.contactVerification, undefined);
-  assert.notEqual((await withCustomer({ ...INDIVIDUAL, region: "FR" })).created.contactVerification, undefined);
-  const business = await grid("POST", "/customers", changed(BUSINESS, "businessInfo.country", "IE"));
-  assert.deepEqual(fieldsOf(business), [
-    "email",
-    "phoneNumber",
-    "businessInfo.primaryContactFirstName",
-    "businessInfo.primaryContactLastName",
-  ]);
-});
-
-test("outside the EU there is nothing to verify: 409", async () => {
-  const { grid, id } = await withCustomer();
-  assert.equal((await grid("POST", `/customers/${id}/verify-email`)).status, 409);
-  assert.equal((await grid("POST", `/customers/${id}/verify-phone/confirm`, { code: "123456" })).status, 409);
-});
-
-test("update: one contact per call, the same type, and a new contact must be verified again", async () => {
-  const { grid, id, advance } = await withCustomer(EU_INDIVIDUAL);
-  await verifyContacts(grid, id);
-  advance(HOUR);
-  const patch = (body) => grid("PATCH", `/customers/${id}`, body);
-  const { status, body } = await patch({ customerType: "INDIVIDUAL", email: "new@example.com" });
-  assert.deepEqual(
-    [status, body.email, body.fullName, body.updatedAt],
-    [200, "new@example.com", INDIVIDUAL.fullName, "2026-03-01T11:00:00Z"],
-  );
-  assert.deepEqual(body.contactVerification, { email: "PENDING", phone: "VERIFIED" });
-  assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", email: "a@b.co", phoneNumber: "+14155551234" })), ["phoneNumber"]);
-  assert.deepEqual(fieldsOf(await patch({ email: "a@b.co" })), ["customerType"]);
-  assert.deepEqual(fieldsOf(await patch({ customerType: "BUSINESS", email: "a@b.co" })), ["customerType"]);
-  assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", phoneNumber: "0123" })), ["phoneNumber"]);
-  assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", platformCustomerId: "x" })), ["platformCustomerId"]);
-});
-
-test("update: a new number must be verified again, too", async () => {
-  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
-  await verifyContacts(grid, id);
-  const { body } = await grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", phoneNumber: "+14155550123" });
-  assert.deepEqual(body.contactVerification, { email: "VERIFIED", phone: "PENDING" });
-});
-
-test("update: a code sent to the old address does not verify the new one", async () => {
-  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
-  await grid("POST", `/customers/${id}/verify-email`);
-  await grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", email: "new@example.com" });
-  assert.equal((await grid("POST", `/customers/${id}/verify-email/confirm`, { code: "123456" })).status, 409);
-});
-
-test("update: a UMA address can be changed, but not to one that is in use", async () => {
-  const { grid, id, created } = await withCustomer();
-  const other = (await grid("POST", "/customers", { customerType: "INDIVIDUAL" })).body;
-  const patch = (umaAddress) => grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", umaAddress });
-  assert.equal((await patch(created.umaAddress)).status, 200);
-  assert.equal((await patch("$john@uma.example")).body.umaAddress, "$john@uma.example");
-  assert.equal((await patch(other.umaAddress)).body.code, "UMA_ADDRESS_EXISTS");
-});
-
-for (const [decision, status, kinds] of [
-  ["approve", "APPROVED", ["PENDING", "APPROVED"]],
-  ["reject", "REJECTED", ["PENDING", "REJECTED"]],
-  ["hold", "HOLD", []],
-]) {
-  for (const [body, field, subject] of [
-    [INDIVIDUAL, "kycStatus", "KYC"],
-    [BUSINESS, "kybStatus", "KYB"],
-  ]) {
-    test(`complete with ${decision}: ${subject} UNVERIFIED → ${[...kinds, status].join(" → ")}`, async () => {
-      const { sandbox, grid, id, advance } = await withCustomer(body);
-      advance(HOUR);
-      await sandbox.complete(id, decision);
-      const after = (await grid("GET", `/customers/${id}`)).body;
-      assert.deepEqual([after[field], after.updatedAt], [status, "2026-03-01T11:00:00Z"]);
-      assert.deepEqual(
-        sandbox.deliveries().map(({ event }) => event.type),
-        kinds.map((kind) => `CUSTOMER.${subject}_${kind}`),
-      );
-      for (const { event } of sandbox.deliveries()) {
-        assert.match(event.id, /^Webhook:[0-9a-f-]{36}$/);
-        assert.deepEqual([event.timestamp, event.data.id], ["2026-03-01T11:00:00Z", id]);
-      }
-    });
-  }
-}
 
 test("the hosted flow: PENDING when it is finished, then the decision; HOLD and REJECTED can go on, APPROVED stays", async () => {
   const { sandbox, grid, id } = await withCustomer();

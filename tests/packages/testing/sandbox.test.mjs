@@ -249,20 +249,6 @@ test("a link that was never issued is unknown", async () => {
   assert.deepEqual(await sandbox.finishLink("00", "approve"), { finished: false, state: "unknown" });
 });
 
-for (const provider of ["spherepay", "grid", "bridge"]) {
-  for (const decision of ["approve", "reject"]) {
-    test(`${provider}: to ${decision} a second time changes nothing and sends nothing`, async () => {
-      const sandbox = createSandbox();
-      await sandbox.createExample("kyc_approved", provider);
-      const [{ id }] = sandbox.customers();
-      await sandbox.complete(id, decision);
-      const before = [sandbox.customers(), sandbox.deliveries()];
-      await sandbox.complete(id, decision);
-      assert.deepEqual([sandbox.customers(), sandbox.deliveries()], before);
-    });
-  }
-}
-
 test("misuse of the controls throws", async () => {
   const { sandbox, grid } = setUp();
   const { body } = await grid("POST", "/customers", EU_INDIVIDUAL);

@@ -27,5 +27,5 @@ for (const name of ["grid", "bridge"]) {
 }
 
 test("matchers say what their transcript has", async () => {
-  expectTranscript("matchers", (await Promise.all(PROVIDERS.map(matchersTranscript))).join("\n"));
+  expectTranscript("matchers", await matchersTranscript(PROVIDERS[0]));
 });

@@ -4,8 +4,8 @@ mod inputs;
 
 use kyclink::json::Json;
 use kyclink::{
-    CallInput, ClientOptions, Connection, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy,
-    Received, UntrustedValue, bridge, grid, operation, spherepay, validate,
+    ClientOptions, ErrorCode, HttpRequest, HttpResponse, Input, Options, PhoneCountry, Policy, Received,
+    UntrustedValue, bridge, grid, operation, spherepay, validate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -203,40 +203,6 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
     assert_eq!(key(twice).as_deref(), Some("jane-2"));
     assert_eq!(key(client.create_customer(&jane).header("idempotency-key", "jane-3")).as_deref(), Some("jane-3"));
     assert_eq!(key(client.create_customer(&jane)), None);
-}
-
-/// As in JavaScript: tests/packages/kyclink/unknown-option.test.mjs.
-#[test]
-fn an_option_that_a_client_does_not_have_is_refused() {
-    let service = grid::GetCustomer::endpoint().service;
-    let all = "there are clientId, clientSecret, environment, baseUrl, policy, allowHosts, profiles, headers.";
-    for (options, hint) in [
-        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?".to_owned()),
-        (
-            json!({ "allowhost": ["x.example"] }),
-            "There is no option \"allowhost\": did you mean \"allowHosts\"?".into(),
-        ),
-        (
-            json!({ "policy": "strict", "header": [] }),
-            "There is no option \"header\": did you mean \"headers\"?".into(),
-        ),
-        (json!({ "timeout": 1 }), format!("There is no option \"timeout\": {all}")),
-        (json!({ "apiKey": "other" }), format!("There is no option \"apiKey\": {all}")),
-        (
-            json!({ "idempotencyKey": "k" }),
-            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.".into(),
-        ),
-        (json!("strict"), "The configuration must be an object.".into()),
-        (json!(["policy"]), "The configuration must be an object.".into()),
-    ] {
-        let mut config = options.clone();
-        if let Some(config) = config.as_object_mut() {
-            config.extend([("clientId".to_owned(), json!("id")), ("clientSecret".to_owned(), json!("secret_x"))]);
-        }
-        let error = Connection::open(service, &UntrustedValue::from_serialize(&config)).unwrap_err();
-        assert_eq!((error.code(), error.provider()), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
-        assert_eq!(error.hint(), Some(hint.as_str()));
-    }
 }
 
 /// The compiler refuses other names; the values are validated like those of a configuration.

@@ -24,6 +24,7 @@ fn an_error_of_an_option_says_what_the_option_must_be() {
         ("baseUrl", json!("https://proxy.example?a=b"), BASE_URL),
         ("baseUrl", json!(1), BASE_URL),
         ("environment", json!("staging"), ENVIRONMENT),
+        ("environment", json!("Production"), ENVIRONMENT),
         ("environment", json!(1), ENVIRONMENT),
         ("apiKey", json!("k\u{e9}y"), VISIBLE_ASCII),
         ("apiKey", json!("two keys"), VISIBLE_ASCII),

@@ -1,12 +1,10 @@
 //! What an error contains of a provider's response: fields, pointers, constraints, the message, a customer that exists.
 
-use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::{
-    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, ParseOptions, Policy, Received,
-    UntrustedValue, endpoint, parse_response, provider, validate,
+    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Options, ParseOptions, Policy, endpoint,
+    parse_response, provider, validate,
 };
-use kyclink::{Onboarding, onboard};
 use serde_json::{Value, json};
 
 use crate::integration::vectors::untrusted;
@@ -95,6 +93,13 @@ fn each_field_of_an_error_keeps_its_own_message() {
             ("/fullName".to_owned(), Some("must be set".to_owned())),
             ("/type".to_owned(), None),
         ]
+    );
+    // A name that is none of ours stays as it came.
+    let unknown = error_of(json!("first_name, customerID"));
+    let kept: Vec<_> = unknown.issues().iter().map(|issue| issue.provider_pointer.as_deref()).collect();
+    assert_eq!(
+        (places(&unknown), kept),
+        (vec!["provider ".to_owned(); 2], vec![Some("first_name"), Some("customerID")])
     );
     let names = error_of(json!(" full_name ,, redirect_uri "));
     assert_eq!(messages(&names), [("/fullName".to_owned(), None), ("/redirectUri".to_owned(), None)]);
@@ -334,199 +339,6 @@ fn a_status_below_100_is_no_response() {
     }
     let error = error("spherepay.getCustomer", 100, &json!({}), None);
     assert_eq!((error.code(), error.status()), (ErrorCode::UnexpectedResponse, Some(100)));
-}
-
-#[test]
-fn a_failed_dependency_of_a_patch_may_be_tried_again() {
-    let body = json!({ "code": "EMAIL_OTP_CREDENTIAL_SYNC_FAILED", "reason": "r" });
-    for (name, retryable) in [("grid.updateContact", true), ("grid.createCustomer", false)] {
-        let error = error(name, 424, &body, None);
-        assert_eq!((error.code(), error.is_retryable()), (ErrorCode::ProviderRejected, retryable), "{name}");
-    }
-    let error = error(CREATES_BY_LINK, 424, &json!({ "status": 424, "detail": "d" }), None);
-    assert!(!error.is_retryable());
-}
-
-#[test]
-fn the_json_of_an_error_says_which_call_has_failed() {
-    for (name, status) in [("grid.getCustomer", 404), ("bridge.getKycLink", 503), (CREATES_BY_LINK, 400)] {
-        let error = error(name, status, &json!({}), None);
-        let json: Value = serde_json::from_str(&error.to_json()).unwrap();
-        assert_eq!((&json["operation"], &json["status"]), (&json!(name), &json!(status)));
-        assert_eq!(json["hint"].as_str(), error.hint(), "{name}");
-        assert_eq!(json["provider"], name.split_once('.').unwrap().0);
-    }
-}
-
-/// What makes a link unusable: host, scheme, credentials, no link, and an expiry that is missing or cannot be read.
-fn unusable(url: &str, link: &str) -> Vec<Value> {
-    let expires = "2027-01-15T14:32:00Z";
-    vec![
-        json!({ url: link, "expiresAt": "soon" }),
-        json!({ url: link, "expiresAt": "2027-01-15T14:32:00" }),
-        json!({ url: link }),
-        json!({ "expiresAt": expires }),
-        json!({ url: "", "expiresAt": expires }),
-        json!({ url: "https://other.example/x", "expiresAt": expires }),
-        json!({ url: link.replace("https", "http"), "expiresAt": expires }),
-        json!({ url: link.replace("https://", "https://user:password@"), "expiresAt": expires }),
-    ]
-}
-
-#[test]
-fn an_unusable_link_does_not_lose_its_customer() {
-    for (name, url, id) in [
-        (CREATES_BY_LINK, "url", "customer_1ab2c3d4"),
-        ("spherepay.createKycLink", "url", "customer_1ab2c3d4"),
-        ("grid.createKycLink", "kycUrl", "Customer:1"),
-    ] {
-        for mut body in unusable(url, "https://in.sumsub.com/x") {
-            body["customerId"] = json!(id);
-            let input = untrusted(&json!({ "customerId": id }));
-            let read = parse_response(
-                endpoint(name).unwrap(),
-                &response(201, &body),
-                Some(&input),
-                &reading(&["in.sumsub.com"]),
-            );
-            let error = read.err().unwrap_or_else(|| panic!("{name} {body}"));
-            assert_eq!((error.code(), error.customer_id()), (ErrorCode::UnexpectedResponse, Some(id)), "{body}");
-            assert!(
-                error.message().contains(". The customer exists: continue with its customerId"),
-                "{}",
-                error.message()
-            );
-            assert!(!error.message().contains(id) && error.to_json().contains(&format!("\"customerId\":\"{id}\"")));
-        }
-    }
-    // A customer that was created and cannot be read is not lost either.
-    for (name, body, id) in [
-        ("spherepay.createCustomer", json!({ "id": "customer_1" }), "customer_1"),
-        ("grid.createCustomer", json!({ "id": "Customer:1" }), "Customer:1"),
-    ] {
-        assert_eq!(error(name, 201, &body, None).customer_id(), Some(id));
-    }
-}
-
-struct Way {
-    provider: &'static str,
-    config: Value,
-    applicant: Value,
-    /// What comes before the link, if anything.
-    before: Option<Value>,
-    url: &'static str,
-    id: &'static str,
-}
-
-fn ways() -> Vec<Way> {
-    let address = json!({ "line1": "1", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" });
-    let applicant =
-        json!({ "type": "individual", "email": "jane@example.com", "phone": "+35020012345", "address": address });
-    let customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
-    vec![
-        Way {
-            provider: "spherepay",
-            config: json!({ "apiKey": "key", "environment": "sandbox", "allowHosts": ["in.sumsub.com"] }),
-            applicant: applicant.clone(),
-            before: None,
-            url: "url",
-            id: "customer_1",
-        },
-        Way {
-            provider: "grid",
-            config: json!({ "clientId": "id", "clientSecret": "secret", "allowHosts": ["in.sumsub.com"] }),
-            applicant,
-            before: Some(customer),
-            url: "kycUrl",
-            id: "Customer:1",
-        },
-    ]
-}
-
-impl Way {
-    fn step(&self, links: &[(u16, Value)]) -> Result<Step<Onboarding>, Error> {
-        let provider = provider::provider(self.provider).unwrap();
-        let connection = Connection::open(provider.service, &untrusted(&self.config)).unwrap();
-        let before = self.before.iter().map(|body| response(201, body));
-        let mut received: Received = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
-        onboard::step(provider.onboarding, &untrusted(&self.applicant), &connection, &mut received, NOW)
-    }
-
-    fn link(&self, expires: &str) -> Value {
-        json!({ self.url: "https://in.sumsub.com/x", "customerId": self.id, "expiresAt": expires })
-    }
-}
-
-#[test]
-fn onboarding_asks_for_another_link_before_it_gives_up() {
-    for way in ways() {
-        let mut first = unusable(way.url, "https://in.sumsub.com/x");
-        first.push(way.link("2020-01-01T00:00:00Z"));
-        for mut body in first {
-            body["customerId"] = json!(way.id);
-            let again = (201, body.clone());
-            let Ok(Step::Send { endpoint, request, .. }) = way.step(std::slice::from_ref(&again)) else {
-                panic!("{}: {body} leads to no second link", way.provider)
-            };
-            assert!(endpoint.name().ends_with(".createKycLink"));
-            assert!(request.url.contains(way.id), "{}", request.url);
-
-            let good = (201, way.link("2027-01-15T14:32:00Z"));
-            let Ok(Step::Done(Onboarding::Link(link))) = way.step(&[again.clone(), good]) else {
-                panic!("{}: the second link is not taken", way.provider)
-            };
-            assert_eq!(link.customer_id.as_deref(), Some(way.id));
-
-            for second in [again.clone(), (500, json!({})), (404, json!({})), (0, json!({}))] {
-                let Err(error) = way.step(&[again.clone(), second]) else { panic!("a third try") };
-                assert_eq!(error.customer_id(), Some(way.id), "{}", error.message());
-                let has_expired = body["expiresAt"] == "2020-01-01T00:00:00Z";
-                assert_eq!(error.hint() == Some("The link has expired already."), has_expired, "{body} {error}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_good_link_is_taken_at_once_and_other_failures_end_the_flow() {
-    for way in ways() {
-        let good = (201, way.link("2027-01-15T14:32:00Z"));
-        assert!(matches!(way.step(&[good]), Ok(Step::Done(Onboarding::Link(_)))));
-        let Err(error) = way.step(&[(400, json!({}))]) else { panic!("a refusal is an end") };
-        // At the provider that makes customer and link in one, there is no customer.
-        assert_eq!(error.customer_id(), way.before.as_ref().map(|_| way.id));
-    }
-}
-
-#[test]
-fn an_applicants_issues_are_on_its_own_paths() {
-    let ways = ways();
-    let Err(error) = ways[0].step(&[(400, json!({ "status": 400, "detail": "d", "code": "address/invalid-country" }))])
-    else {
-        panic!("a refusal")
-    };
-    assert_eq!(places(&error), ["provider /address/country"]);
-    let field = |field: &str| json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "field": field } });
-    let way = Way { before: None, ..ways.into_iter().nth(1).unwrap() };
-    for (given, place, pointer) in [
-        ("phoneNumber", "provider /phone", None),
-        ("fullName", "provider /firstName", None),
-        ("address.zip", "provider ", Some("address.zip")),
-        ("idType", "provider ", Some("/idType")),
-    ] {
-        let Err(error) = way.step(&[(400, field(given))]) else { panic!("a refusal") };
-        assert_eq!((places(&error), error.issues()[0].provider_pointer.as_deref()), (vec![place.to_owned()], pointer));
-    }
-}
-
-#[test]
-fn no_input_is_needed_to_read_a_refusal() {
-    let empty = UntrustedValue::from(Object::new());
-    let body = json!({ "status": 400, "detail": "d", "code": "address/invalid" });
-    for input in [None, Some(&empty), Some(&UntrustedValue::Null)] {
-        let read = parse_response(endpoint(CREATES_BY_LINK).unwrap(), &response(400, &body), input, &reading(&[]));
-        assert_eq!(places(&read.err().unwrap()), ["provider /address"]);
-    }
 }
 
 /// A UUID is the id of a request at every provider, unless it repeats what was sent.

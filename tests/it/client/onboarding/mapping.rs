@@ -108,6 +108,7 @@ fn each_operation_takes_only_what_it_knows_of_an_applicant() {
         "type": "individual", "email": "jane@example.com", "phone": "+14155550123", "reference": "r-1",
         "redirectUri": "https://app.example/done", "currencies": ["USD"], "region": "US", "endorsements": ["base"],
     });
+    let contact = json!({ "type": "individual", "email": "jane@example.com", "phone": "+14155550123" });
     for (operation, expected) in [
         (
             "bridge.createKycLink",
@@ -128,17 +129,14 @@ fn each_operation_takes_only_what_it_knows_of_an_applicant() {
         ("grid.updateCustomer", json!({ "customerType": "INDIVIDUAL", "region": "US", "currencies": ["USD"] })),
         ("grid.createKycLink", json!({ "redirectUri": "https://app.example/done" })),
         (
-            "spherepay.createCustomer",
-            json!({
-                "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
-            }),
+            "grid.updateContact",
+            json!({ "customerType": "INDIVIDUAL", "email": "jane@example.com", "phoneNumber": "+14155550123" }),
         ),
-        (
-            "spherepay.createCustomerViaLink",
-            json!({
-                "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
-            }),
-        ),
+        ("grid.listCustomers", json!({ "platformCustomerId": "r-1" })),
+        ("grid.sendEmailCode", json!({})),
+        ("spherepay.listCustomers", json!({ "email": "jane@example.com" })),
+        ("spherepay.createCustomer", contact.clone()),
+        ("spherepay.createCustomerViaLink", contact),
     ] {
         assert_eq!(input(operation, &applicant), Some(expected), "{operation}");
     }

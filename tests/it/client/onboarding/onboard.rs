@@ -4,10 +4,8 @@ use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::onboard::{step, step_with};
 use kyclink::provider::provider;
-use kyclink::to_input;
 use kyclink::{
     Body, CallOptions, Connection, Error, ErrorCode, HttpResponse, Received, UntrustedValue, build_request_with,
-    operation,
 };
 use serde_json::{Value, json};
 
@@ -80,43 +78,6 @@ fn grid_customer(more: Value) -> (u16, Value) {
 
 fn paths(error: &Error) -> Vec<String> {
     error.issues().iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
-}
-
-#[test]
-fn spherepay_makes_the_customer_and_the_link_in_one_call() {
-    let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
-    assert_eq!(request["operation"], "spherepay.createCustomerViaLink");
-    assert_eq!(request["body"]["address"]["country"], "GIB");
-    assert_eq!(request["body"].as_object().unwrap().len(), 4, "names, reference and redirect are not sent");
-    let response =
-        json!({ "customerId": "customer_1", "url": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z" });
-    let outcome = after(SPHEREPAY, &applicant(), &[(201, response)]).unwrap();
-    assert_eq!((&outcome["kind"], &outcome["link"]["customerId"]), (&json!("link"), &json!("customer_1")));
-}
-
-#[test]
-fn grid_makes_the_customer_then_the_link() {
-    let request = after(GRID, &applicant(), &[]).unwrap();
-    assert_eq!(request["operation"], "grid.createCustomer");
-    assert_eq!(
-        request["body"],
-        json!({
-            "customerType": "INDIVIDUAL", "platformCustomerId": "r-1", "email": "jane.smith@example.com",
-            "phoneNumber": "+14155550123", "fullName": "Jane Smith",
-            "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
-        })
-    );
-    assert_eq!(request["customerId"], Value::Null);
-    let mut responses = vec![grid_customer(json!({}))];
-    let request = after(GRID, &applicant(), &responses).unwrap();
-    assert_eq!(request["customerId"], "Customer:1");
-    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
-    assert_eq!(request["body"], json!({ "redirectUri": "https://app.example.com/done" }));
-    responses.push((
-        201,
-        json!({ "kycUrl": "https://kyc.example.com/1", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB" }),
-    ));
-    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["link"]["kycUrl"], "https://kyc.example.com/1");
 }
 
 /// An earlier attempt, whose response was lost, has made the customer.
@@ -202,15 +163,6 @@ fn an_applicant_is_validated_as_strictly_as_the_connection_says() {
     }
 }
 
-#[test]
-fn an_approved_customer_needs_no_link() {
-    let outcome = after(GRID, &applicant(), &[grid_customer(json!({ "kycStatus": "APPROVED" }))]).unwrap();
-    assert_eq!(
-        outcome,
-        json!({ "kind": "approved", "customerId": "Customer:1", "requirements": [], "capabilities": [] })
-    );
-}
-
 /// Which contacts are to be confirmed is what the customer says; where that leaves none, it may be either.
 #[test]
 fn a_conflict_at_the_link_asks_for_the_contacts() {
@@ -242,6 +194,9 @@ fn a_providers_findings_are_on_the_applicants_paths() {
     let error = after(GRID, &applicant(), &[response]).unwrap_err();
     let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
     assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    // Without a place in the applicant, the provider's own stays.
+    let own: Vec<_> = error.issues().iter().map(|issue| issue.provider_pointer.as_deref()).collect();
+    assert_eq!(own, [None, None, None, None, Some("/umaAddress"), Some("nickname")]);
     assert_eq!((error.code().as_str(), error.operation()), ("provider_rejected", Some("grid.createCustomer")));
 }
 
@@ -252,40 +207,6 @@ fn an_invalid_applicant_sends_no_request() {
         assert_eq!(error.code().as_str(), "invalid_request");
         assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
     }
-}
-
-#[test]
-fn a_business_maps_without_an_individuals_fields() {
-    let mut business = applicant();
-    business["type"] = json!("business");
-    business["business"] =
-        json!({ "legalName": "Acme", "country": "US", "taxId": "1", "incorporatedOn": "2018-03-14" });
-    let body = after(GRID, &business, &[]).unwrap()["body"].clone();
-    assert_eq!((&body["customerType"], &body["businessInfo"]["legalName"]), (&json!("BUSINESS"), &json!("Acme")));
-    assert_eq!(body.get("fullName"), None);
-}
-
-#[test]
-fn an_applicant_maps_to_calls_and_not_to_composites() {
-    let applicant = untrusted(&applicant());
-    let to = |name| to_input(&applicant, operation(name).unwrap()).map(|input| input.to_json());
-    assert_eq!(to("grid.createKycLink").as_deref(), Some(r#"{"redirectUri":"https://app.example.com/done"}"#));
-    assert_eq!(to("spherepay.createKycLink").as_deref(), Some("{}"));
-    for name in ["spherepay.getCustomer", "grid.getCustomer", "grid.sendEmailCode"] {
-        assert_eq!(to(name).as_deref(), Some("{}"), "{name}");
-    }
-    let contact = r#"{"customerType":"INDIVIDUAL","email":"jane.smith@example.com","phoneNumber":"+14155550123"}"#;
-    assert_eq!(to("grid.updateContact").as_deref(), Some(contact));
-    assert_eq!(to("spherepay.listCustomers").as_deref(), Some(r#"{"email":"jane.smith@example.com"}"#));
-    assert_eq!(to("grid.listCustomers").as_deref(), Some(r#"{"platformCustomerId":"r-1"}"#));
-    let input: Value = serde_json::from_str(&to("spherepay.createCustomer").unwrap()).unwrap();
-    assert_eq!(input["personalInformation"], json!({ "firstName": "Jane", "lastName": "Smith" }));
-    assert_eq!(input.as_object().unwrap().len(), 5, "type, email, phone, address and the names");
-    assert_eq!((to("grid.onboard"), to("spherepay.onboard")), (None, None));
-    assert_eq!(
-        to_input(&UntrustedValue::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()),
-        None
-    );
 }
 
 /// As in the npm package: tests/packages/kyclink/call-options.test.mjs.
@@ -358,7 +279,7 @@ fn whatever_field_a_provider_refuses_the_form_of_that_type_has_it_or_none_is_nam
                 applicant["business"] =
                     json!({ "legalName": "Acme", "country": "GI", "taxId": "1", "incorporatedOn": "2020-01-01" });
             }
-            for field in operation(create).unwrap().shape.fields {
+            for field in kyclink::operation(create).unwrap().shape.fields {
                 let wire = if at.0 == "bridge" { snake(field.name) } else { field.name.to_owned() };
                 let error = after(at, &applicant, &[(422, body(&wire))]).unwrap_err();
                 let [issue] = error.issues() else { panic!("{at:?} {wire}: {}", error.issues().len()) };

@@ -137,22 +137,6 @@ fn a_keyed_create_leaves_its_key_free_only_if_it_has_certainly_made_nothing() {
     }
 }
 
-/// A provider that had carried out the first create would have repeated its response, instead of naming a field.
-#[test]
-fn a_keyed_create_that_is_refused_because_of_a_field_leaves_its_key_free() {
-    for (field, outcome, keys) in
-        [(json!("email"), (422, "provider_rejected"), 0), (json!(null), (503, "outcome_unknown"), 1)]
-    {
-        let mut world = World::of_bridge();
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        world.now += 5 * SECOND;
-        let operation = "bridge.createKycLink";
-        world.fails("onboard", json!({ "code": "provider_rejected", "operation": operation, "field": field }));
-        assert_eq!((world.post_jane().outcome(), world.count("key")), (outcome, keys));
-    }
-}
-
 #[test]
 fn a_corrected_form_goes_through_under_the_same_key() {
     let mut world = World::new();
@@ -205,6 +189,7 @@ fn a_provider_that_cannot_be_reached_is_unavailable() {
             world.fails("onboard", error("network"));
             let response = world.post("links").maybe("idempotency-key", key).from("jane@example.com");
             assert_eq!((response.outcome(), response.is_reported), ((503, "unavailable"), true), "{customer} {key:?}");
+            assert_eq!(response.header("retry-after"), Some("5"));
             assert_eq!(response.failure["code"], "network", "{customer} {key:?}: the owner learns why");
         }
     }
@@ -432,7 +417,13 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
 fn a_page_gets_the_link_or_the_step_before_it() {
     let kyc_link = |provider: &str| json!({ "kycUrl": "https://kyc.example/customer_c1", "expiresAt": at(START + HOUR), "provider": provider });
     let verify = |channels: Value| json!({ "next": "verify_contact", "channels": channels });
+    let mut with_terms = link("link_1");
+    with_terms["link"]["tosUrl"] = json!("https://terms.example");
+    with_terms["link"]["tosStatus"] = json!("pending");
+    let terms = json!({ "next": "accept_terms", "url": "https://terms.example/", "provider": "bridge" });
     for (mut world, outcome, status, body) in [
+        // A repeated request leads where the first one did, whether the terms were accepted since or not.
+        (World::of_bridge(), with_terms, 202, terms),
         (World::new(), link("customer_c1"), 201, kyc_link("spherepay")),
         (World::of_grid(), link("customer_c1"), 201, kyc_link("grid")),
         (World::of_grid(), json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
@@ -456,7 +447,10 @@ fn a_page_gets_the_link_or_the_step_before_it() {
 
 #[test]
 fn the_provider_comes_from_the_configuration_or_the_hook() {
-    for (chosen, expected) in [("grid", (201, "")), ("spherepay", (201, "")), ("nobody", (500, "invalid_config"))] {
+    // The provider validates by its own rules.
+    for (chosen, expected, country) in
+        [("grid", (201, ""), "US"), ("spherepay", (201, ""), "USA"), ("nobody", (500, "invalid_config"), "")]
+    {
         let mut world = World::new();
         world.config["provider"] = json!(null);
         world.hook("provider", json!(chosen));
@@ -465,6 +459,7 @@ fn the_provider_comes_from_the_configuration_or_the_hook() {
         assert_eq!(world.arguments("provider")["applicant"]["email"], "jane@example.com");
         if expected.0 == 201 {
             assert_eq!(world.arguments("onboard")["provider"], chosen);
+            assert_eq!(world.arguments("onboard")["body"]["address"]["country"], country);
         }
     }
     let mut world = World::new();
@@ -498,20 +493,6 @@ fn the_provider_hook_is_called_with_valid_applicants_only() {
         let response = world.post("links").json(&body).send();
         assert_eq!(response.outcome(), if is_asked { (201, "") } else { (422, "invalid_request") }, "{body}");
         assert_eq!(world.take_calls().contains(&"provider".to_owned()), is_asked, "{body}");
-    }
-}
-
-/// The hook gets an applicant that a provider has accepted. The one that it chooses validates by its own rules.
-#[test]
-fn an_applicant_is_validated_by_the_provider_that_the_hook_chooses() {
-    for (chosen, country) in [("spherepay", "USA"), ("grid", "US")] {
-        let mut world = World::new();
-        world.config["provider"] = json!(null);
-        world.hook("provider", json!(chosen));
-        world.replies("onboard", link("customer_c1"));
-        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
-        assert_eq!(world.arguments("onboard")["provider"], chosen);
-        assert_eq!(world.arguments("onboard")["body"]["address"]["country"], country);
     }
 }
 
@@ -768,22 +749,6 @@ fn a_store_that_is_down_sends_nothing() {
     world.replies("onboard", link("customer_c1"));
     let response = world.post("links").json(&person("jane@example.com")).send();
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
-}
-
-#[test]
-fn the_name_of_a_state_becomes_its_code() {
-    for (typed, sent) in [("Illinois", Some("IL")), ("IL", Some("IL")), ("Nowhere", None)] {
-        let mut world = World::new();
-        let mut applicant = person("jane@example.com");
-        applicant["address"]["state"] = json!(typed);
-        world.replies("onboard", link("customer_c1"));
-        let outcome = world.post("links").json(&applicant).send().outcome();
-        let Some(code) = sent else {
-            assert_eq!(outcome, (422, "invalid_request"), "{typed}");
-            continue;
-        };
-        assert_eq!((outcome, &world.arguments("onboard")["body"]["address"]["state"]), ((201, ""), &json!(code)));
-    }
 }
 
 /// An applicant whose only mistake is not the state has the issues of the second validation.

@@ -79,24 +79,6 @@ fn a_create_is_repeated_with_the_same_body_and_key() {
     }
 }
 
-/// Until then, the provider may still carry out the first one.
-#[test]
-fn a_create_is_repeated_five_seconds_after_its_attempt() {
-    for (wait_ms, is_sent) in [(0, false), (4_999, false), (5_000, true)] {
-        let mut world = World::of_bridge();
-        world.fails("onboard", error("outcome_unknown"));
-        world.post_jane();
-        let first = creates(&world).len();
-        world.now += wait_ms;
-        if is_sent {
-            world.replies("onboard", link("link_1"));
-        }
-        let expected = if is_sent { (201, "") } else { (503, "outcome_unknown") };
-        assert_eq!(world.post_jane().outcome(), expected, "{wait_ms}");
-        assert_eq!(creates(&world).len() - first, usize::from(is_sent), "{wait_ms}");
-    }
-}
-
 /// The customer's id leads to no link where the link comes first, but the same create does.
 #[test]
 fn a_link_that_cannot_be_used_is_created_again() {
@@ -162,44 +144,6 @@ fn without_a_key_of_the_page_each_create_has_a_key_of_its_own() {
         stored.contains(&in_hex)
     };
     assert!(!sent.iter().any(is_stored) && world.count("key") == 0);
-}
-
-/// Other data with the page's key is not sent under the key of the create.
-#[test]
-fn other_data_is_not_sent_with_the_key_of_a_lost_create() {
-    let mut world = World::of_bridge();
-    world.fails("onboard", error("outcome_unknown"));
-    world.post_jane();
-    world.now += 6 * SECOND;
-    let sent = creates(&world).len();
-    for (field, value) in
-        [("email", json!("john@example.com")), ("firstName", json!("Jane")), ("type", json!("business"))]
-    {
-        let mut other = person(JANE);
-        other[field] = value;
-        assert_eq!(world.post_links(KEY).json(&other).send().outcome(), (422, "idempotency_key_reused"), "{field}");
-    }
-    assert_eq!(creates(&world).len(), sent);
-}
-
-/// The terms may have been accepted since the first response: a repeated request leads where the first one did, and the
-/// status says what is open.
-#[test]
-fn a_repeated_request_has_the_same_response_without_another_create() {
-    for terms in ["pending", "accepted"] {
-        let mut world = World::of_bridge();
-        let mut created = link("link_1");
-        created["link"]["tosUrl"] = json!("https://terms.example");
-        created["link"]["tosStatus"] = json!(terms);
-        created["link"]["status"] = json!("incomplete");
-        created["link"]["id"] = json!("link_1");
-        world.replies("onboard", created);
-        let first = world.post_jane();
-        assert_eq!(first.status, if terms == "pending" { 202 } else { 201 });
-        let again = world.post_jane();
-        assert_eq!((again.status, &again.body), (first.status, &first.body), "{terms}");
-        assert_eq!(creates(&world).len(), 1);
-    }
 }
 
 /// Elsewhere a key would promise what the provider does not do.

@@ -154,21 +154,6 @@ fn who_has_no_customer_has_no_next_action() {
     }
 }
 
-/// Only the status is known of a customer that the provider cannot read, so nothing else is said.
-#[test]
-fn of_a_customer_that_cannot_be_read_no_more_than_its_status_is_said() {
-    let mut world = World::new();
-    let event = json!({ "id": "e1", "kind": "kyc_pending", "customerId": "customer_c1", "occurredAt": at(START) });
-    assert_eq!(world.deliver(&event).status, 200);
-    world.always_fails("getCustomer", error("not_found"));
-    let found = world.command("find", &json!({ "customerId": "customer_c1" })).body;
-    let expected = json!({
-        "status": "pending", "nextAction": "wait", "requirements": [], "capabilities": [], "limits": [],
-        "provider": "spherepay", "customerId": "customer_c1",
-    });
-    assert_eq!(found, expected);
-}
-
 /// The provider sends no codes to the contacts of its customers, so there is no limit to look up.
 #[test]
 fn no_limit_of_a_contact_is_read_where_no_codes_are_sent() {
@@ -204,33 +189,6 @@ fn the_limits_of_each_contact_are_found_and_reset() {
         assert_eq!(world.command("release", &who).status, 200);
         assert_eq!(limits(&mut world), json!([]), "{route}");
         assert_eq!((world.count("sentInHour"), world.count("sentInDay")), (0, 0), "{route}");
-    }
-}
-
-/// The customer of the link says what is missing, as on the page.
-#[test]
-fn what_is_missing_and_what_is_next_is_what_the_page_says() {
-    let id = "75d2f259-6810-4cde-a9b9-83eca42b0ebf";
-    let missing = json!({ "all_of": ["proof_of_address_document"] });
-    let base = json!({ "complete": [], "pending": [], "missing": missing, "issues": [] });
-    let endorsement = json!({ "name": "base", "status": "incomplete", "requirements": base });
-    for terms in ["accepted", "pending"] {
-        for status in ["incomplete", "pending", "on_hold", "rejected", "unknown"] {
-            let mut world = World::of_bridge().onboarded("link_1");
-            world.hook(
-                "getKycLink",
-                json!({ "id": "link_1", "status": status, "tosStatus": terms, "customerOfLink": id }),
-            );
-            world.hook(
-                "getCustomer",
-                json!({ "id": id, "type": "individual", "status": "incomplete", "endorsements": [endorsement] }),
-            );
-            let operators = world.command("find", &json!({ "customerId": "link_1" })).body;
-            let page = world.get("status").send().body;
-            assert_eq!(operators["nextAction"], page["nextAction"], "{status} {terms}");
-            assert_eq!(operators["requirements"][0]["kind"], "document", "{status} {terms}");
-            assert_eq!(page["requirements"][0]["kind"], "document", "{status} {terms}");
-        }
     }
 }
 

@@ -197,17 +197,6 @@ fn what_cannot_be_found_is_said() {
     assert_eq!(by_reference.count("holder"), 0);
 }
 
-#[test]
-fn a_customer_that_the_provider_has_deleted_is_forgotten_as_well() {
-    let mut world = World::new().onboarded("customer_c1");
-    with_customer(&mut world, "jane@example.com");
-    world.get("status").send();
-    world.always_fails("getCustomer", crate::edge::world::error("not_found"));
-    let forgotten = world.command("forget", &json!({ "customerId": "customer_c1" })).body;
-    assert_eq!((&forgotten["removed"], &forgotten["atProvider"]), (&json!(2), &json!([])));
-    assert_eq!(world.count("status"), 0);
-}
-
 /// A list with these customers, whatever was asked for.
 fn listed(world: &mut World, customers: &Value) {
     world.hook("candidates", json!({ "items": customers }));

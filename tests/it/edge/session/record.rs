@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::edge::world::{SECOND, START, World};
+use crate::edge::world::World;
 
 /// Makes a link in the browser with this cookie, and returns its token.
 fn handoff(world: &mut World, cookie: &str) -> String {
@@ -48,23 +48,6 @@ fn a_device_that_opens_a_newer_link_of_its_customer_uses_it() {
     let renewed = open(&mut world, &newer, Some(&device)).expect("a session for the device of the newer link");
     assert_eq!(world.count("handoff"), 0);
     assert!(is_known(&mut world, &renewed) && !is_known(&mut world, &device));
-}
-
-/// A person sees on which day and at what time the link was made, and nothing of a link that a newer one has replaced.
-#[test]
-fn the_page_of_a_link_says_when_it_was_made_while_it_is_the_newest() {
-    let mut world = World::new().onboarded("customer_c1");
-    let own = world.cookie.clone().unwrap();
-    let mut older = None;
-    for seconds in [5, 60, 3_600] {
-        world.now = START + seconds * SECOND;
-        let token = handoff(&mut world, &own);
-        let page = |world: &mut World, token: &str| world.get(&format!("handoff/open?token={token}")).send();
-        assert_eq!(page(&mut world, &token).body["madeAt"], world.now);
-        if let Some(older) = older.replace(token) {
-            assert_eq!(page(&mut world, &older).outcome(), (410, "handoff_expired"));
-        }
-    }
 }
 
 /// Each change is tried eight times while other requests write first, and then the person may try again in a second.

@@ -10,45 +10,62 @@ export async function hostedTranscript({ name, creates }) {
   const lines = [];
   const seen = new Map();
 
-  /** The lines of a page, or the number of the page that had the same ones. */
+  const sets = [];
+
+  /** The headers of a response, or the number of the set that had the same ones. */
+  function heads(headers) {
+    const number = sets.indexOf(headers.join());
+    if (number >= 0) return [`the headers ${number + 1}`, []];
+    sets.push(headers.join());
+    return [`headers ${sets.length}`, headers];
+  }
+
+  /** The lines of a page that no page before has, or the number of the page that had the same ones. */
   function written(html) {
     const number = seen.get(html);
     if (number !== undefined) return [`the page ${number}`];
+    const before = new Set([...seen.keys()].flatMap((page) => page.split("\n")));
     seen.set(html, seen.size + 1);
-    return [`page ${seen.size}`, ...html.split("\n").filter(Boolean)];
+    return [`page ${seen.size}`, ...html.split("\n").filter((line) => line && !before.has(line))];
   }
 
   async function open(sandbox, url, method, decision) {
     const page = hostedPage(new URL(url));
     lines.push(`${method} ${url}${decision === undefined ? "" : ` ${decision}`}`);
-    if (page === undefined) return lines.push("no page");
+    if (page === undefined) return lines.push("  no page");
     const body = decision === undefined ? undefined : new URLSearchParams({ decision });
     const reviewed = [];
     const response = await respondHosted(new Request(url, { method, body }), { sandbox, page, onReview: (id) => reviewed.push(id) });
-    const headers = [...response.headers].map(([header, value]) => `  ${header}: ${value}`);
-    lines.push(
-      `  ${response.status}`,
-      ...headers,
-      ...written((await response.text()).replaceAll(UUID, "<uuid>")).map((line) => `  ${line}`),
-    );
+    const headers = [...response.headers].map(([header, value]) => `${header}: ${value}`);
+    const [set, shown] = heads(headers);
+    const [number, ...html] = written((await response.text()).replaceAll(UUID, "<uuid>"));
+    lines.push(`  ${response.status}, ${set}, ${number}`, ...[...shown, ...html].map((line) => `  ${line}`));
     if (reviewed.length > 0) lines.push(`  in review: ${reviewed}`);
     return undefined;
   }
 
+  const chosen = new Set();
   for (const type of ["individual", "business"]) {
-    for (const choice of [undefined, "", "none", "expire", "review", ...(await decisionsOf(creates, name, type))]) {
+    const decisions = await decisionsOf(creates, name, type);
+    // A choice is the same for both types: it is made for the first one that has it.
+    for (const choice of [undefined, ...["", "none", "expire", "review", ...decisions].filter((one) => !chosen.has(one))]) {
       const { sandbox, links, others } = await world({ name, creates }, type);
-      lines.push("", `# ${name}, ${type}: ${choice ?? "opened"}`);
+      chosen.add(choice);
+      lines.push(`# ${name}, ${type}: ${choice ?? "opened"}`);
+      // Each way to end a check is another decision, on the same page.
+      if (decisions.includes(choice) && choice !== "approve") {
+        await open(sandbox, links[0], "POST", choice);
+        continue;
+      }
       for (const url of choice === undefined ? [...links, ...others] : links) {
         await open(sandbox, url, choice === undefined ? "GET" : "POST", choice);
-        await open(sandbox, url, "GET");
-        if (choice === undefined) await open(sandbox, url, "DELETE");
+        if (choice !== undefined) await open(sandbox, url, "GET");
       }
+      if (choice === undefined) await open(sandbox, links[0], "DELETE");
       if (name !== "bridge" || choice === undefined) continue;
       const inFrame = await world({ name, creates }, type);
       const framed = inFrame.others.find((url) => url.includes("iframe-origin="));
       await open(inFrame.sandbox, framed, "POST", choice);
-      await open(inFrame.sandbox, framed, "GET");
     }
   }
   return `${lines.join("\n").trim()}\n`;

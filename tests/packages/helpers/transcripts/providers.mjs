@@ -260,7 +260,7 @@ const LISTS = {
 
 /** The formats in which each provider refuses, and the other options of how it behaves. */
 const OPTIONS = {
-  spherepay: [{}, { errors: "legacy" }, { errors: "v1" }],
+  spherepay: [{}, { errors: "legacy" }],
   grid: [{}, { errors: "specified" }],
   bridge: [{}, { errors: "messages" }],
 };

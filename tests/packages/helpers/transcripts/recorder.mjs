@@ -64,6 +64,13 @@ export function createRecorder(provider, write, options) {
     told = all.length;
   }
 
+  /** Writes what came back: beside what was asked, if it is the same as before. */
+  function answer(kind, value) {
+    const said = write(kind, value);
+    if (said === `${kind} as before`) lines.push(`${lines.pop()}: as before`);
+    else lines.push(`  ${said}`);
+  }
+
   /** A body is sent as JSON unless it is text; a header that is `undefined` is left out. */
   async function send(method, path, body, headers = {}) {
     const json = body === undefined ? {} : { "content-type": "application/json" };
@@ -96,9 +103,8 @@ export function createRecorder(provider, write, options) {
         const isJson = got.body.startsWith("{");
         const reply = { ...Object.fromEntries(got.headers), body: isJson ? JSON.parse(got.body) : got.body };
         const isGood = isJson && got.status < 300;
-        lines.push(
-          `  ${isGood ? write(`${got.status} ${method} ${path.replace(/\?.*/, "")}`, reply) : `${got.status} ${JSON.stringify(reply)}`}`,
-        );
+        if (isGood) answer(`${got.status} ${method} ${path.replace(/\?.*/, "")}`, reply);
+        else lines.push(`  ${got.status} ${JSON.stringify(reply)}`);
         tell();
         return isJson ? reply.body : undefined;
       } catch (error) {
@@ -114,7 +120,7 @@ export function createRecorder(provider, write, options) {
       let returned;
       try {
         returned = await sandbox[name](...given);
-        if (returned !== undefined) lines.push(`  ${write(name, returned)}`);
+        if (returned !== undefined) answer(name, returned);
       } catch (error) {
         lines.push(`  throws ${error.name}: ${error.message}`);
       }

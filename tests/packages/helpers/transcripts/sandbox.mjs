@@ -11,7 +11,8 @@ export async function transcriptOf(provider) {
   const lines = [];
   for (const what of Object.keys(provider.creates)) lines.push(...(await life(provider, record, what)));
   for (const part of [decisions, pairs, events]) lines.push(...(await part(provider, record)));
-  for (const options of provider.options) lines.push(...(await refusals(provider, record, options)));
+  const refused = new Set();
+  for (const options of provider.options) lines.push(...(await refusals(provider, record, options, refused)));
   for (const part of [bodies, lists, failures]) lines.push(...(await part(provider, record)));
   return `${lines.join("\n")}\n`;
 }
@@ -24,14 +25,17 @@ const fill = (value, ids) =>
 async function life({ name, creates, reads }, record, what) {
   const { call, act, wait, lines, sandbox } = record({ bridge: { customerId: "at_once" } });
   const [path, body] = creates[what];
-  lines.push("", `# ${name}: ${what}`);
+  lines.push(`# ${name}: ${what}`);
   const made = await call("POST", path, body);
   const ids = { id: idOf(made), customer: made.customer_id };
-  for (const [method, target, sent] of reads) await call(method, fill(target, ids), sent && fill(sent, ids));
+  // What does not depend on what the customer was created with is asked of the first one, and of the one with codes.
+  const isWhole = what === "individual" || what === "individual in the EU";
+  for (const [method, target, sent] of isWhole ? reads : reads.slice(0, 1)) await call(method, fill(target, ids), sent && fill(sent, ids));
   const links = sandbox.customers()[0].links.map(({ url }) => url);
   for (const url of links) await act("openLink", url);
   await act("customers");
-  for (const ms of [12 * HOUR, 7 * DAY, 21 * DAY]) {
+  if (what !== "individual") return lines;
+  for (const ms of [12 * HOUR, 28 * DAY]) {
     wait(ms);
     for (const url of links) await act("openLink", url);
   }
@@ -47,11 +51,14 @@ async function life({ name, creates, reads }, record, what) {
   return lines;
 }
 
-/** Each decision about each type: by a call, and on the page of a link. */
+/** Each decision by a call, for the first type that can have it. `pairs` makes them on the page of a link, too. */
 async function decisions(provider, record) {
   const all = [];
+  const made = new Set();
   for (const type of ["individual", "business"]) {
     for (const decision of await decisionsOf(provider, record, type)) {
+      if (made.has(decision) && decision !== "approve") continue;
+      made.add(decision);
       const { recorder, id } = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision}`);
       const { act, call, lines, sandbox, wait } = recorder;
       wait(HOUR);
@@ -62,13 +69,6 @@ async function decisions(provider, record) {
       wait(31 * DAY);
       await read(provider, call, sandbox);
       all.push(...lines);
-      const page = await withLink(provider, record, type, `# ${provider.name}: ${type}, ${decision} on the page`);
-      page.recorder.wait(HOUR);
-      for (const link of page.recorder.sandbox.customers()[0].links) await page.recorder.act("finishLink", link.url, decision);
-      await page.recorder.act("customers");
-      await page.recorder.act("finishLink", page.recorder.sandbox.customers()[0].links[0].url, "approve");
-      await page.recorder.act("customers");
-      all.push(...page.recorder.lines);
     }
   }
   return all;
@@ -93,15 +93,16 @@ async function withLink({ name, creates }, record, type, title) {
   const id = idOf(made);
   if (name === "grid") await recorder.send("POST", `/customers/${id}/kyc-link`, {});
   recorder.typesSince();
-  recorder.lines.push("", title);
+  recorder.lines.push(title);
   return { recorder, id };
 }
 
 /** Each decision after each other one: which webhooks it sends, and how it leaves the customer. */
 async function pairs(provider, record) {
   const lines = [];
+  const known = new Set();
   for (const type of ["individual", "business"]) {
-    lines.push("", `# ${provider.name}: ${type}, one decision after another: by a call, on the page`);
+    lines.push(`# ${provider.name}: ${type}, one decision after another: by a call, on the page`);
     const all = await decisionsOf(provider, record, type);
     for (const first of all.filter((one) => one !== "review")) {
       for (const second of all) {
@@ -116,7 +117,11 @@ async function pairs(provider, record) {
           const [{ status, links: after }] = recorder.sandbox.customers();
           ends.push([status, result?.finished ?? "", ...after.map(({ state }) => state), ...recorder.typesSince()].join(" "));
         }
-        lines.push(`${first}, ${second}: ${ends.join(" | ")}`);
+        const line = `${first}, ${second}: ${ends.join(" | ")}`;
+        // Of a business, what is not the same of an individual.
+        const alike = line.replaceAll("KYB", "KYC");
+        if (!known.has(alike)) lines.push(line);
+        known.add(alike);
       }
     }
   }
@@ -126,7 +131,7 @@ async function pairs(provider, record) {
 /** Each event that can be triggered, of a customer that is new and of one that is named. */
 async function events({ name, creates }, record) {
   const { act, call, lines, sandbox, typesSince } = record();
-  lines.push("", `# ${name}: events`);
+  lines.push(`# ${name}: events`);
   await act("trigger", "kyc_approved");
   await act("trigger", "none");
   await act("complete", "none", "approve");
@@ -141,16 +146,15 @@ async function events({ name, creates }, record) {
   for (const event of known) {
     await act("trigger", event, other);
     await sandbox.trigger(event, id);
-    lines.push(`  of the individual: ${typesSince().join(" ")}`);
-  }
-  for (const event of known) {
+    const ofIndividual = typesSince().join(" ");
     const empty = record();
-    await empty.act("createExample", event);
+    await empty.sandbox.createExample(event);
     const made = (sandbox) => sandbox.customers().map((customer) => customer.provider);
     const used = record().sandbox;
     await used.createExample("kyc_approved", name === "grid" ? "bridge" : "grid");
     await used.createExample(event);
-    lines.push(...empty.lines, `  customers of ${made(empty.sandbox)}; beside another provider's of ${made(used)}`);
+    const alone = `${empty.typesSince().join(" ")}, customers of ${made(empty.sandbox)}`;
+    lines.push(`  of the individual: ${ofIndividual}; as an example: ${alone}; beside another provider's of ${made(used)}`);
   }
   await act("trigger", known.at(-1));
   await act("trigger", "needs_other");
@@ -159,26 +163,34 @@ async function events({ name, creates }, record) {
   return lines;
 }
 
-/** What is refused, in each format. */
-async function refusals({ name, creates, refused }, record, options) {
-  const { call, lines, sandbox } = record({ [name]: options });
-  lines.push("", `# ${name}: refused ${JSON.stringify(options)}`);
+/** What is refused, in each format: of a later one, what is not the same in an earlier one. */
+async function refusals({ name, creates, refused }, record, options, known) {
+  const { call, lines, sandbox, send } = record({ [name]: options });
+  lines.push(`# ${name}: refused ${JSON.stringify(options)}`);
   const [path, body] = creates.individual;
   const ids = { id: idOf(await call("POST", path, body)) };
   for (const [method, target, sent, headers] of refused) {
     const last = sandbox.customers().at(-1)?.id;
+    const before = lines.length;
     await call(method, fill(target, { ...ids, last }), sent && (typeof sent === "string" ? sent : fill(sent, ids)), headers);
+    const said = lines.slice(before).join("\n");
+    if (known.has(said)) lines.length = before;
+    known.add(said);
   }
-  for (let made = 0; made < 11; made++) {
-    if (name === "spherepay") await call("POST", "/v1/webhook", BODIES.find(({ endpoint }) => endpoint === "POST /v1/webhook").body);
-    if (name === "bridge") await call("POST", "/webhooks", BODIES.find(({ endpoint }) => endpoint === "POST /webhooks").body);
+  const [hooks] = BODIES.filter(({ endpoint }) => endpoint === { spherepay: "POST /v1/webhook", bridge: "POST /webhooks" }[name]);
+  if (hooks !== undefined) {
+    const target = hooks.endpoint.slice("POST ".length);
+    await call("POST", target, hooks.body);
+    for (let made = 1; made < 10; made++) await send("POST", target, hooks.body);
+    await call("POST", target, hooks.body);
   }
   return lines;
 }
 
 /** What each field can have wrong: every sentence about it, once. */
 async function bodies({ name, creates }, record) {
-  const lines = ["", `# ${name}: fields`];
+  const lines = [`# ${name}: fields`];
+  const known = new Set();
   const own = BODIES.filter(({ endpoint }) =>
     (name === "bridge" ? /kyc_links|\/webhooks/ : name === "grid" ? /\/customers|verifications/ : /\/v[12]\//).test(endpoint),
   );
@@ -203,7 +215,10 @@ async function bodies({ name, creates }, record) {
       // One sentence counts once, whichever request it refused.
       for (const error of errors) said.add(`${status} ${JSON.stringify({ ...error, correlationId: undefined })}`);
     }
-    lines.push(`${endpoint}, ${what}: ${accepted} changes are accepted`, ...[...said].sort().map((line) => `  ${line}`));
+    const news = [...said].filter((line) => !known.has(line)).sort();
+    for (const line of news) known.add(line);
+    lines.push(`${endpoint}, ${what}: ${accepted} changes are accepted, ${said.size} sentences are about the others`);
+    lines.push(...news.map((line) => `  ${line}`));
   }
   return lines;
 }
@@ -211,7 +226,7 @@ async function bodies({ name, creates }, record) {
 /** Every parameter of the list. */
 async function lists({ name, creates, list }, record) {
   const { act, call, lines, sandbox, send, wait, typesSince } = record({ bridge: { customerId: "at_once" } });
-  lines.push("", `# ${name}: lists`);
+  lines.push(`# ${name}: lists`);
   for (const [path, body] of Object.values(creates).slice(0, 3).reverse()) {
     await send("POST", path, body);
     wait(HOUR);
@@ -243,14 +258,13 @@ async function lists({ name, creates, list }, record) {
 /** Each planned failure, before a request that succeeds. */
 async function failures({ name, creates }, record) {
   const { call, lines, sandbox } = record();
-  lines.push("", `# ${name}: failures`);
+  lines.push(`# ${name}: failures`);
   const [path, body] = creates.individual;
   for (const kind of ["drop_before", "garbage", 429, 500, 503, "drop_after"]) {
-    for (const options of [undefined, { retryAfter: 7 }]) {
+    for (const options of typeof kind === "number" ? [undefined, { retryAfter: 7 }] : [undefined]) {
       lines.push(`nextFailure(${JSON.stringify(kind)}${options ? `, ${JSON.stringify(options)}` : ""})`);
       sandbox.nextFailure(kind, options);
       await call("POST", path, body);
-      await call("GET", path, undefined, { authorization: undefined, "api-key": undefined });
     }
   }
   lines.push(...sandbox.requests().map((entry) => JSON.stringify(entry)));

@@ -12,7 +12,22 @@ const all = readdirSync(FOLDER, { recursive: true })
   .flatMap((name) =>
     [JSON.parse(readFileSync(join(FOLDER, name), "utf8"))].flat().map((vectors) => ({ name: `${vectors.kind}: ${name}`, vectors })),
   )
-  .filter(({ vectors }) => vectors.kind !== undefined);
+  .filter(({ vectors }) => vectors.kind !== undefined)
+  .map(({ name, vectors }) => ({ name, vectors: { ...vectors, cases: vectors.cases && whole(vectors) } }));
+
+/** Adds what the cases of a list leave out: members that an earlier case names, values that are the input, and `raw`. */
+function whole({ kind, cases }) {
+  const done = [];
+  for (const given of cases) {
+    const of = (member, { $of }) => done.findLast(({ name }) => name === $of)[member];
+    const members = Object.entries(given).map(([name, value]) => [name, value?.$of ? of(name, value) : value]);
+    const one = Object.fromEntries(members);
+    if (kind === "validate" && !one.issues && !("value" in one)) one.value = one.input;
+    if (one.output?.raw === true) one.output = { ...one.output, raw: JSON.parse(one.response.body) };
+    done.push(one);
+  }
+  return done;
+}
 
 /** The vectors of functions that send nothing. */
 export const files = all.filter(({ vectors }) => vectors.kind !== "call");
