@@ -860,7 +860,7 @@ fn a_customer_that_cannot_be_read_has_its_last_known_status() {
         // Only the status is known, so nothing else is said.
         let next = if status == "pending" { "wait" } else { "none" };
         let expected = json!({
-            "status": status, "nextAction": next, "requirements": [], "limits": [], "provider": "spherepay",
+            "status": status, "nextAction": next, "requirements": [], "capabilities": [], "limits": [], "provider": "spherepay",
             "customerId": "customer_c1",
         });
         assert_eq!(found, expected);
